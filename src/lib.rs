@@ -1,0 +1,1 @@
+//! plotsim: synthetic data inside DuckDB.
