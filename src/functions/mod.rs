@@ -1,0 +1,25 @@
+//! The SQL surface, free of any host: each function turns its arguments into a [`Table`].
+//!
+//! One [`Function`] says a function's name, parameters and meaning, and makes its table; every host registers
+//! [`ALL`] and adds nothing of its own.
+
+mod call;
+mod failure;
+
+use std::sync::Arc;
+
+pub use call::{Argument, Call, Files, Parameter, ParameterKind};
+pub use failure::Failure;
+
+use crate::tables::Table;
+
+/// One table function of the SQL surface.
+pub struct Function {
+    pub name: &'static str,
+    /// What it gives, in one sentence.
+    pub doc: &'static str,
+    pub positional: &'static [Parameter],
+    pub named: &'static [Parameter],
+    /// Turns the arguments of one call into the table to read.
+    pub bind: fn(&Call<'_>) -> Result<Arc<dyn Table>, Failure>,
+}
