@@ -22,8 +22,9 @@ pub struct Archetype {
 /// How one entity departs from its archetype's timing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Timing {
-    /// The period, counted from the entity's own start, in which the first segment should end; the later boundaries move
-    /// by the same amount. Values outside the window empty the segments that fall off its end.
+    /// The period, counted from the entity's own start, in which the first segment should end; the later
+    /// boundaries move by the same amount. Values outside the window empty the segments that fall off its
+    /// end.
     pub inflection: Option<i64>,
     /// The entity's first period. Earlier periods are missing, and the whole curve plays over the rest.
     pub start_period: usize,
@@ -56,7 +57,8 @@ impl Archetype {
     ///
     /// # Errors
     ///
-    /// Every problem found. Ranges are checked first; whether segments touch is judged only once all ranges make sense.
+    /// Every problem found. Ranges are checked first; whether segments touch is judged only once all ranges
+    /// make sense.
     pub fn new(segments: Vec<Segment>) -> Result<Self, Vec<SegmentProblem>> {
         if segments.is_empty() {
             return Err(vec![SegmentProblem::Empty]);
@@ -101,12 +103,12 @@ impl Archetype {
         &self.segments
     }
 
-    /// The first period of each segment and, last, the end of the window: one number more than there are segments,
-    /// never falling. Segment `i` owns the periods from number `i` up to number `i + 1`.
+    /// The first period of each segment and, last, the end of the window: one number more than there are
+    /// segments, never falling. Segment `i` owns the periods from number `i` up to number `i + 1`.
     ///
-    /// An inner boundary is `floor(clip(end + shift, 0, 1)·n)`, where `shift` moves the end of the first segment to the
-    /// inflection. A product a rounding error short of a whole number counts as that number, so that the fraction 1/49 of
-    /// 49 periods is one period.
+    /// An inner boundary is `floor(clip(end + shift, 0, 1)·n)`, where `shift` moves the end of the first
+    /// segment to the inflection. A product a rounding error short of a whole number counts as that number,
+    /// so that the fraction 1/49 of 49 periods is one period.
     pub fn boundaries(&self, periods: usize, inflection: Option<i64>) -> Vec<usize> {
         let n = periods as f64;
         let shift = match (inflection, self.segments.first()) {
@@ -127,8 +129,8 @@ impl Archetype {
 
     /// Positions of an entity in all `periods`: NaN before its start, else in `[0, 1]`.
     ///
-    /// Every segment plays its whole curve over the periods it owns; a segment that owns none vanishes. Jumps between
-    /// segments are kept.
+    /// Every segment plays its whole curve over the periods it owns; a segment that owns none vanishes. Jumps
+    /// between segments are kept.
     pub fn positions(&self, periods: usize, timing: Timing) -> Vec<f64> {
         let start = timing.start_period.min(periods);
         let mut positions = vec![f64::NAN; periods];

@@ -1,4 +1,4 @@
-//! The logistic function and its inverse, shared by everything that shifts a position without leaving `[0, 1]`.
+//! The logistic function and its inverse, for everything that shifts a position and must stay within `[0, 1]`.
 
 /// `1 / (1 + e^−x)`, without overflow at either end.
 pub(super) fn logistic(x: f64) -> f64 {

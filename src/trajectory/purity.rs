@@ -1,5 +1,5 @@
-//! Guards the promise of equal bits on every platform: no source of this module may call the standard library's
-//! transcendental functions, whose last bits depend on the platform.
+//! Guards the promise of equal bits on every platform: no source of this module may call the standard
+//! library's transcendental functions, whose last bits depend on the platform.
 
 use std::fs;
 use std::path::{Path, PathBuf};

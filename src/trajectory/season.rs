@@ -73,8 +73,9 @@ fn slot(month: u32) -> Option<usize> {
     usize::try_from(month).ok()?.checked_sub(1)
 }
 
-/// A metric's centre under the season: `centre·(1 + k)`, with `k` the strength times the sensitivities of metric and entity,
-/// then clipped to the bounds that exist. With `k = 0` the centre is returned untouched, unclipped.
+/// A metric's centre under the season: `centre·(1 + k)`, with `k` the strength times the sensitivities of
+/// metric and entity, then clipped to the bounds that exist. With `k = 0` the centre is returned untouched,
+/// unclipped.
 pub fn seasonal_centre(
     centre: f64,
     strength: f64,

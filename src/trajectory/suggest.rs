@@ -1,7 +1,7 @@
 //! "Did you mean": the known words closest to a mistyped one.
 
-/// The words of `known` near `word`, closest first: spelling distance up to a third of the word's length, or one is the
-/// beginning of the other. Letter case is ignored.
+/// The words of `known` near `word`, closest first: spelling distance up to a third of the word's length, or
+/// one is the beginning of the other. Letter case is ignored.
 pub(super) fn nearest(word: &str, known: impl IntoIterator<Item = &'static str>) -> Vec<&'static str> {
     let word = word.to_lowercase();
     let allowed = (word.chars().count() / 3).max(1);

@@ -1,12 +1,12 @@
 //! The vocabulary of curves: what a segment of a trajectory can look like.
 //!
-//! One curve per file. Each file holds one [`CurveSpec`], which says everything there is to know about its curve: names,
-//! parameters with defaults and bounds, formula, and the function that evaluates it. [`CURVES`] lists them; parsing,
-//! listings, schema and documentation all read that list.
+//! One curve per file. Each file holds one [`CurveSpec`], which says everything there is to know about its
+//! curve: names, parameters with defaults and bounds, formula, and the function that evaluates it. [`CURVES`]
+//! lists them; parsing, listings, schema and documentation all read that list.
 //!
-//! A curve is evaluated over all periods of its segment at once, on the local axis `t = 0, 1/(m−1), …, 1` for `m` periods
-//! (`t = 0` alone for one period), because some curves are rescaled to the range they reach on exactly those points.
-//! Results are clipped to `[0, 1]`.
+//! A curve is evaluated over all periods of its segment at once, on the local axis `t = 0, 1/(m−1), …, 1` for
+//! `m` periods (`t = 0` alone for one period), because some curves are rescaled to the range they reach on
+//! exactly those points. Results are clipped to `[0, 1]`.
 
 mod compound;
 mod exp_decay;
@@ -78,8 +78,8 @@ impl CurveSpec {
     ///
     /// # Errors
     ///
-    /// Every problem found, in the order the parameters were given: a name this curve does not have, a value of the wrong
-    /// kind, or one outside its bounds.
+    /// Every problem found, in the order the parameters were given: a name this curve does not have, a value
+    /// of the wrong kind, or one outside its bounds.
     pub fn with_params(&'static self, given: &[(&str, ParamValue)]) -> Result<Curve, Vec<CurveProblem>> {
         let mut curve = self.with_defaults();
         let mut problems = Vec::new();
@@ -146,8 +146,8 @@ fn over_axis(out: &mut [f64], f: impl Fn(f64) -> f64) {
     }
 }
 
-/// Rescales to `[0, 1]` by the smallest and largest value present; values that are all but equal are clipped instead,
-/// because there is no range to stretch.
+/// Rescales to `[0, 1]` by the smallest and largest value present; values that are all but equal are clipped
+/// instead, because there is no range to stretch.
 fn normalise(values: &mut [f64]) {
     let low = values.iter().copied().fold(f64::INFINITY, f64::min);
     let high = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);

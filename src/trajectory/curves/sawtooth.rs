@@ -24,8 +24,8 @@ fn fill(&[teeth, amplitude, base]: &Params, out: &mut [f64]) {
     over_axis(out, |t| base + amplitude * fraction(t * teeth));
 }
 
-/// The fractional part, where a product a rounding error short of a whole number counts as that number: `(1/49)·49` is less
-/// than 1 in floating point and must still begin the next tooth.
+/// The fractional part, where a product a rounding error short of a whole number counts as that number:
+/// `(1/49)·49` is less than 1 in floating point and must still begin the next tooth.
 fn fraction(x: f64) -> f64 {
     (x - (x + 1e-9).floor()).max(0.0)
 }

@@ -19,7 +19,8 @@ fn assert_near(got: &[f64], expected: &[f64]) {
 #[test]
 fn vectors_over_eight_periods() {
     use ParamValue::{Bool, Number};
-    let table: &[(&str, &[(&str, ParamValue)], [f64; 8])] = &[
+    type Row<'a> = (&'a str, &'a [(&'a str, ParamValue)], [f64; 8]);
+    let table: &[Row] = &[
         ("sigmoid", &[], [0.0, 0.0209, 0.0996, 0.3263, 0.6737, 0.9004, 0.9791, 1.0]),
         (
             "sigmoid",

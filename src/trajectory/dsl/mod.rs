@@ -4,9 +4,9 @@
 //! spec  := shape ( ">" shape )* ( "@" period )*
 //! ```
 //!
-//! Shapes follow one another; each `@` names the period in which the next shape begins, after the whole chain. `k` shapes
-//! take either `k − 1` periods, in `1..n` and ascending, or none, which splits the window evenly. White space is free.
-//! `+` is reserved.
+//! Shapes follow one another; each `@` names the period in which the next shape begins, after the whole
+//! chain. `k` shapes take either `k − 1` periods, in `1..n` and ascending, or none, which splits the window
+//! evenly. White space is free. `+` is reserved.
 
 mod problem;
 mod scan;

@@ -1,8 +1,8 @@
 //! Effective positions: what each metric reads after following its driver and after treatment.
 //!
-//! A metric may follow another, its driver, some periods late. It reads the driver's *effective* position, so chains add
-//! up: if B follows A by 2 and C follows B by 3, C reads A as it was 5 periods ago. Lag acts on positions, never on drawn
-//! values; polarity is applied after it.
+//! A metric may follow another, its driver, some periods late. It reads the driver's *effective* position, so
+//! chains add up: if B follows A by 2 and C follows B by 3, C reads A as it was 5 periods ago. Lag acts on
+//! positions, never on drawn values; polarity is applied after it.
 
 mod order;
 #[cfg(test)]
@@ -67,7 +67,8 @@ pub struct Treatment {
     pub start: usize,
     /// Added to the log-odds of the position.
     pub lift: f64,
-    /// The one metric treated, or all. Metrics that follow a treated one inherit the shift through its history.
+    /// The one metric treated, or all. Metrics that follow a treated one inherit the shift through its
+    /// history.
     pub target: Option<usize>,
 }
 
@@ -86,7 +87,8 @@ pub struct Effective {
 }
 
 impl Effective {
-    /// The positions of one metric in all periods, NaN where the entity is missing; empty for an unknown metric.
+    /// The positions of one metric in all periods, NaN where the entity is missing; empty for an unknown
+    /// metric.
     pub fn metric(&self, metric: usize) -> &[f64] {
         self.cells.get(metric * self.periods..(metric + 1) * self.periods).unwrap_or(&[])
     }
@@ -121,10 +123,10 @@ impl LagPlan {
 
     /// Computes one entity's effective positions into `out`, whose memory is reused.
     ///
-    /// `positions` holds one number per period, NaN before the entity's start. For a metric with a lag of `L` periods and
-    /// from period `L` on, the result is `(1 − blend)·own + blend·driven`. Before, or where the driver is missing, it is
-    /// the entity's own position. A treated position `e` becomes `σ(ln(e/(1−e)) + lift)`, with `e` kept 10⁻¹² from the
-    /// ends so that 0 and 1 can be moved.
+    /// `positions` holds one number per period, NaN before the entity's start. For a metric with a lag of `L`
+    /// periods and from period `L` on, the result is `(1 − blend)·own + blend·driven`. Before, or where the
+    /// driver is missing, it is the entity's own position. A treated position `e` becomes
+    /// `σ(ln(e/(1−e)) + lift)`, with `e` kept 10⁻¹² from the ends so that 0 and 1 can be moved.
     pub fn effective(&self, positions: &[f64], treatment: Option<&Treatment>, out: &mut Effective) {
         let n = positions.len();
         out.periods = n;

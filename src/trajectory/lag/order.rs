@@ -5,7 +5,8 @@ use std::fmt;
 /// Metrics that follow one another in a circle.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub struct LagCycle {
-    /// Indices along the circle, each following the next and the last following the first; the smallest comes first.
+    /// Indices along the circle, each following the next and the last following the first; the smallest comes
+    /// first.
     pub metrics: Vec<usize>,
 }
 
@@ -34,8 +35,8 @@ enum Mark {
     Done,
 }
 
-/// Orders metrics so that each comes after its driver and, beyond that, as early as config order allows. `drivers[m]` is
-/// the metric that `m` follows; an index that is no metric counts as none.
+/// Orders metrics so that each comes after its driver and, beyond that, as early as config order allows.
+/// `drivers[m]` is the metric that `m` follows; an index that is no metric counts as none.
 ///
 /// # Errors
 ///

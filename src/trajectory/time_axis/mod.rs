@@ -84,8 +84,8 @@ pub struct TimeAxis {
 }
 
 impl TimeAxis {
-    /// The window from `start` to `end`, each `YYYY-MM` or `YYYY-MM-DD` and each inclusive: a month means its first day as
-    /// a start and its last day as an end. Years run from 0001 to 9999.
+    /// The window from `start` to `end`, each `YYYY-MM` or `YYYY-MM-DD` and each inclusive: a month means its
+    /// first day as a start and its last day as an end. Years run from 0001 to 9999.
     ///
     /// ```
     /// # use plotsim::trajectory::time_axis::{Granularity, TimeAxis};
@@ -97,7 +97,8 @@ impl TimeAxis {
     ///
     /// # Errors
     ///
-    /// An end that cannot be read or does not exist, both reported at once; else a window that ends before it starts.
+    /// An end that cannot be read or does not exist, both reported at once; else a window that ends before it
+    /// starts.
     pub fn parse(start: &str, end: &str, granularity: Granularity) -> Result<Self, Vec<WindowProblem>> {
         match (window::first_day(start), window::last_day(end)) {
             (Ok(first), Ok(last)) => Self::new(first, last, granularity).ok_or_else(|| {
@@ -187,7 +188,8 @@ impl TimeAxis {
 /// The ISO year and week of a date. A week belongs to the year its Thursday lies in.
 pub fn iso_week(date: NaiveDate) -> (i32, u32) {
     let weekday = date.weekday().num_days_from_monday() as i32;
-    // At the very ends of the calendar there may be no Thursday; the date's own year then is as good an answer as any.
+    // At the very ends of the calendar there may be no Thursday; the date's own year then is as good an
+    // answer as any.
     let thursday = date_of(day_number(date) - weekday + 3).unwrap_or(date);
     (thursday.year(), thursday.ordinal0() / 7 + 1)
 }
