@@ -88,6 +88,12 @@ fn results_stay_between_zero_and_one() {
 }
 
 #[test]
+fn a_step_has_happened_at_its_threshold() {
+    // t = 0, 0.5, 1 exactly.
+    assert_eq!(sampled::<3>("step", &[]), [1.0, 0.0, 0.0]);
+}
+
+#[test]
 fn every_tooth_starts_at_the_base() {
     // 49 steps and 49 teeth: every period is the foot of a tooth, whatever the products round to.
     let feet = sampled::<50>("sawtooth", &[("period", ParamValue::Number(49.0))]);
