@@ -108,9 +108,10 @@ impl TimeAxis {
         }
     }
 
-    /// The window from one day to another, both inclusive, or nothing if `last` comes before `first`.
+    /// The window from one day to another, both inclusive, or nothing if `last` comes before `first`
+    /// or either lies outside the years 1 to 9999.
     pub fn new(first: NaiveDate, last: NaiveDate, granularity: Granularity) -> Option<Self> {
-        if last < first {
+        if last < first || first.year() < 1 || last.year() > 9999 {
             return None;
         }
         let (origin, end) = (slot(first, granularity), slot(last, granularity));

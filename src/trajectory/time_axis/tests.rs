@@ -123,6 +123,7 @@ fn the_longest_window_is_reached_directly() {
     assert_eq!(weeks.label(0).as_deref(), Some("0001-W01"));
     assert_eq!(weeks.label(weeks.len() - 1).as_deref(), Some("9999-W52"));
     assert_eq!(axis("0001-01", "9999-12", Granularity::Monthly).len(), 9999 * 12);
+    assert_eq!(TimeAxis::new(NaiveDate::MIN, NaiveDate::MAX, Granularity::Daily), None);
 }
 
 #[test]
