@@ -4,5 +4,10 @@
 //! blocks. `docs/architecture.md` shows the floors these modules stand on.
 
 pub mod config;
+pub mod describe;
+pub mod duckdb;
+pub mod functions;
+pub mod generators;
 pub mod random;
+pub mod tables;
 pub mod trajectory;

@@ -71,7 +71,10 @@ impl Node {
     /// The entry of a mapping under a text key; `None` if this is no mapping or has no such key.
     pub fn get(&self, key: &str) -> Option<&Node> {
         let Value::Map(entries) = &self.value else { return None };
-        entries.iter().find(|(name, _)| matches!(&name.value, Value::Text(text) if text == key)).map(|(_, node)| node)
+        entries
+            .iter()
+            .find(|(name, _)| matches!(&name.value, Value::Text(text) if text == key))
+            .map(|(_, node)| node)
     }
 }
 
@@ -99,9 +102,10 @@ pub fn parse(text: &str) -> Result<Node, Finding> {
         with_snippet: false,
     };
     serde_saphyr::from_str_with_options::<Located>(text, options).map(|located| located.0).map_err(|error| {
-        let at = error
-            .location()
-            .map_or(At { line: 1, column: 1 }, |location| At { line: location.line(), column: location.column() });
+        let at = error.location().map_or(At { line: 1, column: 1 }, |location| At {
+            line: location.line(),
+            column: location.column(),
+        });
         Finding {
             severity: Severity::Error,
             code: "yaml",

@@ -71,7 +71,14 @@ impl<'a> Field<'a> {
     }
 
     fn finding(&self, severity: Severity, code: &'static str, message: String, hint: Option<String>) {
-        self.report.push(Finding { severity, code, path: self.path.clone(), at: self.node.at, message, hint });
+        self.report.push(Finding {
+            severity,
+            code,
+            path: self.path.clone(),
+            at: self.node.at,
+            message,
+            hint,
+        });
     }
 
     fn wrong_type<T>(&self, wanted: &str, hint: Option<&str>) -> Option<T> {
@@ -98,13 +105,18 @@ impl<'a> Field<'a> {
     /// A whole number in `low..=high`.
     pub fn int(&self, low: i64, high: i64) -> Option<i64> {
         let Value::Int(value) = self.node.value else {
-            let hint = matches!(self.node.value, Value::Float(_)).then_some("write it without a fraction or exponent");
+            let hint = matches!(self.node.value, Value::Float(_))
+                .then_some("write it without a fraction or exponent");
             return self.wrong_type("a whole number", hint);
         };
         match i64::try_from(value) {
             Ok(value) if (low..=high).contains(&value) => Some(value),
             _ => {
-                self.error("out-of-range", format!("is {value}, but must be a {}", Kind::Int(low, high)), None);
+                self.error(
+                    "out-of-range",
+                    format!("is {value}, but must be a {}", Kind::Int(low, high)),
+                    None,
+                );
                 None
             }
         }
@@ -114,7 +126,9 @@ impl<'a> Field<'a> {
     pub fn seed(&self) -> Option<u64> {
         let Value::Int(value) = self.node.value else { return self.wrong_type("a whole number", None) };
         u64::try_from(value)
-            .map_err(|_| self.error("out-of-range", format!("is {value}, but must be a {}", Kind::Seed), None))
+            .map_err(|_| {
+                self.error("out-of-range", format!("is {value}, but must be a {}", Kind::Seed), None)
+            })
             .ok()
     }
 
@@ -146,7 +160,8 @@ impl<'a> Field<'a> {
         let found = words.iter().position(|word| *word == text);
         if found.is_none() {
             let message = format!("is '{text}', but must be one of {}", words.join(", "));
-            let hint = suggest::closest(text, words.iter().copied()).map(|name| format!("did you mean '{name}'?"));
+            let hint =
+                suggest::closest(text, words.iter().copied()).map(|name| format!("did you mean '{name}'?"));
             self.error("unknown-word", message, hint);
         }
         found
@@ -157,7 +172,11 @@ impl<'a> Field<'a> {
         let text = self.text()?;
         let day = calendar::parse_date(text);
         if day.is_none() {
-            self.error("bad-date", format!("is '{text}', which is no date"), Some("write it as YYYY-MM-DD".into()));
+            self.error(
+                "bad-date",
+                format!("is '{text}', which is no date"),
+                Some("write it as YYYY-MM-DD".into()),
+            );
         }
         day
     }
@@ -176,7 +195,8 @@ impl<'a> Field<'a> {
     /// The items of a list.
     pub fn items(&self) -> Option<Vec<Field<'a>>> {
         let Value::List(items) = &self.node.value else { return self.wrong_type("a list", None) };
-        let item = |(index, node)| Field { report: self.report, path: format!("{}[{index}]", self.path), node };
+        let item =
+            |(index, node)| Field { report: self.report, path: format!("{}[{index}]", self.path), node };
         Some(items.iter().enumerate().map(item).collect())
     }
 
@@ -220,12 +240,20 @@ impl<'a> Field<'a> {
         for (name, field) in &fields.entries {
             if !params.iter().any(|param| param.name == *name) {
                 let known = params.iter().map(|param| param.name);
-                field.error("unknown-key", format!("'{name}' is not a key that is known here"), suggest::hint(name, known));
+                field.error(
+                    "unknown-key",
+                    format!("'{name}' is not a key that is known here"),
+                    suggest::hint(name, known),
+                );
             }
         }
         for param in params {
             if param.need == Need::Required && fields.entries.iter().all(|(name, _)| *name != param.name) {
-                self.error("missing-key", format!("'{}' is missing", param.name), Some(format!("{}: {}", param.kind, param.doc)));
+                self.error(
+                    "missing-key",
+                    format!("'{}' is missing", param.name),
+                    Some(format!("{}: {}", param.kind, param.doc)),
+                );
             }
         }
         Some(fields)

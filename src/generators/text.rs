@@ -83,7 +83,13 @@ pub fn decoded(array: ArrayRef) -> ArrayRef {
     let DataType::Dictionary(_, _) = array.data_type() else { return array };
     let dictionary = array.as_dictionary::<Int32Type>();
     let values = dictionary.values().as_string::<i32>();
-    Arc::new(dictionary.keys().iter().map(|key| key.map(|key| values.value(key as usize))).collect::<StringArray>())
+    Arc::new(
+        dictionary
+            .keys()
+            .iter()
+            .map(|key| key.map(|key| values.value(key as usize)))
+            .collect::<StringArray>(),
+    )
 }
 
 const HEX: &[u8; 16] = b"0123456789abcdef";

@@ -178,13 +178,19 @@ mod tests {
     fn the_words_are_those_of_the_published_cipher() {
         // ChaCha8 with an all-zero key and nonce, first 8 bytes of the keystream (eSTREAM set 1, vector 0 of TC1).
         let stream = Stream { start: ChaCha8Rng::from_seed([0; 32]), width: 1, memo: None };
-        assert_eq!(words(&stream, Items::Range { first: 0, len: 1 })[0].to_le_bytes(), [0x3e, 0x00, 0xef, 0x2f, 0x89, 0x5f, 0x40, 0xd6]);
+        assert_eq!(
+            words(&stream, Items::Range { first: 0, len: 1 })[0].to_le_bytes(),
+            [0x3e, 0x00, 0xef, 0x2f, 0x89, 0x5f, 0x40, 0xd6]
+        );
     }
 
     #[test]
     fn the_far_end_is_as_near_as_the_start() {
         let stream = Stream::new(Key::root(1), 1);
         let far = u64::MAX - 4;
-        assert_eq!(words(&stream, Items::Range { first: far, len: 2 }), words(&stream, Items::List(&[far, far + 1])));
+        assert_eq!(
+            words(&stream, Items::Range { first: far, len: 2 }),
+            words(&stream, Items::List(&[far, far + 1]))
+        );
     }
 }

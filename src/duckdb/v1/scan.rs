@@ -81,7 +81,8 @@ pub unsafe extern "C" fn local_init(info: ffi::duckdb_init_info) {
 /// Called by DuckDB with the state that `init` and `local_init` left.
 pub unsafe extern "C" fn function(info: ffi::duckdb_function_info, output: ffi::duckdb_data_chunk) {
     // SAFETY: `info` lives for the call.
-    let report = |message: std::ffi::CString| unsafe { ffi::duckdb_function_set_error(info, message.as_ptr()) };
+    let report =
+        |message: std::ffi::CString| unsafe { ffi::duckdb_function_set_error(info, message.as_ptr()) };
     contain(report, || {
         // SAFETY: both states are what `init` and `local_init` left; the worker is this thread's alone.
         let shared: &Shared = unsafe { &*ffi::duckdb_function_get_init_data(info).cast() };

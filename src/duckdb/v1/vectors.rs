@@ -26,7 +26,9 @@ pub unsafe fn write(
             DataType::Int64 => copy(array.as_primitive::<Int64Type>().values(), vector),
             DataType::Float64 => copy(array.as_primitive::<Float64Type>().values(), vector),
             DataType::Date32 => copy(array.as_primitive::<Date32Type>().values(), vector),
-            DataType::Timestamp(_, None) => copy(array.as_primitive::<TimestampMicrosecondType>().values(), vector),
+            DataType::Timestamp(_, None) => {
+                copy(array.as_primitive::<TimestampMicrosecondType>().values(), vector)
+            }
             DataType::Boolean => {
                 let bits = array.as_boolean().values();
                 let data = ffi::duckdb_vector_get_data(vector).cast::<bool>();
@@ -82,7 +84,12 @@ unsafe fn write_text(array: &ArrayRef, vector: ffi::duckdb_vector) {
                 *data.add(index) = element;
             } else {
                 let length = text.len() as u64;
-                ffi::duckdb_unsafe_vector_assign_string_element_len(vector, index as u64, text.as_ptr().cast(), length);
+                ffi::duckdb_unsafe_vector_assign_string_element_len(
+                    vector,
+                    index as u64,
+                    text.as_ptr().cast(),
+                    length,
+                );
             }
         }
     }
@@ -122,7 +129,12 @@ impl Dictionaries {
     ///
     /// # Safety
     /// As for [`write`].
-    unsafe fn write(&mut self, array: &ArrayRef, vector: ffi::duckdb_vector, output: usize) -> Result<(), String> {
+    unsafe fn write(
+        &mut self,
+        array: &ArrayRef,
+        vector: ffi::duckdb_vector,
+        output: usize,
+    ) -> Result<(), String> {
         let dictionary = array.as_dictionary::<Int32Type>();
         let held = self.hold(dictionary.values(), output)?;
         let null = dictionary.values().len() as u32;
@@ -133,7 +145,9 @@ impl Dictionaries {
             let selection = ffi::duckdb_create_selection_vector(array.len() as u64);
             let indexes = ffi::duckdb_selection_vector_get_data_ptr(selection);
             match keys.nulls() {
-                None => std::ptr::copy_nonoverlapping(keys.values().as_ptr().cast::<u32>(), indexes, keys.len()),
+                None => {
+                    std::ptr::copy_nonoverlapping(keys.values().as_ptr().cast::<u32>(), indexes, keys.len())
+                }
                 Some(nulls) => {
                     for (index, key) in keys.values().iter().enumerate() {
                         *indexes.add(index) = if nulls.is_null(index) { null } else { *key as u32 };
@@ -156,7 +170,10 @@ impl Dictionaries {
             return Ok(held.vector);
         }
         if !matches!(values.data_type(), DataType::Utf8) {
-            return Err(format!("plotsim has no way to hand a dictionary of {} to DuckDB", values.data_type()));
+            return Err(format!(
+                "plotsim has no way to hand a dictionary of {} to DuckDB",
+                values.data_type()
+            ));
         }
         // SAFETY: the vector has room for the values and the null after them.
         unsafe {
@@ -164,7 +181,10 @@ impl Dictionaries {
             let vector = ffi::duckdb_create_vector(text.0, values.len() as u64 + 1);
             write_text(values, vector);
             ffi::duckdb_vector_ensure_validity_writable(vector);
-            ffi::duckdb_validity_set_row_invalid(ffi::duckdb_vector_get_validity(vector), values.len() as u64);
+            ffi::duckdb_validity_set_row_invalid(
+                ffi::duckdb_vector_get_validity(vector),
+                values.len() as u64,
+            );
             *slot = Some(Held { values: Arc::clone(values), vector });
             Ok(vector)
         }
