@@ -6,4 +6,5 @@
 
 pub mod columns;
 pub mod engine;
+pub mod members;
 pub mod rows;
