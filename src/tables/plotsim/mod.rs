@@ -9,6 +9,8 @@ pub mod engine;
 pub mod facts;
 pub mod members;
 pub mod rows;
+#[cfg(test)]
+mod tests;
 
 use super::Column;
 use engine::Engine;

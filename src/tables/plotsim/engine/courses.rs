@@ -135,8 +135,10 @@ impl Course<'_> {
         out.extend(active.iter().map(|position| law.centre.at(metric.polarity.apply(*position))));
         let own = self.run.seasonal_sensitivity;
         for (centre, strength) in out.iter_mut().zip(engine.season.iter().skip(self.start)) {
-            let bounds = (law.range.min, law.range.max);
-            *centre = seasonal_centre(*centre, *strength, metric.seasonal_sensitivity, own, bounds);
+            let moved = seasonal_centre(*centre, *strength, metric.seasonal_sensitivity, own, (None, None));
+            if moved != *centre {
+                *centre = law.law.clip_centre(moved);
+            }
         }
     }
 }

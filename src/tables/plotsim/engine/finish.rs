@@ -1,6 +1,7 @@
 //! What happens to a drawn value: noise, then bounds, then whole numbers.
 
-use crate::config::plotsim::model::{BoundsRule, FamilySpec, LawSpec, Range};
+use crate::config::plotsim::model::MetricLaw;
+use crate::distributions::{Bounds, ValueRange};
 use crate::random::{normal_from_word, unit};
 use crate::trajectory::noise::{Noise, NoiseDraws, NoiseFamily};
 
@@ -49,16 +50,16 @@ pub(super) fn disturb(
 /// The last step of a metric's values.
 #[derive(Clone, Copy)]
 pub(super) struct Finish {
-    range: Range,
+    range: ValueRange,
     /// Values past a bound come back in instead of stopping there.
     fold: bool,
     count: bool,
 }
 
 impl Finish {
-    pub fn of(law: &LawSpec) -> Finish {
-        let count = law.family == FamilySpec::Poisson;
-        Finish { range: law.range, fold: law.bounds == BoundsRule::Reshape && !count, count }
+    pub fn of(law: &MetricLaw) -> Finish {
+        let count = law.law.is_discrete();
+        Finish { range: law.range, fold: law.bounds == Bounds::Reshape && !count, count }
     }
 
     /// Brings values into the range and counts to whole numbers from 0 on; missing values stay.
@@ -110,7 +111,7 @@ fn folded_down(value: f64, min: f64, max: Option<f64>) -> f64 {
 mod tests {
     use super::*;
 
-    fn finished(range: Range, fold: bool, count: bool, values: &[f64]) -> Vec<f64> {
+    fn finished(range: ValueRange, fold: bool, count: bool, values: &[f64]) -> Vec<f64> {
         let mut values = values.to_vec();
         Finish { range, fold, count }.apply(&mut values);
         values
@@ -119,30 +120,33 @@ mod tests {
     #[test]
     fn clamping_stops_at_the_bounds_there_are() {
         let values = [-3.0, 0.5, 9.0, f64::NAN];
-        let both = finished(Range::closed(0.0, 1.0), false, false, &values);
+        let both = finished(ValueRange::full(0.0, 1.0), false, false, &values);
         assert_eq!(both[..3], [0.0, 0.5, 1.0]);
         assert!(both[3].is_nan());
-        let floor = finished(Range { min: Some(0.0), max: None }, false, false, &values);
+        let floor = finished(ValueRange { min: Some(0.0), max: None }, false, false, &values);
         assert_eq!(floor[..3], [0.0, 0.5, 9.0]);
     }
 
     #[test]
     fn folding_mirrors_at_the_bounds() {
         let near = |a: f64, b: f64| (a - b).abs() < 1e-12;
-        let both = finished(Range::closed(2.0, 6.0), true, false, &[1.5, 7.0, 10.5, 14.5, -3.0, 3.0]);
+        let both = finished(ValueRange::full(2.0, 6.0), true, false, &[1.5, 7.0, 10.5, 14.5, -3.0, 3.0]);
         let expected = [2.5, 5.0, 2.5, 5.5, 5.0, 3.0];
         assert!(both.iter().zip(expected).all(|(a, b)| near(*a, b)), "{both:?}");
-        assert_eq!(finished(Range { min: Some(2.0), max: None }, true, false, &[-10.0, 50.0]), [14.0, 50.0]);
         assert_eq!(
-            finished(Range { min: None, max: Some(2.0) }, true, false, &[-10.0, 50.0]),
+            finished(ValueRange { min: Some(2.0), max: None }, true, false, &[-10.0, 50.0]),
+            [14.0, 50.0]
+        );
+        assert_eq!(
+            finished(ValueRange { min: None, max: Some(2.0) }, true, false, &[-10.0, 50.0]),
             [-10.0, -46.0]
         );
-        assert_eq!(finished(Range::closed(3.0, 3.0), true, false, &[1.0, 9.0]), [3.0, 3.0]);
+        assert_eq!(finished(ValueRange::full(3.0, 3.0), true, false, &[1.0, 9.0]), [3.0, 3.0]);
     }
 
     #[test]
     fn counts_are_whole_and_never_negative() {
-        let counts = finished(Range::default(), false, true, &[-0.3, -7.0, 2.5, 3.5, f64::NAN]);
+        let counts = finished(ValueRange::NONE, false, true, &[-0.3, -7.0, 2.5, 3.5, f64::NAN]);
         assert_eq!(counts[..4], [0.0, 0.0, 2.0, 4.0]);
         assert!(counts[0].is_sign_positive() && counts[4].is_nan());
     }

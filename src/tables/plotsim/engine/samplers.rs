@@ -2,7 +2,8 @@
 
 use std::sync::OnceLock;
 
-use crate::config::plotsim::model::{FamilySpec, LawSpec, Plotsim};
+use crate::config::plotsim::model::Plotsim;
+use crate::distributions::Sampler;
 
 /// A sampler for each metric and each law that an archetype puts in its place, made when first drawn from.
 pub(super) struct Samplers {
@@ -30,26 +31,6 @@ impl Samplers {
             Ok(place) => (&self.metrics[metric].overrides[place], &spec.overrides[place].1),
             Err(_) => (&self.metrics[metric].own, &spec.law),
         };
-        lock.get_or_init(|| Sampler::new(law))
-    }
-}
-
-/// Stand-in until the distributions are here.
-pub(super) struct Sampler {
-    law: LawSpec,
-}
-
-impl Sampler {
-    fn new(law: &LawSpec) -> Sampler {
-        Sampler { law: law.clone() }
-    }
-
-    pub fn draw(&self, centres: &[f64], scores: &[f64], out: &mut [f64]) {
-        for ((c, z), x) in centres.iter().zip(scores).zip(out) {
-            *x = match self.law.family {
-                FamilySpec::Normal { sigma } => c + sigma * z,
-                _ => *c,
-            };
-        }
+        lock.get_or_init(|| law.law.sampler())
     }
 }

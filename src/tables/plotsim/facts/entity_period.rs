@@ -73,9 +73,8 @@ impl Table for EntityPeriodFact {
     }
 
     fn scan(&self, projection: &[usize]) -> Arc<dyn Scan> {
-        let source = |column: &usize| {
-            source(Site { engine: &self.engine, table: self.table, column: *column })
-        };
+        let source =
+            |column: &usize| source(Site { engine: &self.engine, table: self.table, column: *column });
         let sources: Vec<Arc<dyn CellSource>> = projection.iter().map(source).collect();
         Arc::new(FactScan {
             engine: Arc::clone(&self.engine),
