@@ -5,13 +5,19 @@ use std::fmt::Write;
 use plotsim::config::datagen::generators::ENTRIES;
 use plotsim::config::param::Need;
 
-const BEGIN: &str = "<!-- generators: made from the parser's own entries by `UPDATE_DOCS=1 cargo test --test docs` -->\n";
+const BEGIN: &str =
+    "<!-- generators: made from the parser's own entries by `UPDATE_DOCS=1 cargo test --test docs` -->\n";
 const END: &str = "<!-- /generators -->";
 
 fn generators() -> String {
     let mut text = String::new();
     for entry in ENTRIES {
-        writeln!(text, "### {}\n\n{}.\n\n```yaml\ngenerator: {}\n```\n", entry.name, entry.doc, entry.example).unwrap();
+        writeln!(
+            text,
+            "### {}\n\n{}.\n\n```yaml\ngenerator: {}\n```\n",
+            entry.name, entry.doc, entry.example
+        )
+        .unwrap();
         if !entry.params.is_empty() {
             text.push_str("| Parameter | Type | Default | Meaning |\n|---|---|---|---|\n");
             for param in entry.params {
@@ -37,6 +43,9 @@ fn the_generator_reference_is_up_to_date() {
     if std::env::var_os("UPDATE_DOCS").is_some() {
         std::fs::write(path, &wanted).unwrap();
     } else {
-        assert!(wanted == written, "docs/datagen.md is out of date: run UPDATE_DOCS=1 cargo test --test docs");
+        assert!(
+            wanted == written,
+            "docs/datagen.md is out of date: run UPDATE_DOCS=1 cargo test --test docs"
+        );
     }
 }
