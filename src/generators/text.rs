@@ -1,6 +1,6 @@
 //! Building text columns, and showing UUIDs, dates and timestamps as text.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use arrow::array::{Array, ArrayRef, AsArray, StringArray};
 use arrow::buffer::OffsetBuffer;
@@ -49,7 +49,7 @@ impl Texts {
 pub fn rendered(array: ArrayRef) -> ArrayRef {
     let text = match array.data_type() {
         DataType::FixedSizeBinary(16) => {
-            fixed_width(array.as_fixed_size_binary().values().chunks_exact(16), |bytes| uuid_text(bytes))
+            fixed_width(array.as_fixed_size_binary().values().chunks_exact(16), uuid_text)
         }
         DataType::Date32 => {
             fixed_width(array.as_primitive::<Date32Type>().values(), |day| date_text(i64::from(*day)))
@@ -96,6 +96,7 @@ pub fn push_uuid(texts: &mut Texts, bytes: &[u8]) {
 }
 
 /// `8-4-4-4-12` lower-case hexadecimal digits of sixteen bytes.
+#[inline(always)]
 fn uuid_text(bytes: &[u8]) -> [u8; 36] {
     let mut text = [b'-'; 36];
     let digits = |from: usize| hex(u32::from_be_bytes(bytes[from..from + 4].try_into().unwrap_or_default()));
@@ -122,6 +123,7 @@ fn hex(number: u32) -> [u8; 8] {
 }
 
 /// `YYYY-MM-DDTHH:MM:SS` of a second since 1970-01-01T00:00:00 within the years 0 to 9999.
+#[inline(always)]
 fn timestamp_text(second: i64) -> [u8; 19] {
     let of_day = second.rem_euclid(DAY) as u32;
     let mut text = *b"0000-00-00T00:00:00";
@@ -133,7 +135,19 @@ fn timestamp_text(second: i64) -> [u8; 19] {
 }
 
 /// `YYYY-MM-DD` of a day since 1970-01-01 within the years 0 to 9999.
+///
+/// Days of 1970 to 2099, which data mostly has, are looked up in a table made at the first use.
+#[inline(always)]
 fn date_text(day: i64) -> [u8; 10] {
+    static KNOWN: OnceLock<Vec<[u8; 10]>> = OnceLock::new();
+    let known = KNOWN.get_or_init(|| (0..47_482).map(new_date_text).collect());
+    match usize::try_from(day).ok().and_then(|day| known.get(day)) {
+        Some(text) => *text,
+        None => new_date_text(day),
+    }
+}
+
+fn new_date_text(day: i64) -> [u8; 10] {
     let (year, month, day) = civil(day);
     let mut text = *b"0000-00-00";
     two_digits(&mut text, 0, year / 100);
