@@ -70,6 +70,16 @@ impl<'a> Field<'a> {
         self.finding(Severity::Warning, code, message.into(), hint);
     }
 
+    /// As [`Field::error`], at byte `byte` of this text if the text stands in the document as it is.
+    pub fn error_within(&self, byte: usize, code: &'static str, message: impl Into<String>, hint: Option<String>) {
+        let mut at = self.node.at;
+        if let (Value::Text(text), Some(inset)) = (&self.node.value, self.node.inset) {
+            at.column += inset + text.get(..byte).map_or(0, |before| before.chars().count() as u64);
+        }
+        let (path, message) = (self.path.clone(), message.into());
+        self.report.push(Finding { severity: Severity::Error, code, path, at, message, hint });
+    }
+
     fn finding(&self, severity: Severity, code: &'static str, message: String, hint: Option<String>) {
         self.report.push(Finding { severity, code, path: self.path.clone(), at: self.node.at, message, hint });
     }
@@ -245,6 +255,11 @@ impl<'a> Fields<'a> {
     pub fn get(&self, name: &str) -> Option<&Field<'a>> {
         let field = self.entries.iter().find(|(key, _)| *key == name).map(|(_, field)| field)?;
         (self.kind(name).1 == Need::Required || !field.is_null()).then_some(field)
+    }
+
+    /// True if `name` was written, null or not.
+    pub fn has(&self, name: &str) -> bool {
+        self.entries.iter().any(|(key, _)| *key == name)
     }
 
     /// True if `name` was written and is null.
