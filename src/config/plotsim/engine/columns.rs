@@ -6,7 +6,7 @@ use crate::config::node::Value;
 use crate::config::param::Interval;
 use crate::config::plotsim::draft::{ColumnDraft, Dtype, SourceDraft};
 use crate::config::plotsim::model::PoolPick;
-use crate::config::plotsim::parts::{later, names};
+use crate::config::plotsim::parts::{later, names, scalar};
 use crate::config::plotsim::vocabulary;
 use crate::config::reader::{Field, Fields};
 use crate::config::suggest;
@@ -139,7 +139,7 @@ fn pooled<'a>(
             complete = false;
             continue;
         };
-        lists[*run] = texts_of(&texts);
+        lists[*run] = scalar::texts(&texts);
         complete &= lists[*run].is_some();
     }
     let named = |run: usize| entities.by_name.get(entities.runs[run].name) == Some(&run);
@@ -169,26 +169,6 @@ fn pooled<'a>(
         }
     }
     Some(SourceDraft::Pool { pool: index, pick, whole })
-}
-
-/// A non-empty list of scalars, as texts.
-fn texts_of(field: &Field<'_>) -> Option<Vec<String>> {
-    let items = field.some_items()?;
-    items.iter().map(scalar_text).collect::<Vec<_>>().into_iter().collect()
-}
-
-/// A text, number or boolean, as text.
-pub fn scalar_text(field: &Field<'_>) -> Option<String> {
-    match &field.node.value {
-        Value::Text(text) => Some(text.clone()),
-        Value::Int(value) => Some(value.to_string()),
-        Value::Float(value) if value.is_finite() => Some(format!("{value:?}")),
-        Value::Bool(value) => Some(value.to_string()),
-        other => {
-            field.error("wrong-type", format!("must be text, a number or a boolean, not {}", other.kind()), None);
-            None
-        }
-    }
 }
 
 /// `uniform`, or `{weights: {key: weight}}`.

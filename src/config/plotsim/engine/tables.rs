@@ -6,7 +6,7 @@ use super::sources;
 use crate::config::node::Value;
 use crate::config::plotsim::draft::{BridgeDraft, ColumnDraft, EventDraft, Shape, SourceDraft, TableDraft, TableSlot};
 use crate::config::plotsim::model::ThresholdRule;
-use crate::config::plotsim::parts::{later, names};
+use crate::config::plotsim::parts::{later, names, partners};
 use crate::config::plotsim::vocabulary;
 use crate::config::reader::{Field, Fields};
 
@@ -182,7 +182,7 @@ fn bridge<'a>(item: &Field<'a>, scope: &Scope<'_>) -> Option<TableDraft<'a>> {
     let partners = fields.get("cardinality").and_then(|field| {
         let own = field.fields(vocabulary::engine::CARDINALITY)?;
         let (min, max) = (own.int("min"), own.int("max"));
-        check_partners(field, min?, max?)
+        partners::check(field, min?, max?)
     });
     let (trajectory_driven, directed) = (fields.bool_or("trajectory_driven", true), fields.bool_or("directed", true));
     let items = fields.get("metrics").map_or(Some(Vec::new()), |field| field.items());
@@ -211,13 +211,4 @@ fn bridge<'a>(item: &Field<'a>, scope: &Scope<'_>) -> Option<TableDraft<'a>> {
         prefix: None,
         stated_keys: Vec::new(),
     })
-}
-
-/// Fewest and most partners, in that order.
-pub fn check_partners(field: &Field<'_>, min: i64, max: i64) -> Option<(u64, u64)> {
-    if min < 0 || max < 1 || min > max {
-        field.error("bad-range", format!("runs from {min} to {max}; it must rise, from at least 0 to at least 1"), None);
-        return None;
-    }
-    Some((min.unsigned_abs(), max.unsigned_abs()))
 }

@@ -36,6 +36,11 @@ pub struct Params<'a> {
 }
 
 impl Params<'_> {
+    /// Values that stand nowhere.
+    pub fn of(given: Vec<(&'static str, f64)>) -> Self {
+        Params { given, places: Vec::new() }
+    }
+
     /// The value given under a name.
     pub fn get(&self, name: &str) -> Option<f64> {
         self.given.iter().find(|(other, _)| *other == name).map(|(_, value)| *value)

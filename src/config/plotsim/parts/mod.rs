@@ -2,13 +2,15 @@
 
 pub mod labels;
 pub mod lag;
-pub mod laws;
 pub mod later;
+pub mod laws;
 pub mod locale;
 pub mod names;
 pub mod noise;
 pub mod output;
 pub mod pairs;
+pub mod partners;
+pub mod scalar;
 pub mod scale;
 pub mod season;
 pub mod spread;

@@ -15,9 +15,7 @@ pub struct Noun {
 pub const METRIC: Noun = Noun { word: "metric", unknown: "unknown-metric" };
 pub const ARCHETYPE: Noun = Noun { word: "archetype", unknown: "unknown-archetype" };
 pub const SEGMENT: Noun = Noun { word: "segment", unknown: "unknown-segment" };
-pub const ENTITY: Noun = Noun { word: "entity", unknown: "unknown-entity" };
 pub const TABLE: Noun = Noun { word: "table", unknown: "unknown-table" };
-pub const COLUMN: Noun = Noun { word: "column", unknown: "unknown-column" };
 pub const ATTRIBUTE: Noun = Noun { word: "attribute", unknown: "unknown-attribute" };
 
 impl Noun {
