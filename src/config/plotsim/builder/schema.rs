@@ -102,6 +102,8 @@ fn kinds<'a>(drafts: &[Option<DimensionDraft<'a>>]) -> Vec<Option<Shape<'a>>> {
         let shape = draft.as_ref().map(|(table, stated, count)| match stated {
             Stated::Period => Shape::Date,
             Stated::Reference => Shape::Reference { count: *count },
+            // Several rows for each unit are its members.
+            Stated::Unit if *count > 1 && is_member(index, drafts, &mut members) => Shape::Member { per_member: *count },
             Stated::Unit => Shape::Entity,
             Stated::Nothing if table.name == default_schema::DATE_DIM => Shape::Date,
             Stated::Nothing if is_member(index, drafts, &mut members) => Shape::Member { per_member: *count },
@@ -126,7 +128,8 @@ fn is_member(index: usize, drafts: &[Option<DimensionDraft<'_>>], known: &mut Ve
     // While it is being looked at it counts as a member, so that nothing is a member of it.
     known[index] = Some(true);
     let targets: Vec<usize> = match &drafts[index] {
-        Some((table, Stated::Nothing, _)) if table.name != default_schema::DATE_DIM => {
+        Some((_, Stated::Unit, 1)) => Vec::new(),
+        Some((table, Stated::Nothing | Stated::Unit, _)) if table.name != default_schema::DATE_DIM => {
             let names = table.columns.iter().filter_map(|column| match &column.source {
                 SourceDraft::ForeignKey(reference) => Some(&reference.table),
                 _ => None,
@@ -137,8 +140,7 @@ fn is_member(index: usize, drafts: &[Option<DimensionDraft<'_>>], known: &mut Ve
         _ => Vec::new(),
     };
     let per_entity = |target: usize, known: &mut Vec<Option<bool>>| match &drafts[target] {
-        Some((_, Stated::Unit, _)) => true,
-        Some((table, Stated::Nothing, _)) => table.name != default_schema::DATE_DIM && !is_member(target, drafts, known),
+        Some((table, Stated::Nothing | Stated::Unit, _)) => table.name != default_schema::DATE_DIM && !is_member(target, drafts, known),
         _ => false,
     };
     let member = targets.into_iter().any(|target| per_entity(target, known));
