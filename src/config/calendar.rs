@@ -35,7 +35,8 @@ pub fn date_from_days(days: i64) -> Option<NaiveDate> {
 
 /// Text `YYYY-MM-DD` of a day, for file names and messages.
 pub fn format_date(days: i32) -> String {
-    date_from_days(days.into()).map_or_else(|| format!("day {days}"), |date| date.format("%Y-%m-%d").to_string())
+    date_from_days(days.into())
+        .map_or_else(|| format!("day {days}"), |date| date.format("%Y-%m-%d").to_string())
 }
 
 #[cfg(test)]
@@ -50,7 +51,13 @@ mod tests {
         assert_eq!(parse_date("2024-01-01T00:00:00"), None);
         assert_eq!(parse_date("12024-01-01"), None);
         assert_eq!(parse_timestamp("1970-01-01T00:01:00"), Some(60));
-        for wrong in ["2024-01-01", "2024-01-01 00:00:00", "2024-01-01T00:00:00Z", "2024-01-01T00:00", "2024-01-01T25:00:00"] {
+        for wrong in [
+            "2024-01-01",
+            "2024-01-01 00:00:00",
+            "2024-01-01T00:00:00Z",
+            "2024-01-01T00:00",
+            "2024-01-01T25:00:00",
+        ] {
             assert_eq!(parse_timestamp(wrong), None, "{wrong}");
         }
         assert_eq!(format_date(19_723), "2024-01-01");

@@ -92,7 +92,8 @@ const SHOWN: usize = 20;
 
 impl fmt::Display for Findings {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let errors: Vec<&Finding> = self.items.iter().filter(|finding| finding.severity == Severity::Error).collect();
+        let errors: Vec<&Finding> =
+            self.items.iter().filter(|finding| finding.severity == Severity::Error).collect();
         if let [only] = errors.as_slice() {
             return write!(out, "{}:{only}", self.origin);
         }
@@ -101,7 +102,11 @@ impl fmt::Display for Findings {
             write!(out, "\n  {}:{finding}", self.origin)?;
         }
         if errors.len() > SHOWN {
-            write!(out, "\n  and {} more: SELECT * FROM plotsim_validate(…) lists them all", errors.len() - SHOWN)?;
+            write!(
+                out,
+                "\n  and {} more: SELECT * FROM plotsim_validate(…) lists them all",
+                errors.len() - SHOWN
+            )?;
         }
         Ok(())
     }

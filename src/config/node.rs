@@ -73,7 +73,10 @@ impl Node {
     /// The entry of a mapping under a text key; `None` if this is no mapping or has no such key.
     pub fn get(&self, key: &str) -> Option<&Node> {
         let Value::Map(entries) = &self.value else { return None };
-        entries.iter().find(|(name, _)| matches!(&name.value, Value::Text(text) if text == key)).map(|(_, node)| node)
+        entries
+            .iter()
+            .find(|(name, _)| matches!(&name.value, Value::Text(text) if text == key))
+            .map(|(_, node)| node)
     }
 }
 
@@ -106,9 +109,10 @@ pub fn parse(text: &str) -> Result<Node, Finding> {
         node
     });
     placed.map_err(|error| {
-        let at = error
-            .location()
-            .map_or(At { line: 1, column: 1 }, |location| At { line: location.line(), column: location.column() });
+        let at = error.location().map_or(At { line: 1, column: 1 }, |location| At {
+            line: location.line(),
+            column: location.column(),
+        });
         Finding {
             severity: Severity::Error,
             code: "yaml",
@@ -127,7 +131,8 @@ fn set_insets(node: &mut Node, document: &str) {
             let written = node.inset.and_then(|begin| document.get(begin as usize..)).unwrap_or("");
             let bare = written.trim_start_matches(['\'', '"']);
             let quotes = (written.len() - bare.len()) as u64;
-            let as_is = quotes <= 1 && !text.is_empty() && !text.contains('\n') && bare.starts_with(text.as_str());
+            let as_is =
+                quotes <= 1 && !text.is_empty() && !text.contains('\n') && bare.starts_with(text.as_str());
             node.inset = as_is.then_some(quotes);
         }
         Value::List(items) => items.iter_mut().for_each(|item| set_insets(item, document)),

@@ -95,7 +95,8 @@ pub struct Interval {
 
 impl Interval {
     pub const EVERYTHING: Interval = Interval::closed(f64::NEG_INFINITY, f64::INFINITY);
-    pub const POSITIVE: Interval = Interval { low: 0.0, high: f64::INFINITY, low_open: true, high_open: false };
+    pub const POSITIVE: Interval =
+        Interval { low: 0.0, high: f64::INFINITY, low_open: true, high_open: false };
     pub const NOT_NEGATIVE: Interval = Interval::closed(0.0, f64::INFINITY);
     pub const UNIT: Interval = Interval::closed(0.0, 1.0);
 

@@ -41,19 +41,36 @@ impl Report {
 pub struct Field<'a> {
     pub report: &'a Report,
     pub path: String,
+    /// The named things around the value, as in `dataset 'orders', column 'total'`; empty if there are none.
+    pub subject: String,
     pub node: &'a Node,
 }
 
 impl<'a> Field<'a> {
     /// The root of a document.
     pub fn root(report: &'a Report, node: &'a Node) -> Self {
-        Field { report, path: String::new(), node }
+        Field { report, path: String::new(), subject: String::new(), node }
     }
 
     /// A value below this one, for messages about it.
     pub fn child(&self, key: &str, node: &'a Node) -> Field<'a> {
         let path = if self.path.is_empty() { key.to_owned() } else { format!("{}.{key}", self.path) };
-        Field { report: self.report, path, node }
+        Field { report: self.report, path, subject: self.subject.clone(), node }
+    }
+
+    /// An item of this list. If it has a name, problems inside it say so.
+    fn item(&self, index: usize, node: &'a Node) -> Field<'a> {
+        let mut subject = self.subject.clone();
+        if let Some(Value::Text(name)) = node.get("name").map(|name| &name.value) {
+            let list = self.path.rsplit('.').next().unwrap_or_default();
+            let separator = if subject.is_empty() { "" } else { ", " };
+            let one = match list.strip_suffix("ies") {
+                Some(stem) => format!("{stem}y"),
+                None => list.strip_suffix('s').unwrap_or(list).to_owned(),
+            };
+            subject.push_str(&format!("{separator}{one} '{name}'"));
+        }
+        Field { report: self.report, path: format!("{}[{index}]", self.path), subject, node }
     }
 
     pub fn at(&self) -> At {
@@ -71,17 +88,34 @@ impl<'a> Field<'a> {
     }
 
     /// As [`Field::error`], at byte `byte` of this text if the text stands in the document as it is.
-    pub fn error_within(&self, byte: usize, code: &'static str, message: impl Into<String>, hint: Option<String>) {
+    pub fn error_within(
+        &self,
+        byte: usize,
+        code: &'static str,
+        message: impl Into<String>,
+        hint: Option<String>,
+    ) {
         let mut at = self.node.at;
         if let (Value::Text(text), Some(inset)) = (&self.node.value, self.node.inset) {
             at.column += inset + text.get(..byte).map_or(0, |before| before.chars().count() as u64);
         }
-        let (path, message) = (self.path.clone(), message.into());
-        self.report.push(Finding { severity: Severity::Error, code, path, at, message, hint });
+        self.finding_at(at, Severity::Error, code, message.into(), hint);
     }
 
     fn finding(&self, severity: Severity, code: &'static str, message: String, hint: Option<String>) {
-        self.report.push(Finding { severity, code, path: self.path.clone(), at: self.node.at, message, hint });
+        self.finding_at(self.node.at, severity, code, message, hint);
+    }
+
+    fn finding_at(
+        &self,
+        at: At,
+        severity: Severity,
+        code: &'static str,
+        message: String,
+        hint: Option<String>,
+    ) {
+        let message = if self.subject.is_empty() { message } else { format!("{}: {message}", self.subject) };
+        self.report.push(Finding { severity, code, path: self.path.clone(), at, message, hint });
     }
 
     fn wrong_type<T>(&self, wanted: &str, hint: Option<&str>) -> Option<T> {
@@ -108,13 +142,18 @@ impl<'a> Field<'a> {
     /// A whole number in `low..=high`.
     pub fn int(&self, low: i64, high: i64) -> Option<i64> {
         let Value::Int(value) = self.node.value else {
-            let hint = matches!(self.node.value, Value::Float(_)).then_some("write it without a fraction or exponent");
+            let hint = matches!(self.node.value, Value::Float(_))
+                .then_some("write it without a fraction or exponent");
             return self.wrong_type("a whole number", hint);
         };
         match i64::try_from(value) {
             Ok(value) if (low..=high).contains(&value) => Some(value),
             _ => {
-                self.error("out-of-range", format!("is {value}, but must be a {}", Kind::Int(low, high)), None);
+                self.error(
+                    "out-of-range",
+                    format!("is {value}, but must be a {}", Kind::Int(low, high)),
+                    None,
+                );
                 None
             }
         }
@@ -124,7 +163,9 @@ impl<'a> Field<'a> {
     pub fn seed(&self) -> Option<u64> {
         let Value::Int(value) = self.node.value else { return self.wrong_type("a whole number", None) };
         u64::try_from(value)
-            .map_err(|_| self.error("out-of-range", format!("is {value}, but must be a {}", Kind::Seed), None))
+            .map_err(|_| {
+                self.error("out-of-range", format!("is {value}, but must be a {}", Kind::Seed), None)
+            })
             .ok()
     }
 
@@ -156,7 +197,8 @@ impl<'a> Field<'a> {
         let found = words.iter().position(|word| *word == text);
         if found.is_none() {
             let message = format!("is '{text}', but must be one of {}", words.join(", "));
-            let hint = suggest::closest(text, words.iter().copied()).map(|name| format!("did you mean '{name}'?"));
+            let hint =
+                suggest::closest(text, words.iter().copied()).map(|name| format!("did you mean '{name}'?"));
             self.error("unknown-word", message, hint);
         }
         found
@@ -167,7 +209,11 @@ impl<'a> Field<'a> {
         let text = self.text()?;
         let day = calendar::parse_date(text);
         if day.is_none() {
-            self.error("bad-date", format!("is '{text}', which is no date"), Some("write it as YYYY-MM-DD".into()));
+            self.error(
+                "bad-date",
+                format!("is '{text}', which is no date"),
+                Some("write it as YYYY-MM-DD".into()),
+            );
         }
         day
     }
@@ -186,8 +232,7 @@ impl<'a> Field<'a> {
     /// The items of a list.
     pub fn items(&self) -> Option<Vec<Field<'a>>> {
         let Value::List(items) = &self.node.value else { return self.wrong_type("a list", None) };
-        let item = |(index, node)| Field { report: self.report, path: format!("{}[{index}]", self.path), node };
-        Some(items.iter().enumerate().map(item).collect())
+        Some(items.iter().enumerate().map(|(index, node)| self.item(index, node)).collect())
     }
 
     /// The items of a list that must not be empty.
@@ -207,7 +252,7 @@ impl<'a> Field<'a> {
         for (key, node) in entries {
             match &key.value {
                 Value::Text(name) => named.push((name.as_str(), self.child(name, node))),
-                other => Field { report: self.report, path: self.path.clone(), node: key }.error(
+                other => Field { node: key, ..self.clone() }.error(
                     "wrong-type",
                     format!("the key {other} must be text, not {}", other.kind()),
                     Some("put it in quotes".into()),
@@ -230,12 +275,20 @@ impl<'a> Field<'a> {
         for (name, field) in &fields.entries {
             if !params.iter().any(|param| param.name == *name) {
                 let known = params.iter().map(|param| param.name);
-                field.error("unknown-key", format!("'{name}' is not a key that is known here"), suggest::hint(name, known));
+                field.error(
+                    "unknown-key",
+                    format!("'{name}' is not a key that is known here"),
+                    suggest::hint(name, known),
+                );
             }
         }
         for param in params {
             if param.need == Need::Required && fields.entries.iter().all(|(name, _)| *name != param.name) {
-                self.error("missing-key", format!("'{}' is missing", param.name), Some(format!("{}: {}", param.kind, param.doc)));
+                self.error(
+                    "missing-key",
+                    format!("'{}' is missing", param.name),
+                    Some(format!("{}: {}", param.kind, param.doc)),
+                );
             }
         }
         Some(fields)
@@ -255,11 +308,6 @@ impl<'a> Fields<'a> {
     pub fn get(&self, name: &str) -> Option<&Field<'a>> {
         let field = self.entries.iter().find(|(key, _)| *key == name).map(|(_, field)| field)?;
         (self.kind(name).1 == Need::Required || !field.is_null()).then_some(field)
-    }
-
-    /// True if `name` was written, null or not.
-    pub fn has(&self, name: &str) -> bool {
-        self.entries.iter().any(|(key, _)| *key == name)
     }
 
     /// True if `name` was written and is null.

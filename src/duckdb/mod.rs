@@ -5,4 +5,6 @@
 //!
 //! [`v1`] speaks the stable C API (DuckDB 1.5.6 and later). A second host is a second module like it.
 
+#![allow(unsafe_code)]
+
 pub mod v1;

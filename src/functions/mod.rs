@@ -3,8 +3,18 @@
 //! One [`Function`] says a function's name, parameters and meaning, and makes its table; every host registers
 //! [`ALL`] and adds nothing of its own.
 
+mod arguments;
 mod call;
+mod columns;
+mod config;
 mod failure;
+mod generators;
+mod rows;
+mod smelt_datagen;
+mod tables;
+mod templates;
+mod validate;
+mod version;
 
 use std::sync::Arc;
 
@@ -23,3 +33,15 @@ pub struct Function {
     /// Turns the arguments of one call into the table to read.
     pub bind: fn(&Call<'_>) -> Result<Arc<dyn Table>, Failure>,
 }
+
+/// Every function.
+pub static ALL: &[&Function] = &[
+    &smelt_datagen::FUNCTION,
+    &tables::FUNCTION,
+    &columns::FUNCTION,
+    &validate::FUNCTION,
+    &generators::FUNCTION,
+    &templates::LIST,
+    &templates::ONE,
+    &version::FUNCTION,
+];

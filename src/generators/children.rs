@@ -51,7 +51,13 @@ impl Parents {
             order.swap(last, below(words[last], last as u64 + 1) as usize);
         }
         let mut total = 0;
-        order.into_iter().map(|count| { total += u64::from(count); total }).collect()
+        order
+            .into_iter()
+            .map(|count| {
+                total += u64::from(count);
+                total
+            })
+            .collect()
     }
 }
 
@@ -61,7 +67,11 @@ mod tests {
 
     #[test]
     fn every_parent_has_the_children_its_stratum_deals() {
-        let children = Children { parent: 0, parent_rows: 2500, counts: (0..1024).map(|index| 1 + index / 256).collect() };
+        let children = Children {
+            parent: 0,
+            parent_rows: 2500,
+            counts: (0..1024).map(|index| 1 + index / 256).collect(),
+        };
         let parents = Parents::new(&children, Key::root(3));
         let total = 2 * 2560 + children.rest().iter().sum::<u32>() as u64;
         let all = parents.of(Items::Range { first: 0, len: total as usize });

@@ -27,9 +27,7 @@ pub fn build(spec: &spec::ForeignKey, key: Key, site: &Site<'_>) -> Arc<dyn Gene
     match column {
         spec::ParentColumn::Own(column) => Arc::new(Column { parents, column: parent.own(column) }),
         spec::ParentColumn::Entity(column) => {
-            let entities = crate::tables::dataset::entity_index(&parent);
-            let size = parent.dataset().entity.as_ref().map_or(1, |entity| entity.size);
-            Arc::new(EntityColumn { parents, entities, column: parent.pooled(size).entity(column) })
+            Arc::new(EntityColumn { parents, entities: parent.entities(), column: parent.entity(column) })
         }
     }
 }

@@ -11,7 +11,11 @@ pub enum Index {
 
 impl Index {
     pub fn new(unique: bool, n: u64, key: Key, site: &Site<'_>) -> Index {
-        if unique { Index::Deal(Permutation::new(key, n)) } else { Index::Draw { n, words: site.stream(key, 1) } }
+        if unique {
+            Index::Deal(Permutation::new(key, n))
+        } else {
+            Index::Draw { n, words: site.stream(key, 1) }
+        }
     }
 
     /// The items' numbers, mapped.

@@ -1,6 +1,8 @@
 //! Writing values as JSON (RFC 8259), compactly.
 
-use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Float64Array, Int32Array, Int64Array, StringArray};
+use arrow::array::{
+    Array, ArrayRef, AsArray, BooleanArray, Float64Array, Int32Array, Int64Array, StringArray,
+};
 use arrow::datatypes::{DataType, Int32Type};
 
 use super::text::{decoded, rendered};
@@ -35,7 +37,8 @@ impl Cells {
             DataType::Boolean => Values::Bool(array.as_boolean().clone()),
             DataType::Dictionary(_, _) if !verbatim => {
                 let dictionary = array.as_dictionary::<Int32Type>();
-                let quoted = dictionary.values().as_string::<i32>().iter().map(|text| quoted(text.unwrap_or("")));
+                let quoted =
+                    dictionary.values().as_string::<i32>().iter().map(|text| quoted(text.unwrap_or("")));
                 Values::Dictionary(dictionary.keys().clone(), quoted.collect())
             }
             _ if verbatim => Values::Verbatim(decoded(array).as_string().clone()),
@@ -101,7 +104,10 @@ mod tests {
 
     #[test]
     fn strings_are_escaped_as_the_standard_says() {
-        assert_eq!(quoted("a\"b\\c\n\r\t\u{8}\u{c}\u{1}/é\u{7f}"), "\"a\\\"b\\\\c\\n\\r\\t\\b\\f\\u0001/é\u{7f}\"");
+        assert_eq!(
+            quoted("a\"b\\c\n\r\t\u{8}\u{c}\u{1}/é\u{7f}"),
+            "\"a\\\"b\\\\c\\n\\r\\t\\b\\f\\u0001/é\u{7f}\""
+        );
     }
 
     #[test]

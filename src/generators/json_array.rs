@@ -37,10 +37,14 @@ impl Generator for JsonArray {
     fn array(&self, items: Items<'_>) -> ArrayRef {
         let mut words = Vec::new();
         self.lengths.words(items, &mut words);
-        let lengths: Vec<u64> = words.iter().map(|word| self.min + below(*word, self.max - self.min + 1)).collect();
+        let lengths: Vec<u64> =
+            words.iter().map(|word| self.min + below(*word, self.max - self.min + 1)).collect();
         let first = |position| items.item(position).wrapping_mul(self.max);
-        let elements: Vec<u64> =
-            lengths.iter().enumerate().flat_map(|(position, length)| (0..*length).map(move |k| first(position).wrapping_add(k))).collect();
+        let elements: Vec<u64> = lengths
+            .iter()
+            .enumerate()
+            .flat_map(|(position, length)| (0..*length).map(move |k| first(position).wrapping_add(k)))
+            .collect();
         let cells = Cells::new(self.values.array(Items::List(&elements)), self.verbatim);
         let mut texts = Texts::with_capacity(items.len(), 8 * self.max as usize);
         let mut next = 0;

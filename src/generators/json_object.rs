@@ -53,9 +53,10 @@ pub fn is_json(generator: &spec::Generator, site: &Site<'_>) -> bool {
     match generator {
         spec::Generator::JsonObject(_) | spec::Generator::JsonArray(_) => true,
         spec::Generator::Optional(optional) => is_json(&optional.inner, site),
-        spec::Generator::LinkedChoice(choice) => {
-            site.dataset().pools[choice.pool].shapes.iter().all(|shape| is_json(&shape.fields[choice.field], site))
-        }
+        spec::Generator::LinkedChoice(choice) => site.dataset().pools[choice.pool]
+            .shapes
+            .iter()
+            .all(|shape| is_json(&shape.fields[choice.field], site)),
         _ => false,
     }
 }

@@ -53,8 +53,12 @@ impl Generator for LinkedChoice {
             places.push((shape, parts[shape].len()));
             parts[shape].push(if self.sticky[shape] { *first } else { *entry });
         }
-        let arrays: Vec<ArrayRef> =
-            self.shapes.iter().zip(&parts).map(|(shape, part)| plain(shape.array(Items::List(part)))).collect();
+        let arrays: Vec<ArrayRef> = self
+            .shapes
+            .iter()
+            .zip(&parts)
+            .map(|(shape, part)| plain(shape.array(Items::List(part))))
+            .collect();
         if let [only] = arrays.as_slice() {
             return Arc::clone(only);
         }

@@ -7,14 +7,15 @@
 mod alias;
 mod boolean;
 mod children;
-mod constant;
+pub mod constant;
 mod date;
 mod foreign_key;
 mod geometric;
-mod index;
+pub mod index;
 mod json;
 mod json_array;
 mod json_object;
+pub mod layout;
 mod linked_choice;
 mod log_normal;
 mod one_of;
@@ -23,7 +24,7 @@ mod sequential_id;
 mod string_pattern;
 pub mod text;
 mod timestamp;
-mod timestamp_offset;
+pub mod timestamp_offset;
 mod uniform_float;
 mod uniform_int;
 mod uuid;
@@ -86,10 +87,17 @@ impl<'a> Site<'a> {
         build(&column.generator, self.key().child("column").child(&column.name), self)
     }
 
+    /// Which entity each row belongs to.
+    pub fn entities(&self) -> index::Index {
+        let size = self.dataset().entity.as_ref().map_or(1, |entity| entity.size);
+        index::Index::new(false, size, self.key().child("entities"), self)
+    }
+
     /// The generator of one of the entity's columns; its items are entities.
     pub fn entity(&self, column: usize) -> Arc<dyn Generator> {
-        let column = &self.dataset().entity.as_ref().expect("a dataset with entities").columns[column];
-        build(&column.generator, self.key().child("entity").child(&column.name), self)
+        let entity = self.dataset().entity.as_ref().expect("only a dataset with entities has entity columns");
+        let column = &entity.columns[column];
+        build(&column.generator, self.key().child("entity").child(&column.name), &self.pooled(entity.size))
     }
 }
 
@@ -104,8 +112,12 @@ pub fn build(generator: &spec::Generator, key: Key, site: &Site<'_>) -> Arc<dyn 
         G::WeightedChoice { values, weights } => {
             Arc::new(weighted_choice::WeightedChoice::new(values, weights, site.stream(key, 1)))
         }
-        G::OneOf { values, unique } => Arc::new(one_of::OneOf::new(values, index::Index::new(*unique, values.len() as u64, key, site))),
-        G::StringPattern { pieces, unique } => Arc::new(string_pattern::StringPattern::new(pieces, *unique, key, site)),
+        G::OneOf { values, unique } => {
+            Arc::new(one_of::OneOf::new(values, index::Index::new(*unique, values.len() as u64, key, site)))
+        }
+        G::StringPattern { pieces, unique } => {
+            Arc::new(string_pattern::StringPattern::new(pieces, *unique, key, site))
+        }
         G::UniformInt { min, size, unique } => {
             let index = index::Index::new(*unique, *size, key, site);
             Arc::new(uniform_int::UniformInt { min: *min, index, kind: generator.kind() })
@@ -115,17 +127,27 @@ pub fn build(generator: &spec::Generator, key: Key, site: &Site<'_>) -> Arc<dyn 
         }
         G::LogNormal { median, sigma, max } => {
             let words = site.stream(key, 1);
-            Arc::new(log_normal::LogNormal { mu: libm::log(*median), sigma: *sigma, max: *max, kind: generator.kind(), words })
+            Arc::new(log_normal::LogNormal {
+                mu: libm::log(*median),
+                sigma: *sigma,
+                max: *max,
+                kind: generator.kind(),
+                words,
+            })
         }
-        G::Geometric { p, min, kind } => {
-            Arc::new(geometric::Geometric { log_q: libm::log1p(-p), min: *min, kind: *kind, words: site.stream(key, 1) })
-        }
+        G::Geometric { p, min, kind } => Arc::new(geometric::Geometric {
+            log_q: libm::log1p(-p),
+            min: *min,
+            kind: *kind,
+            words: site.stream(key, 1),
+        }),
         G::Date { start, days, unique } => {
             Arc::new(date::Date { start: *start, index: index::Index::new(*unique, *days, key, site) })
         }
-        G::Timestamp { start, seconds, unique } => {
-            Arc::new(timestamp::Timestamp { start: *start, index: index::Index::new(*unique, *seconds, key, site) })
-        }
+        G::Timestamp { start, seconds, unique } => Arc::new(timestamp::Timestamp {
+            start: *start,
+            index: index::Index::new(*unique, *seconds, key, site),
+        }),
         G::TimestampOffset(spec) => Arc::new(timestamp_offset::TimestampOffset::new(spec, key, site)),
         G::Bool { prob } => Arc::new(boolean::Bool { prob: *prob, words: site.stream(key, 1) }),
         G::Optional(spec) => Arc::new(optional::Optional {

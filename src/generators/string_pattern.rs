@@ -1,6 +1,5 @@
 //! `string_pattern`: text with placeholders.
 
-
 use arrow::array::ArrayRef;
 
 use super::text::{Texts, push_uuid};
@@ -40,7 +39,9 @@ impl StringPattern {
                 spec::Piece::Literal(text) => Piece::Literal(text.clone()),
                 spec::Piece::SequentialId => Piece::SequentialId,
                 spec::Piece::Uuid => Piece::Uuid(words(2)),
-                spec::Piece::UniformInt { min, size } => Piece::UniformInt { min: *min, size: *size, words: words(1) },
+                spec::Piece::UniformInt { min, size } => {
+                    Piece::UniformInt { min: *min, size: *size, words: words(1) }
+                }
                 spec::Piece::OneOf(values) => Piece::OneOf(values.clone(), words(1)),
             }
         };
@@ -101,4 +102,3 @@ impl Generator for StringPattern {
         texts.finish()
     }
 }
-

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use arrow::array::{Array, ArrayRef, AsArray, TimestampMicrosecondArray};
 use arrow::datatypes::{DataType, Float64Type, Int32Type, Int64Type, TimestampMicrosecondType};
 
+use super::layout::Layout;
 use super::timestamp::MICROS;
 use super::{Generator, Site, build, spec};
 use crate::config::calendar::DAY;
 use crate::random::{Items, Key};
-use crate::tables::layout::Layout;
 
 pub struct TimestampOffset {
     base: Base,
@@ -19,7 +19,10 @@ pub struct TimestampOffset {
 enum Base {
     Column(Arc<dyn Generator>),
     /// Midnight of the row's partition day.
-    Partition { layout: Layout, start: i32 },
+    Partition {
+        layout: Layout,
+        start: i32,
+    },
 }
 
 impl TimestampOffset {
@@ -27,7 +30,7 @@ impl TimestampOffset {
         let base = match spec.base {
             spec::Base::Column(column) => Base::Column(site.own(column)),
             spec::Base::Partition => Base::Partition {
-                layout: Layout::of(site.datagen, site.dataset()),
+                layout: Layout::of(site.dataset()),
                 start: site.dataset().partition.as_ref().map_or(0, |partition| partition.start),
             },
         };
@@ -43,7 +46,9 @@ impl Generator for TimestampOffset {
             Base::Partition { layout, start } => {
                 let midnight = |position| (i64::from(*start) + layout.day(items.item(position)) as i64) * DAY;
                 let value = |(position, second)| (midnight(position) + second) * MICROS;
-                Arc::new(TimestampMicrosecondArray::from_iter_values(seconds.into_iter().enumerate().map(value)))
+                Arc::new(TimestampMicrosecondArray::from_iter_values(
+                    seconds.into_iter().enumerate().map(value),
+                ))
             }
         }
     }
@@ -52,7 +57,8 @@ impl Generator for TimestampOffset {
 /// Timestamps moved by a number of seconds each; null stays null.
 pub fn later(timestamps: &ArrayRef, seconds: &[i64]) -> ArrayRef {
     let base = timestamps.as_primitive::<TimestampMicrosecondType>();
-    let moved: Vec<i64> = base.values().iter().zip(seconds).map(|(micros, second)| micros + second * MICROS).collect();
+    let moved: Vec<i64> =
+        base.values().iter().zip(seconds).map(|(micros, second)| micros + second * MICROS).collect();
     Arc::new(TimestampMicrosecondArray::new(moved.into(), base.nulls().cloned()))
 }
 
@@ -60,14 +66,20 @@ pub fn later(timestamps: &ArrayRef, seconds: &[i64]) -> ArrayRef {
 pub fn whole_seconds(array: &ArrayRef) -> Vec<i64> {
     let parse = |text: &str| text.trim().parse().unwrap_or(0);
     match array.data_type() {
-        DataType::Int32 => array.as_primitive::<Int32Type>().values().iter().map(|value| i64::from(*value)).collect(),
-        DataType::Int64 => array.as_primitive::<Int64Type>().values().to_vec(),
-        DataType::Float64 => {
-            array.as_primitive::<Float64Type>().values().iter().map(|value| libm::round(*value) as i64).collect()
+        DataType::Int32 => {
+            array.as_primitive::<Int32Type>().values().iter().map(|value| i64::from(*value)).collect()
         }
+        DataType::Int64 => array.as_primitive::<Int64Type>().values().to_vec(),
+        DataType::Float64 => array
+            .as_primitive::<Float64Type>()
+            .values()
+            .iter()
+            .map(|value| libm::round(*value) as i64)
+            .collect(),
         DataType::Dictionary(_, _) => {
             let dictionary = array.as_dictionary::<Int32Type>();
-            let values: Vec<i64> = dictionary.values().as_string::<i32>().iter().map(|text| parse(text.unwrap_or(""))).collect();
+            let values: Vec<i64> =
+                dictionary.values().as_string::<i32>().iter().map(|text| parse(text.unwrap_or(""))).collect();
             dictionary.keys().values().iter().map(|key| values[*key as usize]).collect()
         }
         _ => vec![0; array.len()],

@@ -17,7 +17,11 @@ pub struct WeightedChoice {
 
 impl WeightedChoice {
     pub fn new(values: &[String], weights: &[f64], words: Stream) -> WeightedChoice {
-        WeightedChoice { values: Arc::new(StringArray::from_iter_values(values)), alias: Alias::new(weights), words }
+        WeightedChoice {
+            values: Arc::new(StringArray::from_iter_values(values)),
+            alias: Alias::new(weights),
+            words,
+        }
     }
 }
 

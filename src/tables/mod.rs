@@ -1,6 +1,8 @@
 //! A table is a pure function from block numbers to columns.
 
+pub mod dataset;
 mod memory;
+pub mod project;
 mod types;
 
 use std::sync::Arc;

@@ -29,7 +29,7 @@ impl Column {
         match self.kind {
             ColumnType::Uuid => {
                 let mark = ("ARROW:extension:name".to_owned(), "arrow.uuid".to_owned());
-                field.with_metadata([mark].into())
+                field.with_metadata(std::iter::once(mark).collect::<std::collections::BTreeMap<_, _>>())
             }
             _ => field,
         }

@@ -3,6 +3,7 @@
 use super::generators::{self, Generator};
 use super::model::Children;
 use super::scope::{Known, Place, Scope};
+use crate::config::node::Value;
 use crate::config::param::{Kind, Need, Param};
 use crate::config::reader::{Field, Fields};
 
@@ -13,22 +14,23 @@ const MOST: i64 = 1_000_000;
 
 const BETWEEN: &[Param] = &[
     Param { name: "min", kind: Kind::Int(0, MOST), need: Need::Required, doc: "Least children of a parent" },
-    Param { name: "max", kind: Kind::Int(0, MOST), need: Need::Required, doc: "Greatest children of a parent" },
+    Param {
+        name: "max",
+        kind: Kind::Int(0, MOST),
+        need: Need::Required,
+        doc: "Greatest children of a parent",
+    },
 ];
 
 /// The generators among the columns that say `per_parent`.
 pub fn find<'a>(draft: &Fields<'a>) -> Vec<Field<'a>> {
-    let Some(columns) = draft.get("columns") else { return Vec::new() };
-    let crate::config::node::Value::List(items) = &columns.node.value else { return Vec::new() };
-    let generators = items.iter().enumerate().filter_map(|(index, item)| {
-        let generator = item.get("generator")?;
+    let items = draft.get("columns").filter(|columns| matches!(columns.node.value, Value::List(_)));
+    let generators = items.and_then(Field::items).into_iter().flatten().filter_map(|item| {
+        let generator = item.node.get("generator")?;
         generator.get("per_parent")?;
-        Some(columns.child(&format!("[{index}].generator"), generator))
+        Some(item.child("generator", generator))
     });
-    generators.map(|mut field| {
-        field.path = field.path.replace("columns.[", "columns[");
-        field
-    }).collect()
+    generators.collect()
 }
 
 /// Reads `dataset` and `per_parent` of a foreign key; `known` are the datasets before this one.
@@ -37,7 +39,8 @@ pub fn read(field: &Field<'_>, known: &[Known<'_>]) -> Option<Children> {
     let name = field.child("dataset", dataset).text()?;
     let per_parent = field.child("per_parent", field.node.get("per_parent")?);
     let Some(parent) = known.iter().position(|known| known.name == name) else {
-        let message = format!("'{name}' must be a dataset that comes earlier in the file, so that its rows are known");
+        let message =
+            format!("'{name}' must be a dataset that comes earlier in the file, so that its rows are known");
         field.child("dataset", dataset).error("wrong-order", message, None);
         return None;
     };
@@ -56,17 +59,22 @@ fn counts(field: &Field<'_>) -> Option<Vec<u32>> {
         let fields = field.fields(BETWEEN)?;
         let (min, max) = (fields.int("min")?, fields.int("max")?);
         if min > max {
-            field.error("inverted-range", format!("min is {min} and max is {max}, but min must not exceed max"), None);
+            field.error(
+                "inverted-range",
+                format!("min is {min} and max is {max}, but min must not exceed max"),
+                None,
+            );
             return None;
         }
         let span = (max - min + 1) as f64;
         return Some(levels.map(|level| (min + (level * span) as i64) as u32).collect());
     }
-    let scope = Scope { field: field.clone(), items: 1, in_array: false, place: Place::Delay, known: &[], done: &[] };
+    let scope =
+        Scope { field: field.clone(), items: 1, in_array: false, place: Place::Delay, known: &[], done: &[] };
     let quantile: Box<dyn Fn(f64) -> f64> = match generators::read(field, &scope)? {
-        Generator::Geometric { p, min, .. } => {
-            Box::new(move |level| if p >= 1.0 { 0.0 } else { libm::floor(libm::log1p(-level) / libm::log1p(-p)) }.max(min as f64))
-        }
+        Generator::Geometric { p, min, .. } => Box::new(move |level| {
+            if p >= 1.0 { 0.0 } else { libm::floor(libm::log1p(-level) / libm::log1p(-p)) }.max(min as f64)
+        }),
         Generator::LogNormal { median, sigma, max } => Box::new(move |level| {
             let z = quantile_normal(level);
             libm::floor(libm::exp(libm::log(median) + sigma * z)).min(max as f64)
@@ -98,23 +106,27 @@ fn quantile_normal(level: f64) -> f64 {
     (low + high) / 2.0
 }
 
-/// All children: whole strata, and the keyed part of the last one at most.
-///
-/// The last stratum is filled with the quantiles of its own, smaller size, so the total needs no random number.
+/// All children of a dataset's parents, if that many rows can be numbered and there are any.
 pub fn total(children: &Children, field: &Field<'_>) -> Option<u64> {
-    let whole: u64 = children.counts.iter().map(|count| u64::from(*count)).sum();
-    let strata = children.parent_rows / STRATUM as u64;
-    let rest: u64 = children.rest().iter().map(|count| u64::from(*count)).sum();
-    let total = whole.checked_mul(strata).and_then(|total| total.checked_add(rest)).filter(|total| *total < i64::MAX as u64);
-    match total {
+    match children.checked_total().filter(|total| *total < i64::MAX as u64) {
         None => field.error("out-of-range", "makes more rows than can be numbered", None),
         Some(0) => field.error("no-rows", "gives no parent any children", None),
-        Some(_) => return total,
+        total => return total,
     }
     None
 }
 
 impl Children {
+    /// All children: those of the whole strata and of the last, partial one.
+    pub fn total_rows(&self) -> u64 {
+        self.checked_total().unwrap_or(u64::MAX)
+    }
+
+    fn checked_total(&self) -> Option<u64> {
+        let sum = |counts: &[u32]| counts.iter().map(|count| u64::from(*count)).sum::<u64>();
+        sum(&self.counts).checked_mul(self.parent_rows / STRATUM as u64)?.checked_add(sum(&self.rest()))
+    }
+
     /// Parents of a whole stratum.
     pub fn stratum(&self) -> u64 {
         STRATUM as u64

@@ -61,12 +61,20 @@ fn read(item: &Field<'_>, scope: &Scope<'_>, place: Place<'_>) -> Option<Column>
 
 /// Column names must differ in more than case, the partition's included.
 pub fn check_names(fields: &Fields<'_>, entity: &[Column], own: &[Column], partition: Option<&Partition>) {
-    let names = entity.iter().chain(own).map(|column| column.name.as_str()).chain(partition.map(|p| p.column.as_str()));
+    let names = entity
+        .iter()
+        .chain(own)
+        .map(|column| column.name.as_str())
+        .chain(partition.map(|p| p.column.as_str()));
     let mut seen: Vec<String> = Vec::new();
     for name in names {
         let folded = name.to_lowercase();
         if seen.contains(&folded) {
-            fields.whole.error("duplicate-name", format!("two columns are called '{name}' (case does not count in SQL)"), None);
+            fields.whole.error(
+                "duplicate-name",
+                format!("two columns are called '{name}' (case does not count in SQL)"),
+                None,
+            );
         }
         seen.push(folded);
     }

@@ -46,7 +46,10 @@ pub fn read(tree: &Node, overrides: Overrides, report: &Report) -> Option<Datage
     for ((index, draft), children) in drafts.iter().enumerate().zip(children) {
         // A dataset that cannot be read hides nothing that comes after it, but nothing may refer to its columns.
         let seed = overrides.seed.or(seed);
-        match draft.as_ref().and_then(|draft| read_dataset(draft, overrides, seed, &known, index, children, &datasets)) {
+        match draft
+            .as_ref()
+            .and_then(|draft| read_dataset(draft, overrides, seed, &known, index, children, &datasets))
+        {
             Some(dataset) if datasets.len() == index => datasets.push(dataset),
             _ => {}
         }
@@ -68,7 +71,8 @@ fn check_names(drafts: &[Option<Fields<'_>>], names: &[Option<&str>]) {
         }
         let Some(output) = draft.text("output") else { continue };
         if outputs.contains(&output) {
-            let message = format!("another dataset has the output '{output}'; they cannot be written together");
+            let message =
+                format!("another dataset has the output '{output}'; they cannot be written together");
             draft.whole.warn("shared-output", message, None);
         }
         outputs.push(output);
@@ -91,7 +95,8 @@ fn read_dataset(
     let row_count = known[index].rows;
     // Problems of the columns are worth telling even when the number of rows is not known.
     let items = row_count.unwrap_or(1);
-    let scope = Scope { field: fields.whole.clone(), items, in_array: false, place: Place::Entity, known, done };
+    let scope =
+        Scope { field: fields.whole.clone(), items, in_array: false, place: Place::Entity, known, done };
     let partition = match fields.get("partition") {
         Some(field) => rows::partition(field).map(Some),
         None => Some(None),
@@ -104,12 +109,21 @@ fn read_dataset(
         Some(field) => pools::read(field, &scope, overrides),
         None => Some(Vec::new()),
     };
-    let row = Row { earlier: &[], partition: partition.as_ref()?.as_ref(), pools: pools.as_deref()?, direct: true };
+    // What could not be read was reported; the columns are read all the same, for their own problems.
+    let row = Row {
+        earlier: &[],
+        partition: partition.as_ref().and_then(Option::as_ref),
+        pools: pools.as_deref(),
+        direct: true,
+    };
     let columns = columns::rows(fields, &scope, row);
     let entity_columns = entity.as_ref().and_then(Option::as_ref).map_or(&[][..], |entity| &entity.columns);
     columns::check_names(fields, entity_columns, columns.as_deref().unwrap_or(&[]), row.partition);
     let redelivery = match (fields.get("redelivery"), &columns) {
-        (Some(field), Some(columns)) => redelivery(field, &Scope { place: Place::Delay, ..scope }, Row { earlier: columns, ..row }).map(Some),
+        (Some(field), Some(columns)) => {
+            redelivery(field, &Scope { place: Place::Delay, ..scope }, Row { earlier: columns, ..row })
+                .map(Some)
+        }
         _ => Some(None),
     };
     let rows = match children {
@@ -141,7 +155,8 @@ fn redelivery(field: &Field<'_>, scope: &Scope<'_>, row: Row<'_>) -> Option<Rede
         arrival_field.error("unknown-column", format!("'{name}' is not a column of this dataset"), hint);
         return None;
     };
-    let reach = Scope { place: Place::Row(row), ..scope.at(arrival_field) }.reach_of(&row.earlier[arrival].generator);
+    let reach =
+        Scope { place: Place::Row(row), ..scope.at(arrival_field) }.reach_of(&row.earlier[arrival].generator);
     let Some(reach) = reach else {
         arrival_field.error("wrong-type", format!("'{name}' is not a timestamp column"), None);
         return None;

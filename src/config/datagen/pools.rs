@@ -15,7 +15,11 @@ pub fn read(field: &Field<'_>, scope: &Scope<'_>, overrides: Overrides) -> Optio
     let pools: Vec<Pool> = pools.into_iter().collect::<Option<_>>()?;
     for (index, pool) in pools.iter().enumerate() {
         if pools[..index].iter().any(|other| other.name == pool.name) {
-            items[index].error("duplicate-name", format!("another linked pool is called '{}'", pool.name), None);
+            items[index].error(
+                "duplicate-name",
+                format!("another linked pool is called '{}'", pool.name),
+                None,
+            );
         }
     }
     Some(pools)
@@ -30,20 +34,32 @@ fn pool(item: &Field<'_>, scope: &Scope<'_>, overrides: Overrides) -> Option<Poo
     };
     let scope = Scope { items: size.unwrap_or(1) as u64, place: Place::Shape, ..scope.at(item) };
     let shape_items = fields.some_items("shapes")?;
-    let shapes: Vec<Option<(Vec<&str>, Shape)>> = shape_items.iter().map(|item| shape(item, &scope)).collect();
+    let shapes: Vec<Option<(Vec<&str>, Shape)>> =
+        shape_items.iter().map(|item| shape(item, &scope)).collect();
     let shapes: Vec<(Vec<&str>, Shape)> = shapes.into_iter().collect::<Option<_>>()?;
     let names = shapes[0].0.clone();
     for ((own, _), item) in shapes.iter().zip(&shape_items) {
         if *own != names {
-            let message = format!("fields are {}, but the first shape has {}", own.join(", "), names.join(", "));
-            item.error("different-fields", message, Some("every shape names the same fields in the same order".into()));
+            let message =
+                format!("fields are {}, but the first shape has {}", own.join(", "), names.join(", "));
+            item.error(
+                "different-fields",
+                message,
+                Some("every shape names the same fields in the same order".into()),
+            );
             return None;
         }
     }
     let shapes: Vec<Shape> = shapes.into_iter().map(|(_, shape)| shape).collect();
     let fields = pool_fields(&names, &shapes, &shape_items)?;
     // A seed given with the call replaces every seed of the file.
-    Some(Pool { name: name?.to_owned(), size: size? as u64, seed: seed.filter(|_| overrides.seed.is_none()), shapes, fields })
+    Some(Pool {
+        name: name?.to_owned(),
+        size: size? as u64,
+        seed: seed.filter(|_| overrides.seed.is_none()),
+        shapes,
+        fields,
+    })
 }
 
 /// Each field has one type in all shapes, and may be null if it may be null in any.
@@ -52,8 +68,16 @@ fn pool_fields(names: &[&str], shapes: &[Shape], items: &[Field<'_>]) -> Option<
     for (index, name) in names.iter().enumerate() {
         let kinds: Vec<_> = shapes.iter().map(|shape| shape.fields[index].kind()).collect();
         if let Some(other) = kinds.iter().position(|kind| *kind != kinds[0]) {
-            let message = format!("field '{name}' is {} here, but {} in the first shape", kinds[other].sql(), kinds[0].sql());
-            items[other].error("different-types", message, Some("give it the same type in every shape".into()));
+            let message = format!(
+                "field '{name}' is {} here, but {} in the first shape",
+                kinds[other].sql(),
+                kinds[0].sql()
+            );
+            items[other].error(
+                "different-types",
+                message,
+                Some("give it the same type in every shape".into()),
+            );
             return None;
         }
         let nullable = shapes.iter().any(|shape| shape.fields[index].nullable());
@@ -69,7 +93,14 @@ fn shape<'a>(item: &Field<'a>, scope: &Scope<'_>) -> Option<(Vec<&'a str>, Shape
     let generators: Vec<Option<Generator>> = entries
         .iter()
         .map(|(_, field)| {
-            let scope = Scope { field: field.clone(), items: scope.items, in_array: false, place: Place::Shape, known: scope.known, done: scope.done };
+            let scope = Scope {
+                field: field.clone(),
+                items: scope.items,
+                in_array: false,
+                place: Place::Shape,
+                known: scope.known,
+                done: scope.done,
+            };
             generators::read(field, &scope)
         })
         .collect();

@@ -4,7 +4,6 @@ use super::children;
 use super::model::{Children, Partition};
 use super::scope::Known;
 use super::vocabulary;
-use crate::config::param::Kind;
 use crate::config::reader::{Field, Fields};
 
 /// Rows of every dataset, in file order, and for those that follow a parent how they do.
@@ -30,8 +29,7 @@ fn rows(draft: &Fields<'_>, known: &[Known<'_>], scale: Option<f64>) -> (Option<
     let per_parent = children::find(draft);
     match (draft.get("num_rows"), per_parent.as_slice()) {
         (Some(field), []) => {
-            let Kind::Int(low, high) = Kind::Int(0, i64::MAX) else { return (None, None) };
-            (field.int(low, high).and_then(|rows| scaled(field, rows as u64, scale?)), None)
+            (draft.int("num_rows").and_then(|rows| scaled(field, rows as u64, scale?)), None)
         }
         (None, []) => {
             let hint = "say num_rows, or per_parent on one foreign_key column".to_owned();
@@ -44,7 +42,11 @@ fn rows(draft: &Fields<'_>, known: &[Known<'_>], scale: Option<f64>) -> (Option<
             (total, children.filter(|_| total.is_some()))
         }
         (Some(field), [_, ..]) => {
-            field.error("conflicting-keys", "per_parent sets the rows of this dataset", Some("leave num_rows out".into()));
+            field.error(
+                "conflicting-keys",
+                "per_parent sets the rows of this dataset",
+                Some("leave num_rows out".into()),
+            );
             (None, None)
         }
         (None, [_, second, ..]) => {
@@ -71,7 +73,11 @@ fn scaled(field: &Field<'_>, rows: u64, scale: f64) -> Option<u64> {
 fn floor_product(rows: u64, scale: f64, field: &Field<'_>) -> Option<u64> {
     let product = rows as f64 * scale;
     if product >= i64::MAX as f64 {
-        field.error("out-of-range", format!("{rows} rows scaled by {scale} are more than can be numbered"), None);
+        field.error(
+            "out-of-range",
+            format!("{rows} rows scaled by {scale} are more than can be numbered"),
+            None,
+        );
         return None;
     }
     Some((product * (1.0 + ROUNDING)).floor() as u64)
@@ -83,7 +89,11 @@ pub fn partition(field: &Field<'_>) -> Option<Partition> {
     let (column, start, days) = (fields.text("column"), fields.date("start"), fields.int("days"));
     let (column, start, days) = (column?, start?, days?);
     if column.is_empty() || column.contains(['/', '\\', '=']) {
-        fields.get("column")?.error("bad-name", format!("'{column}' cannot be part of a directory's name"), None);
+        fields.get("column")?.error(
+            "bad-name",
+            format!("'{column}' cannot be part of a directory's name"),
+            None,
+        );
         return None;
     }
     if crate::config::calendar::date_from_days(i64::from(start) + days - 1).is_none() {

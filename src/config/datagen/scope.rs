@@ -42,7 +42,8 @@ pub enum Place<'a> {
 pub struct Row<'a> {
     pub earlier: &'a [Column],
     pub partition: Option<&'a Partition>,
-    pub pools: &'a [Pool],
+    /// `None` if they could not be read, which was reported.
+    pub pools: Option<&'a [Pool]>,
     /// True for a column's own generator, false for one inside it.
     pub direct: bool,
 }
@@ -83,7 +84,10 @@ impl<'a> Scope<'a> {
             return None;
         }
         if unique && values < self.items {
-            let message = format!("there are {values} different values for {} rows, so they cannot be unique", self.items);
+            let message = format!(
+                "there are {values} different values for {} rows, so they cannot be unique",
+                self.items
+            );
             fields.get("unique")?.error("not-enough-values", message, None);
             return None;
         }
@@ -106,17 +110,24 @@ impl<'a> Scope<'a> {
         let name = field.text()?;
         let parent_name = self.known[parent].name;
         let Some(dataset) = self.done.get(parent) else {
-            let message = format!("dataset '{parent_name}' must come earlier in the file, so that its columns are known here");
+            let message = format!(
+                "dataset '{parent_name}' must come earlier in the file, so that its columns are known here"
+            );
             field.error("wrong-order", message, Some(format!("move '{parent_name}' up")));
             return None;
         };
         let entity = dataset.entity.iter().flat_map(|entity| &entity.columns).enumerate();
         let entity = entity.map(|(index, column)| (ParentColumn::Entity(index), column));
-        let own = dataset.columns.iter().enumerate().map(|(index, column)| (ParentColumn::Own(index), column));
+        let own =
+            dataset.columns.iter().enumerate().map(|(index, column)| (ParentColumn::Own(index), column));
         let columns: Vec<_> = entity.chain(own).collect();
         let Some((place, column)) = columns.iter().find(|(_, column)| column.name == name) else {
             let hint = suggest::hint(name, columns.iter().map(|(_, column)| column.name.as_str()));
-            field.error("unknown-column", format!("'{name}' is not a column of dataset '{parent_name}'"), hint);
+            field.error(
+                "unknown-column",
+                format!("'{name}' is not a column of dataset '{parent_name}'"),
+                hint,
+            );
             return None;
         };
         if matches!(place, ParentColumn::Entity(_)) || !is_key(&column.generator) {
@@ -141,9 +152,13 @@ impl<'a> Scope<'a> {
     /// The linked pools that can be named here.
     pub fn linked_pools(&self, field: &Field<'_>) -> Option<&'a [Pool]> {
         let message = match self.place {
-            Place::Row(_) if self.in_array => "linked_choice cannot fill the items of a json_array: a row picks one entry",
-            Place::Row(row) => return Some(row.pools),
-            Place::Entity => "linked_choice belongs under columns, not under entity: entries are picked per row",
+            Place::Row(_) if self.in_array => {
+                "linked_choice cannot fill the items of a json_array: a row picks one entry"
+            }
+            Place::Row(row) => return row.pools,
+            Place::Entity => {
+                "linked_choice belongs under columns, not under entity: entries are picked per row"
+            }
             Place::Shape => "linked_choice cannot stand inside a shape: pools do not refer to pools",
             Place::Delay => "linked_choice cannot stand in a delay",
         };
@@ -169,15 +184,23 @@ impl<'a> Scope<'a> {
         }
         let Some(index) = row.earlier.iter().position(|column| column.name == name) else {
             let known = row.earlier.iter().filter(|column| column.generator.kind() == ColumnType::Timestamp);
-            let hint = suggest::hint(name, known.map(|column| column.name.as_str()).chain(row.partition.map(|p| p.column.as_str())));
-            let message = format!("'{name}' is neither an earlier column of this dataset nor its partition column");
+            let hint = suggest::hint(
+                name,
+                known.map(|column| column.name.as_str()).chain(row.partition.map(|p| p.column.as_str())),
+            );
+            let message =
+                format!("'{name}' is neither an earlier column of this dataset nor its partition column");
             field.error("unknown-column", message, hint);
             return None;
         };
         let generator = &row.earlier[index].generator;
         let Some(reach) = seconds_reach(generator, row) else {
             let message = format!("'{name}' is not a timestamp");
-            field.error("wrong-type", message, Some("its generator must be timestamp or timestamp_offset".into()));
+            field.error(
+                "wrong-type",
+                message,
+                Some("its generator must be timestamp or timestamp_offset".into()),
+            );
             return None;
         };
         Some((Base::Column(index), reach, generator.nullable()))
@@ -191,7 +214,9 @@ impl<'a> Scope<'a> {
             return None;
         };
         if !SECONDS.contains(&(base.0 + least)) || !SECONDS.contains(&(base.1 + greatest)) {
-            let message = format!("offsets from {least:.0} to {greatest:.0} seconds lead outside the years 0000 to 9999");
+            let message = format!(
+                "offsets from {least:.0} to {greatest:.0} seconds lead outside the years 0000 to 9999"
+            );
             field.error("out-of-range", message, None);
             return None;
         }
@@ -209,7 +234,9 @@ impl<'a> Scope<'a> {
 
 fn seconds_reach(generator: &Generator, row: Row<'_>) -> Option<(f64, f64)> {
     match generator {
-        Generator::Timestamp { start, seconds, .. } => Some((*start as f64, *start as f64 + (*seconds - 1) as f64)),
+        Generator::Timestamp { start, seconds, .. } => {
+            Some((*start as f64, *start as f64 + (*seconds - 1) as f64))
+        }
         Generator::Optional(optional) => seconds_reach(&optional.inner, row),
         Generator::TimestampOffset(offset) => {
             let (least, greatest) = offset.seconds.bounds()?;
@@ -234,7 +261,9 @@ pub fn is_key(generator: &Generator) -> bool {
         Generator::StringPattern { pieces, unique } => {
             *unique || pieces.iter().any(|piece| matches!(piece, Piece::SequentialId | Piece::Uuid))
         }
-        Generator::UniformInt { unique, .. } | Generator::Date { unique, .. } | Generator::Timestamp { unique, .. } => *unique,
+        Generator::UniformInt { unique, .. }
+        | Generator::Date { unique, .. }
+        | Generator::Timestamp { unique, .. } => *unique,
         // Texts may be listed twice.
         Generator::OneOf { values, unique } => {
             *unique && values.iter().enumerate().all(|(index, value)| !values[..index].contains(value))

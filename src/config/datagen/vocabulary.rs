@@ -27,7 +27,11 @@ pub const DOCUMENT: &[Param] = &[
 
 pub const DATASET: &[Param] = &[
     required("name", Kind::Text, "Name by which SQL and foreign keys know it"),
-    required("output", Kind::Text, "Directory of its Parquet files when written, inside the target directory"),
+    required(
+        "output",
+        Kind::Text,
+        "Directory of its Parquet files when written, inside the target directory",
+    ),
     optional(
         "num_rows",
         Kind::Int(0, i64::MAX),
@@ -69,7 +73,11 @@ pub const POOL: &[Param] = &[
 ];
 
 pub const SHAPE: &[Param] = &[
-    required("weight", Kind::Float(Interval::POSITIVE), "How often this shape is drawn, relative to the others"),
+    required(
+        "weight",
+        Kind::Float(Interval::POSITIVE),
+        "How often this shape is drawn, relative to the others",
+    ),
     optional("emit", Kind::Int(1, 1_000_000), "1", "Entries one draw of this shape makes"),
     optional("sticky", Kind::Texts, "none", "Fields drawn once for all entries of a draw"),
     required("fields", Kind::Generators, "What fills each field"),

@@ -15,9 +15,20 @@ pub enum Language {
 
 /// Top-level keys that only one language has.
 const DATAGEN: &[&str] = &["datasets", "scale_factor", "types"];
-const BUILDER: &[&str] =
-    &["about", "unit", "window", "segments", "connections", "lifecycle", "seasonality", "dimensions", "facts", "events"];
-const ENGINE: &[&str] = &["domain", "time_window", "archetypes", "entities", "tables", "correlations", "seasonal_effects"];
+const BUILDER: &[&str] = &[
+    "about",
+    "unit",
+    "window",
+    "segments",
+    "connections",
+    "lifecycle",
+    "seasonality",
+    "dimensions",
+    "facts",
+    "events",
+];
+const ENGINE: &[&str] =
+    &["domain", "time_window", "archetypes", "entities", "tables", "correlations", "seasonal_effects"];
 
 /// The language of a document, told by its top-level keys.
 ///

@@ -5,7 +5,7 @@
 
 use super::faker::FakerCall;
 use super::model::{
-    Archetype, CalendarField, Domain, Form, MetricLaw, OnInfeasible, Output, Pair, PoolPick, Run, Metric,
+    Archetype, CalendarField, Domain, Form, Metric, MetricLaw, OnInfeasible, Output, Pair, PoolPick, Run,
     ThresholdRule,
 };
 use super::parts::lag::Follow;
@@ -112,8 +112,14 @@ pub enum Shape<'a> {
 
 /// What makes events. Metrics are indices.
 pub enum EventDraft {
-    Proportional { metric: usize, scale: f64 },
-    Threshold { metric: usize, rule: ThresholdRule },
+    Proportional {
+        metric: usize,
+        scale: f64,
+    },
+    Threshold {
+        metric: usize,
+        rule: ThresholdRule,
+    },
     /// Nothing; the table stays empty.
     Nothing,
 }
@@ -162,7 +168,10 @@ pub enum SourceDraft {
     Key,
     ForeignKey(Reference),
     Metric(usize),
-    Lag { metric: usize, periods: usize },
+    Lag {
+        metric: usize,
+        periods: usize,
+    },
     Faker(FakerCall),
     EntityName,
     Archetype,
@@ -173,14 +182,26 @@ pub enum SourceDraft {
     /// The row's moment: an instant in events, a date elsewhere.
     Moment,
     Static(String),
-    Pool { pool: usize, pick: PoolPick, whole: bool },
-    IntRange { min: i64, max: i64 },
-    FloatRange { min: f64, max: f64 },
+    Pool {
+        pool: usize,
+        pick: PoolPick,
+        whole: bool,
+    },
+    IntRange {
+        min: i64,
+        max: i64,
+    },
+    FloatRange {
+        min: f64,
+        max: f64,
+    },
     Flag,
     /// On a date dimension, what the column's name says.
     ByName,
     /// One end of a bridge.
-    End { right: bool },
+    End {
+        right: bool,
+    },
 }
 
 /// A column of another table.

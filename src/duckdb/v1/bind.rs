@@ -33,7 +33,9 @@ pub unsafe extern "C" fn bind(info: ffi::duckdb_bind_info) {
         for column in table.columns() {
             let name = c_string(&column.name);
             // SAFETY: name and type live for the call; DuckDB copies both.
-            unsafe { ffi::duckdb_bind_add_result_column(info, name.as_ptr(), LogicalType::of_column(column.kind).0) }
+            unsafe {
+                ffi::duckdb_bind_add_result_column(info, name.as_ptr(), LogicalType::of_column(column.kind).0)
+            }
         }
         let (rows, exact) = match table.rows() {
             RowCount::Exact(rows) => (rows, true),
@@ -51,7 +53,11 @@ pub unsafe extern "C" fn bind(info: ffi::duckdb_bind_info) {
 
 /// # Safety
 /// `info` is the bind info of a call of `function`.
-unsafe fn read_call<'a>(info: ffi::duckdb_bind_info, function: &'static Function, files: &'a HostFiles) -> Call<'a> {
+unsafe fn read_call<'a>(
+    info: ffi::duckdb_bind_info,
+    function: &'static Function,
+    files: &'a HostFiles,
+) -> Call<'a> {
     let positional = function.positional.iter().enumerate().map(|(index, parameter)| {
         // SAFETY: DuckDB gives as many positional arguments as were registered; the value is ours to destroy.
         Value(unsafe { ffi::duckdb_bind_get_parameter(info, index as u64) }).argument(parameter.kind)

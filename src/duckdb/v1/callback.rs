@@ -24,7 +24,8 @@ pub fn c_string(text: &str) -> CString {
 
 fn panic_message(panic: Box<dyn Any + Send>) -> String {
     let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
-    let text = text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "unknown panic".into());
+    let text =
+        text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "unknown panic".into());
     // A payload whose destructor panics again must not unwind either.
     let _ = catch_unwind(AssertUnwindSafe(move || drop(panic)));
     text

@@ -39,7 +39,11 @@ impl Files for HostFiles {
         unsafe {
             let mut system = ffi::duckdb_client_context_get_file_system(self.context);
             let mut options = ffi::duckdb_create_file_open_options();
-            ffi::duckdb_file_open_options_set_flag(options, ffi::duckdb_file_flag_DUCKDB_FILE_FLAG_READ, true);
+            ffi::duckdb_file_open_options_set_flag(
+                options,
+                ffi::duckdb_file_flag_DUCKDB_FILE_FLAG_READ,
+                true,
+            );
             let mut file = ptr::null_mut();
             let state = ffi::duckdb_file_system_open(system, c_string(path).as_ptr(), options, &mut file);
             let content = if state == ffi::duckdb_state_DuckDBSuccess {
@@ -63,15 +67,19 @@ unsafe fn read_open(file: ffi::duckdb_file_handle, path: &str) -> Result<Vec<u8>
     let mut content = Vec::new();
     let mut part = vec![0u8; 1 << 16];
     loop {
-        // SAFETY: the buffer is as long as is said.
+        // SAFETY: `file` is open and the buffer is as long as is said.
         let got = unsafe { ffi::duckdb_file_handle_read(file, part.as_mut_ptr().cast(), part.len() as i64) };
         match usize::try_from(got) {
-            Err(_) => return Err(message(unsafe { ffi::duckdb_file_handle_error_data(file) }, path)),
+            // SAFETY: `file` is open, and the error handle it gives is ours.
+            Err(_) => return Err(unsafe { message(ffi::duckdb_file_handle_error_data(file), path) }),
             Ok(0) => return Ok(content),
             Ok(got) => content.extend_from_slice(&part[..got]),
         }
         if content.len() as i64 > LARGEST {
-            return Err(format!("the file '{path}' is larger than {} MiB, which no config needs to be", LARGEST >> 20));
+            return Err(format!(
+                "the file '{path}' is larger than {} MiB, which no config needs to be",
+                LARGEST >> 20
+            ));
         }
     }
 }

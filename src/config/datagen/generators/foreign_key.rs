@@ -43,9 +43,24 @@ pub static ENTRY: Entry = Entry {
     doc: "A row of another dataset, by its number (from 1) or by one of its columns; only rows that exist are named",
     params: &[
         Param { name: "dataset", kind: Kind::Text, need: Need::Required, doc: "Name of the parent dataset" },
-        Param { name: "column", kind: Kind::Text, need: Need::Default("the row number"), doc: "The parent's column to refer to; the parent must come earlier in the file" },
-        Param { name: "zipf", kind: Kind::Float(Interval::closed(0.0, 20.0)), need: Need::Default("0"), doc: "Skew: the parent of rank k is chosen with probability ∝ 1/kˢ" },
-        Param { name: "per_parent", kind: Kind::Special("mapping {min, max}, or a geometric or log_normal generator"), need: Need::Default("none"), doc: "Children of each parent; sets the number of rows, so num_rows is left out" },
+        Param {
+            name: "column",
+            kind: Kind::Text,
+            need: Need::Default("the row number"),
+            doc: "The parent's column to refer to; the parent must come earlier in the file",
+        },
+        Param {
+            name: "zipf",
+            kind: Kind::Float(Interval::closed(0.0, 20.0)),
+            need: Need::Default("0"),
+            doc: "Skew: the parent of rank k is chosen with probability ∝ 1/kˢ",
+        },
+        Param {
+            name: "per_parent",
+            kind: Kind::Special("mapping {min, max}, or a geometric or log_normal generator"),
+            need: Need::Default("none"),
+            doc: "Children of each parent; sets the number of rows, so num_rows is left out",
+        },
         super::uniform_int::UNIQUE,
     ],
     example: "{ type: foreign_key, dataset: customers }",
@@ -60,7 +75,11 @@ pub static ENTRY: Entry = Entry {
                 (generator.kind(), generator.nullable(), Some(place))
             }
         };
-        let pick = match (fields.get("per_parent"), fields.float_or("zipf", 0.0)?, scope.unique(fields, parent_rows)?) {
+        let pick = match (
+            fields.get("per_parent"),
+            fields.float_or("zipf", 0.0)?,
+            scope.unique(fields, parent_rows)?,
+        ) {
             (Some(field), 0.0, false) => {
                 scope.check_per_parent(field)?;
                 Pick::PerParent

@@ -15,8 +15,18 @@ pub static ENTRY: Entry = Entry {
     name: "geometric",
     doc: "The number of failures before the first success, P(k) = (1−p)ᵏ·p, raised to min where it is less",
     params: &[
-        Param { name: "p", kind: Kind::Float(Interval::closed(LEAST_P, 1.0)), need: Need::Required, doc: "Probability of success" },
-        Param { name: "min", kind: Kind::Int(i64::MIN, i64::MAX), need: Need::Default("1"), doc: "Least value; smaller draws become it. null lets 0 through" },
+        Param {
+            name: "p",
+            kind: Kind::Float(Interval::closed(LEAST_P, 1.0)),
+            need: Need::Required,
+            doc: "Probability of success",
+        },
+        Param {
+            name: "min",
+            kind: Kind::Int(i64::MIN, i64::MAX),
+            need: Need::Default("1"),
+            doc: "Least value; smaller draws become it. null lets 0 through",
+        },
     ],
     example: "{ type: geometric, p: 0.5 }",
     read: |fields, _| {

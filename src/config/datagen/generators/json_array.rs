@@ -27,7 +27,11 @@ pub static ENTRY: Entry = Entry {
         let item = fields.get("item").and_then(|item| super::read(item, &scope.inside_array(item)));
         let (min, max) = (fields.int_or("min", 0)?, fields.int("max")?);
         if min > max {
-            fields.whole.error("inverted-range", format!("min is {min} and max is {max}, but min must not exceed max"), None);
+            fields.whole.error(
+                "inverted-range",
+                format!("min is {min} and max is {max}, but min must not exceed max"),
+                None,
+            );
             return None;
         }
         Some(Generator::JsonArray(JsonArray { item: Box::new(item?), min: min as u32, max: max as u32 }))

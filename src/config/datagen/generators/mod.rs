@@ -86,6 +86,31 @@ impl Generator {
         }
     }
 
+    /// The vocabulary entry that reads this generator.
+    pub fn entry(&self) -> &'static Entry {
+        match self {
+            Generator::SequentialId { .. } => &sequential_id::ENTRY,
+            Generator::Uuid => &uuid::ENTRY,
+            Generator::ForeignKey(_) => &foreign_key::ENTRY,
+            Generator::Constant(_) => &constant::ENTRY,
+            Generator::WeightedChoice { .. } => &weighted_choice::ENTRY,
+            Generator::OneOf { .. } => &one_of::ENTRY,
+            Generator::StringPattern { .. } => &string_pattern::ENTRY,
+            Generator::UniformInt { .. } => &uniform_int::ENTRY,
+            Generator::UniformFloat { .. } => &uniform_float::ENTRY,
+            Generator::LogNormal { .. } => &log_normal::ENTRY,
+            Generator::Geometric { .. } => &geometric::ENTRY,
+            Generator::Date { .. } => &date::ENTRY,
+            Generator::Timestamp { .. } => &timestamp::ENTRY,
+            Generator::TimestampOffset(_) => &timestamp_offset::ENTRY,
+            Generator::Bool { .. } => &boolean::ENTRY,
+            Generator::Optional(_) => &optional::ENTRY,
+            Generator::JsonObject(_) => &json_object::ENTRY,
+            Generator::JsonArray(_) => &json_array::ENTRY,
+            Generator::LinkedChoice(_) => &linked_choice::ENTRY,
+        }
+    }
+
     /// Whether a value can be null.
     pub fn nullable(&self) -> bool {
         match self {
@@ -109,8 +134,10 @@ impl Generator {
             Generator::Constant(constant) => constant.number().map(|value| (value, value)),
             Generator::ForeignKey(key) if key.column.is_none() => Some((1.0, key.parent_rows as f64)),
             Generator::WeightedChoice { values, .. } | Generator::OneOf { values, .. } => {
-                let numbers: Option<Vec<f64>> =
-                    values.iter().map(|text| text.trim().parse::<i64>().ok().map(|value| value as f64)).collect();
+                let numbers: Option<Vec<f64>> = values
+                    .iter()
+                    .map(|text| text.trim().parse::<i64>().ok().map(|value| value as f64))
+                    .collect();
                 let numbers = numbers?;
                 let least = numbers.iter().copied().fold(f64::INFINITY, f64::min);
                 Some((least, numbers.iter().copied().fold(f64::NEG_INFINITY, f64::max)))

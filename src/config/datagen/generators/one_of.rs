@@ -13,7 +13,8 @@ pub static ENTRY: Entry = Entry {
     example: "{ type: one_of, values: [red, green, blue] }",
     read: |fields, scope| {
         let texts: Vec<_> = fields.some_items("values")?.iter().map(|item| item.text()).collect();
-        let values: Vec<String> = texts.into_iter().collect::<Option<Vec<_>>>()?.into_iter().map(str::to_owned).collect();
+        let values: Vec<String> =
+            texts.into_iter().collect::<Option<Vec<_>>>()?.into_iter().map(str::to_owned).collect();
         let unique = scope.unique(fields, values.len() as u64)?;
         Some(Generator::OneOf { values, unique })
     },

@@ -15,7 +15,12 @@ pub static ENTRY: Entry = Entry {
     name: "optional",
     doc: "The inner generator's value with probability prob, null otherwise",
     params: &[
-        Param { name: "prob", kind: Kind::Float(Interval::UNIT), need: Need::Required, doc: "Probability of a value, not of null" },
+        Param {
+            name: "prob",
+            kind: Kind::Float(Interval::UNIT),
+            need: Need::Required,
+            doc: "Probability of a value, not of null",
+        },
         Param { name: "inner", kind: Kind::Generator, need: Need::Required, doc: "What makes the value" },
     ],
     example: "{ type: optional, prob: 0.08, inner: { type: one_of, values: [defective, late] } }",

@@ -83,14 +83,18 @@ fn placeholder(inside: &str, field: &Field<'_>) -> Option<Option<Piece>> {
         }
         ("uniform_int", Some(range)) => {
             // A leading minus belongs to MIN, so the range is split at the first one after it.
-            let split = range.char_indices().skip(1).find(|(_, c)| *c == '-').map(|(at, _)| range.split_at(at));
+            let split =
+                range.char_indices().skip(1).find(|(_, c)| *c == '-').map(|(at, _)| range.split_at(at));
             let bounds = split.and_then(|(min, max)| {
                 Some((min.trim().parse::<i64>().ok()?, max[1..].trim().parse::<i64>().ok()?))
             });
             match bounds {
-                Some((min, max)) if min < max => Some(Some(Piece::UniformInt { min, size: max.abs_diff(min) })),
+                Some((min, max)) if min < max => {
+                    Some(Some(Piece::UniformInt { min, size: max.abs_diff(min) }))
+                }
                 _ => {
-                    let message = format!("'{{{inside}}}' is not a range of whole numbers with MIN less than MAX");
+                    let message =
+                        format!("'{{{inside}}}' is not a range of whole numbers with MIN less than MAX");
                     field.error("bad-pattern", message, Some("write it as {uniform_int:1000-9999}".into()));
                     None
                 }
@@ -131,14 +135,25 @@ mod tests {
         assert_eq!(pieces("a{uuid}").unwrap(), [text("a"), Piece::Uuid]);
         assert_eq!(pieces("{uniform_int:10-20}").unwrap(), [Piece::UniformInt { min: 10, size: 10 }]);
         assert_eq!(pieces("{uniform_int:-5-10}").unwrap(), [Piece::UniformInt { min: -5, size: 15 }]);
-        assert_eq!(pieces("{one_of:a, b,}").unwrap(), [Piece::OneOf(vec!["a".into(), "b".into(), "".into()])]);
+        assert_eq!(
+            pieces("{one_of:a, b,}").unwrap(),
+            [Piece::OneOf(vec!["a".into(), "b".into(), "".into()])]
+        );
         assert_eq!(pieces("{}{ uuid }{UUID}").unwrap(), [text("{}{ uuid }{UUID}")]);
         assert_eq!(pieces("é{uuid}é").unwrap(), [text("é"), Piece::Uuid, text("é")]);
     }
 
     #[test]
     fn broken_placeholders_are_refused() {
-        for broken in ["{uniform_int:9}", "{uniform_int:5-5}", "{uniform_int:a-b}", "{uniform_int}", "{uuid:1}", "abc{uuid", "{one_of}"] {
+        for broken in [
+            "{uniform_int:9}",
+            "{uniform_int:5-5}",
+            "{uniform_int:a-b}",
+            "{uniform_int}",
+            "{uuid:1}",
+            "abc{uuid",
+            "{one_of}",
+        ] {
             assert_eq!(pieces(broken), None, "{broken}");
         }
     }

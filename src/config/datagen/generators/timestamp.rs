@@ -8,7 +8,12 @@ pub static ENTRY: Entry = Entry {
     doc: "A second from start up to, but not including, end; start itself if both are equal",
     params: &[
         Param { name: "start", kind: Kind::Timestamp, need: Need::Required, doc: "First second" },
-        Param { name: "end", kind: Kind::Timestamp, need: Need::Required, doc: "First second that is too late" },
+        Param {
+            name: "end",
+            kind: Kind::Timestamp,
+            need: Need::Required,
+            doc: "First second that is too late",
+        },
         super::uniform_int::UNIQUE,
     ],
     example: "{ type: timestamp, start: 2024-01-01T00:00:00, end: 2024-03-31T23:59:59 }",

@@ -24,12 +24,24 @@ pub static ENTRY: Entry = Entry {
     name: "timestamp_offset",
     doc: "A timestamp a number of seconds after (or before) another of the row, or after midnight of its partition day",
     params: &[
-        Param { name: "base", kind: Kind::Text, need: Need::Required, doc: "An earlier timestamp column, or the partition column" },
-        Param { name: "offset_seconds", kind: Kind::Generator, need: Need::Required, doc: "A generator of whole seconds; fractions are rounded half away from zero" },
+        Param {
+            name: "base",
+            kind: Kind::Text,
+            need: Need::Required,
+            doc: "An earlier timestamp column, or the partition column",
+        },
+        Param {
+            name: "offset_seconds",
+            kind: Kind::Generator,
+            need: Need::Required,
+            doc: "A generator of whole seconds; fractions are rounded half away from zero",
+        },
     ],
     example: "{ type: timestamp_offset, base: ordered_at, offset_seconds: { type: log_normal, median: 86400, sigma: 0.8, max: 1209600 } }",
     read: |fields, scope| {
-        let seconds = fields.get("offset_seconds").and_then(|field| Some((field, super::read(field, &scope.inside(field))?)));
+        let seconds = fields
+            .get("offset_seconds")
+            .and_then(|field| Some((field, super::read(field, &scope.inside(field))?)));
         let base_field = fields.get("base")?;
         let (base, reach, nullable) = scope.timestamp_base(base_field)?;
         let (field, seconds) = seconds?;

@@ -16,7 +16,12 @@ pub static ENTRY: Entry = Entry {
     doc: "A whole number from min up to, but not including, max (discrete uniform)",
     params: &[
         Param { name: "min", kind: Kind::Int(i64::MIN, i64::MAX), need: Need::Required, doc: "Least value" },
-        Param { name: "max", kind: Kind::Int(i64::MIN, i64::MAX), need: Need::Required, doc: "First value that is too large" },
+        Param {
+            name: "max",
+            kind: Kind::Int(i64::MIN, i64::MAX),
+            need: Need::Required,
+            doc: "First value that is too large",
+        },
         UNIQUE,
     ],
     example: "{ type: uniform_int, min: 1950, max: 2005 }",

@@ -20,10 +20,15 @@ pub static ENTRY: Entry = Entry {
             Some(((*text).to_owned(), weight.float(Interval::NOT_NEGATIVE)?))
         };
         let pairs: Vec<Option<(String, f64)>> = entries.iter().map(read).collect();
-        let (values, weights): (Vec<_>, Vec<_>) = pairs.into_iter().collect::<Option<Vec<_>>>()?.into_iter().unzip();
+        let (values, weights): (Vec<_>, Vec<_>) =
+            pairs.into_iter().collect::<Option<Vec<_>>>()?.into_iter().unzip();
         let total: f64 = weights.iter().sum();
         if total <= 0.0 || !total.is_finite() {
-            let rule = if values.is_empty() { "is empty, but must name at least one value" } else { "must have weights with a positive, finite sum" };
+            let rule = if values.is_empty() {
+                "is empty, but must name at least one value"
+            } else {
+                "must have weights with a positive, finite sum"
+            };
             field.error("bad-weights", rule, None);
             return None;
         }

@@ -22,7 +22,20 @@ pub struct Scope<'s> {
 
 /// What a type may begin with.
 const HEADS: &[&str] = &[
-    "id", "ref", "metric", "lag", "faker", "static", "pool", "segment", "range", "timestamp", "flag", "date", "int", "string",
+    "id",
+    "ref",
+    "metric",
+    "lag",
+    "faker",
+    "static",
+    "pool",
+    "segment",
+    "range",
+    "timestamp",
+    "flag",
+    "date",
+    "int",
+    "string",
     "float",
 ];
 const LATER: &[&str] = &["geo", "bucket", "narrative", "scd", "struct", "array"];
@@ -76,7 +89,11 @@ fn source(fields: &Fields<'_>, field: &Field<'_>, unique: bool, scope: &Scope<'_
         ("range", _) => match fields.get("range") {
             Some(bounds) => range(bounds),
             None => {
-                fields.whole.error("missing-key", "type range needs 'range' beside it", Some("as in range: [1, 5]".into()));
+                fields.whole.error(
+                    "missing-key",
+                    "type range needs 'range' beside it",
+                    Some("as in range: [1, 5]".into()),
+                );
                 None
             }
         },
@@ -91,7 +108,9 @@ fn source(fields: &Fields<'_>, field: &Field<'_>, unique: bool, scope: &Scope<'_
             names::METRIC.find_within(field, at, tail, scope.metrics).map(SourceDraft::Metric)
         }
         (_, "lag") if !tail.is_empty() => lag(field, tail, at, scope),
-        (_, "faker") if !tail.is_empty() => faker::read(field, at, tail, unique, scope.today).map(SourceDraft::Faker),
+        (_, "faker") if !tail.is_empty() => {
+            faker::read(field, at, tail, unique, scope.today).map(SourceDraft::Faker)
+        }
         (_, "static") if !tail.is_empty() => Some(SourceDraft::Static(tail.to_owned())),
         (_, "pool") if !tail.is_empty() => pool(field, tail, at, scope),
         _ => {
@@ -135,7 +154,8 @@ fn range(field: &Field<'_>) -> Option<SourceDraft> {
 /// `<metric>:periods:<n>`.
 fn lag(field: &Field<'_>, tail: &str, at: usize, scope: &Scope<'_>) -> Option<SourceDraft> {
     let parts = tail.rsplit_once(":periods:");
-    let periods = parts.and_then(|(_, periods)| periods.parse::<usize>().ok()).filter(|periods| *periods >= 1);
+    let periods =
+        parts.and_then(|(_, periods)| periods.parse::<usize>().ok()).filter(|periods| *periods >= 1);
     let (Some((name, _)), Some(periods)) = (parts, periods) else {
         let message = format!("'{tail}' is not <metric>:periods:<n>");
         field.error_within(at, "bad-source", message, Some("as in lag.engagement:periods:3".into()));

@@ -56,24 +56,44 @@ fn draft<'a>(item: &Field<'a>, scope: Option<Scope>, choice: Option<OnInfeasible
 }
 
 /// `"a word b"`.
-fn sentence<'a>(item: &Field<'a>, text: &'a str, scope: Option<Scope>, choice: Option<OnInfeasible>) -> Option<Draft<'a>> {
+fn sentence<'a>(
+    item: &Field<'a>,
+    text: &'a str,
+    scope: Option<Scope>,
+    choice: Option<OnInfeasible>,
+) -> Option<Draft<'a>> {
     let words: Vec<&str> = text.split_whitespace().collect();
     let [a, word, b] = words.as_slice() else {
-        item.error("bad-connection", format!("has {} words, but must have three", words.len()), Some(FORMS.into()));
+        item.error(
+            "bad-connection",
+            format!("has {} words, but must have three", words.len()),
+            Some(FORMS.into()),
+        );
         return None;
     };
     // Words are slices of the text, so the distance of their beginnings is their place.
     let byte = |word: &str| word.as_ptr() as usize - text.as_ptr() as usize;
     let end = |name: &'a str| End { field: item.clone(), byte: byte(name), name };
     let coefficient = strength(item, byte(word), word);
-    Some(Draft { at: item.clone(), a: end(a), b: end(b), coefficient: coefficient?, scope: scope?, on_infeasible: choice? })
+    Some(Draft {
+        at: item.clone(),
+        a: end(a),
+        b: end(b),
+        coefficient: coefficient?,
+        scope: scope?,
+        on_infeasible: choice?,
+    })
 }
 
 /// `[a, word or number, b]`.
 fn triple<'a>(item: &Field<'a>, scope: Option<Scope>, choice: Option<OnInfeasible>) -> Option<Draft<'a>> {
     let items = item.items()?;
     let [a, middle, b] = items.as_slice() else {
-        item.error("bad-connection", format!("has {} items, but must have three", items.len()), Some(FORMS.into()));
+        item.error(
+            "bad-connection",
+            format!("has {} items, but must have three", items.len()),
+            Some(FORMS.into()),
+        );
         return None;
     };
     let end = |field: &Field<'a>| field.text().map(|name| End { field: field.clone(), byte: 0, name });
@@ -83,7 +103,14 @@ fn triple<'a>(item: &Field<'a>, scope: Option<Scope>, choice: Option<OnInfeasibl
         _ => middle.float(Interval::closed(-1.0, 1.0)),
     };
     let at = item.clone();
-    Some(Draft { at, a: first?, b: second?, coefficient: coefficient?, scope: scope?, on_infeasible: choice? })
+    Some(Draft {
+        at,
+        a: first?,
+        b: second?,
+        coefficient: coefficient?,
+        scope: scope?,
+        on_infeasible: choice?,
+    })
 }
 
 /// `{metric_a, relationship or coefficient, metric_b}`.
@@ -133,7 +160,10 @@ fn strength(field: &Field<'_>, byte: usize, word: &str) -> Option<f64> {
     }
     let found = RELATIONSHIPS.iter().find(|relationship| relationship.name == word);
     if found.is_none() {
-        let hint = suggest::hint(word, RELATIONSHIPS.iter().map(|relationship| relationship.name).collect::<Vec<_>>());
+        let hint = suggest::hint(
+            word,
+            RELATIONSHIPS.iter().map(|relationship| relationship.name).collect::<Vec<_>>(),
+        );
         field.error_within(byte, "unknown-relationship", format!("'{word}' is not a relationship"), hint);
     }
     found.map(|relationship| relationship.coefficient)

@@ -38,7 +38,11 @@ pub fn tables<'a>(
 }
 
 /// A fact for each metric or, if the config says `facts: wide`, one for all of them.
-pub fn facts<'a>(document: &Fields<'a>, unit: Option<&str>, metrics: &[BuilderMetric<'a>]) -> Vec<TableSlot<'a>> {
+pub fn facts<'a>(
+    document: &Fields<'a>,
+    unit: Option<&str>,
+    metrics: &[BuilderMetric<'a>],
+) -> Vec<TableSlot<'a>> {
     let Some(unit) = unit else { return Vec::new() };
     let named = || metrics.iter().enumerate().filter(|(_, metric)| !metric.draft.name.is_empty());
     let column = |(index, metric): (usize, &BuilderMetric<'a>)| {
@@ -51,13 +55,25 @@ pub fn facts<'a>(document: &Fields<'a>, unit: Option<&str>, metrics: &[BuilderMe
             vec![slot(fact(&format!("fct_{unit}"), unit, named().map(column).collect(), field))]
         }
         None => named()
-            .map(|metric| slot(fact(&format!("fct_{}", metric.1.draft.name), unit, vec![column(metric)], &metric.1.draft.at)))
+            .map(|metric| {
+                slot(fact(
+                    &format!("fct_{}", metric.1.draft.name),
+                    unit,
+                    vec![column(metric)],
+                    &metric.1.draft.at,
+                ))
+            })
             .collect(),
     }
 }
 
 /// Adds the date dimension unless there is one, and `dim_<unit>` if a bridge or the wide fact needs it.
-pub fn add_missing<'a>(document: &Fields<'a>, unit: Option<&str>, slots: &mut Vec<TableSlot<'a>>, scope: &Scope<'_>) {
+pub fn add_missing<'a>(
+    document: &Fields<'a>,
+    unit: Option<&str>,
+    slots: &mut Vec<TableSlot<'a>>,
+    scope: &Scope<'_>,
+) {
     let at = document.get("unit").unwrap_or(&document.whole);
     if let Some(unit) = unit {
         let name = format!("dim_{unit}");
@@ -65,17 +81,19 @@ pub fn add_missing<'a>(document: &Fields<'a>, unit: Option<&str>, slots: &mut Ve
             Shape::Bridge(bridge) => Some([&bridge.left, &bridge.right]),
             _ => None,
         });
-        let named = bridged.flatten().any(|end| matches!(&end.node.value, Value::Text(text) if *text == name));
+        let named =
+            bridged.flatten().any(|end| matches!(&end.node.value, Value::Text(text) if *text == name));
         let wide = document.get("facts").is_some_and(is_word);
         if (named || wide) && slots.iter().all(|slot| slot.name != name) {
             slots.insert(0, slot(unit_dim(unit, at, scope)));
         }
     }
-    let has_date = slots.iter().any(|slot| slot.table.as_ref().is_some_and(|table| matches!(table.shape, Shape::Date)));
+    let has_date =
+        slots.iter().any(|slot| slot.table.as_ref().is_some_and(|table| matches!(table.shape, Shape::Date)));
     let refers = slots.iter().filter_map(|slot| slot.table.as_ref()).flat_map(|table| &table.columns);
-    let refers = refers.into_iter().any(|column| {
-        matches!(&column.source, SourceDraft::ForeignKey(reference) if reference.table == DATE_DIM)
-    });
+    let refers = refers.into_iter().any(
+        |column| matches!(&column.source, SourceDraft::ForeignKey(reference) if reference.table == DATE_DIM),
+    );
     if slots.iter().all(|slot| slot.name != DATE_DIM) && (refers || !has_date) {
         slots.insert(0, slot(date_dim(at)));
     }
@@ -100,7 +118,13 @@ pub fn column<'a>(name: &str, source: SourceDraft, at: &Field<'a>) -> ColumnDraf
     }
 }
 
-fn table<'a>(name: &str, shape: Shape<'a>, columns: Vec<ColumnDraft<'a>>, keys: &[&str], at: &Field<'a>) -> TableDraft<'a> {
+fn table<'a>(
+    name: &str,
+    shape: Shape<'a>,
+    columns: Vec<ColumnDraft<'a>>,
+    keys: &[&str],
+    at: &Field<'a>,
+) -> TableDraft<'a> {
     TableDraft {
         name: name.to_owned(),
         at: at.clone(),

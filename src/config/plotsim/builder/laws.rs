@@ -65,7 +65,8 @@ impl<'a> Recipe<'a> {
         // A third is meant to be used to its end; the whole range has room for a long tail.
         let top = if positive && third.is_none() { middle } else { high };
         if positive && top <= 0.0 {
-            let message = format!("{} has no values below 0, but the middle of the range is {middle}", family.name());
+            let message =
+                format!("{} has no values below 0, but the middle of the range is {middle}", family.name());
             places.range.error("bad-range", message, None);
             return None;
         }
@@ -82,7 +83,9 @@ impl<'a> Recipe<'a> {
     /// What values are kept in.
     fn value_range(&self, family: Family, low: f64, high: f64) -> ValueRange {
         match (self.kind, family) {
-            (MetricType::Count, Family::Poisson) if self.bounds == Bounds::Clamp => ValueRange { min: Some(0.0), max: None },
+            (MetricType::Count, Family::Poisson) if self.bounds == Bounds::Clamp => {
+                ValueRange { min: Some(0.0), max: None }
+            }
             (MetricType::Count, Family::Poisson | Family::Beta) => ValueRange::full(low.max(0.0), high),
             (MetricType::Count, _) => ValueRange { min: Some(0.0), max: None },
             _ => ValueRange::full(low, high),

@@ -16,11 +16,15 @@ pub fn read<'a>(field: &Field<'a>) -> Option<Draft<'a>> {
         None => Some(None),
     };
     let items = fields.get("stages").and_then(|field| field.items())?;
-    let rungs = items.iter().map(rung).collect::<Vec<_>>().into_iter().collect::<Option<Vec<(String, f64)>>>()?;
+    let rungs =
+        items.iter().map(rung).collect::<Vec<_>>().into_iter().collect::<Option<Vec<(String, f64)>>>()?;
     // A stage is left where the next one is entered.
     let exits = rungs.iter().skip(1).map(|(_, enter)| Some(*enter)).chain([None]);
-    let stages: Vec<Stage> =
-        rungs.iter().zip(exits).map(|((name, enter), exit)| Stage { name: name.clone(), enter: *enter, exit }).collect();
+    let stages: Vec<Stage> = rungs
+        .iter()
+        .zip(exits)
+        .map(|((name, enter), exit)| Stage { name: name.clone(), enter: *enter, exit })
+        .collect();
     let ladder = stages::ladder(fields.get("stages")?, &items, &stages, enforce?, delay?);
     Some(Draft {
         field: fields.get("track")?.clone(),

@@ -1,13 +1,13 @@
 //! `metrics` of the builder form.
 
 use super::laws::{MetricType, Recipe};
+use crate::config::param::Interval;
 use crate::config::plotsim::draft::MetricDraft;
 use crate::config::plotsim::model::{Metric, Polarity};
 use crate::config::plotsim::parts::lag::{self, Follow};
 use crate::config::plotsim::parts::laws::{self, Params, Places};
 use crate::config::plotsim::parts::{labels, names, noise};
 use crate::config::plotsim::vocabulary;
-use crate::config::param::Interval;
 use crate::config::reader::{Field, Fields};
 use crate::distributions::{Bounds, Family};
 use crate::trajectory::lag::Decay;
@@ -20,15 +20,24 @@ pub struct BuilderMetric<'a> {
 }
 
 /// Every metric of a document, at least one; a nameless draft for each that could not be read.
-pub fn read<'a>(document: &Fields<'a>, noise: Option<Noise>, bounds: Option<Bounds>) -> Vec<BuilderMetric<'a>> {
+pub fn read<'a>(
+    document: &Fields<'a>,
+    noise: Option<Noise>,
+    bounds: Option<Bounds>,
+) -> Vec<BuilderMetric<'a>> {
     let items = document.some_items("metrics").unwrap_or_default();
     let metrics: Vec<BuilderMetric<'a>> = items.iter().map(|item| metric(item, noise, bounds)).collect();
-    let named: Vec<(&str, &Field<'_>)> = metrics.iter().map(|metric| (metric.draft.name, &metric.draft.at)).collect();
+    let named: Vec<(&str, &Field<'_>)> =
+        metrics.iter().map(|metric| (metric.draft.name, &metric.draft.at)).collect();
     names::check_unique(names::METRIC, &named, true);
     metrics
 }
 
-fn metric<'a>(item: &Field<'a>, default_noise: Option<Noise>, default_bounds: Option<Bounds>) -> BuilderMetric<'a> {
+fn metric<'a>(
+    item: &Field<'a>,
+    default_noise: Option<Noise>,
+    default_bounds: Option<Bounds>,
+) -> BuilderMetric<'a> {
     let Some(fields) = item.fields(vocabulary::builder::METRIC) else {
         let draft = MetricDraft { name: "", at: item.clone(), follow: None, metric: None };
         return BuilderMetric { draft, recipe: None };
@@ -41,7 +50,12 @@ fn metric<'a>(item: &Field<'a>, default_noise: Option<Noise>, default_bounds: Op
     BuilderMetric { draft: MetricDraft { name: name.unwrap_or(""), at, follow, metric }, recipe }
 }
 
-fn rest(fields: &Fields<'_>, name: Option<&str>, recipe: Option<&Recipe<'_>>, noise: Option<Noise>) -> Option<Metric> {
+fn rest(
+    fields: &Fields<'_>,
+    name: Option<&str>,
+    recipe: Option<&Recipe<'_>>,
+    noise: Option<Noise>,
+) -> Option<Metric> {
     let label = match fields.get("label") {
         Some(field) => field.text().map(str::to_owned),
         None => name.map(labels::title_case),
@@ -88,7 +102,11 @@ fn recipe<'a>(fields: &Fields<'a>, default_bounds: Option<Bounds>) -> Option<Rec
             let default = kind.default_range();
             if default.is_none() {
                 let hint = "as in range: [0, 100]".to_owned();
-                fields.whole.error("missing-key", "'range' is missing: an amount or an index needs it", Some(hint));
+                fields.whole.error(
+                    "missing-key",
+                    "'range' is missing: an amount or an index needs it",
+                    Some(hint),
+                );
             }
             default
         }
@@ -150,11 +168,19 @@ fn follow<'a>(fields: &Fields<'a>) -> Option<Option<Follow<'a>>> {
             Some(Some(Follow { driver, periods_at, periods: delay?, blend: 1.0, decay: decay? }))
         }
         (Some(driver), None) => {
-            driver.error("missing-key", "follows needs 'delay' beside it", Some("in periods, as in delay: 2".into()));
+            driver.error(
+                "missing-key",
+                "follows needs 'delay' beside it",
+                Some("in periods, as in delay: 2".into()),
+            );
             None
         }
         (None, Some(delay)) => {
-            delay.error("missing-key", "delay needs 'follows' beside it", Some("the metric to follow".into()));
+            delay.error(
+                "missing-key",
+                "delay needs 'follows' beside it",
+                Some("the metric to follow".into()),
+            );
             None
         }
         (None, None) => match window.or(fields.get("decay_kernel")) {

@@ -14,7 +14,7 @@ mod segments;
 
 use super::draft::Draft;
 use super::model::{Domain, Form, OnInfeasible, Scope};
-use super::parts::{labels, laws as bounds, later, locale, names, noise, output, pairs, season, window};
+use super::parts::{labels, later, laws as bounds, locale, names, noise, output, pairs, season, window};
 use super::{Overrides, vocabulary};
 use crate::config::node::{Node, Value};
 use crate::config::reader::{Field, Fields, Report};
@@ -93,7 +93,11 @@ fn read_window(field: &Field<'_>) -> Option<TimeAxis> {
             [start, end, every] => (start, end, every.word(vocabulary::GRANULARITY)),
             _ => {
                 let message = format!("has {} items", items.len());
-                field.error("wrong-length", message, Some("write [start, end] or [start, end, every]".into()));
+                field.error(
+                    "wrong-length",
+                    message,
+                    Some("write [start, end] or [start, end, every]".into()),
+                );
                 return None;
             }
         };
@@ -108,7 +112,11 @@ fn read_window(field: &Field<'_>) -> Option<TimeAxis> {
 fn lifecycle<'f, 'a>(document: &'f Fields<'a>) -> Option<Option<&'f Field<'a>>> {
     match (document.get("lifecycle"), document.get("stages")) {
         (Some(_), Some(second)) => {
-            second.error("conflicting-keys", "lifecycle and stages say the same thing", Some("keep one of them".into()));
+            second.error(
+                "conflicting-keys",
+                "lifecycle and stages say the same thing",
+                Some("keep one of them".into()),
+            );
             None
         }
         (one, other) => Some(one.or(other)),
@@ -132,7 +140,10 @@ fn warn_of_habits(
     }
     if metrics.len() >= MANY_METRICS {
         for (_, at) in pairs.iter().filter(|(pair, _)| pair.coefficient.abs() >= STRONG) {
-            let message = format!("among {} metrics so strong a connection is hard to keep beside the others", metrics.len());
+            let message = format!(
+                "among {} metrics so strong a connection is hard to keep beside the others",
+                metrics.len()
+            );
             at.warn("strong-connection", message, None);
         }
     }

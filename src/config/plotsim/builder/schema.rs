@@ -32,7 +32,8 @@ pub fn read<'a>(
         let table = draft.zip(shape).map(|((table, ..), shape)| TableDraft { shape, ..table });
         slots.push(TableSlot::new(item, table));
     }
-    let lookups: Vec<String> = slots.iter().filter(|slot| is_reference(slot)).map(|slot| slot.name.clone()).collect();
+    let lookups: Vec<String> =
+        slots.iter().filter(|slot| is_reference(slot)).map(|slot| slot.name.clone()).collect();
     slots.extend(facts.iter().map(|item| TableSlot::new(item, fact(item, &lookups, scope))));
     if wide {
         slots.extend(default_schema::facts(document, unit, metrics));
@@ -103,7 +104,9 @@ fn kinds<'a>(drafts: &[Option<DimensionDraft<'a>>]) -> Vec<Option<Shape<'a>>> {
             Stated::Period => Shape::Date,
             Stated::Reference => Shape::Reference { count: *count },
             // Several rows for each unit are its members.
-            Stated::Unit if *count > 1 && is_member(index, drafts, &mut members) => Shape::Member { per_member: *count },
+            Stated::Unit if *count > 1 && is_member(index, drafts, &mut members) => {
+                Shape::Member { per_member: *count }
+            }
             Stated::Unit => Shape::Entity,
             Stated::Nothing if table.name == default_schema::DATE_DIM => Shape::Date,
             Stated::Nothing if is_member(index, drafts, &mut members) => Shape::Member { per_member: *count },
@@ -112,7 +115,9 @@ fn kinds<'a>(drafts: &[Option<DimensionDraft<'a>>]) -> Vec<Option<Shape<'a>>> {
         if let (Some(Shape::Entity), Some((table, _, count))) = (&shape, draft)
             && *count > 1
         {
-            let hint = "reference: true makes it a list, a reference to dim_<unit> makes it rows of an entity".to_owned();
+            let hint =
+                "reference: true makes it a list, a reference to dim_<unit> makes it rows of an entity"
+                    .to_owned();
             table.at.error("wrong-place", "count belongs to reference and sub-entity dimensions", Some(hint));
         }
         kinds.push(shape);
@@ -134,13 +139,17 @@ fn is_member(index: usize, drafts: &[Option<DimensionDraft<'_>>], known: &mut Ve
                 SourceDraft::ForeignKey(reference) => Some(&reference.table),
                 _ => None,
             });
-            let find = |name: &String| drafts.iter().position(|draft| draft.as_ref().is_some_and(|(table, ..)| table.name == *name));
+            let find = |name: &String| {
+                drafts.iter().position(|draft| draft.as_ref().is_some_and(|(table, ..)| table.name == *name))
+            };
             names.filter_map(find).filter(|target| *target != index).collect()
         }
         _ => Vec::new(),
     };
     let per_entity = |target: usize, known: &mut Vec<Option<bool>>| match &drafts[target] {
-        Some((table, Stated::Nothing | Stated::Unit, _)) => table.name != default_schema::DATE_DIM && !is_member(target, drafts, known),
+        Some((table, Stated::Nothing | Stated::Unit, _)) => {
+            table.name != default_schema::DATE_DIM && !is_member(target, drafts, known)
+        }
         _ => false,
     };
     let member = targets.into_iter().any(|target| per_entity(target, known));
@@ -171,7 +180,8 @@ fn fact<'a>(item: &Field<'a>, lookups: &[String], scope: &Scope<'_>) -> Option<T
 /// A column for a metric, unless one shows it already.
 fn add_metric<'a>(columns: &mut Vec<ColumnDraft<'a>>, metric: usize, field: &Field<'a>, scope: &Scope<'_>) {
     let name = scope.metrics[metric];
-    let there = columns.iter().any(|column| column.name == name && column.source == SourceDraft::Metric(metric));
+    let there =
+        columns.iter().any(|column| column.name == name && column.source == SourceDraft::Metric(metric));
     if !there {
         columns.push(default_schema::column(name, SourceDraft::Metric(metric), field));
     }
@@ -187,7 +197,9 @@ fn event<'a>(item: &Field<'a>, scope: &Scope<'_>) -> Option<TableDraft<'a>> {
         Some(false) => proportional_event(&fields, scope),
         None => None,
     };
-    if let (Some(false), Some(flag)) = (threshold, columns.iter().find(|column| column.source == SourceDraft::Flag)) {
+    if let (Some(false), Some(flag)) =
+        (threshold, columns.iter().find(|column| column.source == SourceDraft::Flag))
+    {
         flag.source_at.error("wrong-place", "a flag belongs to threshold events", None);
         return None;
     }
@@ -214,7 +226,8 @@ fn needed<'f, 'a>(fields: &'f Fields<'a>, name: &str, kind: &str) -> Option<&'f 
 }
 
 fn proportional_event(fields: &Fields<'_>, scope: &Scope<'_>) -> Option<EventDraft> {
-    let fine = refuse_others(fields, &["metric", "above", "below", "for", "for_periods", "every"], "proportional");
+    let fine =
+        refuse_others(fields, &["metric", "above", "below", "for", "for_periods", "every"], "proportional");
     let (driver, scale) = (needed(fields, "driver", "proportional"), needed(fields, "scale", "proportional"));
     let metric = driver.and_then(|field| names::METRIC.find(field, scope.metrics));
     let scale = scale.and_then(|_| fields.float("scale"));
@@ -224,7 +237,8 @@ fn proportional_event(fields: &Fields<'_>, scope: &Scope<'_>) -> Option<EventDra
 
 fn threshold_event(fields: &Fields<'_>, scope: &Scope<'_>) -> Option<EventDraft> {
     let fine = refuse_others(fields, &["driver", "scale"], "threshold");
-    let metric = needed(fields, "metric", "threshold").and_then(|field| names::METRIC.find(field, scope.metrics));
+    let metric =
+        needed(fields, "metric", "threshold").and_then(|field| names::METRIC.find(field, scope.metrics));
     let side = match (fields.get("above"), fields.get("below")) {
         (Some(_), None) => fields.float("above").map(|value| (Side::Above, value)),
         (None, Some(_)) => fields.float("below").map(|value| (Side::Below, value)),
@@ -233,7 +247,11 @@ fn threshold_event(fields: &Fields<'_>, scope: &Scope<'_>) -> Option<EventDraft>
             None
         }
         (None, None) => {
-            fields.whole.error("missing-key", "'above' or 'below' is missing", Some("the value to cross".into()));
+            fields.whole.error(
+                "missing-key",
+                "'above' or 'below' is missing",
+                Some("the value to cross".into()),
+            );
             None
         }
     };
@@ -248,20 +266,28 @@ fn threshold_event(fields: &Fields<'_>, scope: &Scope<'_>) -> Option<EventDraft>
     let every = fields.bool_or("every", false);
     fine?;
     let ((side, value), periods) = (side?, u32::try_from(periods?).unwrap_or(u32::MAX));
-    Some(EventDraft::Threshold { metric: metric?, rule: ThresholdRule { side, value, periods, every: every? } })
+    Some(EventDraft::Threshold {
+        metric: metric?,
+        rule: ThresholdRule { side, value, periods, every: every? },
+    })
 }
 
 fn bridge<'a>(item: &Field<'a>, scope: &Scope<'_>) -> Option<TableDraft<'a>> {
     let fields = item.fields(words::BRIDGE)?;
     let name = fields.get("name").and_then(names::identifier);
     let columns = fields.get("columns").map_or(Some(Vec::new()), |field| field.items());
-    let columns: Vec<Option<ColumnDraft<'a>>> = columns?.iter().map(|item| columns::read(item, scope)).collect();
+    let columns: Vec<Option<ColumnDraft<'a>>> =
+        columns?.iter().map(|item| columns::read(item, scope)).collect();
     let complete = columns.iter().all(Option::is_some);
     let directed = fields.bool_or("directed", true);
     let partners = fields.get("cardinality").and_then(|field| {
         let items = field.items()?;
         let [min, max] = items.as_slice() else {
-            field.error("wrong-length", format!("has {} items", items.len()), Some("write [min, max]".into()));
+            field.error(
+                "wrong-length",
+                format!("has {} items", items.len()),
+                Some("write [min, max]".into()),
+            );
             return None;
         };
         let (min, max) = (min.int(0, i64::MAX), max.int(1, i64::MAX));
@@ -290,7 +316,8 @@ fn bridge<'a>(item: &Field<'a>, scope: &Scope<'_>) -> Option<TableDraft<'a>> {
 fn head<'a>(fields: &Fields<'a>, scope: &Scope<'_>) -> (Option<&'a str>, Vec<ColumnDraft<'a>>, bool) {
     let name = fields.get("name").and_then(names::identifier);
     let items = fields.some_items("columns");
-    let columns: Vec<Option<ColumnDraft<'a>>> = items.iter().flatten().map(|item| columns::read(item, scope)).collect();
+    let columns: Vec<Option<ColumnDraft<'a>>> =
+        items.iter().flatten().map(|item| columns::read(item, scope)).collect();
     let complete = items.is_some() && columns.iter().all(Option::is_some);
     (name, columns.into_iter().flatten().collect(), complete)
 }

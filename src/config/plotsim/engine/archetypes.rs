@@ -115,7 +115,8 @@ fn params(field: &Field<'_>, spec: &'static CurveSpec) -> Option<Shape> {
     for (name, value) in &entries {
         match &value.node.value {
             Value::Bool(truth) => given.push((*name, ParamValue::Bool(*truth))),
-            _ => given.push((*name, ParamValue::Number(value.float(crate::config::param::Interval::EVERYTHING)?))),
+            _ => given
+                .push((*name, ParamValue::Number(value.float(crate::config::param::Interval::EVERYTHING)?))),
         }
     }
     let problems = match spec.with_params(&given) {
@@ -123,7 +124,8 @@ fn params(field: &Field<'_>, spec: &'static CurveSpec) -> Option<Shape> {
         Err(problems) => problems,
     };
     for problem in &problems {
-        let place = entries.iter().find(|(name, _)| *name == problem.parameter()).map_or(field, |(_, value)| value);
+        let place =
+            entries.iter().find(|(name, _)| *name == problem.parameter()).map_or(field, |(_, value)| value);
         let (code, hint) = match problem {
             CurveProblem::UnknownParameter { parameter, known, .. } => {
                 ("unknown-key", suggest::hint(parameter, known.iter().copied()))
@@ -177,7 +179,8 @@ fn narrower(field: &Field<'_>, own: ValueRange) -> Option<ValueRange> {
     let high_kept = own.max.is_none_or(|most| range.max.is_some_and(|max| max <= most));
     if !(low_kept && high_kept) {
         let end = |end: Option<f64>| end.map_or_else(|| "no bound".to_owned(), |end| end.to_string());
-        let message = format!("must lie within the metric's own range, from {} to {}", end(own.min), end(own.max));
+        let message =
+            format!("must lie within the metric's own range, from {} to {}", end(own.min), end(own.max));
         field.error("bad-range", message, Some("it may only narrow that range, and keeps its bounds".into()));
         return None;
     }

@@ -64,7 +64,8 @@ pub fn pii_note(fields: &Fields<'_>) -> Option<Option<String>> {
 }
 
 fn dtype(field: &Field<'_>) -> Option<Dtype> {
-    const TYPES: [Dtype; 6] = [Dtype::Int, Dtype::Float, Dtype::String, Dtype::Date, Dtype::Boolean, Dtype::Id];
+    const TYPES: [Dtype; 6] =
+        [Dtype::Int, Dtype::Float, Dtype::String, Dtype::Date, Dtype::Boolean, Dtype::Id];
     let word = field.word(vocabulary::engine::DTYPE)?;
     if word >= TYPES.len() {
         later::refuse_one(field, vocabulary::engine::DTYPE[word]);
@@ -98,7 +99,9 @@ fn source<'a>(
             field.error("wrong-type", "a range of whole numbers needs whole ends", None);
             None
         }
-        (SourceDraft::IntRange { .. } | SourceDraft::FloatRange { .. }, Some(other)) if !matches!(other, Dtype::Int | Dtype::Float) => {
+        (SourceDraft::IntRange { .. } | SourceDraft::FloatRange { .. }, Some(other))
+            if !matches!(other, Dtype::Int | Dtype::Float) =>
+        {
             field.error("wrong-type", "a range gives numbers, so dtype must be int or float", None);
             None
         }
@@ -120,7 +123,12 @@ fn pooled<'a>(
         Some((name, "trajectory")) => (name, PoolPick::Trajectory),
         Some((name, other)) => {
             let hint = suggest::hint(other, ["uniform", "trajectory"]);
-            field.error_within(at + name.len() + 1, "bad-source", format!("'{other}' is not a way to pick"), hint);
+            field.error_within(
+                at + name.len() + 1,
+                "bad-source",
+                format!("'{other}' is not a way to pick"),
+                hint,
+            );
             return None;
         }
         None => (tail, PoolPick::Uniform),
@@ -134,7 +142,8 @@ fn pooled<'a>(
     let mut complete = true;
     for (entity, texts) in pool.entries()? {
         let Some(run) = entities.by_name.get(entity) else {
-            let hint = suggest::closest(entity, entities.by_name.keys().copied()).map(|name| format!("did you mean '{name}'?"));
+            let hint = suggest::closest(entity, entities.by_name.keys().copied())
+                .map(|name| format!("did you mean '{name}'?"));
             texts.error("unknown-entity", format!("'{entity}' is not an entity of this config"), hint);
             complete = false;
             continue;
@@ -143,7 +152,8 @@ fn pooled<'a>(
         complete &= lists[*run].is_some();
     }
     let named = |run: usize| entities.by_name.get(entities.runs[run].name) == Some(&run);
-    let missing = entities.runs.iter().enumerate().find(|(run, _)| complete && lists[*run].is_none() && named(*run));
+    let missing =
+        entities.runs.iter().enumerate().find(|(run, _)| complete && lists[*run].is_none() && named(*run));
     if let Some((_, draft)) = missing.filter(|(_, draft)| !draft.name.is_empty()) {
         pool.error("missing-key", format!("the entity '{}' has no texts", draft.name), None);
         return None;
@@ -159,8 +169,8 @@ fn pooled<'a>(
             lists[run] = lists[*first].clone();
         }
     }
-    let whole = dtype == Some(Dtype::Int)
-        && lists.iter().flatten().flatten().all(|text| text.parse::<i64>().is_ok());
+    let whole =
+        dtype == Some(Dtype::Int) && lists.iter().flatten().flatten().all(|text| text.parse::<i64>().is_ok());
     let index = entities.pools.len();
     entities.pools.push(name.to_owned());
     for (draft, list) in entities.runs.iter_mut().zip(lists) {
@@ -182,7 +192,8 @@ fn weights<'a>(field: &Field<'a>) -> Option<Vec<(String, f64, Field<'a>)>> {
     let read = |(key, at): (&'a str, Field<'a>)| {
         at.float(Interval::NOT_NEGATIVE).map(|weight| (key.to_owned(), weight, at))
     };
-    let weights = entries.into_iter().map(read).collect::<Vec<_>>().into_iter().collect::<Option<Vec<_>>>()?;
+    let weights =
+        entries.into_iter().map(read).collect::<Vec<_>>().into_iter().collect::<Option<Vec<_>>>()?;
     if weights.iter().map(|(_, weight, _)| weight).sum::<f64>() <= 0.0 {
         map.error("bad-weights", "needs at least one weight above 0", None);
         return None;

@@ -68,17 +68,20 @@ fn run(
     let archetype = fields.get("archetype").and_then(|field| names::ARCHETYPE.find(field, archetypes));
     let size = fields.int("size").map(i64::unsigned_abs);
     let inflection = match fields.get("overrides") {
-        Some(field) => field.fields(vocabulary::engine::OVERRIDES).and_then(|own| match own.get("inflection_month") {
-            Some(_) => own.int("inflection_month").map(Some),
-            None => Some(None),
-        }),
+        Some(field) => {
+            field.fields(vocabulary::engine::OVERRIDES).and_then(|own| match own.get("inflection_month") {
+                Some(_) => own.int("inflection_month").map(Some),
+                None => Some(None),
+            })
+        }
         None => Some(None),
     };
     let seasonal_sensitivity = fields.float_or("seasonal_sensitivity", 1.0);
     let start = start_period(fields, periods);
     let treatment = treatment(fields, metrics, periods);
     let count = scale::count(&fields.whole, 1, factor);
-    let treatment = treatment.zip(count).map(|(rule, count)| rule.map(|rule| TreatmentRule { treated: count, ..rule }));
+    let treatment =
+        treatment.zip(count).map(|(rule, count)| rule.map(|rule| TreatmentRule { treated: count, ..rule }));
     Some(Run {
         name: name?.to_owned(),
         label: name?.to_owned(),
@@ -109,7 +112,8 @@ fn start_period(fields: &Fields<'_>, periods: Option<usize>) -> Option<usize> {
 }
 
 fn treatment(fields: &Fields<'_>, metrics: &[&str], periods: Option<usize>) -> Option<Option<TreatmentRule>> {
-    let start = fields.int_or("treatment_start_period", 0).map(|start| usize::try_from(start).unwrap_or(usize::MAX));
+    let start =
+        fields.int_or("treatment_start_period", 0).map(|start| usize::try_from(start).unwrap_or(usize::MAX));
     if let (Some(start), Some(n), Some(field)) = (start, periods, fields.get("treatment_start_period"))
         && start >= n
     {

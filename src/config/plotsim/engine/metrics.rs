@@ -34,15 +34,24 @@ impl LawDraft<'_> {
 }
 
 /// Every metric of a document, at least one; a nameless draft for each that could not be read.
-pub fn read<'a>(document: &Fields<'a>, noise: Option<Noise>, bounds: Option<Bounds>) -> Vec<EngineMetric<'a>> {
+pub fn read<'a>(
+    document: &Fields<'a>,
+    noise: Option<Noise>,
+    bounds: Option<Bounds>,
+) -> Vec<EngineMetric<'a>> {
     let items = document.some_items("metrics").unwrap_or_default();
     let metrics: Vec<EngineMetric<'a>> = items.iter().map(|item| metric(item, noise, bounds)).collect();
-    let named: Vec<(&str, &Field<'_>)> = metrics.iter().map(|metric| (metric.draft.name, &metric.draft.at)).collect();
+    let named: Vec<(&str, &Field<'_>)> =
+        metrics.iter().map(|metric| (metric.draft.name, &metric.draft.at)).collect();
     names::check_unique(names::METRIC, &named, false);
     metrics
 }
 
-fn metric<'a>(item: &Field<'a>, default_noise: Option<Noise>, default_bounds: Option<Bounds>) -> EngineMetric<'a> {
+fn metric<'a>(
+    item: &Field<'a>,
+    default_noise: Option<Noise>,
+    default_bounds: Option<Bounds>,
+) -> EngineMetric<'a> {
     let Some(fields) = item.fields(vocabulary::engine::METRIC) else {
         let draft = MetricDraft { name: "", at: item.clone(), follow: None, metric: None };
         return EngineMetric { draft, law: None };
@@ -66,7 +75,12 @@ fn law<'a>(fields: &Fields<'a>, default_bounds: Option<Bounds>) -> Option<LawDra
     Some(LawDraft { family: family?, params: params?, range: range?, bounds: bounds? })
 }
 
-fn rest(fields: &Fields<'_>, name: Option<&str>, law: Option<&LawDraft<'_>>, noise: Option<Noise>) -> Option<Metric> {
+fn rest(
+    fields: &Fields<'_>,
+    name: Option<&str>,
+    law: Option<&LawDraft<'_>>,
+    noise: Option<Noise>,
+) -> Option<Metric> {
     let label = match fields.get("label") {
         Some(field) => field.text().map(str::to_owned),
         None => name.map(labels::title_case),
@@ -77,10 +91,15 @@ fn rest(fields: &Fields<'_>, name: Option<&str>, law: Option<&LawDraft<'_>>, noi
     let persistence = fields.float_or("persistence", 0.0);
     let law = law.and_then(|law| {
         let params = fields.get("params").unwrap_or(&fields.whole);
-        let settled = law.settle(Places { params, range: fields.get("value_range").unwrap_or(&fields.whole) })?;
+        let settled =
+            law.settle(Places { params, range: fields.get("value_range").unwrap_or(&fields.whole) })?;
         if settled.centre.low == settled.centre.high {
-            let message = format!("the centre is {} at every position, so the metric does not follow the trajectory", settled.centre.low);
-            let hint = (law.family == Family::Normal && law.params.get("mu").is_none()).then(|| "give it a mu".to_owned());
+            let message = format!(
+                "the centre is {} at every position, so the metric does not follow the trajectory",
+                settled.centre.low
+            );
+            let hint = (law.family == Family::Normal && law.params.get("mu").is_none())
+                .then(|| "give it a mu".to_owned());
             params.warn("no-effect", message, hint);
         }
         Some(settled)
@@ -108,11 +127,16 @@ fn follow<'a>(field: &Field<'a>) -> Option<Follow<'a>> {
     let blend = fields.get("blend_weight").map_or(Some(1.0), |field| field.float(Interval::UNIT));
     let kernel = fields.word_or("decay_kernel", 0).map(lag::kernel);
     let decay = match (fields.bool_or("decay", false), fields.get("decay_window")) {
-        (Some(true), Some(_)) => {
-            fields.int("decay_window").zip(kernel).map(|(window, kernel)| Some(Decay { window: whole(window), kernel }))
-        }
+        (Some(true), Some(_)) => fields
+            .int("decay_window")
+            .zip(kernel)
+            .map(|(window, kernel)| Some(Decay { window: whole(window), kernel })),
         (Some(true), None) => {
-            fields.whole.error("missing-key", "decay needs 'decay_window'", Some("how many periods it spreads over".into()));
+            fields.whole.error(
+                "missing-key",
+                "decay needs 'decay_window'",
+                Some("how many periods it spreads over".into()),
+            );
             None
         }
         (Some(false), Some(window)) => {

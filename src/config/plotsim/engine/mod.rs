@@ -68,7 +68,12 @@ fn domain(field: &Field<'_>) -> Option<Domain> {
     let text = |name: &str| fields.text(name).map(str::to_owned);
     let (name, description) = (text("name"), text("description"));
     let (entity_type, entity_label) = (text("entity_type"), text("entity_label"));
-    Some(Domain { name: name?, description: description?, entity_type: entity_type?, entity_label: entity_label? })
+    Some(Domain {
+        name: name?,
+        description: description?,
+        entity_type: entity_type?,
+        entity_label: entity_label?,
+    })
 }
 
 fn time_window(field: &Field<'_>) -> Option<TimeAxis> {

@@ -25,7 +25,8 @@ pub const HEADS: &[(&str, &str)] = &[
 ];
 const LATER: &[&str] = &["scd_type2", "narrative", "nested", "text"];
 const GENERATED: &[&str] = &["entity_name", "date_key", "timestamp", "period_label"];
-const DERIVED: &[&str] = &["size", "archetype", "name", "entity_name", "period_index", "entity_id", "date_key"];
+const DERIVED: &[&str] =
+    &["size", "archetype", "name", "entity_name", "period_index", "entity_id", "date_key"];
 
 /// A source, split at its first colon, and where its tail begins.
 pub fn split(text: &str) -> (&str, &str, usize) {
@@ -90,7 +91,13 @@ fn lag(field: &Field<'_>, tail: &str, at: usize, scope: &Scope<'_>) -> Option<So
     Some(SourceDraft::Lag { metric: metric?, periods: number? })
 }
 
-fn generated(field: &Field<'_>, tail: &str, at: usize, unique: bool, scope: &Scope<'_>) -> Option<SourceDraft> {
+fn generated(
+    field: &Field<'_>,
+    tail: &str,
+    at: usize,
+    unique: bool,
+    scope: &Scope<'_>,
+) -> Option<SourceDraft> {
     if let Some(call) = tail.strip_prefix("faker.") {
         return faker::read(field, at + "faker.".len(), call, unique, scope.today).map(SourceDraft::Faker);
     }
@@ -105,7 +112,12 @@ fn generated(field: &Field<'_>, tail: &str, at: usize, unique: bool, scope: &Sco
         }
         _ => {
             let known = GENERATED.iter().copied().chain(["faker.<method>"]);
-            field.error_within(at, "bad-source", format!("'{tail}' cannot be generated"), suggest::hint(tail, known.collect::<Vec<_>>()));
+            field.error_within(
+                at,
+                "bad-source",
+                format!("'{tail}' cannot be generated"),
+                suggest::hint(tail, known.collect::<Vec<_>>()),
+            );
             None
         }
     }
@@ -151,7 +163,12 @@ pub fn threshold(field: &Field<'_>, scope: &Scope<'_>) -> Option<(usize, Thresho
     let (_, tail, at) = split(field.text()?);
     let parts: Vec<&str> = tail.rsplitn(5, ':').collect();
     let &[periods, "for", value, side, name] = parts.as_slice() else {
-        return bad(field, at, &format!("'{tail}' is not <metric>:<above|below>:<value>:for:<periods>"), "threshold");
+        return bad(
+            field,
+            at,
+            &format!("'{tail}' is not <metric>:<above|below>:<value>:for:<periods>"),
+            "threshold",
+        );
     };
     let side_at = at + name.len() + 1;
     let value_at = side_at + side.len() + 1;

@@ -4,7 +4,9 @@ use super::columns::{self, Scope};
 use super::entities::Entities;
 use super::sources;
 use crate::config::node::Value;
-use crate::config::plotsim::draft::{BridgeDraft, ColumnDraft, EventDraft, Shape, SourceDraft, TableDraft, TableSlot};
+use crate::config::plotsim::draft::{
+    BridgeDraft, ColumnDraft, EventDraft, Shape, SourceDraft, TableDraft, TableSlot,
+};
 use crate::config::plotsim::model::ThresholdRule;
 use crate::config::plotsim::parts::{later, names, partners};
 use crate::config::plotsim::vocabulary;
@@ -53,7 +55,8 @@ fn primary_key<'a>(field: &Field<'a>) -> Option<Vec<(String, Field<'a>)>> {
     let names: Vec<Option<(String, Field<'a>)>> =
         items.into_iter().map(|item| item.text().map(str::to_owned).map(|name| (name, item))).collect();
     let names = names.into_iter().collect::<Option<Vec<_>>>()?;
-    let repeated = (1..names.len()).find(|place| names[..*place].iter().any(|(name, _)| *name == names[*place].0));
+    let repeated =
+        (1..names.len()).find(|place| names[..*place].iter().any(|(name, _)| *name == names[*place].0));
     if let Some((name, at)) = repeated.map(|place| &names[place]) {
         at.error("duplicate-item", format!("'{name}' is listed twice"), None);
         return None;
@@ -97,7 +100,11 @@ fn shape<'a>(fields: &Fields<'a>, columns: &[ColumnDraft<'a>], scope: &Scope<'_>
                 "fact" => "a fact is per_entity_per_period or per_period",
                 _ => "an event is variable",
             };
-            fields.get("grain")?.error("bad-grain", format!("no {kind} has the grain {grain}"), Some(hint.into()));
+            fields.get("grain")?.error(
+                "bad-grain",
+                format!("no {kind} has the grain {grain}"),
+                Some(hint.into()),
+            );
             return None;
         }
     };
@@ -115,20 +122,35 @@ fn refuse_misplaced(fields: &Fields<'_>, shape: &Shape<'_>) -> Option<()> {
         }
     };
     let counted = matches!(shape, Shape::Member { .. } | Shape::Reference { .. });
-    let count = matches!(fields.get("count").map(|field| &field.node.value), Some(Value::Int(count)) if *count != 1);
+    let count =
+        matches!(fields.get("count").map(|field| &field.node.value), Some(Value::Int(count)) if *count != 1);
     refuse("count", count && !counted, "count belongs to variable and per_reference dims");
     let event = matches!(shape, Shape::Event(_));
     refuse("row_count_source", !event, "row_count_source belongs to events");
     let every = matches!(fields.get("every").map(|field| &field.node.value), Some(Value::Bool(true)));
-    refuse("every", every && !matches!(shape, Shape::Event(EventDraft::Threshold { .. })), "every belongs to threshold events");
+    refuse(
+        "every",
+        every && !matches!(shape, Shape::Event(EventDraft::Threshold { .. })),
+        "every belongs to threshold events",
+    );
     fine.then_some(())
 }
 
-fn event(fields: &Fields<'_>, columns: &[ColumnDraft<'_>], scope: &Scope<'_>, every: bool) -> Option<EventDraft> {
-    let mut flags = columns.iter().filter(|column| column.source == SourceDraft::Flag).map(|column| &column.source_at);
+fn event(
+    fields: &Fields<'_>,
+    columns: &[ColumnDraft<'_>],
+    scope: &Scope<'_>,
+    every: bool,
+) -> Option<EventDraft> {
+    let mut flags =
+        columns.iter().filter(|column| column.source == SourceDraft::Flag).map(|column| &column.source_at);
     let flag = flags.next();
     if let Some(second) = flags.next() {
-        second.error("conflicting-keys", "an event has one threshold", Some("drop one of the columns".into()));
+        second.error(
+            "conflicting-keys",
+            "an event has one threshold",
+            Some("drop one of the columns".into()),
+        );
         return None;
     }
     let threshold = |field: &Field<'_>| {
@@ -154,7 +176,8 @@ fn event(fields: &Fields<'_>, columns: &[ColumnDraft<'_>], scope: &Scope<'_>, ev
         },
         (None, Some(flag)) => threshold(flag),
         (None, None) => {
-            let hint = "say row_count_source: proportional:<metric>:scale:<x>, or add a threshold column".to_owned();
+            let hint =
+                "say row_count_source: proportional:<metric>:scale:<x>, or add a threshold column".to_owned();
             fields.whole.warn("no-rows", "nothing makes rows for this event, so it stays empty", Some(hint));
             Some(EventDraft::Nothing)
         }
@@ -174,7 +197,11 @@ fn bridge<'a>(item: &Field<'a>, scope: &Scope<'_>) -> Option<TableDraft<'a>> {
     let ends = fields.get("connects").and_then(|field| {
         let items = field.items()?;
         if items.len() != 2 {
-            field.error("wrong-length", format!("connects {} dimensions, but must connect two", items.len()), None);
+            field.error(
+                "wrong-length",
+                format!("connects {} dimensions, but must connect two", items.len()),
+                None,
+            );
             return None;
         }
         Some(items)
@@ -184,7 +211,8 @@ fn bridge<'a>(item: &Field<'a>, scope: &Scope<'_>) -> Option<TableDraft<'a>> {
         let (min, max) = (own.int("min"), own.int("max"));
         partners::check(field, min?, max?)
     });
-    let (trajectory_driven, directed) = (fields.bool_or("trajectory_driven", true), fields.bool_or("directed", true));
+    let (trajectory_driven, directed) =
+        (fields.bool_or("trajectory_driven", true), fields.bool_or("directed", true));
     let items = fields.get("metrics").map_or(Some(Vec::new()), |field| field.items());
     // Bridges hold no pools, so these entities are never touched.
     let mut none = Entities { runs: Vec::new(), pools: Vec::new(), by_name: Default::default() };

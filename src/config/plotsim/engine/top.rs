@@ -24,8 +24,14 @@ fn default_scope(document: &Fields<'_>) -> Option<Scope> {
     let compensated = document.bool_or("compensate_correlations", false)?;
     let default = if compensated { Scope::Pooled } else { Scope::Residual };
     let scope = pairs::scope(document, default)?;
-    if let (true, Scope::Residual, Some(field)) = (compensated, scope, document.get("compensate_correlations")) {
-        field.error("conflicting-keys", "compensate_correlations: true means correlation_scope: pooled", None);
+    if let (true, Scope::Residual, Some(field)) =
+        (compensated, scope, document.get("compensate_correlations"))
+    {
+        field.error(
+            "conflicting-keys",
+            "compensate_correlations: true means correlation_scope: pooled",
+            None,
+        );
         return None;
     }
     Some(scope)

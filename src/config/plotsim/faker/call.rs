@@ -65,7 +65,8 @@ fn arguments(
         match value(argument, text.trim(), today) {
             Some(value) => arguments.push((argument.name, value)),
             None => {
-                let message = format!("'{text}' is not a value for '{name}', which is {}", expected(argument.kind));
+                let message =
+                    format!("'{text}' is not a value for '{name}', which is {}", expected(argument.kind));
                 field.error_within(*value_at, "bad-source", message, Some(argument.doc.to_owned()));
                 complete = false;
             }
@@ -80,7 +81,9 @@ fn expected(kind: ArgumentKind) -> String {
         ArgumentKind::Int(low, high) => format!("a whole number from {low} to {high}"),
         ArgumentKind::Float => "a number".to_owned(),
         ArgumentKind::Bool => "true or false".to_owned(),
-        ArgumentKind::Date => "a day: YYYY-MM-DD, today, or a distance such as -30y, +6M, -2w, +10d".to_owned(),
+        ArgumentKind::Date => {
+            "a day: YYYY-MM-DD, today, or a distance such as -30y, +6M, -2w, +10d".to_owned()
+        }
         ArgumentKind::Text => "a text".to_owned(),
         ArgumentKind::Texts => "texts with commas between them".to_owned(),
     }

@@ -21,7 +21,12 @@ const fn endless(name: &'static str, doc: &'static str) -> FakerMethod {
     FakerMethod { can_be_unique: true, ..text(name, doc) }
 }
 
-const fn typed(name: &'static str, kind: ColumnType, arguments: &'static [FakerArgument], doc: &'static str) -> FakerMethod {
+const fn typed(
+    name: &'static str,
+    kind: ColumnType,
+    arguments: &'static [FakerArgument],
+    doc: &'static str,
+) -> FakerMethod {
     FakerMethod { name, kind, can_be_unique: false, doc, arguments }
 }
 
@@ -52,7 +57,12 @@ pub static METHODS: &[FakerMethod] = &[
     typed("latitude", ColumnType::Float64, &[], "Degrees north, −90 to 90"),
     typed("longitude", ColumnType::Float64, &[], "Degrees east, −180 to 180"),
     typed("year", ColumnType::Int64, &[], "Year from 1950 to 2020"),
-    typed("date", ColumnType::Date, &[argument("end_datetime", ArgumentKind::Date, "Last day; today")], "Day since 1970"),
+    typed(
+        "date",
+        ColumnType::Date,
+        &[argument("end_datetime", ArgumentKind::Date, "Last day; today")],
+        "Day since 1970",
+    ),
     typed("date_between", ColumnType::Date, &[START, END], "Day between two days"),
     typed("date_this_decade", ColumnType::Date, &[], "Day of today's decade, up to today"),
     typed(
@@ -64,7 +74,12 @@ pub static METHODS: &[FakerMethod] = &[
         ],
         "Birthday of somebody alive today",
     ),
-    typed("date_time", ColumnType::Timestamp, &[argument("end_datetime", ArgumentKind::Date, "Last day; today")], "Instant since 1970"),
+    typed(
+        "date_time",
+        ColumnType::Timestamp,
+        &[argument("end_datetime", ArgumentKind::Date, "Last day; today")],
+        "Instant since 1970",
+    ),
     FakerMethod {
         name: "iso8601",
         kind: ColumnType::Text,
@@ -72,12 +87,37 @@ pub static METHODS: &[FakerMethod] = &[
         doc: "Instant since 1970, as YYYY-MM-DDTHH:MM:SS",
         arguments: &[argument("end_datetime", ArgumentKind::Date, "Last day; today")],
     },
-    typed("unix_time", ColumnType::Int64, &[argument("end_datetime", ArgumentKind::Date, "Last day; today")], "Instant in seconds since 1970"),
-    typed("sentence", ColumnType::Text, &[argument("nb_words", LENGTH, "About how many words; 6")], "Sentence of made-up Latin"),
-    typed("paragraph", ColumnType::Text, &[argument("nb_sentences", LENGTH, "About how many sentences; 3")], "Paragraph of made-up Latin"),
-    typed("text", ColumnType::Text, &[argument("max_nb_chars", LENGTH, "Longest text, in characters; 200")], "Made-up Latin"),
+    typed(
+        "unix_time",
+        ColumnType::Int64,
+        &[argument("end_datetime", ArgumentKind::Date, "Last day; today")],
+        "Instant in seconds since 1970",
+    ),
+    typed(
+        "sentence",
+        ColumnType::Text,
+        &[argument("nb_words", LENGTH, "About how many words; 6")],
+        "Sentence of made-up Latin",
+    ),
+    typed(
+        "paragraph",
+        ColumnType::Text,
+        &[argument("nb_sentences", LENGTH, "About how many sentences; 3")],
+        "Paragraph of made-up Latin",
+    ),
+    typed(
+        "text",
+        ColumnType::Text,
+        &[argument("max_nb_chars", LENGTH, "Longest text, in characters; 200")],
+        "Made-up Latin",
+    ),
     text("word", "One word of made-up Latin"),
-    typed("words", ColumnType::Text, &[argument("nb", LENGTH, "How many words; 3")], "Words of made-up Latin, with spaces"),
+    typed(
+        "words",
+        ColumnType::Text,
+        &[argument("nb", LENGTH, "How many words; 3")],
+        "Words of made-up Latin, with spaces",
+    ),
     endless("url", "Web address at a domain reserved for examples"),
     endless("domain_name", "Internet domain"),
     endless("ipv4", "Internet address"),
@@ -90,10 +130,19 @@ pub static METHODS: &[FakerMethod] = &[
     typed(
         "random_int",
         ColumnType::Int64,
-        &[argument("min", WHOLE, "Least; 0"), argument("max", WHOLE, "Greatest; 9999"), argument("step", ArgumentKind::Int(1, i64::MAX), "Distance; 1")],
+        &[
+            argument("min", WHOLE, "Least; 0"),
+            argument("max", WHOLE, "Greatest; 9999"),
+            argument("step", ArgumentKind::Int(1, i64::MAX), "Distance; 1"),
+        ],
         "Whole number, both ends included",
     ),
-    typed("random_element", ColumnType::Text, &[argument("elements", ArgumentKind::Texts, "The texts; a, b, c")], "One of some texts"),
+    typed(
+        "random_element",
+        ColumnType::Text,
+        &[argument("elements", ArgumentKind::Texts, "The texts; a, b, c")],
+        "One of some texts",
+    ),
     typed(
         "random_elements",
         ColumnType::Text,
@@ -110,7 +159,12 @@ pub static METHODS: &[FakerMethod] = &[
         &[argument("chance_of_getting_true", ArgumentKind::Int(0, 100), "In percent; 50")],
         "True or false",
     ),
-    typed("pybool", ColumnType::Bool, &[argument("truth_probability", ArgumentKind::Int(0, 100), "In percent; 50")], "True or false"),
+    typed(
+        "pybool",
+        ColumnType::Bool,
+        &[argument("truth_probability", ArgumentKind::Int(0, 100), "In percent; 50")],
+        "True or false",
+    ),
     typed(
         "pyint",
         ColumnType::Int64,
@@ -132,7 +186,12 @@ pub static METHODS: &[FakerMethod] = &[
     text("mime_type", "Kind of a file"),
     endless("license_plate", "Number plate of a car"),
     endless("vin", "Vehicle identification number"),
-    typed("ean", ColumnType::Text, &[argument("length", ArgumentKind::Int(8, 13), "8 or 13; 13")], "Bar code number"),
+    typed(
+        "ean",
+        ColumnType::Text,
+        &[argument("length", ArgumentKind::Int(8, 13), "8 or 13; 13")],
+        "Bar code number",
+    ),
     endless("ean13", "Bar code number of 13 digits"),
 ];
 
@@ -140,6 +199,10 @@ const DECIMAL: &[FakerArgument] = &[
     argument("min_value", ArgumentKind::Float, "Least; 0"),
     argument("max_value", ArgumentKind::Float, "Greatest; 10000"),
     argument("right_digits", ArgumentKind::Int(0, 15), "Digits after the point; all"),
-    argument("left_digits", ArgumentKind::Int(0, 15), "Digits before the point, where there is no greatest value"),
+    argument(
+        "left_digits",
+        ArgumentKind::Int(0, 15),
+        "Digits before the point, where there is no greatest value",
+    ),
     argument("positive", ArgumentKind::Bool, "Not below 0; false"),
 ];

@@ -64,7 +64,9 @@ impl TableKind {
             | TableKind::SubEntityDim { .. }
             | TableKind::ReferenceDim { .. } => "dim",
             TableKind::EntityPeriodFact { .. } | TableKind::PeriodFact => "fact",
-            TableKind::ProportionalEvent { .. } | TableKind::ThresholdEvent { .. } | TableKind::NoEvent => "event",
+            TableKind::ProportionalEvent { .. } | TableKind::ThresholdEvent { .. } | TableKind::NoEvent => {
+                "event"
+            }
             TableKind::Bridge(_) => "bridge",
         }
     }
@@ -152,9 +154,14 @@ pub enum Source {
     ForeignKey(ForeignKey),
     /// A metric's value, rounded half to even in a column of whole numbers; in a fact per period its mean over
     /// entities, in a bridge the left entity's mean over periods, missing values aside.
-    Metric { metric: usize },
+    Metric {
+        metric: usize,
+    },
     /// A metric's value so many periods before, and the current one in the first periods of an entity.
-    Lag { metric: usize, periods: usize },
+    Lag {
+        metric: usize,
+        periods: usize,
+    },
     /// In a column of text, values of other kinds are shown as text.
     Faker(FakerCall),
     /// The name of the row's entity.
@@ -166,7 +173,9 @@ pub enum Source {
     /// How many entities the row's run has.
     RunCount,
     /// The key of the row's entity, as the named dimension has it.
-    EntityKey { dim: usize },
+    EntityKey {
+        dim: usize,
+    },
     /// Something about the row's period.
     Calendar(CalendarField),
     /// An instant within the row's period, in events.
@@ -175,11 +184,20 @@ pub enum Source {
     /// Row `i` has item `i mod length`; not empty, all items of one kind.
     Cycle(Vec<Constant>),
     /// One of the texts the entity's run holds under that pool. In a column of whole numbers every text is one.
-    Pool { pool: usize, pick: PoolPick },
+    Pool {
+        pool: usize,
+        pick: PoolPick,
+    },
     /// A whole number, both ends included.
-    IntRange { min: i64, max: i64 },
+    IntRange {
+        min: i64,
+        max: i64,
+    },
     /// A number, the upper end excluded unless both are equal.
-    FloatRange { min: f64, max: f64 },
+    FloatRange {
+        min: f64,
+        max: f64,
+    },
     /// True: the condition of the threshold event holds.
     Flag,
     /// The name of the stage; see [`super::Stages`].

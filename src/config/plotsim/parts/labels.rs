@@ -4,7 +4,9 @@
 pub fn title_case(name: &str) -> String {
     let words = name.split(['_', ' ']).filter(|word| !word.is_empty()).map(|word| {
         let mut letters = word.chars();
-        letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters.flat_map(char::to_lowercase)).collect())
+        letters.next().map_or_else(String::new, |first| {
+            first.to_uppercase().chain(letters.flat_map(char::to_lowercase)).collect()
+        })
     });
     words.collect::<Vec<String>>().join(" ")
 }
@@ -28,7 +30,13 @@ mod tests {
     fn labels() {
         assert_eq!(title_case("churn_risk"), "Churn Risk");
         assert_eq!(title_case("MRR"), "Mrr");
-        for (one, many) in [("company", "companies"), ("day", "days"), ("box", "boxes"), ("branch", "branches"), ("user", "users")] {
+        for (one, many) in [
+            ("company", "companies"),
+            ("day", "days"),
+            ("box", "boxes"),
+            ("branch", "branches"),
+            ("user", "users"),
+        ] {
             assert_eq!(plural(one), many);
         }
         assert_eq!(plural("y"), "ys");

@@ -16,7 +16,11 @@ pub struct Follow<'a> {
 }
 
 /// The plan of all metrics, given what each says. A `None` inside means that what was written could not be read.
-pub fn plan(names: &[&str], follows: &[Option<Option<Follow<'_>>>], periods: Option<usize>) -> Option<LagPlan> {
+pub fn plan(
+    names: &[&str],
+    follows: &[Option<Option<Follow<'_>>>],
+    periods: Option<usize>,
+) -> Option<LagPlan> {
     let mut complete = true;
     let mut lags = Vec::with_capacity(follows.len());
     for follow in follows {
@@ -40,10 +44,15 @@ pub fn plan(names: &[&str], follows: &[Option<Option<Follow<'_>>>], periods: Opt
         Err(cycles) => {
             for cycle in cycles {
                 let words = cycle.in_words(|metric| names[metric]);
-                let follower = cycle.metrics.first().and_then(|metric| follows.get(*metric)?.as_ref()?.as_ref());
+                let follower =
+                    cycle.metrics.first().and_then(|metric| follows.get(*metric)?.as_ref()?.as_ref());
                 if let Some(follow) = follower {
                     let hint = Some("let one of them go without a driver".to_owned());
-                    follow.driver.error("lag-cycle", format!("metrics follow each other in a circle: {words}"), hint);
+                    follow.driver.error(
+                        "lag-cycle",
+                        format!("metrics follow each other in a circle: {words}"),
+                        hint,
+                    );
                 }
             }
             None

@@ -71,7 +71,13 @@ pub fn params<'a>(field: &Field<'a>, family: Family, with_centre: bool) -> Optio
 }
 
 /// Reports an unknown parameter; true if it is an error.
-fn refuse_unknown(field: &Field<'_>, name: &str, family: Family, known: &[&ParamInfo], with_centre: bool) -> bool {
+fn refuse_unknown(
+    field: &Field<'_>,
+    name: &str,
+    family: Family,
+    known: &[&ParamInfo],
+    with_centre: bool,
+) -> bool {
     let names = || known.iter().map(|param| param.name);
     let message = format!("'{name}' is not a parameter of {} here", family.name());
     if let Some(close) = suggest::closest(name, names()) {
@@ -86,7 +92,11 @@ fn refuse_unknown(field: &Field<'_>, name: &str, family: Family, known: &[&Param
         field.error("unknown-key", message, hint);
         return true;
     }
-    field.warn("no-effect", format!("{message} and has no effect"), suggest::hint(name, names().collect::<Vec<_>>()));
+    field.warn(
+        "no-effect",
+        format!("{message} and has no effect"),
+        suggest::hint(name, names().collect::<Vec<_>>()),
+    );
     false
 }
 
@@ -119,21 +129,27 @@ pub fn settle(
     let range = match (family, bounds) {
         // A reshaped count's range is that of its mean.
         (Family::Poisson, Bounds::Reshape) => ValueRange { min: Some(0.0), max: None },
-        (Family::Poisson, Bounds::Clamp) => ValueRange { min: Some(range.min.map_or(0.0, |min| min.max(0.0))), ..range },
+        (Family::Poisson, Bounds::Clamp) => {
+            ValueRange { min: Some(range.min.map_or(0.0, |min| min.max(0.0))), ..range }
+        }
         _ => range,
     };
     Some(MetricLaw { law, centre, range, bounds })
 }
 
 fn report(error: &LawError, params: &Params<'_>, places: Places<'_, '_>) {
-    let param = |name: &str| params.places.iter().find(|(other, _)| *other == name).map_or(places.params, |(_, at)| at);
+    let param = |name: &str| {
+        params.places.iter().find(|(other, _)| *other == name).map_or(places.params, |(_, at)| at)
+    };
     match error {
         LawError::Missing { family, parameter } => {
             let hint = family.info().param(parameter).map(|param| param.doc.to_owned());
             places.params.error("missing-key", error.to_string(), hint);
         }
         LawError::Unknown { parameter, .. } => param(parameter).error("unknown-key", error.to_string(), None),
-        LawError::OutOfBounds { parameter, .. } => param(parameter).error("out-of-range", error.to_string(), None),
+        LawError::OutOfBounds { parameter, .. } => {
+            param(parameter).error("out-of-range", error.to_string(), None)
+        }
         LawError::EmptyRange { .. } | LawError::NoRoom { .. } => {
             places.range.error("bad-range", error.to_string(), None);
         }
@@ -149,7 +165,11 @@ pub fn value_range(field: &Field<'_>) -> Option<ValueRange> {
     if let (Some(min), Some(max)) = (range.min, range.max)
         && min > max
     {
-        field.error("bad-range", format!("the range runs from {min} to {max}, but min must not lie above max"), None);
+        field.error(
+            "bad-range",
+            format!("the range runs from {min} to {max}, but min must not lie above max"),
+            None,
+        );
         return None;
     }
     Some(range)

@@ -29,7 +29,12 @@ impl Noun {
         let found = known.iter().position(|other| *other == name);
         if found.is_none() {
             let hint = suggest::hint(name, known.iter().copied().filter(|name| !name.is_empty()));
-            field.error_within(byte, self.unknown, format!("'{name}' is not a {} of this config", self.word), hint);
+            field.error_within(
+                byte,
+                self.unknown,
+                format!("'{name}' is not a {} of this config", self.word),
+                hint,
+            );
         }
         found
     }
@@ -50,7 +55,8 @@ pub fn identifier<'a>(field: &Field<'a>) -> Option<&'a str> {
     let name = field.text()?;
     if !is_identifier(name) {
         let message = format!("'{name}' cannot be a name in SQL without quotes");
-        let hint = "use letters, digits and underscores, with no digit first and at most 128 of them".to_owned();
+        let hint =
+            "use letters, digits and underscores, with no digit first and at most 128 of them".to_owned();
         field.error("bad-name", message, Some(hint));
         return None;
     }

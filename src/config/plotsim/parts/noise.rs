@@ -11,7 +11,9 @@ pub fn read(field: &Field<'_>) -> Option<(Noise, f64)> {
     if let Value::Text(name) = &field.node.value {
         let preset = NoisePreset::find(name);
         if preset.is_none() {
-            let known = NOISE_PRESETS.iter().flat_map(|preset| std::iter::once(preset.name).chain(preset.aliases.iter().copied()));
+            let known = NOISE_PRESETS
+                .iter()
+                .flat_map(|preset| std::iter::once(preset.name).chain(preset.aliases.iter().copied()));
             let hint = suggest::hint(name, known);
             field.error("unknown-word", format!("'{name}' is not a noise preset"), hint);
         }

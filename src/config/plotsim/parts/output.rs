@@ -16,7 +16,11 @@ pub fn read(document: &Fields<'_>) -> Option<Output> {
     };
     let both = document.get("output").zip(document.get("output_format"));
     if let Some((_, second)) = both {
-        second.error("conflicting-keys", "output and output_format say the same thing", Some("keep one of them".into()));
+        second.error(
+            "conflicting-keys",
+            "output and output_format say the same thing",
+            Some("keep one of them".into()),
+        );
         return None;
     }
     let (format, directory) = match (document.get("output"), document.get("output_format")) {
@@ -41,7 +45,11 @@ fn format(field: &Field<'_>) -> Option<OutputFormat> {
         1 => Some(OutputFormat::Parquet),
         other => {
             let hint = Some("write csv or parquet".to_owned());
-            field.error("not-supported-yet", format!("the format {} is not supported yet", vocabulary::FORMATS[other]), hint);
+            field.error(
+                "not-supported-yet",
+                format!("the format {} is not supported yet", vocabulary::FORMATS[other]),
+                hint,
+            );
             None
         }
     }
@@ -53,7 +61,11 @@ fn manifest(field: &Field<'_>) -> Option<bool> {
     if rate < 1.0
         && let Some(field) = fields.get("trajectory_sample_rate")
     {
-        field.warn("no-effect", "has no effect: trajectories are listed on request, by plotsim_trajectories", None);
+        field.warn(
+            "no-effect",
+            "has no effect: trajectories are listed on request, by plotsim_trajectories",
+            None,
+        );
     }
     fields.bool_or("include", true)
 }

@@ -11,7 +11,11 @@ pub fn text(field: &Field<'_>) -> Option<String> {
         Value::Float(value) if value.is_finite() => Some(format!("{value:?}")),
         Value::Bool(value) => Some(value.to_string()),
         other => {
-            field.error("wrong-type", format!("must be text, a number or a boolean, not {}", other.kind()), None);
+            field.error(
+                "wrong-type",
+                format!("must be text, a number or a boolean, not {}", other.kind()),
+                None,
+            );
             None
         }
     }

@@ -9,6 +9,10 @@ pub fn count(field: &Field<'_>, count: u64, factor: Option<f64>) -> Option<u64> 
     if scaled.is_finite() && scaled < i64::MAX as f64 {
         return Some(scaled as u64);
     }
-    field.error("out-of-range", format!("{count} entities times {factor} are more than can be numbered"), None);
+    field.error(
+        "out-of-range",
+        format!("{count} entities times {factor} are more than can be numbered"),
+        None,
+    );
     None
 }

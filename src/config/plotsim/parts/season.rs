@@ -20,7 +20,8 @@ pub fn read(field: &Field<'_>) -> Option<Season> {
 
 fn months(field: &Field<'_>) -> Option<Vec<u32>> {
     let items = field.some_items()?;
-    let months: Vec<Option<u32>> = items.iter().map(|item| item.int(1, 12).and_then(|month| u32::try_from(month).ok())).collect();
+    let months: Vec<Option<u32>> =
+        items.iter().map(|item| item.int(1, 12).and_then(|month| u32::try_from(month).ok())).collect();
     for (place, month) in months.iter().enumerate() {
         if month.is_some() && months[..place].contains(month) {
             items[place].error("duplicate-item", "this month is listed twice", None);

@@ -14,7 +14,13 @@ pub struct Draft<'a> {
 }
 
 /// A ladder of stages; `items` are where each stands.
-pub fn ladder(whole: &Field<'_>, items: &[Field<'_>], stages: &[Stage], enforce: bool, delay: Option<i64>) -> Option<StageLadder> {
+pub fn ladder(
+    whole: &Field<'_>,
+    items: &[Field<'_>],
+    stages: &[Stage],
+    enforce: bool,
+    delay: Option<i64>,
+) -> Option<StageLadder> {
     // A delay beyond any window never ends.
     let delay = delay.map(|delay| u32::try_from(delay).unwrap_or(u32::MAX));
     let problems = match StageLadder::new(stages, enforce, delay) {
@@ -36,7 +42,9 @@ pub fn ladder(whole: &Field<'_>, items: &[Field<'_>], stages: &[Stage], enforce:
             | StageProblem::ExitOfLast { stage, .. }
             | StageProblem::ExitBeyondNext { stage, .. }
             | StageProblem::ExitBelowPrevious { stage, .. } => items.get(*stage),
-            StageProblem::TooFew { .. } | StageProblem::MixedModes { .. } | StageProblem::ZeroDelay { .. } => None,
+            StageProblem::TooFew { .. }
+            | StageProblem::MixedModes { .. }
+            | StageProblem::ZeroDelay { .. } => None,
         };
         place.unwrap_or(whole).error("bad-stages", problem.to_string(), None);
     }
@@ -47,12 +55,21 @@ pub fn ladder(whole: &Field<'_>, items: &[Field<'_>], stages: &[Stage], enforce:
 /// the metric under any name.
 pub fn resolve(draft: Draft<'_>, metrics: &[&str], tables: &[Table]) -> Option<Stages> {
     let metric = METRIC.find(&draft.field, metrics)?;
-    let facts = || tables.iter().enumerate().filter(|(_, table)| matches!(table.kind, TableKind::EntityPeriodFact { .. }));
+    let facts = || {
+        tables
+            .iter()
+            .enumerate()
+            .filter(|(_, table)| matches!(table.kind, TableKind::EntityPeriodFact { .. }))
+    };
     let shows = |table: &Table, any_name: bool| {
         let shows = |source: &Source| matches!(source, Source::Metric { metric: shown } if *shown == metric);
-        table.columns.iter().position(|column| shows(&column.source) && (any_name || column.name == metrics[metric]))
+        table
+            .columns
+            .iter()
+            .position(|column| shows(&column.source) && (any_name || column.name == metrics[metric]))
     };
-    let find = |any_name| facts().find_map(|(index, table)| shows(table, any_name).map(|column| (index, column)));
+    let find =
+        |any_name| facts().find_map(|(index, table)| shows(table, any_name).map(|column| (index, column)));
     let Some((table, column)) = find(false).or_else(|| find(true)) else {
         let message = format!("no fact per entity and period shows the metric '{}'", metrics[metric]);
         draft.field.error("no-such-column", message, Some("add a column for it to a fact".into()));

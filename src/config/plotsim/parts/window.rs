@@ -8,7 +8,8 @@ pub fn read(start: &Field<'_>, end: &Field<'_>, granularity: Granularity) -> Opt
     let (from, to) = (start.text(), end.text());
     match TimeAxis::parse(from?, to?, granularity) {
         Ok(axis) if axis.len() < 2 => {
-            let message = format!("the window holds a single {granularity} period, in which nothing can move");
+            let message =
+                format!("the window holds a single {granularity} period, in which nothing can move");
             end.error("bad-window", message, Some("choose a later end or shorter periods".into()));
             None
         }

@@ -22,7 +22,11 @@ pub fn kind(catalog: &Catalog<'_, '_>, draft: &BridgeDraft<'_>, facts: &Facts<'_
     if let (Some(rows), Some(_)) = (catalog.rows[right], facts.entities)
         && most > rows.saturating_sub(own)
     {
-        let message = format!("asks for up to {most} partners, but '{}' has {} to offer", catalog.slots[right].name, rows - own.min(rows));
+        let message = format!(
+            "asks for up to {most} partners, but '{}' has {} to offer",
+            catalog.slots[right].name,
+            rows - own.min(rows)
+        );
         draft.partners_at.error("out-of-range", message, None);
         return None;
     }

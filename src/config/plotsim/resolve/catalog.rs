@@ -49,7 +49,9 @@ impl<'c, 'a> Catalog<'c, 'a> {
         match &column.source {
             SourceDraft::Key => Some(ColumnType::Text),
             SourceDraft::Calendar(field) => Some(date_dim::kind(*field)),
-            SourceDraft::Static(text) => constants::source(column, self.shape(table)?, text).map(|(_, kind)| kind),
+            SourceDraft::Static(text) => {
+                constants::source(column, self.shape(table)?, text).map(|(_, kind)| kind)
+            }
             _ => None,
         }
     }

@@ -8,7 +8,12 @@ use crate::config::plotsim::model::{CalendarField, Column, ForeignKey, Pick, Sou
 use crate::config::types::ColumnType;
 
 /// A column of table `own`.
-pub fn resolve(catalog: &Catalog<'_, '_>, facts: &Facts<'_>, own: usize, column: &ColumnDraft<'_>) -> Option<Column> {
+pub fn resolve(
+    catalog: &Catalog<'_, '_>,
+    facts: &Facts<'_>,
+    own: usize,
+    column: &ColumnDraft<'_>,
+) -> Option<Column> {
     let shape = catalog.shape(own)?;
     if let Some((message, hint)) = place::refuse(shape, &column.source) {
         column.source_at.error("wrong-place", message, hint.map(str::to_owned));
@@ -40,7 +45,9 @@ fn source(
             let (key, kind) = foreign_keys::resolve(catalog, own, column, reference)?;
             typed(Source::ForeignKey(key), kind)
         }
-        SourceDraft::Metric(metric) => Some((Source::Metric { metric: *metric }, number_kind(column, *metric, shape, facts)?)),
+        SourceDraft::Metric(metric) => {
+            Some((Source::Metric { metric: *metric }, number_kind(column, *metric, shape, facts)?))
+        }
         SourceDraft::Lag { metric, periods } => {
             let kind = number_kind(column, *metric, shape, facts)?;
             Some((Source::Lag { metric: *metric, periods: *periods }, kind))
@@ -59,10 +66,15 @@ fn source(
         SourceDraft::Size => typed(Source::Size, ColumnType::Int64),
         SourceDraft::RunCount => typed(Source::RunCount, ColumnType::Int64),
         SourceDraft::EntityId => {
-            let dims = catalog.table(own).into_iter().flat_map(|table| catalog.targets(&table.columns)).flatten();
+            let dims =
+                catalog.table(own).into_iter().flat_map(|table| catalog.targets(&table.columns)).flatten();
             let is_entity = |table: &usize| matches!(catalog.shape(*table), Some(Shape::Entity));
             let Some(dim) = dims.chain(0..catalog.slots.len()).find(is_entity) else {
-                column.source_at.error("wrong-place", "there is no dimension per entity whose key it could be", None);
+                column.source_at.error(
+                    "wrong-place",
+                    "there is no dimension per entity whose key it could be",
+                    None,
+                );
                 return None;
             };
             typed(Source::EntityKey { dim }, ColumnType::Text)
@@ -71,18 +83,28 @@ fn source(
             Some((Source::Calendar(CalendarField::Date), ColumnType::Date))
         }
         SourceDraft::Calendar(field) => typed(Source::Calendar(*field), date_dim::kind(*field)),
-        SourceDraft::Moment if matches!(shape, Shape::Event(_)) => Some((Source::Instant, ColumnType::Timestamp)),
+        SourceDraft::Moment if matches!(shape, Shape::Event(_)) => {
+            Some((Source::Instant, ColumnType::Timestamp))
+        }
         SourceDraft::Moment => Some((Source::Calendar(CalendarField::Date), ColumnType::Date)),
         SourceDraft::Static(text) => constants::source(column, shape, text),
         SourceDraft::Pool { pool, pick, whole } => {
             let kind = if *whole { ColumnType::Int64 } else { ColumnType::Text };
             typed(Source::Pool { pool: *pool, pick: *pick }, kind)
         }
-        SourceDraft::IntRange { min, max } => Some((Source::IntRange { min: *min, max: *max }, ColumnType::Int64)),
-        SourceDraft::FloatRange { min, max } => Some((Source::FloatRange { min: *min, max: *max }, ColumnType::Float64)),
+        SourceDraft::IntRange { min, max } => {
+            Some((Source::IntRange { min: *min, max: *max }, ColumnType::Int64))
+        }
+        SourceDraft::FloatRange { min, max } => {
+            Some((Source::FloatRange { min: *min, max: *max }, ColumnType::Float64))
+        }
         SourceDraft::Flag => {
             if column.dtype.is_some_and(|dtype| dtype != Dtype::Boolean) {
-                column.at.warn("other-type", "a threshold is true or false, whatever the dtype", Some("write boolean".into()));
+                column.at.warn(
+                    "other-type",
+                    "a threshold is true or false, whatever the dtype",
+                    Some("write boolean".into()),
+                );
             }
             Some((Source::Flag, ColumnType::Bool))
         }
@@ -104,13 +126,19 @@ fn end(catalog: &Catalog<'_, '_>, shape: &Shape<'_>, right: bool) -> Option<(Sou
 }
 
 /// The type of a metric's column.
-fn number_kind(column: &ColumnDraft<'_>, metric: usize, shape: &Shape<'_>, facts: &Facts<'_>) -> Option<ColumnType> {
+fn number_kind(
+    column: &ColumnDraft<'_>,
+    metric: usize,
+    shape: &Shape<'_>,
+    facts: &Facts<'_>,
+) -> Option<ColumnType> {
     let averaged = matches!(shape, Shape::Period | Shape::Bridge(_));
     match column.dtype {
         Some(Dtype::Int) => Some(ColumnType::Int64),
         Some(Dtype::Float) => Some(ColumnType::Float64),
         None => {
-            let count = facts.metrics.get(metric).and_then(Option::as_ref).is_some_and(|metric| metric.is_count());
+            let count =
+                facts.metrics.get(metric).and_then(Option::as_ref).is_some_and(|metric| metric.is_count());
             Some(if count && !averaged { ColumnType::Int64 } else { ColumnType::Float64 })
         }
         Some(_) => {

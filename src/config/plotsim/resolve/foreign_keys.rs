@@ -20,14 +20,23 @@ pub fn resolve(
     let parent = &catalog.table(target)?.columns[place];
     let Some(kind) = catalog.key_kind(target, parent) else {
         if !matches!(parent.source, SourceDraft::Static(_)) {
-            let message = format!("'{}.{}' is not a key, so it cannot be referred to", reference.table, parent.name);
-            column.source_at.error_within(reference.table_byte, "not-a-key", message, Some("refer to the primary key".into()));
+            let message =
+                format!("'{}.{}' is not a key, so it cannot be referred to", reference.table, parent.name);
+            column.source_at.error_within(
+                reference.table_byte,
+                "not-a-key",
+                message,
+                Some("refer to the primary key".into()),
+            );
         }
         return None;
     };
     let table = catalog.table(target)?;
     if !table.primary_key.iter().any(|(name, _)| *name == parent.name) {
-        let message = format!("'{}.{}' is not the primary key, so a value may stand for several rows", table.name, parent.name);
+        let message = format!(
+            "'{}.{}' is not the primary key, so a value may stand for several rows",
+            table.name, parent.name
+        );
         column.source_at.warn("not-a-key", message, None);
     }
     let pick = match pick {
@@ -53,7 +62,12 @@ fn find_table(catalog: &Catalog<'_, '_>, column: &ColumnDraft<'_>, reference: &R
     found
 }
 
-fn find_column(catalog: &Catalog<'_, '_>, target: usize, column: &ColumnDraft<'_>, reference: &Reference) -> Option<usize> {
+fn find_column(
+    catalog: &Catalog<'_, '_>,
+    target: usize,
+    column: &ColumnDraft<'_>,
+    reference: &Reference,
+) -> Option<usize> {
     let table = catalog.table(target)?;
     let (name, byte) = match &reference.column {
         Some((name, byte)) => (name.as_str(), *byte),
@@ -61,7 +75,8 @@ fn find_column(catalog: &Catalog<'_, '_>, target: usize, column: &ColumnDraft<'_
     };
     let found = table.columns.iter().position(|column| column.name == name);
     if found.is_none() && table.complete {
-        let hint = suggest::hint(name, table.columns.iter().map(|column| column.name.as_str()).collect::<Vec<_>>());
+        let hint =
+            suggest::hint(name, table.columns.iter().map(|column| column.name.as_str()).collect::<Vec<_>>());
         let message = format!("'{name}' is not a column of table '{}'", table.name);
         column.source_at.error_within(byte, "unknown-column", message, hint);
     }
@@ -107,7 +122,12 @@ fn pick(
     }
 }
 
-fn weights(catalog: &Catalog<'_, '_>, target: usize, place: usize, column: &ColumnDraft<'_>) -> Option<Weights> {
+fn weights(
+    catalog: &Catalog<'_, '_>,
+    target: usize,
+    place: usize,
+    column: &ColumnDraft<'_>,
+) -> Option<Weights> {
     if column.weights.is_empty() {
         return Some(Weights::Uniform);
     }
@@ -120,7 +140,11 @@ fn weights(catalog: &Catalog<'_, '_>, target: usize, place: usize, column: &Colu
             Some(_) => {}
             None => {
                 let name = &catalog.slots[target].name;
-                at.error("unknown-key-value", format!("no row of '{name}' has the key '{key}'"), first_key(catalog, target, parent));
+                at.error(
+                    "unknown-key-value",
+                    format!("no row of '{name}' has the key '{key}'"),
+                    first_key(catalog, target, parent),
+                );
                 complete = false;
             }
         }

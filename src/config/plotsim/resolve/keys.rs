@@ -19,7 +19,9 @@ pub fn prefixes(slots: &[TableSlot<'_>]) -> Option<Vec<Option<String>>> {
         let prefix = match (stems[index], explicit) {
             (_, Some((prefix, _))) => Some(prefix.clone()),
             (Some(stem), None) => {
-                let shared = |other: usize| other != index && stems[other].is_some_and(|other| first(other) == first(stem));
+                let shared = |other: usize| {
+                    other != index && stems[other].is_some_and(|other| first(other) == first(stem))
+                };
                 let whole = (0..slots.len()).any(shared);
                 Some(if whole { stem.to_owned() } else { stem.chars().take(1).collect() })
             }
@@ -29,7 +31,11 @@ pub fn prefixes(slots: &[TableSlot<'_>]) -> Option<Vec<Option<String>>> {
             let at = table.prefix.as_ref().map_or(&table.at, |(_, at)| at);
             if found.is_empty() {
                 let hint = "a table needs a name beyond dim_, fct_ or evt_, or a pk_prefix".to_owned();
-                at.error("bad-name", format!("no keys can be made from the name '{}'", slot.name), Some(hint));
+                at.error(
+                    "bad-name",
+                    format!("no keys can be made from the name '{}'", slot.name),
+                    Some(hint),
+                );
                 complete = false;
             } else if let Some(other) = prefixes.iter().position(|other| other.as_ref() == Some(found)) {
                 let message = format!("keys begin with '{found}', as those of '{}' do", slots[other].name);
@@ -58,7 +64,9 @@ pub fn format(shape: &Shape<'_>, prefix: Option<&str>, column: &str, rows: Optio
     match shape {
         Shape::EntityPeriod => KeyFormat::EntityPeriod { prefix: column.to_owned() },
         Shape::Period => KeyFormat::Period { prefix: column.to_owned() },
-        Shape::Event(_) => KeyFormat::Numbered { prefix: prefix.unwrap_or(column).to_owned(), width: EVENT_DIGITS },
+        Shape::Event(_) => {
+            KeyFormat::Numbered { prefix: prefix.unwrap_or(column).to_owned(), width: EVENT_DIGITS }
+        }
         _ => {
             let digits = rows.unwrap_or(0).checked_ilog10().map_or(1, |log| log as usize + 1);
             KeyFormat::Numbered { prefix: prefix.unwrap_or(column).to_owned(), width: digits.max(DIM_DIGITS) }

@@ -53,7 +53,10 @@ pub fn resolve(draft: Draft<'_>, report: &Report) -> Option<Plotsim> {
         lag: lag?,
         season: draft.season?,
         archetypes: draft.archetypes.into_iter().collect::<Option<_>>()?,
-        entities: Entities { runs: runs.into_iter().map(|run| run.run).collect::<Option<Vec<Run>>>()?, count: count? },
+        entities: Entities {
+            runs: runs.into_iter().map(|run| run.run).collect::<Option<Vec<Run>>>()?,
+            count: count?,
+        },
         pools: draft.pools,
         correlation: Correlation {
             pairs: draft.pairs?.into_iter().map(|(pair, _)| pair).collect(),
@@ -90,7 +93,10 @@ fn members(runs: &[RunDraft<'_>]) -> Option<u64> {
     })
 }
 
-fn with_overrides(mut metrics: Vec<Metric>, mut overrides: Vec<(usize, usize, super::model::MetricLaw)>) -> Vec<Metric> {
+fn with_overrides(
+    mut metrics: Vec<Metric>,
+    mut overrides: Vec<(usize, usize, super::model::MetricLaw)>,
+) -> Vec<Metric> {
     overrides.sort_by_key(|(metric, archetype, _)| (*metric, *archetype));
     for (metric, archetype, law) in overrides {
         metrics[metric].overrides.push((archetype, law));

@@ -30,17 +30,21 @@ pub fn refuse(shape: &Shape<'_>, source: &SourceDraft) -> Option<(String, Option
     let event = matches!(shape, Shape::Event(_));
     let (fine, name, hint) = match source {
         SourceDraft::Key => (!bridge, "a key of its own", Some("a bridge is keyed by its two ends")),
-        SourceDraft::ForeignKey(_) => {
-            (!bridge && !matches!(shape, Shape::Date), "a foreign key", Some("a bridge has its two keys of itself"))
-        }
+        SourceDraft::ForeignKey(_) => (
+            !bridge && !matches!(shape, Shape::Date),
+            "a foreign key",
+            Some("a bridge has its two keys of itself"),
+        ),
         SourceDraft::Metric(_) => (
             matches!(shape, Shape::EntityPeriod | Shape::Period | Shape::Bridge(_)),
             "a metric",
             Some("metrics belong to facts and bridges"),
         ),
-        SourceDraft::Lag { .. } => {
-            (matches!(shape, Shape::EntityPeriod), "a lagged metric", Some("it belongs to facts per entity and period"))
-        }
+        SourceDraft::Lag { .. } => (
+            matches!(shape, Shape::EntityPeriod),
+            "a lagged metric",
+            Some("it belongs to facts per entity and period"),
+        ),
         SourceDraft::Faker(_) => (!matches!(shape, Shape::Date), "faker text", None),
         SourceDraft::Static(_) => (true, "a constant", None),
         SourceDraft::EntityName | SourceDraft::Archetype | SourceDraft::Size | SourceDraft::RunCount => {
@@ -61,7 +65,9 @@ pub fn refuse(shape: &Shape<'_>, source: &SourceDraft) -> Option<(String, Option
             Some("ranges belong to facts per entity and period and to events"),
         ),
         SourceDraft::Flag => (event, "a threshold", Some("thresholds belong to events")),
-        SourceDraft::ByName => (matches!(shape, Shape::Date), "a calendar column", Some("it belongs to a date dimension")),
+        SourceDraft::ByName => {
+            (matches!(shape, Shape::Date), "a calendar column", Some("it belongs to a date dimension"))
+        }
         SourceDraft::End { .. } => (bridge, "the end of a bridge", None),
     };
     (!fine).then(|| (format!("{name} cannot stand in {}", row.what), hint))

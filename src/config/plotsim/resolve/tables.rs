@@ -2,7 +2,9 @@
 
 use super::catalog::Catalog;
 use super::{columns, constants, date_dim, keys, pins};
-use crate::config::plotsim::draft::{ColumnDraft, EventDraft, RunDraft, Shape, SourceDraft, TableDraft, TableSlot};
+use crate::config::plotsim::draft::{
+    ColumnDraft, EventDraft, RunDraft, Shape, SourceDraft, TableDraft, TableSlot,
+};
 use crate::config::plotsim::model::{Column, Driver, Metric, Source, Table, TableKind};
 use crate::config::plotsim::parts::names;
 use crate::config::reader::Field;
@@ -21,7 +23,11 @@ pub struct Facts<'f> {
 }
 
 /// Every table; the runs are given their pins.
-pub fn resolve(mut slots: Vec<TableSlot<'_>>, facts: &Facts<'_>, runs: &mut [RunDraft<'_>]) -> Option<Vec<Table>> {
+pub fn resolve(
+    mut slots: Vec<TableSlot<'_>>,
+    facts: &Facts<'_>,
+    runs: &mut [RunDraft<'_>],
+) -> Option<Vec<Table>> {
     let named: Vec<(&str, &Field<'_>)> =
         slots.iter().filter_map(|slot| Some((slot.name.as_str(), &slot.table.as_ref()?.at))).collect();
     names::check_unique(names::TABLE, &named, true);
@@ -57,7 +63,10 @@ fn arrange(table: &mut TableDraft<'_>) -> bool {
     }
     for (name, at) in &table.primary_key {
         if table.complete && !table.columns.iter().any(|column| column.name == *name) {
-            let hint = suggest::hint(name, table.columns.iter().map(|column| column.name.as_str()).collect::<Vec<_>>());
+            let hint = suggest::hint(
+                name,
+                table.columns.iter().map(|column| column.name.as_str()).collect::<Vec<_>>(),
+            );
             at.error("unknown-column", format!("'{name}' is not a column of table '{}'", table.name), hint);
             fine = false;
         }
@@ -118,7 +127,9 @@ fn rows(table: &TableDraft<'_>, facts: &Facts<'_>) -> Option<u64> {
             }
             rows
         }
-        Shape::Reference { count } => Some((*count).max(constants::longest(&table.shape, &table.columns)).max(1)),
+        Shape::Reference { count } => {
+            Some((*count).max(constants::longest(&table.shape, &table.columns)).max(1))
+        }
         Shape::EntityPeriod | Shape::Period | Shape::Event(_) | Shape::Bridge(_) => None,
     }
 }
@@ -160,7 +171,8 @@ fn check_key(catalog: &Catalog<'_, '_>, index: usize, draft: &TableDraft<'_>) {
         (Shape::Date, SourceDraft::Calendar(_)) | (_, SourceDraft::Key) => false,
         (shape @ Shape::Reference { .. }, SourceDraft::Static(text)) => {
             let items = constants::items(shape, text);
-            let distinct = items.iter().enumerate().filter(|(place, item)| !items[..*place].contains(item)).count();
+            let distinct =
+                items.iter().enumerate().filter(|(place, item)| !items[..*place].contains(item)).count();
             catalog.rows[index].is_some_and(|rows| rows > distinct as u64)
         }
         (_, SourceDraft::Faker(call)) => !call.unique,
@@ -175,8 +187,11 @@ fn check_key(catalog: &Catalog<'_, '_>, index: usize, draft: &TableDraft<'_>) {
 fn kind(catalog: &Catalog<'_, '_>, draft: &TableDraft<'_>, facts: &Facts<'_>) -> Option<TableKind> {
     let targets: Vec<Option<usize>> = catalog.targets(&draft.columns).collect();
     // A reference to a table that could not be read was reported or will be.
-    let unclear = !draft.complete || targets.iter().any(|target| target.is_none_or(|table| catalog.shape(table).is_none()));
-    let find = |wanted: fn(&Shape<'_>) -> bool| targets.iter().flatten().copied().find(|table| catalog.shape(*table).is_some_and(wanted));
+    let unclear = !draft.complete
+        || targets.iter().any(|target| target.is_none_or(|table| catalog.shape(table).is_none()));
+    let find = |wanted: fn(&Shape<'_>) -> bool| {
+        targets.iter().flatten().copied().find(|table| catalog.shape(*table).is_some_and(wanted))
+    };
     let entity = find(|shape| matches!(shape, Shape::Entity));
     let missing = |code: &'static str, message: &str, hint: &str| {
         if !unclear {
@@ -188,23 +203,44 @@ fn kind(catalog: &Catalog<'_, '_>, draft: &TableDraft<'_>, facts: &Facts<'_>) ->
         Shape::Date => Some(TableKind::DateDim),
         Shape::Entity => Some(TableKind::EntityDim),
         Shape::Member { per_member } => {
-            let parents = targets.iter().flatten().filter(|table| matches!(catalog.shape(**table), Some(Shape::Entity)));
+            let parents = targets
+                .iter()
+                .flatten()
+                .filter(|table| matches!(catalog.shape(**table), Some(Shape::Entity)));
             let (Some(parent), one) = (entity, parents.count() == 1) else {
-                return missing("no-entity-key", "a variable dim needs a foreign key to a dimension per entity", "its rows are members of entities");
+                return missing(
+                    "no-entity-key",
+                    "a variable dim needs a foreign key to a dimension per entity",
+                    "its rows are members of entities",
+                );
             };
             if !one {
-                draft.at.error("conflicting-keys", "a variable dim belongs to exactly one dimension per entity", None);
+                draft.at.error(
+                    "conflicting-keys",
+                    "a variable dim belongs to exactly one dimension per entity",
+                    None,
+                );
                 return None;
             }
             Some(TableKind::SubEntityDim { parent, per_member: *per_member })
         }
-        Shape::Reference { .. } => Some(TableKind::ReferenceDim { rows: catalog.rows[catalog.find(&draft.name)?]? }),
+        Shape::Reference { .. } => {
+            Some(TableKind::ReferenceDim { rows: catalog.rows[catalog.find(&draft.name)?]? })
+        }
         Shape::EntityPeriod => {
             if find(|shape| matches!(shape, Shape::Date)).is_none() {
-                missing("no-date-key", "a fact per entity and period needs a foreign key to a date dimension", "as in fk:dim_date.date_key")?;
+                missing(
+                    "no-date-key",
+                    "a fact per entity and period needs a foreign key to a date dimension",
+                    "as in fk:dim_date.date_key",
+                )?;
             }
             let Some(entity_dim) = entity else {
-                return missing("no-entity-key", "a fact per entity and period needs a foreign key to a dimension per entity", "add one");
+                return missing(
+                    "no-entity-key",
+                    "a fact per entity and period needs a foreign key to a dimension per entity",
+                    "add one",
+                );
             };
             if let [(_, at)] = draft.primary_key.as_slice()
                 && !draft.columns.first().is_some_and(|column| column.source == SourceDraft::Key)
@@ -218,7 +254,9 @@ fn kind(catalog: &Catalog<'_, '_>, draft: &TableDraft<'_>, facts: &Facts<'_>) ->
             EventDraft::Proportional { metric, scale } => {
                 TableKind::ProportionalEvent { driver: unlinked(*metric), scale: *scale }
             }
-            EventDraft::Threshold { metric, rule } => TableKind::ThresholdEvent { driver: unlinked(*metric), rule: *rule },
+            EventDraft::Threshold { metric, rule } => {
+                TableKind::ThresholdEvent { driver: unlinked(*metric), rule: *rule }
+            }
             EventDraft::Nothing => TableKind::NoEvent,
         }),
         Shape::Bridge(bridge) => super::bridges::kind(catalog, bridge, facts).map(TableKind::Bridge),
@@ -232,19 +270,30 @@ fn unlinked(metric: usize) -> Driver {
 /// Ties events to the first fact that shows their metric.
 fn link_drivers(tables: &mut [Table], facts: &Facts<'_>) {
     let first = |metric: usize, tables: &[Table]| {
-        let facts = tables.iter().enumerate().filter(|(_, table)| matches!(table.kind, TableKind::EntityPeriodFact { .. }));
-        let shows = |column: &Column| matches!(column.source, Source::Metric { metric: shown } if shown == metric);
-        facts.into_iter().find_map(|(index, table)| table.columns.iter().position(shows).map(|column| (index, column)))
+        let facts = tables
+            .iter()
+            .enumerate()
+            .filter(|(_, table)| matches!(table.kind, TableKind::EntityPeriodFact { .. }));
+        let shows =
+            |column: &Column| matches!(column.source, Source::Metric { metric: shown } if shown == metric);
+        facts
+            .into_iter()
+            .find_map(|(index, table)| table.columns.iter().position(shows).map(|column| (index, column)))
     };
     for index in 0..tables.len() {
         let metric = match &tables[index].kind {
-            TableKind::ProportionalEvent { driver, .. } | TableKind::ThresholdEvent { driver, .. } => driver.metric,
+            TableKind::ProportionalEvent { driver, .. } | TableKind::ThresholdEvent { driver, .. } => {
+                driver.metric
+            }
             _ => continue,
         };
         let fact = first(metric, tables);
         let count = facts.metrics.get(metric).and_then(Option::as_ref).is_some_and(Metric::is_count);
-        let whole = fact.is_some_and(|(table, column)| tables[table].columns[column].kind == ColumnType::Int64);
-        if let TableKind::ProportionalEvent { driver, .. } | TableKind::ThresholdEvent { driver, .. } = &mut tables[index].kind {
+        let whole =
+            fact.is_some_and(|(table, column)| tables[table].columns[column].kind == ColumnType::Int64);
+        if let TableKind::ProportionalEvent { driver, .. } | TableKind::ThresholdEvent { driver, .. } =
+            &mut tables[index].kind
+        {
             *driver = Driver { metric, fact, rounded: whole && !count };
         }
     }

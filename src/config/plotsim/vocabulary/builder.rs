@@ -9,7 +9,11 @@ use crate::config::param::{Interval, Kind, Param};
 pub const DOCUMENT: &[Param] = &[
     required("about", Kind::Text, "What the data is about"),
     required("unit", Kind::Text, "One entity, singular, as in customer; names dim_<unit> and <unit>_id"),
-    required("window", Kind::Special("mapping {start, end, every} or list [start, end, every]"), "The time window"),
+    required(
+        "window",
+        Kind::Special("mapping {start, end, every} or list [start, end, every]"),
+        "The time window",
+    ),
     required("metrics", Kind::List, "The numbers every entity has in every period"),
     required("segments", Kind::List, "Groups of entities that behave alike"),
     optional("seed", Kind::Seed, "42", "Seed of every random value"),
@@ -20,7 +24,12 @@ pub const DOCUMENT: &[Param] = &[
     optional("lifecycle", Kind::Map, "none", "Stages that entities pass through"),
     optional("stages", Kind::Map, "none", "Another word for lifecycle"),
     optional("seasonality", Kind::List, "none", "Months that lift or lower every metric"),
-    optional("noise", Kind::Special("preset or mapping"), "none", "What is done to values after they are drawn"),
+    optional(
+        "noise",
+        Kind::Special("preset or mapping"),
+        "none",
+        "What is done to values after they are drawn",
+    ),
     optional("dimensions", Kind::List, "dim_<unit>", "Dimension tables"),
     optional(
         "facts",
@@ -79,7 +88,12 @@ pub const SEGMENT: &[Param] = &[
     required("archetype", Kind::Text, "Behaviour over time, as in growth > decline @ 6"),
     optional("label", Kind::Text, "from the name", "Name for people"),
     optional("attributes", Kind::Map, "none", "Texts for columns of type pool.<attribute>: one or a list"),
-    optional("baseline", Kind::Map, "none", "high, mid or low: the third of a metric's range the segment moves in"),
+    optional(
+        "baseline",
+        Kind::Map,
+        "none",
+        "high, mid or low: the third of a metric's range the segment moves in",
+    ),
     SEASONAL,
     optional("arrival", Kind::Map, "all from the first period", "When entities begin"),
     optional("treatment", Kind::Map, "none", "An experiment on some of the entities"),
@@ -94,7 +108,8 @@ pub const ARRIVAL_KIND: &[&str] = &["uniform", "linear", "step", "explicit"];
 pub const DIRECTION: &[&str] = &["increasing", "decreasing"];
 
 const ARRIVAL_START: Param = optional("start", PERIOD, "0", "First period in which an entity may begin");
-const ARRIVAL_END: Param = optional("end", COUNT, "the last period but one", "First period in which none begins any more");
+const ARRIVAL_END: Param =
+    optional("end", COUNT, "the last period but one", "First period in which none begins any more");
 
 pub const ARRIVAL_UNIFORM: &[Param] = &[ARRIVAL_START, ARRIVAL_END];
 pub const ARRIVAL_LINEAR: &[Param] = &[
@@ -107,15 +122,12 @@ pub const ARRIVAL_BLOCK: &[Param] = &[
     required("period", PERIOD, "First period of the group"),
     required("fraction", Kind::Float(Interval::above(0.0, 1.0)), "Share of the segment"),
 ];
-pub const ARRIVAL_EXPLICIT: &[Param] = &[required("start_periods", Kind::List, "First period of each entity")];
+pub const ARRIVAL_EXPLICIT: &[Param] =
+    &[required("start_periods", Kind::List, "First period of each entity")];
 
 pub const TREATMENT: &[Param] = &[
     required("fraction", RATE, "Share of entities that are treated"),
-    required(
-        "lift_log_odds",
-        Kind::Float(Interval::open(-1e6, 1e6)),
-        "Shift of the position, in log-odds",
-    ),
+    required("lift_log_odds", Kind::Float(Interval::open(-1e6, 1e6)), "Shift of the position, in log-odds"),
     optional("start_period", PERIOD, "0", "First treated period"),
     optional("treatment_label", Kind::Text, "treatment", "Name of the treated arm"),
     optional("control_label", Kind::Text, "control", "Name of the other arm"),
@@ -128,7 +140,12 @@ pub const CONNECTION: &[Param] = &[
     optional("a", Kind::Text, "metric_a", "Short for metric_a"),
     optional("b", Kind::Text, "metric_b", "Short for metric_b"),
     optional("relationship", Kind::Text, "none", "How strongly, in a word"),
-    optional("coefficient", Kind::Float(Interval::closed(-1.0, 1.0)), "none", "How strongly, as Pearson's coefficient"),
+    optional(
+        "coefficient",
+        Kind::Float(Interval::closed(-1.0, 1.0)),
+        "none",
+        "How strongly, as Pearson's coefficient",
+    ),
     optional("correlation_scope", Kind::Word(SCOPE), "the config's", SCOPE_DOC),
     optional("on_infeasible", Kind::Word(ON_INFEASIBLE), "the config's", INFEASIBLE_DOC),
 ];
@@ -136,7 +153,12 @@ pub const CONNECTION: &[Param] = &[
 pub const LIFECYCLE: &[Param] = &[
     required("track", Kind::Text, "The metric that decides"),
     required("stages", Kind::List, "Stages from lowest to highest, each {name: threshold}"),
-    optional("enforce_order", Kind::Bool, "false", "Whether entities climb and fall by rules, not by value alone"),
+    optional(
+        "enforce_order",
+        Kind::Bool,
+        "false",
+        "Whether entities climb and fall by rules, not by value alone",
+    ),
     optional("downgrade_delay", COUNT, "none", "Low periods in a row before an entity falls back"),
 ];
 pub const STAGE: &[Param] = &[

@@ -18,7 +18,12 @@ pub const DOCUMENT: &[Param] = &[
     optional("correlation_scope", Kind::Word(SCOPE), "residual", SCOPE_DOC),
     optional("on_infeasible", Kind::Word(ON_INFEASIBLE), "nearest", INFEASIBLE_DOC),
     optional("bounds", Kind::Word(BOUNDS), "clamp", BOUNDS_KEY),
-    optional("noise", Kind::Special("preset or mapping"), "none", "What is done to values after they are drawn"),
+    optional(
+        "noise",
+        Kind::Special("preset or mapping"),
+        "none",
+        "What is done to values after they are drawn",
+    ),
     optional("output", Kind::Special("format or mapping"), "csv", "Format and directory of files"),
     optional("output_format", Kind::Word(super::FORMATS), "csv", "Another word for output"),
     optional("stages", Kind::Map, "none", "Stages that entities pass through"),
@@ -67,15 +72,18 @@ pub const METRIC: &[Param] = &[
     optional("value_range", Kind::Map, "none", "Least and greatest value"),
     optional("causal_lag", Kind::Map, "none", "The metric it follows, some periods late"),
     SEASONAL,
-    optional("noise_override", Kind::Special("preset or mapping"), "the config's noise", "Noise of this metric alone"),
+    optional(
+        "noise_override",
+        Kind::Special("preset or mapping"),
+        "the config's noise",
+        "Noise of this metric alone",
+    ),
     optional("bounds", Kind::Word(BOUNDS), "the config's bounds", BOUNDS_KEY),
     PERSISTENCE,
 ];
 
-pub const VALUE_RANGE: &[Param] = &[
-    optional("min", NUMBER, "none", "Least value"),
-    optional("max", NUMBER, "none", "Greatest value"),
-];
+pub const VALUE_RANGE: &[Param] =
+    &[optional("min", NUMBER, "none", "Least value"), optional("max", NUMBER, "none", "Greatest value")];
 
 pub const CAUSAL_LAG: &[Param] = &[
     required("driver", Kind::Text, "The metric it follows"),
@@ -145,9 +153,18 @@ pub const TABLE: &[Param] = &[
     required("type", Kind::Word(TABLE_TYPE), "What kind of table"),
     required("grain", Kind::Word(GRAIN), "What a row stands for"),
     required("columns", Kind::List, "Its columns"),
-    required("primary_key", Kind::Special("text or list of texts"), "The column or columns that identify a row"),
+    required(
+        "primary_key",
+        Kind::Special("text or list of texts"),
+        "The column or columns that identify a row",
+    ),
     optional("foreign_keys", Kind::List, "none", "References, as table.column; for documentation"),
-    optional("row_count_source", Kind::Text, "none", "What makes the rows of an event, as proportional:<metric>:scale:<x>"),
+    optional(
+        "row_count_source",
+        Kind::Text,
+        "none",
+        "What makes the rows of an event, as proportional:<metric>:scale:<x>",
+    ),
     optional("count", COUNT, "1", "Rows of a reference dimension at least, or rows per member"),
     optional("pk_prefix", Kind::Text, "from the name", "What keys begin with"),
     optional("every", Kind::Bool, "false", "threshold events: again after each break, not once per entity"),
@@ -196,7 +213,12 @@ pub const CORRELATION: &[Param] = &[
 pub const STAGES: &[Param] = &[
     required("field", Kind::Text, "The metric that decides"),
     required("sequence", Kind::List, "Stages from lowest to highest"),
-    optional("enforce_order", Kind::Bool, "false", "Whether entities climb and fall by rules, not by value alone"),
+    optional(
+        "enforce_order",
+        Kind::Bool,
+        "false",
+        "Whether entities climb and fall by rules, not by value alone",
+    ),
     optional("downgrade_delay", COUNT, "none", "Low periods in a row before an entity falls back"),
 ];
 
@@ -211,12 +233,15 @@ pub const BRIDGE: &[Param] = &[
     optional("type", Kind::Word(&["bridge"]), "bridge", "Always bridge"),
     required("connects", Kind::List, "Two dimensions; the first has a row per entity"),
     required("cardinality", Kind::Map, "Fewest and most partners of a row of the first"),
-    optional("trajectory_driven", Kind::Bool, "true", "Whether the number of partners follows the mean position"),
+    optional(
+        "trajectory_driven",
+        Kind::Bool,
+        "true",
+        "Whether the number of partners follows the mean position",
+    ),
     optional("directed", Kind::Bool, "true", "Whether the order of a pair matters"),
     optional("metrics", Kind::List, "none", "Columns beside the two keys"),
 ];
 
-pub const CARDINALITY: &[Param] = &[
-    required("min", PERIOD, "Fewest partners"),
-    required("max", COUNT, "Most partners"),
-];
+pub const CARDINALITY: &[Param] =
+    &[required("min", PERIOD, "Fewest partners"), required("max", COUNT, "Most partners")];

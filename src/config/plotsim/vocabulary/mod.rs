@@ -42,29 +42,53 @@ pub const GRANULARITY: &[&str] = &["monthly", "weekly", "daily"];
 
 const BOUNDS_KEY: &str = "Whether values beyond a metric's range are set to its end, or its law is narrowed so that its mean stays";
 const SCOPE_DOC: &str = "Whether a coefficient holds at a fixed position or over the whole table";
-const INFEASIBLE_DOC: &str = "Whether a coefficient that cannot be had is replaced by the nearest that can, or refused";
+const INFEASIBLE_DOC: &str =
+    "Whether a coefficient that cannot be had is replaced by the nearest that can, or refused";
 const PERSISTENCE: Param =
     optional("persistence", RATE, "0", "Correlation of a value's deviation with that of the period before");
-const SEASONAL: Param =
-    optional("seasonal_sensitivity", NUMBER, "1", "Multiplies the season's strength; 0 is immune, negative inverts");
+const SEASONAL: Param = optional(
+    "seasonal_sensitivity",
+    NUMBER,
+    "1",
+    "Multiplies the season's strength; 0 is immune, negative inverts",
+);
 const SPREAD_KEY: Param =
     optional("spread", Kind::Map, "none", "How far single entities differ from the curve they share");
-const LOCALE: Param =
-    optional("locale", Kind::Special("text or list of texts"), "en_US", "Languages of names, addresses and the like");
+const LOCALE: Param = optional(
+    "locale",
+    Kind::Special("text or list of texts"),
+    "en_US",
+    "Languages of names, addresses and the like",
+);
 
 /// `spread`: standard deviations over entities.
 pub const SPREAD: &[Param] = &[
     optional("level", RATE, "0", "Of the position at the middle of the scale"),
     optional("timing", RATE, "0", "Of the delay, as a fraction of the window"),
-    optional("amplitude", Kind::Float(Interval::closed(0.0, 2.0)), "0", "Of the logarithm of the curve's height"),
+    optional(
+        "amplitude",
+        Kind::Float(Interval::closed(0.0, 2.0)),
+        "0",
+        "Of the logarithm of the curve's height",
+    ),
 ];
 
 /// `noise` and its like.
 pub const NOISE: &[Param] = &[
-    optional("gaussian_sigma", Kind::Float(Interval::closed(0.0, 5.0)), "0", "Size of the error relative to the value"),
+    optional(
+        "gaussian_sigma",
+        Kind::Float(Interval::closed(0.0, 5.0)),
+        "0",
+        "Size of the error relative to the value",
+    ),
     optional("outlier_rate", RATE, "0", "Share of values blown up to 3 to 10 times their size"),
     optional("mcar_rate", RATE, "0", "Share of values that are missing"),
-    optional("scale_with_trajectory", Kind::Bool, "false", "Whether the error follows the position, not the value"),
+    optional(
+        "scale_with_trajectory",
+        Kind::Bool,
+        "false",
+        "Whether the error follows the position, not the value",
+    ),
     optional("noise_family", Kind::Word(NOISE_FAMILY), "gaussian", "Shape of the error"),
     optional(
         "degrees_of_freedom",
@@ -104,7 +128,12 @@ pub const OUTPUT: &[Param] = &[
     optional("cell_budget", Kind::Int(0, i64::MAX), "none", "Without effect: sizes are not limited"),
     later("denormalized", "Facts joined with their dimensions"),
     later("partition_by", "A column that makes directories"),
-    optional("sql_dialect", Kind::Word(DIALECTS), "postgresql", "Dialect of the format sql, which is not supported yet"),
+    optional(
+        "sql_dialect",
+        Kind::Word(DIALECTS),
+        "postgresql",
+        "Dialect of the format sql, which is not supported yet",
+    ),
 ];
 
 /// The words of `format`.

@@ -9,7 +9,12 @@ const SLACK: f64 = 1e-3;
 
 /// Reads an arrival: a mapping whose `kind` says what else it holds. `written` is the segment's count as it stands in the
 /// file, `count` the number of entities after scaling.
-pub fn read(field: &Field<'_>, written: Option<u64>, count: Option<u64>, periods: Option<usize>) -> Option<Arrival> {
+pub fn read(
+    field: &Field<'_>,
+    written: Option<u64>,
+    count: Option<u64>,
+    periods: Option<usize>,
+) -> Option<Arrival> {
     let entries = field.entries()?;
     let Some((_, kind)) = entries.iter().find(|(name, _)| *name == "kind") else {
         let hint = format!("one of {}", vocabulary::ARRIVAL_KIND.join(", "));
@@ -27,8 +32,14 @@ pub fn read(field: &Field<'_>, written: Option<u64>, count: Option<u64>, periods
             let (start, end) = span(&fields, periods)?;
             Some(Arrival::Linear { start, end, increasing: increasing? })
         }
-        "step" => blocks(field.fields_after("kind", vocabulary::ARRIVAL_STEP)?.get("blocks")?, count, periods),
-        _ => listed(field.fields_after("kind", vocabulary::ARRIVAL_EXPLICIT)?.get("start_periods")?, written, periods),
+        "step" => {
+            blocks(field.fields_after("kind", vocabulary::ARRIVAL_STEP)?.get("blocks")?, count, periods)
+        }
+        _ => listed(
+            field.fields_after("kind", vocabulary::ARRIVAL_EXPLICIT)?.get("start_periods")?,
+            written,
+            periods,
+        ),
     }
 }
 
@@ -42,7 +53,11 @@ fn span(fields: &Fields<'_>, periods: Option<usize>) -> Option<(usize, usize)> {
     let (start, end) = (start?, end?);
     let place = fields.get("end").or(fields.get("start")).unwrap_or(&fields.whole);
     if end <= start {
-        place.error("bad-range", format!("arrivals run from period {start} up to {end}, which is none"), None);
+        place.error(
+            "bad-range",
+            format!("arrivals run from period {start} up to {end}, which is none"),
+            None,
+        );
         return None;
     }
     // The last arrival is in period end − 1, and at least two periods must be left.
@@ -52,8 +67,13 @@ fn span(fields: &Fields<'_>, periods: Option<usize>) -> Option<(usize, usize)> {
 
 fn leaves_two(field: &Field<'_>, start: usize, periods: Option<usize>) -> Option<()> {
     if let Some(n) = periods.filter(|n| start.saturating_add(2) > *n) {
-        let message = format!("an entity that begins in period {start} has fewer than two of the {n} periods left");
-        field.error("out-of-range", message, Some(format!("the last start is period {}", n.saturating_sub(2))));
+        let message =
+            format!("an entity that begins in period {start} has fewer than two of the {n} periods left");
+        field.error(
+            "out-of-range",
+            message,
+            Some(format!("the last start is period {}", n.saturating_sub(2))),
+        );
         return None;
     }
     Some(())

@@ -34,7 +34,8 @@ pub fn read<'a>(
     factor: Option<f64>,
 ) -> Segments<'a> {
     let items = document.some_items("segments").unwrap_or_default();
-    let drafts: Vec<Option<Fields<'a>>> = items.iter().map(|item| item.fields(vocabulary::builder::SEGMENT)).collect();
+    let drafts: Vec<Option<Fields<'a>>> =
+        items.iter().map(|item| item.fields(vocabulary::builder::SEGMENT)).collect();
     let attributes = attributes::read(&drafts);
     let mut segments = Segments {
         archetypes: Vec::new(),
@@ -74,7 +75,12 @@ fn label(fields: &Fields<'_>, name: Option<&str>) -> Option<String> {
     }
 }
 
-fn archetype(fields: &Fields<'_>, name: Option<&str>, label: Option<&str>, periods: Option<usize>) -> Option<Archetype> {
+fn archetype(
+    fields: &Fields<'_>,
+    name: Option<&str>,
+    label: Option<&str>,
+    periods: Option<usize>,
+) -> Option<Archetype> {
     let spread = spread::read(fields);
     let text = fields.get("archetype").and_then(|field| field.text().map(|text| (field, text)));
     let curve = text.and_then(|(field, text)| curve(field, text, periods));
@@ -116,11 +122,13 @@ fn curve(field: &Field<'_>, text: &str, periods: Option<usize>) -> Option<Curve>
         let message = format!("seasonal swings twice within its span, which is hard to see in {n} periods");
         field.warn("short-window", message, None);
     }
-    Curve::new(chain.segments()).map_err(|problems| {
-        for problem in problems {
-            field.error("bad-archetype", problem.to_string(), None);
-        }
-    }).ok()
+    Curve::new(chain.segments())
+        .map_err(|problems| {
+            for problem in problems {
+                field.error("bad-archetype", problem.to_string(), None);
+            }
+        })
+        .ok()
 }
 
 fn run(
@@ -179,8 +187,11 @@ fn treatment(
         Some(field) => names::METRIC.find(field, &known).map(Some),
         None => Some(None),
     };
-    let text = |name: &str, default: &str| fields.get(name).map_or(Some(default.to_owned()), |field| field.text().map(str::to_owned));
-    let (treatment_label, control_label) = (text("treatment_label", "treatment"), text("control_label", "control"));
+    let text = |name: &str, default: &str| {
+        fields.get(name).map_or(Some(default.to_owned()), |field| field.text().map(str::to_owned))
+    };
+    let (treatment_label, control_label) =
+        (text("treatment_label", "treatment"), text("control_label", "control"));
     // A share of a count is a count.
     let treated = (fraction? * count? as f64).round_ties_even() as u64;
     Some(TreatmentRule {

@@ -1,0 +1,6 @@
+//! What a config holds, told as plain rows: tables, columns and their relations.
+
+mod datagen;
+mod tables;
+
+pub use tables::{ColumnNote, ForeignKey, TableNote, describe};
