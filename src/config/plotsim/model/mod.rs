@@ -10,6 +10,7 @@ mod tables;
 pub use entities::*;
 pub use tables::*;
 
+use crate::distributions::{Bounds, Law, ValueRange};
 use crate::trajectory::archetype::Archetype as Curve;
 use crate::trajectory::lag::LagPlan;
 use crate::trajectory::noise::Noise;
@@ -47,9 +48,14 @@ pub struct Plotsim {
 }
 
 impl Plotsim {
-    /// The date dimension, which every config has: index into [`Plotsim::tables`].
-    pub fn date_dim(&self) -> usize {
-        self.tables.iter().position(|table| matches!(table.kind, TableKind::DateDim)).unwrap_or(0)
+    /// The first date dimension: index into [`Plotsim::tables`].
+    pub fn date_dim(&self) -> Option<usize> {
+        self.tables.iter().position(|table| matches!(table.kind, TableKind::DateDim))
+    }
+
+    /// The index of a table.
+    pub fn table(&self, name: &str) -> Option<usize> {
+        self.tables.iter().position(|table| table.name == name)
     }
 }
 
@@ -80,9 +86,9 @@ pub struct Metric {
     pub label: String,
     pub polarity: Polarity,
     /// How values are drawn around a position.
-    pub law: LawSpec,
+    pub law: MetricLaw,
     /// Laws that replace it for the entities of an archetype, by archetype index, ascending.
-    pub overrides: Vec<(usize, LawSpec)>,
+    pub overrides: Vec<(usize, MetricLaw)>,
     /// Multiplies the season's strength.
     pub seasonal_sensitivity: f64,
     /// What is done to the values, with the config's noise filled in where the metric has none of its own.
@@ -93,14 +99,14 @@ pub struct Metric {
 
 impl Metric {
     /// The law for the entities of an archetype.
-    pub fn law_of(&self, archetype: usize) -> &LawSpec {
+    pub fn law_of(&self, archetype: usize) -> &MetricLaw {
         let place = self.overrides.binary_search_by_key(&archetype, |(index, _)| *index);
         place.ok().and_then(|place| self.overrides.get(place)).map_or(&self.law, |(_, law)| law)
     }
 
     /// Whether values are whole numbers.
     pub fn is_count(&self) -> bool {
-        matches!(self.law.family, FamilySpec::Poisson)
+        self.law.law.is_discrete()
     }
 }
 
@@ -122,46 +128,17 @@ impl Polarity {
     }
 }
 
-/// A family with its shape, the centre at each end of the trajectory, and the range of the values.
-#[derive(Clone, Debug, PartialEq)]
-pub struct LawSpec {
-    pub family: FamilySpec,
-    pub centre: Centre,
-    pub range: Range,
-    pub bounds: BoundsRule,
-}
-
-/// A family of distributions with what does not depend on the centre.
-///
-/// The centre `c` is the mean of normal, beta, Poisson and gamma, the median of lognorm, and the scale of Weibull.
+/// How the values of a metric are distributed around a position.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum FamilySpec {
-    /// N(c, σ); σ ≥ 0.
-    Normal { sigma: f64 },
-    /// exp(N(ln c, s)); s ≥ 0.
-    Lognorm { s: f64 },
-    /// c + (B − α/(α+β))·span, B ~ Beta(α, β); all three > 0.
-    Beta { alpha: f64, beta: f64, span: f64 },
-    /// Whole numbers with mean c.
-    Poisson,
-    /// Gamma(shape, c/shape); shape > 0.
-    Gamma { shape: f64 },
-    /// c·Weibull(shape); shape > 0.
-    Weibull { shape: f64 },
-}
-
-impl FamilySpec {
-    /// The word used in configs.
-    pub fn name(self) -> &'static str {
-        match self {
-            FamilySpec::Normal { .. } => "normal",
-            FamilySpec::Lognorm { .. } => "lognorm",
-            FamilySpec::Beta { .. } => "beta",
-            FamilySpec::Poisson => "poisson",
-            FamilySpec::Gamma { .. } => "gamma",
-            FamilySpec::Weibull { .. } => "weibull",
-        }
-    }
+pub struct MetricLaw {
+    /// The distribution around each centre.
+    pub law: Law,
+    /// The centre at each position, in the law's own unit. This, and not [`Law::centre`], is what the config means.
+    pub centre: Centre,
+    /// What values are clipped to after noise. Counts have a floor of 0.
+    pub range: ValueRange,
+    /// What happens at the ends of the range.
+    pub bounds: Bounds,
 }
 
 /// The centre of a law, a straight line in the position after polarity.
@@ -178,34 +155,6 @@ impl Centre {
     pub fn at(&self, position: f64) -> f64 {
         self.low + position * (self.high - self.low)
     }
-}
-
-/// The least and greatest value, where there are any; `min ≤ max`.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Range {
-    pub min: Option<f64>,
-    pub max: Option<f64>,
-}
-
-impl Range {
-    /// Both ends.
-    pub fn closed(min: f64, max: f64) -> Range {
-        Range { min: Some(min), max: Some(max) }
-    }
-
-    /// Both ends, if there are both.
-    pub fn both(&self) -> Option<(f64, f64)> {
-        self.min.zip(self.max)
-    }
-}
-
-/// What happens to a law at the ends of its range.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum BoundsRule {
-    /// Values beyond an end are set to it.
-    Clamp,
-    /// The law is narrowed near an end, so that its mean stays at the centre and hardly a value lies on a bound.
-    Reshape,
 }
 
 /// A behaviour over time.
@@ -275,6 +224,8 @@ pub struct Stages {
 pub struct Output {
     pub format: OutputFormat,
     pub directory: String,
+    /// Whether a manifest goes with the files.
+    pub manifest: bool,
 }
 
 /// A format of files.

@@ -49,6 +49,8 @@ pub enum TableKind {
     ProportionalEvent { driver: Driver, scale: f64 },
     /// The end of a streak of periods that satisfy a condition.
     ThresholdEvent { driver: Driver, rule: ThresholdRule },
+    /// Nothing: the config gives these events no cause, which was warned of.
+    NoEvent,
     /// A pair of rows of two dimensions.
     Bridge(Bridge),
 }
@@ -62,7 +64,9 @@ impl TableKind {
             | TableKind::SubEntityDim { .. }
             | TableKind::ReferenceDim { .. } => "dim",
             TableKind::EntityPeriodFact { .. } | TableKind::PeriodFact => "fact",
-            TableKind::ProportionalEvent { .. } | TableKind::ThresholdEvent { .. } => "event",
+            TableKind::ProportionalEvent { .. } | TableKind::ThresholdEvent { .. } | TableKind::NoEvent => {
+                "event"
+            }
             TableKind::Bridge(_) => "bridge",
         }
     }
@@ -76,7 +80,8 @@ impl TableKind {
             TableKind::EntityPeriodFact { .. } => "per_entity_per_period",
             TableKind::SubEntityDim { .. }
             | TableKind::ProportionalEvent { .. }
-            | TableKind::ThresholdEvent { .. } => "variable",
+            | TableKind::ThresholdEvent { .. }
+            | TableKind::NoEvent => "variable",
             TableKind::Bridge(_) => "pairs",
         }
     }
@@ -147,8 +152,8 @@ pub enum Source {
     /// The table's own key.
     Key(KeyFormat),
     ForeignKey(ForeignKey),
-    /// A metric's value; in a fact per period its mean over entities, in a bridge the left entity's mean over periods,
-    /// missing values aside.
+    /// A metric's value, rounded half to even in a column of whole numbers; in a fact per period its mean over
+    /// entities, in a bridge the left entity's mean over periods, missing values aside.
     Metric {
         metric: usize,
     },
@@ -157,6 +162,7 @@ pub enum Source {
         metric: usize,
         periods: usize,
     },
+    /// In a column of text, values of other kinds are shown as text.
     Faker(FakerCall),
     /// The name of the row's entity.
     EntityName,
@@ -172,12 +178,12 @@ pub enum Source {
     },
     /// Something about the row's period.
     Calendar(CalendarField),
-    /// An instant: within the row's period for events, its beginning elsewhere.
+    /// An instant within the row's period, in events.
     Instant,
     Static(Constant),
     /// Row `i` has item `i mod length`; not empty, all items of one kind.
     Cycle(Vec<Constant>),
-    /// One of the texts the entity's run holds under that pool.
+    /// One of the texts the entity's run holds under that pool. In a column of whole numbers every text is one.
     Pool {
         pool: usize,
         pick: PoolPick,
