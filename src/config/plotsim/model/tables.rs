@@ -149,9 +149,14 @@ pub enum Source {
     ForeignKey(ForeignKey),
     /// A metric's value; in a fact per period its mean over entities, in a bridge the left entity's mean over periods,
     /// missing values aside.
-    Metric { metric: usize },
+    Metric {
+        metric: usize,
+    },
     /// A metric's value so many periods before, and the current one in the first periods of an entity.
-    Lag { metric: usize, periods: usize },
+    Lag {
+        metric: usize,
+        periods: usize,
+    },
     Faker(FakerCall),
     /// The name of the row's entity.
     EntityName,
@@ -162,7 +167,9 @@ pub enum Source {
     /// How many entities the row's run has.
     RunCount,
     /// The key of the row's entity, as the named dimension has it.
-    EntityKey { dim: usize },
+    EntityKey {
+        dim: usize,
+    },
     /// Something about the row's period.
     Calendar(CalendarField),
     /// An instant: within the row's period for events, its beginning elsewhere.
@@ -171,11 +178,20 @@ pub enum Source {
     /// Row `i` has item `i mod length`; not empty, all items of one kind.
     Cycle(Vec<Constant>),
     /// One of the texts the entity's run holds under that pool.
-    Pool { pool: usize, pick: PoolPick },
+    Pool {
+        pool: usize,
+        pick: PoolPick,
+    },
     /// A whole number, both ends included.
-    IntRange { min: i64, max: i64 },
+    IntRange {
+        min: i64,
+        max: i64,
+    },
     /// A number, the upper end excluded unless both are equal.
-    FloatRange { min: f64, max: f64 },
+    FloatRange {
+        min: f64,
+        max: f64,
+    },
     /// True: the condition of the threshold event holds.
     Flag,
     /// The name of the stage; see [`super::Stages`].

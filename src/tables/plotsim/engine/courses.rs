@@ -68,9 +68,8 @@ impl Engine {
                 self.identities().spreads.words(items, &mut words);
                 normals(&words, &mut scores);
             }
-            let mut draws = scores
-                .chunks_exact(3)
-                .map(|z| SpreadDraws { level: z[0], timing: z[1], amplitude: z[2] });
+            let mut draws =
+                scores.chunks_exact(3).map(|z| SpreadDraws { level: z[0], timing: z[1], amplitude: z[2] });
             for place in part.place..part.place + part.len as u64 {
                 let at = members.len();
                 members.push(Member {
@@ -106,7 +105,13 @@ impl Engine {
             set.plan.effective(&positions, treatment.as_ref(), &mut effective);
             effective
         });
-        Course { run, start, members: group.iter().map(|member| member.place).collect(), positions, effective }
+        Course {
+            run,
+            start,
+            members: group.iter().map(|member| member.place).collect(),
+            positions,
+            effective,
+        }
     }
 }
 

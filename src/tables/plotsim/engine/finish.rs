@@ -133,7 +133,10 @@ mod tests {
         let expected = [2.5, 5.0, 2.5, 5.5, 5.0, 3.0];
         assert!(both.iter().zip(expected).all(|(a, b)| near(*a, b)), "{both:?}");
         assert_eq!(finished(Range { min: Some(2.0), max: None }, true, false, &[-10.0, 50.0]), [14.0, 50.0]);
-        assert_eq!(finished(Range { min: None, max: Some(2.0) }, true, false, &[-10.0, 50.0]), [-10.0, -46.0]);
+        assert_eq!(
+            finished(Range { min: None, max: Some(2.0) }, true, false, &[-10.0, 50.0]),
+            [-10.0, -46.0]
+        );
         assert_eq!(finished(Range::closed(3.0, 3.0), true, false, &[1.0, 9.0]), [3.0, 3.0]);
     }
 

@@ -28,6 +28,7 @@ use crate::trajectory::season::Season;
 use crate::trajectory::time_axis::Period;
 
 pub use cells::Cells;
+pub use entities::Part;
 pub use metric_set::MetricSet;
 
 use copula::Copula;

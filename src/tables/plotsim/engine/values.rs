@@ -45,7 +45,8 @@ impl Engine {
         let identities = self.identities_of(cells.entities());
         let scores = Scores::new(self, set, &identities, &cells.starts);
         let all = cells.positions.len();
-        let (mut raw, mut mixed, mut centres, mut deviates) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let (mut raw, mut mixed, mut centres, mut deviates) =
+            (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for (place, metric) in set.wanted().iter().enumerate() {
             let scores = scores.of(self, *metric, &mut mixed);
             let values = &mut cells.values[place * all..(place + 1) * all];
@@ -73,7 +74,9 @@ impl Engine {
             for course in courses {
                 let finish = Finish::of(self.config.metrics[*metric].law_of(course.run.archetype));
                 for member in &course.members {
-                    finish.apply(&mut values[member * cells.periods + course.start..(member + 1) * cells.periods]);
+                    finish.apply(
+                        &mut values[member * cells.periods + course.start..(member + 1) * cells.periods],
+                    );
                 }
             }
         }
