@@ -17,6 +17,7 @@ mod entities;
 mod finish;
 mod metric_set;
 mod normals;
+mod population;
 mod samplers;
 mod values;
 
@@ -30,6 +31,7 @@ use crate::trajectory::time_axis::Period;
 pub use cells::Cells;
 pub use entities::Part;
 pub use metric_set::MetricSet;
+pub use population::Population;
 
 use copula::Copula;
 use curves::Curves;
