@@ -17,7 +17,6 @@ mod entities;
 mod finish;
 mod metric_set;
 mod normals;
-mod population;
 mod samplers;
 mod values;
 
@@ -31,7 +30,6 @@ use crate::trajectory::time_axis::Period;
 pub use cells::Cells;
 pub use entities::Part;
 pub use metric_set::MetricSet;
-pub use population::Population;
 
 use copula::Copula;
 use curves::Curves;
