@@ -7,10 +7,15 @@
 pub mod columns;
 pub mod engine;
 pub mod facts;
+mod faker;
+pub mod grains;
 pub mod members;
 pub mod rows;
+mod table;
 #[cfg(test)]
 mod tests;
+
+pub use table::GrainTable;
 
 use super::Column;
 use engine::Engine;
