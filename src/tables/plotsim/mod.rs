@@ -7,15 +7,20 @@
 pub mod columns;
 pub mod engine;
 pub mod facts;
+mod faker;
+pub mod grains;
 pub mod members;
 pub mod rows;
-pub mod trajectories;
+mod table;
 #[cfg(test)]
 mod tests;
+pub mod trajectories;
+
+pub use table::GrainTable;
 
 use std::sync::Arc;
 
-use super::{Column, MemoryTable, Table};
+use super::{Column, Table};
 use crate::config::plotsim::model::TableKind;
 use engine::Engine;
 
@@ -26,7 +31,7 @@ pub fn table(engine: &Arc<Engine>, index: usize, shard: Option<(u64, u64)>) -> A
             Arc::new(facts::EntityPeriodFact::new(Arc::clone(engine), index, shard))
         }
         TableKind::PeriodFact => Arc::new(facts::PeriodFact::new(Arc::clone(engine), index, shard)),
-        _ => Arc::new(MemoryTable::new(Vec::new())),
+        _ => Arc::new(GrainTable::new(engine, index, shard)),
     }
 }
 
