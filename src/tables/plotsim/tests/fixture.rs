@@ -203,7 +203,7 @@ fn texts(array: &ArrayRef) -> Vec<String> {
             D::Int32 => array.as_primitive::<Int32Type>().value(row).to_string(),
             D::Int64 => array.as_primitive::<Int64Type>().value(row).to_string(),
             D::Float64 => format!("{:x}", array.as_primitive::<Float64Type>().value(row).to_bits()),
-            other => panic!("{other}"),
+            _ => format!("{:?}", array.slice(row, 1)),
         })
         .collect()
 }

@@ -1,5 +1,7 @@
 //! What plotsim tables hold, read as a host reads them.
 
-pub mod fixture;
+mod columns;
+mod fixture;
+mod laws;
 mod purity;
 mod trajectories;
