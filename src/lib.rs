@@ -6,6 +6,7 @@
 // Tests compare with the platform's own functions.
 #![cfg_attr(test, allow(clippy::disallowed_methods))]
 
+pub mod bundle;
 pub mod config;
 pub mod describe;
 pub mod duckdb;

@@ -15,6 +15,7 @@ mod tables;
 mod templates;
 mod validate;
 mod version;
+mod write;
 
 use std::sync::Arc;
 
@@ -44,4 +45,5 @@ pub static ALL: &[&Function] = &[
     &templates::LIST,
     &templates::ONE,
     &version::FUNCTION,
+    &write::FUNCTION,
 ];
