@@ -8,6 +8,7 @@ pub mod describe;
 pub mod duckdb;
 pub mod functions;
 pub mod generators;
+pub mod maths;
 pub mod random;
 pub mod tables;
 pub mod trajectory;

@@ -41,19 +41,32 @@ impl Report {
 pub struct Field<'a> {
     pub report: &'a Report,
     pub path: String,
+    /// The named things around the value, as in `dataset 'orders', column 'total'`; empty if there are none.
+    pub subject: String,
     pub node: &'a Node,
 }
 
 impl<'a> Field<'a> {
     /// The root of a document.
     pub fn root(report: &'a Report, node: &'a Node) -> Self {
-        Field { report, path: String::new(), node }
+        Field { report, path: String::new(), subject: String::new(), node }
     }
 
     /// A value below this one, for messages about it.
     pub fn child(&self, key: &str, node: &'a Node) -> Field<'a> {
         let path = if self.path.is_empty() { key.to_owned() } else { format!("{}.{key}", self.path) };
-        Field { report: self.report, path, node }
+        Field { report: self.report, path, subject: self.subject.clone(), node }
+    }
+
+    /// An item of this list. If it has a name, problems inside it say so.
+    fn item(&self, index: usize, node: &'a Node) -> Field<'a> {
+        let mut subject = self.subject.clone();
+        if let Some(Value::Text(name)) = node.get("name").map(|name| &name.value) {
+            let list = self.path.rsplit('.').next().unwrap_or_default();
+            let separator = if subject.is_empty() { "" } else { ", " };
+            subject.push_str(&format!("{separator}{} '{name}'", list.strip_suffix('s').unwrap_or(list)));
+        }
+        Field { report: self.report, path: format!("{}[{index}]", self.path), subject, node }
     }
 
     pub fn at(&self) -> At {
@@ -71,6 +84,7 @@ impl<'a> Field<'a> {
     }
 
     fn finding(&self, severity: Severity, code: &'static str, message: String, hint: Option<String>) {
+        let message = if self.subject.is_empty() { message } else { format!("{}: {message}", self.subject) };
         self.report.push(Finding {
             severity,
             code,
@@ -195,9 +209,7 @@ impl<'a> Field<'a> {
     /// The items of a list.
     pub fn items(&self) -> Option<Vec<Field<'a>>> {
         let Value::List(items) = &self.node.value else { return self.wrong_type("a list", None) };
-        let item =
-            |(index, node)| Field { report: self.report, path: format!("{}[{index}]", self.path), node };
-        Some(items.iter().enumerate().map(item).collect())
+        Some(items.iter().enumerate().map(|(index, node)| self.item(index, node)).collect())
     }
 
     /// The items of a list that must not be empty.
@@ -217,7 +229,7 @@ impl<'a> Field<'a> {
         for (key, node) in entries {
             match &key.value {
                 Value::Text(name) => named.push((name.as_str(), self.child(name, node))),
-                other => Field { report: self.report, path: self.path.clone(), node: key }.error(
+                other => Field { node: key, ..self.clone() }.error(
                     "wrong-type",
                     format!("the key {other} must be text, not {}", other.kind()),
                     Some("put it in quotes".into()),

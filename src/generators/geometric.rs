@@ -5,6 +5,7 @@ use arrow::array::ArrayRef;
 use super::Generator;
 use super::sequential_id::numbers;
 use crate::config::types::ColumnType;
+use crate::maths::ln;
 use crate::random::{Items, Stream, open_unit};
 
 pub struct Geometric {
@@ -19,7 +20,7 @@ impl Generator for Geometric {
     fn array(&self, items: Items<'_>) -> ArrayRef {
         let mut words = Vec::new();
         self.words.words(items, &mut words);
-        let value = |word: &u64| ((libm::log(open_unit(*word)) / self.log_q) as i64).max(self.min);
+        let value = |word: &u64| ((ln(open_unit(*word)) / self.log_q) as i64).max(self.min);
         numbers(self.kind, words.iter().map(value))
     }
 }

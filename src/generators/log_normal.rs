@@ -5,6 +5,7 @@ use arrow::array::ArrayRef;
 use super::Generator;
 use super::sequential_id::numbers;
 use crate::config::types::ColumnType;
+use crate::maths::exp;
 use crate::random::{Items, Stream, normals};
 
 pub struct LogNormal {
@@ -23,7 +24,7 @@ impl Generator for LogNormal {
         self.words.words(items, &mut words);
         normals(&words, &mut z);
         // The conversion truncates toward zero and saturates.
-        let value = |z: f64| (libm::exp(self.mu + self.sigma * z) as i64).min(self.max);
+        let value = |z: f64| (exp(self.mu + self.sigma * z) as i64).min(self.max);
         numbers(self.kind, z.into_iter().map(value))
     }
 }

@@ -3,6 +3,7 @@
 use super::generators::{self, Generator};
 use super::model::Children;
 use super::scope::{Known, Place, Scope};
+use crate::config::node::Value;
 use crate::config::param::{Kind, Need, Param};
 use crate::config::reader::{Field, Fields};
 
@@ -23,19 +24,13 @@ const BETWEEN: &[Param] = &[
 
 /// The generators among the columns that say `per_parent`.
 pub fn find<'a>(draft: &Fields<'a>) -> Vec<Field<'a>> {
-    let Some(columns) = draft.get("columns") else { return Vec::new() };
-    let crate::config::node::Value::List(items) = &columns.node.value else { return Vec::new() };
-    let generators = items.iter().enumerate().filter_map(|(index, item)| {
-        let generator = item.get("generator")?;
+    let items = draft.get("columns").filter(|columns| matches!(columns.node.value, Value::List(_)));
+    let generators = items.and_then(Field::items).into_iter().flatten().filter_map(|item| {
+        let generator = item.node.get("generator")?;
         generator.get("per_parent")?;
-        Some(columns.child(&format!("[{index}].generator"), generator))
+        Some(item.child("generator", generator))
     });
-    generators
-        .map(|mut field| {
-            field.path = field.path.replace("columns.[", "columns[");
-            field
-        })
-        .collect()
+    generators.collect()
 }
 
 /// Reads `dataset` and `per_parent` of a foreign key; `known` are the datasets before this one.

@@ -66,32 +66,49 @@ unsafe fn copy<T: Copy>(values: &[T], vector: ffi::duckdb_vector) {
 /// The longest text that DuckDB keeps inside a vector's own sixteen bytes.
 const INLINE: usize = 12;
 
+/// A text element as the C API lays it out: the length, then the text itself if it fits, else its first four bytes and a
+/// pointer to all of it.
+type Element = [u8; 16];
+
 /// # Safety
 /// `vector` is a text vector with room for the whole array.
 unsafe fn write_text(array: &ArrayRef, vector: ffi::duckdb_vector) {
     let texts = array.as_string::<i32>();
     let (offsets, bytes) = (texts.value_offsets(), texts.value_data());
-    // SAFETY: a text element is sixteen bytes: length, then the text itself if it fits; longer ones are copied by DuckDB
-    // into the vector's own heap. Arrow guarantees UTF-8.
+    let all = &bytes[offsets[0] as usize..offsets[array.len()] as usize];
+    // SAFETY: all texts together are handed over as one, which DuckDB copies into the vector's heap; the elements then point
+    // into that copy, which lives as long as the vector. Arrow guarantees UTF-8.
     unsafe {
-        let data = ffi::duckdb_vector_get_data(vector).cast::<[u8; 16]>();
+        let elements = ffi::duckdb_vector_get_data(vector).cast::<Element>();
+        let heap = if all.len() > INLINE { copy_to_heap(all, vector, elements) } else { std::ptr::null() };
+        let mut start = 0;
         for (index, edge) in offsets.windows(2).enumerate() {
-            let text = &bytes[edge[0] as usize..edge[1] as usize];
-            if text.len() <= INLINE {
-                let mut element = [0; 16];
-                element[..4].copy_from_slice(&(text.len() as u32).to_ne_bytes());
-                element[4..4 + text.len()].copy_from_slice(text);
-                *data.add(index) = element;
+            let length = (edge[1] - edge[0]) as usize;
+            let mut element = [0; 16];
+            element[..4].copy_from_slice(&(length as u32).to_ne_bytes());
+            let text = &all[start..start + length];
+            if length <= INLINE {
+                element[4..4 + length].copy_from_slice(text);
             } else {
-                let length = text.len() as u64;
-                ffi::duckdb_unsafe_vector_assign_string_element_len(
-                    vector,
-                    index as u64,
-                    text.as_ptr().cast(),
-                    length,
-                );
+                element[4..8].copy_from_slice(&text[..4]);
+                element[8..].copy_from_slice(&(heap.add(start) as u64).to_ne_bytes());
             }
+            *elements.add(index) = element;
+            start += length;
         }
+    }
+}
+
+/// Copies `all`, longer than [`INLINE`], into the vector's heap by making it the first element; gives the copy's address.
+///
+/// # Safety
+/// `elements` are those of the text vector `vector`, at least one.
+unsafe fn copy_to_heap(all: &[u8], vector: ffi::duckdb_vector, elements: *mut Element) -> *const u8 {
+    // SAFETY: the bytes are as long as is said, and DuckDB has written the first element when the call returns.
+    unsafe {
+        ffi::duckdb_unsafe_vector_assign_string_element_len(vector, 0, all.as_ptr().cast(), all.len() as u64);
+        let address = &(&*elements)[8..];
+        u64::from_ne_bytes(address.try_into().expect("eight bytes")) as *const u8
     }
 }
 
