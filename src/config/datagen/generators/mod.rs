@@ -69,7 +69,7 @@ impl Generator {
             Generator::SequentialId { kind } | Generator::Geometric { kind, .. } => *kind,
             Generator::ForeignKey(key) => key.kind,
             Generator::Constant(constant) => constant.kind(),
-            Generator::UniformInt { min, size, .. } => int_kind(*min, *min + (*size - 1) as i64),
+            Generator::UniformInt { min, size, .. } => int_kind(*min, min.wrapping_add((*size - 1) as i64)),
             Generator::LogNormal { max, .. } => int_kind(0, *max),
             Generator::UniformFloat { .. } => ColumnType::Float64,
             Generator::Uuid => ColumnType::Uuid,
