@@ -76,9 +76,13 @@ test-python: release venv ## test/python, end to end, in every DuckDB version
 demo: release ## shows the main job: a bundled config, its rows, a Parquet file
 	$(BUILD_PYTHON) scripts/demo.py $(RELEASE) build/demo
 
-bench: release venv ## the benchmarks, see benches/README.md
-	@test -f benches/run.py || { echo "benches/run.py: there are no benchmarks yet"; exit 1; }
-	$(BUILD_PYTHON) benches/run.py $(RELEASE)
+bench: release .venv/bench/.installed ## the benchmarks, see benches/README.md
+	$(BUILD_PYTHON) benches/run.py $(RELEASE) --peers .venv/bench/bin
+
+.venv/bench/.installed: scripts/requirements-bench.txt
+	$(PYTHON) -m venv .venv/bench
+	.venv/bench/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
 
 fmt: ## formats the Rust code
 	$(CARGO) fmt

@@ -49,7 +49,7 @@ impl Texts {
 pub fn rendered(array: ArrayRef) -> ArrayRef {
     let text = match array.data_type() {
         DataType::FixedSizeBinary(16) => {
-            fixed_width(array.as_fixed_size_binary().values().chunks_exact(16), |bytes| uuid_text(bytes))
+            fixed_width(array.as_fixed_size_binary().values().chunks_exact(16), uuid_text)
         }
         DataType::Date32 => {
             fixed_width(array.as_primitive::<Date32Type>().values(), |day| date_text(i64::from(*day)))

@@ -53,11 +53,31 @@ pub struct Stream {
 struct Memo {
     items: u64,
     asked: AtomicU64,
-    words: OnceLock<Vec<u64>>,
+    /// `None` where the budget had no room.
+    words: OnceLock<Option<Kept>>,
 }
 
-/// Most bytes one stream keeps; beyond it, words are made anew at every look-up.
-const MEMO_BYTES: u64 = 1 << 29;
+/// Words that count against the budget until they are dropped.
+struct Kept(Vec<u64>);
+
+impl std::ops::Deref for Kept {
+    type Target = [u64];
+
+    fn deref(&self) -> &[u64] {
+        &self.0
+    }
+}
+
+impl Drop for Kept {
+    fn drop(&mut self) {
+        KEPT.fetch_sub(8 * self.0.len() as u64, Ordering::Relaxed);
+    }
+}
+
+/// Most bytes that all streams together keep; beyond it, words are made anew at every look-up.
+const BUDGET: u64 = 1 << 30;
+/// Bytes that streams keep or are about to.
+static KEPT: AtomicU64 = AtomicU64::new(0);
 /// Words are kept once this fraction of the items was asked for: fewer look-ups cost less than making all.
 const MEMO_AFTER: u64 = 32;
 
@@ -69,11 +89,9 @@ impl Stream {
 
     /// The same stream, told that look-ups will fall among the first `items` items again and again, as in a pool.
     ///
-    /// Only speed changes: look-ups may be answered from memory, up to 512 MiB a stream.
+    /// Only speed changes: look-ups may be answered from memory, of which all streams together keep 1 GiB at most.
     pub fn pooled(mut self, items: u64) -> Stream {
-        if items.saturating_mul(8 * self.width as u64) <= MEMO_BYTES {
-            self.memo = Some(Memo { items, asked: AtomicU64::new(0), words: OnceLock::new() });
-        }
+        self.memo = Some(Memo { items, asked: AtomicU64::new(0), words: OnceLock::new() });
         self
     }
 
@@ -123,23 +141,29 @@ impl Stream {
     fn memo(&self, asking: usize) -> Option<&[u64]> {
         let memo = self.memo.as_ref()?;
         if let Some(words) = memo.words.get() {
-            return Some(words);
+            return words.as_deref();
         }
         let asked = memo.asked.fetch_add(asking as u64, Ordering::Relaxed) + asking as u64;
         if asked < memo.items / MEMO_AFTER {
             return None;
         }
-        Some(memo.words.get_or_init(|| {
-            let mut words = vec![0; memo.items as usize * self.width];
-            let threads = std::thread::available_parallelism().map_or(1, |n| n.get());
-            let share = (memo.items as usize).div_ceil(threads).max(1);
-            std::thread::scope(|scope| {
-                for (index, part) in words.chunks_mut(share * self.width).enumerate() {
-                    scope.spawn(move || self.fill((index * share) as u64, part));
-                }
-            });
-            words
-        }))
+        memo.words.get_or_init(|| self.keep(memo.items)).as_deref()
+    }
+
+    /// The words of the first `items` items, if the budget has room for them.
+    fn keep(&self, items: u64) -> Option<Kept> {
+        let words = usize::try_from(items).ok()?.checked_mul(self.width)?;
+        let room = |kept: u64| kept.checked_add(8 * words as u64).filter(|kept| *kept <= BUDGET);
+        KEPT.fetch_update(Ordering::Relaxed, Ordering::Relaxed, room).ok()?;
+        let mut kept = Kept(vec![0; words]);
+        let threads = std::thread::available_parallelism().map_or(1, |n| n.get());
+        let share = (items as usize).div_ceil(threads).max(1);
+        std::thread::scope(|scope| {
+            for (index, part) in kept.0.chunks_mut(share * self.width).enumerate() {
+                scope.spawn(move || self.fill((index * share) as u64, part));
+            }
+        });
+        Some(kept)
     }
 }
 

@@ -26,6 +26,7 @@ pub unsafe extern "C" fn plotsim_init_c_api(
     let report = |message: CString| {
         // SAFETY: `access` is DuckDB's and lives for the call.
         if let Some(set_error) = unsafe { (*access).set_error } {
+            // SAFETY: the message outlives the call, and DuckDB copies it.
             unsafe { set_error(info, message.as_ptr()) }
         }
     };
@@ -43,6 +44,7 @@ unsafe fn load(
     info: ffi::duckdb_extension_info,
     access: *const ffi::duckdb_extension_access,
 ) -> Result<bool, String> {
+    // SAFETY: the C API is filled in first and the connection is closed last; both handles are DuckDB's.
     unsafe {
         if !ffi::duckdb_rs_extension_api_init(info, access, API_VERSION)? {
             // DuckDB itself tells the user that the API version does not fit.
@@ -66,6 +68,7 @@ unsafe fn load(
 /// # Safety
 /// `connection` is open.
 unsafe fn register(connection: ffi::duckdb_connection, function: &'static Function) -> Result<(), String> {
+    // SAFETY: the handle is ours until it is destroyed; names and types live for their calls, and DuckDB copies them.
     unsafe {
         let mut handle = ffi::duckdb_create_table_function();
         ffi::duckdb_table_function_set_name(handle, c_string(function.name).as_ptr());

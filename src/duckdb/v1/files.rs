@@ -70,6 +70,7 @@ unsafe fn read_open(file: ffi::duckdb_file_handle, path: &str) -> Result<Vec<u8>
         // SAFETY: `file` is open and the buffer is as long as is said.
         let got = unsafe { ffi::duckdb_file_handle_read(file, part.as_mut_ptr().cast(), part.len() as i64) };
         match usize::try_from(got) {
+            // SAFETY: `file` is open, and the error handle it gives is ours.
             Err(_) => return Err(unsafe { message(ffi::duckdb_file_handle_error_data(file), path) }),
             Ok(0) => return Ok(content),
             Ok(got) => content.extend_from_slice(&part[..got]),

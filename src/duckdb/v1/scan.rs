@@ -42,6 +42,7 @@ pub unsafe extern "C" fn init(info: ffi::duckdb_init_info) {
         let mut outputs = Vec::new();
         // SAFETY: indexes are below the count DuckDB gives.
         for output in 0..unsafe { ffi::duckdb_init_get_column_count(info) } {
+            // SAFETY: as above.
             let column = unsafe { ffi::duckdb_init_get_column_index(info, output) } as usize;
             outputs.push((column < width).then_some(projection.len()));
             if column < width {
@@ -86,6 +87,7 @@ pub unsafe extern "C" fn function(info: ffi::duckdb_function_info, output: ffi::
     contain(report, || {
         // SAFETY: both states are what `init` and `local_init` left; the worker is this thread's alone.
         let shared: &Shared = unsafe { &*ffi::duckdb_function_get_init_data(info).cast() };
+        // SAFETY: as above.
         let worker: &mut Worker = unsafe { &mut *ffi::duckdb_function_get_local_init_data(info).cast() };
         // SAFETY: always safe.
         let capacity = unsafe { ffi::duckdb_vector_size() } as usize;

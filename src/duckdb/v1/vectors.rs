@@ -19,7 +19,7 @@ pub unsafe fn write(
     output: usize,
     dictionaries: &mut Dictionaries,
 ) -> Result<(), String> {
-    // SAFETY (whole match): the caller vouches for the vector; each arm writes `array.len()` elements of the vector's type.
+    // SAFETY: the caller vouches for the vector; each arm writes `array.len()` elements of the vector's type.
     unsafe {
         match array.data_type() {
             DataType::Int32 => copy(array.as_primitive::<Int32Type>().values(), vector),
