@@ -3,6 +3,7 @@
 //! An [`Entry`] feeds the parser, `plotsim_generators()` and the docs. Adding a generator is a file here with its entry, a
 //! line in [`ENTRIES`], and a file of the same name in [`crate::generators`] that makes the values.
 
+mod ambiguity;
 mod boolean;
 mod constant;
 mod date;
@@ -23,6 +24,7 @@ mod uniform_int;
 mod uuid;
 mod weighted_choice;
 
+pub use ambiguity::tells_apart;
 pub use constant::Constant;
 pub use foreign_key::{ForeignKey, ParentColumn, Pick};
 pub use json_array::JsonArray;
