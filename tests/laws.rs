@@ -53,8 +53,7 @@ fn log_normal_law(median: f64, sigma: f64, max: usize) -> Vec<f64> {
 #[test]
 fn log_normal_is_truncated_and_capped() {
     for (median, sigma, max) in [(3.0, 1.2, 40), (0.4, 0.8, 1000), (250.0, 0.3, 400), (1e4, 3.0, 25)] {
-        let array =
-            made(N, &format!("{{ type: log_normal, median: {median}, sigma: {sigma}, max: {max} }}"));
+        let array = made(N, &format!("{{ type: log_normal, median: {median}, sigma: {sigma}, max: {max} }}"));
         let expected: Vec<f64> =
             log_normal_law(median, sigma, max).into_iter().map(|p| p * N as f64).collect();
         fits(&format!("log_normal {median} {sigma} {max}"), &cells(&array, 0, max + 1), &expected);
@@ -101,7 +100,9 @@ fn geometric_counts_failures_and_is_clamped_not_shifted() {
     assert!(certain.iter().all(|value| *value == 0));
     // A rare success: against the continuous law that a geometric one approaches.
     let rare = ints(&made(N, "{ type: geometric, p: 1e-9, min: 0 }"));
-    follows("geometric 1e-9", rare.into_iter().map(|k| k as f64 + 0.5).collect(), |x| -(-x * 1e-9f64).exp_m1());
+    follows("geometric 1e-9", rare.into_iter().map(|k| k as f64 + 0.5).collect(), |x| {
+        -(-x * 1e-9f64).exp_m1()
+    });
 }
 
 #[test]
@@ -124,7 +125,8 @@ fn optional_keeps_the_inner_law_where_there_is_a_value() {
     assert_eq!(made(N, "{ type: optional, prob: 0, inner: { type: uuid } }").null_count(), N as usize);
     assert_eq!(made(N, "{ type: optional, prob: 1, inner: { type: uuid } }").null_count(), 0);
     // Twice optional: both coins must show a value.
-    let nested = "{ type: optional, prob: 0.5, inner: { type: optional, prob: 0.5, inner: { type: sequential_id } } }";
+    let nested =
+        "{ type: optional, prob: 0.5, inner: { type: optional, prob: 0.5, inner: { type: sequential_id } } }";
     happens("nested", N - made(N, nested).null_count() as u64, N, 0.25);
 }
 
@@ -163,7 +165,8 @@ fn timestamp_is_even_up_to_below_end() {
     let array = made(N, "{ type: timestamp, start: 1969-12-31T12:00:00, end: 1970-03-01T00:00:10 }");
     let start = parse_timestamp("1969-12-31T12:00:00").unwrap();
     let end = parse_timestamp("1970-03-01T00:00:10").unwrap();
-    let seconds: Vec<i64> = texts(&array).iter().map(|text| parse_timestamp(text.unwrap()).unwrap()).collect();
+    let seconds: Vec<i64> =
+        texts(&array).iter().map(|text| parse_timestamp(text.unwrap()).unwrap()).collect();
     assert!(seconds.iter().all(|second| (start..end).contains(second)));
     let span = (end - start) as f64;
     follows("timestamp", seconds.iter().map(|s| ((s - start) as f64 + 0.5) / span).collect(), |x| x);
@@ -333,7 +336,11 @@ fn per_parent_gives_children_by_the_stated_law() {
         // Counts are dealt from 1024 quantiles, so shares are right to one in a thousand rather than by chance.
         for k in 0..=most {
             let share = counts.iter().filter(|count| **count == k).count() as f64 / PARENTS as f64;
-            assert!((share - pmf(k)).abs() < 2.0 / 1024.0, "{what}: {share} have {k} children, not {}", pmf(k));
+            assert!(
+                (share - pmf(k)).abs() < 2.0 / 1024.0,
+                "{what}: {share} have {k} children, not {}",
+                pmf(k)
+            );
         }
         let class = |count: usize| usize::from(pmf(0).max(0.25) < (0..=count).map(pmf).sum::<f64>() - 1e-9);
         let pairs = counts.windows(2).map(|pair| (class(pair[0]), class(pair[1])));
@@ -351,8 +358,14 @@ fn unique_values_never_repeat_and_come_in_no_order() {
     // Half of the values are used; which, and where, must be even.
     for (what, generator) in [
         ("uniform_int", "{ type: uniform_int, min: 0, max: 500000, unique: true }"),
-        ("timestamp", "{ type: timestamp, start: 1970-01-01T00:00:00, end: 1970-01-06T18:53:20, unique: true }"),
-        ("string_pattern", r#"{ type: string_pattern, template: "{uniform_int:0-500}-{uniform_int:0-1000}", unique: true }"#),
+        (
+            "timestamp",
+            "{ type: timestamp, start: 1970-01-01T00:00:00, end: 1970-01-06T18:53:20, unique: true }",
+        ),
+        (
+            "string_pattern",
+            r#"{ type: string_pattern, template: "{uniform_int:0-500}-{uniform_int:0-1000}", unique: true }"#,
+        ),
     ] {
         let array = made(ROWS, generator);
         let values: Vec<i64> = match what {
@@ -406,7 +419,10 @@ fn rows_share_entities_as_draws_with_replacement_do() {
         let c = n / k;
         let deviation = (k * (-c).exp() * (1.0 - (1.0 + c) * (-c).exp())).sqrt();
         near("entities used", known.len() as f64, k * (1.0 - (-c).exp()), deviation);
-        fits_evenly("entities", &tally(1000, entities.iter().map(|e| ((e - 1) as f64 / k * 1000.0) as usize)));
+        fits_evenly(
+            "entities",
+            &tally(1000, entities.iter().map(|e| ((e - 1) as f64 / k * 1000.0) as usize)),
+        );
     }
 }
 
@@ -455,7 +471,11 @@ datasets:
     let draws = before.len() as f64;
     let counts = tally(3, before.iter().map(|group| group[0].2 - 1));
     fits("draws of shapes", &counts, &[0.6 * draws, 0.3 * draws, 0.1 * draws]);
-    independent("neighbouring draws", (3, 3), before.windows(2).map(|two| (two[0][0].2 - 1, two[1][0].2 - 1)));
+    independent(
+        "neighbouring draws",
+        (3, 3),
+        before.windows(2).map(|two| (two[0][0].2 - 1, two[1][0].2 - 1)),
+    );
     // So the entries' shares are weight·emit over its sum: 6, 6 and 3 of 15. A share is a mean over draws, whose
     // deviation is below that of as many coins.
     let share = |shape: usize| all.iter().filter(|tuple| tuple.2 == shape).count() as f64 / 60_000.0;
@@ -500,7 +520,8 @@ datasets:
     }
     fits_evenly("delays", &tally(20, delays));
     fits_evenly("sources", &tally(100, sources.iter().copied()));
-    let distinct: HashSet<i64> = (0..4).flat_map(|f| ids[f * 125_000 + 100_000..(f + 1) * 125_000].to_vec()).collect();
+    let distinct: HashSet<i64> =
+        (0..4).flat_map(|f| ids[f * 125_000 + 100_000..(f + 1) * 125_000].to_vec()).collect();
     // With replacement: 100,000 draws of 25 % leave 1 − e^(−¼) of the rows as sources.
     let (k, c) = (400_000f64, 0.25f64);
     let deviation = (k * (-c).exp() * (1.0 - (1.0 + c) * (-c).exp())).sqrt();

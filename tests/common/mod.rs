@@ -48,8 +48,11 @@ pub fn columns(table: &dyn Table, projection: &[usize]) -> Vec<ArrayRef> {
     let blocks: Vec<_> = (0..table.blocks()).map(|block| scan.block(block)).collect();
     (0..projection.len())
         .map(|place| {
-            let parts: Vec<ArrayRef> =
-                blocks.iter().map(|block| plain(&block.columns[place])).filter(|part| !part.is_empty()).collect();
+            let parts: Vec<ArrayRef> = blocks
+                .iter()
+                .map(|block| plain(&block.columns[place]))
+                .filter(|part| !part.is_empty())
+                .collect();
             joined(&parts, plotsim_type(table, projection[place]))
         })
         .collect()

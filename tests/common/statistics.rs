@@ -35,7 +35,11 @@ pub fn fits(what: &str, observed: &[u64], expected: &[f64]) {
     let statistic: f64 = cells.iter().map(|(o, e)| (o - e).powi(2) / e).sum();
     let law = ChiSquared::new((cells.len() - 1) as f64).unwrap();
     let (above, below) = (law.sf(statistic), law.cdf(statistic));
-    assert!(above > UNLIKELY, "{what}: χ² = {statistic:.1} in {} cells, p = {above:.1e}\n{cells:?}", cells.len());
+    assert!(
+        above > UNLIKELY,
+        "{what}: χ² = {statistic:.1} in {} cells, p = {above:.1e}\n{cells:?}",
+        cells.len()
+    );
     assert!(below > UNLIKELY, "{what}: χ² = {statistic:.3} in {} cells is too good", cells.len());
 }
 
