@@ -11,7 +11,11 @@ pub fn finding(error: &Error) -> Finding {
     let error = error.without_snippet();
     let at =
         error.location().map_or(At { line: 1, column: 1 }, |at| At { line: at.line(), column: at.column() });
-    let (message, hint) = match error {
+    let cause = match error {
+        Error::AliasError { error, .. } => error.without_snippet(),
+        other => other,
+    };
+    let (message, hint) = match cause {
         Error::Budget { breach: BudgetBreach::Depth { .. }, .. } => {
             (format!("lists and mappings are nested more than {MAX_DEPTH} deep"), None)
         }
