@@ -1,8 +1,10 @@
 //! Every generator follows the law its documentation states, at a million draws.
 
+#![allow(clippy::disallowed_methods, reason = "an oracle may use the platform's functions")]
+
 mod common;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use arrow::array::{Array, ArrayRef};
 use common::statistics::*;
@@ -181,7 +183,7 @@ fn uuid_has_version_variant_and_122_fair_bits() {
     let array = column(&yaml, "t", "c");
     let bytes = arrow::array::AsArray::as_fixed_size_binary(&array);
     let mut bits = [0u64; 128];
-    let mut values = HashSet::new();
+    let mut values = BTreeSet::new();
     for uuid in bytes.iter().map(Option::unwrap) {
         assert_eq!((uuid[6] >> 4, uuid[8] >> 6), (4, 0b10), "version 4 and variant 10 (RFC 9562)");
         let number = u128::from_be_bytes(uuid.try_into().unwrap());
@@ -303,7 +305,7 @@ fn zipf_skews_by_the_power_law() {
     // Many parents: the share of the most popular one, and how many are named at all.
     let (s, parents) = (1.1, 200_000u64);
     let values = ints(&column(&family(parents, "num_rows: 1000000", &format!(", zipf: {s}")), "t", "c"));
-    let mut counts: HashMap<i64, u64> = HashMap::new();
+    let mut counts: BTreeMap<i64, u64> = BTreeMap::new();
     values.iter().for_each(|value| *counts.entry(*value).or_default() += 1);
     let total: f64 = (1..=parents).map(|k| (k as f64).powf(-s)).sum();
     happens("the first rank", *counts.values().max().unwrap(), N, 1.0 / total);
@@ -377,7 +379,7 @@ fn unique_values_never_repeat_and_come_in_no_order() {
                 .map(|(a, b)| a.parse::<i64>().unwrap() * 1000 + b.parse::<i64>().unwrap())
                 .collect(),
         };
-        assert_eq!(values.iter().collect::<HashSet<_>>().len() as u64, ROWS, "{what} repeats");
+        assert_eq!(values.iter().collect::<BTreeSet<_>>().len() as u64, ROWS, "{what} repeats");
         assert!(values.iter().all(|value| (0..500_000).contains(value)), "{what}");
         fits_loosely(what, &tally(100, values.iter().map(|value| (value / 5000) as usize)));
         let place = |row: usize, value: i64| (row * 20 / ROWS as usize, (value / 25_000) as usize);
@@ -409,7 +411,7 @@ fn rows_share_entities_as_draws_with_replacement_do() {
         let project = project(&yaml);
         let entities = ints(&column_of(&project, "t", "e"));
         let values = ints(&column_of(&project, "t", "v"));
-        let mut known: HashMap<i64, i64> = HashMap::new();
+        let mut known: BTreeMap<i64, i64> = BTreeMap::new();
         for (entity, value) in entities.iter().zip(&values) {
             assert_eq!(*known.entry(*entity).or_insert(*value), *value, "an entity keeps its attributes");
         }
@@ -458,7 +460,7 @@ datasets:
         assert_eq!(*pool.entry(*entry).or_insert(tuple), tuple, "the columns of a row show one entry");
     }
     assert_eq!(pool.len(), 60_000, "with 17 rows an entry, all are seen");
-    let owns: HashSet<&str> = pool.values().map(|tuple| tuple.1).collect();
+    let owns: BTreeSet<&str> = pool.values().map(|tuple| tuple.1).collect();
     assert_eq!(owns.len(), 60_000, "what is not sticky is drawn for each entry");
     // Entries made together share the sticky field and are neighbours.
     let all: Vec<_> = pool.values().collect();
@@ -520,7 +522,7 @@ datasets:
     }
     fits_evenly("delays", &tally(20, delays));
     fits_evenly("sources", &tally(100, sources.iter().copied()));
-    let distinct: HashSet<i64> =
+    let distinct: BTreeSet<i64> =
         (0..4).flat_map(|f| ids[f * 125_000 + 100_000..(f + 1) * 125_000].to_vec()).collect();
     // With replacement: 100,000 draws of 25 % leave 1 − e^(−¼) of the rows as sources.
     let (k, c) = (400_000f64, 0.25f64);

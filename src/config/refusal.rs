@@ -28,7 +28,10 @@ pub fn finding(error: &Error) -> Finding {
             (format!("the key '{key}' is there twice"), None)
         }
         Error::DuplicateMappingKey { .. } => ("a key is there twice".to_owned(), None),
-        other => (format!("this is not valid YAML: {}", reason(&other.to_string())), None),
+        other => {
+            let message = other.to_string();
+            (format!("this is not valid YAML: {}", reason(&message)), advice(&message))
+        }
     };
     Finding { severity: Severity::Error, code: "yaml", path: String::new(), at, message, hint }
 }
@@ -37,4 +40,16 @@ pub fn finding(error: &Error) -> Finding {
 fn reason(message: &str) -> &str {
     let line = message.lines().next().unwrap_or(message);
     line.split(" at line ").next().unwrap_or(line)
+}
+
+/// What usually lies behind the reader's complaint.
+fn advice(message: &str) -> Option<String> {
+    let advice = if message.contains("tabs") {
+        "indent with spaces"
+    } else if message.contains("flow mapping") || message.contains("mapping values") {
+        "text that holds any of : { } [ ] , # must be in quotes"
+    } else {
+        return None;
+    };
+    Some(advice.to_owned())
 }

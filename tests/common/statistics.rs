@@ -3,6 +3,8 @@
 //! Seeds are fixed, so a test either always passes or always fails. The bounds are set so that a correct generator fails
 //! for one seed in a million and a wrong one, at a million draws, for practically every seed.
 
+#![allow(clippy::disallowed_methods, reason = "an oracle may use the platform's functions")]
+
 use statrs::distribution::{ChiSquared, ContinuousCDF};
 
 /// Less probable than this under the stated law counts as a contradiction of it.
@@ -86,7 +88,7 @@ pub fn follows(what: &str, mut values: Vec<f64>, cdf: impl Fn(f64) -> f64) {
     let lambda = distance * n.sqrt();
     let p: f64 = 2.0
         * (1..=100)
-            .map(|k| f64::from(k))
+            .map(f64::from)
             .map(|k| (-1f64).powf(k - 1.0) * (-2.0 * k * k * lambda * lambda).exp())
             .sum::<f64>();
     assert!(p > UNLIKELY, "{what}: D = {distance:.2e}, p = {p:.1e}");

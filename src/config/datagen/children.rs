@@ -62,7 +62,8 @@ fn counts(field: &Field<'_>) -> Option<Vec<u32>> {
     let levels = (0..STRATUM).map(|index| (index as f64 + 0.5) / STRATUM as f64);
     if field.node.get("type").is_none() {
         let fields = field.fields(BETWEEN)?;
-        let (min, max) = (fields.int("min")?, fields.int("max")?);
+        let (min, max) = (fields.int("min"), fields.int("max"));
+        let (min, max) = (min?, max?);
         if min > max {
             field.error(
                 "inverted-range",

@@ -13,7 +13,8 @@ pub static ENTRY: Entry = Entry {
     ],
     example: "{ type: date, start: 2020-01-01, end: 2024-12-31 }",
     read: |fields, scope| {
-        let (start, end) = (fields.date("start")?, fields.date("end")?);
+        let (start, end) = (fields.date("start"), fields.date("end"));
+        let (start, end) = (start?, end?);
         if end < start {
             let (first, last) = (fields.text("start")?, fields.text("end")?);
             let message = format!("start is {first} and end is {last}, but end must not come before start");

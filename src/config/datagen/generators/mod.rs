@@ -133,6 +133,7 @@ impl Generator {
             Generator::Geometric { p, min, .. } => {
                 Some(((*min).max(0) as f64, geometric::greatest(*p).max(*min as f64)))
             }
+            Generator::SequentialId { kind: ColumnType::Int32 } => Some((1.0, i32::MAX.into())),
             Generator::Constant(constant) => constant.number().map(|value| (value, value)),
             Generator::ForeignKey(key) if key.column.is_none() => Some((1.0, key.parent_rows as f64)),
             Generator::WeightedChoice { values, .. } | Generator::OneOf { values, .. } => {

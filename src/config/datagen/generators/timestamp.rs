@@ -18,7 +18,8 @@ pub static ENTRY: Entry = Entry {
     ],
     example: "{ type: timestamp, start: 2024-01-01T00:00:00, end: 2024-03-31T23:59:59 }",
     read: |fields, scope| {
-        let (start, end) = (fields.timestamp("start")?, fields.timestamp("end")?);
+        let (start, end) = (fields.timestamp("start"), fields.timestamp("end"));
+        let (start, end) = (start?, end?);
         if end < start {
             let (first, last) = (fields.text("start")?, fields.text("end")?);
             let message = format!("start is {first} and end is {last}, but end must not come before start");
