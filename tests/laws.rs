@@ -487,6 +487,7 @@ datasets:
 }
 
 #[test]
+#[allow(clippy::needless_range_loop, reason = "rows are places in several columns")]
 fn redelivered_rows_are_late_copies_of_their_own_day() {
     let yaml = "
 datasets:
