@@ -556,6 +556,36 @@ datasets:
     happens("text offsets", far.filter(|step| *step == -60).count() as u64, a.len() as u64, 0.75);
 }
 
+#[test]
+fn days_differ_by_one_row_and_offsets_start_at_the_rows_own_day() {
+    for (rows, days) in [(1003, 7), (6, 7), (9000, 4), (5, 1), (10_001, 2)] {
+        let yaml = format!(
+            "
+datasets:
+- name: t
+  output: t
+  num_rows: {rows}
+  partition: {{ column: day, start: 2023-12-30, days: {days} }}
+  columns: [{{ name: at, generator: {{ type: timestamp_offset, base: day, offset_seconds: {{ type: constant, value: 3661 }} }} }}]
+"
+        );
+        let project = project(&yaml);
+        let [at, day] = ["at", "day"].map(|name| column_of(&project, "t", name));
+        let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
+        for (at, day) in texts(&at).iter().flatten().zip(texts(&day).iter().flatten()) {
+            assert_eq!(at, format!("{day}T01:01:01"));
+            *counts.entry(day).or_default() += 1;
+        }
+        assert!(texts(&day).iter().is_sorted());
+        assert_eq!(counts.values().sum::<u64>(), rows, "no row is dropped");
+        let used = rows.min(days);
+        assert_eq!(counts.len() as u64, used);
+        // The first rows mod days days have one row more.
+        let expected = (0..used).map(|day| rows / days + u64::from(day < rows % days));
+        assert!(counts.values().copied().eq(expected));
+    }
+}
+
 /// Two tables of one layout, with several generators, and an entity pool.
 const TWINS: &str = "
 seed: 99
