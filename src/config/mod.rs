@@ -12,6 +12,7 @@ pub mod finding;
 pub mod node;
 pub mod param;
 pub mod reader;
+mod refusal;
 pub mod suggest;
 pub mod types;
 

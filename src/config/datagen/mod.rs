@@ -4,6 +4,7 @@
 
 mod children;
 mod columns;
+pub mod extent;
 pub mod generators;
 pub mod model;
 mod outputs;
@@ -37,7 +38,7 @@ pub fn read(tree: &Node, overrides: Overrides, report: &Report) -> Option<Datage
     let seed = fields.seed_or("seed", 42);
     let scale = fields.float_or("scale_factor", 1.0);
     let native_types = fields.word_or("types", 0).map(|word| word == 1);
-    let items = fields.get("datasets")?.items()?;
+    let items = fields.get("datasets")?.few_items(vocabulary::MOST_DATASETS)?;
     let drafts: Vec<Option<Fields>> = items.iter().map(|item| item.fields(vocabulary::DATASET)).collect();
     let names: Vec<Option<&str>> = drafts.iter().map(|draft| draft.as_ref()?.text("name")).collect();
     check_names(&drafts, &names);
@@ -68,8 +69,9 @@ fn check_names(drafts: &[Option<Fields<'_>>], names: &[Option<&str>]) {
         if name.is_empty() {
             field.error("empty-name", "must not be empty", None);
         }
-        if names[..index].iter().flatten().any(|other| other.eq_ignore_ascii_case(name)) {
-            field.error("duplicate-name", format!("another dataset is called '{name}'"), None);
+        if let Some(other) = names[..index].iter().flatten().find(|other| other.eq_ignore_ascii_case(name)) {
+            let message = format!("another dataset is called '{other}' (case does not count in SQL)");
+            field.error("duplicate-name", message, None);
         }
     }
 }
@@ -112,15 +114,21 @@ fn read_dataset(
         direct: true,
     };
     let columns = columns::rows(fields, &scope, row);
-    let entity_columns = entity.as_ref().and_then(Option::as_ref).map_or(&[][..], |entity| &entity.columns);
-    columns::check_names(fields, entity_columns, columns.as_deref().unwrap_or(&[]), row.partition);
-    let redelivery = match (fields.get("redelivery"), &columns) {
-        (Some(field), Some(columns)) => {
-            redelivery(field, &Scope { place: Place::Delay, ..scope }, Row { earlier: columns, ..row })
-                .map(Some)
+    columns::check_names(fields);
+    let redelivery = match fields.get("redelivery") {
+        Some(field) => {
+            let row = columns.as_deref().map(|earlier| Row { earlier, ..row });
+            redelivery(field, &Scope { place: Place::Delay, ..scope }, row).map(Some)
         }
-        _ => Some(None),
+        None => Some(None),
     };
+    if let Some((redelivery, rows)) = redelivery.as_ref().and_then(Option::as_ref).zip(row_count)
+        && rows as f64 * (1.0 + redelivery.fraction) >= i64::MAX as f64
+    {
+        let field = fields.get("num_rows").unwrap_or(&fields.whole);
+        let message = format!("is {rows}, which with the duplicates is more than can be numbered");
+        field.error("out-of-range", message, None);
+    }
     let rows = match children {
         Some(children) => model::Rows::Children(children),
         None => model::Rows::Own(row_count?),
@@ -139,13 +147,15 @@ fn read_dataset(
     })
 }
 
-fn redelivery(field: &Field<'_>, scope: &Scope<'_>, row: Row<'_>) -> Option<Redelivery> {
+/// Late duplicates; `row` is what they repeat, `None` if it could not be read.
+fn redelivery(field: &Field<'_>, scope: &Scope<'_>, row: Option<Row<'_>>) -> Option<Redelivery> {
     let fields = field.fields(vocabulary::REDELIVERY)?;
     let fraction = fields.float("fraction");
     let delay_field = fields.get("delay_seconds");
     let delay = delay_field.and_then(|field| generators::read(field, &scope.at(field)));
     let arrival_field = fields.get("arrival_column")?;
     let name = arrival_field.text()?;
+    let row = row?;
     let Some(arrival) = row.earlier.iter().position(|column| column.name == name) else {
         let hint = suggest::hint(name, row.earlier.iter().map(|column| column.name.as_str()));
         arrival_field.error("unknown-column", format!("'{name}' is not a column of this dataset"), hint);

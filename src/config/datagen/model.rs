@@ -1,5 +1,6 @@
 //! A datagen config with every default filled, every name an index and every rule checked.
 
+use super::extent::Extent;
 use super::generators::Generator;
 use crate::config::finding::At;
 use crate::config::types::ColumnType;
@@ -78,6 +79,7 @@ pub struct Entity {
 pub struct Column {
     pub name: String,
     pub generator: Generator,
+    pub extent: Extent,
 }
 
 /// A pool of tuples drawn together.
@@ -98,6 +100,8 @@ pub struct PoolField {
     pub name: String,
     pub kind: ColumnType,
     pub nullable: bool,
+    /// The extents of all shapes' generators together.
+    pub extent: Extent,
 }
 
 /// One way of making pool entries.
