@@ -7,6 +7,7 @@
 #![cfg_attr(test, allow(clippy::disallowed_methods))]
 
 pub mod config;
+pub mod correlation;
 pub mod describe;
 pub mod distributions;
 pub mod duckdb;

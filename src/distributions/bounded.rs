@@ -36,7 +36,11 @@ impl Bounded {
 
     /// P(X ≤ x).
     pub fn cdf(&self, centre: f64, x: f64) -> f64 {
-        if self.mirrored { kernel::cdf(-self.inner_score(-centre, -x)) } else { kernel::cdf(self.inner_score(centre, x)) }
+        if self.mirrored {
+            kernel::cdf(-self.inner_score(-centre, -x))
+        } else {
+            kernel::cdf(self.inner_score(centre, x))
+        }
     }
 
     /// The mean, which is the centre, and the variance.

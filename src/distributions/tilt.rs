@@ -111,7 +111,8 @@ impl Tilted {
                 low = law.theta;
             }
             let limit = 2.0 * (1.0 + law.theta.abs());
-            let mut next = law.theta - (miss / (covariance * slope.max(chart.slope(mean)))).clamp(-limit, limit);
+            let mut next =
+                law.theta - (miss / (covariance * slope.max(chart.slope(mean)))).clamp(-limit, limit);
             if !(next > low && next < high) {
                 next = if low.is_finite() && high.is_finite() {
                     0.5 * (low + high)
