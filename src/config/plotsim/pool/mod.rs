@@ -64,7 +64,7 @@ pub fn cells(config: &Plotsim) -> Cells {
         let positions = archetype.curve.positions(periods, timing);
         archetype.spread.vary(&course.draws, &positions, &mut varied);
         config.lag.effective(&varied, course.treatment.as_ref(), &mut effective);
-        for period in course.start..periods {
+        for (period, strength) in season.iter().enumerate().skip(course.start) {
             cells.archetypes.push(course.archetype);
             cells.weights.push(weight);
             for (index, metric) in config.metrics.iter().enumerate() {
@@ -73,7 +73,7 @@ pub fn cells(config: &Plotsim) -> Cells {
                 let centre = law.centre.at(metric.polarity.apply(position));
                 let moved = seasonal_centre(
                     centre,
-                    season[period],
+                    *strength,
                     metric.seasonal_sensitivity,
                     course.seasonal_sensitivity,
                     (None, None),
@@ -91,9 +91,9 @@ fn nodes(deviation: f64) -> &'static [(f64, f64)] {
     const ALONE: &[(f64, f64)] = &[(0.0, 1.0)];
     const HERMITE: &[(f64, f64)] = &[
         (-2.856_970_013_872_805_6, 0.011_257_411_327_720_71),
-        (-1.355_626_179_974_265_9, 0.222_075_922_005_612_6),
+        (-1.355_626_179_974_266, 0.222_075_922_005_612_6),
         (0.0, 8.0 / 15.0),
-        (1.355_626_179_974_265_9, 0.222_075_922_005_612_6),
+        (1.355_626_179_974_266, 0.222_075_922_005_612_6),
         (2.856_970_013_872_805_6, 0.011_257_411_327_720_71),
     ];
     if deviation == 0.0 { ALONE } else { HERMITE }

@@ -112,6 +112,7 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     ("relationship: hints_against,", "relationship: hints_against, coefficient: §0.1,", "conflicting-keys"),
     ("{a: energy, relationship: hints_against,", "§{a: energy,", "missing-key"),
     ("on_infeasible: error}", "on_infeasible: §refuse}", "unknown-word"),
+    ("on_infeasible: error}", "correlation_scope: pooled, scope: §pooled}", "conflicting-keys"),
     // Stages, seasons.
     ("track: energy", "track: §enrgy", "unknown-metric"),
     ("{warm: 0.4}, {keen: 0.8}", "{warm: 0.8}, §{keen: 0.8}", "bad-stages"),

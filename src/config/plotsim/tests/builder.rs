@@ -157,6 +157,9 @@ fn connections_have_a_scope_a_number_and_a_way_out() {
     let model = clean(&text);
     assert!(model.correlation.pairs.iter().all(|pair| pair.scope == Scope::Residual));
     assert!(model.correlation.pairs.iter().all(|pair| pair.on_infeasible == OnInfeasible::Error));
+    let text = with(BUILDER, "b: mood, on_infeasible: error}", "b: mood, scope: residual}");
+    let scopes: Vec<_> = clean(&text).correlation.pairs.iter().map(|pair| pair.scope).collect();
+    assert_eq!(scopes, [Scope::Pooled, Scope::Pooled, Scope::Residual]);
     // No connection is the same as a connection of nothing.
     let text = with(BUILDER, "- fees driven_by energy", "- fees independent energy");
     assert_eq!(clean(&text).correlation.pairs.len(), 2);
