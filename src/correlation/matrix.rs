@@ -69,7 +69,9 @@ impl Matrix {
         for row in 0..self.n {
             for column in 0..=row {
                 let parts = values.iter().enumerate();
-                let sum = parts.map(|(k, value)| value.max(least) * vectors.at(row, k) * vectors.at(column, k)).sum();
+                let sum = parts
+                    .map(|(k, value)| value.max(least) * vectors.at(row, k) * vectors.at(column, k))
+                    .sum();
                 result.set_both(row, column, sum);
             }
         }
@@ -83,7 +85,10 @@ impl Matrix {
         let mut a = self.clone();
         let mut vectors = Matrix::identity(n);
         for _ in 0..SWEEPS {
-            let beside: f64 = (0..n).flat_map(|row| (0..row).map(move |column| (row, column))).map(|(r, c)| a.at(r, c) * a.at(r, c)).sum();
+            let beside: f64 = (0..n)
+                .flat_map(|row| (0..row).map(move |column| (row, column)))
+                .map(|(r, c)| a.at(r, c) * a.at(r, c))
+                .sum();
             if beside <= f64::EPSILON * f64::EPSILON * self.norm() {
                 break;
             }

@@ -91,8 +91,7 @@ pub fn solve(weights: &[f64], metrics: &[MetricCells], targets: &[PairTarget]) -
         matrix = nearest_correlation(&matrix);
     }
     // A repaired matrix has positive eigenvalues; should rounding take one, metrics stay independent.
-    let lower =
-        whole.or_else(|| matrix.cholesky()).unwrap_or_else(|| Matrix::identity(metrics.len()));
+    let lower = whole.or_else(|| matrix.cholesky()).unwrap_or_else(|| Matrix::identity(metrics.len()));
     let pairs = targets.iter().zip(&responses).map(|(target, response)| {
         let rho = matrix.at(target.a, target.b);
         let attainable = response.attainable();

@@ -7,6 +7,7 @@ mod arguments;
 mod call;
 mod columns;
 mod config;
+mod correlations;
 mod failure;
 mod generators;
 mod plotsim_table;
@@ -43,6 +44,7 @@ pub static ALL: &[&Function] = &[
     &tables::FUNCTION,
     &columns::FUNCTION,
     &trajectories::FUNCTION,
+    &correlations::FUNCTION,
     &validate::FUNCTION,
     &generators::FUNCTION,
     &templates::LIST,

@@ -58,8 +58,9 @@ impl Table for Trajectories {
     fn scan(&self, projection: &[usize]) -> Arc<dyn Scan> {
         let metrics = projection.iter().filter_map(|column| column.checked_sub(FIXED));
         let config = self.engine.config();
-        let archetypes: ArrayRef =
-            Arc::new(StringArray::from_iter_values(config.archetypes.iter().map(|archetype| &archetype.name)));
+        let archetypes: ArrayRef = Arc::new(StringArray::from_iter_values(
+            config.archetypes.iter().map(|archetype| &archetype.name),
+        ));
         Arc::new(TrajectoryScan {
             set: self.engine.metrics(metrics),
             projection: projection.to_vec(),
@@ -96,9 +97,11 @@ impl Scan for TrajectoryScan {
             let each = active.iter().enumerate();
             each.flat_map(|(place, cells)| std::iter::repeat_n(of(place), cells.len())).collect()
         };
-        let periods = || active.iter().flat_map(|cells| cells.clone().map(|cell| cell % self.engine.periods()));
+        let periods =
+            || active.iter().flat_map(|cells| cells.clone().map(|cell| cell % self.engine.periods()));
         let part = |values: &[f64]| {
-            let parts = active.iter().flat_map(|cells| values.get(cells.clone()).unwrap_or(&[]).iter().copied());
+            let parts =
+                active.iter().flat_map(|cells| values.get(cells.clone()).unwrap_or(&[]).iter().copied());
             Arc::new(Float64Array::from_iter_values(parts)) as ArrayRef
         };
         let all = cells.positions().len();
@@ -108,7 +111,10 @@ impl Scan for TrajectoryScan {
                     let run = &config.entities.runs[config.entities.run_of(entity)];
                     run.entity_name(entity - run.first)
                 });
-                chosen(&(Arc::new(StringArray::from_iter_values(names)) as ArrayRef), per_entity(&|place| place as i32))
+                chosen(
+                    &(Arc::new(StringArray::from_iter_values(names)) as ArrayRef),
+                    per_entity(&|place| place as i32),
+                )
             }
             1 => {
                 let archetype = |place: usize| {
