@@ -8,7 +8,9 @@
 
 pub mod bundle;
 pub mod config;
+pub mod correlation;
 pub mod describe;
+pub mod distributions;
 pub mod duckdb;
 pub mod functions;
 pub mod generators;

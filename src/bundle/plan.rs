@@ -8,7 +8,7 @@ use super::Error;
 use super::parquet;
 use super::place;
 use crate::config::calendar::{format_date, parse_date};
-use crate::config::datagen::model::{Dataset, Partition};
+use crate::config::datagen::model::{Datagen, Dataset, Partition};
 use crate::config::finding::{At, Finding, Severity};
 use crate::generators::layout::Layout;
 use crate::tables::Table;
@@ -63,23 +63,14 @@ impl Plan {
     /// # Errors
     /// [`Error::TooManyRows`]: what the Parquet format cannot hold.
     pub fn of(project: &Project) -> Result<Plan, Error> {
-        let Project::Datagen(datagen) = project;
+        let mut members = match project {
+            Project::Datagen(datagen) => datasets(datagen),
+            Project::Plotsim(_) => whole_tables(project),
+        };
         let mut first = 0;
-        let mut members = Vec::new();
-        for (index, dataset) in datagen.datasets.iter().enumerate() {
-            let table = DatasetTable::new(Arc::clone(datagen), index);
-            let days = dataset.partition.as_ref().map(|partition| Days::of(partition, table.layout()));
-            let at = (dataset.output_at, format!("datasets[{index}].output"));
-            let member = Member {
-                name: dataset.name.clone(),
-                table: Arc::new(table),
-                output: output(dataset),
-                at,
-                days,
-                first,
-            };
+        for member in &mut members {
+            member.first = first;
             first += member.files();
-            members.push(member);
         }
         let plan = Plan { members };
         plan.check_sizes()?;
@@ -130,6 +121,35 @@ impl Plan {
         };
         self.members.iter().filter_map(wrong).collect()
     }
+}
+
+/// The datasets of a datagen config at their outputs, a file for each day of their partitions.
+fn datasets(datagen: &Arc<Datagen>) -> Vec<Member> {
+    let member = |(index, dataset): (usize, &Dataset)| {
+        let table = DatasetTable::new(Arc::clone(datagen), index);
+        Member {
+            name: dataset.name.clone(),
+            output: output(dataset),
+            at: (dataset.output_at, format!("datasets[{index}].output")),
+            days: dataset.partition.as_ref().map(|partition| Days::of(partition, table.layout())),
+            table: Arc::new(table),
+            first: 0,
+        }
+    };
+    datagen.datasets.iter().enumerate().map(member).collect()
+}
+
+/// The tables of a plotsim config, each a file in a directory of its name.
+fn whole_tables(project: &Project) -> Vec<Member> {
+    let member = |(index, name): (usize, &str)| Member {
+        name: name.to_owned(),
+        output: PathBuf::from(name),
+        at: (At::default(), String::new()),
+        days: None,
+        table: project.table(index, None),
+        first: 0,
+    };
+    project.names().into_iter().enumerate().map(member).collect()
 }
 
 /// The directory of a dataset, free of what is not a name; that it leads upwards was found when the config was read.

@@ -7,12 +7,15 @@ mod arguments;
 mod call;
 mod columns;
 mod config;
+mod correlations;
 mod failure;
 mod generators;
+mod plotsim_table;
 mod rows;
 mod smelt_datagen;
 mod tables;
 mod templates;
+mod trajectories;
 mod validate;
 mod version;
 mod write;
@@ -37,9 +40,12 @@ pub struct Function {
 
 /// Every function.
 pub static ALL: &[&Function] = &[
+    &plotsim_table::FUNCTION,
     &smelt_datagen::FUNCTION,
     &tables::FUNCTION,
     &columns::FUNCTION,
+    &trajectories::FUNCTION,
+    &correlations::FUNCTION,
     &validate::FUNCTION,
     &generators::FUNCTION,
     &templates::LIST,
