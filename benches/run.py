@@ -3,6 +3,7 @@
 
 import argparse
 import datetime
+import itertools
 import json
 import os
 import pathlib
@@ -12,6 +13,7 @@ import sys
 import duckdb
 
 import datagen
+import trajectory
 
 HERE = pathlib.Path(__file__).parent
 
@@ -37,7 +39,11 @@ def main():
     record = {"machine": machine(), "started": datetime.datetime.now().isoformat(timespec="seconds"), "rows": []}
     print(json.dumps(record["machine"]))
     print("| what | rows | plotsim | other | ratio | goal |\n|---|---:|---:|---:|---:|---|")
-    for what, rows, ours, measure, other, goal in datagen.run(arguments.extension, arguments.peers / "smelt-datagen", arguments.work, arguments.sizes):
+    rows_of_both = itertools.chain(
+        datagen.run(arguments.extension, arguments.peers / "smelt-datagen", arguments.work, arguments.sizes),
+        trajectory.run(arguments.extension, arguments.peers / "plotsim", arguments.work),
+    )
+    for what, rows, ours, measure, other, goal in rows_of_both:
         record["rows"].append({"what": what, "rows": rows, "measure": measure, "ours": ours, "other": other, "goal": goal})
         ratio = f"{other[measure] / ours[measure]:.1f}×" if other else ""
         print(f"| {what} | {rows:,} | {shown(ours, measure)} | {shown(other, measure) if other else ''} | {ratio} | {goal} |")

@@ -8,6 +8,7 @@
 
 pub mod config;
 pub mod describe;
+pub mod distributions;
 pub mod duckdb;
 pub mod functions;
 pub mod generators;
