@@ -2,6 +2,7 @@
 
 pub mod dataset;
 mod memory;
+pub mod plotsim;
 pub mod project;
 mod types;
 
