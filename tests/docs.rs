@@ -49,8 +49,15 @@ const MAPPINGS: &[(&str, &[Param])] = &[
     ("spread", vocabulary::SPREAD),
 ];
 
+/// A cell of a table: bars would end it, and `<` outside of code would begin a tag.
+fn cell(text: &str) -> String {
+    let parts = text.split('`').enumerate();
+    let escaped = parts.map(|(place, part)| if place % 2 == 0 { part.replace('<', "\\<") } else { part.to_owned() });
+    escaped.collect::<Vec<_>>().join("`").replace('|', "\\|")
+}
+
 fn row(text: &mut String, cells: &[&str]) {
-    let cells: Vec<String> = cells.iter().map(|cell| cell.replace('|', "\\|")).collect();
+    let cells: Vec<String> = cells.iter().map(|text| cell(text)).collect();
     writeln!(text, "| {} |", cells.join(" | ")).unwrap();
 }
 
