@@ -9,10 +9,12 @@ mod columns;
 mod config;
 mod failure;
 mod generators;
+mod plotsim_table;
 mod rows;
 mod smelt_datagen;
 mod tables;
 mod templates;
+mod trajectories;
 mod validate;
 mod version;
 
@@ -36,9 +38,11 @@ pub struct Function {
 
 /// Every function.
 pub static ALL: &[&Function] = &[
+    &plotsim_table::FUNCTION,
     &smelt_datagen::FUNCTION,
     &tables::FUNCTION,
     &columns::FUNCTION,
+    &trajectories::FUNCTION,
     &validate::FUNCTION,
     &generators::FUNCTION,
     &templates::LIST,

@@ -111,15 +111,22 @@ impl Entries {
         entries.iter().map(|entry| u64::from(firsts[*entry as usize])).collect()
     }
 
+    /// Draw after draw until the pool is full; what a last draw would add beyond it is cut off.
     fn lay_out(&self) -> Vec<u32> {
         let mut firsts = Vec::with_capacity(self.size as usize);
         let mut words = Vec::new();
-        self.draws.words(Items::Range { first: 0, len: self.size as usize }, &mut words);
-        while (firsts.len() as u64) < self.size {
-            let first = firsts.len();
-            let emit = self.emits[self.alias.choose(words[first]) as usize] as usize;
-            firsts.resize((first + emit).min(self.size as usize), first as u32);
+        for start in (0..self.size).step_by(PIECE as usize) {
+            let len = (self.size - start).min(PIECE);
+            self.draws.words(Items::Range { first: start, len: len as usize }, &mut words);
+            while (firsts.len() as u64) < start + len {
+                let first = firsts.len() as u64;
+                let emit = u64::from(self.emits[self.alias.choose(words[(first - start) as usize]) as usize]);
+                firsts.resize((first + emit).min(self.size) as usize, first as u32);
+            }
         }
         firsts
     }
 }
+
+/// Entries whose words are held at once while a pool is laid out.
+const PIECE: u64 = 1 << 16;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::engine::{Cells, Engine};
+use super::members::Members;
 use crate::random::{Items, Key, Lanes, Stream};
 
 /// Some rows of a table, as its columns see them.
@@ -46,6 +47,9 @@ pub enum Address {
     Entities(Vec<u64>),
     /// By the identity of each row's entity and a number within the entity: the period in facts.
     Lanes { identities: Vec<u64>, items: Vec<u64> },
+    /// By the identity of each row's entity, its period, and its place among the rows of both, from 0: events. Rows of an
+    /// entity stand together, by period.
+    Counted { identities: Vec<u64>, places: Vec<u64> },
 }
 
 /// The random words of one column: the same for a row however it is reached.
@@ -89,6 +93,32 @@ impl Draws {
                     self.lanes.fill(identities[at], items[at], part);
                     (rest, at) = (after, end);
                 }
+            }
+            Address::Counted { identities, places } => self.counted(identities, &rows.periods, places, out),
+        }
+    }
+
+    /// The words of rows that are counted within an entity and period. A row's words are the lane's for the period, moved
+    /// on by the row's place in the manner of SplitMix64 (Steele, Lea & Flood 2014); so a lane is read once for all rows
+    /// of an entity.
+    fn counted(&self, identities: &[u64], periods: &[u32], places: &[u64], out: &mut Vec<u64>) {
+        let width = self.lanes.width();
+        out.clear();
+        out.reserve(places.len() * width);
+        let mut lane = Vec::new();
+        let mut at = 0;
+        for same in identities.chunk_by(|a, b| a == b) {
+            let rows = at..at + same.len();
+            at = rows.end;
+            let (Some(first), Some(last)) = (periods.get(rows.start), periods.get(rows.end - 1)) else {
+                break;
+            };
+            lane.clear();
+            lane.resize((last - first + 1) as usize * width, 0);
+            self.lanes.fill(same[0], u64::from(*first), &mut lane);
+            for (period, place) in periods[rows.clone()].iter().zip(&places[rows]) {
+                let from = (period - first) as usize * width;
+                out.extend(lane[from..from + width].iter().map(|word| moved_on(*word, *place)));
             }
         }
     }
@@ -144,6 +174,27 @@ impl RowSet {
         }
     }
 
+    /// Rows of a dimension of members of entities, by number, in the order given.
+    pub fn of_members(engine: &Engine, members: &Members, rows: Vec<u64>) -> RowSet {
+        let mut set = RowSet { len: rows.len(), ..RowSet::default() };
+        let (mut identities, mut items) = (Vec::with_capacity(rows.len()), Vec::with_capacity(rows.len()));
+        // The entity at hand, its identity and its rows.
+        let mut own = (0, 0, 0..0);
+        for row in &rows {
+            if !own.2.contains(row) {
+                let entity = members.entity(*row);
+                let identity = engine.identities_of(entity..entity + 1).first().copied();
+                own = (entity, identity.unwrap_or_default(), members.rows(entity));
+            }
+            set.entities.push(own.0);
+            identities.push(own.1);
+            items.push(row.saturating_sub(own.2.start));
+        }
+        set.address = Address::Lanes { identities, items };
+        set.numbers = Numbers::List(rows);
+        set
+    }
+
     /// One row for each of the periods, in the order given: rows of the date dimension, by number.
     pub fn of_periods(periods: Vec<u32>) -> RowSet {
         let numbers = Numbers::List(periods.iter().map(|period| u64::from(*period)).collect());
@@ -153,6 +204,11 @@ impl RowSet {
     /// Rows of a table of counted things that are about nothing else.
     pub fn of_numbers(numbers: Vec<u64>) -> RowSet {
         RowSet { len: numbers.len(), numbers: Numbers::List(numbers), ..RowSet::default() }
+    }
+
+    /// Whether rows have numbers.
+    pub fn is_numbered(&self) -> bool {
+        !matches!(self.numbers, Numbers::Unknown)
     }
 
     /// The number of a row.
@@ -172,4 +228,16 @@ impl RowSet {
         let of = |(entity, period): (&u64, &u32)| (entity - first) as u32 * cells.periods() as u32 + period;
         self.entities.iter().zip(&self.periods).map(of).collect()
     }
+}
+
+/// A word moved on by a number of places; 0 leaves it as it is.
+#[inline(always)]
+fn moved_on(word: u64, places: u64) -> u64 {
+    if places == 0 {
+        return word;
+    }
+    let mut x = word.wrapping_add(places.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+    x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    x ^ (x >> 31)
 }

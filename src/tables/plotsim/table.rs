@@ -5,11 +5,10 @@ use std::sync::{Arc, OnceLock};
 
 use arrow::array::ArrayRef;
 
-use super::columns::{CellSource, Site, fit, source};
+use super::columns::{CellSource, Site, source};
 use super::engine::{Engine, MetricSet};
-use super::grains;
 use super::rows::RowSet;
-use crate::config::types::ColumnType;
+use super::{columns_of, grains};
 use crate::tables::{Block, Column, RowCount, Scan, Table, shard_blocks};
 
 /// Which rows a table has.
@@ -35,7 +34,8 @@ pub struct Needs {
 }
 
 impl Needs {
-    fn of(sources: &[Arc<dyn CellSource>]) -> Needs {
+    /// What some columns read.
+    pub fn of(sources: &[Arc<dyn CellSource>]) -> Needs {
         Needs {
             numbers: sources.iter().any(|source| source.reads_numbers()),
             cells: sources.iter().any(|source| source.reads_positions() || !source.metrics().is_empty()),
@@ -44,15 +44,15 @@ impl Needs {
         }
     }
 
-    /// The metrics that the cells must hold, as the engine wants them. Solved at the first call, which is why a query waits
-    /// with it until its first block.
-    pub fn metrics(&self, engine: &Engine) -> &MetricSet {
-        self.set.get_or_init(|| engine.metrics(self.metrics.iter().copied()))
+    /// The metrics that the columns and, besides, the grain itself want. Solved at the first call, which is why a query
+    /// waits with it until its first block; a grain always wants the same.
+    pub fn metrics(&self, engine: &Engine, own: Option<usize>) -> &MetricSet {
+        self.set.get_or_init(|| engine.metrics(self.metrics.iter().copied().chain(own)))
     }
 }
 
-/// One table of a config, or a shard of it.
-pub struct PlotsimTable {
+/// A table whose rows a [`Grain`] knows, or a shard of it.
+pub struct GrainTable {
     engine: Arc<Engine>,
     table: usize,
     columns: Vec<Column>,
@@ -60,34 +60,19 @@ pub struct PlotsimTable {
     blocks: Range<u64>,
 }
 
-impl PlotsimTable {
-    /// The table at this place among the config's.
-    pub fn new(engine: &Arc<Engine>, table: usize) -> PlotsimTable {
-        let columns = engine.config().tables[table].columns.iter();
+impl GrainTable {
+    /// The table at this place among the config's, or its part for one of several shards.
+    pub fn new(engine: &Arc<Engine>, table: usize, shard: Option<(u64, u64)>) -> GrainTable {
         let grain = grains::of(engine, table);
-        PlotsimTable {
-            columns: columns
-                .map(|column| Column {
-                    name: column.name.clone(),
-                    kind: column.kind,
-                    nullable: column.nullable,
-                })
-                .collect(),
-            blocks: 0..grain.blocks(),
-            engine: Arc::clone(engine),
-            table,
-            grain,
-        }
-    }
-
-    /// The same table, cut down to the blocks of one shard.
-    pub fn shard(mut self, shard: u64, shards: u64) -> PlotsimTable {
-        self.blocks = shard_blocks(self.grain.blocks(), shard, shards);
-        self
+        let blocks = match shard {
+            Some((shard, shards)) => shard_blocks(grain.blocks(), shard, shards),
+            None => 0..grain.blocks(),
+        };
+        GrainTable { columns: columns_of(engine, table), engine: Arc::clone(engine), table, grain, blocks }
     }
 }
 
-impl Table for PlotsimTable {
+impl Table for GrainTable {
     fn columns(&self) -> &[Column] {
         &self.columns
     }
@@ -103,9 +88,8 @@ impl Table for PlotsimTable {
     fn scan(&self, projection: &[usize]) -> Arc<dyn Scan> {
         let site = |column: usize| Site { engine: &self.engine, table: self.table, column };
         let sources: Vec<_> = projection.iter().map(|column| source(site(*column))).collect();
-        Arc::new(PlotsimScan {
+        Arc::new(GrainScan {
             needs: Needs::of(&sources),
-            kinds: projection.iter().map(|column| self.columns[*column].kind).collect(),
             sources,
             grain: Arc::clone(&self.grain),
             first: self.blocks.start,
@@ -113,19 +97,24 @@ impl Table for PlotsimTable {
     }
 }
 
-struct PlotsimScan {
+struct GrainScan {
     grain: Arc<dyn Grain>,
+    /// The table's first block.
     first: u64,
     needs: Needs,
     sources: Vec<Arc<dyn CellSource>>,
-    kinds: Vec<ColumnType>,
 }
 
-impl Scan for PlotsimScan {
+impl Scan for GrainScan {
     fn block(&self, block: u64) -> Block {
-        let rows = self.grain.rows(self.first + block, &self.needs);
-        let columns: Vec<ArrayRef> =
-            self.sources.iter().zip(&self.kinds).map(|(source, kind)| fit(source.array(&rows), *kind)).collect();
+        let block = self.first + block;
+        if self.sources.is_empty()
+            && let RowCount::Exact(rows) = self.grain.count(block..block + 1)
+        {
+            return Block { rows: rows as usize, columns: Vec::new() };
+        }
+        let rows = self.grain.rows(block, &self.needs);
+        let columns: Vec<ArrayRef> = self.sources.iter().map(|source| source.array(&rows)).collect();
         Block { rows: rows.len, columns }
     }
 }

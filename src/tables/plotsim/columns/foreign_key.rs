@@ -136,6 +136,9 @@ impl Reference {
 
 impl Parent {
     fn array(&self, engine: &Engine, rows: Vec<u64>) -> ArrayRef {
+        if let Some(members) = &self.members {
+            return self.values.array(&RowSet::of_members(engine, members, rows));
+        }
         match engine.config().tables[self.table].kind {
             TableKind::DateDim => {
                 self.values.array(&RowSet::of_periods(rows.into_iter().map(|row| row as u32).collect()))

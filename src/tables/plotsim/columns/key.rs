@@ -55,6 +55,10 @@ impl CellSource for Key {
         }
         texts.finish()
     }
+
+    fn reads_numbers(&self) -> bool {
+        matches!(self.format, KeyFormat::Numbered { .. })
+    }
 }
 
 /// Adds a numbered key of the row `number`, counted from 0.

@@ -3,12 +3,14 @@
 //! The same source fills columns of every kind of table; a row's address in the random streams, not the table, decides
 //! what it draws.
 
-mod calendar;
+pub mod calendar;
 mod constant;
 mod entity;
 mod flag;
 mod foreign_key;
+mod instant;
 pub mod key;
+pub mod mean;
 mod metric;
 mod pool;
 mod range;
@@ -20,8 +22,9 @@ use std::sync::{Arc, OnceLock};
 use arrow::array::ArrayRef;
 
 use super::engine::Engine;
+use super::faker::Faker;
 use super::rows::{Draws, RowSet};
-use crate::config::plotsim::model::{Column, Source};
+use crate::config::plotsim::model::{Column, Source, TableKind};
 use crate::config::types::ColumnType;
 use crate::random::Key;
 
@@ -33,6 +36,16 @@ pub trait CellSource: Send + Sync {
     /// The metrics that [`RowSet::cells`] must hold for it.
     fn metrics(&self) -> Vec<usize> {
         Vec::new()
+    }
+
+    /// Whether it reads the positions in [`RowSet::cells`].
+    fn reads_positions(&self) -> bool {
+        false
+    }
+
+    /// Whether it reads the numbers of rows that are addressed otherwise. Events only count their rows if so.
+    fn reads_numbers(&self) -> bool {
+        false
     }
 }
 
@@ -68,6 +81,9 @@ pub fn source(site: Site<'_>) -> Arc<dyn CellSource> {
     match source {
         Source::Key(format) => Arc::new(key::Key::new(config, site.table, format)),
         Source::ForeignKey(key) => Arc::new(foreign_key::Reference::new(site, key)),
+        Source::Metric { metric } if matches!(config.tables[site.table].kind, TableKind::Bridge(_)) => {
+            Arc::new(mean::Mean { metric: *metric, kind })
+        }
         Source::Metric { metric } => Arc::new(metric::Metric { metric: *metric, kind }),
         Source::Lag { metric, periods } => Arc::new(metric::Lag { metric: *metric, periods: *periods, kind }),
         Source::EntityName => entity(entity::EntityField::Name),
@@ -84,6 +100,7 @@ pub fn source(site: Site<'_>) -> Arc<dyn CellSource> {
             kind,
             all: OnceLock::new(),
         }),
+        Source::Instant if is_event(&config.tables[site.table].kind) => Arc::new(instant::Instant::new(site)),
         Source::Instant => {
             Arc::new(calendar::Beginning { engine: Arc::clone(site.engine), kind, all: OnceLock::new() })
         }
@@ -98,8 +115,12 @@ pub fn source(site: Site<'_>) -> Arc<dyn CellSource> {
         }
         Source::Flag => Arc::new(flag::Flag),
         Source::Stage => stage(site),
-        Source::Faker(_) => Arc::new(Absent { kind }),
+        Source::Faker(call) => Arc::new(Faker::new(site, call)),
     }
+}
+
+fn is_event(kind: &TableKind) -> bool {
+    matches!(kind, TableKind::ProportionalEvent { .. } | TableKind::ThresholdEvent { .. })
 }
 
 fn stage(site: Site<'_>) -> Arc<dyn CellSource> {

@@ -80,4 +80,8 @@ impl CellSource for Pool {
         }
         chosen(&self.texts, choices)
     }
+
+    fn reads_positions(&self) -> bool {
+        self.pick == PoolPick::Trajectory
+    }
 }

@@ -1,5 +1,5 @@
 //! What plotsim tables hold, read as a host reads them.
 
-mod fixture;
+pub mod fixture;
 mod purity;
 mod trajectories;
