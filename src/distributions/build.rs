@@ -62,8 +62,7 @@ impl Params {
         let mut values = [0.0; 3];
         for (slot, param) in values.iter_mut().zip(info.params) {
             let typed = given.iter().find(|(name, _)| *name == param.name).map(|(_, value)| *value);
-            let value =
-                typed.or(param.default).ok_or(LawError::Missing { family, parameter: param.name })?;
+            let value = typed.or(param.default).ok_or(LawError::Missing { family, parameter: param.name })?;
             if !value.is_finite() || value < param.min || value > param.max {
                 let (min, max) = (param.min, param.max);
                 return Err(LawError::OutOfBounds { family, parameter: param.name, value, min, max });

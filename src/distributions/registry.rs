@@ -57,10 +57,7 @@ impl Family {
     /// assert_eq!(Family::from_name("lognormal"), Some(Family::Lognorm));
     /// ```
     pub fn from_name(name: &str) -> Option<Self> {
-        FAMILIES
-            .iter()
-            .find(|info| info.name == name || info.aliases.contains(&name))
-            .map(|info| info.family)
+        FAMILIES.iter().find(|info| info.name == name || info.aliases.contains(&name)).map(|info| info.family)
     }
 
     /// The registry entry.

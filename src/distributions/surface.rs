@@ -71,7 +71,8 @@ impl Surface {
                 near = theta;
                 for piece in 0..PIECES {
                     let middle = (piece as f64 + 0.5) * HALF_PIECE * 2.0 - Z_MAX;
-                    cells[piece * rows + part.first_row + i] = fit_piece(|t| line.at(middle + HALF_PIECE * t));
+                    cells[piece * rows + part.first_row + i] =
+                        fit_piece(|t| line.at(middle + HALF_PIECE * t));
                 }
             }
         }
