@@ -103,6 +103,8 @@ impl LineQuantile {
         log_slope: impl Fn(usize) -> f64,
     ) -> Self {
         let (first, last, peak) = grid.window(start, DEPTH, &log);
+        // A few cells more, because the outermost ones are integrated crudely.
+        let (first, last) = (first.saturating_sub(3), (last + 3).min(grid.y.len() - 1));
         let logs: Vec<f64> = (first..=last).map(|i| grid.per_step(i, log(i)) - peak).collect();
         let mut masses = Vec::with_capacity(logs.len());
         masses.extend((0..logs.len() - 1).map(|i| cell_mass(&logs, i, grid.step)));
@@ -230,10 +232,11 @@ const GAUSS_POINT: [f64; 6] = [
     -0.047_968_832_671_610_52,
     0.947_190_972_207_641_8,
     0.120_309_027_792_358_25,
-    -0.028_281_167_328_389_482,
+    -0.028_281_167_328_389_48,
     0.003_697_227_914_413_702,
 ];
-const MIDPOINT: [f64; 6] = [0.011_718_75, -0.097_656_25, 0.585_937_5, 0.585_937_5, -0.097_656_25, 0.011_718_75];
+const MIDPOINT: [f64; 6] =
+    [0.011_718_75, -0.097_656_25, 0.585_937_5, 0.585_937_5, -0.097_656_25, 0.011_718_75];
 
 /// The quintic through value, slope and curvature at both ends.
 fn hermite(x: f64, x0: f64, x1: f64, left: [f64; 3], right: [f64; 3]) -> f64 {

@@ -32,3 +32,6 @@ pub use error::LawError;
 pub use law::{Bounds, Law, ValueRange};
 pub use registry::{FAMILIES, Family, FamilyInfo, ParamInfo};
 pub use sampler::Sampler;
+
+#[cfg(test)]
+mod tests;

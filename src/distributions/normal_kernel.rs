@@ -5,6 +5,9 @@
 //! relative error of about 1e-16: a rational function for the central 85 % that a compiler can vectorise, and
 //! two more for the tails. Only IEEE-exact operations and `libm` are used, so a word gives the same bits everywhere.
 
+// The coefficients are written as published.
+#![allow(clippy::excessive_precision)]
+
 /// Scores are clipped to ±`Z_MAX`, the normal quantile of 1 − 1e-10, before any family's quantile is taken.
 pub const Z_MAX: f64 = 6.361_340_902_404_056;
 
