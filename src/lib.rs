@@ -1,1 +1,19 @@
 //! plotsim: synthetic data inside DuckDB.
+//!
+//! A table is a pure function of a config: `(config, seed, table, column, block)` gives an Arrow array, with no state between
+//! blocks. `docs/architecture.md` shows the floors these modules stand on.
+
+// Tests compare with the platform's own functions.
+#![cfg_attr(test, allow(clippy::disallowed_methods))]
+
+pub mod config;
+pub mod correlation;
+pub mod describe;
+pub mod distributions;
+pub mod duckdb;
+pub mod functions;
+pub mod generators;
+pub mod maths;
+pub mod random;
+pub mod tables;
+pub mod trajectory;

@@ -1,0 +1,97 @@
+# plotsim for DuckDB. `make help` lists the targets; each of them works first on a fresh clone.
+#
+# Needed: Rust (see rust-version in Cargo.toml), Python 3.11 or later with venv, and make, on Linux or macOS.
+# Everything else comes from crates.io and PyPI and stays in target/, build/ and .venv/.
+
+NAME := plotsim
+# The version of DuckDB's stable C API that the extension asks for: DuckDB of this version and all later ones load it.
+API_VERSION := v1.5.6
+# DuckDB versions to test in; each needs a scripts/requirements-duckdb-VERSION.txt. The first also names the platform.
+DUCKDB_VERSIONS := 1.5.6 2.0.0
+
+CARGO ?= cargo
+PYTHON ?= python3
+
+TARGET_DIR := $(or $(CARGO_TARGET_DIR),target)
+ifeq ($(shell uname -s),Darwin)
+LIBRARY := lib$(NAME).dylib
+else
+LIBRARY := lib$(NAME).so
+endif
+RELEASE := build/release/$(NAME).duckdb_extension
+DEBUG := build/debug/$(NAME).duckdb_extension
+
+# What to test, as pairs extension@version: each extension file in each DuckDB that is meant to load it.
+PAIRS := $(foreach version,$(DUCKDB_VERSIONS),$(RELEASE)@$(version))
+
+venv_of = .venv/duckdb-$(1)
+BUILD_PYTHON := $(call venv_of,$(firstword $(DUCKDB_VERSIONS)))/bin/python
+VENVS := $(foreach version,$(DUCKDB_VERSIONS),$(call venv_of,$(version))/.installed)
+
+# $(call in_each_pair,command): runs the command with $$extension and $$python set, for all pairs even if one fails.
+define in_each_pair
+@failed=0; \
+for pair in $(PAIRS); do \
+	extension=$${pair%@*}; python=.venv/duckdb-$${pair##*@}/bin/python; \
+	$(1) || failed=1; \
+done; \
+exit $$failed
+endef
+
+.DEFAULT_GOAL := all
+.PHONY: all help release debug venv test test-rust test-sql test-python demo bench fmt lint clean
+
+all: debug ## the debug build (default)
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+release: $(firstword $(VENVS)) ## the optimised extension: build/release/plotsim.duckdb_extension
+	$(CARGO) build --release --locked --lib
+	$(BUILD_PYTHON) scripts/footer.py $(TARGET_DIR)/release/$(LIBRARY) $(RELEASE) --api-version $(API_VERSION)
+
+debug: $(firstword $(VENVS)) ## the unoptimised extension: build/debug/plotsim.duckdb_extension
+	$(CARGO) build --locked --lib
+	$(BUILD_PYTHON) scripts/footer.py $(TARGET_DIR)/debug/$(LIBRARY) $(DEBUG) --api-version $(API_VERSION)
+
+venv: $(VENVS) ## the virtual environments, one per DuckDB version
+
+.venv/duckdb-%/.installed: scripts/requirements-duckdb-%.txt
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or later is needed, this is " + sys.version) if sys.version_info < (3, 11) else 0'
+	$(PYTHON) -m venv --clear $(@D)
+	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --requirement $<
+	@touch $@
+
+test: test-rust test-sql test-python ## all tests
+
+test-rust: ## unit, property and statistical tests of the library
+	$(CARGO) test --locked
+
+test-sql: release venv ## test/sql in every DuckDB version
+	$(call in_each_pair,$$python scripts/sqllogictest --extension $$extension test/sql)
+
+test-python: release venv ## test/python, end to end, in every DuckDB version
+	$(call in_each_pair,PLOTSIM_EXTENSION=$$extension $$python -m pytest -p no:cacheprovider test/python)
+
+demo: release ## shows the main job: a bundled config, its rows, a Parquet file
+	$(BUILD_PYTHON) scripts/demo.py $(RELEASE) build/demo
+
+bench: release .venv/bench/.installed ## the benchmarks, see benches/README.md
+	$(BUILD_PYTHON) benches/run.py $(RELEASE) --peers .venv/bench/bin
+
+.venv/bench/.installed: scripts/requirements-bench.txt
+	$(PYTHON) -m venv .venv/bench
+	.venv/bench/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
+
+fmt: ## formats the Rust code
+	$(CARGO) fmt
+
+lint: venv ## format, clippy and Python syntax, nothing changed
+	$(CARGO) fmt --check
+	$(CARGO) clippy --locked --all-targets -- -D warnings
+	$(BUILD_PYTHON) -m compileall -q scripts test $(wildcard benches)
+
+clean: ## removes what make and Cargo built; the virtual environments stay
+	$(CARGO) clean
+	rm -rf build

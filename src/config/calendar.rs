@@ -1,0 +1,65 @@
+//! Dates and instants as numbers: days and seconds since 1970-01-01T00:00:00, proleptic Gregorian, no time zone.
+
+use chrono::{NaiveDate, NaiveDateTime};
+
+const EPOCH: NaiveDate = NaiveDate::from_ymd_opt(1970, 1, 1).expect("the epoch is a date");
+/// Seconds in a day.
+pub const DAY: i64 = 86_400;
+
+/// First and last year that can be written: four digits.
+const YEARS: std::ops::RangeInclusive<i32> = 0..=9999;
+
+/// Days since the epoch of `YYYY-MM-DD`; month and day may have one digit. `None` for anything else.
+pub fn parse_date(text: &str) -> Option<i32> {
+    let date = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?;
+    in_years(date)
+}
+
+/// Seconds since the epoch of `YYYY-MM-DDTHH:MM:SS`. `None` for anything else, a zone or a fraction included.
+pub fn parse_timestamp(text: &str) -> Option<i64> {
+    let instant = NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S").ok()?;
+    in_years(instant.date())?;
+    Some(instant.and_utc().timestamp())
+}
+
+fn in_years(date: NaiveDate) -> Option<i32> {
+    use chrono::Datelike;
+    YEARS.contains(&date.year()).then(|| date.signed_duration_since(EPOCH).num_days() as i32)
+}
+
+/// The date `days` after the epoch, if four digits can hold its year.
+pub fn date_from_days(days: i64) -> Option<NaiveDate> {
+    let date = EPOCH.checked_add_signed(chrono::TimeDelta::try_days(days)?)?;
+    in_years(date).map(|_| date)
+}
+
+/// Text `YYYY-MM-DD` of a day, for file names and messages.
+pub fn format_date(days: i32) -> String {
+    date_from_days(days.into())
+        .map_or_else(|| format!("day {days}"), |date| date.format("%Y-%m-%d").to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_and_instants_are_read_strictly() {
+        assert_eq!(parse_date("1970-01-02"), Some(1));
+        assert_eq!(parse_date("2024-2-9"), parse_date("2024-02-09"));
+        assert_eq!(parse_date("2023-02-29"), None);
+        assert_eq!(parse_date("2024-01-01T00:00:00"), None);
+        assert_eq!(parse_date("12024-01-01"), None);
+        assert_eq!(parse_timestamp("1970-01-01T00:01:00"), Some(60));
+        for wrong in [
+            "2024-01-01",
+            "2024-01-01 00:00:00",
+            "2024-01-01T00:00:00Z",
+            "2024-01-01T00:00",
+            "2024-01-01T25:00:00",
+        ] {
+            assert_eq!(parse_timestamp(wrong), None, "{wrong}");
+        }
+        assert_eq!(format_date(19_723), "2024-01-01");
+    }
+}

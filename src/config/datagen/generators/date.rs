@@ -1,0 +1,24 @@
+//! `date`: days of a range.
+
+use super::{Entry, Generator};
+use crate::config::param::{Kind, Need, Param};
+
+pub static ENTRY: Entry = Entry {
+    name: "date",
+    doc: "A day from start up to, but not including, end; start itself if both are equal",
+    params: &[
+        Param { name: "start", kind: Kind::Date, need: Need::Required, doc: "First day" },
+        Param { name: "end", kind: Kind::Date, need: Need::Required, doc: "First day that is too late" },
+        super::uniform_int::UNIQUE,
+    ],
+    example: "{ type: date, start: 2020-01-01, end: 2024-12-31 }",
+    read: |fields, scope| {
+        let (start, end) = (fields.date("start")?, fields.date("end")?);
+        if end < start {
+            fields.whole.error("inverted-range", "end must not come before start", None);
+            return None;
+        }
+        let days = u64::from(end.abs_diff(start)).max(1);
+        Some(Generator::Date { start, days, unique: scope.unique(fields, days)? })
+    },
+};

@@ -1,0 +1,98 @@
+//! `foreign_key`: rows of another dataset.
+
+use super::{Entry, Generator, int_kind};
+use crate::config::param::{Interval, Kind, Need, Param};
+use crate::config::types::ColumnType;
+
+/// A reference to rows of another dataset.
+#[derive(Debug)]
+pub struct ForeignKey {
+    /// Index of the parent dataset.
+    pub parent: usize,
+    pub parent_rows: u64,
+    /// The parent's column whose value is given; `None` gives the parent's row number.
+    pub column: Option<ParentColumn>,
+    pub pick: Pick,
+    pub kind: ColumnType,
+    pub nullable: bool,
+}
+
+/// Where a column of a parent stands.
+#[derive(Clone, Copy, Debug)]
+pub enum ParentColumn {
+    /// Index among the parent's entity columns.
+    Entity(usize),
+    /// Index among the parent's own columns.
+    Own(usize),
+}
+
+/// How parent rows are chosen.
+#[derive(Clone, Copy, Debug)]
+pub enum Pick {
+    Uniform,
+    /// No parent twice.
+    Unique,
+    /// The parent of popularity rank k with probability ∝ k⁻ˢ; ranks are spread over the parents in a keyed order.
+    Zipf(f64),
+    /// The parent whose child the row is, by the dataset's [`crate::config::datagen::model::Children`].
+    PerParent,
+}
+
+pub static ENTRY: Entry = Entry {
+    name: "foreign_key",
+    doc: "A row of another dataset, by its number (from 1) or by one of its columns; only rows that exist are named",
+    params: &[
+        Param { name: "dataset", kind: Kind::Text, need: Need::Required, doc: "Name of the parent dataset" },
+        Param {
+            name: "column",
+            kind: Kind::Text,
+            need: Need::Default("the row number"),
+            doc: "The parent's column to refer to; the parent must come earlier in the file",
+        },
+        Param {
+            name: "zipf",
+            kind: Kind::Float(Interval::closed(0.0, 20.0)),
+            need: Need::Default("0"),
+            doc: "Skew: the parent of rank k is chosen with probability ∝ 1/kˢ",
+        },
+        Param {
+            name: "per_parent",
+            kind: Kind::Special("mapping {min, max}, or a geometric or log_normal generator"),
+            need: Need::Default("none"),
+            doc: "Children of each parent; sets the number of rows, so num_rows is left out",
+        },
+        super::uniform_int::UNIQUE,
+    ],
+    example: "{ type: foreign_key, dataset: customers }",
+    read: |fields, scope| {
+        let dataset = fields.get("dataset")?;
+        let parent = scope.dataset(dataset)?;
+        let parent_rows = scope.known[parent].rows?;
+        let (kind, nullable, column) = match fields.get("column") {
+            None => (int_kind(1, i64::try_from(parent_rows).unwrap_or(i64::MAX)), false, None),
+            Some(field) => {
+                let (place, generator) = scope.parent_column(field, parent)?;
+                (generator.kind(), generator.nullable(), Some(place))
+            }
+        };
+        let pick = match (
+            fields.get("per_parent"),
+            fields.float_or("zipf", 0.0)?,
+            scope.unique(fields, parent_rows)?,
+        ) {
+            (Some(field), 0.0, false) => {
+                scope.check_per_parent(field)?;
+                Pick::PerParent
+            }
+            (None, 0.0, false) => Pick::Uniform,
+            (None, 0.0, true) => Pick::Unique,
+            (None, s, false) => Pick::Zipf(s),
+            _ => {
+                let message = "zipf, per_parent and unique exclude one another";
+                fields.whole.error("conflicting-keys", message, Some("keep one of them".into()));
+                return None;
+            }
+        };
+        Some(Generator::ForeignKey(ForeignKey { parent, parent_rows, column, pick, kind, nullable }))
+    },
+};

@@ -1,0 +1,21 @@
+//! `one_of`: texts with equal chances.
+
+use super::{Entry, Generator};
+use crate::config::param::{Kind, Need, Param};
+
+pub static ENTRY: Entry = Entry {
+    name: "one_of",
+    doc: "One of several texts, each as likely as the others; a text listed twice is twice as likely",
+    params: &[
+        Param { name: "values", kind: Kind::Texts, need: Need::Required, doc: "The texts" },
+        super::uniform_int::UNIQUE,
+    ],
+    example: "{ type: one_of, values: [red, green, blue] }",
+    read: |fields, scope| {
+        let texts: Vec<_> = fields.some_items("values")?.iter().map(|item| item.text()).collect();
+        let values: Vec<String> =
+            texts.into_iter().collect::<Option<Vec<_>>>()?.into_iter().map(str::to_owned).collect();
+        let unique = scope.unique(fields, values.len() as u64)?;
+        Some(Generator::OneOf { values, unique })
+    },
+};

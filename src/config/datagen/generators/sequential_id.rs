@@ -1,0 +1,17 @@
+//! `sequential_id`: 1, 2, 3, …
+
+use super::{Entry, Generator, int_kind};
+
+pub static ENTRY: Entry = Entry {
+    name: "sequential_id",
+    doc: "The row's number, from 1; BIGINT where the rows need it. In an entity pool the entity's number, in a linked pool the entry's",
+    params: &[],
+    example: "{ type: sequential_id }",
+    read: |_, scope| {
+        if scope.in_array {
+            scope.refuse("sequential_id cannot number the elements of a json_array");
+            return None;
+        }
+        Some(Generator::SequentialId { kind: int_kind(1, i64::try_from(scope.items).unwrap_or(i64::MAX)) })
+    },
+};

@@ -1,0 +1,37 @@
+//! `weighted_choice`: texts with weights.
+
+use super::{Entry, Generator};
+use crate::config::param::{Interval, Kind, Need, Param};
+
+pub static ENTRY: Entry = Entry {
+    name: "weighted_choice",
+    doc: "One of several texts, each with its weight; weights need not sum to 1",
+    params: &[Param {
+        name: "values",
+        kind: Kind::Weights,
+        need: Need::Required,
+        doc: "The texts and their weights",
+    }],
+    example: "{ type: weighted_choice, values: { paid: 0.8, refunded: 0.2 } }",
+    read: |fields, _| {
+        let field = fields.get("values")?;
+        let entries = field.entries()?;
+        let read = |(text, weight): &(&str, crate::config::reader::Field<'_>)| {
+            Some(((*text).to_owned(), weight.float(Interval::NOT_NEGATIVE)?))
+        };
+        let pairs: Vec<Option<(String, f64)>> = entries.iter().map(read).collect();
+        let (values, weights): (Vec<_>, Vec<_>) =
+            pairs.into_iter().collect::<Option<Vec<_>>>()?.into_iter().unzip();
+        let total: f64 = weights.iter().sum();
+        if total <= 0.0 || !total.is_finite() {
+            let rule = if values.is_empty() {
+                "is empty, but must name at least one value"
+            } else {
+                "must have weights with a positive, finite sum"
+            };
+            field.error("bad-weights", rule, None);
+            return None;
+        }
+        Some(Generator::WeightedChoice { values, weights })
+    },
+};

@@ -1,0 +1,167 @@
+//! The datagen language: datasets made of column generators.
+//!
+//! [`read`] turns text into a [`model::Datagen`]; what it may hold is in [`vocabulary`] and [`generators`].
+
+mod children;
+mod columns;
+pub mod generators;
+pub mod model;
+mod pools;
+mod rows;
+mod scope;
+pub mod vocabulary;
+
+use model::{Datagen, Dataset, Redelivery};
+use scope::{Known, Place, Row, Scope};
+
+pub use scope::is_key;
+
+use super::node::Node;
+use super::reader::{Field, Fields, Report};
+use super::suggest;
+
+/// What a call may set in place of what the file says.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Overrides {
+    /// In place of every seed of the file.
+    pub seed: Option<u64>,
+    /// In place of `scale_factor`.
+    pub scale: Option<f64>,
+}
+
+/// Reads a config whose text was parsed. Every problem goes to the report; `None` if there is an error among them.
+pub fn read(tree: &Node, overrides: Overrides, report: &Report) -> Option<Datagen> {
+    let fields = Field::root(report, tree).fields(vocabulary::DOCUMENT)?;
+    let seed = fields.seed_or("seed", 42);
+    let scale = fields.float_or("scale_factor", 1.0);
+    let native_types = fields.word_or("types", 0).map(|word| word == 1);
+    let items = fields.get("datasets")?.items()?;
+    let drafts: Vec<Option<Fields>> = items.iter().map(|item| item.fields(vocabulary::DATASET)).collect();
+    let names: Vec<Option<&str>> = drafts.iter().map(|draft| draft.as_ref()?.text("name")).collect();
+    check_names(&drafts, &names);
+    let scale = overrides.scale.or(scale);
+    let (known, children) = rows::count(&drafts, &names, scale);
+
+    let mut datasets = Vec::new();
+    for ((index, draft), children) in drafts.iter().enumerate().zip(children) {
+        // A dataset that cannot be read hides nothing that comes after it, but nothing may refer to its columns.
+        let seed = overrides.seed.or(seed);
+        match draft
+            .as_ref()
+            .and_then(|draft| read_dataset(draft, overrides, seed, &known, index, children, &datasets))
+        {
+            Some(dataset) if datasets.len() == index => datasets.push(dataset),
+            _ => {}
+        }
+    }
+    (!report.has_errors()).then_some(Datagen { datasets, native_types: native_types? })
+}
+
+/// Names must not be empty and must differ in more than case, as SQL's do.
+fn check_names(drafts: &[Option<Fields<'_>>], names: &[Option<&str>]) {
+    let mut outputs: Vec<&str> = Vec::new();
+    for (index, draft) in drafts.iter().enumerate() {
+        let (Some(draft), Some(name)) = (draft, names[index]) else { continue };
+        let Some(field) = draft.get("name") else { continue };
+        if name.is_empty() {
+            field.error("empty-name", "must not be empty", None);
+        }
+        if names[..index].iter().flatten().any(|other| other.eq_ignore_ascii_case(name)) {
+            field.error("duplicate-name", format!("another dataset is called '{name}'"), None);
+        }
+        let Some(output) = draft.text("output") else { continue };
+        if outputs.contains(&output) {
+            let message =
+                format!("another dataset has the output '{output}'; they cannot be written together");
+            draft.whole.warn("shared-output", message, None);
+        }
+        outputs.push(output);
+    }
+}
+
+fn read_dataset(
+    fields: &Fields<'_>,
+    overrides: Overrides,
+    seed: Option<u64>,
+    known: &[Known<'_>],
+    index: usize,
+    children: Option<model::Children>,
+    done: &[Dataset],
+) -> Option<Dataset> {
+    let own_seed = match fields.get("seed") {
+        Some(field) => field.seed(),
+        None => seed,
+    };
+    let row_count = known[index].rows;
+    // Problems of the columns are worth telling even when the number of rows is not known.
+    let items = row_count.unwrap_or(1);
+    let scope =
+        Scope { field: fields.whole.clone(), items, in_array: false, place: Place::Entity, known, done };
+    let partition = match fields.get("partition") {
+        Some(field) => rows::partition(field).map(Some),
+        None => Some(None),
+    };
+    let entity = match fields.get("entity") {
+        Some(field) => columns::entity(field, &scope).map(Some),
+        None => Some(None),
+    };
+    let pools = match fields.get("linked_pools") {
+        Some(field) => pools::read(field, &scope, overrides),
+        None => Some(Vec::new()),
+    };
+    // What could not be read was reported; the columns are read all the same, for their own problems.
+    let row = Row {
+        earlier: &[],
+        partition: partition.as_ref().and_then(Option::as_ref),
+        pools: pools.as_deref(),
+        direct: true,
+    };
+    let columns = columns::rows(fields, &scope, row);
+    let entity_columns = entity.as_ref().and_then(Option::as_ref).map_or(&[][..], |entity| &entity.columns);
+    columns::check_names(fields, entity_columns, columns.as_deref().unwrap_or(&[]), row.partition);
+    let redelivery = match (fields.get("redelivery"), &columns) {
+        (Some(field), Some(columns)) => {
+            redelivery(field, &Scope { place: Place::Delay, ..scope }, Row { earlier: columns, ..row })
+                .map(Some)
+        }
+        _ => Some(None),
+    };
+    let rows = match children {
+        Some(children) => model::Rows::Children(children),
+        None => model::Rows::Own(row_count?),
+    };
+    Some(Dataset {
+        name: fields.text("name")?.to_owned(),
+        output: fields.text("output")?.to_owned(),
+        seed: overrides.seed.or(own_seed)?,
+        rows,
+        partition: partition?,
+        entity: entity?,
+        pools: pools?,
+        redelivery: redelivery?,
+        columns: columns?,
+    })
+}
+
+fn redelivery(field: &Field<'_>, scope: &Scope<'_>, row: Row<'_>) -> Option<Redelivery> {
+    let fields = field.fields(vocabulary::REDELIVERY)?;
+    let fraction = fields.float("fraction");
+    let delay_field = fields.get("delay_seconds");
+    let delay = delay_field.and_then(|field| generators::read(field, &scope.at(field)));
+    let arrival_field = fields.get("arrival_column")?;
+    let name = arrival_field.text()?;
+    let Some(arrival) = row.earlier.iter().position(|column| column.name == name) else {
+        let hint = suggest::hint(name, row.earlier.iter().map(|column| column.name.as_str()));
+        arrival_field.error("unknown-column", format!("'{name}' is not a column of this dataset"), hint);
+        return None;
+    };
+    let reach =
+        Scope { place: Place::Row(row), ..scope.at(arrival_field) }.reach_of(&row.earlier[arrival].generator);
+    let Some(reach) = reach else {
+        arrival_field.error("wrong-type", format!("'{name}' is not a timestamp column"), None);
+        return None;
+    };
+    let delay = delay?;
+    scope.check_seconds(delay_field?, &delay, reach)?;
+    Some(Redelivery { fraction: fraction?, arrival, delay })
+}

@@ -1,0 +1,104 @@
+//! How many rows each dataset has.
+
+use super::children;
+use super::model::{Children, Partition};
+use super::scope::Known;
+use super::vocabulary;
+use crate::config::reader::{Field, Fields};
+
+/// Rows of every dataset, in file order, and for those that follow a parent how they do.
+pub fn count<'a>(
+    drafts: &[Option<Fields<'a>>],
+    names: &[Option<&'a str>],
+    scale: Option<f64>,
+) -> (Vec<Known<'a>>, Vec<Option<Children>>) {
+    let mut known: Vec<Known<'a>> = Vec::new();
+    let mut all_children = Vec::new();
+    for (draft, name) in drafts.iter().zip(names) {
+        let (rows, children) = match draft {
+            Some(draft) => rows(draft, &known, scale),
+            None => (None, None),
+        };
+        known.push(Known { name: name.unwrap_or(""), rows });
+        all_children.push(children);
+    }
+    (known, all_children)
+}
+
+fn rows(draft: &Fields<'_>, known: &[Known<'_>], scale: Option<f64>) -> (Option<u64>, Option<Children>) {
+    let per_parent = children::find(draft);
+    match (draft.get("num_rows"), per_parent.as_slice()) {
+        (Some(field), []) => {
+            (draft.int("num_rows").and_then(|rows| scaled(field, rows as u64, scale?)), None)
+        }
+        (None, []) => {
+            let hint = "say num_rows, or per_parent on one foreign_key column".to_owned();
+            draft.whole.error("missing-key", "nothing says how many rows there are", Some(hint));
+            (None, None)
+        }
+        (None, [one]) => {
+            let children = children::read(one, known);
+            let total = children.as_ref().and_then(|children| children::total(children, one));
+            (total, children.filter(|_| total.is_some()))
+        }
+        (Some(field), [_, ..]) => {
+            field.error(
+                "conflicting-keys",
+                "per_parent sets the rows of this dataset",
+                Some("leave num_rows out".into()),
+            );
+            (None, None)
+        }
+        (None, [_, second, ..]) => {
+            second.error("conflicting-keys", "only one column can say per_parent", None);
+            (None, None)
+        }
+    }
+}
+
+/// How far below a whole number a product may fall by rounding alone.
+const ROUNDING: f64 = 1e-12;
+
+/// ⌊rows·scale⌋, where a product that misses a whole number by rounding counts as that number.
+fn scaled(field: &Field<'_>, rows: u64, scale: f64) -> Option<u64> {
+    let scaled = if scale == 1.0 { rows } else { floor_product(rows, scale, field)? };
+    if scaled == 0 {
+        let message = format!("{rows} rows scaled by {scale} leave none");
+        field.error("no-rows", message, Some("raise num_rows or the scale".into()));
+        return None;
+    }
+    Some(scaled)
+}
+
+fn floor_product(rows: u64, scale: f64, field: &Field<'_>) -> Option<u64> {
+    let product = rows as f64 * scale;
+    if product >= i64::MAX as f64 {
+        field.error(
+            "out-of-range",
+            format!("{rows} rows scaled by {scale} are more than can be numbered"),
+            None,
+        );
+        return None;
+    }
+    Some((product * (1.0 + ROUNDING)).floor() as u64)
+}
+
+/// A dataset's partition.
+pub fn partition(field: &Field<'_>) -> Option<Partition> {
+    let fields = field.fields(vocabulary::PARTITION)?;
+    let (column, start, days) = (fields.text("column"), fields.date("start"), fields.int("days"));
+    let (column, start, days) = (column?, start?, days?);
+    if column.is_empty() || column.contains(['/', '\\', '=']) {
+        fields.get("column")?.error(
+            "bad-name",
+            format!("'{column}' cannot be part of a directory's name"),
+            None,
+        );
+        return None;
+    }
+    if crate::config::calendar::date_from_days(i64::from(start) + days - 1).is_none() {
+        fields.get("days")?.error("out-of-range", "the last day lies after the year 9999", None);
+        return None;
+    }
+    Some(Partition { column: column.to_owned(), start, days: days as u32 })
+}

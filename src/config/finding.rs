@@ -1,0 +1,115 @@
+//! What is wrong with a config, where, and what to do about it.
+
+use std::fmt;
+
+/// Whether a finding stops the config from being used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// The config cannot be used.
+    Error,
+    /// The config can be used, but something in it will not do what it says.
+    Warning,
+}
+
+impl Severity {
+    /// The word shown to users.
+    pub fn name(self) -> &'static str {
+        match self {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        }
+    }
+}
+
+/// A place in the text of a config; lines and columns count from 1, columns in characters. Line 0 is "no place".
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct At {
+    pub line: u64,
+    pub column: u64,
+}
+
+/// One problem of a config.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    pub severity: Severity,
+    /// A stable, kebab-case name of the rule that was broken, such as `unknown-key`.
+    pub code: &'static str,
+    /// Where in the document, as in `datasets[0].columns[2].generator.p`.
+    pub path: String,
+    /// Where in the text.
+    pub at: At,
+    /// One sentence: what is wrong, with the value and the rule.
+    pub message: String,
+    /// What to write instead, if that can be said.
+    pub hint: Option<String>,
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.at.line > 0 {
+            write!(out, "{}:{}: ", self.at.line, self.at.column)?;
+        }
+        if !self.path.is_empty() {
+            write!(out, "{}: ", self.path)?;
+        }
+        write!(out, "{}", self.message)?;
+        if let Some(hint) = &self.hint {
+            write!(out, " ({hint})")?;
+        }
+        Ok(())
+    }
+}
+
+/// Everything found in one config, in the order of its lines once [`Findings::sorted`].
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Findings {
+    /// What the config is called in messages: its path, `<inline>` or `template:<name>`.
+    pub origin: String,
+    pub items: Vec<Finding>,
+}
+
+impl Findings {
+    /// No findings yet for the config called `origin`.
+    pub fn new(origin: impl Into<String>) -> Self {
+        Findings { origin: origin.into(), items: Vec::new() }
+    }
+
+    /// True if any finding stops the config from being used.
+    pub fn has_errors(&self) -> bool {
+        self.items.iter().any(|finding| finding.severity == Severity::Error)
+    }
+
+    /// The same findings in the order of the text.
+    pub fn sorted(mut self) -> Self {
+        self.items.sort_by(|a, b| (a.at, a.severity, &a.path).cmp(&(b.at, b.severity, &b.path)));
+        self.items.dedup();
+        self
+    }
+}
+
+/// How many errors a message lists before it counts the rest; `plotsim_validate` gives them all.
+const SHOWN: usize = 20;
+
+impl fmt::Display for Findings {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let errors: Vec<&Finding> =
+            self.items.iter().filter(|finding| finding.severity == Severity::Error).collect();
+        if let [only] = errors.as_slice() {
+            return write!(out, "{}:{only}", self.origin);
+        }
+        write!(out, "{} has {} problems:", self.origin, errors.len())?;
+        for finding in errors.iter().take(SHOWN) {
+            write!(out, "\n  {}:{finding}", self.origin)?;
+        }
+        if errors.len() > SHOWN {
+            write!(
+                out,
+                "\n  and {} more: SELECT * FROM plotsim_validate(…) lists them all",
+                errors.len() - SHOWN
+            )?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Findings {}

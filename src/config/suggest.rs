@@ -1,0 +1,41 @@
+//! "Did you mean …?"
+
+/// The known name closest to what was written, if one is close enough to be what was meant.
+pub fn closest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let lowered = written.to_lowercase();
+    known
+        .into_iter()
+        .map(|name| (strsim::damerau_levenshtein(&lowered, &name.to_lowercase()), name))
+        .filter(|(distance, name)| {
+            *distance <= (name.chars().count().max(lowered.chars().count()) / 3).max(1)
+        })
+        .min()
+        .map(|(_, name)| name)
+}
+
+/// A hint for an unknown name: the closest known one, or the whole list if it is short.
+pub fn hint<'a>(written: &str, known: impl IntoIterator<Item = &'a str> + Clone) -> Option<String> {
+    if let Some(name) = closest(written, known.clone()) {
+        return Some(format!("did you mean '{name}'?"));
+    }
+    let names: Vec<&str> = known.into_iter().collect();
+    match names.len() {
+        0 => None,
+        1..=24 => Some(format!("known: {}", names.join(", "))),
+        more => Some(format!("known: {}, … ({more} in all)", names[..20].join(", "))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn near_misses_are_named_and_strangers_are_not() {
+        let known = ["uniform_int", "uniform_float", "uuid"];
+        assert_eq!(closest("uniform_in", known), Some("uniform_int"));
+        assert_eq!(closest("UUID", known), Some("uuid"));
+        assert_eq!(closest("banana", known), None);
+        assert_eq!(hint("banana", known).unwrap(), "known: uniform_int, uniform_float, uuid");
+    }
+}

@@ -1,0 +1,74 @@
+//! The tables and columns of a config.
+
+use super::{datagen, plotsim};
+use crate::tables::project::Project;
+use crate::tables::{RowCount, Table};
+
+/// What is known of a table before any row is made.
+pub struct TableNote {
+    pub name: String,
+    /// `dataset`, `dim`, `fact`, `event` or `bridge`.
+    pub kind: &'static str,
+    /// What one row stands for.
+    pub grain: String,
+    pub rows: RowCount,
+    pub columns: Vec<ColumnNote>,
+    pub primary_key: Vec<String>,
+    pub foreign_keys: Vec<ForeignKey>,
+    pub description: String,
+}
+
+/// What is known of a column.
+pub struct ColumnNote {
+    pub name: String,
+    pub kind: crate::config::types::ColumnType,
+    pub nullable: bool,
+    /// What makes the values, in the words of the config.
+    pub source: String,
+    pub description: String,
+    pub pii_note: Option<String>,
+}
+
+/// A reference from a column to a column of another table.
+pub struct ForeignKey {
+    pub column: String,
+    pub table: String,
+    /// The column referred to; `None` if it is the row's number, which no column shows.
+    pub target: Option<String>,
+}
+
+/// Every table of a config, in the order of the file.
+pub fn describe(project: &Project) -> Vec<TableNote> {
+    match project {
+        Project::Datagen(config) => {
+            let notes = (0..config.datasets.len()).map(|index| {
+                let table = project.table(index, None);
+                datagen::describe(config, index, table.as_ref())
+            });
+            notes.collect()
+        }
+        Project::Plotsim(engine) => {
+            let notes = (0..engine.config().tables.len()).map(|index| {
+                let table = project.table(index, None);
+                plotsim::describe(engine.config(), index, table.as_ref())
+            });
+            notes.collect()
+        }
+    }
+}
+
+/// The notes on a table's columns that its types alone tell.
+pub fn column_notes(table: &dyn Table, mut source: impl FnMut(usize) -> (String, String)) -> Vec<ColumnNote> {
+    let note = |(index, column): (usize, &crate::tables::Column)| {
+        let (source, description) = source(index);
+        ColumnNote {
+            name: column.name.clone(),
+            kind: column.kind,
+            nullable: column.nullable,
+            source,
+            description,
+            pii_note: None,
+        }
+    };
+    table.columns().iter().enumerate().map(note).collect()
+}

@@ -1,0 +1,72 @@
+//! Binding: from a call's arguments to a table and its result columns.
+
+use std::sync::Arc;
+
+use duckdb::ffi;
+
+use super::callback::{c_string, contain, drop_boxed};
+use super::files::HostFiles;
+use super::handles::{LogicalType, Value};
+use crate::functions::{Call, Function};
+use crate::tables::{RowCount, Table};
+
+/// What `bind` leaves for `init`.
+pub struct Bound {
+    pub table: Arc<dyn Table>,
+}
+
+/// DuckDB's bind callback for every function.
+///
+/// # Safety
+/// Called by DuckDB with the function's own extra info.
+pub unsafe extern "C" fn bind(info: ffi::duckdb_bind_info) {
+    // SAFETY: `info` lives for the call.
+    let report = |message: std::ffi::CString| unsafe { ffi::duckdb_bind_set_error(info, message.as_ptr()) };
+    contain(report, || {
+        // SAFETY: the extra info is the `&'static Function` given at registration.
+        let function: &'static Function = unsafe { &*ffi::duckdb_bind_get_extra_info(info).cast() };
+        // SAFETY: `info` lives for the call.
+        let files = unsafe { HostFiles::of_bind(info) };
+        // SAFETY: as above.
+        let call = unsafe { read_call(info, function, &files) };
+        let table = (function.bind)(&call).map_err(|failure| failure.to_string())?;
+        for column in table.columns() {
+            let name = c_string(&column.name);
+            // SAFETY: name and type live for the call; DuckDB copies both.
+            unsafe {
+                ffi::duckdb_bind_add_result_column(info, name.as_ptr(), LogicalType::of_column(column.kind).0)
+            }
+        }
+        let (rows, exact) = match table.rows() {
+            RowCount::Exact(rows) => (rows, true),
+            RowCount::Estimate(rows) => (rows, false),
+        };
+        let bound = Box::into_raw(Box::new(Bound { table }));
+        // SAFETY: the box is handed over with the function that frees it.
+        unsafe {
+            ffi::duckdb_bind_set_cardinality(info, rows, exact);
+            ffi::duckdb_bind_set_bind_data(info, bound.cast(), Some(drop_boxed::<Bound>));
+        }
+        Ok(())
+    });
+}
+
+/// # Safety
+/// `info` is the bind info of a call of `function`.
+unsafe fn read_call<'a>(
+    info: ffi::duckdb_bind_info,
+    function: &'static Function,
+    files: &'a HostFiles,
+) -> Call<'a> {
+    let positional = function.positional.iter().enumerate().map(|(index, parameter)| {
+        // SAFETY: DuckDB gives as many positional arguments as were registered; the value is ours to destroy.
+        Value(unsafe { ffi::duckdb_bind_get_parameter(info, index as u64) }).argument(parameter.kind)
+    });
+    let named = function.named.iter().filter_map(|parameter| {
+        let name = c_string(parameter.name);
+        // SAFETY: as above; an argument that was not given comes back as null.
+        let value = Value(unsafe { ffi::duckdb_bind_get_named_parameter(info, name.as_ptr()) });
+        value.argument(parameter.kind).map(|argument| (parameter.name, argument))
+    });
+    Call { positional: positional.collect(), named: named.collect(), files }
+}

@@ -1,0 +1,98 @@
+//! The arguments of a call and what the host lends to it.
+
+use super::Failure;
+
+/// A parameter of a function.
+#[derive(Debug)]
+pub struct Parameter {
+    pub name: &'static str,
+    pub kind: ParameterKind,
+    /// What it means; one sentence without a full stop.
+    pub doc: &'static str,
+}
+
+/// The SQL type of a parameter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ParameterKind {
+    /// `VARCHAR`
+    Text,
+    /// `UBIGINT`
+    Count,
+    /// `DOUBLE`
+    Number,
+    /// `BOOLEAN`
+    Flag,
+}
+
+/// The value of an argument.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Argument {
+    Text(String),
+    Count(u64),
+    Number(f64),
+    Flag(bool),
+}
+
+/// The host's file system, with the host's rules about what may be touched.
+pub trait Files {
+    /// The whole content of a file.
+    ///
+    /// # Errors
+    /// The host's message, ready for the user.
+    fn read(&self, path: &str) -> Result<Vec<u8>, String>;
+}
+
+/// One call of a function.
+pub struct Call<'a> {
+    /// In the order of [`super::Function::positional`]; `None` where SQL gave NULL.
+    pub positional: Vec<Option<Argument>>,
+    /// What was given of [`super::Function::named`], by name; NULL counts as not given.
+    pub named: Vec<(&'static str, Argument)>,
+    pub files: &'a dyn Files,
+}
+
+impl Call<'_> {
+    /// The positional text argument at `index`, called `name` in messages.
+    pub fn text(&self, index: usize, name: &str) -> Result<&str, Failure> {
+        match self.positional.get(index) {
+            Some(Some(Argument::Text(text))) => Ok(text),
+            _ => Err(Failure::Argument(format!("{name} must not be NULL"))),
+        }
+    }
+
+    fn argument(&self, name: &str) -> Option<&Argument> {
+        self.named.iter().find(|(given, _)| *given == name).map(|(_, argument)| argument)
+    }
+
+    /// The named count, if given.
+    pub fn count(&self, name: &str) -> Option<u64> {
+        match self.argument(name) {
+            Some(Argument::Count(value)) => Some(*value),
+            _ => None,
+        }
+    }
+
+    /// The named number, if given.
+    pub fn number(&self, name: &str) -> Option<f64> {
+        match self.argument(name) {
+            Some(Argument::Number(value)) => Some(*value),
+            _ => None,
+        }
+    }
+
+    /// The named flag, if given.
+    pub fn flag(&self, name: &str) -> Option<bool> {
+        match self.argument(name) {
+            Some(Argument::Flag(value)) => Some(*value),
+            _ => None,
+        }
+    }
+
+    /// The named text, if given.
+    pub fn named_text(&self, name: &str) -> Option<&str> {
+        match self.argument(name) {
+            Some(Argument::Text(value)) => Some(value),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! The `config` argument: from a path, YAML text or a template's name to a project.
+
+use super::call::Call;
+use super::failure::Failure;
+use super::{arguments, templates};
+use crate::config::Findings;
+use crate::config::suggest;
+use crate::tables::project::Project;
+
+/// The text of a config and what it is called in messages.
+pub struct Source {
+    pub origin: String,
+    pub text: String,
+}
+
+/// Reads the text behind a `config` argument.
+pub fn source(call: &Call<'_>, config: &str) -> Result<Source, Failure> {
+    if let Some(name) = config.strip_prefix("template:") {
+        return Ok(Source { origin: config.to_owned(), text: templates::text(name)?.to_owned() });
+    }
+    if config.contains('\n') || config.starts_with('{') {
+        return Ok(Source { origin: "<inline>".to_owned(), text: config.to_owned() });
+    }
+    let bytes = call.files.read(config).map_err(Failure::File)?;
+    let text = String::from_utf8(bytes).map_err(|error| {
+        Failure::File(format!(
+            "{config} is not a text file: byte {} is not UTF-8",
+            error.utf8_error().valid_up_to()
+        ))
+    })?;
+    Ok(Source { origin: config.to_owned(), text })
+}
+
+/// The project of the call's first argument, with the call's seed and scale; warnings are left to `plotsim_validate`.
+pub fn project(call: &Call<'_>) -> Result<Project, Failure> {
+    let source = source(call, call.text(0, "config")?)?;
+    let (project, _) = read(&source, call)?;
+    Ok(project)
+}
+
+/// Reads a config with the call's seed and scale.
+pub fn read(source: &Source, call: &Call<'_>) -> Result<(Project, Findings), Failure> {
+    Ok(Project::read(&source.origin, &source.text, arguments::overrides(call)?)?)
+}
+
+/// The place of the table that the call's second argument names.
+pub fn table_index(project: &Project, name: &str) -> Result<usize, Failure> {
+    let names = project.names();
+    names.iter().position(|known| *known == name).ok_or_else(|| {
+        let hint =
+            suggest::hint(name, names.iter().copied()).map_or(String::new(), |hint| format!(" ({hint})"));
+        Failure::Argument(format!("'{name}' is not a table of this config{hint}"))
+    })
+}

@@ -1,0 +1,53 @@
+//! The SQL surface, free of any host: each function turns its arguments into a [`Table`].
+//!
+//! One [`Function`] says a function's name, parameters and meaning, and makes its table; every host registers
+//! [`ALL`] and adds nothing of its own.
+
+mod arguments;
+mod call;
+mod columns;
+mod config;
+mod correlations;
+mod failure;
+mod generators;
+mod plotsim_table;
+mod rows;
+mod smelt_datagen;
+mod tables;
+mod templates;
+mod trajectories;
+mod validate;
+mod version;
+
+use std::sync::Arc;
+
+pub use call::{Argument, Call, Files, Parameter, ParameterKind};
+pub use failure::Failure;
+
+use crate::tables::Table;
+
+/// One table function of the SQL surface.
+pub struct Function {
+    pub name: &'static str,
+    /// What it gives, in one sentence.
+    pub doc: &'static str,
+    pub positional: &'static [Parameter],
+    pub named: &'static [Parameter],
+    /// Turns the arguments of one call into the table to read.
+    pub bind: fn(&Call<'_>) -> Result<Arc<dyn Table>, Failure>,
+}
+
+/// Every function.
+pub static ALL: &[&Function] = &[
+    &plotsim_table::FUNCTION,
+    &smelt_datagen::FUNCTION,
+    &tables::FUNCTION,
+    &columns::FUNCTION,
+    &trajectories::FUNCTION,
+    &correlations::FUNCTION,
+    &validate::FUNCTION,
+    &generators::FUNCTION,
+    &templates::LIST,
+    &templates::ONE,
+    &version::FUNCTION,
+];

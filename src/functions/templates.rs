@@ -1,0 +1,65 @@
+//! `plotsim_templates()` and `plotsim_template(name)`: the bundled configs.
+
+use super::Function;
+use super::call::{Parameter, ParameterKind};
+use super::failure::Failure;
+use super::rows::Listing;
+use crate::config::suggest;
+
+/// A bundled config.
+struct Template {
+    name: &'static str,
+    /// `datagen` or `plotsim`.
+    language: &'static str,
+    doc: &'static str,
+    text: &'static str,
+}
+
+const TEMPLATES: &[Template] = &[
+    Template {
+        name: "retail_analytics",
+        language: "datagen",
+        doc: "A shop chain: customers, products and stores; orders, order items and web events over 90 days",
+        text: include_str!("../../templates/retail_analytics.yaml"),
+    },
+    Template {
+        name: "web_analytics",
+        language: "datagen",
+        doc: "A news site: visitors' sessions, and page events with linked devices and readers and a JSON payload",
+        text: include_str!("../../templates/web_analytics.yaml"),
+    },
+];
+
+/// The text of the template called `name`.
+pub fn text(name: &str) -> Result<&'static str, Failure> {
+    TEMPLATES.iter().find(|template| template.name == name).map(|template| template.text).ok_or_else(|| {
+        let known: Vec<&str> = TEMPLATES.iter().map(|template| template.name).collect();
+        let hint = suggest::hint(name, known).unwrap_or_default();
+        Failure::Argument(format!("'{name}' is not a template ({hint})"))
+    })
+}
+
+pub static LIST: Function = Function {
+    name: "plotsim_templates",
+    doc: "The bundled configs, each usable as template:<name>",
+    positional: &[],
+    named: &[],
+    bind: |_| {
+        Ok(Listing::default()
+            .text("name", TEMPLATES.iter().map(|template| Some(template.name)))
+            .text("language", TEMPLATES.iter().map(|template| Some(template.language)))
+            .text("description", TEMPLATES.iter().map(|template| Some(template.doc)))
+            .table())
+    },
+};
+
+pub static ONE: Function = Function {
+    name: "plotsim_template",
+    doc: "The YAML of a bundled config",
+    positional: &[Parameter { name: "name", kind: ParameterKind::Text, doc: "Name of the template" }],
+    named: &[],
+    bind: |call| {
+        let text = text(call.text(0, "name")?)?;
+        Ok(Listing::default().text("yaml", std::iter::once(Some(text))).table())
+    },
+};

@@ -1,0 +1,66 @@
+//! Choosing among weights in constant time.
+
+/// Walker's alias table (Walker 1977), built by Vose's method (1991): one word, one multiplication and one look-up choose
+/// among any number of weights.
+pub struct Alias {
+    /// Below this, as a fraction of 2⁶⁴, a cell is its own; above, it is its alias.
+    thresholds: Vec<u64>,
+    aliases: Vec<u32>,
+}
+
+impl Alias {
+    /// The table of these weights: at least one, none negative, with a positive, finite sum. Weight 0 is never chosen.
+    pub fn new(weights: &[f64]) -> Alias {
+        let n = weights.len();
+        let total: f64 = weights.iter().sum();
+        let mut shares: Vec<f64> = weights.iter().map(|weight| weight / total * n as f64).collect();
+        let (mut small, mut large): (Vec<usize>, Vec<usize>) = (0..n).partition(|cell| shares[*cell] < 1.0);
+        let mut aliases: Vec<u32> = (0..n as u32).collect();
+        let mut thresholds = vec![u64::MAX; n];
+        while let (Some(poor), Some(rich)) = (small.pop(), large.pop()) {
+            thresholds[poor] = (shares[poor] * 2f64.powi(64)) as u64;
+            aliases[poor] = rich as u32;
+            shares[rich] -= 1.0 - shares[poor];
+            if shares[rich] < 1.0 { small.push(rich) } else { large.push(rich) }
+        }
+        // What rounding left over keeps its own cell; a weight of zero must not.
+        let heaviest = (0..n).max_by(|a, b| weights[*a].total_cmp(&weights[*b])).unwrap_or(0);
+        for cell in small.into_iter().filter(|cell| weights[*cell] == 0.0) {
+            thresholds[cell] = 0;
+            aliases[cell] = heaviest as u32;
+        }
+        Alias { thresholds, aliases }
+    }
+
+    /// The choice a word makes.
+    #[inline(always)]
+    pub fn choose(&self, word: u64) -> u32 {
+        let product = u128::from(word) * self.thresholds.len() as u128;
+        let (cell, place) = ((product >> 64) as usize, product as u64);
+        if place < self.thresholds[cell] { cell as u32 } else { self.aliases[cell] }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_cells_of_the_table_add_up_to_the_weights() {
+        for weights in [vec![1.0], vec![0.5, 0.0, 0.25, 0.25], vec![1e-9, 1.0, 3.0], vec![0.1; 10]] {
+            let alias = Alias::new(&weights);
+            let n = weights.len();
+            let mut shares = vec![0.0; n];
+            for cell in 0..n {
+                let own = alias.thresholds[cell] as f64 / 2f64.powi(64);
+                shares[cell] += own / n as f64;
+                shares[alias.aliases[cell] as usize] += (1.0 - own) / n as f64;
+            }
+            let total: f64 = weights.iter().sum();
+            for (share, weight) in shares.iter().zip(&weights) {
+                assert!((share - weight / total).abs() < 1e-12, "{weights:?}: {shares:?}");
+                assert!(*weight > 0.0 || *share == 0.0);
+            }
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! Which parent a child row belongs to.
+
+use crate::config::datagen::model::Children;
+use crate::random::{Items, Key, Stream, below};
+
+/// Finds the parents of child rows.
+///
+/// Children lie in their parents' order. Each stratum of parents holds the same number of children, so a row's stratum is
+/// a division; within it the keyed order of the counts is made and searched.
+pub struct Parents {
+    children: Children,
+    rest: Vec<u32>,
+    per_stratum: u64,
+    /// One word for each parent of a stratum.
+    shuffles: Stream,
+}
+
+impl Parents {
+    pub fn new(children: &Children, key: Key) -> Parents {
+        let per_stratum = children.counts.iter().map(|count| u64::from(*count)).sum();
+        let shuffles = Stream::new(key, children.stratum() as usize);
+        Parents { rest: children.rest(), per_stratum, shuffles, children: children.clone() }
+    }
+
+    /// The parent row numbers (from 0) of the selected child rows.
+    pub fn of(&self, items: Items<'_>) -> Vec<u64> {
+        let mut parents = Vec::with_capacity(items.len());
+        let mut current = u64::MAX;
+        let mut ends: Vec<u64> = Vec::new();
+        let whole = self.children.parent_rows / self.children.stratum();
+        for position in 0..items.len() {
+            let row = items.item(position);
+            let stratum = (row / self.per_stratum).min(whole);
+            if stratum != current {
+                ends = self.ends(stratum, if stratum < whole { &self.children.counts } else { &self.rest });
+                current = stratum;
+            }
+            let offset = row - stratum * self.per_stratum;
+            let place = ends.partition_point(|end| *end <= offset) as u64;
+            parents.push(stratum * self.children.stratum() + place);
+        }
+        parents
+    }
+
+    /// Running sums of a stratum's counts in their keyed order (Fisher–Yates).
+    fn ends(&self, stratum: u64, counts: &[u32]) -> Vec<u64> {
+        let mut words = Vec::new();
+        self.shuffles.words(Items::Range { first: stratum, len: 1 }, &mut words);
+        let mut order = counts.to_vec();
+        for last in (1..order.len()).rev() {
+            order.swap(last, below(words[last], last as u64 + 1) as usize);
+        }
+        let mut total = 0;
+        order
+            .into_iter()
+            .map(|count| {
+                total += u64::from(count);
+                total
+            })
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_parent_has_the_children_its_stratum_deals() {
+        let children = Children {
+            parent: 0,
+            parent_rows: 2500,
+            counts: (0..1024).map(|index| 1 + index / 256).collect(),
+        };
+        let parents = Parents::new(&children, Key::root(3));
+        let total = 2 * 2560 + children.rest().iter().sum::<u32>() as u64;
+        let all = parents.of(Items::Range { first: 0, len: total as usize });
+        let mut seen = vec![0u32; 2500];
+        all.iter().for_each(|parent| seen[*parent as usize] += 1);
+        assert!(all.is_sorted());
+        assert!(seen.iter().all(|count| (1..=4).contains(count)));
+        let mut first: Vec<u32> = seen[..1024].to_vec();
+        assert_ne!(first, children.counts, "counts are in a keyed order");
+        first.sort_unstable();
+        assert_eq!(first, children.counts);
+        assert_eq!(parents.of(Items::List(&[total - 1, 3, 2560]))[1..], [all[3], all[2560]]);
+    }
+}

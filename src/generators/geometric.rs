@@ -1,0 +1,26 @@
+//! `geometric`: failures before the first success, by inversion: ⌊ln U / ln(1−p)⌋, U uniform in (0, 1).
+
+use arrow::array::ArrayRef;
+
+use super::Generator;
+use super::sequential_id::numbers;
+use crate::config::types::ColumnType;
+use crate::maths::ln;
+use crate::random::{Items, Stream, open_unit};
+
+pub struct Geometric {
+    /// ln(1−p); −∞ for p = 1.
+    pub log_q: f64,
+    pub min: i64,
+    pub kind: ColumnType,
+    pub words: Stream,
+}
+
+impl Generator for Geometric {
+    fn array(&self, items: Items<'_>) -> ArrayRef {
+        let mut words = Vec::new();
+        self.words.words(items, &mut words);
+        let value = |word: &u64| ((ln(open_unit(*word)) / self.log_q) as i64).max(self.min);
+        numbers(self.kind, words.iter().map(value))
+    }
+}

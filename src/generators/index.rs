@@ -1,0 +1,34 @@
+//! A whole number in [0, n), drawn or dealt.
+
+use super::Site;
+use crate::random::{Items, Key, Permutation, Stream, below};
+
+/// Gives each item a number in [0, n): uniform draws, or (unique) a keyed permutation in which none comes twice.
+pub enum Index {
+    Draw { n: u64, words: Stream },
+    Deal(Permutation),
+}
+
+impl Index {
+    pub fn new(unique: bool, n: u64, key: Key, site: &Site<'_>) -> Index {
+        if unique {
+            Index::Deal(Permutation::new(key, n))
+        } else {
+            Index::Draw { n, words: site.stream(key, 1) }
+        }
+    }
+
+    /// The items' numbers, mapped.
+    pub fn map<T>(&self, items: Items<'_>, value: impl Fn(u64) -> T) -> Vec<T> {
+        match self {
+            Index::Draw { n, words } => {
+                let mut drawn = Vec::new();
+                words.words(items, &mut drawn);
+                drawn.iter().map(|word| value(below(*word, *n))).collect()
+            }
+            Index::Deal(permutation) => {
+                (0..items.len()).map(|position| value(permutation.apply(items.item(position)))).collect()
+            }
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! Where a dataset's rows stand: in which file, and in which block.
+
+use crate::config::datagen::model::{Dataset, Rows};
+
+/// Rows of a block at most. A block fits DuckDB's vectors, and its columns the first-level cache.
+pub const BLOCK: u64 = 2048;
+
+/// The rows of a dataset spread over its files: one for each day of its partition, or just one.
+///
+/// The first `rows mod days` files hold one row more than the others. In each file late duplicates follow the rows.
+#[derive(Clone, Copy, Debug)]
+pub struct Layout {
+    /// Rows without duplicates.
+    rows: u64,
+    files: u64,
+    /// Duplicates per row of a file.
+    fraction: f64,
+}
+
+/// One file of a dataset.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct File {
+    /// Number of the file, which is the day's number from 0.
+    pub number: u64,
+    /// Number of the first row.
+    pub first: u64,
+    pub rows: u64,
+    /// Number of the first duplicate among the dataset's duplicates.
+    pub first_copy: u64,
+    pub copies: u64,
+}
+
+impl File {
+    /// Rows and duplicates.
+    pub fn total(&self) -> u64 {
+        self.rows + self.copies
+    }
+
+    fn blocks(&self) -> u64 {
+        self.total().div_ceil(BLOCK)
+    }
+}
+
+impl Layout {
+    /// The layout of one dataset.
+    pub fn of(dataset: &Dataset) -> Layout {
+        let fraction = dataset.redelivery.as_ref().map_or(0.0, |redelivery| redelivery.fraction);
+        Layout { rows: rows(dataset), files: dataset.days(), fraction }
+    }
+
+    fn copies(&self, rows: u64) -> u64 {
+        libm::round(rows as f64 * self.fraction) as u64
+    }
+
+    /// Rows of the files that hold one row more, and of the others.
+    fn sizes(&self) -> (u64, u64) {
+        let base = self.rows / self.files;
+        (base + 1, base)
+    }
+
+    /// Number of files with one row more.
+    fn larger(&self) -> u64 {
+        self.rows % self.files
+    }
+
+    /// Number of files.
+    pub fn files(&self) -> u64 {
+        self.files
+    }
+
+    /// The file of this number, below [`Layout::files`].
+    pub fn file(&self, number: u64) -> File {
+        let (more, less) = self.sizes();
+        let larger = self.larger();
+        let before = (number.min(larger), number.saturating_sub(larger));
+        let rows = if number < larger { more } else { less };
+        File {
+            number,
+            first: before.0 * more + before.1 * less,
+            rows,
+            first_copy: before.0 * self.copies(more) + before.1 * self.copies(less),
+            copies: self.copies(rows),
+        }
+    }
+
+    /// Rows of all files, duplicates included.
+    pub fn total(&self) -> u64 {
+        let last = self.file(self.files - 1);
+        last.first + last.first_copy + last.total()
+    }
+
+    /// Blocks of all files; a block lies within one file.
+    pub fn blocks(&self) -> u64 {
+        self.first_block(self.files)
+    }
+
+    /// Number of the first block of a file.
+    pub fn first_block(&self, number: u64) -> u64 {
+        let (more, less) = (self.file(0).blocks(), self.file(self.files - 1).blocks());
+        let larger = self.larger();
+        number.min(larger) * more + number.saturating_sub(larger) * less
+    }
+
+    /// The file a block lies in, and the place of its first row within the file.
+    pub fn block(&self, block: u64) -> (File, u64) {
+        let larger = self.larger();
+        let more = self.file(0).blocks();
+        let number = if block < larger * more {
+            block / more
+        } else {
+            larger + (block - larger * more) / self.file(self.files - 1).blocks().max(1)
+        };
+        (self.file(number), (block - self.first_block(number)) * BLOCK)
+    }
+
+    /// The day, from 0, of a row that is no duplicate.
+    pub fn day(&self, row: u64) -> u64 {
+        let (more, less) = self.sizes();
+        let larger = self.larger();
+        if row < larger * more { row / more } else { larger + (row - larger * more) / less.max(1) }
+    }
+}
+
+/// Rows of a dataset without duplicates.
+pub fn rows(dataset: &Dataset) -> u64 {
+    match &dataset.rows {
+        Rows::Own(rows) => *rows,
+        Rows::Children(children) => children.total_rows(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_and_blocks_tile_the_rows() {
+        for (rows, files, fraction) in
+            [(1, 1, 0.0), (1003, 7, 0.0), (5, 7, 0.5), (100_000, 7, 0.3), (0, 3, 1.0), (4096, 2, 0.0)]
+        {
+            let layout = Layout { rows, files, fraction };
+            let (mut next, mut copy, mut block, mut total) = (0, 0, 0, 0);
+            for number in 0..files {
+                let file = layout.file(number);
+                assert_eq!((file.number, file.first, file.first_copy), (number, next, copy));
+                assert_eq!(layout.first_block(number), block);
+                for row in [file.first, (file.first + file.rows).saturating_sub(1)]
+                    .into_iter()
+                    .filter(|_| file.rows > 0)
+                {
+                    assert_eq!(layout.day(row), number);
+                }
+                for place in (0..file.total()).step_by(BLOCK as usize) {
+                    assert_eq!(layout.block(block), (file, place));
+                    block += 1;
+                }
+                next += file.rows;
+                copy += file.copies;
+                total += file.total();
+            }
+            assert_eq!((next, layout.blocks(), layout.total()), (rows, block, total));
+        }
+    }
+}

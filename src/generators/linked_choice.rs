@@ -1,0 +1,132 @@
+//! `linked_choice`: a field of the pool entry the row picked.
+
+use std::sync::{Arc, OnceLock};
+
+use arrow::array::ArrayRef;
+use arrow::compute::interleave;
+
+use super::alias::Alias;
+use super::index::Index;
+use super::{Generator, Site, build, spec};
+use crate::config::datagen::model::Pool;
+use crate::random::{Items, Key, Stream};
+
+pub struct LinkedChoice {
+    /// The entry each row picks.
+    picks: Index,
+    pool: Entries,
+    /// The field's generator in each shape.
+    shapes: Vec<Arc<dyn Generator>>,
+    /// For each shape, whether the field is shared by the entries of a draw.
+    sticky: Vec<bool>,
+}
+
+impl LinkedChoice {
+    pub fn new(spec: &spec::LinkedChoice, site: &Site<'_>) -> LinkedChoice {
+        let pool = &site.dataset().pools[spec.pool];
+        let parent = pool.seed.map_or_else(|| site.key(), Key::root);
+        let key = parent.child("pool").child(&pool.name);
+        let inside = site.pooled(pool.size);
+        let shape = |(index, shape): (usize, &crate::config::datagen::model::Shape)| {
+            let key = key.child("shape").child(&index.to_string()).child(&pool.fields[spec.field].name);
+            build(&shape.fields[spec.field], key, &inside)
+        };
+        LinkedChoice {
+            picks: Index::new(false, pool.size, site.key().child("pick").child(&pool.name), site),
+            pool: Entries::new(pool, key),
+            shapes: pool.shapes.iter().enumerate().map(shape).collect(),
+            sticky: pool.shapes.iter().map(|shape| shape.sticky[spec.field]).collect(),
+        }
+    }
+}
+
+impl Generator for LinkedChoice {
+    fn array(&self, items: Items<'_>) -> ArrayRef {
+        let entries = self.picks.map(items, |entry| entry);
+        let firsts = self.pool.firsts(&entries);
+        let shapes = self.pool.shapes(&firsts);
+        // Each shape's part of the rows is made in one go, then the parts are laid out in row order.
+        let mut parts: Vec<Vec<u64>> = vec![Vec::new(); self.shapes.len()];
+        let mut places = Vec::with_capacity(entries.len());
+        for ((entry, first), shape) in entries.iter().zip(&firsts).zip(&shapes) {
+            let shape = *shape as usize;
+            places.push((shape, parts[shape].len()));
+            parts[shape].push(if self.sticky[shape] { *first } else { *entry });
+        }
+        let arrays: Vec<ArrayRef> = self
+            .shapes
+            .iter()
+            .zip(&parts)
+            .map(|(shape, part)| plain(shape.array(Items::List(part))))
+            .collect();
+        if let [only] = arrays.as_slice() {
+            return Arc::clone(only);
+        }
+        let arrays: Vec<&dyn arrow::array::Array> = arrays.iter().map(AsRef::as_ref).collect();
+        interleave(&arrays, &places).expect("the shapes of a pool were checked to have one type")
+    }
+}
+
+/// Shapes may encode a text field differently; laid out together they must not.
+fn plain(array: ArrayRef) -> ArrayRef {
+    super::text::decoded(array)
+}
+
+/// The layout of a pool: which shape made each entry, and which entries were made together.
+struct Entries {
+    size: u64,
+    emits: Vec<u32>,
+    alias: Alias,
+    /// A shape is drawn at the first entry of each draw.
+    draws: Stream,
+    /// For each entry, the first one of its draw; empty while every draw makes one.
+    firsts: OnceLock<Vec<u32>>,
+}
+
+impl Entries {
+    fn new(pool: &Pool, key: Key) -> Entries {
+        let weights: Vec<f64> = pool.shapes.iter().map(|shape| shape.weight).collect();
+        Entries {
+            size: pool.size,
+            emits: pool.shapes.iter().map(|shape| shape.emit).collect(),
+            alias: Alias::new(&weights),
+            draws: Stream::new(key.child("shapes"), 1).pooled(pool.size),
+            firsts: OnceLock::new(),
+        }
+    }
+
+    /// The shapes drawn at these entries, each the first of its draw.
+    fn shapes(&self, firsts: &[u64]) -> Vec<u32> {
+        let mut words = Vec::new();
+        self.draws.words(Items::List(firsts), &mut words);
+        words.iter().map(|word| self.alias.choose(*word)).collect()
+    }
+
+    /// For each entry the first one of its draw.
+    fn firsts(&self, entries: &[u64]) -> Vec<u64> {
+        if self.emits.iter().all(|emit| *emit == 1) {
+            return entries.to_vec();
+        }
+        let firsts = self.firsts.get_or_init(|| self.lay_out());
+        entries.iter().map(|entry| u64::from(firsts[*entry as usize])).collect()
+    }
+
+    /// Draw after draw until the pool is full; what a last draw would add beyond it is cut off.
+    fn lay_out(&self) -> Vec<u32> {
+        let mut firsts = Vec::with_capacity(self.size as usize);
+        let mut words = Vec::new();
+        for start in (0..self.size).step_by(PIECE as usize) {
+            let len = (self.size - start).min(PIECE);
+            self.draws.words(Items::Range { first: start, len: len as usize }, &mut words);
+            while (firsts.len() as u64) < start + len {
+                let first = firsts.len() as u64;
+                let emit = u64::from(self.emits[self.alias.choose(words[(first - start) as usize]) as usize]);
+                firsts.resize((first + emit).min(self.size) as usize, first as u32);
+            }
+        }
+        firsts
+    }
+}
+
+/// Entries whose words are held at once while a pool is laid out.
+const PIECE: u64 = 1 << 16;

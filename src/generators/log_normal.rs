@@ -1,0 +1,30 @@
+//! `log_normal`: ⌊exp(μ + σ·Z)⌋ capped at max, with μ = ln median and Z standard normal by inversion.
+
+use arrow::array::ArrayRef;
+
+use super::Generator;
+use super::sequential_id::numbers;
+use crate::config::types::ColumnType;
+use crate::maths::exp;
+use crate::random::{Items, Stream, normals};
+
+pub struct LogNormal {
+    /// Logarithm of the median.
+    pub mu: f64,
+    /// Standard deviation of the logarithm.
+    pub sigma: f64,
+    pub max: i64,
+    pub kind: ColumnType,
+    pub words: Stream,
+}
+
+impl Generator for LogNormal {
+    fn array(&self, items: Items<'_>) -> ArrayRef {
+        let (mut words, mut z) = (Vec::new(), Vec::new());
+        self.words.words(items, &mut words);
+        normals(&words, &mut z);
+        // The conversion truncates toward zero and saturates.
+        let value = |z: f64| (exp(self.mu + self.sigma * z) as i64).min(self.max);
+        numbers(self.kind, z.into_iter().map(value))
+    }
+}

@@ -1,0 +1,33 @@
+//! `uuid`: version 4 UUIDs (RFC 9562): 122 random bits, the version in byte 6 and the variant in byte 8.
+
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, FixedSizeBinaryArray};
+use arrow::buffer::Buffer;
+
+use super::Generator;
+use crate::random::{Items, Stream};
+
+pub struct Uuid {
+    /// Two words an item.
+    pub words: Stream,
+}
+
+/// The sixteen bytes of a UUID from two words.
+pub fn bytes(high: u64, low: u64) -> [u8; 16] {
+    let high = high & !0xf000 | 0x4000;
+    let low = low & !(0b11 << 62) | 0b10 << 62;
+    (u128::from(high) << 64 | u128::from(low)).to_be_bytes()
+}
+
+impl Generator for Uuid {
+    fn array(&self, items: Items<'_>) -> ArrayRef {
+        let mut words = Vec::new();
+        self.words.words(items, &mut words);
+        let mut all = Vec::with_capacity(16 * items.len());
+        for pair in words.chunks_exact(2) {
+            all.extend_from_slice(&bytes(pair[0], pair[1]));
+        }
+        Arc::new(FixedSizeBinaryArray::new(16, Buffer::from_vec(all), None))
+    }
+}

@@ -1,0 +1,34 @@
+//! `weighted_choice`: texts chosen by weight.
+
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, StringArray};
+
+use super::Generator;
+use super::alias::Alias;
+use super::constant::dictionary;
+use crate::random::{Items, Stream};
+
+pub struct WeightedChoice {
+    values: ArrayRef,
+    alias: Alias,
+    words: Stream,
+}
+
+impl WeightedChoice {
+    pub fn new(values: &[String], weights: &[f64], words: Stream) -> WeightedChoice {
+        WeightedChoice {
+            values: Arc::new(StringArray::from_iter_values(values)),
+            alias: Alias::new(weights),
+            words,
+        }
+    }
+}
+
+impl Generator for WeightedChoice {
+    fn array(&self, items: Items<'_>) -> ArrayRef {
+        let mut words = Vec::new();
+        self.words.words(items, &mut words);
+        dictionary(words.iter().map(|word| self.alias.choose(*word) as i32).collect(), &self.values)
+    }
+}

@@ -1,0 +1,18 @@
+//! Elementary functions in plain IEEE arithmetic: the same bits on every platform, and loops over them vectorise.
+//!
+//! `libm` is as portable, but each of its calls is a jump through branches; these cost a quarter of it in a column. Where a
+//! single value is wanted, `libm` remains the choice.
+
+mod exp;
+mod ln;
+
+pub use exp::exp;
+pub use ln::ln;
+
+/// Adding and subtracting 1.5·2⁵² rounds a double of magnitude below 2⁵¹ to a whole number, half to even; in between, the low
+/// bits of the sum hold that number in two's complement.
+const ROUND: f64 = 6_755_399_441_055_744.0;
+
+/// ln 2 in two parts; the first has zeros at its end, so whole multiples of it below 2¹¹ are exact (Cody & Waite 1980).
+const LN2_HIGH: f64 = 0.693_147_180_369_123_8;
+const LN2_LOW: f64 = 1.908_214_929_270_587_7e-10;

@@ -1,0 +1,220 @@
+//! Streams: the ChaCha8 output of a key, addressed by item.
+
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::{Rng, SeedableRng};
+
+use super::Key;
+
+/// Which items of a stream are wanted.
+#[derive(Clone, Copy, Debug)]
+pub enum Items<'a> {
+    /// `len` items in a row.
+    Range { first: u64, len: usize },
+    /// Any items, in any order, repeats included.
+    List(&'a [u64]),
+}
+
+impl Items<'_> {
+    pub fn len(&self) -> usize {
+        match self {
+            Items::Range { len, .. } => *len,
+            Items::List(items) => items.len(),
+        }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The number of the item at `position` of this selection.
+    #[inline(always)]
+    pub fn item(&self, position: usize) -> u64 {
+        match self {
+            Items::Range { first, .. } => first + position as u64,
+            Items::List(items) => items[position],
+        }
+    }
+}
+
+/// Random words for items 0, 1, 2, …: `width` 64-bit words each, the same for whoever asks.
+///
+/// Item i owns words i·width … i·width + width − 1 of the ChaCha8 stream of the key (Bernstein 2008, 8 rounds, 64-bit
+/// block counter), each the little-endian pair of two 32-bit outputs.
+pub struct Stream {
+    start: ChaCha8Rng,
+    width: usize,
+    memo: Option<Memo>,
+}
+
+/// The words of the first `items` items, kept once enough of them were asked for out of order.
+struct Memo {
+    items: u64,
+    asked: AtomicU64,
+    /// `None` where the budget had no room.
+    words: OnceLock<Option<Kept>>,
+}
+
+/// Words that count against the budget until they are dropped.
+struct Kept(Vec<u64>);
+
+impl std::ops::Deref for Kept {
+    type Target = [u64];
+
+    fn deref(&self) -> &[u64] {
+        &self.0
+    }
+}
+
+impl Drop for Kept {
+    fn drop(&mut self) {
+        KEPT.fetch_sub(8 * self.0.len() as u64, Ordering::Relaxed);
+    }
+}
+
+/// Most bytes that all streams together keep; beyond it, words are made anew at every look-up.
+const BUDGET: u64 = 1 << 30;
+/// Bytes that streams keep or are about to.
+static KEPT: AtomicU64 = AtomicU64::new(0);
+/// Words are kept once this fraction of the items was asked for: fewer look-ups cost less than making all.
+const MEMO_AFTER: u64 = 32;
+
+impl Stream {
+    /// The stream of `key` with `width` words an item.
+    pub fn new(key: Key, width: usize) -> Stream {
+        Stream { start: ChaCha8Rng::from_seed(key.bytes()), width, memo: None }
+    }
+
+    /// The same stream, told that look-ups will fall among the first `items` items again and again, as in a pool.
+    ///
+    /// Only speed changes: look-ups may be answered from memory, of which all streams together keep 1 GiB at most.
+    pub fn pooled(mut self, items: u64) -> Stream {
+        self.memo = Some(Memo { items, asked: AtomicU64::new(0), words: OnceLock::new() });
+        self
+    }
+
+    /// The words of the selected items, one after the other, into `out` (`items.len() · width` words).
+    pub fn words(&self, items: Items<'_>, out: &mut Vec<u64>) {
+        out.clear();
+        out.resize(items.len() * self.width, 0);
+        match items {
+            Items::Range { first, .. } => self.fill(first, out),
+            Items::List(list) => match self.memo(list.len()) {
+                Some(memo) => self.copy(list, memo, out),
+                None => self.seek(list, out),
+            },
+        }
+    }
+
+    /// The words from item `first` on.
+    fn fill(&self, first: u64, out: &mut [u64]) {
+        let mut rng = self.start.clone();
+        rng.set_word_pos(u128::from(first) * 2 * self.width as u128);
+        let mut bytes = [0u8; 1024];
+        for part in out.chunks_mut(bytes.len() / 8) {
+            let used = &mut bytes[..part.len() * 8];
+            rng.fill_bytes(used);
+            for (word, eight) in part.iter_mut().zip(used.chunks_exact(8)) {
+                *word = u64::from_le_bytes(eight.try_into().expect("eight bytes"));
+            }
+        }
+    }
+
+    fn seek(&self, list: &[u64], out: &mut [u64]) {
+        let mut rng = self.start.clone();
+        for (words, item) in out.chunks_exact_mut(self.width).zip(list) {
+            rng.set_word_pos(u128::from(*item) * 2 * self.width as u128);
+            words.fill_with(|| rng.next_u64());
+        }
+    }
+
+    fn copy(&self, list: &[u64], memo: &[u64], out: &mut [u64]) {
+        for (words, item) in out.chunks_exact_mut(self.width).zip(list) {
+            let from = *item as usize * self.width;
+            words.copy_from_slice(&memo[from..from + self.width]);
+        }
+    }
+
+    /// The kept words, made in parallel once enough was asked for.
+    fn memo(&self, asking: usize) -> Option<&[u64]> {
+        let memo = self.memo.as_ref()?;
+        if let Some(words) = memo.words.get() {
+            return words.as_deref();
+        }
+        let asked = memo.asked.fetch_add(asking as u64, Ordering::Relaxed) + asking as u64;
+        if asked < memo.items / MEMO_AFTER {
+            return None;
+        }
+        memo.words.get_or_init(|| self.keep(memo.items)).as_deref()
+    }
+
+    /// The words of the first `items` items, if the budget has room for them.
+    fn keep(&self, items: u64) -> Option<Kept> {
+        let words = usize::try_from(items).ok()?.checked_mul(self.width)?;
+        let room = |kept: u64| kept.checked_add(8 * words as u64).filter(|kept| *kept <= BUDGET);
+        KEPT.fetch_update(Ordering::Relaxed, Ordering::Relaxed, room).ok()?;
+        let mut kept = Kept(vec![0; words]);
+        let threads = std::thread::available_parallelism().map_or(1, |n| n.get());
+        let share = (items as usize).div_ceil(threads).max(1);
+        std::thread::scope(|scope| {
+            for (index, part) in kept.0.chunks_mut(share * self.width).enumerate() {
+                scope.spawn(move || self.fill((index * share) as u64, part));
+            }
+        });
+        Some(kept)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(stream: &Stream, items: Items<'_>) -> Vec<u64> {
+        let mut out = Vec::new();
+        stream.words(items, &mut out);
+        out
+    }
+
+    #[test]
+    fn an_item_has_its_words_however_it_is_reached() {
+        for width in [1, 2, 3] {
+            let key = Key::root(7).child("x");
+            let stream = Stream::new(key, width);
+            let pool = Stream::new(key, width).pooled(1000);
+            let all = words(&stream, Items::Range { first: 0, len: 1000 });
+            assert_eq!(words(&stream, Items::Range { first: 137, len: 300 }), all[137 * width..437 * width]);
+            let list: Vec<u64> = (0..1000).rev().collect();
+            let backwards = words(&stream, Items::List(&list));
+            for (position, item) in list.iter().enumerate() {
+                let from = *item as usize * width;
+                assert_eq!(backwards[position * width..(position + 1) * width], all[from..from + width]);
+            }
+            for _ in 0..2 {
+                assert_eq!(words(&pool, Items::List(&list)), backwards);
+            }
+            assert_eq!(words(&pool, Items::List(&[3, 3])), [&all[3 * width..4 * width]; 2].concat());
+        }
+    }
+
+    #[test]
+    fn the_words_are_those_of_the_published_cipher() {
+        // ChaCha8 with an all-zero key and nonce, first 8 bytes of the keystream (eSTREAM set 1, vector 0 of TC1).
+        let stream = Stream { start: ChaCha8Rng::from_seed([0; 32]), width: 1, memo: None };
+        assert_eq!(
+            words(&stream, Items::Range { first: 0, len: 1 })[0].to_le_bytes(),
+            [0x3e, 0x00, 0xef, 0x2f, 0x89, 0x5f, 0x40, 0xd6]
+        );
+    }
+
+    #[test]
+    fn the_far_end_is_as_near_as_the_start() {
+        let stream = Stream::new(Key::root(1), 1);
+        let far = u64::MAX - 4;
+        assert_eq!(
+            words(&stream, Items::Range { first: far, len: 2 }),
+            words(&stream, Items::List(&[far, far + 1]))
+        );
+    }
+}

@@ -1,0 +1,233 @@
+//! A dataset of the datagen language as a table.
+
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, Date32Array, StringArray};
+
+use super::{Block, Column, RowCount, Scan, Table};
+use crate::config::calendar::format_date;
+use crate::config::datagen::model::{Datagen, Dataset};
+use crate::config::types::ColumnType;
+use crate::generators::constant::dictionary;
+use crate::generators::index::Index;
+use crate::generators::layout::{BLOCK, File, Layout};
+use crate::generators::{Generator, Site, build, text, timestamp_offset};
+use crate::random::{Items, Stream, below};
+
+/// One dataset of a config.
+pub struct DatasetTable {
+    datagen: Arc<Datagen>,
+    dataset: usize,
+    layout: Layout,
+    columns: Vec<Column>,
+    /// Where each column comes from.
+    sources: Vec<Source>,
+    blocks: std::ops::Range<u64>,
+}
+
+#[derive(Clone, Copy)]
+enum Source {
+    Entity(usize),
+    Own(usize),
+    Day,
+}
+
+impl DatasetTable {
+    /// The table of the dataset at `index`. Columns are the entity's, the dataset's own, then the partition's day.
+    pub fn new(datagen: Arc<Datagen>, index: usize) -> DatasetTable {
+        let dataset = &datagen.datasets[index];
+        let mut columns = Vec::new();
+        let mut sources = Vec::new();
+        let entity = dataset.entity.iter().flat_map(|entity| &entity.columns).enumerate();
+        let own = dataset.columns.iter().enumerate();
+        let all = entity.map(|(index, column)| (Source::Entity(index), column));
+        for (source, column) in all.chain(own.map(|(index, column)| (Source::Own(index), column))) {
+            let kind = shown_kind(column.generator.kind(), datagen.native_types);
+            columns.push(Column { name: column.name.clone(), kind, nullable: column.generator.nullable() });
+            sources.push(source);
+        }
+        if let Some(partition) = &dataset.partition {
+            columns.push(Column::required(
+                &partition.column,
+                shown_kind(ColumnType::Date, datagen.native_types),
+            ));
+            sources.push(Source::Day);
+        }
+        let layout = Layout::of(dataset);
+        DatasetTable { layout, columns, sources, blocks: 0..layout.blocks(), dataset: index, datagen }
+    }
+
+    /// The same table, cut down to the blocks of one shard.
+    pub fn shard(mut self, shard: u64, shards: u64) -> DatasetTable {
+        self.blocks = super::shard_blocks(self.layout.blocks(), shard, shards);
+        self
+    }
+
+    /// Where the rows stand.
+    pub fn layout(&self) -> Layout {
+        self.layout
+    }
+
+    fn dataset(&self) -> &Dataset {
+        &self.datagen.datasets[self.dataset]
+    }
+}
+
+/// Dates, timestamps and UUIDs are text unless native types are asked for.
+pub fn shown_kind(kind: ColumnType, native: bool) -> ColumnType {
+    match kind {
+        ColumnType::Date | ColumnType::Timestamp | ColumnType::Uuid if !native => ColumnType::Text,
+        other => other,
+    }
+}
+
+impl Table for DatasetTable {
+    fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    fn rows(&self) -> RowCount {
+        // Rows before a block: those of the files before its own, and its place within it.
+        let before = |block: u64| {
+            if block >= self.layout.blocks() {
+                return self.layout.total();
+            }
+            let (file, place) = self.layout.block(block);
+            file.first + file.first_copy + place
+        };
+        RowCount::Exact(before(self.blocks.end) - before(self.blocks.start))
+    }
+
+    fn blocks(&self) -> u64 {
+        self.blocks.end - self.blocks.start
+    }
+
+    fn scan(&self, projection: &[usize]) -> Arc<dyn Scan> {
+        let dataset = self.dataset();
+        let site = Site { datagen: &self.datagen, dataset: self.dataset, pool: None };
+        let redelivery = dataset.redelivery.as_ref();
+        let makers = projection.iter().map(|column| match self.sources[*column] {
+            Source::Entity(index) => Maker::Entity(site.entity(index)),
+            Source::Own(index) if redelivery.is_some_and(|redelivery| redelivery.arrival == index) => {
+                Maker::Arrival(site.own(index))
+            }
+            Source::Own(index) => Maker::Own(site.own(index)),
+            Source::Day => Maker::Day,
+        });
+        let makers: Vec<Maker> = makers.collect();
+        let key = site.key().child("redelivery");
+        Arc::new(DatasetScan {
+            layout: self.layout,
+            first_block: self.blocks.start,
+            native: self.datagen.native_types,
+            start: dataset.partition.as_ref().map_or(0, |partition| partition.start),
+            entities: makers.iter().any(|maker| matches!(maker, Maker::Entity(_))).then(|| site.entities()),
+            copies: Stream::new(key, 1),
+            delay: redelivery.map(|redelivery| build(&redelivery.delay, key.child("delay"), &site)),
+            makers,
+        })
+    }
+}
+
+/// What makes a projected column.
+enum Maker {
+    Entity(Arc<dyn Generator>),
+    Own(Arc<dyn Generator>),
+    /// The timestamp that a duplicate shows later.
+    Arrival(Arc<dyn Generator>),
+    Day,
+}
+
+struct DatasetScan {
+    layout: Layout,
+    first_block: u64,
+    native: bool,
+    /// First day of the partition.
+    start: i32,
+    entities: Option<Index>,
+    /// One word for each duplicate: the row it repeats.
+    copies: Stream,
+    /// How much later each duplicate arrives.
+    delay: Option<Arc<dyn Generator>>,
+    makers: Vec<Maker>,
+}
+
+impl Scan for DatasetScan {
+    fn block(&self, block: u64) -> Block {
+        let (file, place) = self.layout.block(self.first_block + block);
+        let len = (file.total() - place).min(BLOCK);
+        if self.makers.is_empty() {
+            return Block { rows: len as usize, columns: Vec::new() };
+        }
+        let fresh = file.rows.saturating_sub(place).min(len);
+        let range = Items::Range { first: file.first + place, len: fresh as usize };
+        let columns = if fresh == len {
+            self.columns(&file, range, Copies::NONE)
+        } else {
+            let copies =
+                Copies { first: file.first_copy + (place + fresh - file.rows), len: (len - fresh) as usize };
+            let mut rows: Vec<u64> = (0..range.len()).map(|position| range.item(position)).collect();
+            rows.extend(self.sources(&file, copies));
+            self.columns(&file, Items::List(&rows), copies)
+        };
+        Block { rows: len as usize, columns }
+    }
+}
+
+/// The duplicates at the end of a block.
+#[derive(Clone, Copy)]
+struct Copies {
+    first: u64,
+    len: usize,
+}
+
+impl Copies {
+    const NONE: Copies = Copies { first: 0, len: 0 };
+
+    fn items(&self) -> Items<'static> {
+        Items::Range { first: self.first, len: self.len }
+    }
+}
+
+impl DatasetScan {
+    /// The rows that duplicates repeat, drawn from their own file with replacement.
+    fn sources(&self, file: &File, copies: Copies) -> Vec<u64> {
+        let mut words = Vec::new();
+        self.copies.words(copies.items(), &mut words);
+        words.into_iter().map(|word| file.first + below(word, file.rows)).collect()
+    }
+
+    fn columns(&self, file: &File, rows: Items<'_>, copies: Copies) -> Vec<ArrayRef> {
+        let entities = self.entities.as_ref().map(|index| index.map(rows, |entity| entity));
+        let column = |maker: &Maker| match maker {
+            Maker::Entity(generator) => {
+                self.shown(generator.array(Items::List(entities.as_deref().unwrap_or_default())))
+            }
+            Maker::Own(generator) => self.shown(generator.array(rows)),
+            Maker::Arrival(generator) => self.shown(self.arrivals(generator.array(rows), copies)),
+            Maker::Day => self.day(file, rows.len()),
+        };
+        self.makers.iter().map(column).collect()
+    }
+
+    fn shown(&self, array: ArrayRef) -> ArrayRef {
+        if self.native { array } else { text::rendered(array) }
+    }
+
+    /// Arrival times, those of the duplicates at the end moved by their delays.
+    fn arrivals(&self, times: ArrayRef, copies: Copies) -> ArrayRef {
+        let Some(delay) = self.delay.as_ref().filter(|_| copies.len > 0) else { return times };
+        let mut seconds = vec![0; times.len() - copies.len];
+        seconds.extend(timestamp_offset::whole_seconds(&delay.array(copies.items())));
+        timestamp_offset::later(&times, &seconds)
+    }
+
+    fn day(&self, file: &File, len: usize) -> ArrayRef {
+        let day = self.start + file.number as i32;
+        if self.native {
+            return Arc::new(Date32Array::from(vec![day; len]));
+        }
+        let text: ArrayRef = Arc::new(StringArray::from(vec![format_date(day)]));
+        dictionary(vec![0; len], &text)
+    }
+}

@@ -1,0 +1,86 @@
+//! A table is a pure function from block numbers to columns.
+
+pub mod dataset;
+mod memory;
+pub mod plotsim;
+pub mod project;
+mod types;
+
+use std::sync::Arc;
+
+use arrow::array::ArrayRef;
+
+pub use memory::MemoryTable;
+pub use types::{Column, ColumnType};
+
+/// How many rows a table has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RowCount {
+    Exact(u64),
+    /// The rows are only known once they are made; this many are expected.
+    Estimate(u64),
+}
+
+impl RowCount {
+    /// The number, exact or not.
+    pub fn rows(self) -> u64 {
+        match self {
+            RowCount::Exact(rows) | RowCount::Estimate(rows) => rows,
+        }
+    }
+}
+
+/// Rows made together: arrays of equal length, one for each projected column.
+///
+/// An array may be dictionary-encoded where its column's type says text.
+pub struct Block {
+    pub rows: usize,
+    pub columns: Vec<ArrayRef>,
+}
+
+/// A table whose rows are the same whoever reads them, in whatever order and company.
+pub trait Table: Send + Sync {
+    /// The columns, in order; names are unique.
+    fn columns(&self) -> &[Column];
+
+    /// The number of rows all blocks hold together.
+    fn rows(&self) -> RowCount;
+
+    /// The number of blocks. Their rows, one block after the other, are the table.
+    fn blocks(&self) -> u64;
+
+    /// A reader of the columns at these positions. Preparing it is cheap; what is costly waits for the first block.
+    fn scan(&self, projection: &[usize]) -> Arc<dyn Scan>;
+}
+
+/// A prepared reader of some columns of a table.
+pub trait Scan: Send + Sync {
+    /// The rows of one block; `block` is below the table's number of blocks.
+    fn block(&self, block: u64) -> Block;
+}
+
+/// The blocks of one shard of several: whole ranges whose union, in order, is all of them.
+///
+/// `shard` is below `shards`; shares differ by at most one block.
+pub fn shard_blocks(blocks: u64, shard: u64, shards: u64) -> std::ops::Range<u64> {
+    let edge = |index: u64| (u128::from(blocks) * u128::from(index) / u128::from(shards)) as u64;
+    edge(shard)..edge(shard + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shards_are_the_whole_in_order() {
+        for (blocks, shards) in [(0, 3), (1, 8), (100, 7), (u64::MAX, 1000)] {
+            let mut next = 0;
+            for shard in 0..shards {
+                let range = shard_blocks(blocks, shard, shards);
+                assert_eq!(range.start, next);
+                next = range.end;
+            }
+            assert_eq!(next, blocks);
+        }
+    }
+}

@@ -1,0 +1,20 @@
+//! A straight line.
+
+use super::{Bounds, CurveSpec, ParamSpec, Params, over_axis};
+
+pub static LINEAR: CurveSpec = CurveSpec {
+    name: "linear",
+    aliases: &[],
+    params: &[
+        ParamSpec::number("start", 0.0, Bounds::UNIT, "position in the first period"),
+        ParamSpec::number("end", 1.0, Bounds::UNIT, "position in the last period"),
+    ],
+    formula: "start + (end - start) * t",
+    doc: "Even change from one position to another.",
+    fill,
+};
+
+fn fill(&[start, end, _]: &Params, out: &mut [f64]) {
+    // The weighted form lands on both ends exactly.
+    over_axis(out, |t| start * (1.0 - t) + end * t);
+}

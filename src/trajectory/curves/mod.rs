@@ -1,0 +1,158 @@
+//! The vocabulary of curves: what a segment of a trajectory can look like.
+//!
+//! One curve per file. Each file holds one [`CurveSpec`], which says everything there is to know about its
+//! curve: names, parameters with defaults and bounds, formula, and the function that evaluates it. [`CURVES`]
+//! lists them; parsing, listings, schema and documentation all read that list.
+//!
+//! A curve is evaluated over all periods of its segment at once, on the local axis `t = 0, 1/(m−1), …, 1` for
+//! `m` periods (`t = 0` alone for one period), because some curves are rescaled to the range they reach on
+//! exactly those points. Results are clipped to `[0, 1]`.
+
+mod compound;
+mod exp_decay;
+mod linear;
+mod logistic;
+mod oscillating;
+mod parameters;
+mod plateau;
+mod sawtooth;
+mod sigmoid;
+mod step;
+#[cfg(test)]
+mod tests;
+
+pub use compound::COMPOUND;
+pub use exp_decay::EXP_DECAY;
+pub use linear::LINEAR;
+pub use logistic::LOGISTIC;
+pub use oscillating::OSCILLATING;
+pub use parameters::{Bounds, CurveProblem, ParamKind, ParamSpec, ParamValue};
+pub use plateau::PLATEAU;
+pub use sawtooth::SAWTOOTH;
+pub use sigmoid::SIGMOID;
+pub use step::STEP;
+
+/// The most parameters any curve has.
+pub const MAX_PARAMS: usize = 3;
+
+/// Parameter values in the order of [`CurveSpec::params`]; booleans are 1 and 0, unused places 0.
+pub type Params = [f64; MAX_PARAMS];
+
+/// Every curve, in the order documentation shows them.
+pub static CURVES: &[&CurveSpec] =
+    &[&SIGMOID, &EXP_DECAY, &STEP, &LOGISTIC, &PLATEAU, &OSCILLATING, &COMPOUND, &SAWTOOTH, &LINEAR];
+
+/// What is known about a curve before it has parameter values.
+#[derive(Debug)]
+pub struct CurveSpec {
+    /// The name used in configs.
+    pub name: &'static str,
+    /// Other names that mean the same curve.
+    pub aliases: &'static [&'static str],
+    /// At most [`MAX_PARAMS`] parameters.
+    pub params: &'static [ParamSpec],
+    /// The formula in plain text; `t` is the local axis in `[0, 1]`, `N` the rescaling to the range reached.
+    pub formula: &'static str,
+    /// What the curve is good for, in a sentence or two.
+    pub doc: &'static str,
+    /// Fills the slice with the unclipped curve over as many periods.
+    fill: fn(&Params, &mut [f64]),
+}
+
+impl CurveSpec {
+    /// The curve called `name`, by its own name or an alias; letter case matters.
+    pub fn find(name: &str) -> Option<&'static CurveSpec> {
+        CURVES.iter().copied().find(|spec| spec.name == name || spec.aliases.contains(&name))
+    }
+
+    /// The curve with every parameter at its default.
+    pub fn with_defaults(&'static self) -> Curve {
+        let mut params = [0.0; MAX_PARAMS];
+        for (value, spec) in params.iter_mut().zip(self.params) {
+            *value = spec.default;
+        }
+        Curve { spec: self, params }
+    }
+
+    /// The curve with the parameters given and defaults for the rest.
+    ///
+    /// # Errors
+    ///
+    /// Every problem found, in the order the parameters were given: a name this curve does not have, a value
+    /// of the wrong kind, or one outside its bounds.
+    pub fn with_params(&'static self, given: &[(&str, ParamValue)]) -> Result<Curve, Vec<CurveProblem>> {
+        let mut curve = self.with_defaults();
+        let mut problems = Vec::new();
+        for &(name, value) in given {
+            match parameters::accept(self, name, value) {
+                Ok((place, number)) => curve.params[place] = number,
+                Err(problem) => problems.push(problem),
+            }
+        }
+        if problems.is_empty() { Ok(curve) } else { Err(problems) }
+    }
+
+    /// The curve with values in parameter order, for tables of built-in shapes; values are taken as they are.
+    pub(super) const fn preset(&'static self, params: Params) -> Curve {
+        Curve { spec: self, params }
+    }
+}
+
+/// A curve with its parameter values.
+#[derive(Clone, Copy, Debug)]
+pub struct Curve {
+    spec: &'static CurveSpec,
+    params: Params,
+}
+
+impl Curve {
+    /// Which curve this is.
+    pub fn spec(&self) -> &'static CurveSpec {
+        self.spec
+    }
+
+    /// Parameter values in the order of [`CurveSpec::params`].
+    pub fn params(&self) -> &[f64] {
+        &self.params[..self.spec.params.len().min(MAX_PARAMS)]
+    }
+
+    /// Fills `out` with the curve over `out.len()` periods, each position in `[0, 1]`.
+    ///
+    /// ```
+    /// # use plotsim::trajectory::curves::LINEAR;
+    /// let mut positions = [0.0; 5];
+    /// LINEAR.with_defaults().sample(&mut positions);
+    /// assert_eq!(positions, [0.0, 0.25, 0.5, 0.75, 1.0]);
+    /// ```
+    pub fn sample(&self, out: &mut [f64]) {
+        (self.spec.fill)(&self.params, out);
+        for value in out {
+            *value = value.clamp(0.0, 1.0);
+        }
+    }
+}
+
+impl PartialEq for Curve {
+    fn eq(&self, other: &Self) -> bool {
+        self.spec.name == other.spec.name && self.params == other.params
+    }
+}
+
+/// Writes `f(t)` over the local axis into `out`.
+fn over_axis(out: &mut [f64], f: impl Fn(f64) -> f64) {
+    let last = out.len().saturating_sub(1).max(1) as f64;
+    for (i, value) in out.iter_mut().enumerate() {
+        *value = f(i as f64 / last);
+    }
+}
+
+/// Rescales to `[0, 1]` by the smallest and largest value present; values that are all but equal are clipped
+/// instead, because there is no range to stretch.
+fn normalise(values: &mut [f64]) {
+    let low = values.iter().copied().fold(f64::INFINITY, f64::min);
+    let high = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let spread = high - low;
+    for value in values {
+        *value = if spread < 1e-12 { value.clamp(0.0, 1.0) } else { (*value - low) / spread };
+    }
+}

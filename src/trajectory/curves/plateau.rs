@@ -1,0 +1,16 @@
+//! Plateau: no change at all.
+
+use super::{Bounds, CurveSpec, ParamSpec, Params};
+
+pub static PLATEAU: CurveSpec = CurveSpec {
+    name: "plateau",
+    aliases: &[],
+    params: &[ParamSpec::number("level", 0.5, Bounds::UNIT, "the position held")],
+    formula: "level",
+    doc: "Steadiness: the same position in every period of the segment.",
+    fill,
+};
+
+fn fill(&[level, ..]: &Params, out: &mut [f64]) {
+    out.fill(level);
+}

@@ -1,0 +1,31 @@
+//! Sawtooth: repeated climbs, each dropping back at once.
+
+use super::{Bounds, CurveSpec, ParamSpec, Params, over_axis};
+
+pub static SAWTOOTH: CurveSpec = CurveSpec {
+    name: "sawtooth",
+    aliases: &[],
+    params: &[
+        ParamSpec::number("period", 3.0, Bounds::POSITIVE, "teeth within the segment"),
+        ParamSpec::number(
+            "amplitude",
+            0.8,
+            Bounds::SIGNED_UNIT,
+            "height of a tooth; negative falls and jumps back up",
+        ),
+        ParamSpec::number("base", 0.1, Bounds::UNIT, "position at the foot of a tooth"),
+    ],
+    formula: "base + amplitude * frac(t * period)",
+    doc: "Build up and reset: quotas, budgets, stock between deliveries.",
+    fill,
+};
+
+fn fill(&[teeth, amplitude, base]: &Params, out: &mut [f64]) {
+    over_axis(out, |t| base + amplitude * fraction(t * teeth));
+}
+
+/// The fractional part, where a product a rounding error short of a whole number counts as that number:
+/// `(1/49)·49` is less than 1 in floating point and must still begin the next tooth.
+fn fraction(x: f64) -> f64 {
+    (x - (x + 1e-9).floor()).max(0.0)
+}
