@@ -6,8 +6,8 @@
 //! quantile, as a function of the normal score, is a quintic Hermite polynomial through values and two analytic
 //! derivatives. This is far cheaper than inverting an incomplete gamma or beta function node by node.
 
-use super::exp_kernel::exp;
 use super::normal_kernel as normal;
+use crate::maths::exp;
 
 /// Densities are followed down to e⁻⁴⁰ of their peak, which is little even beside Φ(−Z_MAX) = 1e-10.
 const DEPTH: f64 = 40.0;

@@ -3,7 +3,6 @@
 use super::bounded::Bounded;
 use super::chart::Chart;
 use super::curve::Curve;
-use super::exp_kernel::exp;
 use super::law::{Form, Law};
 use super::line::LineQuantile;
 use super::normal_kernel::Z_MAX;
@@ -13,6 +12,7 @@ use super::scaled::{Placement, Scaled};
 use super::special;
 use super::standard::Shape;
 use super::surface::Surface;
+use crate::maths::exp;
 
 /// Cells worked on together; small enough for temporaries to stay in the first-level cache.
 const CHUNK: usize = 128;

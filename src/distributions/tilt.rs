@@ -14,9 +14,9 @@
 //! has; on an interval the tilt simply continues there.
 
 use super::chart::{Point, Support};
-use super::exp_kernel::exp;
 use super::line::LineQuantile;
 use super::special;
+use crate::maths::exp;
 
 /// Densities are summed down to e⁻³⁶ of their peak.
 const DEPTH: f64 = 36.0;
