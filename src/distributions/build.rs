@@ -33,8 +33,7 @@ pub(super) fn law(
     let params = Params::read(family, given)?;
     let low = range.min.unwrap_or(-INF);
     let high = range.max.unwrap_or(INF);
-    // Written so that a NaN fails it.
-    if !(low <= high) || low == INF || high == -INF {
+    if low.is_nan() || high.is_nan() || low > high || low == INF || high == -INF {
         return Err(LawError::EmptyRange { min: low, max: high });
     }
     let draft = Draft { family, params, low, high };

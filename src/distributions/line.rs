@@ -6,8 +6,8 @@
 //! quantile, as a function of the normal score, is a quintic Hermite polynomial through values and two analytic
 //! derivatives. This is far cheaper than inverting an incomplete gamma or beta function node by node.
 
-use super::exp_kernel::exp;
 use super::normal_kernel as normal;
+use crate::maths::exp;
 
 /// Densities are followed down to e⁻⁴⁰ of their peak, which is little even beside Φ(−Z_MAX) = 1e-10.
 const DEPTH: f64 = 40.0;
@@ -103,6 +103,8 @@ impl LineQuantile {
         log_slope: impl Fn(usize) -> f64,
     ) -> Self {
         let (first, last, peak) = grid.window(start, DEPTH, &log);
+        // A few cells more, because the outermost ones are integrated crudely.
+        let (first, last) = (first.saturating_sub(3), (last + 3).min(grid.y.len() - 1));
         let logs: Vec<f64> = (first..=last).map(|i| grid.per_step(i, log(i)) - peak).collect();
         let mut masses = Vec::with_capacity(logs.len());
         masses.extend((0..logs.len() - 1).map(|i| cell_mass(&logs, i, grid.step)));
@@ -230,7 +232,7 @@ const GAUSS_POINT: [f64; 6] = [
     -0.047_968_832_671_610_52,
     0.947_190_972_207_641_8,
     0.120_309_027_792_358_25,
-    -0.028_281_167_328_389_482,
+    -0.028_281_167_328_389_48,
     0.003_697_227_914_413_702,
 ];
 const MIDPOINT: [f64; 6] =

@@ -13,9 +13,9 @@
 use std::sync::LazyLock;
 
 use super::curve::Curve;
-use super::exp_kernel::exp;
 use super::normal_kernel as kernel;
 use super::poisson;
+use crate::maths::exp;
 
 /// Means up to here are summed.
 const SUMMED: f64 = 10.0;
@@ -135,7 +135,8 @@ mod tests {
         let mut word = 1u64;
         for i in 0..200_000 {
             word = word.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            let z = kernel::from_word(word ^ (word >> 29)).clamp(-kernel::Z_MAX, kernel::Z_MAX);
+            let z: f64 =
+                crate::random::normal_from_word(word ^ (word >> 29)).clamp(-kernel::Z_MAX, kernel::Z_MAX);
             // Means from 1e-3 to 1e5, and every tenth draw pushed far into a tail.
             let lambda = libm::pow(10.0, -3.0 + (i % 801) as f64 / 100.0);
             let z = if i % 10 == 0 { (2.5 * z).clamp(-kernel::Z_MAX, kernel::Z_MAX) } else { z };
