@@ -1,6 +1,6 @@
 //! Laws that live strictly inside their bounds, with the mean at the centre (`bounds: reshape`).
 
-use super::chart::Chart;
+use super::chart::{Chart, Support};
 use super::line::LineQuantile;
 use super::normal_kernel as kernel;
 use super::special;
@@ -52,7 +52,7 @@ impl Bounded {
                 let (a, b) = shapes((inner - low) / span, phi);
                 span * span * a * b / ((a + b) * (a + b) * (a + b + 1.0))
             }
-            (None, Reshape::Cut(base), chart) => Tilted::solve(base, chart, inner, None).variance(),
+            (None, Reshape::Cut(base), _) => Tilted::solve(base, &self.support(), inner, None).variance(),
             (None, Reshape::Precision { .. }, Chart::Above { .. }) => 0.0,
         };
         (centre, variance)
@@ -69,46 +69,57 @@ impl Bounded {
         }
     }
 
-    /// Places between which the law depends smoothly on the centre, from the lowest to the highest, as coordinates.
+    /// The centres between which the law depends smoothly on its centre, from `lowest` to `highest` in order.
     pub(super) fn smooth_pieces(&self, lowest: f64, highest: f64) -> Vec<f64> {
-        let mut cuts = vec![self.chart.coordinate(lowest)];
-        let mut end = self.chart.coordinate(highest);
+        let mut cuts = vec![lowest];
+        let mut end = highest;
         match (self.chart, self.reshape) {
-            (_, Reshape::Precision { phi }) => {
+            (Chart::Between { low, span }, Reshape::Precision { phi }) => {
                 // φ starts to be raised where the smaller shape reaches 1; a wide law is raised everywhere.
-                let edge = if phi > 2.0 { libm::log(phi - 1.0) } else { 0.0 };
-                for cut in [-edge, edge] {
-                    if cut > cuts[cuts.len() - 1] + 1e-6 && cut < end - 1e-6 {
+                let edge = if phi > 2.0 { 1.0 / phi } else { 0.5 };
+                for share in [edge, 1.0 - edge] {
+                    let (cut, apart) = (low + share * span, 1e-6 * span);
+                    if cut > cuts[cuts.len() - 1] + apart && cut < end - apart {
                         cuts.push(cut);
                     }
                 }
             }
-            (Chart::Above { .. }, Reshape::Cut(_)) => end = libm::log(FREE_OF_BOUND),
+            (Chart::Above { low, unit }, _) => end = low + FREE_OF_BOUND * unit,
             _ => {}
         }
         cuts.push(end);
         cuts
     }
 
+    /// The support with a grid fine enough for this law.
+    pub(super) fn support(&self) -> Support {
+        let narrowest = match (self.reshape, self.chart) {
+            (Reshape::Precision { phi }, _) => 2.0 / phi.sqrt(),
+            (Reshape::Cut(base), Chart::Between { span, .. }) => base.narrowest(span),
+            (Reshape::Cut(_), Chart::Above { .. }) => 1.0 / FREE_OF_BOUND,
+        };
+        Support::new(self.chart, narrowest)
+    }
+
     /// The quantile function around a centre, and θ to start the next one from.
-    pub(super) fn line(&self, centre: f64, near: Option<f64>) -> (LineQuantile, Option<f64>) {
-        match (self.reshape, self.chart) {
-            (Reshape::Cut(base), chart) => {
-                let law = Tilted::solve(base, chart, centre, near);
+    pub(super) fn line(
+        &self,
+        support: &Support,
+        centre: f64,
+        near: Option<f64>,
+    ) -> (LineQuantile, Option<f64>) {
+        match self.reshape {
+            Reshape::Cut(base) => {
+                let law = Tilted::solve(base, support, centre, near);
                 (law.line(), Some(law.theta()))
             }
-            (Reshape::Precision { phi }, chart) => {
-                let mu = 1.0 / (1.0 + libm::exp(-chart.coordinate(centre)));
-                let (a, b) = shapes(mu, phi);
-                let line = LineQuantile::new(libm::log(a / b), |y| {
-                    let e = libm::exp(-y.abs());
-                    let log_far = -libm::log1p(e);
-                    let (log_v, log_w) =
-                        if y < 0.0 { (log_far + y, log_far) } else { (log_far, log_far - y) };
-                    let v = if y < 0.0 { e / (1.0 + e) } else { 1.0 / (1.0 + e) };
-                    (a * log_v + b * log_w, a - (a + b) * v)
-                });
-                (line, None)
+            Reshape::Precision { phi } => {
+                let coordinate = self.chart.coordinate(centre);
+                let (a, b) = shapes(1.0 / (1.0 + libm::exp(-coordinate)), phi);
+                let points = &support.points;
+                let log = |i: usize| a * points[i].ln_below + b * points[i].ln_above;
+                let slope = |i: usize| a * points[i].above - b * points[i].below;
+                (LineQuantile::on_grid(&support.grid, support.grid.index(coordinate), log, slope), None)
             }
         }
     }
@@ -122,7 +133,7 @@ impl Bounded {
                 let (a, b) = shapes((centre - low) / span, phi);
                 special::beta::logit_quantile(a, b, z)
             }
-            _ => self.line(centre, None).0.at(z),
+            _ => self.line(&self.support(), centre, None).0.at(z),
         };
         self.chart.value(y)
     }
@@ -136,7 +147,7 @@ impl Bounded {
         if let Some(sigma) = self.free(centre) {
             return (x - centre) / sigma;
         }
-        self.line(centre, None).0.score(self.chart.coordinate(x))
+        self.line(&self.support(), centre, None).0.score(self.chart.coordinate(x))
     }
 }
 

@@ -78,11 +78,16 @@ pub fn fill_normals(words: &[u64], out: &mut [f64]) {
         for (word, z) in words.iter().zip(out.iter_mut()) {
             *z = central(centred_uniform(*word));
         }
-        for (word, z) in words.iter().zip(out.iter_mut()) {
-            let q = centred_uniform(*word);
-            if q.abs() > CENTRAL {
-                *z = signed_tail(q);
-            }
+        // Collected without a branch first: an unpredictable one per word would cost more than the tails do.
+        let mut places = [0u8; 256];
+        let mut found = 0;
+        for (i, word) in words.iter().enumerate() {
+            places[found & 255] = i as u8;
+            found += usize::from(centred_uniform(*word).abs() > CENTRAL);
+        }
+        for place in &places[..found] {
+            let i = usize::from(*place);
+            out[i] = signed_tail(centred_uniform(words[i]));
         }
     }
 }

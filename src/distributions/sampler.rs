@@ -1,6 +1,6 @@
 //! Values of many cells at once.
 
-use super::bounded::{Bounded, Reshape};
+use super::bounded::Bounded;
 use super::chart::Chart;
 use super::curve::Curve;
 use super::exp_kernel::exp;
@@ -93,7 +93,7 @@ impl Sampler {
             }
             Kind::Bounded(table) => {
                 for ((centres, z), out) in chunks {
-                    table.fill(centres.iter().copied(), z, out);
+                    table.fill(centres, z, out);
                 }
             }
             Kind::Counts(counts) => {
@@ -121,11 +121,7 @@ impl Sampler {
                     }
                 }
             }
-            Kind::Bounded(table) => {
-                for (z, out) in chunks {
-                    table.fill(core::iter::repeat_n(centre, z.len()), z, out);
-                }
-            }
+            Kind::Bounded(table) => table.fill_at(centre, z, out),
             Kind::Counts(_) => {
                 for (z, out) in chunks {
                     self.draw(&[centre; CHUNK][..z.len()], z, out);
@@ -164,7 +160,7 @@ impl Scores {
                         let x = libm::exp(w);
                         (k * w - x, k - x)
                     });
-                    Curve::of_score(PIECES, |z| line.at(z))
+                    Curve::of_score(PIECES, |z| special::gamma::ln_quantile_from(k, z, line.at(z)))
                 })
             }
             Shape::Beta(beta) => {
@@ -177,7 +173,7 @@ impl Scores {
                         let x = if w < 0.0 { e / (1.0 + e) } else { 1.0 / (1.0 + e) };
                         (a * w.min(0.0) - b * w.max(0.0) - (a + b) * libm::log1p(e), a - (a + b) * x)
                     });
-                    Curve::of_score(PIECES, |z| line.at(z))
+                    Curve::of_score(PIECES, |z| special::beta::logit_quantile_from(a, b, z, line.at(z)))
                 })
             }
         }
@@ -217,31 +213,49 @@ impl Scores {
 }
 
 impl BoundedTable {
-    fn fill(&self, centres: impl Iterator<Item = f64> + Clone, z: &[f64], out: &mut [f64]) {
-        let sign = if self.law.mirrored { -1.0 } else { 1.0 };
-        let mut last = f64::NAN;
-        let mut between = self.surface.between(0.0);
-        for ((centre, z), out) in centres.clone().zip(z).zip(out.iter_mut()) {
-            if centre != last {
-                last = centre;
-                between = self.surface.between(self.law.chart.coordinate(sign * self.kept(centre)));
-            }
+    /// Up to [`CHUNK`] cells.
+    fn fill(&self, centres: &[f64], z: &[f64], out: &mut [f64]) {
+        let sign = self.sign();
+        let mut positions = [0.0; CHUNK];
+        for (position, centre) in positions.iter_mut().zip(centres) {
+            *position = self.law.chart.row_position(sign * clip(*centre, self.low, self.high));
+        }
+        for ((position, z), out) in positions.iter().zip(z).zip(out.iter_mut()) {
+            let between = self.surface.between(*position);
             *out = self.surface.at(&between, sign * clip(*z, -Z_MAX, Z_MAX));
         }
+        self.place(centres, z, out);
+    }
+
+    /// As `fill` for one centre and any number of cells.
+    fn fill_at(&self, centre: f64, z: &[f64], out: &mut [f64]) {
+        let sign = self.sign();
+        let position = self.law.chart.row_position(sign * clip(centre, self.low, self.high));
+        let row = self.surface.row(&self.surface.between(position));
+        for (z, out) in z.chunks(CHUNK).zip(out.chunks_mut(CHUNK)) {
+            for (z, out) in z.iter().zip(out.iter_mut()) {
+                *out = row.at(sign * clip(*z, -Z_MAX, Z_MAX));
+            }
+            self.place(&[centre; CHUNK][..z.len()], z, out);
+        }
+    }
+
+    /// From coordinates on the line to values.
+    fn place(&self, centres: &[f64], z: &[f64], out: &mut [f64]) {
+        let sign = self.sign();
         match self.law.chart {
             Chart::Between { low, span } => {
-                let top = low + span;
+                let high = low + span;
                 for out in out {
-                    let x = low + span / (1.0 + exp(-*out));
-                    *out = sign * clip(x, low, top);
+                    *out = clip(low + span / (1.0 + exp(-*out)), low, high);
                 }
             }
             Chart::Above { low, unit } => {
-                for ((centre, z), out) in centres.zip(z).zip(out) {
-                    let centre = sign * self.kept(centre);
-                    let inside = match (self.law.free(centre), self.law.reshape) {
-                        (Some(sigma), Reshape::Cut(_)) => centre + sigma * sign * clip(*z, -Z_MAX, Z_MAX),
-                        _ => low + unit * exp(*out),
+                for ((centre, z), out) in centres.iter().zip(z).zip(out) {
+                    let centre = sign * clip(*centre, self.low, self.high);
+                    let inside = match self.law.free(centre) {
+                        Some(sigma) => centre + sigma * sign * clip(*z, -Z_MAX, Z_MAX),
+                        None => low + unit * exp(*out),
                     };
                     *out = sign * inside;
                 }
@@ -249,7 +263,7 @@ impl BoundedTable {
         }
     }
 
-    fn kept(&self, centre: f64) -> f64 {
-        clip(centre, self.low, self.high)
+    fn sign(&self) -> f64 {
+        if self.law.mirrored { -1.0 } else { 1.0 }
     }
 }

@@ -15,7 +15,7 @@ const PIECES: usize = 16;
 /// Rows that take part in an interpolation.
 const STENCIL: usize = 6;
 /// The rows of a law whose dependence on the centre is smooth throughout; split among smooth parts otherwise.
-const ROWS: usize = 33;
+const ROWS: usize = 49;
 const FEWEST_ROWS: usize = 9;
 
 /// The table.
@@ -47,7 +47,8 @@ pub struct Between {
 impl Surface {
     /// Tabulates the law for centres from `lowest` to `highest` (of the unmirrored law).
     pub fn new(law: &Bounded, lowest: f64, highest: f64) -> Self {
-        let cuts = law.smooth_pieces(lowest, highest);
+        let cuts: Vec<f64> =
+            law.smooth_pieces(lowest, highest).iter().map(|c| law.chart.row_position(*c)).collect();
         let length = cuts[cuts.len() - 1] - cuts[0];
         let mut parts = Vec::new();
         let mut rows = 0;
@@ -60,12 +61,13 @@ impl Surface {
             rows += count;
         }
         let mut cells = vec![[0.0; 8]; rows * PIECES];
+        let support = law.support();
         let mut near = None;
         for part in &parts {
             for i in 0..part.rows {
                 let share = i as f64 / (part.rows - 1) as f64;
-                let centre = law.chart.value(part.start + share * (part.end - part.start));
-                let (line, theta) = law.line(centre, near);
+                let centre = law.chart.row_centre(part.start + share * (part.end - part.start));
+                let (line, theta) = law.line(&support, centre, near);
                 near = theta;
                 for piece in 0..PIECES {
                     let middle = (piece as f64 + 0.5) * HALF_PIECE * 2.0 - Z_MAX;
@@ -77,16 +79,17 @@ impl Surface {
         Self { parts, rows, cells }
     }
 
-    /// Finds the rows around a centre given by its chart coordinate; beyond the table, its end.
+    /// Finds the rows around a centre given by its [row position](super::chart::Chart::row_position); beyond the table,
+    /// its end.
     #[inline]
-    pub fn between(&self, coordinate: f64) -> Between {
+    pub fn between(&self, position: f64) -> Between {
         let mut part = &self.parts[0];
         for next in &self.parts[1..] {
-            if coordinate >= next.start {
+            if position >= next.start {
                 part = next;
             }
         }
-        let at = (coordinate.clamp(part.start, part.end) - part.start) * part.rows_per_unit;
+        let at = (position.max(part.start).min(part.end) - part.start) * part.rows_per_unit;
         let first = (at as i32 - 2).clamp(0, (part.rows - STENCIL) as i32);
         Between { row: part.first_row + first as usize, weights: lagrange(at - first as f64) }
     }
@@ -95,14 +98,34 @@ impl Surface {
     #[inline]
     pub fn at(&self, between: &Between, z: f64) -> f64 {
         let (piece, t) = locate((z + Z_MAX) * (0.5 / HALF_PIECE), PIECES);
+        horner(&self.mixed(between, piece), t)
+    }
+
+    /// The quantile function between rows, for many scores: the same values as [`at`](Surface::at).
+    pub fn row(&self, between: &Between) -> Row {
+        Row(core::array::from_fn(|piece| self.mixed(between, piece)))
+    }
+
+    #[inline]
+    fn mixed(&self, between: &Between, piece: usize) -> Piece {
         let first = piece * self.rows + between.row;
-        let mut mixed = [0.0; 8];
-        for (weight, cell) in between.weights.iter().zip(&self.cells[first..first + STENCIL]) {
-            for (m, c) in mixed.iter_mut().zip(cell) {
-                *m += weight * c;
-            }
-        }
-        horner(&mixed, t)
+        let [a, b, c, d, e, f] = &self.cells[first..first + STENCIL] else { unreachable!() };
+        let w = &between.weights;
+        core::array::from_fn(|i| {
+            w[0] * a[i] + w[1] * b[i] + w[2] * c[i] + w[3] * d[i] + w[4] * e[i] + w[5] * f[i]
+        })
+    }
+}
+
+/// The quantile function at one centre.
+pub struct Row([Piece; PIECES]);
+
+impl Row {
+    /// The quantile at score z, in the chart's coordinate.
+    #[inline]
+    pub fn at(&self, z: f64) -> f64 {
+        let (piece, t) = locate((z + Z_MAX) * (0.5 / HALF_PIECE), PIECES);
+        horner(&self.0[piece], t)
     }
 }
 

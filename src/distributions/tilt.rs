@@ -13,9 +13,13 @@
 //! solution is unique. Gamma and Weibull means in the upper part need θ ≥ 0, which no uncut member of those families
 //! has; on an interval the tilt simply continues there.
 
-use super::chart::Chart;
-use super::line::{LineQuantile, extent};
+use super::chart::{Point, Support};
+use super::exp_kernel::exp;
+use super::line::LineQuantile;
 use super::special;
+
+/// Densities are summed down to e⁻³⁶ of their peak.
+const DEPTH: f64 = 36.0;
 
 /// A family without its location or scale.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -26,7 +30,8 @@ pub enum Base {
     Weibull { shape: f64 },
 }
 
-/// Base log-density and statistic with their derivatives in x.
+/// Base log-density and statistic, and their derivatives in the chart's coordinate.
+#[derive(Debug, Clone, Copy)]
 struct Terms {
     log: f64,
     log_slope: f64,
@@ -35,39 +40,39 @@ struct Terms {
 }
 
 impl Base {
-    fn terms(&self, x: f64, m: f64) -> Terms {
+    /// About the least standard deviation the law can have in the coordinate of an interval of this width.
+    pub fn narrowest(&self, span: f64) -> f64 {
         match *self {
+            Self::Normal { sigma } => 4.0 * sigma / span,
+            Self::Lognorm { s } => s,
+            Self::Gamma { shape } => 1.0 / shape.sqrt(),
+            Self::Weibull { shape } => 1.0 / shape,
+        }
+    }
+
+    fn terms(&self, point: &Point, m: f64, ln_m: f64) -> Terms {
+        let Point { x, ln_x, rate, .. } = *point;
+        let (log, log_slope, statistic, statistic_slope) = match *self {
             Self::Normal { sigma } => {
                 let u = (x - m) / sigma;
-                Terms { log: -0.5 * u * u, log_slope: -u / sigma, statistic: u, statistic_slope: 1.0 / sigma }
+                (-0.5 * u * u, -u / sigma, u, 1.0 / sigma)
             }
             Self::Lognorm { s } => {
-                let log = libm::log(x / m);
-                let t = log / s;
-                Terms {
-                    log: -log - 0.5 * t * t,
-                    log_slope: -(1.0 + t / s) / x,
-                    statistic: t,
-                    statistic_slope: 1.0 / (s * x),
-                }
+                let t = (ln_x - ln_m) / s;
+                (-ln_x - 0.5 * t * t, -(1.0 + t / s) / x, t, 1.0 / (s * x))
             }
-            Self::Gamma { shape } => Terms {
-                log: (shape - 1.0) * libm::log(x / m),
-                log_slope: (shape - 1.0) / x,
-                statistic: x / m,
-                statistic_slope: 1.0 / m,
-            },
+            Self::Gamma { shape } => ((shape - 1.0) * ln_x, (shape - 1.0) / x, x / m, 1.0 / m),
             Self::Weibull { shape } => {
-                let log = libm::log(x / m);
                 // The cap keeps θ·T a number where the density has long vanished.
-                let power = libm::exp((shape * log).min(600.0));
-                Terms {
-                    log: (shape - 1.0) * log,
-                    log_slope: (shape - 1.0) / x,
-                    statistic: power,
-                    statistic_slope: shape * power / x,
-                }
+                let power = exp((shape * (ln_x - ln_m)).min(600.0));
+                ((shape - 1.0) * ln_x, (shape - 1.0) / x, power, shape * power / x)
             }
+        };
+        Terms {
+            log: log + point.log_rate,
+            log_slope: log_slope * rate + point.log_rate_slope,
+            statistic,
+            statistic_slope: statistic_slope * rate,
         }
     }
 
@@ -82,27 +87,32 @@ impl Base {
     }
 }
 
-/// One solved law: base, centre and the θ that gives it this mean.
-#[derive(Debug, Clone, Copy)]
-pub struct Tilted {
-    base: Base,
-    chart: Chart,
+/// A family on a support with its mean at a centre.
+#[derive(Debug)]
+pub struct Tilted<'a> {
+    support: &'a Support,
+    terms: Vec<Terms>,
     centre: f64,
     theta: f64,
+    start: usize,
 }
 
-impl Tilted {
-    /// Solves for the mean `centre`, strictly inside the chart's support; `near` is θ of a nearby centre if known.
-    pub fn solve(base: Base, chart: Chart, centre: f64, near: Option<f64>) -> Self {
+impl<'a> Tilted<'a> {
+    /// Solves for the mean `centre`, strictly inside the support; `near` is θ of a nearby centre if known.
+    pub fn solve(base: Base, support: &'a Support, centre: f64, near: Option<f64>) -> Self {
+        let chart = support.chart;
         let goal = chart.coordinate(centre);
-        let slope = chart.slope(centre);
-        let mut law = Self { base, chart, centre, theta: near.unwrap_or_else(|| base.uncut()) };
+        let ln_centre = libm::log(centre);
+        let terms = support.points.iter().map(|point| base.terms(point, centre, ln_centre)).collect();
+        let theta = near.unwrap_or_else(|| base.uncut());
+        let mut law = Self { support, terms, centre, theta, start: support.grid.index(goal) };
         let (mut low, mut high) = (f64::NEG_INFINITY, f64::INFINITY);
         for _ in 0..60 {
-            let (mean, covariance) = law.mean_and_slope();
+            let sums = law.sums();
+            let mean = centre + sums.deviation;
             // Compared in the chart's coordinate, where the mean is close to a straight function of θ.
             let miss = chart.coordinate(mean) - goal;
-            if !(miss.abs() > 1e-11 * (1.0 + goal.abs())) {
+            if !(miss.abs() > 1e-10 * (1.0 + goal.abs())) {
                 break;
             }
             if miss > 0.0 {
@@ -111,8 +121,8 @@ impl Tilted {
                 low = law.theta;
             }
             let limit = 2.0 * (1.0 + law.theta.abs());
-            let mut next =
-                law.theta - (miss / (covariance * slope.max(chart.slope(mean)))).clamp(-limit, limit);
+            let slope = sums.covariance * chart.slope(mean);
+            let mut next = law.theta - (miss / slope).clamp(-limit, limit);
             if !(next > low && next < high) {
                 next = if low.is_finite() && high.is_finite() {
                     0.5 * (low + high)
@@ -135,47 +145,47 @@ impl Tilted {
 
     /// The quantile function in the chart's coordinate.
     pub fn line(&self) -> LineQuantile {
-        LineQuantile::new(self.chart.coordinate(self.centre), |y| self.log_density(y))
+        let slope = |i: usize| self.terms[i].log_slope + self.theta * self.terms[i].statistic_slope;
+        LineQuantile::on_grid(&self.support.grid, self.start, |i| self.log(i), slope)
     }
 
     /// The variance.
     pub fn variance(&self) -> f64 {
-        let [mass, _, _, square] = self.integrals(|x| (x - self.centre) * (x - self.centre));
-        square / mass
+        self.sums().variance
     }
 
-    fn mean_and_slope(&self) -> (f64, f64) {
-        let [mass, mean, statistic, product] =
-            self.integrals(|x| (x - self.centre) * self.base.terms(x, self.centre).statistic);
-        let (mean, statistic, product) = (mean / mass, statistic / mass, product / mass);
-        (self.centre + mean, product - mean * statistic)
+    #[inline(always)]
+    fn log(&self, i: usize) -> f64 {
+        self.terms[i].log + self.theta * self.terms[i].statistic
     }
 
-    /// ∫g, ∫(x − m)g, ∫T·g and ∫f·g by the trapezoid rule, which converges exponentially for densities like these.
-    fn integrals(&self, f: impl Fn(f64) -> f64) -> [f64; 4] {
-        let extent = extent(36.0, self.chart.coordinate(self.centre), &|y| self.log_density(y));
-        let width = extent.high - extent.low;
-        let cells = ((width / 0.5) as usize).clamp(96, 1 << 14);
-        let step = width / cells as f64;
-        let mut sums = [0.0; 4];
-        for i in 0..=cells {
-            let y = extent.low + i as f64 * step;
-            let g = libm::exp(self.log_density(y).0 - extent.peak);
-            let x = self.chart.point(y).x;
-            let statistic = self.base.terms(x, self.centre).statistic;
-            for (sum, term) in sums.iter_mut().zip([1.0, x - self.centre, statistic, f(x)]) {
-                *sum += g * term;
-            }
+    /// Moments by the trapezoid rule, which converges exponentially for densities like these.
+    fn sums(&self) -> Sums {
+        let grid = &self.support.grid;
+        let (first, last, peak) = grid.window(self.start, DEPTH, |i| self.log(i));
+        let [mut mass, mut x, mut square, mut t, mut product] = [0.0; 5];
+        for i in first..=last {
+            let g = exp(grid.per_step(i, self.log(i)) - peak);
+            let deviation = self.support.points[i].x - self.centre;
+            let statistic = self.terms[i].statistic;
+            mass += g;
+            x += g * deviation;
+            square += g * deviation * deviation;
+            t += g * statistic;
+            product += g * deviation * statistic;
         }
-        sums
+        let deviation = x / mass;
+        Sums {
+            deviation,
+            variance: square / mass - deviation * deviation,
+            covariance: product / mass - deviation * t / mass,
+        }
     }
+}
 
-    /// ln of the density in the chart's coordinate, up to a constant, and its derivative.
-    fn log_density(&self, y: f64) -> (f64, f64) {
-        let point = self.chart.point(y);
-        let terms = self.base.terms(point.x, self.centre);
-        let log = terms.log + self.theta * terms.statistic + point.log_rate;
-        let slope = (terms.log_slope + self.theta * terms.statistic_slope) * point.rate;
-        (log, slope + point.log_rate_slope)
-    }
+/// E\[X\] − centre, Var X and Cov(X, T).
+struct Sums {
+    deviation: f64,
+    variance: f64,
+    covariance: f64,
 }

@@ -11,6 +11,7 @@ mod engine;
 pub mod faker;
 pub mod model;
 mod parts;
+pub mod pool;
 mod resolve;
 #[cfg(test)]
 mod tests;

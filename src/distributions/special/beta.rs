@@ -53,7 +53,7 @@ fn fraction(a: f64, b: f64, x: f64) -> f64 {
 
 /// ln(x / (1 − x)) where I_x(a, b) = Φ(z).
 pub fn logit_quantile(a: f64, b: f64, z: f64) -> f64 {
-    let ln_beta = ln_gamma(a) + ln_gamma(b) - ln_gamma(a + b);
+    let ln_beta = ln_beta(a, b);
     // For a start, logit X has about this mean and spread when both shapes are large, and the pure power tails
     // bound it when they are small.
     let mut start = libm::log(a / b) + z * (1.0 / a + 1.0 / b).sqrt();
@@ -62,12 +62,21 @@ pub fn logit_quantile(a: f64, b: f64, z: f64) -> f64 {
         let high = -(libm::log(normal::cdf(-z)) + libm::log(b) + ln_beta) / b;
         start = start.max(low).min(high.max(low));
     }
+    logit_quantile_from(a, b, z, start)
+}
+
+fn ln_beta(a: f64, b: f64) -> f64 {
+    ln_gamma(a) + ln_gamma(b) - ln_gamma(a + b)
+}
+
+/// As [`logit_quantile`], from a starting point; a good one saves most of the work.
+pub fn logit_quantile_from(a: f64, b: f64, z: f64, start: f64) -> f64 {
     solve_score(z, start, 1.0, |w| {
         if w < -650.0 {
-            return tail_score(a * w - libm::log(a) - ln_beta, a);
+            return tail_score(a * w - libm::log(a) - ln_beta(a, b), a);
         }
         if w > 650.0 {
-            let (mirrored, slope) = tail_score(-b * w - libm::log(b) - ln_beta, b);
+            let (mirrored, slope) = tail_score(-b * w - libm::log(b) - ln_beta(a, b), b);
             return (-mirrored, slope);
         }
         let (x, y) = (1.0 / (1.0 + libm::exp(-w)), 1.0 / (1.0 + libm::exp(w)));

@@ -77,6 +77,11 @@ pub fn ln_quantile(a: f64, z: f64) -> f64 {
     } else {
         lower_tail(a, z).min(libm::log(1.0 + z.max(0.0) * z.max(0.0)))
     };
+    ln_quantile_from(a, z, start)
+}
+
+/// As [`ln_quantile`], from a starting point; a good one saves most of the work.
+pub fn ln_quantile_from(a: f64, z: f64, start: f64) -> f64 {
     solve_score(z, start, 1.0, |w| {
         let x = libm::exp(w);
         if x < 1e-290 {

@@ -26,7 +26,8 @@ pub(crate) fn solve_score(z: f64, start: f64, width: f64, score: impl Fn(f64) ->
             low = w;
         }
         let mut next = w - miss / slope;
-        if (next - w).abs() <= 2e-16 * (1.0 + w.abs()) {
+        // A step of 1e-8 leaves an error of its square.
+        if (next - w).abs() <= 1e-8 * (1.0 + w.abs()) {
             return next;
         }
         if !(next > low && next < high) {

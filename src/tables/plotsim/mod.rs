@@ -14,11 +14,26 @@ pub mod rows;
 mod table;
 #[cfg(test)]
 mod tests;
+pub mod trajectories;
 
 pub use table::GrainTable;
 
-use super::Column;
+use std::sync::Arc;
+
+use super::{Column, Table};
+use crate::config::plotsim::model::TableKind;
 use engine::Engine;
+
+/// The table at this place among the config's, or its part for one of several shards.
+pub fn table(engine: &Arc<Engine>, index: usize, shard: Option<(u64, u64)>) -> Arc<dyn Table> {
+    match engine.config().tables[index].kind {
+        TableKind::EntityPeriodFact { .. } => {
+            Arc::new(facts::EntityPeriodFact::new(Arc::clone(engine), index, shard))
+        }
+        TableKind::PeriodFact => Arc::new(facts::PeriodFact::new(Arc::clone(engine), index, shard)),
+        _ => Arc::new(GrainTable::new(engine, index, shard)),
+    }
+}
 
 /// Cells, and so rows of a fact, that a block should hold: two of DuckDB's vectors, and little enough to stay in cache.
 const BLOCK: u64 = 4096;

@@ -143,7 +143,7 @@ fn mapping<'a>(item: &Field<'a>, scope: Option<Scope>, choice: Option<OnInfeasib
             None
         }
     };
-    let scope = scope.and_then(|default| pairs::scope(&fields, default));
+    let scope = scope.and_then(|default| pairs::own_scope(&fields, default));
     let choice = choice.and_then(|default| pairs::on_infeasible(&fields, default));
     let at = item.clone();
     Some(Draft { at, a: a?, b: b?, coefficient: coefficient?, scope: scope?, on_infeasible: choice? })

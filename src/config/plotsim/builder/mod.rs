@@ -12,6 +12,8 @@ mod metrics;
 mod schema;
 mod segments;
 
+pub use connections::{RELATIONSHIPS, Relationship};
+
 use super::draft::Draft;
 use super::model::{Domain, Form, OnInfeasible, Scope};
 use super::parts::{labels, later, laws as bounds, locale, names, noise, output, pairs, season, window};

@@ -4,7 +4,7 @@ use super::metrics::{EngineMetric, LawDraft};
 use crate::config::node::Value;
 use crate::config::plotsim::model::{Archetype, MetricLaw};
 use crate::config::plotsim::parts::laws::{self, Places};
-use crate::config::plotsim::parts::{labels, names, spread};
+use crate::config::plotsim::parts::{labels, names, spread, wording};
 use crate::config::plotsim::vocabulary;
 use crate::config::reader::{Field, Fields};
 use crate::config::suggest;
@@ -84,7 +84,7 @@ fn report(field: &Field<'_>, items: &[Field<'_>], problems: &[SegmentProblem]) {
             | SegmentProblem::Gap { segment, .. }
             | SegmentProblem::Overlap { segment, .. } => items.get(*segment),
         };
-        place.unwrap_or(field).error("bad-segments", problem.to_string(), None);
+        place.unwrap_or(field).error("bad-segments", wording::of(problem), None);
     }
 }
 
@@ -133,7 +133,7 @@ fn params(field: &Field<'_>, spec: &'static CurveSpec) -> Option<Shape> {
             CurveProblem::WrongKind { .. } => ("wrong-type", None),
             CurveProblem::OutOfRange { .. } => ("out-of-range", None),
         };
-        place.error(code, problem.to_string(), hint);
+        place.error(code, wording::of(problem), hint);
     }
     None
 }

@@ -32,7 +32,11 @@ pub fn read<'a>(
     for (index, item) in items.iter().enumerate() {
         let run = entity(item, archetypes, metrics, periods, factor);
         if !run.name.is_empty() && by_name.insert(run.name, index).is_some() {
-            run.at.warn("duplicate-name", format!("another entity is called '{}'", run.name), None);
+            run.at.warn(
+                "duplicate-name",
+                format!("another entity is called '{}', and the two draw alike", run.name),
+                None,
+            );
         }
         runs.push(run);
     }

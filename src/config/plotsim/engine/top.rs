@@ -48,7 +48,7 @@ fn draft<'a>(item: &Field<'a>, scope: Option<Scope>, choice: Option<OnInfeasible
     if let (Some(0.0), Some(field)) = (coefficient, fields.get("coefficient")) {
         field.warn("no-effect", "a coefficient of 0 is the same as no entry", None);
     }
-    let scope = scope.and_then(|default| pairs::scope(&fields, default));
+    let scope = scope.and_then(|default| pairs::own_scope(&fields, default));
     let on_infeasible = choice.and_then(|default| pairs::on_infeasible(&fields, default));
     Some(Draft {
         at: item.clone(),

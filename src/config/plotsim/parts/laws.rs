@@ -1,5 +1,6 @@
 //! Laws of metrics: which family, which parameters, which range.
 
+use super::wording;
 use crate::config::plotsim::model::{Centre, MetricLaw};
 use crate::config::plotsim::vocabulary;
 use crate::config::reader::{Field, Fields};
@@ -144,14 +145,16 @@ fn report(error: &LawError, params: &Params<'_>, places: Places<'_, '_>) {
     match error {
         LawError::Missing { family, parameter } => {
             let hint = family.info().param(parameter).map(|param| param.doc.to_owned());
-            places.params.error("missing-key", error.to_string(), hint);
+            places.params.error("missing-key", wording::of(error), hint);
         }
-        LawError::Unknown { parameter, .. } => param(parameter).error("unknown-key", error.to_string(), None),
+        LawError::Unknown { parameter, .. } => {
+            param(parameter).error("unknown-key", wording::of(error), None)
+        }
         LawError::OutOfBounds { parameter, .. } => {
-            param(parameter).error("out-of-range", error.to_string(), None)
+            param(parameter).error("out-of-range", wording::of(error), None)
         }
         LawError::EmptyRange { .. } | LawError::NoRoom { .. } => {
-            places.range.error("bad-range", error.to_string(), None);
+            places.range.error("bad-range", wording::of(error), None);
         }
     }
 }

@@ -16,3 +16,4 @@ pub mod season;
 pub mod spread;
 pub mod stages;
 pub mod window;
+pub mod wording;

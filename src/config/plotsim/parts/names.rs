@@ -8,15 +8,16 @@ use crate::config::suggest;
 pub struct Noun {
     /// What it is called in messages.
     pub word: &'static str,
+    pub article: &'static str,
     /// The code of a finding about a name that does not exist.
     pub unknown: &'static str,
 }
 
-pub const METRIC: Noun = Noun { word: "metric", unknown: "unknown-metric" };
-pub const ARCHETYPE: Noun = Noun { word: "archetype", unknown: "unknown-archetype" };
-pub const SEGMENT: Noun = Noun { word: "segment", unknown: "unknown-segment" };
-pub const TABLE: Noun = Noun { word: "table", unknown: "unknown-table" };
-pub const ATTRIBUTE: Noun = Noun { word: "attribute", unknown: "unknown-attribute" };
+pub const METRIC: Noun = Noun { word: "metric", article: "a", unknown: "unknown-metric" };
+pub const ARCHETYPE: Noun = Noun { word: "archetype", article: "an", unknown: "unknown-archetype" };
+pub const SEGMENT: Noun = Noun { word: "segment", article: "a", unknown: "unknown-segment" };
+pub const TABLE: Noun = Noun { word: "table", article: "a", unknown: "unknown-table" };
+pub const ATTRIBUTE: Noun = Noun { word: "attribute", article: "an", unknown: "unknown-attribute" };
 
 impl Noun {
     /// The index of the name that a field holds.
@@ -28,13 +29,11 @@ impl Noun {
     pub fn find_within(self, field: &Field<'_>, byte: usize, name: &str, known: &[&str]) -> Option<usize> {
         let found = known.iter().position(|other| *other == name);
         if found.is_none() {
-            let hint = suggest::hint(name, known.iter().copied().filter(|name| !name.is_empty()));
-            field.error_within(
-                byte,
-                self.unknown,
-                format!("'{name}' is not a {} of this config", self.word),
-                hint,
-            );
+            let named: Vec<&str> = known.iter().copied().filter(|name| !name.is_empty()).collect();
+            let hint =
+                suggest::hint(name, named).or_else(|| Some(format!("the config has no {}s", self.word)));
+            let message = format!("'{name}' is not {} {} of this config", self.article, self.word);
+            field.error_within(byte, self.unknown, message, hint);
         }
         found
     }

@@ -2,12 +2,27 @@
 
 use super::names::METRIC;
 use crate::config::plotsim::model::{OnInfeasible, Pair, Scope};
+use crate::config::plotsim::vocabulary;
 use crate::config::reader::{Field, Fields};
 
 /// The scope under `correlation_scope`.
 pub fn scope(fields: &Fields<'_>, default: Scope) -> Option<Scope> {
     let word = fields.word_or("correlation_scope", if default == Scope::Pooled { 1 } else { 0 })?;
     Some(if word == 1 { Scope::Pooled } else { Scope::Residual })
+}
+
+/// The scope of a pair, under `correlation_scope` or, for short, `scope`.
+pub fn own_scope(fields: &Fields<'_>, default: Scope) -> Option<Scope> {
+    match (fields.get("correlation_scope"), fields.get("scope")) {
+        (Some(_), Some(second)) => {
+            second.error("conflicting-keys", "scope and correlation_scope say the same thing", None);
+            None
+        }
+        (None, Some(field)) => {
+            Some(if field.word(vocabulary::SCOPE)? == 1 { Scope::Pooled } else { Scope::Residual })
+        }
+        _ => scope(fields, default),
+    }
 }
 
 /// The choice under `on_infeasible`.

@@ -1,5 +1,6 @@
 //! Seasonality: months that lift or lower every metric.
 
+use super::wording;
 use crate::config::plotsim::vocabulary;
 use crate::config::reader::Field;
 use crate::trajectory::season::{Season, SeasonProblem, SeasonalEffect};
@@ -39,7 +40,7 @@ fn report(items: &[Field<'_>], problems: &[SeasonProblem]) {
             SeasonProblem::RepeatedMonth { .. } => continue,
         };
         if let Some(item) = items.get(effect) {
-            item.error("bad-season", problem.to_string(), None);
+            item.error("bad-season", wording::of(problem), None);
         }
     }
 }

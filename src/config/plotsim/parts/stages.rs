@@ -1,6 +1,7 @@
 //! Stages, before it is known which fact shows them.
 
 use super::names::METRIC;
+use super::wording;
 use crate::config::plotsim::model::{Source, Stages, Table, TableKind};
 use crate::config::reader::Field;
 use crate::trajectory::stages::{Stage, StageLadder, StageProblem};
@@ -46,7 +47,7 @@ pub fn ladder(
             | StageProblem::MixedModes { .. }
             | StageProblem::ZeroDelay { .. } => None,
         };
-        place.unwrap_or(whole).error("bad-stages", problem.to_string(), None);
+        place.unwrap_or(whole).error("bad-stages", wording::of(&problem), None);
     }
     None
 }

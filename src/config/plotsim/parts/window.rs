@@ -1,5 +1,6 @@
 //! The time window.
 
+use super::wording;
 use crate::config::reader::Field;
 use crate::trajectory::time_axis::{Granularity, TimeAxis, WindowField, WindowProblem};
 
@@ -23,7 +24,7 @@ pub fn read(start: &Field<'_>, end: &Field<'_>, granularity: Granularity) -> Opt
                     WindowProblem::Reversed { .. } => (end, "bad-window"),
                 };
                 let hint = (code == "bad-date").then(|| "write it as YYYY-MM or YYYY-MM-DD".to_owned());
-                field.error(code, problem.to_string(), hint);
+                field.error(code, wording::of(&problem), hint);
             }
             None
         }

@@ -147,6 +147,7 @@ pub const CONNECTION: &[Param] = &[
         "How strongly, as Pearson's coefficient",
     ),
     optional("correlation_scope", Kind::Word(SCOPE), "the config's", SCOPE_DOC),
+    optional("scope", Kind::Word(SCOPE), "correlation_scope", "Short for correlation_scope"),
     optional("on_infeasible", Kind::Word(ON_INFEASIBLE), "the config's", INFEASIBLE_DOC),
 ];
 

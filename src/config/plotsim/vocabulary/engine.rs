@@ -207,6 +207,7 @@ pub const CORRELATION: &[Param] = &[
     required("metric_b", Kind::Text, "The other metric"),
     required("coefficient", Kind::Float(Interval::closed(-1.0, 1.0)), "Pearson's coefficient"),
     optional("correlation_scope", Kind::Word(SCOPE), "the config's", SCOPE_DOC),
+    optional("scope", Kind::Word(SCOPE), "correlation_scope", "Short for correlation_scope"),
     optional("on_infeasible", Kind::Word(ON_INFEASIBLE), "the config's", INFEASIBLE_DOC),
 ];
 

@@ -3,7 +3,7 @@
 //! The same source fills columns of every kind of table; a row's address in the random streams, not the table, decides
 //! what it draws.
 
-mod calendar;
+pub mod calendar;
 mod constant;
 mod entity;
 mod flag;

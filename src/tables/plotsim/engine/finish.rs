@@ -2,16 +2,18 @@
 
 use crate::config::plotsim::model::MetricLaw;
 use crate::distributions::{Bounds, ValueRange};
-use crate::random::{normal_from_word, unit};
+use crate::random::{normals, unit};
 use crate::trajectory::noise::{Noise, NoiseDraws, NoiseFamily};
 
-/// Deviates from two words each.
+/// Deviates from their words: one each if the noise is Gaussian, else two.
 pub(super) fn deviates(noise: &Noise, words: &[u64], out: &mut Vec<f64>) {
-    out.clear();
-    let pairs = words.as_chunks::<2>().0;
     match noise.family {
-        NoiseFamily::Gaussian => out.extend(pairs.iter().map(|[word, _]| normal_from_word(*word))),
-        family => out.extend(pairs.iter().map(|[u, v]| family.deviate(unit(*u), unit(*v)))),
+        NoiseFamily::Gaussian => normals(words, out),
+        family => {
+            out.clear();
+            let pairs = words.as_chunks::<2>().0;
+            out.extend(pairs.iter().map(|[u, v]| family.deviate(unit(*u), unit(*v))));
+        }
     }
 }
 

@@ -18,22 +18,28 @@ pub struct MetricSet {
 }
 
 impl Engine {
-    /// The set of these metrics, given by index in any order.
+    /// The set of these metrics, given by index in any order. Solves the correlations if that was not done.
     pub fn metrics(&self, wanted: impl IntoIterator<Item = usize>) -> MetricSet {
+        let mut set = self.paths(wanted);
+        if !set.wanted.is_empty() {
+            let copula = self.copula();
+            set.normals =
+                set.wanted.iter().flat_map(|metric| copula.row(*metric)).map(|(other, _)| other).collect();
+            set.normals.sort_unstable();
+            set.normals.dedup();
+        }
+        set
+    }
+
+    /// The same set for those who need no values, only the positions and centres behind them.
+    pub(super) fn paths(&self, wanted: impl IntoIterator<Item = usize>) -> MetricSet {
         let mut wanted: Vec<usize> =
             wanted.into_iter().filter(|metric| *metric < self.config.metrics.len()).collect();
         wanted.sort_unstable();
         wanted.dedup();
         let (plan, planned) = self.config.lag.restricted(wanted.iter().copied());
         let places = wanted.iter().filter_map(|metric| planned.binary_search(metric).ok()).collect();
-        let mut normals: Vec<usize> = Vec::new();
-        if !wanted.is_empty() {
-            let copula = self.copula();
-            normals.extend(wanted.iter().flat_map(|metric| copula.row(*metric)).map(|(other, _)| other));
-            normals.sort_unstable();
-            normals.dedup();
-        }
-        MetricSet { wanted, plan, planned, places, normals }
+        MetricSet { wanted, plan, planned, places, normals: Vec::new() }
     }
 }
 

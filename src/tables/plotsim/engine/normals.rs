@@ -2,14 +2,15 @@
 
 use super::Engine;
 use super::metric_set::MetricSet;
-use crate::config::plotsim::model::Plotsim;
+use crate::config::plotsim::model::{Metric, Plotsim};
 use crate::random::{Key, Lanes, normals};
+use crate::trajectory::noise::NoiseFamily;
 use crate::trajectory::persistence::persist;
 
 /// The lanes of every metric: one for each entity, one item for each period.
 pub(super) struct Normals {
     scores: Vec<Lanes>,
-    /// Additive noise: two words an item.
+    /// Additive noise: one word an item if it is Gaussian, else two.
     pub deviates: Vec<Lanes>,
     /// Outliers and missing values: one word an item.
     pub coins: Vec<Lanes>,
@@ -17,11 +18,19 @@ pub(super) struct Normals {
 
 impl Normals {
     pub fn new(config: &Plotsim, key: Key) -> Normals {
-        let lanes = |purpose: &str, width: usize| {
-            let lane = |name: &str| Lanes::new(key.child(name).child(purpose), width);
-            config.metrics.iter().map(|metric| lane(&metric.name)).collect()
+        let lanes = |purpose: &str, width: fn(&Metric) -> usize| {
+            let lane = |metric: &Metric| Lanes::new(key.child(&metric.name).child(purpose), width(metric));
+            config.metrics.iter().map(lane).collect()
         };
-        Normals { scores: lanes("score", 1), deviates: lanes("deviate", 2), coins: lanes("coin", 1) }
+        let of_family = |metric: &Metric| match metric.noise.family {
+            NoiseFamily::Gaussian => 1,
+            NoiseFamily::StudentT { .. } | NoiseFamily::Laplace => 2,
+        };
+        Normals {
+            scores: lanes("score", |_| 1),
+            deviates: lanes("deviate", of_family),
+            coins: lanes("coin", |_| 1),
+        }
     }
 }
 

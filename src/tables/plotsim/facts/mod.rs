@@ -3,6 +3,8 @@
 mod entity_period;
 mod means;
 mod period;
+mod rows;
 
 pub use entity_period::EntityPeriodFact;
 pub use period::PeriodFact;
+pub use rows::EntityPeriodRows;

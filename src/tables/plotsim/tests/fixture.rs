@@ -33,7 +33,11 @@ pub fn empty() -> Plotsim {
         archetypes: Vec::new(),
         entities: Entities { runs: Vec::new(), count: 0 },
         pools: Vec::new(),
-        correlation: Correlation { pairs: Vec::new(), on_infeasible: OnInfeasible::Nearest },
+        correlation: Correlation {
+            pairs: Vec::new(),
+            on_infeasible: OnInfeasible::Nearest,
+            solution: Default::default(),
+        },
         temporal_jitter: 0.0,
         locales: vec!["en_US".to_owned()],
         tables: Vec::new(),

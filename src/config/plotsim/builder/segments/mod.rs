@@ -7,7 +7,7 @@ use super::metrics::BuilderMetric;
 use crate::config::plotsim::draft::RunDraft;
 use crate::config::plotsim::model::{Archetype, Arrival, MetricLaw, Naming, Run, TreatmentRule};
 use crate::config::plotsim::parts::laws::Places;
-use crate::config::plotsim::parts::{labels, names, scale, spread};
+use crate::config::plotsim::parts::{labels, names, scale, spread, wording};
 use crate::config::plotsim::vocabulary;
 use crate::config::reader::{Field, Fields};
 use crate::trajectory::archetype::Archetype as Curve;
@@ -108,10 +108,10 @@ fn curve(field: &Field<'_>, text: &str, periods: Option<usize>) -> Option<Curve>
         Err(problems) => {
             for problem in problems {
                 let hint = match problem.problem.candidates() {
-                    [] => format!("write {}", problem.problem.expected()),
+                    [] => wording::of(format!("write {}", problem.problem.expected())),
                     [first, ..] => format!("did you mean '{first}'?"),
                 };
-                field.error_within(problem.offset, "bad-archetype", problem.to_string(), Some(hint));
+                field.error_within(problem.offset, "bad-archetype", wording::of(&problem), Some(hint));
             }
             return None;
         }
@@ -125,7 +125,7 @@ fn curve(field: &Field<'_>, text: &str, periods: Option<usize>) -> Option<Curve>
     Curve::new(chain.segments())
         .map_err(|problems| {
             for problem in problems {
-                field.error("bad-archetype", problem.to_string(), None);
+                field.error("bad-archetype", wording::of(&problem), None);
             }
         })
         .ok()
