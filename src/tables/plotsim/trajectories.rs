@@ -12,7 +12,7 @@ use crate::config::plotsim::model::CalendarField;
 use crate::config::types::ColumnType;
 use crate::tables::{Block, Column, RowCount, Scan, Table};
 
-/// `entity`, `archetype`, `period_index`, `period_label`, `position`, then for each metric `<metric>_position`, which it
+/// `entity`, `archetype`, `arm` (whether an experiment treats the entity), `period_index`, `period_label`, `position`, then for each metric `<metric>_position`, which it
 /// reads after lag and treatment and before its polarity. Entity by entity, from each one's start on.
 pub struct Trajectories {
     engine: Arc<Engine>,
@@ -21,13 +21,14 @@ pub struct Trajectories {
 }
 
 /// Columns before those of the metrics.
-const FIXED: usize = 5;
+const FIXED: usize = 6;
 
 impl Trajectories {
     pub fn new(engine: Arc<Engine>) -> Trajectories {
         let mut columns = vec![
             Column::required("entity", ColumnType::Text),
             Column::required("archetype", ColumnType::Text),
+            Column::nullable("arm", ColumnType::Text),
             Column::required("period_index", ColumnType::Int64),
             Column::required("period_label", ColumnType::Text),
             Column::required("position", ColumnType::Float64),
@@ -82,6 +83,18 @@ struct TrajectoryScan {
     rows: EntityPeriodRows,
 }
 
+impl TrajectoryScan {
+    /// The label of an entity's arm, if it takes part in an experiment.
+    fn arm(&self, entity: u64) -> Option<&str> {
+        let entities = &self.engine.config().entities;
+        let index = entities.run_of(entity);
+        let run = entities.runs.get(index)?;
+        let rule = run.treatment.as_ref()?;
+        let treated = self.engine.treatment(index, run, entity - run.first).is_some();
+        Some(if treated { &rule.treatment_label } else { &rule.control_label })
+    }
+}
+
 impl Scan for TrajectoryScan {
     fn block(&self, block: u64) -> Block {
         let config = self.engine.config();
@@ -123,12 +136,18 @@ impl Scan for TrajectoryScan {
                 };
                 chosen(&self.archetypes, per_entity(&archetype))
             }
-            2 => whole(ColumnType::Int64, periods().map(|period| period as i64)),
-            3 => {
+            2 => {
+                let arms = active.iter().zip(entities.clone());
+                let rows =
+                    arms.flat_map(|(cells, entity)| std::iter::repeat_n(self.arm(entity), cells.len()));
+                Arc::new(StringArray::from_iter(rows))
+            }
+            3 => whole(ColumnType::Int64, periods().map(|period| period as i64)),
+            4 => {
                 let label = || every_period(&config.time, CalendarField::PeriodLabel, ColumnType::Text);
                 chosen(self.labels.get_or_init(label), periods().map(|period| period as i32).collect())
             }
-            4 => part(cells.positions()),
+            5 => part(cells.positions()),
             metric => match self.set.place(metric - FIXED) {
                 Some(place) => part(&effective[place * all..(place + 1) * all]),
                 None => numbers(ColumnType::Float64, vec![f64::NAN; rows]),
