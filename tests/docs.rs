@@ -1,13 +1,93 @@
-//! The reference in `docs/` says what the parser does, because it is made from the parser's own entries.
+//! The references in `docs/` say what the parser does, because their tables are made from the parser's own entries.
+//!
+//! A made section stands between `<!-- NAME: made from … -->` and `<!-- /NAME -->`.
 
 use std::fmt::Write;
 
 use plotsim::config::datagen::generators::ENTRIES;
-use plotsim::config::param::Need;
+use plotsim::config::param::{Kind, Need, Param};
+use plotsim::config::plotsim::builder::RELATIONSHIPS;
+use plotsim::config::plotsim::faker::{ArgumentKind, LOCALES, METHODS};
+use plotsim::config::plotsim::vocabulary::{self, builder, engine};
+use plotsim::distributions::FAMILIES;
+use plotsim::trajectory::curves::{CURVES, ParamKind};
+use plotsim::trajectory::dsl::SHAPES;
+use plotsim::trajectory::noise::NOISE_PRESETS;
 
-const BEGIN: &str =
-    "<!-- generators: made from the parser's own entries by `UPDATE_DOCS=1 cargo test --test docs` -->\n";
-const END: &str = "<!-- /generators -->";
+/// The mappings of the plotsim language, by the name of their section.
+const MAPPINGS: &[(&str, &[Param])] = &[
+    ("builder", builder::DOCUMENT),
+    ("builder.window", builder::WINDOW),
+    ("builder.metrics", builder::METRIC),
+    ("builder.segments", builder::SEGMENT),
+    ("builder.treatment", builder::TREATMENT),
+    ("builder.connections", builder::CONNECTION),
+    ("builder.lifecycle", builder::LIFECYCLE),
+    ("builder.dimensions", builder::DIMENSION),
+    ("builder.facts", builder::FACT),
+    ("builder.events", builder::EVENT),
+    ("builder.bridges", builder::BRIDGE),
+    ("builder.columns", builder::COLUMN),
+    ("engine", engine::DOCUMENT),
+    ("engine.domain", engine::DOMAIN),
+    ("engine.time_window", engine::WINDOW),
+    ("engine.metrics", engine::METRIC),
+    ("engine.value_range", engine::VALUE_RANGE),
+    ("engine.causal_lag", engine::CAUSAL_LAG),
+    ("engine.archetypes", engine::ARCHETYPE),
+    ("engine.curve_segments", engine::CURVE_SEGMENT),
+    ("engine.metric_overrides", engine::METRIC_OVERRIDE),
+    ("engine.entities", engine::ENTITY),
+    ("engine.tables", engine::TABLE),
+    ("engine.columns", engine::COLUMN),
+    ("engine.correlations", engine::CORRELATION),
+    ("engine.stages", engine::STAGES),
+    ("engine.sequence", engine::STAGE),
+    ("engine.bridges", engine::BRIDGE),
+    ("season", vocabulary::SEASON),
+    ("noise", vocabulary::NOISE),
+    ("spread", vocabulary::SPREAD),
+];
+
+/// A cell of a table: bars would end it, and `<` outside of code would begin a tag.
+fn cell(text: &str) -> String {
+    let parts = text.split('`').enumerate();
+    let escaped = parts.map(|(place, part)| if place % 2 == 0 { part.replace('<', "\\<") } else { part.to_owned() });
+    escaped.collect::<Vec<_>>().join("`").replace('|', "\\|")
+}
+
+fn row(text: &mut String, cells: &[&str]) {
+    let cells: Vec<String> = cells.iter().map(|text| cell(text)).collect();
+    writeln!(text, "| {} |", cells.join(" | ")).unwrap();
+}
+
+fn head(text: &mut String, cells: &[&str]) {
+    row(text, cells);
+    writeln!(text, "|{}", "---|".repeat(cells.len())).unwrap();
+}
+
+fn code(text: &str) -> String {
+    format!("`{text}`")
+}
+
+/// A table of the keys that are supported, then the names of those that are not.
+fn keys(heading: &str, params: &[Param]) -> String {
+    let later = |param: &&Param| matches!(param.kind, Kind::Special("not supported yet"));
+    let mut text = String::new();
+    head(&mut text, &[heading, "Type", "Default", "Meaning"]);
+    for param in params.iter().filter(|param| !later(param)) {
+        let default = match param.need {
+            Need::Required => "required",
+            Need::Default(value) => value,
+        };
+        row(&mut text, &[&code(param.name), &param.kind.to_string(), default, param.doc]);
+    }
+    let refused: Vec<String> = params.iter().filter(later).map(|param| code(param.name)).collect();
+    if !refused.is_empty() {
+        writeln!(text, "\nNot supported yet: {}.", refused.join(", ")).unwrap();
+    }
+    text
+}
 
 fn generators() -> String {
     let mut text = String::new();
@@ -19,33 +99,166 @@ fn generators() -> String {
         )
         .unwrap();
         if !entry.params.is_empty() {
-            text.push_str("| Parameter | Type | Default | Meaning |\n|---|---|---|---|\n");
-            for param in entry.params {
-                let default = match param.need {
-                    Need::Required => "required",
-                    Need::Default(value) => value,
-                };
-                writeln!(text, "| `{}` | {} | {default} | {} |", param.name, param.kind, param.doc).unwrap();
-            }
+            text.push_str(&keys("Parameter", entry.params));
             text.push('\n');
         }
     }
     text
 }
 
-#[test]
-fn the_generator_reference_is_up_to_date() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/datagen.md");
-    let written = std::fs::read_to_string(path).unwrap();
-    let (before, rest) = written.split_once(BEGIN).unwrap();
-    let (_, after) = rest.split_once(END).unwrap();
-    let wanted = format!("{before}{BEGIN}\n{}{END}{after}", generators());
-    if std::env::var_os("UPDATE_DOCS").is_some() {
-        std::fs::write(path, &wanted).unwrap();
-    } else {
-        assert!(
-            wanted == written,
-            "docs/datagen.md is out of date: run UPDATE_DOCS=1 cargo test --test docs"
-        );
+fn relationships() -> String {
+    let mut text = String::new();
+    head(&mut text, &["Word", "Coefficient"]);
+    for word in RELATIONSHIPS {
+        row(&mut text, &[&code(word.name), &format!("{:+.2}", word.coefficient)]);
     }
+    text
+}
+
+fn shapes() -> String {
+    let mut text = String::new();
+    head(&mut text, &["Shape", "Story", "Curves"]);
+    for shape in SHAPES {
+        let part = |part: &plotsim::trajectory::dsl::ShapePart| {
+            let spec = part.curve.spec();
+            let params = spec.params.iter().zip(part.curve.params());
+            let params: Vec<String> = params.map(|(param, value)| format!("{} {}", param.name, value_of(param.kind, *value))).collect();
+            format!("{} ({}), {} to {}", spec.name, params.join(", "), part.start, part.end)
+        };
+        let parts: Vec<String> = shape.parts.iter().map(part).collect();
+        row(&mut text, &[&code(shape.name), shape.doc, &parts.join("; ")]);
+    }
+    text
+}
+
+fn value_of(kind: ParamKind, value: f64) -> String {
+    match kind {
+        ParamKind::Number => value.to_string(),
+        ParamKind::Bool => (value != 0.0).to_string(),
+    }
+}
+
+fn curves() -> String {
+    let mut text = String::new();
+    for curve in CURVES {
+        writeln!(text, "### {}\n\n{}\n", curve.name, curve.doc).unwrap();
+        writeln!(text, "    {}\n", curve.formula).unwrap();
+        if !curve.aliases.is_empty() {
+            let aliases: Vec<String> = curve.aliases.iter().map(|alias| code(alias)).collect();
+            writeln!(text, "Also called {}.\n", aliases.join(", ")).unwrap();
+        }
+        head(&mut text, &["Parameter", "Value", "Default", "Meaning"]);
+        for param in curve.params {
+            let bounds = match param.kind {
+                ParamKind::Number => param.bounds.to_string(),
+                ParamKind::Bool => param.kind.to_string(),
+            };
+            row(&mut text, &[&code(param.name), &bounds, &value_of(param.kind, param.default), param.doc]);
+        }
+        text.push('\n');
+    }
+    text
+}
+
+fn families() -> String {
+    let mut text = String::new();
+    head(&mut text, &["Family", "Parameters (default)", "What it is"]);
+    for family in FAMILIES {
+        let param = |param: &plotsim::distributions::ParamInfo| {
+            let default = param.default.map_or("required".to_owned(), |default| default.to_string());
+            format!("{} ({default}): {}", code(param.name), param.doc)
+        };
+        let params: Vec<String> = family.params.iter().map(param).collect();
+        let aliases: Vec<String> = family.aliases.iter().map(|alias| code(alias)).collect();
+        let names = [vec![code(family.name)], aliases].concat().join(", ");
+        row(&mut text, &[&names, &params.join("; "), family.doc]);
+    }
+    text
+}
+
+fn presets() -> String {
+    let mut text = String::new();
+    head(&mut text, &["Preset", "Meaning"]);
+    for preset in NOISE_PRESETS {
+        let names: Vec<String> = std::iter::once(&preset.name).chain(preset.aliases).map(|name| code(name)).collect();
+        row(&mut text, &[&names.join(", "), preset.doc]);
+    }
+    text
+}
+
+fn faker() -> String {
+    let mut text = String::new();
+    head(&mut text, &["Method", "Gives", "Type", "Arguments", "Unique"]);
+    for method in METHODS {
+        let argument = |argument: &plotsim::config::plotsim::faker::FakerArgument| {
+            let kind = match argument.kind {
+                ArgumentKind::Int(..) => "whole number",
+                ArgumentKind::Float => "number",
+                ArgumentKind::Bool => "boolean",
+                ArgumentKind::Date => "day",
+                ArgumentKind::Text => "text",
+                ArgumentKind::Texts => "texts with commas",
+            };
+            format!("{} ({kind}): {}", code(argument.name), argument.doc)
+        };
+        let arguments: Vec<String> = method.arguments.iter().map(argument).collect();
+        let unique = if method.can_be_unique { "yes" } else { "" };
+        row(&mut text, &[&code(method.name), method.doc, method.kind.sql(), &arguments.join("; "), unique]);
+    }
+    text.push_str(
+        "\nA day is `YYYY-MM-DD`, `today`, or a distance from today: `-30y`, `+6M`, `-2w`, `+10d`.\n",
+    );
+    text
+}
+
+fn locales() -> String {
+    let names: Vec<String> = LOCALES.iter().map(|name| code(name)).collect();
+    format!("{}.\n", names.join(", "))
+}
+
+/// Every section that a page needs, in whatever order.
+fn sections_of_plotsim() -> Vec<(&'static str, String)> {
+    let mut sections: Vec<(&str, String)> = MAPPINGS.iter().map(|(name, params)| (*name, keys("Key", params))).collect();
+    sections.extend([
+        ("relationships", relationships()),
+        ("shapes", shapes()),
+        ("curves", curves()),
+        ("families", families()),
+        ("presets", presets()),
+        ("faker", faker()),
+        ("locales", locales()),
+    ]);
+    sections
+}
+
+/// Compares each section of a page with what it should be, or writes it if UPDATE_DOCS is set.
+fn check(page: &str, sections: &[(&str, String)]) {
+    let path = format!("{}/docs/{page}", env!("CARGO_MANIFEST_DIR"));
+    let written = std::fs::read_to_string(&path).unwrap();
+    let mut wanted = written.clone();
+    for (name, text) in sections {
+        let begin =
+            format!("<!-- {name}: made from the parser's own entries by `UPDATE_DOCS=1 cargo test --test docs` -->\n");
+        let end = format!("<!-- /{name} -->");
+        let (before, rest) = wanted.split_once(&begin).unwrap_or_else(|| panic!("{page} has no section {name}"));
+        let (_, after) = rest.split_once(&end).unwrap_or_else(|| panic!("the section {name} of {page} does not end"));
+        wanted = format!("{before}{begin}\n{}\n\n{end}{after}", text.trim_end());
+    }
+    let made = wanted.matches("made from the parser's own entries").count();
+    assert_eq!(made, sections.len(), "{page} has a section that nothing makes");
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        std::fs::write(&path, &wanted).unwrap();
+    } else {
+        assert!(wanted == written, "docs/{page} is out of date: run UPDATE_DOCS=1 cargo test --test docs");
+    }
+}
+
+#[test]
+fn the_datagen_reference_is_up_to_date() {
+    check("datagen.md", &[("generators", generators())]);
+}
+
+#[test]
+fn the_plotsim_reference_is_up_to_date() {
+    check("plotsim.md", &sections_of_plotsim());
 }

@@ -11,6 +11,7 @@ pub mod datagen;
 pub mod finding;
 pub mod node;
 pub mod param;
+pub mod plotsim;
 pub mod reader;
 mod refusal;
 pub mod suggest;

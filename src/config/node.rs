@@ -17,6 +17,8 @@ use super::refusal;
 pub struct Node {
     pub at: At,
     pub value: Value,
+    /// For a text on one line without escapes: how many columns after `at` its first character stands.
+    pub inset: Option<u64>,
 }
 
 /// A YAML value under the core rules of YAML 1.2: `yes` and `NO` are text, `0x10` is 16. Beyond them, `1_000` is 1000.
@@ -95,7 +97,11 @@ const STACK: usize = 32 << 20;
 pub fn parse(text: &str) -> Result<Node, Finding> {
     let read = || {
         let read = serde_saphyr::from_str_with_options::<Located>(text, options());
-        read.map(|located| located.0).map_err(|error| refusal::finding(&error))
+        let placed = read.map(|Located(mut node)| {
+            set_insets(&mut node, text);
+            node
+        });
+        placed.map_err(|error| refusal::finding(&error))
     };
     // The reader recurses, and what is left of a caller's stack is not ours to know.
     std::thread::scope(|scope| {
@@ -128,6 +134,23 @@ fn options() -> serde_saphyr::Options {
     }
 }
 
+/// Finds the texts that stand in the document as they are, bare or in quotes.
+fn set_insets(node: &mut Node, document: &str) {
+    match &mut node.value {
+        Value::Text(text) => {
+            let written = node.inset.and_then(|begin| document.get(begin as usize..)).unwrap_or("");
+            let bare = written.trim_start_matches(['\'', '"']);
+            let quotes = (written.len() - bare.len()) as u64;
+            let as_is =
+                quotes <= 1 && !text.is_empty() && !text.contains('\n') && bare.starts_with(text.as_str());
+            node.inset = as_is.then_some(quotes);
+        }
+        Value::List(items) => items.iter_mut().for_each(|item| set_insets(item, document)),
+        Value::Map(entries) => entries.iter_mut().for_each(|(_, value)| set_insets(value, document)),
+        _ => {}
+    }
+}
+
 /// Reads a [`Node`] with its place, which serde can only hand over through `Spanned`.
 struct Located(Node);
 
@@ -135,7 +158,11 @@ impl<'de> Deserialize<'de> for Located {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let spanned = Spanned::<Plain>::deserialize(deserializer)?;
         let at = At { line: spanned.referenced.line(), column: spanned.referenced.column() };
-        Ok(Located(Node { at, value: spanned.value.0 }))
+        let value = spanned.value.0;
+        // For now the byte where the value begins; `parse` turns it into an inset.
+        let begin = spanned.referenced.span().byte_offset();
+        let inset = begin.filter(|_| matches!(value, Value::Text(_)));
+        Ok(Located(Node { at, value, inset }))
     }
 }
 
@@ -239,6 +266,16 @@ mod tests {
         };
         assert_eq!(item.get("x").unwrap().at, At { line: 2, column: 8 });
         assert_eq!(item.get("y").unwrap().get("z").unwrap().at, At { line: 3, column: 12 });
+    }
+
+    #[test]
+    fn texts_know_where_their_first_character_stands() {
+        let tree = parse("[plain, 'one', \"two\", 'it''s', \"a\\tb\", 'ä>ö']").unwrap();
+        let Value::List(items) = &tree.value else { panic!("a list was written") };
+        let insets: Vec<Option<u64>> = items.iter().map(|item| item.inset).collect();
+        assert_eq!(insets, [Some(0), Some(1), Some(1), None, None, Some(1)]);
+        assert_eq!(parse("a: |\n  block\n").unwrap().get("a").unwrap().inset, None);
+        assert_eq!(parse("a: two\n  lines\n").unwrap().get("a").unwrap().inset, None);
     }
 
     #[test]

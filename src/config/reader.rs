@@ -100,7 +100,10 @@ impl<'a> Field<'a> {
         if let Some(Value::Text(name)) = node.get("name").map(|name| &name.value) {
             let list = self.path.rsplit('.').next().unwrap_or_default().replace('_', " ");
             let separator = if subject.is_empty() { "" } else { ", " };
-            let kind = list.strip_suffix('s').unwrap_or(&list);
+            let kind = match list.strip_suffix("ies") {
+                Some(stem) => format!("{stem}y"),
+                None => list.strip_suffix('s').unwrap_or(&list).to_owned(),
+            };
             subject.push_str(&format!("{separator}{kind} '{}'", shortened(name)));
         }
         Field { report: self.report, path: format!("{}[{index}]", self.path), subject, node }
@@ -128,21 +131,40 @@ impl<'a> Field<'a> {
         self.finding(Severity::Warning, code, message.into(), hint);
     }
 
+    /// As [`Field::error`], at byte `byte` of this text if the text stands in the document as it is.
+    pub fn error_within(
+        &self,
+        byte: usize,
+        code: &'static str,
+        message: impl Into<String>,
+        hint: Option<String>,
+    ) {
+        let mut at = self.node.at;
+        if let (Value::Text(text), Some(inset)) = (&self.node.value, self.node.inset) {
+            at.column += inset + text.get(..byte).map_or(0, |before| before.chars().count() as u64);
+        }
+        self.finding_at(at, Severity::Error, code, message.into(), hint);
+    }
+
     fn finding(&self, severity: Severity, code: &'static str, message: String, hint: Option<String>) {
+        self.finding_at(self.node.at, severity, code, message, hint);
+    }
+
+    fn finding_at(
+        &self,
+        at: At,
+        severity: Severity,
+        code: &'static str,
+        message: String,
+        hint: Option<String>,
+    ) {
         let message = if PREDICATES.iter().any(|verb| message.starts_with(verb)) {
             format!("{} {message}", self.name())
         } else {
             message
         };
         let message = if self.subject.is_empty() { message } else { format!("{}: {message}", self.subject) };
-        self.report.push(Finding {
-            severity,
-            code,
-            path: self.path.clone(),
-            at: self.node.at,
-            message,
-            hint,
-        });
+        self.report.push(Finding { severity, code, path: self.path.clone(), at, message, hint });
     }
 
     fn wrong_type<T>(&self, wanted: &str, hint: Option<&str>) -> Option<T> {

@@ -1,6 +1,6 @@
 //! The tables and columns of a config.
 
-use super::datagen;
+use super::{datagen, plotsim};
 use crate::tables::project::Project;
 use crate::tables::{RowCount, Table};
 
@@ -44,6 +44,13 @@ pub fn describe(project: &Project) -> Vec<TableNote> {
             let notes = (0..config.datasets.len()).map(|index| {
                 let table = project.table(index, None);
                 datagen::describe(config, index, table.as_ref())
+            });
+            notes.collect()
+        }
+        Project::Plotsim(engine) => {
+            let notes = (0..engine.config().tables.len()).map(|index| {
+                let table = project.table(index, None);
+                plotsim::describe(engine.config(), index, table.as_ref())
             });
             notes.collect()
         }

@@ -7,14 +7,18 @@ mod arguments;
 mod call;
 mod columns;
 mod config;
+mod correlations;
 mod failure;
 mod generators;
+mod plotsim_table;
 mod rows;
 mod smelt_datagen;
 mod tables;
 mod templates;
+mod trajectories;
 mod validate;
 mod version;
+mod write;
 
 use std::sync::Arc;
 
@@ -36,12 +40,16 @@ pub struct Function {
 
 /// Every function.
 pub static ALL: &[&Function] = &[
+    &plotsim_table::FUNCTION,
     &smelt_datagen::FUNCTION,
     &tables::FUNCTION,
     &columns::FUNCTION,
+    &trajectories::FUNCTION,
+    &correlations::FUNCTION,
     &validate::FUNCTION,
     &generators::FUNCTION,
     &templates::LIST,
     &templates::ONE,
     &version::FUNCTION,
+    &write::FUNCTION,
 ];

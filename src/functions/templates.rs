@@ -28,6 +28,36 @@ const TEMPLATES: &[Template] = &[
         doc: "A news site: visitors' sessions, and page events with linked devices and readers and a JSON payload",
         text: include_str!("../../templates/web_analytics.yaml"),
     },
+    Template {
+        name: "saas",
+        language: "plotsim",
+        doc: "A rota app for cafés and clinics: usage, revenue three months after it, logins, and firms that cancel; 30 months",
+        text: include_str!("../../templates/saas.yaml"),
+    },
+    Template {
+        name: "hr",
+        language: "plotsim",
+        doc: "A takeover among bicycle makers: teams, employees, morale, overtime and sick leave; 36 months",
+        text: include_str!("../../templates/hr.yaml"),
+    },
+    Template {
+        name: "ecommerce",
+        language: "plotsim",
+        doc: "A web shop for board games: visits, orders and returns through two Christmases; 104 weeks",
+        text: include_str!("../../templates/ecommerce.yaml"),
+    },
+    Template {
+        name: "education",
+        language: "plotsim",
+        doc: "A college's campus and evening cohorts: attendance, grades after it, tutors and letters home; 34 months",
+        text: include_str!("../../templates/education.yaml"),
+    },
+    Template {
+        name: "healthcare",
+        language: "plotsim",
+        doc: "A heart clinic's patients: mobility, pain and doses, winters, visits and admissions; 36 months",
+        text: include_str!("../../templates/healthcare.yaml"),
+    },
 ];
 
 /// The text of the template called `name`.

@@ -4,7 +4,7 @@
 //! which says its parameters and bounds. A generator is a pure function of the item's number and its key; see
 //! [`crate::random`]. Values have their natural type ([`spec::Generator::kind`]); [`text`] renders dates and UUIDs as text.
 
-mod alias;
+pub mod alias;
 mod boolean;
 mod children;
 pub mod constant;

@@ -1,18 +1,20 @@
 //! Random words that are looked up, not drawn: the word for (seed, name, item) is the same whoever asks, and in any order.
 //!
 //! A [`Key`] is derived from the seed and a path of names (dataset, column, purpose); a [`Stream`] is the ChaCha8 stream of
-//! that key, read at any item. No state passes from one item to the next, so threads, shards and projections cannot
+//! that key, read at any item; [`Lanes`] are many such streams, one for each thing with a history. No state passes from one item to the next, so threads, shards and projections cannot
 //! disagree, and adding a column changes no other.
 //!
 //! Every draw here costs a fixed number of words. Samplers that reject (and so need a varying number) take their further
 //! attempts from further streams at the same item.
 
 mod key;
+mod lanes;
 mod normal;
 mod permutation;
 mod stream;
 
 pub use key::Key;
+pub use lanes::Lanes;
 pub use normal::{normal_from_word, normals};
 pub use permutation::Permutation;
 pub use stream::{Items, Stream};

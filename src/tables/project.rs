@@ -4,15 +4,20 @@ use std::sync::Arc;
 
 use super::Table;
 use super::dataset::DatasetTable;
+use super::plotsim::{self, engine::Engine};
 use crate::config::datagen::model::Datagen;
 use crate::config::datagen::{self, Overrides};
+use crate::config::node::Node;
+use crate::config::plotsim::{Language, language};
 use crate::config::reader::Report;
-use crate::config::{Findings, node};
+use crate::config::{self, Findings, node};
 
 /// A config that was read and holds together.
 #[derive(Clone)]
 pub enum Project {
     Datagen(Arc<Datagen>),
+    /// With what its tables share.
+    Plotsim(Arc<Engine>),
 }
 
 impl Project {
@@ -27,9 +32,7 @@ impl Project {
                 report.push(finding);
                 None
             }
-            Ok(tree) => {
-                datagen::read(&tree, overrides, &report).map(|datagen| Project::Datagen(Arc::new(datagen)))
-            }
+            Ok(tree) => Project::of(&tree, overrides, &report),
         };
         let findings = report.into_findings();
         match project {
@@ -38,11 +41,26 @@ impl Project {
         }
     }
 
+    fn of(tree: &Node, overrides: Overrides, report: &Report) -> Option<Project> {
+        match language(tree) {
+            Language::Datagen => {
+                datagen::read(tree, overrides, report).map(|datagen| Project::Datagen(Arc::new(datagen)))
+            }
+            Language::Builder | Language::Engine => {
+                let config = config::plotsim::read(tree, overrides, report)?;
+                Some(Project::Plotsim(Arc::new(Engine::new(Arc::new(config)))))
+            }
+        }
+    }
+
     /// The names of the tables, in the order of the file.
     pub fn names(&self) -> Vec<&str> {
         match self {
             Project::Datagen(datagen) => {
                 datagen.datasets.iter().map(|dataset| dataset.name.as_str()).collect()
+            }
+            Project::Plotsim(engine) => {
+                engine.config().tables.iter().map(|table| table.name.as_str()).collect()
             }
         }
     }
@@ -57,6 +75,7 @@ impl Project {
                     None => table,
                 })
             }
+            Project::Plotsim(engine) => plotsim::table(engine, index, shard),
         }
     }
 }

@@ -7,6 +7,7 @@ mod columns;
 pub mod extent;
 pub mod generators;
 pub mod model;
+mod outputs;
 mod pools;
 mod rows;
 mod scope;
@@ -15,6 +16,7 @@ pub mod vocabulary;
 use model::{Datagen, Dataset, Redelivery};
 use scope::{Known, Place, Row, Scope};
 
+pub use outputs::UNWRITABLE;
 pub use scope::is_key;
 
 use super::node::Node;
@@ -40,6 +42,7 @@ pub fn read(tree: &Node, overrides: Overrides, report: &Report) -> Option<Datage
     let drafts: Vec<Option<Fields>> = items.iter().map(|item| item.fields(vocabulary::DATASET)).collect();
     let names: Vec<Option<&str>> = drafts.iter().map(|draft| draft.as_ref()?.text("name")).collect();
     check_names(&drafts, &names);
+    outputs::check(&drafts);
     let scale = overrides.scale.or(scale);
     let (known, children) = rows::count(&drafts, &names, scale);
 
@@ -60,7 +63,6 @@ pub fn read(tree: &Node, overrides: Overrides, report: &Report) -> Option<Datage
 
 /// Names must not be empty and must differ in more than case, as SQL's do.
 fn check_names(drafts: &[Option<Fields<'_>>], names: &[Option<&str>]) {
-    let mut outputs: Vec<&str> = Vec::new();
     for (index, draft) in drafts.iter().enumerate() {
         let (Some(draft), Some(name)) = (draft, names[index]) else { continue };
         let Some(field) = draft.get("name") else { continue };
@@ -71,15 +73,6 @@ fn check_names(drafts: &[Option<Fields<'_>>], names: &[Option<&str>]) {
             let message = format!("another dataset is called '{other}' (case does not count in SQL)");
             field.error("duplicate-name", message, None);
         }
-        let Some(output) = draft.text("output") else { continue };
-        if outputs.contains(&output) {
-            let message =
-                format!("another dataset has the output '{output}'; they cannot be written together");
-            if let Some(field) = draft.get("output") {
-                field.warn("shared-output", message, None);
-            }
-        }
-        outputs.push(output);
     }
 }
 
@@ -143,6 +136,7 @@ fn read_dataset(
     Some(Dataset {
         name: fields.text("name")?.to_owned(),
         output: fields.text("output")?.to_owned(),
+        output_at: fields.get("output")?.at(),
         seed: overrides.seed.or(own_seed)?,
         rows,
         partition: partition?,

@@ -2,6 +2,7 @@
 
 use super::extent::Extent;
 use super::generators::Generator;
+use crate::config::finding::At;
 use crate::config::types::ColumnType;
 
 /// A whole config.
@@ -17,6 +18,8 @@ pub struct Dataset {
     pub name: String,
     /// Where `plotsim_write` puts it, relative to the target directory.
     pub output: String,
+    /// Where the config says so.
+    pub output_at: At,
     /// The seed in force: the call's, else the dataset's own, else the config's.
     pub seed: u64,
     pub rows: Rows,

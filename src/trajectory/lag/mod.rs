@@ -116,6 +116,35 @@ impl LagPlan {
         self.lags.len()
     }
 
+    /// How a metric follows another, if it does.
+    pub fn lag(&self, metric: usize) -> Option<&Lag> {
+        self.lags.get(metric)?.as_ref()
+    }
+
+    /// The plan of only these metrics and of those they follow, directly or not, with the metrics it holds, ascending:
+    /// metric `i` of the new plan is the `i`-th of them.
+    pub fn restricted(&self, wanted: impl IntoIterator<Item = usize>) -> (LagPlan, Vec<usize>) {
+        let mut kept = vec![false; self.lags.len()];
+        for metric in wanted {
+            // Plans have no circles, so every walk along drivers ends.
+            let mut next = Some(metric);
+            while let Some(metric) = next
+                && kept.get(metric) == Some(&false)
+            {
+                kept[metric] = true;
+                next = self.lag(metric).map(|lag| lag.driver);
+            }
+        }
+        let metrics: Vec<usize> = (0..kept.len()).filter(|metric| kept[*metric]).collect();
+        let place = |metric: usize| metrics.binary_search(&metric).ok();
+        let lags = metrics.iter().map(|metric| {
+            let lag = self.lags[*metric]?;
+            Some(Lag { driver: place(lag.driver)?, ..lag })
+        });
+        let order = self.order.iter().filter_map(|metric| place(*metric)).collect();
+        (LagPlan { lags: lags.collect(), order }, metrics)
+    }
+
     /// Whether every metric simply reads the entity's position, so that nothing need be computed.
     pub fn is_plain(&self, treatment: Option<&Treatment>) -> bool {
         treatment.is_none() && self.lags.iter().all(Option::is_none)

@@ -148,3 +148,21 @@ fn every_circle_is_named() {
     assert_eq!(cycles[0].in_words(|i| names[i]), "b follows c follows b");
     assert_eq!(cycles[1].to_string(), "metrics follow each other in a circle: 3 follows 3");
 }
+
+#[test]
+fn a_restricted_plan_gives_the_same_positions() {
+    let lag = |driver, periods| Some(Lag { driver, periods, blend: 0.7, decay: None });
+    let plan = LagPlan::new(vec![None, lag(4, 1), None, lag(1, 2), None, lag(2, 3)]).expect("no circle");
+    let positions: Vec<f64> = (0..12).map(|i| i as f64 / 11.0).collect();
+    let mut whole = Effective::default();
+    plan.effective(&positions, None, &mut whole);
+    for (wanted, expected) in [(vec![3], vec![1, 3, 4]), (vec![5, 0], vec![0, 2, 5]), (vec![], vec![])] {
+        let (part, metrics) = plan.restricted(wanted);
+        assert_eq!(metrics, expected);
+        let mut out = Effective::default();
+        part.effective(&positions, None, &mut out);
+        for (place, metric) in metrics.iter().enumerate() {
+            assert_eq!(out.metric(place), whole.metric(*metric));
+        }
+    }
+}

@@ -1,0 +1,152 @@
+//! The builder form: what the data is about, and the rest follows.
+//!
+//! It is lowered to the same draft as the engine form. What plotsim leaves out of the short form but can do, such as spread
+//! or bounds, may be said here too.
+
+mod columns;
+mod connections;
+mod default_schema;
+mod laws;
+mod lifecycle;
+mod metrics;
+mod schema;
+mod segments;
+
+pub use connections::{RELATIONSHIPS, Relationship};
+
+use super::draft::Draft;
+use super::model::{Domain, Form, OnInfeasible, Scope};
+use super::parts::{labels, later, laws as bounds, locale, names, noise, output, pairs, season, window};
+use super::{Overrides, vocabulary};
+use crate::config::node::{Node, Value};
+use crate::config::reader::{Field, Fields, Report};
+use crate::distributions::Bounds;
+use crate::trajectory::noise::Noise;
+use crate::trajectory::time_axis::{TimeAxis, day_number};
+
+/// Reads a document of the builder form; `None` only if it is no mapping.
+pub fn read<'a>(tree: &'a Node, overrides: Overrides, report: &'a Report) -> Option<Draft<'a>> {
+    let document = Field::root(report, tree).fields(vocabulary::builder::DOCUMENT)?;
+    later::refuse(&document, vocabulary::builder::DOCUMENT);
+    let unit = document.get("unit").and_then(names::word);
+    let domain = domain(&document, unit);
+    let time = document.get("window").and_then(read_window);
+    let periods = time.map(|time| time.len());
+    let noise = document.get("noise").map_or(Some((Noise::default(), 0.0)), noise::read);
+    let default_bounds = bounds::bounds(&document, Bounds::Reshape);
+    let metrics = metrics::read(&document, noise.map(|(noise, _)| noise), default_bounds);
+    let metric_names: Vec<&str> = metrics.iter().map(|metric| metric.draft.name).collect();
+    let segments = segments::read(&document, &metrics, periods, overrides.scale);
+    let choice = pairs::on_infeasible(&document, OnInfeasible::Nearest);
+    let scope = pairs::scope(&document, Scope::Pooled);
+    let pairs = connections::read(&document, scope, choice, &metric_names);
+    let stages = match lifecycle(&document) {
+        Some(Some(field)) => lifecycle::read(field).map(Some),
+        Some(None) => Some(None),
+        None => None,
+    };
+    let columns = columns::Scope {
+        metrics: &metric_names,
+        pools: &segments.pools,
+        everywhere: &segments.everywhere,
+        today: time.map_or(0, |time| day_number(time.last_day())),
+    };
+    let tables = schema::read(&document, unit, &columns, &metrics);
+    let tables = tables.unwrap_or_else(|| default_schema::tables(&document, unit, &columns, &metrics));
+    warn_of_habits(&document, &segments, pairs.as_deref().unwrap_or(&[]), &metric_names);
+    Some(Draft {
+        form: Form::Builder,
+        domain,
+        seed: overrides.seed.or(document.seed_or("seed", 42)),
+        time,
+        metrics: metrics.into_iter().map(|metric| metric.draft).collect(),
+        season: document.get("seasonality").map_or(Some(Default::default()), season::read),
+        archetypes: segments.archetypes,
+        overrides: segments.overrides,
+        runs: segments.runs,
+        pools: segments.pools,
+        pairs,
+        on_infeasible: choice,
+        temporal_jitter: noise.map(|(_, jitter)| jitter),
+        locales: locale::read(&document),
+        tables,
+        stages,
+        output: output::read(&document),
+    })
+}
+
+fn domain(document: &Fields<'_>, unit: Option<&str>) -> Option<Domain> {
+    let about = document.get("about").and_then(names::some_text);
+    let (about, unit) = (about?, unit?);
+    Some(Domain {
+        name: about.to_owned(),
+        description: about.to_owned(),
+        entity_type: unit.to_owned(),
+        entity_label: labels::title_case(&labels::plural(unit)),
+    })
+}
+
+/// `{start, end, every}`, `[start, end]` or `[start, end, every]`.
+fn read_window(field: &Field<'_>) -> Option<TimeAxis> {
+    if let Value::List(_) = field.node.value {
+        let items = field.items()?;
+        let (start, end, every) = match items.as_slice() {
+            [start, end] => (start, end, Some(0)),
+            [start, end, every] => (start, end, every.word(vocabulary::GRANULARITY)),
+            _ => {
+                let message = format!("has {} items", items.len());
+                field.error(
+                    "wrong-length",
+                    message,
+                    Some("write [start, end] or [start, end, every]".into()),
+                );
+                return None;
+            }
+        };
+        return window::read(start, end, window::granularity(every?));
+    }
+    let fields = field.fields(vocabulary::builder::WINDOW)?;
+    let every = fields.word_or("every", 0).map(window::granularity);
+    window::read(fields.get("start")?, fields.get("end")?, every?)
+}
+
+/// `lifecycle` or its other name; `None` if both are there.
+fn lifecycle<'f, 'a>(document: &'f Fields<'a>) -> Option<Option<&'f Field<'a>>> {
+    match (document.get("lifecycle"), document.get("stages")) {
+        (Some(_), Some(second)) => {
+            second.error(
+                "conflicting-keys",
+                "lifecycle and stages say the same thing",
+                Some("keep one of them".into()),
+            );
+            None
+        }
+        (one, other) => Some(one.or(other)),
+    }
+}
+
+/// Pairs of metrics that strong words bind, from which on a set of them rarely fits together.
+const MANY_METRICS: usize = 8;
+/// Coefficients of the strongest words.
+const STRONG: f64 = 0.75;
+
+/// Things that are allowed and seldom meant.
+fn warn_of_habits(
+    document: &Fields<'_>,
+    segments: &segments::Segments<'_>,
+    pairs: &[(super::model::Pair, Field<'_>)],
+    metrics: &[&str],
+) {
+    if let (1, Some(field)) = (segments.runs.len(), document.get("segments")) {
+        field.warn("single-segment", "with a single segment there is nothing to compare", None);
+    }
+    if metrics.len() >= MANY_METRICS {
+        for (_, at) in pairs.iter().filter(|(pair, _)| pair.coefficient.abs() >= STRONG) {
+            let message = format!(
+                "among {} metrics so strong a connection is hard to keep beside the others",
+                metrics.len()
+            );
+            at.warn("strong-connection", message, None);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! Which language a config is written in.
+
+use crate::config::node::{Node, Value};
+
+/// The languages that are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Language {
+    /// `datasets` made of column generators.
+    Datagen,
+    /// The short form of plotsim: `about`, `unit`, `window`, …
+    Builder,
+    /// The complete form of plotsim: `domain`, `time_window`, …
+    Engine,
+}
+
+/// Top-level keys that only one language has.
+const DATAGEN: &[&str] = &["datasets", "scale_factor", "types"];
+const BUILDER: &[&str] = &[
+    "about",
+    "unit",
+    "window",
+    "segments",
+    "connections",
+    "lifecycle",
+    "seasonality",
+    "dimensions",
+    "facts",
+    "events",
+];
+const ENGINE: &[&str] =
+    &["domain", "time_window", "archetypes", "entities", "tables", "correlations", "seasonal_effects"];
+
+/// The language of a document, told by its top-level keys.
+///
+/// `datasets` means datagen, else `about` the builder form, else `domain` the engine form. Without any of them the
+/// language with most keys of its own is taken, so that its reader can say what is missing; the builder form if there are none.
+pub fn language(tree: &Node) -> Language {
+    let keys: Vec<&str> = match &tree.value {
+        Value::Map(entries) => entries.iter().filter_map(|(key, _)| text(key)).collect(),
+        _ => Vec::new(),
+    };
+    for (key, language) in
+        [("datasets", Language::Datagen), ("about", Language::Builder), ("domain", Language::Engine)]
+    {
+        if keys.contains(&key) {
+            return language;
+        }
+    }
+    let count = |own: &[&str]| keys.iter().filter(|key| own.contains(key)).count();
+    let (datagen, builder, engine) = (count(DATAGEN), count(BUILDER), count(ENGINE));
+    if datagen > builder.max(engine) {
+        Language::Datagen
+    } else if engine > builder {
+        Language::Engine
+    } else {
+        Language::Builder
+    }
+}
+
+fn text(node: &Node) -> Option<&str> {
+    match &node.value {
+        Value::Text(text) => Some(text),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::node::parse;
+
+    #[test]
+    fn top_level_keys_tell_the_language() {
+        for (text, expected) in [
+            ("datasets: []", Language::Datagen),
+            ("about: shops\nunit: shop", Language::Builder),
+            ("domain: {}\nseed: 1", Language::Engine),
+            ("about: x\ndomain: {}", Language::Builder),
+            ("time_window: {}\ntables: []\nmetrics: []", Language::Engine),
+            ("scale_factor: 2", Language::Datagen),
+            ("window: []\nsegments: []", Language::Builder),
+            ("seed: 1", Language::Builder),
+            ("- just\n- a list", Language::Builder),
+        ] {
+            assert_eq!(language(&parse(text).unwrap()), expected, "{text}");
+        }
+    }
+}

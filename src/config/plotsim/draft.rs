@@ -1,0 +1,214 @@
+//! What a form was read into: everything named but not yet looked up, with the place it stands.
+//!
+//! Both forms fill a [`Draft`]; [`super::resolve`] turns it into the model. A `None` marks what could not be read and was
+//! reported, so that the rest can still be checked.
+
+use super::faker::FakerCall;
+use super::model::{
+    Archetype, CalendarField, Domain, Form, Metric, MetricLaw, OnInfeasible, Output, Pair, PoolPick, Run,
+    ThresholdRule,
+};
+use super::parts::lag::Follow;
+use super::parts::stages;
+use crate::config::node::Value;
+use crate::config::reader::Field;
+use crate::trajectory::season::Season;
+use crate::trajectory::time_axis::TimeAxis;
+
+/// A whole config.
+pub struct Draft<'a> {
+    pub form: Form,
+    pub domain: Option<Domain>,
+    pub seed: Option<u64>,
+    pub time: Option<TimeAxis>,
+    pub metrics: Vec<MetricDraft<'a>>,
+    pub season: Option<Season>,
+    pub archetypes: Vec<Option<Archetype>>,
+    /// Laws of a metric for the entities of an archetype: metric, archetype, law.
+    pub overrides: Option<Vec<(usize, usize, MetricLaw)>>,
+    pub runs: Vec<RunDraft<'a>>,
+    pub pools: Vec<String>,
+    pub pairs: Option<Vec<(Pair, Field<'a>)>>,
+    pub on_infeasible: Option<OnInfeasible>,
+    pub temporal_jitter: Option<f64>,
+    pub locales: Option<Vec<String>>,
+    pub tables: Vec<TableSlot<'a>>,
+    pub stages: Option<Option<stages::Draft<'a>>>,
+    pub output: Option<Output>,
+}
+
+/// A metric whose driver was not looked up.
+pub struct MetricDraft<'a> {
+    /// Empty if it could not be read.
+    pub name: &'a str,
+    pub at: Field<'a>,
+    /// What it says of its driver.
+    pub follow: Option<Option<Follow<'a>>>,
+    /// Without overrides.
+    pub metric: Option<Metric>,
+}
+
+/// Entities whose foreign keys were not looked up.
+pub struct RunDraft<'a> {
+    pub name: &'a str,
+    pub at: Field<'a>,
+    /// Its first entity is not counted yet.
+    pub run: Option<Run>,
+    pub pins: Vec<PinDraft<'a>>,
+}
+
+/// A key that is given for a column.
+pub struct PinDraft<'a> {
+    pub column: &'a str,
+    pub key: String,
+    pub at: Field<'a>,
+}
+
+/// A place in the list of tables.
+pub struct TableSlot<'a> {
+    /// Known even where the rest could not be read; empty if not even that.
+    pub name: String,
+    pub table: Option<TableDraft<'a>>,
+}
+
+impl<'a> TableSlot<'a> {
+    /// What was read of a table at `item`.
+    pub fn new(item: &Field<'a>, table: Option<TableDraft<'a>>) -> Self {
+        let name = match item.node.get("name").map(|name| &name.value) {
+            Some(Value::Text(name)) => name.clone(),
+            _ => String::new(),
+        };
+        TableSlot { name, table }
+    }
+}
+
+/// A table whose references were not looked up.
+pub struct TableDraft<'a> {
+    pub name: String,
+    /// Where the name stands.
+    pub at: Field<'a>,
+    pub shape: Shape<'a>,
+    pub columns: Vec<ColumnDraft<'a>>,
+    /// False if a column could not be read.
+    pub complete: bool,
+    /// Names of columns.
+    pub primary_key: Vec<(String, Field<'a>)>,
+    pub prefix: Option<(String, Field<'a>)>,
+    /// `table.column`, for documentation.
+    pub stated_keys: Vec<Field<'a>>,
+}
+
+/// What kind of table it is.
+pub enum Shape<'a> {
+    Date,
+    Entity,
+    Member { per_member: u64 },
+    Reference { count: u64 },
+    EntityPeriod,
+    Period,
+    Event(EventDraft),
+    Bridge(BridgeDraft<'a>),
+}
+
+/// What makes events. Metrics are indices.
+pub enum EventDraft {
+    Proportional {
+        metric: usize,
+        scale: f64,
+    },
+    Threshold {
+        metric: usize,
+        rule: ThresholdRule,
+    },
+    /// Nothing; the table stays empty.
+    Nothing,
+}
+
+/// What a bridge pairs.
+pub struct BridgeDraft<'a> {
+    pub left: Field<'a>,
+    pub right: Field<'a>,
+    pub partners: (u64, u64),
+    pub partners_at: Field<'a>,
+    pub trajectory_driven: bool,
+    pub directed: bool,
+}
+
+/// A column whose references were not looked up.
+pub struct ColumnDraft<'a> {
+    pub name: String,
+    pub at: Field<'a>,
+    /// Where the source stands.
+    pub source_at: Field<'a>,
+    pub source: SourceDraft,
+    /// The type that is asked for; without one the source's own.
+    pub dtype: Option<Dtype>,
+    /// Weights of a foreign key, by the parent's key.
+    pub weights: Vec<(String, f64, Field<'a>)>,
+    pub pii_note: Option<String>,
+    pub allow_outside_window: bool,
+    /// Whether the config names it, or it comes of itself.
+    pub added: bool,
+}
+
+/// The types a config can ask for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dtype {
+    Int,
+    Float,
+    String,
+    Date,
+    Boolean,
+    Id,
+}
+
+/// What fills a column. Metrics and pools are indices; bytes are places in the text of the source.
+#[derive(Clone, Debug, PartialEq)]
+pub enum SourceDraft {
+    Key,
+    ForeignKey(Reference),
+    Metric(usize),
+    Lag {
+        metric: usize,
+        periods: usize,
+    },
+    Faker(FakerCall),
+    EntityName,
+    Archetype,
+    Size,
+    RunCount,
+    EntityId,
+    Calendar(CalendarField),
+    /// The row's moment: an instant in events, a date elsewhere.
+    Moment,
+    Static(String),
+    Pool {
+        pool: usize,
+        pick: PoolPick,
+        whole: bool,
+    },
+    IntRange {
+        min: i64,
+        max: i64,
+    },
+    FloatRange {
+        min: f64,
+        max: f64,
+    },
+    Flag,
+    /// On a date dimension, what the column's name says.
+    ByName,
+    /// One end of a bridge.
+    End {
+        right: bool,
+    },
+}
+
+/// A column of another table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reference {
+    pub table: String,
+    pub table_byte: usize,
+    /// The column and its byte; the table's own key if left out.
+    pub column: Option<(String, usize)>,
+}

@@ -1,0 +1,94 @@
+//! Realistic names, places and values: the methods, what they take and what they give.
+//!
+//! [`METHODS`] is what `faker.<method>` may name. Dates without a clock: wherever a method speaks of today, it means the
+//! last day of the config's window.
+
+mod call;
+mod methods;
+
+pub use call::read;
+pub use methods::METHODS;
+
+use crate::config::types::ColumnType;
+
+/// The locales there are names and addresses for; others fall back to `en_US` with a warning.
+pub static LOCALES: &[&str] = &[
+    "en_US", "en_GB", "de_DE", "fr_FR", "it_IT", "nl_NL", "pt_BR", "pt_PT", "cy_GB", "ja_JP", "zh_CN",
+    "zh_TW", "ar_SA", "fa_IR", "tr_TR",
+];
+
+/// One method with its arguments checked.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FakerCall {
+    pub method: &'static FakerMethod,
+    /// In the order written, each name once and among the method's.
+    pub arguments: Vec<(&'static str, FakerValue)>,
+    /// No value twice in the column.
+    pub unique: bool,
+}
+
+impl FakerCall {
+    /// The argument of a name, if it was given.
+    pub fn argument(&self, name: &str) -> Option<&FakerValue> {
+        self.arguments.iter().find(|(other, _)| *other == name).map(|(_, value)| value)
+    }
+}
+
+/// The value of an argument.
+#[derive(Clone, Debug, PartialEq)]
+pub enum FakerValue {
+    Int(i64),
+    Float(f64),
+    Bool(bool),
+    /// Days since 1970-01-01.
+    Date(i32),
+    Text(String),
+    /// Not empty.
+    Texts(Vec<String>),
+}
+
+/// What is known of a method.
+#[derive(Debug)]
+pub struct FakerMethod {
+    pub name: &'static str,
+    /// What it gives. A column of text shows other values as text.
+    pub kind: ColumnType,
+    /// Whether there are enough values, or values can be told apart, for `unique: true`.
+    pub can_be_unique: bool,
+    pub doc: &'static str,
+    pub arguments: &'static [FakerArgument],
+}
+
+impl PartialEq for FakerMethod {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+/// What is known of an argument. Every one may be left out.
+#[derive(Debug)]
+pub struct FakerArgument {
+    pub name: &'static str,
+    pub kind: ArgumentKind,
+    pub doc: &'static str,
+}
+
+/// What the value of an argument must be.
+#[derive(Clone, Copy, Debug)]
+pub enum ArgumentKind {
+    /// A whole number within inclusive bounds.
+    Int(i64, i64),
+    /// A finite number.
+    Float,
+    Bool,
+    /// `YYYY-MM-DD`, `today`, or a distance from it such as `-30y`, `+6M`, `-2w`, `+10d`.
+    Date,
+    Text,
+    /// Texts separated by commas.
+    Texts,
+}
+
+/// The method of a name.
+pub fn find(name: &str) -> Option<&'static FakerMethod> {
+    METHODS.iter().find(|method| method.name == name)
+}

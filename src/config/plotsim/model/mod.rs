@@ -1,0 +1,239 @@
+//! A plotsim config with every default filled, every name an index and every rule checked.
+//!
+//! Both forms of the language end here. Indices always fit the list they point into: metrics into
+//! [`Plotsim::metrics`], archetypes into [`Plotsim::archetypes`], tables into [`Plotsim::tables`], columns into
+//! [`Table::columns`], pools into [`Plotsim::pools`].
+
+mod entities;
+mod tables;
+
+pub use entities::*;
+pub use tables::*;
+
+use crate::correlation::Solution;
+use crate::distributions::{Bounds, Law, ValueRange};
+use crate::trajectory::archetype::Archetype as Curve;
+use crate::trajectory::lag::LagPlan;
+use crate::trajectory::noise::Noise;
+use crate::trajectory::season::Season;
+use crate::trajectory::spread::Spread;
+use crate::trajectory::stages::StageLadder;
+use crate::trajectory::time_axis::TimeAxis;
+
+/// A whole config.
+#[derive(Debug)]
+pub struct Plotsim {
+    pub form: Form,
+    pub domain: Domain,
+    /// The seed in force: the call's, else the config's, else 42.
+    pub seed: u64,
+    pub time: TimeAxis,
+    /// In config order.
+    pub metrics: Vec<Metric>,
+    /// Who follows whom, in metric indices, and the order that puts drivers first.
+    pub lag: LagPlan,
+    pub season: Season,
+    pub archetypes: Vec<Archetype>,
+    pub entities: Entities,
+    /// Names of the pools of texts that entities hold; [`Run::pools`] has one list for each.
+    pub pools: Vec<String>,
+    pub correlation: Correlation,
+    /// Standard deviation, in days, of the error in the reported instants of events; 0 for none.
+    pub temporal_jitter: f64,
+    /// Faker locales, never empty; each call takes one of them.
+    pub locales: Vec<String>,
+    /// In the order they are listed: as written, with tables that were added put where readers expect them.
+    pub tables: Vec<Table>,
+    pub stages: Option<Stages>,
+    pub output: Output,
+}
+
+impl Plotsim {
+    /// The first date dimension: index into [`Plotsim::tables`].
+    pub fn date_dim(&self) -> Option<usize> {
+        self.tables.iter().position(|table| matches!(table.kind, TableKind::DateDim))
+    }
+
+    /// The index of a table.
+    pub fn table(&self, name: &str) -> Option<usize> {
+        self.tables.iter().position(|table| table.name == name)
+    }
+}
+
+/// Which of the two forms a file was written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// `about`, `unit`, `window`, …
+    Builder,
+    /// `domain`, `time_window`, …
+    Engine,
+}
+
+/// What the data is about; labels only.
+#[derive(Clone, Debug, Default)]
+pub struct Domain {
+    pub name: String,
+    pub description: String,
+    /// One entity, as in `customer`.
+    pub entity_type: String,
+    /// Many of them, as in `Customers`.
+    pub entity_label: String,
+}
+
+/// A number every entity has in every period.
+#[derive(Debug)]
+pub struct Metric {
+    pub name: String,
+    pub label: String,
+    pub polarity: Polarity,
+    /// How values are drawn around a position.
+    pub law: MetricLaw,
+    /// Laws that replace it for the entities of an archetype, by archetype index, ascending.
+    pub overrides: Vec<(usize, MetricLaw)>,
+    /// Multiplies the season's strength.
+    pub seasonal_sensitivity: f64,
+    /// What is done to the values, with the config's noise filled in where the metric has none of its own.
+    pub noise: Noise,
+    /// Correlation of a residual with that of the period before, 0 to 1.
+    pub persistence: f64,
+}
+
+impl Metric {
+    /// The law for the entities of an archetype.
+    pub fn law_of(&self, archetype: usize) -> &MetricLaw {
+        let place = self.overrides.binary_search_by_key(&archetype, |(index, _)| *index);
+        place.ok().and_then(|place| self.overrides.get(place)).map_or(&self.law, |(_, law)| law)
+    }
+
+    /// Whether values are whole numbers.
+    pub fn is_count(&self) -> bool {
+        self.law.law.is_discrete()
+    }
+}
+
+/// Whether a metric rises or falls with the trajectory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Polarity {
+    Positive,
+    /// Read at `1 − position`.
+    Negative,
+}
+
+impl Polarity {
+    /// The position as the metric sees it.
+    pub fn apply(self, position: f64) -> f64 {
+        match self {
+            Polarity::Positive => position,
+            Polarity::Negative => 1.0 - position,
+        }
+    }
+}
+
+/// How the values of a metric are distributed around a position.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct MetricLaw {
+    /// The distribution around each centre.
+    pub law: Law,
+    /// The centre at each position, in the law's own unit. This, and not [`Law::centre`], is what the config means.
+    pub centre: Centre,
+    /// What values are clipped to after noise. Counts have a floor of 0.
+    pub range: ValueRange,
+    /// What happens at the ends of the range.
+    pub bounds: Bounds,
+}
+
+/// The centre of a law, a straight line in the position after polarity.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Centre {
+    /// At position 0.
+    pub low: f64,
+    /// At position 1.
+    pub high: f64,
+}
+
+impl Centre {
+    /// The centre at a position after polarity.
+    pub fn at(&self, position: f64) -> f64 {
+        self.low + position * (self.high - self.low)
+    }
+}
+
+/// A behaviour over time.
+#[derive(Debug)]
+pub struct Archetype {
+    pub name: String,
+    pub label: String,
+    pub description: String,
+    pub curve: Curve,
+    /// How far the entities differ from the curve.
+    pub spread: Spread,
+}
+
+/// What binds metrics beyond their common trajectory.
+#[derive(Clone, Debug)]
+pub struct Correlation {
+    pub pairs: Vec<Pair>,
+    /// What to do about a set of coefficients that no correlation matrix holds.
+    pub on_infeasible: OnInfeasible,
+    /// What became of the pairs, in their order, and the factor that metrics are drawn with.
+    pub solution: Solution,
+}
+
+/// One pair of metrics; an unordered pair comes at most once.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Pair {
+    pub a: usize,
+    pub b: usize,
+    /// Pearson's coefficient, −1 to 1, not 0.
+    pub coefficient: f64,
+    pub scope: Scope,
+    pub on_infeasible: OnInfeasible,
+}
+
+/// Where a coefficient holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// At a fixed position, about the centres.
+    Residual,
+    /// Over all cells of the table, trajectories included.
+    Pooled,
+}
+
+/// What to do about a coefficient that cannot be had.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OnInfeasible {
+    /// Warn and take the nearest one that can.
+    Nearest,
+    /// Refuse the config.
+    Error,
+}
+
+/// The stage column of one fact.
+#[derive(Debug)]
+pub struct Stages {
+    /// The fact that has the column; its last column is [`Source::Stage`].
+    pub table: usize,
+    /// The column of that fact whose values decide.
+    pub column: usize,
+    pub metric: usize,
+    /// From lowest to highest.
+    pub names: Vec<String>,
+    /// Thresholds are in the units of the metric.
+    pub ladder: StageLadder,
+}
+
+/// Where the config would have its files; information for `plotsim_write`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Output {
+    pub format: OutputFormat,
+    pub directory: String,
+    /// Whether a manifest goes with the files.
+    pub manifest: bool,
+}
+
+/// A format of files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OutputFormat {
+    Csv,
+    Parquet,
+}

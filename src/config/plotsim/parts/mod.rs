@@ -1,0 +1,19 @@
+//! Parts of a config that both forms share, each with the rules of its own.
+
+pub mod labels;
+pub mod lag;
+pub mod later;
+pub mod laws;
+pub mod locale;
+pub mod names;
+pub mod noise;
+pub mod output;
+pub mod pairs;
+pub mod partners;
+pub mod scalar;
+pub mod scale;
+pub mod season;
+pub mod spread;
+pub mod stages;
+pub mod window;
+pub mod wording;

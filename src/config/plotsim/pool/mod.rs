@@ -1,0 +1,116 @@
+//! The cells a user sees, as the solution of pooled correlations needs them: how often which centres come together.
+//!
+//! Entities are not drawn for this. Arrivals count with their probabilities, treated and untreated entities with their
+//! shares, and a spread is integrated over by Gauss–Hermite quadrature. So the cells, and with them the correlation, depend on
+//! the config alone and not on its seed.
+
+mod courses;
+
+use super::model::Plotsim;
+use crate::trajectory::archetype::Timing;
+use crate::trajectory::lag::Effective;
+use crate::trajectory::season::seasonal_centre;
+use crate::trajectory::spread::SpreadDraws;
+
+/// Cells: an entity of an archetype in a period, by how many there are expected to be.
+#[derive(Debug, Default)]
+pub struct Cells {
+    /// Number of metrics.
+    pub metrics: usize,
+    pub archetypes: Vec<usize>,
+    /// Above 0.
+    pub weights: Vec<f64>,
+    /// By cell and metric: the centre the metric is drawn around, as the law of the cell's archetype takes it.
+    pub centres: Vec<f64>,
+}
+
+impl Cells {
+    /// Number of cells.
+    pub fn len(&self) -> usize {
+        self.weights.len()
+    }
+
+    /// True if no entity ever has a value.
+    pub fn is_empty(&self) -> bool {
+        self.weights.is_empty()
+    }
+
+    /// The centres of a cell, a number for each metric.
+    pub fn centres_of(&self, cell: usize) -> &[f64] {
+        self.centres.get(cell * self.metrics..(cell + 1) * self.metrics).unwrap_or(&[])
+    }
+}
+
+/// Most centres that are held; beyond that, every so many courses stand for those between.
+const MOST_CENTRES: usize = 1 << 20;
+
+/// The cells of a config.
+pub fn cells(config: &Plotsim) -> Cells {
+    let courses = courses::courses(config);
+    let periods = config.time.len();
+    let metrics = config.metrics.len();
+    let total = courses.len() * periods * metrics;
+    let step = total.div_ceil(MOST_CENTRES).max(1);
+    let season: Vec<f64> = (0..periods)
+        .map(|index| config.time.period(index).map_or(0.0, |period| config.season.strength(period.month)))
+        .collect();
+    let mut cells = Cells { metrics, ..Cells::default() };
+    let (mut varied, mut effective) = (Vec::new(), Effective::default());
+    for group in courses.chunks(step) {
+        let course = &group[group.len() / 2];
+        let weight: f64 = group.iter().map(|course| course.weight).sum();
+        let timing = Timing { inflection: course.inflection, start_period: course.start };
+        let archetype = &config.archetypes[course.archetype];
+        let positions = archetype.curve.positions(periods, timing);
+        archetype.spread.vary(&course.draws, &positions, &mut varied);
+        config.lag.effective(&varied, course.treatment.as_ref(), &mut effective);
+        for (period, strength) in season.iter().enumerate().skip(course.start) {
+            cells.archetypes.push(course.archetype);
+            cells.weights.push(weight);
+            for (index, metric) in config.metrics.iter().enumerate() {
+                let law = metric.law_of(course.archetype);
+                let position = effective.metric(index).get(period).copied().unwrap_or(f64::NAN);
+                let centre = law.centre.at(metric.polarity.apply(position));
+                let moved = seasonal_centre(
+                    centre,
+                    *strength,
+                    metric.seasonal_sensitivity,
+                    course.seasonal_sensitivity,
+                    (None, None),
+                );
+                cells.centres.push(if moved == centre { centre } else { law.law.clip_centre(moved) });
+            }
+        }
+    }
+    cells
+}
+
+/// Nodes and weights of a component of spread: one node where there is none, else the roots of the fifth Hermite
+/// polynomial, which integrate polynomials up to the ninth degree exactly against the normal density.
+fn nodes(deviation: f64) -> &'static [(f64, f64)] {
+    const ALONE: &[(f64, f64)] = &[(0.0, 1.0)];
+    const HERMITE: &[(f64, f64)] = &[
+        (-2.856_970_013_872_805_6, 0.011_257_411_327_720_71),
+        (-1.355_626_179_974_266, 0.222_075_922_005_612_6),
+        (0.0, 8.0 / 15.0),
+        (1.355_626_179_974_266, 0.222_075_922_005_612_6),
+        (2.856_970_013_872_805_6, 0.011_257_411_327_720_71),
+    ];
+    if deviation == 0.0 { ALONE } else { HERMITE }
+}
+
+/// All combinations of nodes for a spread, with their weights.
+fn draws(spread: &crate::trajectory::spread::Spread) -> Vec<(SpreadDraws, f64)> {
+    let mut all = Vec::new();
+    for (level, a) in nodes(spread.level) {
+        for (timing, b) in nodes(spread.timing) {
+            for (amplitude, c) in nodes(spread.amplitude) {
+                all.push((SpreadDraws { level: *level, timing: *timing, amplitude: *amplitude }, a * b * c));
+            }
+        }
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,120 @@
+//! From a draft to the model: names become indices, tables get their kinds, keys and column order.
+
+mod bridges;
+mod catalog;
+mod columns;
+mod constants;
+mod correlation;
+mod date_dim;
+mod foreign_keys;
+mod keys;
+mod pins;
+mod place;
+mod tables;
+
+use super::draft::{Draft, RunDraft};
+use super::model::{Arrival, Column, Correlation, Entities, Metric, Plotsim, Run, Source, Stages, Table};
+use super::parts::{lag, stages};
+use crate::config::reader::Report;
+use crate::config::types::ColumnType;
+
+/// The model of a draft, unless anything was reported as an error.
+pub fn resolve(draft: Draft<'_>, report: &Report) -> Option<Plotsim> {
+    let names: Vec<&str> = draft.metrics.iter().map(|metric| metric.name).collect();
+    let (follows, metrics): (Vec<_>, Vec<_>) =
+        draft.metrics.into_iter().map(|metric| (metric.follow, metric.metric)).unzip();
+    let lag = lag::plan(&names, &follows, draft.time.map(|time| time.len()));
+    let mut runs = draft.runs;
+    let count = number(&mut runs);
+    let facts = tables::Facts {
+        time: draft.time,
+        entities: count,
+        members: members(&runs),
+        metrics: &metrics,
+        all_start_at_once: runs.iter().flat_map(|run| &run.run).all(|run| run.arrival == Arrival::At(0)),
+    };
+    let tables = tables::resolve(draft.tables, &facts, &mut runs);
+    let stages = match (draft.stages, &tables) {
+        (Some(Some(draft)), Some(tables)) => stages::resolve(draft, &names, tables).map(Some),
+        (Some(None), _) => Some(None),
+        _ => None,
+    };
+    if report.has_errors() {
+        return None;
+    }
+    let mut tables = tables?;
+    let stages = stages?;
+    add_stage_column(&mut tables, stages.as_ref());
+    let (pairs, places): (Vec<_>, Vec<_>) = draft.pairs?.into_iter().unzip();
+    let mut model = Plotsim {
+        form: draft.form,
+        domain: draft.domain?,
+        seed: draft.seed?,
+        time: draft.time?,
+        metrics: with_overrides(metrics.into_iter().collect::<Option<_>>()?, draft.overrides?),
+        lag: lag?,
+        season: draft.season?,
+        archetypes: draft.archetypes.into_iter().collect::<Option<_>>()?,
+        entities: Entities {
+            runs: runs.into_iter().map(|run| run.run).collect::<Option<Vec<Run>>>()?,
+            count: count?,
+        },
+        pools: draft.pools,
+        correlation: Correlation { pairs, on_infeasible: draft.on_infeasible?, solution: Default::default() },
+        temporal_jitter: draft.temporal_jitter?,
+        locales: draft.locales?,
+        tables,
+        stages,
+        output: draft.output?,
+    };
+    correlation::solve(&mut model, &places);
+    (!report.has_errors()).then_some(model)
+}
+
+/// Numbers the entities run by run and counts them; `None` if a run is missing or they are too many.
+fn number(runs: &mut [RunDraft<'_>]) -> Option<u64> {
+    let mut count = 0u64;
+    for draft in runs {
+        let run = draft.run.as_mut()?;
+        run.first = count;
+        let Some(sum) = count.checked_add(run.count).filter(|sum| *sum < i64::MAX as u64) else {
+            draft.at.error("out-of-range", "there are more entities than can be numbered", None);
+            return None;
+        };
+        count = sum;
+    }
+    (count > 0).then_some(count)
+}
+
+/// Members behind all entities.
+fn members(runs: &[RunDraft<'_>]) -> Option<u64> {
+    runs.iter().try_fold(0u64, |sum, run| {
+        let run = run.run.as_ref()?;
+        sum.checked_add(run.count.checked_mul(run.size)?)
+    })
+}
+
+fn with_overrides(
+    mut metrics: Vec<Metric>,
+    mut overrides: Vec<(usize, usize, super::model::MetricLaw)>,
+) -> Vec<Metric> {
+    overrides.sort_by_key(|(metric, archetype, _)| (*metric, *archetype));
+    for (metric, archetype, law) in overrides {
+        metrics[metric].overrides.push((archetype, law));
+    }
+    metrics
+}
+
+fn add_stage_column(tables: &mut [Table], stages: Option<&Stages>) {
+    if let Some(stages) = stages {
+        tables[stages.table].columns.push(Column {
+            name: "stage".to_owned(),
+            kind: ColumnType::Text,
+            nullable: false,
+            source: Source::Stage,
+            pii_note: None,
+            allow_outside_window: false,
+            added: true,
+        });
+    }
+}

@@ -1,0 +1,34 @@
+//! What metric values are drawn from: six families, one law per metric, tables for speed.
+//!
+//! [`Law`] settles a family, its parameters, a value range and what happens at the bounds; [`Sampler`] turns centres
+//! and standard-normal scores into values. One family per file; [`FAMILIES`] lists them. All transcendental
+//! arithmetic goes through `libm` or this module's own kernels, so a value is the same on every machine.
+
+pub mod beta;
+mod bounded;
+mod build;
+mod chart;
+mod curve;
+mod error;
+pub mod exp_kernel;
+pub mod gamma;
+mod law;
+mod line;
+pub mod lognorm;
+pub mod normal;
+pub mod normal_kernel;
+pub mod poisson;
+mod poisson_inverse;
+mod registry;
+mod sampler;
+mod scaled;
+pub mod special;
+pub mod standard;
+mod surface;
+mod tilt;
+pub mod weibull;
+
+pub use error::LawError;
+pub use law::{Bounds, Law, ValueRange};
+pub use registry::{FAMILIES, Family, FamilyInfo, ParamInfo};
+pub use sampler::Sampler;

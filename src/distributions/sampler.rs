@@ -1,0 +1,269 @@
+//! Values of many cells at once.
+
+use super::bounded::Bounded;
+use super::chart::Chart;
+use super::curve::Curve;
+use super::exp_kernel::exp;
+use super::law::{Form, Law};
+use super::line::LineQuantile;
+use super::normal_kernel::Z_MAX;
+use super::poisson::Counts;
+use super::poisson_inverse::PoissonInverse;
+use super::scaled::{Placement, Scaled};
+use super::special;
+use super::standard::Shape;
+use super::surface::Surface;
+
+/// Cells worked on together; small enough for temporaries to stay in the first-level cache.
+const CHUNK: usize = 128;
+/// Polynomial pieces of a standard shape's curve.
+const PIECES: usize = 32;
+/// Shapes below this have tails too long for the integration grid; their curves are fitted to exact quantiles.
+const LEAST_GRID_SHAPE: f64 = 0.5;
+
+/// A law as tables, made once and used for any number of cells.
+///
+/// A value depends only on the law, the centre and the score: not on the slice it is computed in.
+/// Against [`Law::quantile_at`] the relative error is below 1e-9 for placed shapes, below 1e-6 of the range for
+/// reshaped laws, and counts are equal.
+#[derive(Debug, Clone)]
+pub struct Sampler {
+    kind: Kind,
+}
+
+#[derive(Debug, Clone)]
+enum Kind {
+    Scaled { placement: Placement, low: f64, high: f64, shape: Scores },
+    Bounded(BoundedTable),
+    Counts(Counts),
+}
+
+/// How scores become quantiles of a standard shape.
+#[derive(Debug, Clone)]
+enum Scores {
+    Identity,
+    Exp { s: f64 },
+    Log(Curve),
+    Logit(Curve),
+}
+
+#[derive(Debug, Clone)]
+struct BoundedTable {
+    law: Bounded,
+    surface: Surface,
+    low: f64,
+    high: f64,
+}
+
+impl Sampler {
+    /// Builds the tables: nothing for normal, log-normal and counts, some 0.1 ms for the other shapes, and up to
+    /// 4 ms for a reshaped law.
+    pub fn new(law: &Law) -> Self {
+        let kind = match &law.form {
+            Form::Counts(counts) => Kind::Counts(*counts),
+            Form::Scaled(Scaled { shape, placement, low, high }) => {
+                Kind::Scaled { placement: *placement, low: *low, high: *high, shape: Scores::new(shape) }
+            }
+            Form::Bounded(bounded) => {
+                let (low, high) = (law.axis.low, law.axis.high);
+                let (lowest, highest) = if bounded.mirrored { (-high, -low) } else { (low, high) };
+                let surface = Surface::new(bounded, lowest, highest);
+                Kind::Bounded(BoundedTable { law: *bounded, surface, low, high })
+            }
+        };
+        Self { kind }
+    }
+
+    /// The values of cells with these centres and standard-normal scores.
+    ///
+    /// # Panics
+    /// If the slices differ in length.
+    pub fn draw(&self, centres: &[f64], z: &[f64], out: &mut [f64]) {
+        assert!(centres.len() == z.len() && z.len() == out.len());
+        let chunks = centres.chunks(CHUNK).zip(z.chunks(CHUNK)).zip(out.chunks_mut(CHUNK));
+        match &self.kind {
+            Kind::Scaled { placement, low, high, shape } => {
+                for ((centres, z), out) in chunks {
+                    shape.fill(z, out);
+                    for (centre, out) in centres.iter().zip(out) {
+                        let (a, b) = placement.at(*centre);
+                        *out = clip(a + b * *out, *low, *high);
+                    }
+                }
+            }
+            Kind::Bounded(table) => {
+                for ((centres, z), out) in chunks {
+                    table.fill(centres, z, out);
+                }
+            }
+            Kind::Counts(counts) => {
+                let inverse = PoissonInverse::new();
+                for ((centres, z), out) in chunks {
+                    for ((centre, z), out) in centres.iter().zip(z).zip(out) {
+                        *out = clip(inverse.at(*centre, clip(*z, -Z_MAX, Z_MAX)), counts.low, counts.high);
+                    }
+                }
+            }
+        }
+    }
+
+    /// As [`draw`](Sampler::draw), for cells that share one centre.
+    pub fn draw_at(&self, centre: f64, z: &[f64], out: &mut [f64]) {
+        assert_eq!(z.len(), out.len());
+        let chunks = z.chunks(CHUNK).zip(out.chunks_mut(CHUNK));
+        match &self.kind {
+            Kind::Scaled { placement, low, high, shape } => {
+                let (a, b) = placement.at(centre);
+                for (z, out) in chunks {
+                    shape.fill(z, out);
+                    for out in out {
+                        *out = clip(a + b * *out, *low, *high);
+                    }
+                }
+            }
+            Kind::Bounded(table) => table.fill_at(centre, z, out),
+            Kind::Counts(_) => {
+                for (z, out) in chunks {
+                    self.draw(&[centre; CHUNK][..z.len()], z, out);
+                }
+            }
+        }
+    }
+
+    /// The value of one cell.
+    pub fn value(&self, centre: f64, z: f64) -> f64 {
+        let mut out = [0.0];
+        self.draw_at(centre, &[z], &mut out);
+        out[0]
+    }
+}
+
+/// `clamp` without its check that the bounds are in order.
+#[inline(always)]
+fn clip(x: f64, low: f64, high: f64) -> f64 {
+    let x = if x < low { low } else { x };
+    if x > high { high } else { x }
+}
+
+impl Scores {
+    fn new(shape: &Shape) -> Self {
+        match *shape {
+            Shape::Normal(_) => Self::Identity,
+            Shape::Lognorm(lognorm) => Self::Exp { s: lognorm.s },
+            Shape::Weibull(weibull) => Self::Log(Curve::of_score(PIECES, |z| weibull.ln_quantile(z))),
+            Shape::Gamma(gamma) => {
+                let k = gamma.shape;
+                Self::Log(if k < LEAST_GRID_SHAPE {
+                    Curve::of_score(PIECES, |z| special::gamma::ln_quantile(k, z))
+                } else {
+                    let line = LineQuantile::new(libm::log(k), |w| {
+                        let x = libm::exp(w);
+                        (k * w - x, k - x)
+                    });
+                    Curve::of_score(PIECES, |z| special::gamma::ln_quantile_from(k, z, line.at(z)))
+                })
+            }
+            Shape::Beta(beta) => {
+                let (a, b) = (beta.alpha, beta.beta);
+                Self::Logit(if a.min(b) < LEAST_GRID_SHAPE {
+                    Curve::of_score(PIECES, |z| special::beta::logit_quantile(a, b, z))
+                } else {
+                    let line = LineQuantile::new(libm::log(a / b), |w| {
+                        let e = libm::exp(-w.abs());
+                        let x = if w < 0.0 { e / (1.0 + e) } else { 1.0 / (1.0 + e) };
+                        (a * w.min(0.0) - b * w.max(0.0) - (a + b) * libm::log1p(e), a - (a + b) * x)
+                    });
+                    Curve::of_score(PIECES, |z| special::beta::logit_quantile_from(a, b, z, line.at(z)))
+                })
+            }
+        }
+    }
+
+    #[inline]
+    fn fill(&self, z: &[f64], out: &mut [f64]) {
+        match self {
+            Self::Identity => {
+                for (z, out) in z.iter().zip(out) {
+                    *out = clip(*z, -Z_MAX, Z_MAX);
+                }
+            }
+            Self::Exp { s } => {
+                for (z, out) in z.iter().zip(out) {
+                    *out = exp(s * clip(*z, -Z_MAX, Z_MAX));
+                }
+            }
+            Self::Log(curve) => {
+                for (z, out) in z.iter().zip(out.iter_mut()) {
+                    *out = curve.at(clip(*z, -Z_MAX, Z_MAX));
+                }
+                for out in out {
+                    *out = exp(*out);
+                }
+            }
+            Self::Logit(curve) => {
+                for (z, out) in z.iter().zip(out.iter_mut()) {
+                    *out = curve.at(clip(*z, -Z_MAX, Z_MAX));
+                }
+                for out in out {
+                    *out = 1.0 / (1.0 + exp(-*out));
+                }
+            }
+        }
+    }
+}
+
+impl BoundedTable {
+    /// Up to [`CHUNK`] cells.
+    fn fill(&self, centres: &[f64], z: &[f64], out: &mut [f64]) {
+        let sign = self.sign();
+        let mut positions = [0.0; CHUNK];
+        for (position, centre) in positions.iter_mut().zip(centres) {
+            *position = self.law.chart.row_position(sign * clip(*centre, self.low, self.high));
+        }
+        for ((position, z), out) in positions.iter().zip(z).zip(out.iter_mut()) {
+            let between = self.surface.between(*position);
+            *out = self.surface.at(&between, sign * clip(*z, -Z_MAX, Z_MAX));
+        }
+        self.place(centres, z, out);
+    }
+
+    /// As `fill` for one centre and any number of cells.
+    fn fill_at(&self, centre: f64, z: &[f64], out: &mut [f64]) {
+        let sign = self.sign();
+        let position = self.law.chart.row_position(sign * clip(centre, self.low, self.high));
+        let row = self.surface.row(&self.surface.between(position));
+        for (z, out) in z.chunks(CHUNK).zip(out.chunks_mut(CHUNK)) {
+            for (z, out) in z.iter().zip(out.iter_mut()) {
+                *out = row.at(sign * clip(*z, -Z_MAX, Z_MAX));
+            }
+            self.place(&[centre; CHUNK][..z.len()], z, out);
+        }
+    }
+
+    /// From coordinates on the line to values.
+    fn place(&self, centres: &[f64], z: &[f64], out: &mut [f64]) {
+        let sign = self.sign();
+        match self.law.chart {
+            Chart::Between { low, span } => {
+                let high = low + span;
+                for out in out {
+                    *out = clip(low + span / (1.0 + exp(-*out)), low, high);
+                }
+            }
+            Chart::Above { low, unit } => {
+                for ((centre, z), out) in centres.iter().zip(z).zip(out) {
+                    let centre = sign * clip(*centre, self.low, self.high);
+                    let inside = match self.law.free(centre) {
+                        Some(sigma) => centre + sigma * sign * clip(*z, -Z_MAX, Z_MAX),
+                        None => low + unit * exp(*out),
+                    };
+                    *out = sign * inside;
+                }
+            }
+        }
+    }
+
+    fn sign(&self) -> f64 {
+        if self.law.mirrored { -1.0 } else { 1.0 }
+    }
+}

@@ -1,0 +1,17 @@
+//! `plotsim_table(config, table)`: the rows of one table.
+
+use super::arguments::{CONFIG, SCALE, SCALE_FACTOR, SEED, SHARD, SHARDS, shard};
+use super::call::{Parameter, ParameterKind};
+use super::{Function, config};
+
+pub static FUNCTION: Function = Function {
+    name: "plotsim_table",
+    doc: "The rows of one table of a config",
+    positional: &[CONFIG, Parameter { name: "table", kind: ParameterKind::Text, doc: "Name of the table" }],
+    named: &[SEED, SCALE, SCALE_FACTOR, SHARD, SHARDS],
+    bind: |call| {
+        let project = config::project(call)?;
+        let index = config::table_index(&project, call.text(1, "table")?)?;
+        Ok(project.table(index, shard(call)?))
+    },
+};

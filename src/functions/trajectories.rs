@@ -1,0 +1,21 @@
+//! `plotsim_trajectories(config)`: where every entity stands in every period.
+
+use std::sync::Arc;
+
+use super::arguments::{CONFIG, SCALE, SCALE_FACTOR, SEED};
+use super::{Failure, Function, config};
+use crate::tables::plotsim::trajectories::Trajectories;
+use crate::tables::project::Project;
+
+pub static FUNCTION: Function = Function {
+    name: "plotsim_trajectories",
+    doc: "The position of every entity in every period, and the one each metric reads after lag and treatment",
+    positional: &[CONFIG],
+    named: &[SEED, SCALE, SCALE_FACTOR],
+    bind: |call| match config::project(call)? {
+        Project::Plotsim(engine) => Ok(Arc::new(Trajectories::new(engine))),
+        Project::Datagen(_) => {
+            Err(Failure::Argument("a datagen config has no trajectories; only plotsim configs do".to_owned()))
+        }
+    },
+};

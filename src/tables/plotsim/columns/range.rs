@@ -1,0 +1,53 @@
+//! `range:`: uniform numbers.
+
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, Float64Array};
+
+use super::CellSource;
+use super::values::whole;
+use crate::config::types::ColumnType;
+use crate::random::{below, unit};
+use crate::tables::plotsim::rows::{Draws, RowSet};
+
+/// Whole numbers from `min` to `max`, both included.
+pub struct IntRange {
+    pub min: i64,
+    pub max: i64,
+    pub kind: ColumnType,
+    /// One word a row.
+    pub draws: Draws,
+}
+
+impl CellSource for IntRange {
+    fn array(&self, rows: &RowSet) -> ArrayRef {
+        let mut words = Vec::new();
+        self.draws.words(rows, &mut words);
+        // Of the full width of i64 only the size overflows, to 0, and then every word is a value.
+        let size = self.max.wrapping_sub(self.min).wrapping_add(1) as u64;
+        let offset = |word: u64| if size == 0 { word } else { below(word, size) };
+        whole(self.kind, words.into_iter().map(|word| self.min.wrapping_add(offset(word) as i64)))
+    }
+}
+
+/// Numbers from `min` to `max`, the latter excluded.
+pub struct FloatRange {
+    pub min: f64,
+    pub max: f64,
+    /// One word a row.
+    pub draws: Draws,
+}
+
+impl CellSource for FloatRange {
+    fn array(&self, rows: &RowSet) -> ArrayRef {
+        let mut words = Vec::new();
+        self.draws.words(rows, &mut words);
+        let width = self.max - self.min;
+        let value = |word: u64| {
+            let value = self.min + unit(word) * width;
+            // Rounding may reach the end that is excluded.
+            if value < self.max { value } else { self.min }
+        };
+        Arc::new(Float64Array::from_iter_values(words.into_iter().map(value)))
+    }
+}

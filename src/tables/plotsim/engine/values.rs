@@ -1,0 +1,101 @@
+//! From courses and scores to values.
+
+use std::ops::Range;
+
+use super::cells::Cells;
+use super::courses::Course;
+use super::finish::Finish;
+use super::metric_set::MetricSet;
+use super::normals::{Scores, words};
+use super::{Engine, finish};
+
+impl Engine {
+    /// Positions of some entities and values of the metrics of a set, over the whole window.
+    ///
+    /// The cost is that of `entities × periods × metrics` cells; memory the same. Callers take blocks of a few thousand cells
+    /// ([`Engine::block`]). Entities past the last are left out.
+    pub fn values(&self, entities: Range<u64>, set: &MetricSet) -> Cells {
+        let end = entities.end.min(self.entities());
+        let entities = entities.start.min(end)..end;
+        let periods = self.periods();
+        let starts = self.starts(entities.clone());
+        let courses = self.courses(entities.clone(), &starts, set);
+        let mut cells = Cells {
+            positions: vec![f64::NAN; starts.len() * periods],
+            values: vec![f64::NAN; starts.len() * periods * set.wanted().len()],
+            metrics: set.wanted().to_vec(),
+            periods,
+            starts,
+            entities,
+        };
+        for course in &courses {
+            for member in &course.members {
+                let row = cells.entity(*member);
+                cells.positions[row].copy_from_slice(&course.positions);
+            }
+        }
+        if !set.wanted().is_empty() {
+            self.fill(&courses, set, &mut cells);
+        }
+        cells
+    }
+
+    /// Draws all metrics of a block.
+    fn fill(&self, courses: &[Course<'_>], set: &MetricSet, cells: &mut Cells) {
+        let identities = self.identities_of(cells.entities());
+        let scores = Scores::new(self, set, &identities, &cells.starts);
+        let all = cells.positions.len();
+        let (mut raw, mut mixed, mut centres, mut deviates) =
+            (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        for (place, metric) in set.wanted().iter().enumerate() {
+            let scores = scores.of(self, *metric, &mut mixed);
+            let values = &mut cells.values[place * all..(place + 1) * all];
+            for course in courses {
+                course.centres(self, set, place, &mut centres);
+                let sampler = self.samplers.of(&self.config, *metric, course.run.archetype);
+                for member in &course.members {
+                    let row = member * cells.periods + course.start..(member + 1) * cells.periods;
+                    sampler.draw(&centres, &scores[row.clone()], &mut values[row]);
+                }
+            }
+            let noise = &self.config.metrics[*metric].noise;
+            if !noise.is_none() {
+                if noise.sigma > 0.0 {
+                    words(&self.normals.deviates[*metric], &identities, cells.periods, &mut raw);
+                    finish::deviates(noise, &raw, &mut deviates);
+                }
+                let coins = &self.normals.coins[*metric];
+                let coins = (noise.outlier_rate > 0.0 || noise.mcar_rate > 0.0).then(|| {
+                    words(coins, &identities, cells.periods, &mut raw);
+                    raw.as_slice()
+                });
+                finish::disturb(noise, &cells.positions, &deviates, coins, values);
+            }
+            for course in courses {
+                let finish = Finish::of(self.config.metrics[*metric].law_of(course.run.archetype));
+                for member in &course.members {
+                    finish.apply(
+                        &mut values[member * cells.periods + course.start..(member + 1) * cells.periods],
+                    );
+                }
+            }
+        }
+    }
+
+    /// The positions that metrics of a set read, by metric (as in [`MetricSet::wanted`]), entity and period: lagged and
+    /// treated, but not turned by polarity. NaN before an entity's start.
+    pub fn effective(&self, entities: Range<u64>, set: &MetricSet) -> Vec<f64> {
+        let starts = self.starts(entities.clone());
+        let all = starts.len() * self.periods();
+        let mut effective = vec![f64::NAN; all * set.wanted().len()];
+        for course in self.courses(entities, &starts, set) {
+            for place in 0..set.wanted().len() {
+                for member in &course.members {
+                    let from = place * all + member * self.periods();
+                    effective[from..from + self.periods()].copy_from_slice(course.effective(set, place));
+                }
+            }
+        }
+        effective
+    }
+}

@@ -1,0 +1,76 @@
+//! Facts per entity and period: entity by entity, and within each the periods from its start on.
+
+use std::sync::{Arc, OnceLock};
+
+use super::rows::EntityPeriodRows;
+use crate::tables::plotsim::columns::{CellSource, Site, source};
+use crate::tables::plotsim::columns_of;
+use crate::tables::plotsim::engine::{Engine, MetricSet};
+use crate::tables::plotsim::rows::RowSet;
+use crate::tables::{Block, Column, RowCount, Scan, Table};
+
+/// A fact with a row for each entity and period. A block is a range of entities.
+pub struct EntityPeriodFact {
+    engine: Arc<Engine>,
+    table: usize,
+    columns: Vec<Column>,
+    rows: EntityPeriodRows,
+}
+
+impl EntityPeriodFact {
+    /// The fact at `table`, or its part for one of several shards.
+    pub fn new(engine: Arc<Engine>, table: usize, shard: Option<(u64, u64)>) -> EntityPeriodFact {
+        let rows = EntityPeriodRows::new(&engine, shard);
+        EntityPeriodFact { columns: columns_of(&engine, table), engine, table, rows }
+    }
+}
+
+impl Table for EntityPeriodFact {
+    fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    fn rows(&self) -> RowCount {
+        self.rows.count(&self.engine)
+    }
+
+    fn blocks(&self) -> u64 {
+        self.rows.blocks()
+    }
+
+    fn scan(&self, projection: &[usize]) -> Arc<dyn Scan> {
+        let source =
+            |column: &usize| source(Site { engine: &self.engine, table: self.table, column: *column });
+        let sources: Vec<Arc<dyn CellSource>> = projection.iter().map(source).collect();
+        Arc::new(FactScan {
+            engine: Arc::clone(&self.engine),
+            rows: self.rows.clone(),
+            set: OnceLock::new(),
+            sources,
+        })
+    }
+}
+
+struct FactScan {
+    engine: Arc<Engine>,
+    rows: EntityPeriodRows,
+    set: OnceLock<MetricSet>,
+    sources: Vec<Arc<dyn CellSource>>,
+}
+
+impl Scan for FactScan {
+    fn block(&self, block: u64) -> Block {
+        let entities = self.rows.entities(&self.engine, block);
+        if self.sources.is_empty() {
+            let periods = self.engine.periods();
+            let rows = self.engine.starts(entities).iter().map(|start| periods.saturating_sub(*start)).sum();
+            return Block { rows, columns: Vec::new() };
+        }
+        let metrics = || self.sources.iter().flat_map(|source| source.metrics());
+        let set = self.set.get_or_init(|| self.engine.metrics(metrics()));
+        let cells = Arc::new(self.engine.values(entities, set));
+        let rows = RowSet::of_cells(&self.engine, cells);
+        let columns = self.sources.iter().map(|source| source.array(&rows)).collect();
+        Block { rows: rows.len, columns }
+    }
+}

@@ -1,0 +1,119 @@
+//! Facts per period: means over the entities there are.
+
+use std::ops::Range;
+use std::sync::{Arc, OnceLock};
+
+use arrow::array::ArrayRef;
+
+use super::means::means;
+use crate::config::plotsim::model::Source;
+use crate::config::types::ColumnType;
+use crate::tables::plotsim::columns::values::numbers;
+use crate::tables::plotsim::columns::{CellSource, Site, source};
+use crate::tables::plotsim::columns_of;
+use crate::tables::plotsim::engine::Engine;
+use crate::tables::plotsim::rows::RowSet;
+use crate::tables::{Block, Column, RowCount, Scan, Table, shard_blocks};
+
+/// Periods of a block.
+const PERIODS: u64 = 8192;
+
+/// A fact with a row for each period.
+pub struct PeriodFact {
+    engine: Arc<Engine>,
+    table: usize,
+    columns: Vec<Column>,
+    blocks: Range<u64>,
+}
+
+impl PeriodFact {
+    /// The fact at `table`, or its part for one of several shards.
+    pub fn new(engine: Arc<Engine>, table: usize, shard: Option<(u64, u64)>) -> PeriodFact {
+        let blocks = (engine.periods() as u64).div_ceil(PERIODS);
+        let blocks = shard.map_or(0..blocks, |(shard, shards)| shard_blocks(blocks, shard, shards));
+        PeriodFact { columns: columns_of(&engine, table), engine, table, blocks }
+    }
+
+    fn periods(&self, blocks: Range<u64>) -> Range<u64> {
+        let end = self.engine.periods() as u64;
+        (blocks.start * PERIODS).min(end)..(blocks.end * PERIODS).min(end)
+    }
+}
+
+impl Table for PeriodFact {
+    fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    fn rows(&self) -> RowCount {
+        let periods = self.periods(self.blocks.clone());
+        RowCount::Exact(periods.end - periods.start)
+    }
+
+    fn blocks(&self) -> u64 {
+        self.blocks.end - self.blocks.start
+    }
+
+    fn scan(&self, projection: &[usize]) -> Arc<dyn Scan> {
+        let config = self.engine.config();
+        let makers = projection.iter().map(|index| {
+            let column = &config.tables[self.table].columns[*index];
+            match column.source {
+                Source::Metric { metric } => Maker::Mean(metric, column.kind),
+                _ => Maker::Other(source(Site { engine: &self.engine, table: self.table, column: *index })),
+            }
+        });
+        Arc::new(PeriodScan {
+            makers: makers.collect(),
+            means: OnceLock::new(),
+            periods: self.periods(self.blocks.clone()),
+            engine: Arc::clone(&self.engine),
+        })
+    }
+}
+
+enum Maker {
+    Mean(usize, ColumnType),
+    Other(Arc<dyn CellSource>),
+}
+
+struct PeriodScan {
+    engine: Arc<Engine>,
+    periods: Range<u64>,
+    makers: Vec<Maker>,
+    /// The means of all projected metrics, with their order; made when the first block is read.
+    means: OnceLock<(Vec<usize>, Vec<f64>)>,
+}
+
+impl PeriodScan {
+    fn means(&self, metric: usize, periods: Range<usize>) -> &[f64] {
+        let (metrics, means) = self.means.get_or_init(|| {
+            let wanted = self.makers.iter().filter_map(|maker| match maker {
+                Maker::Mean(metric, _) => Some(*metric),
+                Maker::Other(_) => None,
+            });
+            let set = self.engine.metrics(wanted);
+            (set.wanted().to_vec(), means(&self.engine, &set))
+        });
+        let row = metrics.binary_search(&metric).unwrap_or(metrics.len()) * self.engine.periods();
+        means.get(row + periods.start..row + periods.end).unwrap_or(&[])
+    }
+}
+
+impl Scan for PeriodScan {
+    fn block(&self, block: u64) -> Block {
+        let first = self.periods.start + block * PERIODS;
+        let periods = first..(first + PERIODS).min(self.periods.end);
+        let rows = RowSet::of_periods(periods.clone().map(|period| period as u32).collect());
+        let column = |maker: &Maker| -> ArrayRef {
+            match maker {
+                Maker::Mean(metric, kind) => {
+                    let means = self.means(*metric, periods.start as usize..periods.end as usize);
+                    numbers(*kind, means.to_vec())
+                }
+                Maker::Other(source) => source.array(&rows),
+            }
+        };
+        Block { rows: rows.len, columns: self.makers.iter().map(column).collect() }
+    }
+}

@@ -1,0 +1,140 @@
+//! Dimensions, whose rows are counted in closed form.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::blocks::rows_of;
+use crate::tables::RowCount;
+use crate::tables::plotsim::engine::Engine;
+use crate::tables::plotsim::members::Members;
+use crate::tables::plotsim::rows::{Numbers, RowSet};
+use crate::tables::plotsim::table::{Grain, Needs};
+
+/// Rows of a block at most.
+const BLOCK: u64 = 2048;
+
+/// The rows that some blocks of `BLOCK` rows hold together.
+fn exactly(blocks: Range<u64>, total: u64) -> RowCount {
+    let rows = rows_of(blocks, BLOCK, total);
+    RowCount::Exact(rows.end - rows.start)
+}
+
+/// The date dimension: a row for each period.
+pub struct Periods {
+    periods: u64,
+}
+
+impl Periods {
+    pub fn new(engine: &Engine) -> Periods {
+        Periods { periods: engine.periods() as u64 }
+    }
+}
+
+impl Grain for Periods {
+    fn blocks(&self) -> u64 {
+        self.periods.div_ceil(BLOCK)
+    }
+
+    fn count(&self, blocks: Range<u64>) -> RowCount {
+        exactly(blocks, self.periods)
+    }
+
+    fn rows(&self, block: u64, _: &Needs) -> RowSet {
+        let rows = rows_of(block..block + 1, BLOCK, self.periods);
+        let first = rows.start;
+        let mut set = RowSet::of_periods(rows.map(|row| row as u32).collect());
+        set.numbers = Numbers::From(first);
+        set
+    }
+}
+
+/// A dimension with a row for each entity.
+pub struct EntityRows {
+    engine: Arc<Engine>,
+}
+
+impl EntityRows {
+    pub fn new(engine: &Arc<Engine>) -> EntityRows {
+        EntityRows { engine: Arc::clone(engine) }
+    }
+}
+
+impl Grain for EntityRows {
+    fn blocks(&self) -> u64 {
+        self.engine.entities().div_ceil(BLOCK)
+    }
+
+    fn count(&self, blocks: Range<u64>) -> RowCount {
+        exactly(blocks, self.engine.entities())
+    }
+
+    fn rows(&self, block: u64, _: &Needs) -> RowSet {
+        let rows = rows_of(block..block + 1, BLOCK, self.engine.entities());
+        let first = rows.start;
+        let mut set = RowSet::of_entities(&self.engine, rows.collect());
+        set.numbers = Numbers::From(first);
+        set
+    }
+}
+
+/// A dimension with several rows for each entity.
+pub struct MemberRows {
+    engine: Arc<Engine>,
+    members: Members,
+}
+
+impl MemberRows {
+    /// `per_member` rows for each member of each entity.
+    pub fn new(engine: &Arc<Engine>, per_member: u64) -> MemberRows {
+        let members = Members::new(&engine.config().entities, per_member);
+        MemberRows { engine: Arc::clone(engine), members }
+    }
+}
+
+impl Grain for MemberRows {
+    fn blocks(&self) -> u64 {
+        self.members.total().div_ceil(BLOCK)
+    }
+
+    fn count(&self, blocks: Range<u64>) -> RowCount {
+        exactly(blocks, self.members.total())
+    }
+
+    fn rows(&self, block: u64, _: &Needs) -> RowSet {
+        let rows = rows_of(block..block + 1, BLOCK, self.members.total());
+        let first = rows.start;
+        let mut set = RowSet::of_members(&self.engine, &self.members, rows.collect());
+        set.numbers = Numbers::From(first);
+        set
+    }
+}
+
+/// A dimension of a fixed number of things that are about nothing else.
+pub struct Things {
+    rows: u64,
+}
+
+impl Things {
+    pub fn new(rows: u64) -> Things {
+        Things { rows }
+    }
+}
+
+impl Grain for Things {
+    fn blocks(&self) -> u64 {
+        self.rows.div_ceil(BLOCK)
+    }
+
+    fn count(&self, blocks: Range<u64>) -> RowCount {
+        exactly(blocks, self.rows)
+    }
+
+    fn rows(&self, block: u64, _: &Needs) -> RowSet {
+        let rows = rows_of(block..block + 1, BLOCK, self.rows);
+        RowSet {
+            len: (rows.end - rows.start) as usize,
+            numbers: Numbers::From(rows.start),
+            ..RowSet::default()
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! Events: rows that follow from the values of a metric, entity by entity and in time order.
+
+use std::ops::Range;
+use std::sync::{Arc, OnceLock};
+
+use super::blocks::EntityBlocks;
+use super::offsets::Offsets;
+use super::sample::Sample;
+use crate::config::plotsim::model::{Driver, Side, ThresholdRule};
+use crate::tables::RowCount;
+use crate::tables::plotsim::engine::{Cells, Engine, MetricSet};
+use crate::tables::plotsim::rows::{Address, Numbers, RowSet};
+use crate::tables::plotsim::table::{Grain, Needs};
+
+/// When events happen, and how many.
+#[derive(Clone, Copy, Debug)]
+pub enum EventRule {
+    /// In each period the value times this, rounded half to even; none if that is negative or the value missing.
+    Proportional(f64),
+    /// One in each period that ends a streak.
+    Threshold(ThresholdRule),
+}
+
+impl EventRule {
+    /// Tells which of an entity's periods have events and how many, given its values from its first period on.
+    fn each(&self, values: impl Iterator<Item = f64>, mut tell: impl FnMut(usize, u64)) {
+        match self {
+            EventRule::Proportional(scale) => {
+                for (period, value) in values.enumerate() {
+                    // The conversion makes 0 of negative numbers and of NaN.
+                    let count = (value * scale).round_ties_even() as u64;
+                    if count > 0 {
+                        tell(period, count);
+                    }
+                }
+            }
+            EventRule::Threshold(rule) => {
+                let mut streak = 0u64;
+                for (period, value) in values.enumerate() {
+                    let crossed = match rule.side {
+                        Side::Above => value > rule.value,
+                        Side::Below => value < rule.value,
+                    };
+                    streak = if crossed { streak + 1 } else { 0 };
+                    if streak == u64::from(rule.periods.max(1)) {
+                        tell(period, 1);
+                        if !rule.every {
+                            return;
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The rows of a table of events.
+pub struct EventRows {
+    engine: Arc<Engine>,
+    driver: Driver,
+    rule: EventRule,
+    blocks: EntityBlocks,
+    sample: Sample,
+    /// The driver alone, for counting.
+    alone: OnceLock<MetricSet>,
+    offsets: Offsets,
+}
+
+impl EventRows {
+    /// The events that a metric drives. The first entities are looked at, to know how large blocks should be.
+    pub fn new(engine: &Arc<Engine>, driver: Driver, rule: EventRule) -> EventRows {
+        let mut rows = EventRows {
+            engine: Arc::clone(engine),
+            driver,
+            rule,
+            blocks: EntityBlocks::new(engine.entities(), engine.periods(), 0.0),
+            sample: Sample::default(),
+            alone: OnceLock::new(),
+            offsets: Offsets::default(),
+        };
+        let whole = 0..engine.periods();
+        let sample = Sample::new(engine, |entity| rows.count_of(entity..entity + 1, &whole));
+        rows.blocks = EntityBlocks::new(engine.entities(), engine.periods(), sample.each());
+        rows.sample = sample;
+        rows
+    }
+
+    /// The events of the entity at a place of `cells`: the periods of `window` that have some, and how many.
+    fn each(&self, cells: &Cells, place: usize, window: &Range<usize>, mut tell: impl FnMut(usize, u64)) {
+        let active = cells.active(place);
+        let start = cells.periods() - active.len();
+        let values = cells.metric(self.driver.metric).get(active).unwrap_or_default().iter();
+        let shown = values.map(|value| if self.driver.rounded { value.round_ties_even() } else { *value });
+        self.rule.each(shown, |period, count| {
+            if window.contains(&(start + period)) {
+                tell(start + period, count);
+            }
+        });
+    }
+
+    /// The number of events of some entities in some periods.
+    fn count_of(&self, entities: Range<u64>, window: &Range<usize>) -> u64 {
+        let set = self.alone.get_or_init(|| self.engine.metrics([self.driver.metric]));
+        let cells = self.engine.values(entities, set);
+        let mut total = 0u64;
+        for place in 0..cells.starts().len() {
+            self.each(&cells, place, window, |_, count| total = total.saturating_add(count));
+        }
+        total
+    }
+}
+
+impl Grain for EventRows {
+    fn blocks(&self) -> u64 {
+        self.blocks.blocks()
+    }
+
+    fn count(&self, blocks: Range<u64>) -> RowCount {
+        let whole = blocks == (0..self.blocks());
+        self.sample.rows(self.blocks.share(blocks), whole)
+    }
+
+    fn rows(&self, block: u64, needs: &Needs) -> RowSet {
+        let (entities, window) = self.blocks.block(block);
+        let set = needs.metrics(&self.engine, Some(self.driver.metric));
+        let identities = self.engine.identities_of(entities.clone());
+        let cells = self.engine.values(entities.clone(), set);
+        let mut rows = RowSet::default();
+        let (mut owners, mut places) = (Vec::new(), Vec::new());
+        for (place, (entity, identity)) in entities.zip(identities).enumerate() {
+            self.each(&cells, place, &window, |period, count| {
+                rows.periods.extend(std::iter::repeat_n(period as u32, count as usize));
+                places.extend(0..count);
+            });
+            rows.entities.resize(rows.periods.len(), entity);
+            owners.resize(rows.periods.len(), identity);
+        }
+        rows.len = rows.periods.len();
+        rows.address = Address::Counted { identities: owners, places };
+        rows.cells = needs.cells.then(|| Arc::new(cells));
+        if needs.numbers {
+            let count = |block: u64| {
+                let (entities, window) = self.blocks.block(block);
+                self.count_of(entities, &window)
+            };
+            rows.numbers = Numbers::From(self.offsets.before(block, self.blocks(), &count));
+        }
+        rows
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn events(rule: EventRule, values: &[f64]) -> Vec<(usize, u64)> {
+        let mut found = Vec::new();
+        rule.each(values.iter().copied(), |period, count| found.push((period, count)));
+        found
+    }
+
+    fn streaks(side: Side, periods: u32, every: bool) -> EventRule {
+        EventRule::Threshold(ThresholdRule { side, value: 5.0, periods, every })
+    }
+
+    #[test]
+    fn proportional_events_are_rounded_half_to_even() {
+        let values = [0.5, 1.5, 2.5, -3.0, f64::NAN, 0.49, 7.0];
+        assert_eq!(events(EventRule::Proportional(1.0), &values), [(1, 2), (2, 2), (6, 7)]);
+        assert_eq!(events(EventRule::Proportional(0.5), &[1.0, 3.0, 5.0]), [(1, 2), (2, 2)]);
+    }
+
+    #[test]
+    fn a_streak_is_broken_by_the_value_itself_and_by_what_is_missing() {
+        let values = [6.0, 6.0, 5.0, 6.0, 6.0, f64::NAN, 6.0, 6.0, 6.0, 6.0];
+        assert_eq!(events(streaks(Side::Above, 3, false), &values), [(8, 1)]);
+        assert_eq!(events(streaks(Side::Above, 2, false), &values), [(1, 1)]);
+        assert_eq!(events(streaks(Side::Above, 2, true), &values), [(1, 1), (4, 1), (7, 1)]);
+        assert_eq!(events(streaks(Side::Above, 5, true), &values), []);
+        assert_eq!(events(streaks(Side::Below, 1, true), &[4.0, 5.0, 4.0, 4.0]), [(0, 1), (2, 1)]);
+    }
+}

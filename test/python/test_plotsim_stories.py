@@ -1,0 +1,233 @@
+"""The bundled plotsim configs tell the stories their first lines promise."""
+
+import pytest
+from plotsim_data import load, one
+
+
+@pytest.fixture
+def told(connection):
+    def told(template):
+        load(connection, f"template:{template}")
+        return connection
+
+    return told
+
+
+def series(connection, query):
+    """Two columns as a mapping."""
+    return dict(connection.execute(query).fetchall())
+
+
+def best_lag(connection, driver, follower, most):
+    """The shift, in periods, at which the mean follower goes most with the mean driver."""
+    return one(
+        connection,
+        f"""
+        WITH d AS ({driver}), f AS ({follower})
+        SELECT k FROM range({most + 1}) lags(k), d JOIN f ON f.period = d.period + k
+        WHERE d.period <= (SELECT max(period) FROM d) - {most}
+        GROUP BY k ORDER BY abs(corr(d.value, f.value)) DESC LIMIT 1
+        """,
+    )
+
+
+def test_saas_usage_parts_ways(told):
+    connection = told("saas")
+    usage = series(
+        connection,
+        """
+        SELECT cohort, avg(usage) FILTER (period_index >= 24) - avg(usage) FILTER (period_index BETWEEN 3 AND 8)
+        FROM fct_usage JOIN dim_company USING (company_id) JOIN dim_date USING (date_key) GROUP BY ALL
+        """,
+    )
+    assert usage["devoted"] > 0.1
+    assert usage["fading"] < -0.4
+
+
+def test_saas_revenue_follows_usage_three_months_later(told):
+    connection = told("saas")
+    mean = """
+        SELECT period_index AS period, avg({0}) AS value FROM {1} JOIN dim_company USING (company_id)
+        JOIN dim_date USING (date_key) WHERE cohort = 'fading' GROUP BY ALL
+    """
+    assert best_lag(connection, mean.format("usage", "fct_usage"), mean.format("revenue", "fct_billing"), 6) == 3
+
+
+def test_saas_cancellations_come_from_those_who_leave(told):
+    connection = told("saas")
+    share = series(
+        connection,
+        """
+        SELECT cohort, count(cancellation_id) / count(*)
+        FROM dim_company LEFT JOIN evt_cancellation USING (company_id) GROUP BY ALL
+        """,
+    )
+    assert share["devoted"] == 0
+    assert share["fading"] > 0.6
+    late = one(
+        connection,
+        """
+        SELECT avg((period_index >= 15)::INT) FROM evt_cancellation JOIN dim_company USING (company_id)
+        JOIN dim_date USING (date_key) WHERE cohort = 'fading'
+        """,
+    )
+    assert late > 0.9
+
+
+def test_saas_logins_go_with_usage(told):
+    connection = told("saas")
+    assert one(
+        connection,
+        """
+        SELECT corr(usage, coalesce(logins, 0)) FROM fct_usage
+        LEFT JOIN (SELECT company_id, date_key, count(*) AS logins FROM evt_login GROUP BY ALL) USING (company_id, date_key)
+        """,
+    ) > 0.98
+
+
+def test_hr_morale_breaks_with_the_deal_in_the_bought_teams_alone(told):
+    connection = told("hr")
+    change = series(
+        connection,
+        """
+        SELECT behaviour, avg(morale) FILTER (date_key BETWEEN 20220101 AND 20220601)
+                        - avg(morale) FILTER (date_key BETWEEN 20210701 AND 20211201)
+        FROM fct_team_month JOIN dim_team USING (team_id) GROUP BY ALL
+        """,
+    )
+    assert change["bought"] < -0.3
+    assert -0.3 < change["buyer"] < -0.05
+    assert abs(change["workshop"]) < 0.2
+
+
+def test_hr_resignations_follow_four_months_later(told):
+    connection = told("hr")
+    resignations = series(
+        connection,
+        """
+        SELECT CASE WHEN date_key < 20220101 THEN 'before' WHEN date_key < 20220501 THEN 'between' ELSE 'after' END,
+               avg(resignations)
+        FROM fct_team_month JOIN dim_team USING (team_id) WHERE behaviour = 'bought' GROUP BY ALL
+        """,
+    )
+    assert resignations["after"] > 2.5 * resignations["before"]
+    assert resignations["between"] < 0.6 * resignations["after"]
+
+
+def test_hr_site_of_the_bought_teams_is_given(told):
+    connection = told("hr")
+    sites = connection.execute(
+        "SELECT DISTINCT behaviour = 'bought' AS ours, bought FROM dim_team JOIN dim_site USING (site_id) ORDER BY ALL"
+    ).fetchall()
+    assert sites == [(False, "no"), (True, "yes")]
+
+
+def test_ecommerce_has_two_christmases(told):
+    connection = told("ecommerce")
+    orders = """
+        SELECT year, avg(orders) FILTER (month = 12) / avg(orders) FILTER (month BETWEEN 4 AND 9)
+        FROM fct_week JOIN dim_customer USING (customer_id) JOIN dim_date USING (date_key) WHERE kind = '{}' GROUP BY ALL
+    """
+    gifts = series(connection, orders.format("gift buyer"))
+    assert set(gifts) == {2023, 2024} and min(gifts.values()) > 2.5
+    collectors = series(connection, orders.format("collector"))
+    assert min(collectors.values()) > 1.1
+    assert max(collectors.values()) < min(gifts.values())
+
+
+def test_ecommerce_crowd_arrives_with_the_video(told):
+    connection = told("ecommerce")
+    first = connection.execute(
+        """
+        SELECT min(period_index), max(period_index) FROM (
+            SELECT min(period_index) AS period_index FROM fct_week JOIN dim_customer USING (customer_id)
+            JOIN dim_date USING (date_key) WHERE kind = 'video crowd' GROUP BY customer_id)
+        """
+    ).fetchone()
+    assert first == (36, 38)
+
+
+def test_ecommerce_lapses_are_of_old_customers_and_the_crowd(told):
+    connection = told("ecommerce")
+    share = series(
+        connection,
+        "SELECT kind, count(lapse_id) / count(*) FROM dim_customer LEFT JOIN evt_lapse USING (customer_id) GROUP BY ALL",
+    )
+    assert share["old customer"] > 0.5
+    assert share["collector"] == 0 and share["gift buyer"] < 0.1
+
+
+def test_education_tutors_stop_the_decline(told):
+    connection = told("education")
+    attendance = connection.execute(
+        """
+        SELECT tutored, avg(attendance) FILTER (date_key < 20230101), avg(attendance) FILTER (date_key >= 20230301)
+        FROM fct_cohort_month JOIN dim_cohort USING (cohort_id)
+        WHERE school = 'evening' AND cohort_name LIKE 'Evening 21%' GROUP BY ALL ORDER BY ALL
+        """
+    ).fetchall()
+    (_, before, after), (_, before_tutored, after_tutored) = attendance
+    assert abs(before - before_tutored) < 0.06
+    assert after_tutored - after > 0.2
+
+
+def test_education_is_empty_in_summer(told):
+    connection = told("education")
+    ratio = one(
+        connection,
+        """
+        SELECT avg(attendance) FILTER (month IN (7, 8)) / avg(attendance) FILTER (month IN (5, 6, 9, 10))
+        FROM fct_cohort_month JOIN dim_date USING (date_key) JOIN dim_cohort USING (cohort_id) WHERE school = 'campus'
+        """,
+    )
+    assert ratio < 0.8
+
+
+def test_education_letters_follow_poor_attendance(told):
+    connection = told("education")
+    letters = series(
+        connection,
+        """
+        SELECT school || tutored, count(letter_id) / count(DISTINCT cohort_id)
+        FROM dim_cohort LEFT JOIN evt_letter USING (cohort_id) GROUP BY ALL
+        """,
+    )
+    assert letters["eveningno"] > letters["eveningyes"]
+    assert one(connection, "SELECT bool_and(is_poor) FROM evt_letter")
+
+
+def test_healthcare_winters_fill_the_waiting_room(told):
+    connection = told("healthcare")
+    winter = series(
+        connection,
+        """
+        SELECT course, avg(visits) FILTER (month IN (12, 1, 2)) / avg(visits) FILTER (month IN (6, 7, 8))
+        FROM fct_condition JOIN dim_patient USING (patient_id) JOIN dim_date USING (date_key) GROUP BY ALL
+        """,
+    )
+    assert winter["weak lungs"] > 1.5 > winter["rebuilding"]
+
+
+def test_healthcare_courses_part(told):
+    connection = told("healthcare")
+    change = series(
+        connection,
+        """
+        SELECT course, avg(mobility) FILTER (period_index >= 30) - avg(mobility) FILTER (period_index < 6)
+        FROM fct_condition JOIN dim_patient USING (patient_id) JOIN dim_date USING (date_key) GROUP BY ALL
+        """,
+    )
+    assert change["rebuilding"] > 0.5
+    assert change["wearing out"] < -0.4
+
+
+def test_healthcare_admissions_come_to_those_who_wear_out(told):
+    connection = told("healthcare")
+    late = one(
+        connection,
+        """
+        SELECT avg((course = 'wearing out')::INT) FROM evt_admission JOIN dim_patient USING (patient_id)
+        JOIN dim_date USING (date_key) WHERE period_index >= 20
+        """,
+    )
+    assert late > 0.6
