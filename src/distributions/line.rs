@@ -106,8 +106,7 @@ impl LineQuantile {
         // A few cells more, because the outermost ones are integrated crudely.
         let (first, last) = (first.saturating_sub(3), (last + 3).min(grid.y.len() - 1));
         let logs: Vec<f64> = (first..=last).map(|i| grid.per_step(i, log(i)) - peak).collect();
-        let mut masses = Vec::with_capacity(logs.len());
-        masses.extend((0..logs.len() - 1).map(|i| cell_mass(&logs, i, grid.step)));
+        let masses = cell_masses(&logs, grid.step);
         let mut upper = vec![0.0; logs.len()];
         for (i, mass) in masses.iter().enumerate().rev() {
             upper[i] = upper[i + 1] + mass;
@@ -208,22 +207,26 @@ fn edge(mode: f64, direction: f64, log_density: &impl Fn(f64) -> (f64, f64)) -> 
     mode + direction * reach
 }
 
-/// ∫ over one cell of the density with these logarithms at the grid points: three-point Gauss–Legendre, so that a cell
-/// in which the density falls by a factor is still integrated to many digits. The logarithm inside the cell comes from
-/// the six nearest points, because it is smooth and dear to evaluate.
-#[inline]
-fn cell_mass(logs: &[f64], i: usize, step: f64) -> f64 {
-    if i < 2 || i + 3 >= logs.len() {
-        // The outermost cells are e⁻⁴⁰ below the peak and only need to be small.
-        return 0.5 * step * (exp(logs[i]) + exp(logs[i + 1]));
+/// ∫ over each cell of the density with these logarithms at the grid points: three-point Gauss–Legendre, so that a cell in
+/// which the density falls by a factor is still integrated to many digits. The logarithm inside the cell comes from the six
+/// nearest points, because it is smooth and dear to evaluate.
+fn cell_masses(logs: &[f64], step: f64) -> Vec<f64> {
+    // The outermost cells are e⁻⁴⁰ below the peak and only need to be small.
+    let ends = |i: usize| 0.5 * step * (exp(logs[i]) + exp(logs[i + 1]));
+    let cells = logs.len() - 1;
+    let mut masses: Vec<f64> = vec![0.0; cells];
+    for i in (0..cells).filter(|i| *i < 2 || i + 2 >= cells) {
+        masses[i] = ends(i);
     }
-    let near = &logs[i - 2..i + 4];
-    let weigh = |w: &[f64; 6]| {
-        w[0] * near[0] + w[1] * near[1] + w[2] * near[2] + w[3] * near[3] + w[4] * near[4] + w[5] * near[5]
-    };
     let [a, b, c, d, e, f] = GAUSS_POINT;
-    let outer = exp(weigh(&GAUSS_POINT)) + exp(weigh(&[f, e, d, c, b, a]));
-    step / 18.0 * (5.0 * outer + 8.0 * exp(weigh(&MIDPOINT)))
+    let [u, v, w, ..] = MIDPOINT;
+    for (mass, near) in masses.iter_mut().skip(2).zip(logs.windows(6)) {
+        let lower = a * near[0] + b * near[1] + c * near[2] + d * near[3] + e * near[4] + f * near[5];
+        let upper = f * near[0] + e * near[1] + d * near[2] + c * near[3] + b * near[4] + a * near[5];
+        let middle = u * (near[0] + near[5]) + v * (near[1] + near[4]) + w * (near[2] + near[3]);
+        *mass = step / 18.0 * (5.0 * (exp(lower) + exp(upper)) + 8.0 * exp(middle));
+    }
+    masses
 }
 
 /// Lagrange weights on the points −2, −1, 0, 1, 2, 3 at the lower Gauss point ½ − √0.15 and at ½.

@@ -107,6 +107,11 @@ impl Sampler {
         }
     }
 
+    /// Whether many cells of one centre are cheaper by [`draw_at`](Sampler::draw_at) than by [`draw`](Sampler::draw).
+    pub fn prefers_one_centre(&self) -> bool {
+        matches!(self.kind, Kind::Bounded(_))
+    }
+
     /// As [`draw`](Sampler::draw), for cells that share one centre.
     pub fn draw_at(&self, centre: f64, z: &[f64], out: &mut [f64]) {
         assert_eq!(z.len(), out.len());

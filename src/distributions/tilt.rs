@@ -112,7 +112,7 @@ impl<'a> Tilted<'a> {
             let mean = centre + sums.deviation;
             // Compared in the chart's coordinate, where the mean is close to a straight function of θ.
             let miss = chart.coordinate(mean) - goal;
-            if miss.is_nan() || miss.abs() <= 1e-10 * (1.0 + goal.abs()) {
+            if miss.is_nan() || miss == 0.0 {
                 break;
             }
             if miss > 0.0 {
@@ -130,10 +130,12 @@ impl<'a> Tilted<'a> {
                     law.theta - limit.copysign(miss)
                 };
             }
-            if next == law.theta {
+            let done = next == law.theta || miss.abs() < 1e-5;
+            law.theta = next;
+            // Steps square the error, so the one just taken leaves some 1e-10.
+            if done {
                 break;
             }
-            law.theta = next;
         }
         law
     }

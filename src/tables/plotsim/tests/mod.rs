@@ -2,10 +2,15 @@
 
 mod bridges;
 mod columns;
+<<<<<<< HEAD
 mod dims;
 mod events;
 mod faker;
 pub mod fixture;
+=======
+mod correlations;
+mod fixture;
+>>>>>>> engine
 mod laws;
 mod purity;
 mod star;
