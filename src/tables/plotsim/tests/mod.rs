@@ -2,15 +2,12 @@
 
 mod bridges;
 mod columns;
-<<<<<<< HEAD
+mod correlations;
 mod dims;
 mod events;
 mod faker;
-pub mod fixture;
-=======
-mod correlations;
 mod fixture;
->>>>>>> engine
+pub mod fixture;
 mod laws;
 mod purity;
 mod star;
