@@ -6,7 +6,6 @@ mod correlations;
 mod dims;
 mod events;
 mod faker;
-mod fixture;
 pub mod fixture;
 mod laws;
 mod purity;
