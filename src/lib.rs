@@ -6,7 +6,9 @@
 // Tests compare with the platform's own functions.
 #![cfg_attr(test, allow(clippy::disallowed_methods))]
 
+pub mod bundle;
 pub mod config;
+pub mod correlation;
 pub mod describe;
 pub mod distributions;
 pub mod duckdb;

@@ -13,6 +13,7 @@ pub mod node;
 pub mod param;
 pub mod plotsim;
 pub mod reader;
+mod refusal;
 pub mod suggest;
 pub mod types;
 

@@ -10,6 +10,7 @@ use serde_saphyr::Spanned;
 use serde_saphyr::options::{DuplicateKeyPolicy, NonFiniteFloatPolicy};
 
 use super::finding::{At, Finding, Severity};
+use super::refusal;
 
 /// A YAML value and where it stands.
 #[derive(Clone, Debug)]
@@ -81,9 +82,12 @@ impl Node {
 }
 
 /// Deepest nesting of lists and mappings that is read.
-const MAX_DEPTH: usize = 60;
+pub const MAX_DEPTH: usize = 60;
 /// Most values of a document, after aliases are expanded.
-const MAX_NODES: usize = 2_000_000;
+pub const MAX_NODES: usize = 2_000_000;
+
+/// Stack for reading [`MAX_DEPTH`] levels, several times what an unoptimised build needs.
+const STACK: usize = 32 << 20;
 
 /// Reads one YAML document.
 ///
@@ -91,7 +95,32 @@ const MAX_NODES: usize = 2_000_000;
 /// One located finding if the text is not a single YAML document, repeats a key, or is built to exhaust memory
 /// (alias bombs, nesting deeper than 60, more than two million values).
 pub fn parse(text: &str) -> Result<Node, Finding> {
-    let options = serde_saphyr::options! {
+    let read = || {
+        let read = serde_saphyr::from_str_with_options::<Located>(text, options());
+        let placed = read.map(|Located(mut node)| {
+            set_insets(&mut node, text);
+            node
+        });
+        placed.map_err(|error| refusal::finding(&error))
+    };
+    // The reader recurses, and what is left of a caller's stack is not ours to know.
+    std::thread::scope(|scope| {
+        match std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, read) {
+            Ok(reader) => reader.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+            Err(error) => Err(Finding {
+                severity: Severity::Error,
+                code: "yaml",
+                path: String::new(),
+                at: At { line: 1, column: 1 },
+                message: format!("the text could not be read: no thread could be started ({error})"),
+                hint: None,
+            }),
+        }
+    })
+}
+
+fn options() -> serde_saphyr::Options {
+    serde_saphyr::options! {
         budget: serde_saphyr::budget! {
             max_depth: MAX_DEPTH,
             max_nodes: MAX_NODES,
@@ -102,26 +131,7 @@ pub fn parse(text: &str) -> Result<Node, Finding> {
         strict_booleans: true,
         non_finite_float_policy: NonFiniteFloatPolicy::PassThrough,
         with_snippet: false,
-    };
-    let read = serde_saphyr::from_str_with_options::<Located>(text, options);
-    let placed = read.map(|Located(mut node)| {
-        set_insets(&mut node, text);
-        node
-    });
-    placed.map_err(|error| {
-        let at = error.location().map_or(At { line: 1, column: 1 }, |location| At {
-            line: location.line(),
-            column: location.column(),
-        });
-        Finding {
-            severity: Severity::Error,
-            code: "yaml",
-            path: String::new(),
-            at,
-            message: format!("this is not valid YAML: {}", first_line(&error.to_string())),
-            hint: None,
-        }
-    })
+    }
 }
 
 /// Finds the texts that stand in the document as they are, bare or in quotes.
@@ -139,10 +149,6 @@ fn set_insets(node: &mut Node, document: &str) {
         Value::Map(entries) => entries.iter_mut().for_each(|(_, value)| set_insets(value, document)),
         _ => {}
     }
-}
-
-fn first_line(message: &str) -> &str {
-    message.lines().next().unwrap_or(message)
 }
 
 /// Reads a [`Node`] with its place, which serde can only hand over through `Spanned`.

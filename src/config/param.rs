@@ -131,13 +131,19 @@ impl fmt::Display for Interval {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.low.is_finite(), self.high.is_finite()) {
             (false, false) => write!(out, "finite"),
-            (true, false) => write!(out, "{} {}", if self.low_open { ">" } else { "≥" }, self.low),
-            (false, true) => write!(out, "{} {}", if self.high_open { "<" } else { "≤" }, self.high),
+            (true, false) => write!(out, "{} {}", if self.low_open { ">" } else { "≥" }, bound(self.low)),
+            (false, true) => write!(out, "{} {}", if self.high_open { "<" } else { "≤" }, bound(self.high)),
             (true, true) => {
                 let open = if self.low_open { '(' } else { '[' };
                 let close = if self.high_open { ')' } else { ']' };
-                write!(out, "in {open}{}, {}{close}", self.low, self.high)
+                write!(out, "in {open}{}, {}{close}", bound(self.low), bound(self.high))
             }
         }
     }
+}
+
+/// A number as one would write it: without a fraction of zero, and very small or large ones with an exponent.
+fn bound(x: f64) -> String {
+    let text = format!("{x:?}");
+    text.strip_suffix(".0").map(str::to_owned).unwrap_or(text)
 }

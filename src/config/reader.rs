@@ -2,6 +2,7 @@
 //!
 //! Every method that cannot give a value has reported why, so callers chain with `?` on `Option` and lose nothing.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 
 use super::calendar;
@@ -9,6 +10,22 @@ use super::finding::{At, Finding, Findings, Severity};
 use super::node::{Node, Value};
 use super::param::{Interval, Kind, Need, Param};
 use super::suggest;
+
+/// Most findings of one config that are told.
+const MOST: usize = 1000;
+/// Longest part of a name that is repeated in paths and messages, in characters.
+const LONGEST_NAME: usize = 60;
+
+/// A name as paths and messages show it.
+fn shortened(name: &str) -> Cow<'_, str> {
+    match name.char_indices().nth(LONGEST_NAME) {
+        Some((end, _)) => Cow::Owned(format!("{}…", &name[..end])),
+        None => Cow::Borrowed(name),
+    }
+}
+
+/// A message that starts with one of these speaks of the value at its place, and gets that value's name in front.
+const PREDICATES: [&str; 4] = ["is ", "must ", "makes ", "gives "];
 
 /// Where findings gather while a config is read.
 pub struct Report {
@@ -21,8 +38,26 @@ impl Report {
         Report { findings: RefCell::new(Findings::new(origin)) }
     }
 
+    /// Adds a finding; after [`MOST`] of them, one that says so, and no more.
     pub fn push(&self, finding: Finding) {
-        self.findings.borrow_mut().items.push(finding);
+        let items = &mut self.findings.borrow_mut().items;
+        match items.len() {
+            0..MOST => items.push(finding),
+            MOST => items.push(Finding {
+                severity: Severity::Error,
+                code: "too-many-problems",
+                path: String::new(),
+                message: format!("there are more than {MOST} problems; the rest of the config was not read"),
+                hint: None,
+                ..finding
+            }),
+            _ => {}
+        }
+    }
+
+    /// True once there are so many findings that reading on is of no use.
+    fn is_full(&self) -> bool {
+        self.findings.borrow().items.len() > MOST
     }
 
     /// Everything found, in the order of the text.
@@ -54,7 +89,8 @@ impl<'a> Field<'a> {
 
     /// A value below this one, for messages about it.
     pub fn child(&self, key: &str, node: &'a Node) -> Field<'a> {
-        let path = if self.path.is_empty() { key.to_owned() } else { format!("{}.{key}", self.path) };
+        let key = shortened(key);
+        let path = if self.path.is_empty() { key.into_owned() } else { format!("{}.{key}", self.path) };
         Field { report: self.report, path, subject: self.subject.clone(), node }
     }
 
@@ -62,15 +98,23 @@ impl<'a> Field<'a> {
     fn item(&self, index: usize, node: &'a Node) -> Field<'a> {
         let mut subject = self.subject.clone();
         if let Some(Value::Text(name)) = node.get("name").map(|name| &name.value) {
-            let list = self.path.rsplit('.').next().unwrap_or_default();
+            let list = self.path.rsplit('.').next().unwrap_or_default().replace('_', " ");
             let separator = if subject.is_empty() { "" } else { ", " };
-            let one = match list.strip_suffix("ies") {
+            let kind = match list.strip_suffix("ies") {
                 Some(stem) => format!("{stem}y"),
-                None => list.strip_suffix('s').unwrap_or(list).to_owned(),
+                None => list.strip_suffix('s').unwrap_or(&list).to_owned(),
             };
-            subject.push_str(&format!("{separator}{one} '{name}'"));
+            subject.push_str(&format!("{separator}{kind} '{}'", shortened(name)));
         }
         Field { report: self.report, path: format!("{}[{index}]", self.path), subject, node }
+    }
+
+    /// The last step of the path.
+    fn name(&self) -> &str {
+        match self.path.rsplit('.').next() {
+            None | Some("") => "the config",
+            Some(step) => step,
+        }
     }
 
     pub fn at(&self) -> At {
@@ -114,6 +158,11 @@ impl<'a> Field<'a> {
         message: String,
         hint: Option<String>,
     ) {
+        let message = if PREDICATES.iter().any(|verb| message.starts_with(verb)) {
+            format!("{} {message}", self.name())
+        } else {
+            message
+        };
         let message = if self.subject.is_empty() { message } else { format!("{}: {message}", self.subject) };
         self.report.push(Finding { severity, code, path: self.path.clone(), at, message, hint });
     }
@@ -130,6 +179,19 @@ impl<'a> Field<'a> {
 
     pub fn is_null(&self) -> bool {
         matches!(self.node.value, Value::Null)
+    }
+
+    /// Items or entries, unread.
+    pub fn length(&self) -> usize {
+        match &self.node.value {
+            Value::List(items) => items.len(),
+            Value::Map(entries) => entries.len(),
+            _ => 0,
+        }
+    }
+
+    pub fn is_list(&self) -> bool {
+        matches!(self.node.value, Value::List(_))
     }
 
     pub fn bool(&self) -> Option<bool> {
@@ -231,8 +293,26 @@ impl<'a> Field<'a> {
 
     /// The items of a list.
     pub fn items(&self) -> Option<Vec<Field<'a>>> {
+        if self.report.is_full() {
+            return None;
+        }
         let Value::List(items) = &self.node.value else { return self.wrong_type("a list", None) };
         Some(items.iter().enumerate().map(|(index, node)| self.item(index, node)).collect())
+    }
+
+    /// The items of a list of at most `most`: of things that are compared with one another.
+    pub fn few_items(&self, most: usize) -> Option<Vec<Field<'a>>> {
+        match &self.node.value {
+            Value::List(items) if items.len() > most => {
+                self.error(
+                    "too-many-items",
+                    format!("is a list of {}, but must be of {most} at most", items.len()),
+                    None,
+                );
+                None
+            }
+            _ => self.items(),
+        }
     }
 
     /// The items of a list that must not be empty.
@@ -247,6 +327,9 @@ impl<'a> Field<'a> {
 
     /// The entries of a mapping with text keys. Other keys are reported and left out.
     pub fn entries(&self) -> Option<Vec<(&'a str, Field<'a>)>> {
+        if self.report.is_full() {
+            return None;
+        }
         let Value::Map(entries) = &self.node.value else { return self.wrong_type("a mapping", None) };
         let mut named = Vec::with_capacity(entries.len());
         for (key, node) in entries {

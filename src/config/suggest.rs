@@ -1,10 +1,17 @@
 //! "Did you mean …?"
 
+/// Longer names, in bytes, are not compared: the time grows with the product of the lengths.
+const LONGEST: usize = 100;
+
 /// The known name closest to what was written, if one is close enough to be what was meant.
 pub fn closest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    if written.len() > LONGEST {
+        return None;
+    }
     let lowered = written.to_lowercase();
     known
         .into_iter()
+        .filter(|name| name.len() <= LONGEST)
         .map(|name| (strsim::damerau_levenshtein(&lowered, &name.to_lowercase()), name))
         .filter(|(distance, name)| {
             *distance <= (name.chars().count().max(lowered.chars().count()) / 3).max(1)

@@ -93,9 +93,10 @@ fn source(config: &Plotsim, source: &Source) -> (String, String) {
             let label = config.metrics.get(*index).map_or("", |metric| metric.label.as_str());
             note(format!("metric:{}", metric(*index)), label)
         }
-        Source::Lag { metric: index, periods } => {
-            note(format!("lag:{}:periods:{periods}", metric(*index)), "The metric's value some periods before")
-        }
+        Source::Lag { metric: index, periods } => note(
+            format!("lag:{}:periods:{periods}", metric(*index)),
+            "The metric's value some periods before",
+        ),
         Source::Faker(call) => note(format!("generated:faker.{}", call.method.name), call.method.doc),
         Source::EntityName => note("generated:entity_name".to_owned(), "The name of the entity"),
         Source::ArchetypeName => note("derived:archetype".to_owned(), "The name of the entity's archetype"),

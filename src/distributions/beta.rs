@@ -22,7 +22,13 @@ pub(super) static INFO: FamilyInfo = FamilyInfo {
     doc: "Bounded; its mean is the centre, which runs over the value range (0 to scale without one).",
     params: &[
         ParamInfo { name: "alpha", default: None, min: 0.01, max: 1e6, doc: "first shape, pulls to the top" },
-        ParamInfo { name: "beta", default: None, min: 0.01, max: 1e6, doc: "second shape, pulls to the bottom" },
+        ParamInfo {
+            name: "beta",
+            default: None,
+            min: 0.01,
+            max: 1e6,
+            doc: "second shape, pulls to the bottom",
+        },
         ParamInfo {
             name: "scale",
             default: Some(1.0),

@@ -36,7 +36,11 @@ impl Bounded {
 
     /// P(X ≤ x).
     pub fn cdf(&self, centre: f64, x: f64) -> f64 {
-        if self.mirrored { kernel::cdf(-self.inner_score(-centre, -x)) } else { kernel::cdf(self.inner_score(centre, x)) }
+        if self.mirrored {
+            kernel::cdf(-self.inner_score(-centre, -x))
+        } else {
+            kernel::cdf(self.inner_score(centre, x))
+        }
     }
 
     /// The mean, which is the centre, and the variance.
@@ -98,7 +102,12 @@ impl Bounded {
     }
 
     /// The quantile function around a centre, and θ to start the next one from.
-    pub(super) fn line(&self, support: &Support, centre: f64, near: Option<f64>) -> (LineQuantile, Option<f64>) {
+    pub(super) fn line(
+        &self,
+        support: &Support,
+        centre: f64,
+        near: Option<f64>,
+    ) -> (LineQuantile, Option<f64>) {
         match self.reshape {
             Reshape::Cut(base) => {
                 let law = Tilted::solve(base, support, centre, near);

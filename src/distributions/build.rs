@@ -33,8 +33,7 @@ pub(super) fn law(
     let params = Params::read(family, given)?;
     let low = range.min.unwrap_or(-INF);
     let high = range.max.unwrap_or(INF);
-    // Written so that a NaN fails it.
-    if !(low <= high) || low == INF || high == -INF {
+    if low.is_nan() || high.is_nan() || low > high || low == INF || high == -INF {
         return Err(LawError::EmptyRange { min: low, max: high });
     }
     let draft = Draft { family, params, low, high };
@@ -62,8 +61,7 @@ impl Params {
         let mut values = [0.0; 3];
         for (slot, param) in values.iter_mut().zip(info.params) {
             let typed = given.iter().find(|(name, _)| *name == param.name).map(|(_, value)| *value);
-            let value =
-                typed.or(param.default).ok_or(LawError::Missing { family, parameter: param.name })?;
+            let value = typed.or(param.default).ok_or(LawError::Missing { family, parameter: param.name })?;
             if !value.is_finite() || value < param.min || value > param.max {
                 let (min, max) = (param.min, param.max);
                 return Err(LawError::OutOfBounds { family, parameter: param.name, value, min, max });

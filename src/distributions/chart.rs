@@ -9,7 +9,7 @@ const CORE: f64 = 3.0;
 /// Rows crowd towards ±√ROW_STRETCH of the half width, a little outside the interval.
 const ROW_STRETCH: f64 = 1.1;
 /// Grid points at most this far apart in the core.
-const SPACING: f64 = 0.08;
+const SPACING: f64 = 0.12;
 
 /// Maps a bounded support to the whole real line, where densities are smooth and bounds are never reached.
 #[derive(Debug, Clone, Copy, PartialEq)]

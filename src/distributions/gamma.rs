@@ -16,7 +16,13 @@ pub(super) static INFO: FamilyInfo = FamilyInfo {
     discrete: false,
     doc: "Positive; its mean is the centre shape·scale·position.",
     params: &[
-        ParamInfo { name: "shape", default: None, min: 0.01, max: 1e6, doc: "shape k; the relative spread is 1/√k" },
+        ParamInfo {
+            name: "shape",
+            default: None,
+            min: 0.01,
+            max: 1e6,
+            doc: "shape k; the relative spread is 1/√k",
+        },
         ParamInfo {
             name: "scale",
             default: Some(1.0),

@@ -6,8 +6,8 @@
 //! quantile, as a function of the normal score, is a quintic Hermite polynomial through values and two analytic
 //! derivatives. This is far cheaper than inverting an incomplete gamma or beta function node by node.
 
-use super::exp_kernel::exp;
 use super::normal_kernel as normal;
+use crate::maths::exp;
 
 /// Densities are followed down to e⁻⁴⁰ of their peak, which is little even beside Φ(−Z_MAX) = 1e-10.
 const DEPTH: f64 = 40.0;
@@ -103,9 +103,10 @@ impl LineQuantile {
         log_slope: impl Fn(usize) -> f64,
     ) -> Self {
         let (first, last, peak) = grid.window(start, DEPTH, &log);
+        // A few cells more, because the outermost ones are integrated crudely.
+        let (first, last) = (first.saturating_sub(3), (last + 3).min(grid.y.len() - 1));
         let logs: Vec<f64> = (first..=last).map(|i| grid.per_step(i, log(i)) - peak).collect();
-        let mut masses = Vec::with_capacity(logs.len());
-        masses.extend((0..logs.len() - 1).map(|i| cell_mass(&logs, i, grid.step)));
+        let masses = cell_masses(&logs, grid.step);
         let mut upper = vec![0.0; logs.len()];
         for (i, mass) in masses.iter().enumerate().rev() {
             upper[i] = upper[i + 1] + mass;
@@ -206,22 +207,26 @@ fn edge(mode: f64, direction: f64, log_density: &impl Fn(f64) -> (f64, f64)) -> 
     mode + direction * reach
 }
 
-/// ∫ over one cell of the density with these logarithms at the grid points: three-point Gauss–Legendre, so that a cell
-/// in which the density falls by a factor is still integrated to many digits. The logarithm inside the cell comes from
-/// the six nearest points, because it is smooth and dear to evaluate.
-#[inline]
-fn cell_mass(logs: &[f64], i: usize, step: f64) -> f64 {
-    if i < 2 || i + 3 >= logs.len() {
-        // The outermost cells are e⁻⁴⁰ below the peak and only need to be small.
-        return 0.5 * step * (exp(logs[i]) + exp(logs[i + 1]));
+/// ∫ over each cell of the density with these logarithms at the grid points: three-point Gauss–Legendre, so that a cell in
+/// which the density falls by a factor is still integrated to many digits. The logarithm inside the cell comes from the six
+/// nearest points, because it is smooth and dear to evaluate.
+fn cell_masses(logs: &[f64], step: f64) -> Vec<f64> {
+    // The outermost cells are e⁻⁴⁰ below the peak and only need to be small.
+    let ends = |i: usize| 0.5 * step * (exp(logs[i]) + exp(logs[i + 1]));
+    let cells = logs.len() - 1;
+    let mut masses: Vec<f64> = vec![0.0; cells];
+    for i in (0..cells).filter(|i| *i < 2 || i + 2 >= cells) {
+        masses[i] = ends(i);
     }
-    let near = &logs[i - 2..i + 4];
-    let weigh = |w: &[f64; 6]| {
-        w[0] * near[0] + w[1] * near[1] + w[2] * near[2] + w[3] * near[3] + w[4] * near[4] + w[5] * near[5]
-    };
     let [a, b, c, d, e, f] = GAUSS_POINT;
-    let outer = exp(weigh(&GAUSS_POINT)) + exp(weigh(&[f, e, d, c, b, a]));
-    step / 18.0 * (5.0 * outer + 8.0 * exp(weigh(&MIDPOINT)))
+    let [u, v, w, ..] = MIDPOINT;
+    for (mass, near) in masses.iter_mut().skip(2).zip(logs.windows(6)) {
+        let lower = a * near[0] + b * near[1] + c * near[2] + d * near[3] + e * near[4] + f * near[5];
+        let upper = f * near[0] + e * near[1] + d * near[2] + c * near[3] + b * near[4] + a * near[5];
+        let middle = u * (near[0] + near[5]) + v * (near[1] + near[4]) + w * (near[2] + near[3]);
+        *mass = step / 18.0 * (5.0 * (exp(lower) + exp(upper)) + 8.0 * exp(middle));
+    }
+    masses
 }
 
 /// Lagrange weights on the points −2, −1, 0, 1, 2, 3 at the lower Gauss point ½ − √0.15 and at ½.
@@ -230,10 +235,11 @@ const GAUSS_POINT: [f64; 6] = [
     -0.047_968_832_671_610_52,
     0.947_190_972_207_641_8,
     0.120_309_027_792_358_25,
-    -0.028_281_167_328_389_482,
+    -0.028_281_167_328_389_48,
     0.003_697_227_914_413_702,
 ];
-const MIDPOINT: [f64; 6] = [0.011_718_75, -0.097_656_25, 0.585_937_5, 0.585_937_5, -0.097_656_25, 0.011_718_75];
+const MIDPOINT: [f64; 6] =
+    [0.011_718_75, -0.097_656_25, 0.585_937_5, 0.585_937_5, -0.097_656_25, 0.011_718_75];
 
 /// The quintic through value, slope and curvature at both ends.
 fn hermite(x: f64, x0: f64, x1: f64, left: [f64; 3], right: [f64; 3]) -> f64 {

@@ -20,7 +20,13 @@ pub(super) static INFO: FamilyInfo = FamilyInfo {
     discrete: false,
     doc: "Positive and skewed; the centre loc + scale·position is the median.",
     params: &[
-        ParamInfo { name: "s", default: None, min: 0.0, max: 10.0, doc: "standard deviation of the logarithm" },
+        ParamInfo {
+            name: "s",
+            default: None,
+            min: 0.0,
+            max: 10.0,
+            doc: "standard deviation of the logarithm",
+        },
         ParamInfo {
             name: "loc",
             default: Some(0.0),

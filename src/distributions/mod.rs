@@ -2,7 +2,7 @@
 //!
 //! [`Law`] settles a family, its parameters, a value range and what happens at the bounds; [`Sampler`] turns centres
 //! and standard-normal scores into values. One family per file; [`FAMILIES`] lists them. All transcendental
-//! arithmetic goes through `libm` or this module's own kernels, so a value is the same on every machine.
+//! arithmetic goes through `libm` or [`crate::maths`], so a value is the same on every machine.
 
 pub mod beta;
 mod bounded;
@@ -10,7 +10,6 @@ mod build;
 mod chart;
 mod curve;
 mod error;
-pub mod exp_kernel;
 pub mod gamma;
 mod law;
 mod line;
@@ -32,3 +31,6 @@ pub use error::LawError;
 pub use law::{Bounds, Law, ValueRange};
 pub use registry::{FAMILIES, Family, FamilyInfo, ParamInfo};
 pub use sampler::Sampler;
+
+#[cfg(test)]
+mod tests;

@@ -1,9 +1,11 @@
-//! The standard normal: φ, Φ, Φ⁻¹, and random words turned into normals.
+//! The standard normal: φ, Φ and Φ⁻¹.
 //!
-//! Every cell of a metric starts as one standard normal, so this is the hottest arithmetic of the product.
-//! The quantile is Wichura's algorithm AS 241, routine PPND16 (*Applied Statistics* 37, 1988, 477–484), with a
-//! relative error of about 1e-16: a rational function for the central 85 % that a compiler can vectorise, and
-//! two more for the tails. Only IEEE-exact operations and `libm` are used, so a word gives the same bits everywhere.
+//! The quantile is Wichura's algorithm AS 241, routine PPND16 (*Applied Statistics* 37, 1988, 477–484), with a relative
+//! error of about 1e-16. Random normals come from [`crate::random::normals`]; this is for probabilities as small as doubles
+//! hold.
+
+// The coefficients are written as published.
+#![allow(clippy::excessive_precision)]
 
 /// Scores are clipped to ±`Z_MAX`, the normal quantile of 1 − 1e-10, before any family's quantile is taken.
 pub const Z_MAX: f64 = 6.361_340_902_404_056;
@@ -48,50 +50,6 @@ pub fn quantile(p: f64) -> f64 {
     }
 }
 
-/// A random word as a centred uniform in (−½, ½): the middle of one of 2⁵³ equal cells.
-///
-/// Complementing the word flips the sign exactly, and neither end is ever reached. Built by bit operations
-/// only, because 64-bit integer to float conversion does not vectorise on baseline CPUs.
-#[inline(always)]
-fn centred_uniform(word: u64) -> f64 {
-    let top52 = f64::from_bits((word >> 12) | 0x3ff0_0000_0000_0000) - 1.5;
-    // 2⁻⁵³ when the 53rd bit is set, else 0.
-    let bit53 = f64::from_bits(0u64.wrapping_sub((word >> 11) & 1) & 0x3ca0_0000_0000_0000);
-    top52 + (bit53 + 5.551_115_123_125_783e-17)
-}
-
-/// The standard normal a random word stands for; |z| ≤ 8.3.
-#[inline]
-pub fn from_word(word: u64) -> f64 {
-    let q = centred_uniform(word);
-    if q.abs() <= CENTRAL { central(q) } else { signed_tail(q) }
-}
-
-/// Turns words into standard normals, one for one; the same values as [`from_word`].
-///
-/// # Panics
-/// If the slices differ in length.
-pub fn fill_normals(words: &[u64], out: &mut [f64]) {
-    assert_eq!(words.len(), out.len());
-    // Two passes over short chunks: a branch-free one, then a fix-up of the 15 % that lie in the tails.
-    for (words, out) in words.chunks(256).zip(out.chunks_mut(256)) {
-        for (word, z) in words.iter().zip(out.iter_mut()) {
-            *z = central(centred_uniform(*word));
-        }
-        // Collected without a branch first: an unpredictable one per word would cost more than the tails do.
-        let mut places = [0u8; 256];
-        let mut found = 0;
-        for (i, word) in words.iter().enumerate() {
-            places[found & 255] = i as u8;
-            found += usize::from(centred_uniform(*word).abs() > CENTRAL);
-        }
-        for place in &places[..found] {
-            let i = usize::from(*place);
-            out[i] = signed_tail(centred_uniform(words[i]));
-        }
-    }
-}
-
 #[inline(always)]
 fn central(q: f64) -> f64 {
     const A: [f64; 8] = [
@@ -116,11 +74,6 @@ fn central(q: f64) -> f64 {
     ];
     let r = 0.180_625 - q * q;
     q * horner(&A, r) / horner(&B, r)
-}
-
-fn signed_tail(q: f64) -> f64 {
-    let z = tail(0.5 - q.abs());
-    if q < 0.0 { -z } else { z }
 }
 
 /// The positive z with upper tail probability p < 0.075.
@@ -209,29 +162,6 @@ mod tests {
         for i in -80..=80 {
             let z = i as f64 / 10.0;
             assert!((cdf(z) - oracle.cdf(z)).abs() <= 1e-9 * oracle.cdf(z).max(1e-300) + 1e-15);
-        }
-    }
-
-    #[test]
-    fn words_map_symmetrically_and_never_reach_the_ends() {
-        assert_eq!(centred_uniform(0), -0.5 + 2f64.powi(-54));
-        assert_eq!(centred_uniform(u64::MAX), 0.5 - 2f64.powi(-54));
-        assert_eq!(centred_uniform(1 << 63), 2f64.powi(-54));
-        for word in [0, 1 << 11, 0x0123_4567_89ab_cdef, 1 << 62, u64::MAX / 3] {
-            assert_eq!(from_word(word), -from_word(!word));
-        }
-        assert!(from_word(u64::MAX).is_finite() && from_word(u64::MAX) < 8.3);
-    }
-
-    #[test]
-    fn slices_and_single_words_agree_bit_for_bit() {
-        let words: Vec<u64> = (0..1000u64).map(|i| i.wrapping_mul(0x9e37_79b9_7f4a_7c15)).collect();
-        for len in [0, 1, 7, 255, 256, 257, 1000] {
-            let mut out = vec![0.0; len];
-            fill_normals(&words[..len], &mut out);
-            for (word, z) in words.iter().zip(&out) {
-                assert_eq!(z.to_bits(), from_word(*word).to_bits());
-            }
         }
     }
 }

@@ -19,7 +19,13 @@ pub(super) static INFO: FamilyInfo = FamilyInfo {
     aliases: &[],
     discrete: true,
     doc: "Counts; the mean is the centre lambda·position.",
-    params: &[ParamInfo { name: "lambda", default: Some(1.0), min: 0.0, max: 1e12, doc: "mean at position 1" }],
+    params: &[ParamInfo {
+        name: "lambda",
+        default: Some(1.0),
+        min: 0.0,
+        max: 1e12,
+        doc: "mean at position 1",
+    }],
 };
 
 /// P(K ≤ k) and P(K > k) for whole k at mean λ ≥ 0.

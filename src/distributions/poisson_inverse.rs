@@ -13,9 +13,9 @@
 use std::sync::LazyLock;
 
 use super::curve::Curve;
-use super::exp_kernel::exp;
 use super::normal_kernel as kernel;
 use super::poisson;
+use crate::maths::exp;
 
 /// Means up to here are summed.
 const SUMMED: f64 = 10.0;
@@ -95,10 +95,12 @@ impl PoissonInverse {
 fn expansion(r: f64) -> (f64, f64) {
     if r.abs() < 1e-2 {
         // Both are smooth at 0, where their formulas are 0/0.
-        let f = 1.0 + r * (1.0 + r * (1.0 / 6.0 + r * (-1.0 / 72.0 + r * (1.0 / 270.0 + r * -23.0 / 17_280.0))));
+        let f =
+            1.0 + r * (1.0 + r * (1.0 / 6.0 + r * (-1.0 / 72.0 + r * (1.0 / 270.0 + r * -23.0 / 17_280.0))));
         let g = 1.0 / 3.0
             + r * (-1.0 / 36.0
-                + r * (7.0 / 810.0 + r * (-137.0 / 38_880.0 + r * (5.0 / 3_024.0 - r * 8.460_045_969_691e-4))));
+                + r * (7.0 / 810.0
+                    + r * (-137.0 / 38_880.0 + r * (5.0 / 3_024.0 - r * 8.460_045_969_691e-4))));
         return (f, g);
     }
     let half_square = 0.5 * r * r;
@@ -133,7 +135,8 @@ mod tests {
         let mut word = 1u64;
         for i in 0..200_000 {
             word = word.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            let z = kernel::from_word(word ^ (word >> 29)).clamp(-kernel::Z_MAX, kernel::Z_MAX);
+            let z: f64 =
+                crate::random::normal_from_word(word ^ (word >> 29)).clamp(-kernel::Z_MAX, kernel::Z_MAX);
             // Means from 1e-3 to 1e5, and every tenth draw pushed far into a tail.
             let lambda = libm::pow(10.0, -3.0 + (i % 801) as f64 / 100.0);
             let z = if i % 10 == 0 { (2.5 * z).clamp(-kernel::Z_MAX, kernel::Z_MAX) } else { z };

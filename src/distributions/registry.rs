@@ -52,15 +52,8 @@ pub static FAMILIES: [&FamilyInfo; 6] = [
 
 impl Family {
     /// The family with this name or alias, exactly as spelled.
-    ///
-    /// ```ignore
-    /// assert_eq!(Family::from_name("lognormal"), Some(Family::Lognorm));
-    /// ```
     pub fn from_name(name: &str) -> Option<Self> {
-        FAMILIES
-            .iter()
-            .find(|info| info.name == name || info.aliases.contains(&name))
-            .map(|info| info.family)
+        FAMILIES.iter().find(|info| info.name == name || info.aliases.contains(&name)).map(|info| info.family)
     }
 
     /// The registry entry.

@@ -3,7 +3,6 @@
 use super::bounded::Bounded;
 use super::chart::Chart;
 use super::curve::Curve;
-use super::exp_kernel::exp;
 use super::law::{Form, Law};
 use super::line::LineQuantile;
 use super::normal_kernel::Z_MAX;
@@ -13,6 +12,7 @@ use super::scaled::{Placement, Scaled};
 use super::special;
 use super::standard::Shape;
 use super::surface::Surface;
+use crate::maths::exp;
 
 /// Cells worked on together; small enough for temporaries to stay in the first-level cache.
 const CHUNK: usize = 128;
@@ -105,6 +105,11 @@ impl Sampler {
                 }
             }
         }
+    }
+
+    /// Whether many cells of one centre are cheaper by [`draw_at`](Sampler::draw_at) than by [`draw`](Sampler::draw).
+    pub fn prefers_one_centre(&self) -> bool {
+        matches!(self.kind, Kind::Bounded(_))
     }
 
     /// As [`draw`](Sampler::draw), for cells that share one centre.
@@ -240,22 +245,25 @@ impl BoundedTable {
         }
     }
 
-    /// From coordinates on the line to values.
+    /// From distances on the line to values.
     fn place(&self, centres: &[f64], z: &[f64], out: &mut [f64]) {
         let sign = self.sign();
         match self.law.chart {
             Chart::Between { low, span } => {
+                // The odds of the value are the odds of the centre times e^distance; `place` needs no logarithm.
                 let high = low + span;
-                for out in out {
-                    *out = clip(low + span / (1.0 + exp(-*out)), low, high);
+                for (centre, out) in centres.iter().zip(out) {
+                    let centre = clip(*centre, self.low, self.high);
+                    let below = (centre - low) * exp(*out);
+                    *out = clip(low + span * below / (below + (high - centre)), low, high);
                 }
             }
-            Chart::Above { low, unit } => {
+            Chart::Above { low, .. } => {
                 for ((centre, z), out) in centres.iter().zip(z).zip(out) {
                     let centre = sign * clip(*centre, self.low, self.high);
                     let inside = match self.law.free(centre) {
                         Some(sigma) => centre + sigma * sign * clip(*z, -Z_MAX, Z_MAX),
-                        None => low + unit * exp(*out),
+                        None => low + (centre - low) * exp(*out),
                     };
                     *out = sign * inside;
                 }

@@ -14,9 +14,9 @@
 //! has; on an interval the tilt simply continues there.
 
 use super::chart::{Point, Support};
-use super::exp_kernel::exp;
 use super::line::LineQuantile;
 use super::special;
+use crate::maths::exp;
 
 /// Densities are summed down to e⁻³⁶ of their peak.
 const DEPTH: f64 = 36.0;
@@ -112,7 +112,7 @@ impl<'a> Tilted<'a> {
             let mean = centre + sums.deviation;
             // Compared in the chart's coordinate, where the mean is close to a straight function of θ.
             let miss = chart.coordinate(mean) - goal;
-            if !(miss.abs() > 1e-10 * (1.0 + goal.abs())) {
+            if miss.is_nan() || miss == 0.0 {
                 break;
             }
             if miss > 0.0 {
@@ -130,10 +130,12 @@ impl<'a> Tilted<'a> {
                     law.theta - limit.copysign(miss)
                 };
             }
-            if next == law.theta {
+            let done = next == law.theta || miss.abs() < 1e-5;
+            law.theta = next;
+            // Steps square the error, so the one just taken leaves some 1e-10.
+            if done {
                 break;
             }
-            law.theta = next;
         }
         law
     }
@@ -146,7 +148,7 @@ impl<'a> Tilted<'a> {
     /// The quantile function in the chart's coordinate.
     pub fn line(&self) -> LineQuantile {
         let slope = |i: usize| self.terms[i].log_slope + self.theta * self.terms[i].statistic_slope;
-        LineQuantile::on_grid(&self.support.grid, self.start, |i| self.log(i), slope)
+        LineQuantile::on_grid(&self.support.grid, self.start, |i| self.log_density(i), slope)
     }
 
     /// The variance.
@@ -155,17 +157,17 @@ impl<'a> Tilted<'a> {
     }
 
     #[inline(always)]
-    fn log(&self, i: usize) -> f64 {
+    fn log_density(&self, i: usize) -> f64 {
         self.terms[i].log + self.theta * self.terms[i].statistic
     }
 
     /// Moments by the trapezoid rule, which converges exponentially for densities like these.
     fn sums(&self) -> Sums {
         let grid = &self.support.grid;
-        let (first, last, peak) = grid.window(self.start, DEPTH, |i| self.log(i));
+        let (first, last, peak) = grid.window(self.start, DEPTH, |i| self.log_density(i));
         let [mut mass, mut x, mut square, mut t, mut product] = [0.0; 5];
         for i in first..=last {
-            let g = exp(grid.per_step(i, self.log(i)) - peak);
+            let g = exp(grid.per_step(i, self.log_density(i)) - peak);
             let deviation = self.support.points[i].x - self.centre;
             let statistic = self.terms[i].statistic;
             mass += g;

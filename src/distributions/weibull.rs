@@ -42,8 +42,7 @@ impl Weibull {
     /// ln of the quantile at score z. Taken from the upper tail, where −ln Φ(−z) keeps its digits for every z:
     /// near Φ(−z) = 1 it is computed as −ln(1 − Φ(z)) instead.
     pub fn ln_quantile(&self, z: f64) -> f64 {
-        let exponential =
-            if z < -1.0 { -libm::log1p(-kernel::cdf(z)) } else { -libm::log(kernel::cdf(-z)) };
+        let exponential = if z < -1.0 { -libm::log1p(-kernel::cdf(z)) } else { -libm::log(kernel::cdf(-z)) };
         libm::log(exponential) / self.shape
     }
 }

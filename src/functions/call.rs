@@ -1,6 +1,9 @@
 //! The arguments of a call and what the host lends to it.
 
+use std::sync::Arc;
+
 use super::Failure;
+use crate::bundle::Disk;
 
 /// A parameter of a function.
 #[derive(Debug)]
@@ -40,6 +43,9 @@ pub trait Files {
     /// # Errors
     /// The host's message, ready for the user.
     fn read(&self, path: &str) -> Result<Vec<u8>, String>;
+
+    /// The host's rules for files that a query writes while it runs.
+    fn disk(&self) -> Arc<dyn Disk>;
 }
 
 /// One call of a function.

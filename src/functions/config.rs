@@ -21,7 +21,10 @@ pub fn source(call: &Call<'_>, config: &str) -> Result<Source, Failure> {
     if config.contains('\n') || config.starts_with('{') {
         return Ok(Source { origin: "<inline>".to_owned(), text: config.to_owned() });
     }
-    let bytes = call.files.read(config).map_err(Failure::File)?;
+    let bytes = call.files.read(config).map_err(|message| match templates::text(config) {
+        Ok(_) => Failure::File(format!("{message} (did you mean 'template:{config}'?)")),
+        Err(_) => Failure::File(message),
+    })?;
     let text = String::from_utf8(bytes).map_err(|error| {
         Failure::File(format!(
             "{config} is not a text file: byte {} is not UTF-8",

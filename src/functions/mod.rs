@@ -7,6 +7,7 @@ mod arguments;
 mod call;
 mod columns;
 mod config;
+mod correlations;
 mod failure;
 mod generators;
 mod plotsim_table;
@@ -17,6 +18,7 @@ mod templates;
 mod trajectories;
 mod validate;
 mod version;
+mod write;
 
 use std::sync::Arc;
 
@@ -43,9 +45,11 @@ pub static ALL: &[&Function] = &[
     &tables::FUNCTION,
     &columns::FUNCTION,
     &trajectories::FUNCTION,
+    &correlations::FUNCTION,
     &validate::FUNCTION,
     &generators::FUNCTION,
     &templates::LIST,
     &templates::ONE,
     &version::FUNCTION,
+    &write::FUNCTION,
 ];

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, BooleanArray, Int64Array, StringArray};
+use arrow::array::{ArrayRef, BooleanArray, Float64Array, Int64Array, StringArray};
 
 use crate::config::types::ColumnType;
 use crate::tables::{Column, MemoryTable, Table};
@@ -25,6 +25,13 @@ impl Listing {
     pub fn number(mut self, name: &str, values: impl Iterator<Item = Option<i64>>) -> Listing {
         self.columns
             .push((Column::nullable(name, ColumnType::Int64), Arc::new(values.collect::<Int64Array>())));
+        self
+    }
+
+    /// Adds a DOUBLE column.
+    pub fn real(mut self, name: &str, values: impl Iterator<Item = f64>) -> Listing {
+        let values: Float64Array = values.map(Some).collect();
+        self.columns.push((Column::nullable(name, ColumnType::Float64), Arc::new(values)));
         self
     }
 

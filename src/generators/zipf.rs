@@ -8,6 +8,7 @@ use crate::random::{Items, Key, Permutation, Stream, open_unit};
 /// distributions"): at most 1.1 words a rank on average. The first attempt of an item takes its word of one stream, the
 /// further ones its words of another, so any item can be made alone.
 pub struct Zipf {
+    ranks: u64,
     n: f64,
     s: f64,
     low: f64,
@@ -25,6 +26,7 @@ impl Zipf {
     /// Exponent `s` ≥ 0 over `n` ≥ 1 ranks.
     pub fn new(n: u64, s: f64, key: Key) -> Zipf {
         let mut zipf = Zipf {
+            ranks: n,
             n: n as f64,
             s,
             low: 0.0,
@@ -50,7 +52,8 @@ impl Zipf {
                 let mut last = 1.0;
                 again.iter().find_map(|word| self.attempt(*word).map_err(|k| last = k).ok()).unwrap_or(last)
             });
-            self.spread.apply(rank as u64 - 1)
+            // Above 2⁵³ the last rank may round up to n + 1.
+            self.spread.apply((rank as u64).min(self.ranks) - 1)
         };
         words.iter().enumerate().map(rank).collect()
     }

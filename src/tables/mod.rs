@@ -57,6 +57,12 @@ pub trait Table: Send + Sync {
 pub trait Scan: Send + Sync {
     /// The rows of one block; `block` is below the table's number of blocks.
     fn block(&self, block: u64) -> Block;
+
+    /// Why there are no more rows, if something went wrong. Values cannot fail to be made; a scan that does more than make
+    /// values can fail, and gives empty blocks from then on.
+    fn failure(&self) -> Option<String> {
+        None
+    }
 }
 
 /// The blocks of one shard of several: whole ranges whose union, in order, is all of them.

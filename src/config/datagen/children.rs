@@ -27,18 +27,23 @@ pub fn find<'a>(draft: &Fields<'a>) -> Vec<Field<'a>> {
     let items = draft.get("columns").filter(|columns| matches!(columns.node.value, Value::List(_)));
     let generators = items.and_then(Field::items).into_iter().flatten().filter_map(|item| {
         let generator = item.node.get("generator")?;
-        generator.get("per_parent")?;
+        let written = |key: &str| generator.get(key).map(|node| &node.value);
+        let key = matches!(written("type"), Some(Value::Text(name)) if name == "foreign_key");
+        let said = written("per_parent").is_some_and(|value| !matches!(value, Value::Null));
+        (key && said).then_some(())?;
         Some(item.child("generator", generator))
     });
     generators.collect()
 }
 
-/// Reads `dataset` and `per_parent` of a foreign key; `known` are the datasets before this one.
-pub fn read(field: &Field<'_>, known: &[Known<'_>]) -> Option<Children> {
+/// Reads `dataset` and `per_parent` of a foreign key; `known` are the datasets before this one, `names` those of all.
+pub fn read(field: &Field<'_>, known: &[Known<'_>], names: &[Option<&str>]) -> Option<Children> {
     let dataset = field.node.get("dataset")?;
     let name = field.child("dataset", dataset).text()?;
     let per_parent = field.child("per_parent", field.node.get("per_parent")?);
     let Some(parent) = known.iter().position(|known| known.name == name) else {
+        // A name that no dataset has is reported where the foreign key itself is read.
+        names.contains(&Some(name)).then_some(())?;
         let message =
             format!("'{name}' must be a dataset that comes earlier in the file, so that its rows are known");
         field.child("dataset", dataset).error("wrong-order", message, None);
@@ -57,7 +62,8 @@ fn counts(field: &Field<'_>) -> Option<Vec<u32>> {
     let levels = (0..STRATUM).map(|index| (index as f64 + 0.5) / STRATUM as f64);
     if field.node.get("type").is_none() {
         let fields = field.fields(BETWEEN)?;
-        let (min, max) = (fields.int("min")?, fields.int("max")?);
+        let (min, max) = (fields.int("min"), fields.int("max"));
+        let (min, max) = (min?, max?);
         if min > max {
             field.error(
                 "inverted-range",

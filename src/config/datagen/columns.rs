@@ -1,18 +1,23 @@
 //! Reading columns: of rows and of entities.
 
-use super::generators::{self, Generator};
-use super::model::{Column, Entity, Partition};
+use std::collections::BTreeSet;
+
+use super::extent;
+use super::generators;
+use super::model::{Column, Entity};
 use super::scope::{Place, Row, Scope};
 use super::vocabulary;
+use crate::config::node::Value;
 use crate::config::reader::{Field, Fields};
 
 /// The columns of a dataset's rows, each knowing those before it.
 pub fn rows(fields: &Fields<'_>, scope: &Scope<'_>, row: Row<'_>) -> Option<Vec<Column>> {
     let mut columns: Vec<Column> = Vec::new();
     let mut complete = true;
-    for item in fields.some_items("columns")? {
+    fields.get("columns")?.few_items(vocabulary::MOST_COLUMNS)?;
+    for item in &fields.some_items("columns")? {
         let place = Place::Row(Row { earlier: &columns, ..row });
-        match read(&item, scope, place) {
+        match read(item, scope, place) {
             Some(column) => columns.push(column),
             None => complete = false,
         }
@@ -26,12 +31,18 @@ pub fn entity(field: &Field<'_>, scope: &Scope<'_>) -> Option<Entity> {
     let ratio = fields.float("pool_ratio");
     let size = ratio.map_or(1.0, |ratio| (scope.items as f64 * ratio).trunc().max(1.0));
     if size >= i64::MAX as f64 {
-        fields.get("pool_ratio")?.error("out-of-range", "makes more entities than can be numbered", None);
+        let message =
+            format!("is {:?}, which makes more entities than can be numbered", ratio.unwrap_or_default());
+        fields.get("pool_ratio")?.error("out-of-range", message, None);
         return None;
     }
     let scope = Scope { items: size as u64, ..scope.at(field) };
-    let columns: Vec<Option<Column>> =
-        fields.get("columns")?.items()?.iter().map(|item| read(item, &scope, Place::Entity)).collect();
+    let columns: Vec<Option<Column>> = fields
+        .get("columns")?
+        .few_items(vocabulary::MOST_COLUMNS)?
+        .iter()
+        .map(|item| read(item, &scope, Place::Entity))
+        .collect();
     ratio?;
     Some(Entity { size: size as u64, columns: columns.into_iter().collect::<Option<_>>()? })
 }
@@ -40,42 +51,37 @@ fn read(item: &Field<'_>, scope: &Scope<'_>, place: Place<'_>) -> Option<Column>
     let fields = item.fields(vocabulary::COLUMN)?;
     let name = fields.text("name");
     let field = fields.get("generator")?;
-    let generator: Option<Generator> = generators::read(
-        field,
-        &Scope {
-            field: field.clone(),
-            items: scope.items,
-            in_array: false,
-            place,
-            known: scope.known,
-            done: scope.done,
-        },
-    );
+    let scope = Scope { field: field.clone(), in_array: false, place, ..*scope };
+    let generator = generators::read(field, &scope);
+    let extent = generator.as_ref().and_then(|generator| extent::of(generator, &scope).checked(field));
     let name = name?;
     if name.is_empty() {
         fields.get("name")?.error("empty-name", "must not be empty", None);
         return None;
     }
-    Some(Column { name: name.to_owned(), generator: generator? })
+    Some(Column { name: name.to_owned(), generator: generator?, extent: extent? })
 }
 
 /// Column names must differ in more than case, the partition's included.
-pub fn check_names(fields: &Fields<'_>, entity: &[Column], own: &[Column], partition: Option<&Partition>) {
-    let names = entity
-        .iter()
-        .chain(own)
-        .map(|column| column.name.as_str())
-        .chain(partition.map(|p| p.column.as_str()));
-    let mut seen: Vec<String> = Vec::new();
-    for name in names {
-        let folded = name.to_lowercase();
-        if seen.contains(&folded) {
-            fields.whole.error(
-                "duplicate-name",
-                format!("two columns are called '{name}' (case does not count in SQL)"),
-                None,
-            );
+pub fn check_names(fields: &Fields<'_>) {
+    let entity = fields.get("entity").and_then(columns_of);
+    let own = fields.get("columns").cloned();
+    let named = entity.iter().chain(&own).filter(|list| list.is_list()).flat_map(|list| list.items());
+    let names = named.flatten().filter_map(|item| item.node.get("name").map(|name| item.child("name", name)));
+    let day = fields
+        .get("partition")
+        .and_then(|partition| partition.node.get("column").map(|column| partition.child("column", column)));
+    let mut seen = BTreeSet::new();
+    for field in names.chain(day) {
+        let Value::Text(name) = &field.node.value else { continue };
+        if !seen.insert(name.to_lowercase()) {
+            let message =
+                format!("another column is called {} (case does not count in SQL)", field.node.value);
+            field.error("duplicate-name", message, None);
         }
-        seen.push(folded);
     }
+}
+
+fn columns_of<'a>(owner: &Field<'a>) -> Option<Field<'a>> {
+    owner.node.get("columns").map(|columns| owner.child("columns", columns))
 }

@@ -4,8 +4,10 @@
 
 mod children;
 mod columns;
+pub mod extent;
 pub mod generators;
 pub mod model;
+mod outputs;
 mod pools;
 mod rows;
 mod scope;
@@ -14,6 +16,7 @@ pub mod vocabulary;
 use model::{Datagen, Dataset, Redelivery};
 use scope::{Known, Place, Row, Scope};
 
+pub use outputs::UNWRITABLE;
 pub use scope::is_key;
 
 use super::node::Node;
@@ -35,10 +38,11 @@ pub fn read(tree: &Node, overrides: Overrides, report: &Report) -> Option<Datage
     let seed = fields.seed_or("seed", 42);
     let scale = fields.float_or("scale_factor", 1.0);
     let native_types = fields.word_or("types", 0).map(|word| word == 1);
-    let items = fields.get("datasets")?.items()?;
+    let items = fields.get("datasets")?.few_items(vocabulary::MOST_DATASETS)?;
     let drafts: Vec<Option<Fields>> = items.iter().map(|item| item.fields(vocabulary::DATASET)).collect();
     let names: Vec<Option<&str>> = drafts.iter().map(|draft| draft.as_ref()?.text("name")).collect();
     check_names(&drafts, &names);
+    outputs::check(&drafts);
     let scale = overrides.scale.or(scale);
     let (known, children) = rows::count(&drafts, &names, scale);
 
@@ -59,23 +63,16 @@ pub fn read(tree: &Node, overrides: Overrides, report: &Report) -> Option<Datage
 
 /// Names must not be empty and must differ in more than case, as SQL's do.
 fn check_names(drafts: &[Option<Fields<'_>>], names: &[Option<&str>]) {
-    let mut outputs: Vec<&str> = Vec::new();
     for (index, draft) in drafts.iter().enumerate() {
         let (Some(draft), Some(name)) = (draft, names[index]) else { continue };
         let Some(field) = draft.get("name") else { continue };
         if name.is_empty() {
             field.error("empty-name", "must not be empty", None);
         }
-        if names[..index].iter().flatten().any(|other| other.eq_ignore_ascii_case(name)) {
-            field.error("duplicate-name", format!("another dataset is called '{name}'"), None);
+        if let Some(other) = names[..index].iter().flatten().find(|other| other.eq_ignore_ascii_case(name)) {
+            let message = format!("another dataset is called '{other}' (case does not count in SQL)");
+            field.error("duplicate-name", message, None);
         }
-        let Some(output) = draft.text("output") else { continue };
-        if outputs.contains(&output) {
-            let message =
-                format!("another dataset has the output '{output}'; they cannot be written together");
-            draft.whole.warn("shared-output", message, None);
-        }
-        outputs.push(output);
     }
 }
 
@@ -117,15 +114,21 @@ fn read_dataset(
         direct: true,
     };
     let columns = columns::rows(fields, &scope, row);
-    let entity_columns = entity.as_ref().and_then(Option::as_ref).map_or(&[][..], |entity| &entity.columns);
-    columns::check_names(fields, entity_columns, columns.as_deref().unwrap_or(&[]), row.partition);
-    let redelivery = match (fields.get("redelivery"), &columns) {
-        (Some(field), Some(columns)) => {
-            redelivery(field, &Scope { place: Place::Delay, ..scope }, Row { earlier: columns, ..row })
-                .map(Some)
+    columns::check_names(fields);
+    let redelivery = match fields.get("redelivery") {
+        Some(field) => {
+            let row = columns.as_deref().map(|earlier| Row { earlier, ..row });
+            redelivery(field, &Scope { place: Place::Delay, ..scope }, row).map(Some)
         }
-        _ => Some(None),
+        None => Some(None),
     };
+    if let Some((redelivery, rows)) = redelivery.as_ref().and_then(Option::as_ref).zip(row_count)
+        && rows as f64 * (1.0 + redelivery.fraction) >= i64::MAX as f64
+    {
+        let field = fields.get("num_rows").unwrap_or(&fields.whole);
+        let message = format!("is {rows}, which with the duplicates is more than can be numbered");
+        field.error("out-of-range", message, None);
+    }
     let rows = match children {
         Some(children) => model::Rows::Children(children),
         None => model::Rows::Own(row_count?),
@@ -133,6 +136,7 @@ fn read_dataset(
     Some(Dataset {
         name: fields.text("name")?.to_owned(),
         output: fields.text("output")?.to_owned(),
+        output_at: fields.get("output")?.at(),
         seed: overrides.seed.or(own_seed)?,
         rows,
         partition: partition?,
@@ -143,13 +147,15 @@ fn read_dataset(
     })
 }
 
-fn redelivery(field: &Field<'_>, scope: &Scope<'_>, row: Row<'_>) -> Option<Redelivery> {
+/// Late duplicates; `row` is what they repeat, `None` if it could not be read.
+fn redelivery(field: &Field<'_>, scope: &Scope<'_>, row: Option<Row<'_>>) -> Option<Redelivery> {
     let fields = field.fields(vocabulary::REDELIVERY)?;
     let fraction = fields.float("fraction");
     let delay_field = fields.get("delay_seconds");
     let delay = delay_field.and_then(|field| generators::read(field, &scope.at(field)));
     let arrival_field = fields.get("arrival_column")?;
     let name = arrival_field.text()?;
+    let row = row?;
     let Some(arrival) = row.earlier.iter().position(|column| column.name == name) else {
         let hint = suggest::hint(name, row.earlier.iter().map(|column| column.name.as_str()));
         arrival_field.error("unknown-column", format!("'{name}' is not a column of this dataset"), hint);

@@ -1,6 +1,8 @@
 //! A datagen config with every default filled, every name an index and every rule checked.
 
+use super::extent::Extent;
 use super::generators::Generator;
+use crate::config::finding::At;
 use crate::config::types::ColumnType;
 
 /// A whole config.
@@ -16,6 +18,8 @@ pub struct Dataset {
     pub name: String,
     /// Where `plotsim_write` puts it, relative to the target directory.
     pub output: String,
+    /// Where the config says so.
+    pub output_at: At,
     /// The seed in force: the call's, else the dataset's own, else the config's.
     pub seed: u64,
     pub rows: Rows,
@@ -75,6 +79,7 @@ pub struct Entity {
 pub struct Column {
     pub name: String,
     pub generator: Generator,
+    pub extent: Extent,
 }
 
 /// A pool of tuples drawn together.
@@ -95,6 +100,8 @@ pub struct PoolField {
     pub name: String,
     pub kind: ColumnType,
     pub nullable: bool,
+    /// The extents of all shapes' generators together.
+    pub extent: Extent,
 }
 
 /// One way of making pool entries.

@@ -16,7 +16,7 @@ pub fn count<'a>(
     let mut all_children = Vec::new();
     for (draft, name) in drafts.iter().zip(names) {
         let (rows, children) = match draft {
-            Some(draft) => rows(draft, &known, scale),
+            Some(draft) => rows(draft, &known, names, scale),
             None => (None, None),
         };
         known.push(Known { name: name.unwrap_or(""), rows });
@@ -25,7 +25,12 @@ pub fn count<'a>(
     (known, all_children)
 }
 
-fn rows(draft: &Fields<'_>, known: &[Known<'_>], scale: Option<f64>) -> (Option<u64>, Option<Children>) {
+fn rows(
+    draft: &Fields<'_>,
+    known: &[Known<'_>],
+    names: &[Option<&str>],
+    scale: Option<f64>,
+) -> (Option<u64>, Option<Children>) {
     let per_parent = children::find(draft);
     match (draft.get("num_rows"), per_parent.as_slice()) {
         (Some(field), []) => {
@@ -37,7 +42,7 @@ fn rows(draft: &Fields<'_>, known: &[Known<'_>], scale: Option<f64>) -> (Option<
             (None, None)
         }
         (None, [one]) => {
-            let children = children::read(one, known);
+            let children = children::read(one, known, names);
             let total = children.as_ref().and_then(|children| children::total(children, one));
             (total, children.filter(|_| total.is_some()))
         }
@@ -56,14 +61,15 @@ fn rows(draft: &Fields<'_>, known: &[Known<'_>], scale: Option<f64>) -> (Option<
     }
 }
 
-/// How far below a whole number a product may fall by rounding alone.
-const ROUNDING: f64 = 1e-12;
-
 /// ⌊rows·scale⌋, where a product that misses a whole number by rounding counts as that number.
 fn scaled(field: &Field<'_>, rows: u64, scale: f64) -> Option<u64> {
+    if rows == 0 {
+        field.error("no-rows", "is 0, but must be 1 or more", None);
+        return None;
+    }
     let scaled = if scale == 1.0 { rows } else { floor_product(rows, scale, field)? };
     if scaled == 0 {
-        let message = format!("{rows} rows scaled by {scale} leave none");
+        let message = format!("is {rows}, of which the scale {scale:?} leaves no row");
         field.error("no-rows", message, Some("raise num_rows or the scale".into()));
         return None;
     }
@@ -73,14 +79,14 @@ fn scaled(field: &Field<'_>, rows: u64, scale: f64) -> Option<u64> {
 fn floor_product(rows: u64, scale: f64, field: &Field<'_>) -> Option<u64> {
     let product = rows as f64 * scale;
     if product >= i64::MAX as f64 {
-        field.error(
-            "out-of-range",
-            format!("{rows} rows scaled by {scale} are more than can be numbered"),
-            None,
-        );
+        let message = format!("is {rows}, which the scale {scale:?} makes more than can be numbered");
+        field.error("out-of-range", message, None);
         return None;
     }
-    Some((product * (1.0 + ROUNDING)).floor() as u64)
+    // 100 × 0.29 is 28.999…96: both the scale and the product are rounded, each by half a unit in the last place.
+    let nearest = product.round();
+    let missed = (nearest - product).abs() <= product * f64::EPSILON;
+    Some(if missed { nearest } else { product.floor() } as u64)
 }
 
 /// A dataset's partition.

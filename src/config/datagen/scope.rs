@@ -255,20 +255,18 @@ fn seconds_reach(generator: &Generator, row: Row<'_>) -> Option<(f64, f64)> {
 
 /// True if no value can come twice.
 pub fn is_key(generator: &Generator) -> bool {
-    use super::generators::{Pick, Piece};
+    use super::generators::{Pick, Piece, tells_apart};
     match generator {
         Generator::SequentialId { .. } | Generator::Uuid => true,
         Generator::StringPattern { pieces, unique } => {
-            *unique || pieces.iter().any(|piece| matches!(piece, Piece::SequentialId | Piece::Uuid))
+            let numbered = pieces.contains(&Piece::SequentialId) && tells_apart(pieces);
+            *unique || numbered || pieces.contains(&Piece::Uuid)
         }
         Generator::UniformInt { unique, .. }
         | Generator::Date { unique, .. }
-        | Generator::Timestamp { unique, .. } => *unique,
-        // Texts may be listed twice.
-        Generator::OneOf { values, unique } => {
-            *unique && values.iter().enumerate().all(|(index, value)| !values[..index].contains(value))
-        }
-        Generator::ForeignKey(key) => matches!(key.pick, Pick::Unique),
+        | Generator::Timestamp { unique, .. }
+        | Generator::OneOf { unique, .. } => *unique,
+        Generator::ForeignKey(key) => matches!(key.pick, Pick::Unique) && key.exact,
         _ => false,
     }
 }

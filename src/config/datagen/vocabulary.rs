@@ -10,6 +10,11 @@ const fn optional(name: &'static str, kind: Kind, default: &'static str, doc: &'
     Param { name, kind, need: Need::Default(default), doc }
 }
 
+/// Most datasets of a config: names among them are looked for one by one.
+pub const MOST_DATASETS: usize = 1000;
+/// Most columns of a dataset, for the same reason, and most of its linked pools.
+pub const MOST_COLUMNS: usize = 10_000;
+
 /// The words of `types`, in the order of their meaning.
 pub const TYPES: &[&str] = &["text", "native"];
 

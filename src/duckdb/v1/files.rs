@@ -1,15 +1,19 @@
 //! Reading files the way DuckDB does: `https://`, `s3://`, `~` and `enable_external_access` behave as in `read_csv`.
 
 use std::ptr;
+use std::sync::Arc;
 
 use duckdb::ffi;
 
 use super::callback::c_string;
+use super::disk::HostDisk;
+use crate::bundle::Disk;
 use crate::functions::Files;
 
 /// The file system of the client that binds a query.
 pub struct HostFiles {
     context: ffi::duckdb_client_context,
+    info: ffi::duckdb_bind_info,
 }
 
 /// Most bytes of a config that are read.
@@ -22,7 +26,7 @@ impl HostFiles {
         let mut context = ptr::null_mut();
         // SAFETY: `info` is live; DuckDB fills in a handle that is ours to destroy.
         unsafe { ffi::duckdb_table_function_get_client_context(info, &mut context) };
-        HostFiles { context }
+        HostFiles { context, info }
     }
 }
 
@@ -34,6 +38,11 @@ impl Drop for HostFiles {
 }
 
 impl Files for HostFiles {
+    fn disk(&self) -> Arc<dyn Disk> {
+        // SAFETY: `info` is live for as long as these files are.
+        Arc::new(unsafe { HostDisk::of_bind(self.info) })
+    }
+
     fn read(&self, path: &str) -> Result<Vec<u8>, String> {
         // SAFETY: each handle is checked by DuckDB's own functions and destroyed once, after its last use.
         unsafe {

@@ -8,6 +8,7 @@
 
 mod bind;
 mod callback;
+mod disk;
 mod entry;
 mod files;
 mod handles;

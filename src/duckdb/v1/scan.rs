@@ -91,7 +91,11 @@ pub unsafe extern "C" fn function(info: ffi::duckdb_function_info, output: ffi::
         let worker: &mut Worker = unsafe { &mut *ffi::duckdb_function_get_local_init_data(info).cast() };
         // SAFETY: always safe.
         let capacity = unsafe { ffi::duckdb_vector_size() } as usize;
-        let Some((block, done)) = next_rows(shared, worker) else {
+        let rows = next_rows(shared, worker);
+        if let Some(failure) = shared.scan.failure() {
+            return Err(failure);
+        }
+        let Some((block, done)) = rows else {
             // SAFETY: `output` lives for the call.
             unsafe { ffi::duckdb_data_chunk_set_size(output, 0) };
             return Ok(());

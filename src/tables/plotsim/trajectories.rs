@@ -12,7 +12,7 @@ use crate::config::plotsim::model::CalendarField;
 use crate::config::types::ColumnType;
 use crate::tables::{Block, Column, RowCount, Scan, Table};
 
-/// `entity`, `archetype`, `period_index`, `period_label`, `position`, then for each metric `<metric>_position`, which it
+/// `entity`, `archetype`, `arm` (whether an experiment treats the entity), `period_index`, `period_label`, `position`, then for each metric `<metric>_position`, which it
 /// reads after lag and treatment and before its polarity. Entity by entity, from each one's start on.
 pub struct Trajectories {
     engine: Arc<Engine>,
@@ -21,13 +21,14 @@ pub struct Trajectories {
 }
 
 /// Columns before those of the metrics.
-const FIXED: usize = 5;
+const FIXED: usize = 6;
 
 impl Trajectories {
     pub fn new(engine: Arc<Engine>) -> Trajectories {
         let mut columns = vec![
             Column::required("entity", ColumnType::Text),
             Column::required("archetype", ColumnType::Text),
+            Column::nullable("arm", ColumnType::Text),
             Column::required("period_index", ColumnType::Int64),
             Column::required("period_label", ColumnType::Text),
             Column::required("position", ColumnType::Float64),
@@ -58,8 +59,9 @@ impl Table for Trajectories {
     fn scan(&self, projection: &[usize]) -> Arc<dyn Scan> {
         let metrics = projection.iter().filter_map(|column| column.checked_sub(FIXED));
         let config = self.engine.config();
-        let archetypes: ArrayRef =
-            Arc::new(StringArray::from_iter_values(config.archetypes.iter().map(|archetype| &archetype.name)));
+        let archetypes: ArrayRef = Arc::new(StringArray::from_iter_values(
+            config.archetypes.iter().map(|archetype| &archetype.name),
+        ));
         Arc::new(TrajectoryScan {
             set: self.engine.metrics(metrics),
             projection: projection.to_vec(),
@@ -81,6 +83,18 @@ struct TrajectoryScan {
     rows: EntityPeriodRows,
 }
 
+impl TrajectoryScan {
+    /// The label of an entity's arm, if it takes part in an experiment.
+    fn arm(&self, entity: u64) -> Option<&str> {
+        let entities = &self.engine.config().entities;
+        let index = entities.run_of(entity);
+        let run = entities.runs.get(index)?;
+        let rule = run.treatment.as_ref()?;
+        let treated = self.engine.treatment(index, run, entity - run.first).is_some();
+        Some(if treated { &rule.treatment_label } else { &rule.control_label })
+    }
+}
+
 impl Scan for TrajectoryScan {
     fn block(&self, block: u64) -> Block {
         let config = self.engine.config();
@@ -96,9 +110,11 @@ impl Scan for TrajectoryScan {
             let each = active.iter().enumerate();
             each.flat_map(|(place, cells)| std::iter::repeat_n(of(place), cells.len())).collect()
         };
-        let periods = || active.iter().flat_map(|cells| cells.clone().map(|cell| cell % self.engine.periods()));
+        let periods =
+            || active.iter().flat_map(|cells| cells.clone().map(|cell| cell % self.engine.periods()));
         let part = |values: &[f64]| {
-            let parts = active.iter().flat_map(|cells| values.get(cells.clone()).unwrap_or(&[]).iter().copied());
+            let parts =
+                active.iter().flat_map(|cells| values.get(cells.clone()).unwrap_or(&[]).iter().copied());
             Arc::new(Float64Array::from_iter_values(parts)) as ArrayRef
         };
         let all = cells.positions().len();
@@ -108,7 +124,10 @@ impl Scan for TrajectoryScan {
                     let run = &config.entities.runs[config.entities.run_of(entity)];
                     run.entity_name(entity - run.first)
                 });
-                chosen(&(Arc::new(StringArray::from_iter_values(names)) as ArrayRef), per_entity(&|place| place as i32))
+                chosen(
+                    &(Arc::new(StringArray::from_iter_values(names)) as ArrayRef),
+                    per_entity(&|place| place as i32),
+                )
             }
             1 => {
                 let archetype = |place: usize| {
@@ -117,12 +136,18 @@ impl Scan for TrajectoryScan {
                 };
                 chosen(&self.archetypes, per_entity(&archetype))
             }
-            2 => whole(ColumnType::Int64, periods().map(|period| period as i64)),
-            3 => {
+            2 => {
+                let arms = active.iter().zip(entities.clone());
+                let rows =
+                    arms.flat_map(|(cells, entity)| std::iter::repeat_n(self.arm(entity), cells.len()));
+                Arc::new(StringArray::from_iter(rows))
+            }
+            3 => whole(ColumnType::Int64, periods().map(|period| period as i64)),
+            4 => {
                 let label = || every_period(&config.time, CalendarField::PeriodLabel, ColumnType::Text);
                 chosen(self.labels.get_or_init(label), periods().map(|period| period as i32).collect())
             }
-            4 => part(cells.positions()),
+            5 => part(cells.positions()),
             metric => match self.set.place(metric - FIXED) {
                 Some(place) => part(&effective[place * all..(place + 1) * all]),
                 None => numbers(ColumnType::Float64, vec![f64::NAN; rows]),

@@ -24,6 +24,14 @@ impl Constant {
         }
     }
 
+    /// Bytes of a text.
+    pub fn length(&self) -> u64 {
+        match self {
+            Constant::Text(text) => text.len() as u64,
+            _ => 0,
+        }
+    }
+
     /// The value as a number, if it is one or is text that reads as a whole one.
     pub fn number(&self) -> Option<f64> {
         match self {

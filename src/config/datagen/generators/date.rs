@@ -13,9 +13,12 @@ pub static ENTRY: Entry = Entry {
     ],
     example: "{ type: date, start: 2020-01-01, end: 2024-12-31 }",
     read: |fields, scope| {
-        let (start, end) = (fields.date("start")?, fields.date("end")?);
+        let (start, end) = (fields.date("start"), fields.date("end"));
+        let (start, end) = (start?, end?);
         if end < start {
-            fields.whole.error("inverted-range", "end must not come before start", None);
+            let (first, last) = (fields.text("start")?, fields.text("end")?);
+            let message = format!("start is {first} and end is {last}, but end must not come before start");
+            fields.whole.error("inverted-range", message, None);
             return None;
         }
         let days = u64::from(end.abs_diff(start)).max(1);

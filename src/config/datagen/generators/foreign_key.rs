@@ -1,6 +1,7 @@
 //! `foreign_key`: rows of another dataset.
 
 use super::{Entry, Generator, int_kind};
+use crate::config::datagen::is_key;
 use crate::config::param::{Interval, Kind, Need, Param};
 use crate::config::types::ColumnType;
 
@@ -15,6 +16,8 @@ pub struct ForeignKey {
     pub pick: Pick,
     pub kind: ColumnType,
     pub nullable: bool,
+    /// True if different parent rows always give different values.
+    pub exact: bool,
 }
 
 /// Where a column of a parent stands.
@@ -68,11 +71,12 @@ pub static ENTRY: Entry = Entry {
         let dataset = fields.get("dataset")?;
         let parent = scope.dataset(dataset)?;
         let parent_rows = scope.known[parent].rows?;
-        let (kind, nullable, column) = match fields.get("column") {
-            None => (int_kind(1, i64::try_from(parent_rows).unwrap_or(i64::MAX)), false, None),
+        let (kind, nullable, column, exact) = match fields.get("column") {
+            None => (int_kind(1, i64::try_from(parent_rows).unwrap_or(i64::MAX)), false, None, true),
             Some(field) => {
                 let (place, generator) = scope.parent_column(field, parent)?;
-                (generator.kind(), generator.nullable(), Some(place))
+                let exact = matches!(place, ParentColumn::Own(_)) && is_key(generator);
+                (generator.kind(), generator.nullable(), Some(place), exact)
             }
         };
         let pick = match (
@@ -93,6 +97,6 @@ pub static ENTRY: Entry = Entry {
                 return None;
             }
         };
-        Some(Generator::ForeignKey(ForeignKey { parent, parent_rows, column, pick, kind, nullable }))
+        Some(Generator::ForeignKey(ForeignKey { parent, parent_rows, column, pick, kind, nullable, exact }))
     },
 };

@@ -30,9 +30,10 @@ pub static ENTRY: Entry = Entry {
     ],
     example: "{ type: geometric, p: 0.5 }",
     read: |fields, _| {
-        let p = fields.float("p")?;
+        let p = fields.float("p");
         // A written null turns the clamp off, and no draw is below 0.
-        let min = if fields.is_null("min") { 0 } else { fields.int_or("min", 1)? };
+        let min = if fields.is_null("min") { Some(0) } else { fields.int_or("min", 1) };
+        let (p, min) = (p?, min?);
         Some(Generator::Geometric { p, min, kind: int_kind(min, (greatest(p) as i64).max(min)) })
     },
 };

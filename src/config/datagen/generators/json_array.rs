@@ -25,7 +25,8 @@ pub static ENTRY: Entry = Entry {
     example: "{ type: json_array, min: 1, max: 3, item: { type: one_of, values: [new, sale, gift] } }",
     read: |fields, scope| {
         let item = fields.get("item").and_then(|item| super::read(item, &scope.inside_array(item)));
-        let (min, max) = (fields.int_or("min", 0)?, fields.int("max")?);
+        let (min, max) = (fields.int_or("min", 0), fields.int("max"));
+        let (min, max) = (min?, max?);
         if min > max {
             fields.whole.error(
                 "inverted-range",

@@ -28,10 +28,7 @@ pub static ENTRY: Entry = Entry {
     ],
     example: "{ type: log_normal, median: 2500, sigma: 1.2, max: 500000 }",
     read: |fields, _| {
-        Some(Generator::LogNormal {
-            median: fields.float("median")?,
-            sigma: fields.float("sigma")?,
-            max: fields.int("max")?,
-        })
+        let (median, sigma, max) = (fields.float("median"), fields.float("sigma"), fields.int("max"));
+        Some(Generator::LogNormal { median: median?, sigma: sigma?, max: max? })
     },
 };

@@ -3,6 +3,7 @@
 //! An [`Entry`] feeds the parser, `plotsim_generators()` and the docs. Adding a generator is a file here with its entry, a
 //! line in [`ENTRIES`], and a file of the same name in [`crate::generators`] that makes the values.
 
+mod ambiguity;
 mod boolean;
 mod constant;
 mod date;
@@ -23,6 +24,7 @@ mod uniform_int;
 mod uuid;
 mod weighted_choice;
 
+pub use ambiguity::tells_apart;
 pub use constant::Constant;
 pub use foreign_key::{ForeignKey, ParentColumn, Pick};
 pub use json_array::JsonArray;
@@ -69,7 +71,7 @@ impl Generator {
             Generator::SequentialId { kind } | Generator::Geometric { kind, .. } => *kind,
             Generator::ForeignKey(key) => key.kind,
             Generator::Constant(constant) => constant.kind(),
-            Generator::UniformInt { min, size, .. } => int_kind(*min, *min + (*size - 1) as i64),
+            Generator::UniformInt { min, size, .. } => int_kind(*min, min.wrapping_add((*size - 1) as i64)),
             Generator::LogNormal { max, .. } => int_kind(0, *max),
             Generator::UniformFloat { .. } => ColumnType::Float64,
             Generator::Uuid => ColumnType::Uuid,
@@ -131,6 +133,7 @@ impl Generator {
             Generator::Geometric { p, min, .. } => {
                 Some(((*min).max(0) as f64, geometric::greatest(*p).max(*min as f64)))
             }
+            Generator::SequentialId { kind: ColumnType::Int32 } => Some((1.0, i32::MAX.into())),
             Generator::Constant(constant) => constant.number().map(|value| (value, value)),
             Generator::ForeignKey(key) if key.column.is_none() => Some((1.0, key.parent_rows as f64)),
             Generator::WeightedChoice { values, .. } | Generator::OneOf { values, .. } => {

@@ -16,6 +16,18 @@ pub static ENTRY: Entry = Entry {
         let values: Vec<String> =
             texts.into_iter().collect::<Option<Vec<_>>>()?.into_iter().map(str::to_owned).collect();
         let unique = scope.unique(fields, values.len() as u64)?;
+        if let Some(text) = repeated(&values).filter(|_| unique) {
+            let message = format!("'{text}' is listed twice, so values cannot be unique");
+            fields.get("unique")?.error("repeated-value", message, None);
+            return None;
+        }
         Some(Generator::OneOf { values, unique })
     },
 };
+
+/// A text that is listed more than once.
+pub fn repeated(values: &[String]) -> Option<&str> {
+    let mut sorted: Vec<&str> = values.iter().map(String::as_str).collect();
+    sorted.sort_unstable();
+    sorted.windows(2).find(|two| two[0] == two[1]).map(|two| two[0])
+}

@@ -30,13 +30,21 @@ pub static ENTRY: Entry = Entry {
             return None;
         }
         let already = pieces.iter().any(|piece| matches!(piece, Piece::SequentialId | Piece::Uuid));
-        // Written-out combinations: the texts differ at least where the placeholders' numbers differ.
         let combinations = pieces.iter().fold(1u64, |product, piece| match piece {
             Piece::UniformInt { size, .. } => product.saturating_mul(*size),
             Piece::OneOf(items) => product.saturating_mul(items.len() as u64),
             _ => product,
         });
-        let unique = scope.unique(fields, if already { u64::MAX } else { combinations })? && !already;
+        let has_uuid = pieces.contains(&Piece::Uuid);
+        let unique = scope.unique(fields, if already { u64::MAX } else { combinations })?;
+        if unique && !has_uuid && !super::tells_apart(&pieces) {
+            let message =
+                "different values of these placeholders can make the same text, so texts cannot be unique";
+            let hint = "separate the placeholders, as in {uniform_int:1-50}-{uniform_int:1-50}".to_owned();
+            fields.get("unique")?.error("ambiguous-pattern", message, Some(hint));
+            return None;
+        }
+        let unique = unique && !already;
         Some(Generator::StringPattern { pieces, unique })
     },
 };

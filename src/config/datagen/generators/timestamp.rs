@@ -18,9 +18,12 @@ pub static ENTRY: Entry = Entry {
     ],
     example: "{ type: timestamp, start: 2024-01-01T00:00:00, end: 2024-03-31T23:59:59 }",
     read: |fields, scope| {
-        let (start, end) = (fields.timestamp("start")?, fields.timestamp("end")?);
+        let (start, end) = (fields.timestamp("start"), fields.timestamp("end"));
+        let (start, end) = (start?, end?);
         if end < start {
-            fields.whole.error("inverted-range", "end must not come before start", None);
+            let (first, last) = (fields.text("start")?, fields.text("end")?);
+            let message = format!("start is {first} and end is {last}, but end must not come before start");
+            fields.whole.error("inverted-range", message, None);
             return None;
         }
         let seconds = end.abs_diff(start).max(1);

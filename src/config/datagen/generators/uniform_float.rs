@@ -22,7 +22,8 @@ pub static ENTRY: Entry = Entry {
     ],
     example: "{ type: uniform_float, min: 0.0, max: 1.0 }",
     read: |fields, _| {
-        let (min, max) = (fields.float("min")?, fields.float("max")?);
+        let (min, max) = (fields.float("min"), fields.float("max"));
+        let (min, max) = (min?, max?);
         if min >= max || !(max - min).is_finite() {
             let message = format!(
                 "min is {min:?} and max is {max:?}, but min must be less than max, by a finite amount"

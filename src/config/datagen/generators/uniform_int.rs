@@ -26,7 +26,8 @@ pub static ENTRY: Entry = Entry {
     ],
     example: "{ type: uniform_int, min: 1950, max: 2005 }",
     read: |fields, scope| {
-        let (min, max) = (fields.int("min")?, fields.int("max")?);
+        let (min, max) = (fields.int("min"), fields.int("max"));
+        let (min, max) = (min?, max?);
         if min >= max {
             let message = format!("min is {min} and max is {max}, but min must be less than max");
             fields.whole.error("inverted-range", message, Some("max itself never occurs".into()));

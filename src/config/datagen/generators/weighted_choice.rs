@@ -22,6 +22,9 @@ pub static ENTRY: Entry = Entry {
         let pairs: Vec<Option<(String, f64)>> = entries.iter().map(read).collect();
         let (values, weights): (Vec<_>, Vec<_>) =
             pairs.into_iter().collect::<Option<Vec<_>>>()?.into_iter().unzip();
+        if values.len() < field.length() {
+            return None;
+        }
         let total: f64 = weights.iter().sum();
         if total <= 0.0 || !total.is_finite() {
             let rule = if values.is_empty() {

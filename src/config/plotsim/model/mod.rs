@@ -10,6 +10,7 @@ mod tables;
 pub use entities::*;
 pub use tables::*;
 
+use crate::correlation::Solution;
 use crate::distributions::{Bounds, Law, ValueRange};
 use crate::trajectory::archetype::Archetype as Curve;
 use crate::trajectory::lag::LagPlan;
@@ -174,6 +175,8 @@ pub struct Correlation {
     pub pairs: Vec<Pair>,
     /// What to do about a set of coefficients that no correlation matrix holds.
     pub on_infeasible: OnInfeasible,
+    /// What became of the pairs, in their order, and the factor that metrics are drawn with.
+    pub solution: Solution,
 }
 
 /// One pair of metrics; an unordered pair comes at most once.

@@ -4,6 +4,7 @@ mod bridges;
 mod catalog;
 mod columns;
 mod constants;
+mod correlation;
 mod date_dim;
 mod foreign_keys;
 mod keys;
@@ -44,7 +45,8 @@ pub fn resolve(draft: Draft<'_>, report: &Report) -> Option<Plotsim> {
     let mut tables = tables?;
     let stages = stages?;
     add_stage_column(&mut tables, stages.as_ref());
-    Some(Plotsim {
+    let (pairs, places): (Vec<_>, Vec<_>) = draft.pairs?.into_iter().unzip();
+    let mut model = Plotsim {
         form: draft.form,
         domain: draft.domain?,
         seed: draft.seed?,
@@ -58,16 +60,15 @@ pub fn resolve(draft: Draft<'_>, report: &Report) -> Option<Plotsim> {
             count: count?,
         },
         pools: draft.pools,
-        correlation: Correlation {
-            pairs: draft.pairs?.into_iter().map(|(pair, _)| pair).collect(),
-            on_infeasible: draft.on_infeasible?,
-        },
+        correlation: Correlation { pairs, on_infeasible: draft.on_infeasible?, solution: Default::default() },
         temporal_jitter: draft.temporal_jitter?,
         locales: draft.locales?,
         tables,
         stages,
         output: draft.output?,
-    })
+    };
+    correlation::solve(&mut model, &places);
+    (!report.has_errors()).then_some(model)
 }
 
 /// Numbers the entities run by run and counts them; `None` if a run is missing or they are too many.

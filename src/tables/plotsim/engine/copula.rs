@@ -9,7 +9,13 @@ pub(super) struct Copula {
 
 impl Copula {
     pub fn new(engine: &Engine) -> Copula {
-        Copula { rows: (0..engine.config.metrics.len()).map(|metric| vec![(metric, 1.0)]).collect() }
+        let solved = &engine.config.correlation.solution.factor;
+        let alone = |metric| vec![(metric, 1.0)];
+        Copula {
+            rows: (0..engine.config.metrics.len())
+                .map(|metric| solved.get(metric).cloned().unwrap_or_else(|| alone(metric)))
+                .collect(),
+        }
     }
 
     /// A metric's row: which independent normals its score is made of, and how much of each. Other metrics come before it.

@@ -23,7 +23,8 @@ impl Engine {
         let mut set = self.paths(wanted);
         if !set.wanted.is_empty() {
             let copula = self.copula();
-            set.normals = set.wanted.iter().flat_map(|metric| copula.row(*metric)).map(|(other, _)| other).collect();
+            set.normals =
+                set.wanted.iter().flat_map(|metric| copula.row(*metric)).map(|(other, _)| other).collect();
             set.normals.sort_unstable();
             set.normals.dedup();
         }

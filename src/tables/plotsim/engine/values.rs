@@ -8,6 +8,32 @@ use super::finish::Finish;
 use super::metric_set::MetricSet;
 use super::normals::{Scores, words};
 use super::{Engine, finish};
+use crate::distributions::Sampler;
+
+/// Entities of one course from which on it pays to draw period by period.
+const SHARED: usize = 32;
+
+/// Draws a course's cells period by period, so that all entities share the preparation of a centre. The values are those
+/// that drawing entity by entity gives.
+fn by_period(
+    sampler: &Sampler,
+    course: &Course<'_>,
+    periods: usize,
+    centres: &[f64],
+    scores: &[f64],
+    values: &mut [f64],
+) {
+    let mut drawn = vec![0.0; course.members.len()];
+    let mut own = Vec::with_capacity(course.members.len());
+    for (period, centre) in (course.start..).zip(centres) {
+        own.clear();
+        own.extend(course.members.iter().map(|member| scores[member * periods + period]));
+        sampler.draw_at(*centre, &own, &mut drawn);
+        for (member, value) in course.members.iter().zip(&drawn) {
+            values[member * periods + period] = *value;
+        }
+    }
+}
 
 impl Engine {
     /// Positions of some entities and values of the metrics of a set, over the whole window.
@@ -53,6 +79,10 @@ impl Engine {
             for course in courses {
                 course.centres(self, set, place, &mut centres);
                 let sampler = self.samplers.of(&self.config, *metric, course.run.archetype);
+                if course.members.len() >= SHARED && sampler.prefers_one_centre() {
+                    by_period(sampler, course, cells.periods, &centres, scores, values);
+                    continue;
+                }
                 for member in &course.members {
                     let row = member * cells.periods + course.start..(member + 1) * cells.periods;
                     sampler.draw(&centres, &scores[row.clone()], &mut values[row]);

@@ -4,9 +4,9 @@ use std::sync::{Arc, OnceLock};
 
 use super::rows::EntityPeriodRows;
 use crate::tables::plotsim::columns::{CellSource, Site, source};
+use crate::tables::plotsim::columns_of;
 use crate::tables::plotsim::engine::{Engine, MetricSet};
 use crate::tables::plotsim::rows::RowSet;
-use crate::tables::plotsim::columns_of;
 use crate::tables::{Block, Column, RowCount, Scan, Table};
 
 /// A fact with a row for each entity and period. A block is a range of entities.

@@ -144,3 +144,30 @@ fn threads_change_nothing() {
     assert_eq!(forwards, backwards);
     assert!(blocks > 3 && !whole.is_empty());
 }
+
+#[test]
+fn entities_that_share_a_course_are_drawn_like_those_that_do_not() {
+    let engine = |config: Plotsim| crate::tables::plotsim::engine::Engine::new(std::sync::Arc::new(config));
+    let mut config = empty();
+    let score =
+        law(Family::Beta, &[("alpha", 2.0), ("beta", 5.0)], ValueRange::full(0.0, 1.0), Bounds::Reshape);
+    let index =
+        law(Family::Normal, &[("sigma", 9.0), ("mu", 50.0)], ValueRange::full(20.0, 80.0), Bounds::Reshape);
+    let count = law(Family::Poisson, &[("lambda", 5.0)], ValueRange::NONE, Bounds::Clamp);
+    config.metrics.extend([metric("score", score), metric("index", index), metric("count", count)]);
+    follow(&mut config, &[]);
+    segment(&mut config, "same", 150, "growth > decline");
+    let engine = engine(config);
+    let set = engine.metrics(0..3);
+    let together = engine.values(0..150, &set);
+    for entity in 0..150 {
+        let alone = engine.values(entity..entity + 1, &set);
+        for metric in 0..3 {
+            let bits = |values: &[f64]| values.iter().map(|value| value.to_bits()).collect::<Vec<_>>();
+            assert_eq!(
+                bits(alone.metric(metric)),
+                bits(&together.metric(metric)[together.entity(entity as usize)])
+            );
+        }
+    }
+}

@@ -2,6 +2,7 @@
 
 use super::fixture::*;
 use crate::config::plotsim::model::{Arrival, Polarity, TreatmentRule};
+use crate::tables::plotsim::facts::EntityPeriodFact;
 use crate::tables::{RowCount, Table};
 use crate::trajectory::lag::Treatment;
 use crate::trajectory::season::{Season, SeasonalEffect};
@@ -172,4 +173,37 @@ fn spread_leaves_no_clones() {
     varied.dedup();
     assert_eq!(varied.len(), 500);
     assert_eq!(values[500 * 24..501 * 24], values[501 * 24..502 * 24]);
+}
+
+#[test]
+fn the_ground_truth_tells_positions_and_arms() {
+    let mut config = empty();
+    config.metrics.push(metric("a", exact(1.0)));
+    config.metrics.push(metric("b", exact(1.0)));
+    follow(&mut config, &[(1, 0, 3)]);
+    segment(&mut config, "none", 2, "growth").arrival = Arrival::At(4);
+    segment(&mut config, "arm", 4, "flat").treatment = Some(TreatmentRule {
+        treated: 1,
+        shift: Treatment { start: 0, lift: 1.0, target: None },
+        treatment_label: "on".to_owned(),
+        control_label: "off".to_owned(),
+    });
+    let table = tables(&mut config);
+    let engine =
+        std::sync::Arc::new(crate::tables::plotsim::engine::Engine::new(std::sync::Arc::new(config)));
+    let truth = crate::tables::plotsim::trajectories::Trajectories::new(std::sync::Arc::clone(&engine));
+    assert_eq!(truth.rows(), RowCount::Exact(2 * 20 + 4 * 24));
+    let texts = read(&truth, &[0, 1, 2, 3, 4]);
+    let row: Vec<&str> = texts.iter().map(|column| column[20].as_str()).collect();
+    assert_eq!(row, ["none_0001", "none", "NULL", "4", "2023-05"]);
+    assert_eq!(texts[2].iter().filter(|arm| *arm == "on").count(), 24);
+    assert_eq!(texts[2].iter().filter(|arm| *arm == "off").count(), 72);
+    // The metrics are exact, so they show the positions they read; the first segment is not treated, so its own too.
+    let fact = EntityPeriodFact::new(engine, table, None);
+    let (a, b) = (numbers(&fact, 2), numbers(&fact, 3));
+    assert_eq!((numbers(&truth, 6), numbers(&truth, 7)), (a.clone(), b.clone()));
+    let own = numbers(&truth, 5);
+    assert_eq!(own[..40], a[..40]);
+    assert_eq!(b[3..20], own[..17]);
+    assert!(own[40..].iter().all(|position| (position - 0.15).abs() < 1e-12));
 }

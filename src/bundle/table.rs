@@ -1,0 +1,140 @@
+//! The table of written files: reading it writes them.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use arrow::array::{ArrayRef, Int64Array, StringArray};
+
+use super::plan::Plan;
+use super::run::Run;
+use super::{Disk, Error, place};
+use crate::config::finding::Finding;
+use crate::config::types::ColumnType;
+use crate::tables::{Block, Column, RowCount, Scan, Table};
+
+/// A row for each file of a plan. Nothing is written before its first row is read, and no file is in its place before its
+/// last row is: whoever stops earlier abandons the run and leaves everything as it was.
+pub struct WriteTable {
+    plan: Arc<Plan>,
+    directory: PathBuf,
+    disk: Arc<dyn Disk>,
+    columns: Vec<Column>,
+}
+
+impl WriteTable {
+    /// The files of `plan` in the directory that the user's text names.
+    ///
+    /// # Errors
+    /// The directory is not on this machine, or the host's settings forbid to write to it.
+    pub fn new(plan: Plan, directory: &str, disk: Arc<dyn Disk>) -> Result<WriteTable, Error> {
+        let directory = place::local(directory, disk.home().as_deref())?;
+        let columns = vec![
+            Column::required("table", ColumnType::Text),
+            Column::required("path", ColumnType::Text),
+            Column::required("rows", ColumnType::Int64),
+            Column::required("bytes", ColumnType::Int64),
+            Column::required("sha256", ColumnType::Text),
+        ];
+        let table = WriteTable { plan: Arc::new(plan), directory, disk, columns };
+        table.ask()?;
+        Ok(table)
+    }
+
+    /// Outputs that lead out of the directory as it is now.
+    pub fn check_links(&self) -> Vec<Finding> {
+        self.directory.canonicalize().map(|root| self.plan.check_links(&root)).unwrap_or_default()
+    }
+
+    fn ask(&self) -> Result<(), Error> {
+        ask(self.disk.as_ref(), &self.directory)
+    }
+}
+
+fn ask(disk: &dyn Disk, directory: &Path) -> Result<(), Error> {
+    disk.may_write(directory).map_err(|words| Error::Denied { path: directory.to_owned(), words })
+}
+
+impl Table for WriteTable {
+    fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    fn rows(&self) -> RowCount {
+        RowCount::Exact(self.plan.files())
+    }
+
+    fn blocks(&self) -> u64 {
+        self.plan.files()
+    }
+
+    fn scan(&self, projection: &[usize]) -> Arc<dyn Scan> {
+        Arc::new(WriteScan {
+            plan: Arc::clone(&self.plan),
+            directory: self.directory.clone(),
+            disk: Arc::clone(&self.disk),
+            projection: projection.to_owned(),
+            state: Mutex::new(State::Idle),
+        })
+    }
+}
+
+struct WriteScan {
+    plan: Arc<Plan>,
+    directory: PathBuf,
+    disk: Arc<dyn Disk>,
+    projection: Vec<usize>,
+    state: Mutex<State>,
+}
+
+enum State {
+    Idle,
+    Running(Run),
+    Failed(String),
+}
+
+impl Scan for WriteScan {
+    fn block(&self, block: u64) -> Block {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        match self.advance(&mut state, block) {
+            Ok(block) => block,
+            Err(error) => {
+                // The run is dropped here, and with it what it wrote.
+                *state = State::Failed(error.to_string());
+                Block { rows: 0, columns: Vec::new() }
+            }
+        }
+    }
+
+    fn failure(&self) -> Option<String> {
+        match &*self.state.lock().unwrap_or_else(PoisonError::into_inner) {
+            State::Failed(message) => Some(message.clone()),
+            _ => None,
+        }
+    }
+}
+
+impl WriteScan {
+    fn advance(&self, state: &mut State, number: u64) -> Result<Block, Error> {
+        if let State::Idle = state {
+            ask(self.disk.as_ref(), &self.directory)?;
+            let plan = Arc::clone(&self.plan);
+            *state = State::Running(Run::start(plan, &self.directory, self.disk.threads().max(1))?);
+        }
+        let State::Running(run) = state else { return Ok(Block { rows: 0, columns: Vec::new() }) };
+        let written = run.wait(number)?;
+        if number + 1 == self.plan.files() {
+            run.commit()?;
+        }
+        let file = self.plan.file(number);
+        let text = |text: &str| -> ArrayRef { Arc::new(StringArray::from(vec![text])) };
+        let count = |number: u64| -> ArrayRef { Arc::new(Int64Array::from(vec![number as i64])) };
+        let cell = |column: &usize| match column {
+            0 => text(&self.plan.members[file.member].name),
+            1 => text(&self.directory.join(&file.path).to_string_lossy()),
+            2 => count(written.rows),
+            3 => count(written.bytes),
+            _ => text(&written.sha256),
+        };
+        Ok(Block { rows: 1, columns: self.projection.iter().map(cell).collect() })
+    }
+}

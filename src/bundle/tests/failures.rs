@@ -1,0 +1,117 @@
+//! Runs that fail, are stopped, killed or in each other's way.
+
+use super::*;
+
+/// A table that breaks after some blocks.
+struct Broken(Vec<Column>, u64);
+
+impl Table for Broken {
+    fn columns(&self) -> &[Column] {
+        &self.0
+    }
+
+    fn rows(&self) -> RowCount {
+        RowCount::Estimate(1)
+    }
+
+    fn blocks(&self) -> u64 {
+        self.1
+    }
+
+    fn scan(&self, _: &[usize]) -> Arc<dyn Scan> {
+        Arc::new(Broken(self.0.clone(), self.1))
+    }
+}
+
+impl Scan for Broken {
+    fn block(&self, block: u64) -> Block {
+        assert!(block + 1 < self.1, "broken as asked for");
+        Block { rows: 1, columns: vec![Arc::new(arrow::array::Int64Array::from(vec![1]))] }
+    }
+}
+
+/// The dataset of [`one`], and a table that cannot be made after it.
+fn failing() -> Plan {
+    let mut plan = plan(&over_days(1000, "day", "2024-01-01", 3));
+    let table = Arc::new(Broken(vec![Column::required("x", ColumnType::Int64)], 500));
+    let at = (At::default(), String::new());
+    plan.members.push(Member {
+        name: "b".into(),
+        table,
+        output: "b".into(),
+        at,
+        days: None,
+        first: plan.files(),
+    });
+    plan
+}
+
+#[test]
+fn a_run_that_fails_leaves_everything_as_it_was() {
+    let room = Room::new();
+    let refused = write(failing(), &room.out(), 2).unwrap_err();
+    assert!(refused.contains("internal error"), "{refused}");
+    assert_eq!(names(&room.0), [""], "the directory was not there before");
+
+    write(plan(&over_days(9, "day", "2024-01-02", 5)), &room.out(), 2).unwrap();
+    let before = tree(&room.out());
+    write(failing(), &room.out(), 2).unwrap_err();
+    assert!(before == tree(&room.out()));
+}
+
+#[test]
+fn a_run_that_is_not_read_to_its_end_leaves_everything_as_it_was() {
+    let room = Room::new();
+    let disk = Arc::new(Settings { threads: 2, open: true });
+    let out = room.out();
+    let table = WriteTable::new(plan(SHOP), out.to_str().unwrap(), disk).unwrap();
+    let scan = table.scan(&[0]);
+    assert_eq!(names(&room.0), [""], "a scan that was not read wrote something");
+    assert_eq!(scan.block(0).rows, 1);
+    assert!(out.join(NAME).exists() && !out.join("people").exists());
+    drop(scan);
+    assert_eq!(names(&room.0), [""]);
+}
+
+#[test]
+fn files_are_put_in_their_places_together_or_not_at_all() {
+    let room = Room::new();
+    let out = room.out();
+    write(plan(&over_days(9, "day", "2024-01-02", 2)), &out, 2).unwrap();
+    let before = tree(&out);
+    let plan = plan(&over_days(9, "day", "2024-01-01", 3));
+    let staging = Staging::open(&out).unwrap();
+    // The last of the three new files is missing.
+    for file in plan.iter().take(2) {
+        put(&staging.new_files().join(&file.path), "new");
+    }
+    assert!(matches!(commit(&plan, staging), Err(Error::Io { .. })));
+    assert!(before == tree(&out));
+}
+
+#[test]
+fn leftovers_of_a_killed_run_are_put_right() {
+    let room = Room::new();
+    let out = room.out();
+    write(plan(&one(9, "")), &out, 2).unwrap();
+    let before = tree(&out);
+    // Killed after the old file was set aside.
+    let old = out.join(NAME).join("old").join("t");
+    fs::create_dir_all(&old).unwrap();
+    fs::rename(out.join("t").join(FILE), old.join(FILE)).unwrap();
+    put(&out.join(NAME).join("new/u/data.parquet"), "half a f");
+    write(failing(), &out, 2).unwrap_err();
+    assert!(before == tree(&out));
+}
+
+#[test]
+fn a_directory_is_written_by_one_run_at_a_time() {
+    let room = Room::new();
+    let out = room.out();
+    let first = Run::start(Arc::new(plan(SHOP)), &out, 1).unwrap();
+    let second = write(plan(&one(9, "")), &out, 1).unwrap_err();
+    assert!(second.contains("another plotsim_write is writing"), "{second}");
+    drop(first);
+    write(plan(&one(9, "")), &out, 1).unwrap();
+    assert_eq!(names(&out), ["t/data.parquet"]);
+}

@@ -1,0 +1,152 @@
+//! Solved coefficients against closed forms and against simulation.
+
+use super::*;
+use crate::distributions::{Bounds, Family, Law, ValueRange};
+use crate::random::{Items, Key, Stream, normals};
+
+fn law(family: Family, params: &[(&str, f64)]) -> Law {
+    Law::new(family, params, ValueRange::NONE, Bounds::Clamp).unwrap()
+}
+
+fn cells(law: Law, positions: &[f64]) -> MetricCells {
+    MetricCells { classes: positions.iter().map(|p| (0, law.centre(*p))).collect(), laws: vec![law] }
+}
+
+fn solved(a: Law, b: Law, positions: &[f64], coefficient: f64, scope: Scope) -> Solved {
+    let metrics = [cells(a, positions), cells(b, positions)];
+    let target = PairTarget { a: 0, b: 1, coefficient, scope };
+    solve(&vec![1.0; positions.len()], &metrics, &[target]).pairs[0]
+}
+
+/// One law of each family, with the parameters the fidelity tables use.
+fn families() -> Vec<(&'static str, Law)> {
+    let beta =
+        Law::new(Family::Beta, &[("alpha", 2.0), ("beta", 5.0)], ValueRange::full(0.0, 1.0), Bounds::Clamp);
+    vec![
+        ("normal", law(Family::Normal, &[("mu", 100.0), ("sigma", 10.0)])),
+        ("lognorm", law(Family::Lognorm, &[("s", 0.5), ("scale", 40.0)])),
+        ("beta", beta.unwrap()),
+        ("poisson", law(Family::Poisson, &[("lambda", 10.0)])),
+        ("gamma", law(Family::Gamma, &[("shape", 2.0), ("scale", 3.0)])),
+        ("weibull", law(Family::Weibull, &[("shape", 1.5), ("scale", 8.0)])),
+    ]
+}
+
+#[test]
+fn normals_need_no_correction() {
+    let normal = law(Family::Normal, &[("mu", 5.0), ("sigma", 2.0)]);
+    for wanted in [-0.9, -0.3, 0.5] {
+        let solved = solved(normal, normal, &[0.5], wanted, Scope::Residual);
+        assert!((solved.rho - wanted).abs() < 1e-6 && (solved.expected - wanted).abs() < 1e-9, "{solved:?}");
+        assert!(solved.attainable.0 < -0.999_999 && solved.attainable.1 > 0.999_999);
+    }
+}
+
+#[test]
+fn lognormals_follow_their_closed_form() {
+    // r = (exp(ρ·s·t) − 1)/√((exp(s²) − 1)(exp(t²) − 1))
+    let (s, t) = (0.5f64, 0.8f64);
+    let scale = ((s * s).exp_m1() * (t * t).exp_m1()).sqrt();
+    let r = |rho: f64| (rho * s * t).exp_m1() / scale;
+    let (a, b) = (law(Family::Lognorm, &[("s", s)]), law(Family::Lognorm, &[("s", t)]));
+    for wanted in [-0.6, -0.2, 0.3, 0.9] {
+        let solved = solved(a, b, &[0.2, 0.7, 1.0], wanted, Scope::Residual);
+        assert!((r(solved.rho) - wanted).abs() < 2e-4, "{wanted}: {solved:?}, closed form {}", r(solved.rho));
+        assert!((solved.attainable.0 - r(-1.0)).abs() < 1e-3 && (solved.attainable.1 - r(1.0)).abs() < 1e-3);
+    }
+    let beyond = solved(a, b, &[0.5], -0.95, Scope::Residual);
+    assert!(!beyond.feasible && beyond.rho < -0.999 && (beyond.expected - r(-1.0)).abs() < 1e-3);
+}
+
+#[test]
+fn simulated_cells_have_the_wanted_coefficient() {
+    const N: usize = 200_000;
+    let positions = [0.1, 0.35, 0.6, 0.95];
+    let families = families();
+    let stream = |name: &str| {
+        let (mut words, mut z) = (Vec::new(), Vec::new());
+        Stream::new(Key::root(3).child(name), 1).words(Items::Range { first: 0, len: N }, &mut words);
+        normals(&words, &mut z);
+        z
+    };
+    let (x, y) = (stream("x"), stream("y"));
+    for (i, (name_a, a)) in families.iter().enumerate() {
+        for (name_b, b) in &families[i..] {
+            for scope in [Scope::Residual, Scope::Pooled] {
+                for wanted in [-0.7, -0.3, 0.3, 0.7] {
+                    let solved = solved(*a, *b, &positions, wanted, scope);
+                    let expected = if solved.feasible { wanted } else { solved.expected };
+                    let found = simulate(a, b, &positions, solved.rho, scope, &x, &y);
+                    // Three standard errors of a correlation of heavy-tailed cells, and what the issue allows beyond.
+                    let allowed = 0.01 + 3.0 * 1.5 / (N as f64).sqrt();
+                    assert!(
+                        (found - expected).abs() < allowed,
+                        "{name_a} × {name_b}, {scope:?}, {wanted}: {found} instead of {expected} ({solved:?})"
+                    );
+                }
+            }
+        }
+    }
+}
+
+fn simulate(a: &Law, b: &Law, positions: &[f64], rho: f64, scope: Scope, x: &[f64], y: &[f64]) -> f64 {
+    let (samplers, rest) = ([a.sampler(), b.sampler()], (1.0 - rho * rho).sqrt());
+    let share = x.len() / positions.len();
+    let (mut first, mut second) = (Vec::new(), Vec::new());
+    for (index, position) in positions.iter().enumerate() {
+        let part = index * share..(index + 1) * share;
+        let mixed: Vec<f64> =
+            x[part.clone()].iter().zip(&y[part.clone()]).map(|(x, y)| rho * x + rest * y).collect();
+        let (mut own, mut other) = (vec![0.0; share], vec![0.0; share]);
+        samplers[0].draw_at(a.centre(*position), &x[part], &mut own);
+        samplers[1].draw_at(b.centre(*position), &mixed, &mut other);
+        if scope == Scope::Residual {
+            centre(&mut own);
+            centre(&mut other);
+        }
+        first.extend(own);
+        second.extend(other);
+    }
+    centre(&mut first);
+    centre(&mut second);
+    let sum = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
+    sum(&first, &second) / (sum(&first, &first) * sum(&second, &second)).sqrt()
+}
+
+fn centre(values: &mut [f64]) {
+    let mean = values.iter().sum::<f64>() / values.len() as f64;
+    values.iter_mut().for_each(|value| *value -= mean);
+}
+
+#[test]
+fn a_set_that_cannot_be_is_repaired_and_said_so() {
+    let normal = law(Family::Normal, &[("mu", 1.0), ("sigma", 1.0)]);
+    let metrics = [cells(normal, &[0.5]), cells(normal, &[0.5]), cells(normal, &[0.5])];
+    let target = |a, b, coefficient| PairTarget { a, b, coefficient, scope: Scope::Residual };
+    let targets = [target(0, 1, 0.9), target(1, 2, 0.9), target(2, 0, -0.9)];
+    let solution = solve(&[1.0], &metrics, &targets);
+    assert!(solution.repaired);
+    assert!(solution.pairs.iter().all(
+        |pair| pair.feasible && (pair.expected - 0.5).abs() < 0.01 || (pair.expected + 0.5).abs() < 0.01
+    ));
+    // L·Lᵀ gives the coefficients that are reported.
+    let row = |metric: usize, other: usize| {
+        solution.factor[metric].iter().find(|(at, _)| *at == other).map_or(0.0, |(_, x)| *x)
+    };
+    for (target, pair) in targets.iter().zip(&solution.pairs) {
+        let product: f64 = (0..3).map(|k| row(target.a, k) * row(target.b, k)).sum();
+        assert!((product - pair.rho).abs() < 1e-9);
+    }
+}
+
+#[test]
+fn many_centres_are_as_good_as_few() {
+    let families = families();
+    let (a, b) = (families[1].1, families[4].1);
+    let many: Vec<f64> = (0..1000).map(|i| 0.05 + 0.9 * f64::from(i) / 999.0).collect();
+    let few: Vec<f64> = (0..60).map(|i| 0.05 + 0.9 * (f64::from(i) + 0.5) / 60.0).collect();
+    for scope in [Scope::Residual, Scope::Pooled] {
+        let difference = solved(a, b, &many, 0.4, scope).rho - solved(a, b, &few, 0.4, scope).rho;
+        assert!(difference.abs() < 2e-3, "{scope:?}: {difference}");
+    }
+}

@@ -1,0 +1,816 @@
+//! Every rule of the config language, broken: what is reported, and where.
+//!
+//! A `§` in a config marks the place the finding must name; it is taken out before the config is read.
+
+mod common;
+
+use std::time::{Duration, Instant};
+
+use plotsim::config::datagen::Overrides;
+use plotsim::config::{Finding, Findings, Severity};
+use plotsim::tables::project::Project;
+
+/// Every finding of a config, warnings included.
+fn findings(yaml: &str) -> Vec<Finding> {
+    findings_with(yaml, Overrides::default())
+}
+
+fn findings_with(yaml: &str, overrides: Overrides) -> Vec<Finding> {
+    match Project::read("broken.yaml", yaml, overrides) {
+        Ok((_, Findings { items, .. })) => items,
+        Err(found) => {
+            assert!(found.has_errors(), "refused without an error: {yaml}");
+            found.items
+        }
+    }
+}
+
+/// Takes out the mark and tells its line and column, both from 1.
+fn unmark(yaml: &str) -> (String, u64, u64) {
+    let (before, after) = yaml.split_once('§').unwrap_or_else(|| panic!("no mark in:\n{yaml}"));
+    let line = before.matches('\n').count() as u64 + 1;
+    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() as u64 + 1;
+    (format!("{before}{after}"), line, column)
+}
+
+/// The config has exactly one finding: this code, at the mark, with these parts in its message or hint.
+fn refused(yaml: &str, code: &str, parts: &[&str]) {
+    finding(yaml, Severity::Error, code, parts);
+}
+
+fn warned(yaml: &str, code: &str, parts: &[&str]) {
+    finding(yaml, Severity::Warning, code, parts);
+}
+
+fn finding(yaml: &str, severity: Severity, code: &str, parts: &[&str]) {
+    if let Err(difference) = check(yaml, severity, code, parts) {
+        panic!("{difference}");
+    }
+}
+
+fn check(marked: &str, severity: Severity, code: &str, parts: &[&str]) -> Result<(), String> {
+    let (yaml, line, column) = unmark(marked);
+    let found = findings(&yaml);
+    let all: String = found.iter().map(|finding| format!("  [{}] {finding}\n", finding.code)).collect();
+    let wrong = |what: String| Err(format!("{what}; found\n{all}in {}\n", excerpt(marked)));
+    let [only] = found.as_slice() else { return wrong(format!("{} findings", found.len())) };
+    if (only.code, only.severity) != (code, severity) {
+        return wrong(format!("not {code}"));
+    }
+    if (only.at.line, only.at.column) != (line, column) {
+        return wrong(format!("not at {line}:{column}"));
+    }
+    let shown = only.to_string();
+    if let Some(part) = parts.iter().find(|part| !shown.contains(**part)) {
+        return wrong(format!("does not say {part:?}"));
+    }
+    assert!(shown.starts_with(&format!("{line}:{column}: ")), "{shown}");
+    Ok(())
+}
+
+/// The line with the mark.
+fn excerpt(marked: &str) -> &str {
+    marked.lines().find(|line| line.contains('§')).unwrap_or_default().trim()
+}
+
+/// All cases, each an error at its mark; tells every case that differs.
+fn all_refused<'a>(cases: impl IntoIterator<Item = (String, &'a str, &'a [&'a str])>) {
+    let differences: Vec<String> = cases
+        .into_iter()
+        .filter_map(|(yaml, code, parts)| check(&yaml, Severity::Error, code, parts).err())
+        .collect();
+    assert!(differences.is_empty(), "{} cases:\n{}", differences.len(), differences.join("\n"));
+}
+
+/// A config of one column with this generator, in a dataset `shop` of 100 rows beside a parent `people` of 50.
+fn column(generator: &str) -> String {
+    format!(
+        "datasets:
+- {{ name: people, output: people, num_rows: 50, columns: [{{ name: id, generator: {{ type: sequential_id }} }}, {{ name: age, generator: {{ type: uniform_int, min: 0, max: 9 }} }}] }}
+- name: shop
+  output: shop
+  num_rows: 100
+  partition: {{ column: day, start: 2024-01-01, days: 3 }}
+  columns:
+  - name: at
+    generator: {{ type: timestamp, start: 2024-01-01T00:00:00, end: 2024-02-01T00:00:00 }}
+  - name: price
+    generator: {generator}
+"
+    )
+}
+
+/// Generators that break one rule each.
+#[test]
+fn generator_parameters_are_checked() {
+    let cases: &[(&str, &str, &[&str])] = &[
+        // What the type is, and which keys belong to it.
+        ("§uuid", "wrong-type", &["must be a mapping"]),
+        ("§{ min: 1, max: 2 }", "missing-key", &["'type' is missing"]),
+        ("{ type: §uniform, min: 1, max: 2 }", "unknown-generator", &["'uniform'", "uniform_int"]),
+        ("{ type: §Uuid }", "unknown-generator", &["did you mean 'uuid'"]),
+        ("{ type: §[uuid] }", "wrong-type", &["must be text, not a list"]),
+        ("{ type: uuid, unique: §true }", "unknown-key", &["'unique'"]),
+        ("{ type: sequential_id, start: §5 }", "unknown-key", &["'start'"]),
+        ("§{ type: uniform_int, min: 1 }", "missing-key", &["'max' is missing"]),
+        ("{ type: uniform_int, min: 1, max: 2, maximum: §9 }", "unknown-key", &["'maximum'"]),
+        // Whole numbers.
+        ("§{ type: uniform_int, min: 5, max: 5 }", "inverted-range", &["min is 5", "max is 5", "less than"]),
+        ("§{ type: uniform_int, min: 6, max: 5 }", "inverted-range", &["6", "5"]),
+        ("{ type: uniform_int, min: §1.5, max: 5 }", "wrong-type", &["whole number", "1.5"]),
+        ("{ type: uniform_int, min: 0, max: §1e3 }", "wrong-type", &["whole number", "exponent"]),
+        ("{ type: uniform_int, min: 0, max: §'9' }", "wrong-type", &["'9'"]),
+        (
+            "{ type: uniform_int, min: 0, max: §9223372036854775808 }",
+            "out-of-range",
+            &["9223372036854775808"],
+        ),
+        ("{ type: uniform_int, min: 0, max: §null }", "wrong-type", &["not null"]),
+        ("{ type: uniform_int, min: 0, max: 99, unique: §true }", "not-enough-values", &["99", "100"]),
+        ("{ type: uniform_int, min: 0, max: 99, unique: §yes }", "wrong-type", &["true or false", "'yes'"]),
+        // Real numbers.
+        ("§{ type: uniform_float, min: 1.0, max: 1.0 }", "inverted-range", &["min is 1.0"]),
+        ("§{ type: uniform_float, min: 2, max: 1 }", "inverted-range", &["2.0", "1.0"]),
+        ("§{ type: uniform_float, min: -1.7e308, max: 1.7e308 }", "inverted-range", &["finite"]),
+        ("{ type: uniform_float, min: §.nan, max: 1 }", "out-of-range", &["NaN", "finite"]),
+        ("{ type: uniform_float, min: 0, max: §.inf }", "out-of-range", &["inf"]),
+        ("{ type: uniform_float, min: 0, max: §1_0.0x }", "wrong-type", &["must be a number"]),
+        // Probabilities.
+        ("{ type: bool, prob: §1.5 }", "out-of-range", &["1.5", "[0, 1]"]),
+        ("{ type: bool, prob: §-0.1 }", "out-of-range", &["-0.1", "[0, 1]"]),
+        ("{ type: bool, prob: §.nan }", "out-of-range", &["NaN", "[0, 1]"]),
+        ("{ type: bool, prob: §15% }", "wrong-type", &["'15%'"]),
+        ("{ type: optional, prob: §2, inner: { type: uuid } }", "out-of-range", &["2", "[0, 1]"]),
+        ("§{ type: optional, prob: 0.5 }", "missing-key", &["'inner'"]),
+        ("{ type: optional, prob: 0.5, inner: §uuid }", "wrong-type", &["mapping"]),
+        ("{ type: optional, prob: 0.5, inner: { type: bool, prob: §7 } }", "out-of-range", &["7"]),
+        // Distributions.
+        ("{ type: log_normal, median: §0, sigma: 1, max: 9 }", "out-of-range", &["0", "> 0"]),
+        ("{ type: log_normal, median: §-3, sigma: 1, max: 9 }", "out-of-range", &["-3", "> 0"]),
+        ("{ type: log_normal, median: 3, sigma: §-1, max: 9 }", "out-of-range", &["-1", "≥ 0"]),
+        ("{ type: log_normal, median: 3, sigma: §.inf, max: 9 }", "out-of-range", &["inf"]),
+        ("{ type: log_normal, median: 3, sigma: §.nan, max: 9 }", "out-of-range", &["NaN"]),
+        ("{ type: log_normal, median: 3, sigma: 1, max: §-1 }", "out-of-range", &["-1", "≥ 0"]),
+        ("§{ type: log_normal, median: 3, sigma: 1 }", "missing-key", &["'max'"]),
+        ("{ type: geometric, p: §0 }", "out-of-range", &["0"]),
+        ("{ type: geometric, p: §-0.5 }", "out-of-range", &["-0.5"]),
+        ("{ type: geometric, p: §1.01 }", "out-of-range", &["1.01"]),
+        ("{ type: geometric, p: §1e-17 }", "out-of-range", &["1e-17"]),
+        ("{ type: geometric, p: §.nan }", "out-of-range", &["NaN"]),
+        // Choices.
+        ("{ type: weighted_choice, values: §{} }", "bad-weights", &["empty"]),
+        ("{ type: weighted_choice, values: §{ a: 0, b: 0 } }", "bad-weights", &["positive"]),
+        ("{ type: weighted_choice, values: { a: §-1, b: 2 } }", "out-of-range", &["-1", "≥ 0"]),
+        ("{ type: weighted_choice, values: { a: §.nan, b: 2 } }", "out-of-range", &["NaN"]),
+        ("{ type: weighted_choice, values: { a: §.inf } }", "out-of-range", &["inf"]),
+        ("{ type: weighted_choice, values: §{ a: 1.7e308, b: 1.7e308 } }", "bad-weights", &["finite"]),
+        ("{ type: weighted_choice, values: { §1: 2 } }", "wrong-type", &["1", "quotes"]),
+        ("{ type: weighted_choice, values: { §true: 2 } }", "wrong-type", &["true", "quotes"]),
+        ("{ type: weighted_choice, values: §[a, b] }", "wrong-type", &["mapping", "a list"]),
+        ("{ type: one_of, values: §[] }", "empty-list", &["empty"]),
+        ("{ type: one_of, values: [a, §1] }", "wrong-type", &["1", "quotes"]),
+        ("{ type: one_of, values: [a, §null] }", "wrong-type", &["null"]),
+        ("{ type: one_of, values: §a }", "wrong-type", &["a list"]),
+        ("{ type: one_of, values: [a, b], unique: §true }", "not-enough-values", &["2", "100"]),
+        // Constants that the original silently emptied or wrapped.
+        ("{ type: constant, value: §null }", "wrong-type", &["null"]),
+        ("{ type: constant, value: §[1] }", "wrong-type", &["a list"]),
+        ("{ type: constant, value: §{ a: 1 } }", "wrong-type", &["a mapping"]),
+        ("{ type: constant, value: §.nan }", "wrong-type", &["finite"]),
+        ("{ type: constant, value: §18446744073709551615 }", "out-of-range", &["18446744073709551615"]),
+        // Dates and times that the original silently replaced.
+        ("{ type: date, start: §2024-13-01, end: 2025-01-01 }", "bad-date", &["2024-13-01", "YYYY-MM-DD"]),
+        ("{ type: date, start: 2024-01-01, end: §2023-02-29 }", "bad-date", &["2023-02-29"]),
+        ("{ type: date, start: §20240101, end: 2025-01-01 }", "wrong-type", &["20240101"]),
+        ("{ type: date, start: §01/02/2024, end: 2025-01-01 }", "bad-date", &["01/02/2024"]),
+        ("{ type: date, start: 2024-01-01, end: §10000-01-01 }", "bad-date", &["10000-01-01"]),
+        (
+            "§{ type: date, start: 2024-01-02, end: 2024-01-01 }",
+            "inverted-range",
+            &["2024-01-02", "2024-01-01"],
+        ),
+        (
+            "{ type: date, start: 2024-01-01, end: 2024-03-01, unique: §true }",
+            "not-enough-values",
+            &["60", "100"],
+        ),
+        (
+            "{ type: timestamp, start: §2024-01-01 00:00:00, end: 2025-01-01T00:00:00 }",
+            "bad-timestamp",
+            &["2024-01-01 00:00:00", "YYYY-MM-DDTHH:MM:SS"],
+        ),
+        (
+            "{ type: timestamp, start: 2024-01-01T00:00:00, end: §2025-01-01T00:00:00Z }",
+            "bad-timestamp",
+            &["Z'"],
+        ),
+        (
+            "{ type: timestamp, start: 2024-01-01T00:00:00, end: §2025-01-01 }",
+            "bad-timestamp",
+            &["'2025-01-01'"],
+        ),
+        (
+            "{ type: timestamp, start: 2024-01-01T00:00:00, end: §2025-01-01T24:00:00 }",
+            "bad-timestamp",
+            &["T24"],
+        ),
+        (
+            "§{ type: timestamp, start: 2024-01-01T00:00:01, end: 2024-01-01T00:00:00 }",
+            "inverted-range",
+            &["2024-01-01T00:00:01"],
+        ),
+        // Patterns.
+        ("{ type: string_pattern, template: §'a{uuid' }", "bad-pattern", &["{uuid", "not closed"]),
+        ("{ type: string_pattern, template: §'{uniform_int:9}' }", "bad-pattern", &["uniform_int:9"]),
+        ("{ type: string_pattern, template: §'{uniform_int:9-1}' }", "bad-pattern", &["MIN less than MAX"]),
+        ("{ type: string_pattern, template: §'{uniform_int:a-b}' }", "bad-pattern", &["a-b"]),
+        ("{ type: string_pattern, template: §'{uuid:4}' }", "bad-pattern", &["{uuid:4}"]),
+        ("{ type: string_pattern, template: §12 }", "wrong-type", &["12", "quotes"]),
+        (
+            "{ type: string_pattern, template: '{one_of:a,b}', unique: §true }",
+            "not-enough-values",
+            &["2", "100"],
+        ),
+        // Texts that different numbers share.
+        (
+            "{ type: string_pattern, template: '{uniform_int:1-50}{uniform_int:1-50}', unique: §true }",
+            "ambiguous-pattern",
+            &["separat"],
+        ),
+        (
+            "{ type: string_pattern, template: '{one_of:a,ab}{one_of:b,bb}{uniform_int:1-50}', unique: §true }",
+            "ambiguous-pattern",
+            &["separat"],
+        ),
+        (
+            "{ type: string_pattern, template: '{one_of:a,a}-{uniform_int:0-50}', unique: §true }",
+            "ambiguous-pattern",
+            &["same text"],
+        ),
+        // JSON.
+        ("{ type: json_object, fields: §{} }", "empty-mapping", &["empty"]),
+        ("{ type: json_object, fields: { a: §1 } }", "wrong-type", &["mapping"]),
+        ("{ type: json_object, fields: { a: { type: §nope } } }", "unknown-generator", &["nope"]),
+        ("§{ type: json_array, min: 3, max: 2, item: { type: uuid } }", "inverted-range", &["3", "2"]),
+        ("{ type: json_array, max: §10001, item: { type: uuid } }", "out-of-range", &["10001", "10000"]),
+        ("{ type: json_array, max: 2, item: §{ type: sequential_id } }", "wrong-place", &["json_array"]),
+        (
+            "{ type: json_array, max: 2, item: §{ type: timestamp_offset, base: at, offset_seconds: { type: constant, value: 1 } } }",
+            "wrong-place",
+            &["json_array"],
+        ),
+        // Values too large to hold a block of: 10,000 arrays of 10,000 items.
+        (
+            "§{ type: json_array, max: 10000, item: { type: json_array, max: 10000, item: { type: uuid } } }",
+            "too-large",
+            &["bytes"],
+        ),
+        // Foreign keys.
+        ("{ type: foreign_key, dataset: §peple }", "unknown-dataset", &["'peple'", "did you mean 'people'"]),
+        (
+            "{ type: foreign_key, dataset: people, column: §ago }",
+            "unknown-column",
+            &["'ago'", "did you mean 'age'"],
+        ),
+        ("{ type: foreign_key, dataset: shop, column: §at }", "wrong-order", &["'shop'", "earlier"]),
+        ("{ type: foreign_key, dataset: people, zipf: §-1 }", "out-of-range", &["-1", "[0, 20]"]),
+        ("{ type: foreign_key, dataset: people, unique: §true }", "not-enough-values", &["50", "100"]),
+        // Offsets.
+        (
+            "{ type: timestamp_offset, base: §att, offset_seconds: { type: constant, value: 1 } }",
+            "unknown-column",
+            &["'att'", "did you mean 'at'"],
+        ),
+        (
+            "{ type: timestamp_offset, base: §price, offset_seconds: { type: constant, value: 1 } }",
+            "unknown-column",
+            &["'price'", "earlier"],
+        ),
+        (
+            "{ type: timestamp_offset, base: at, offset_seconds: §{ type: uuid } }",
+            "wrong-type",
+            &["whole number of seconds"],
+        ),
+        (
+            "{ type: timestamp_offset, base: at, offset_seconds: §{ type: bool, prob: 0.5 } }",
+            "wrong-type",
+            &["seconds"],
+        ),
+        (
+            "{ type: timestamp_offset, base: at, offset_seconds: §{ type: one_of, values: ['1', x] } }",
+            "wrong-type",
+            &["seconds"],
+        ),
+        (
+            "{ type: timestamp_offset, base: at, offset_seconds: §{ type: optional, prob: 0.5, inner: { type: constant, value: 1 } } }",
+            "wrong-type",
+            &["every row"],
+        ),
+        (
+            "{ type: timestamp_offset, base: day, offset_seconds: §{ type: constant, value: 999999999999 } }",
+            "out-of-range",
+            &["999999999999", "9999"],
+        ),
+        (
+            "{ type: timestamp_offset, base: day, offset_seconds: §{ type: geometric, p: 1e-11 } }",
+            "out-of-range",
+            &["9999"],
+        ),
+        // Linked pools.
+        ("{ type: linked_choice, pool: §none, field: x }", "unknown-pool", &["'none'"]),
+    ];
+    all_refused(cases.iter().map(|(generator, code, parts)| (column(generator), *code, *parts)));
+}
+
+#[test]
+fn keys_that_exclude_one_another_are_named() {
+    refused(
+        &column("§{ type: foreign_key, dataset: people, zipf: 1.0, unique: true }")
+            .replace("num_rows: 100", "num_rows: 10"),
+        "conflicting-keys",
+        &["zipf", "unique"],
+    );
+    refused(
+        &column("{ type: foreign_key, dataset: people, per_parent: { min: 1, max: 2 } }")
+            .replace("num_rows: 100", "num_rows: §100"),
+        "conflicting-keys",
+        &["num_rows", "per_parent"],
+    );
+    // A null is as good as nothing.
+    assert_eq!(
+        findings(&column(
+            "{ type: foreign_key, dataset: people, per_parent: null, zipf: null, unique: null }"
+        )),
+        []
+    );
+    // The key of another generator says nothing about rows.
+    refused(&column("{ type: uuid, per_parent: §{ min: 1, max: 2 } }"), "unknown-key", &["'per_parent'"]);
+}
+
+#[test]
+fn questionable_configs_are_warned_about() {
+    warned(&column("{ type: foreign_key, dataset: people, column: §age }"), "not-a-key", &["people.age"]);
+    warned(
+        &column("{ type: string_pattern, template: §'{sequential-id}' }"),
+        "odd-pattern",
+        &["{sequential_id}"],
+    );
+}
+
+/// A child of a parent of 50 whose rows follow from `per_parent`.
+fn children(per_parent: &str) -> String {
+    format!(
+        "datasets:
+- {{ name: people, output: people, num_rows: 50, columns: [{{ name: id, generator: {{ type: sequential_id }} }}] }}
+- name: pets
+  output: pets
+  columns:
+  - name: owner
+    generator: {{ type: foreign_key, dataset: people, per_parent: {per_parent} }}
+"
+    )
+}
+
+#[test]
+fn children_are_checked() {
+    let cases: &[(&str, &str, &[&str])] = &[
+        ("§{ min: 2, max: 1 }", "inverted-range", &["2", "1"]),
+        ("§{ min: 0, max: 0 }", "no-rows", &["children"]),
+        ("{ min: §-1, max: 3 }", "out-of-range", &["-1"]),
+        ("{ min: 1, max: §1000001 }", "out-of-range", &["1000001", "1000000"]),
+        ("§{ min: 1 }", "missing-key", &["'max'"]),
+        ("§{ type: uuid }", "wrong-generator", &["geometric", "log_normal"]),
+        ("{ type: geometric, p: §0 }", "out-of-range", &["0"]),
+        ("§{ type: geometric, p: 1e-9 }", "out-of-range", &["1000000"]),
+        ("§{ type: geometric, p: 1.0, min: 0 }", "no-rows", &["children"]),
+        ("§3", "wrong-type", &["mapping"]),
+    ];
+    all_refused(cases.iter().map(|(per_parent, code, parts)| (children(per_parent), *code, *parts)));
+    let unknown = children("{ min: 1, max: 2 }").replace("dataset: people", "dataset: §peopel");
+    refused(&unknown, "unknown-dataset", &["did you mean 'people'"]);
+    let own = children("{ min: 1, max: 2 }").replace("dataset: people", "dataset: §pets");
+    refused(&own, "wrong-order", &["'pets'", "earlier"]);
+    let twice = children("{ min: 1, max: 2 }")
+        + "  - name: other\n    generator: §{ type: foreign_key, dataset: people, per_parent: { min: 1, max: 2 } }\n";
+    refused(&twice, "conflicting-keys", &["only one"]);
+    let inside = children("{ min: 1, max: 2 }")
+        + "  - name: other\n    generator: { type: optional, prob: 0.5, inner: { type: foreign_key, dataset: people, per_parent: §{ min: 1, max: 2 } } }\n";
+    refused(&inside, "wrong-place", &["per_parent"]);
+}
+
+/// A valid dataset with everything; `change` puts a mistake into it.
+fn dataset(change: impl Fn(String) -> String) -> String {
+    change(
+        "seed: 1
+scale_factor: 1.0
+datasets:
+- name: visits
+  output: visits
+  num_rows: 100
+  seed: 3
+  partition: { column: day, start: 2024-01-01, days: 30 }
+  entity:
+    pool_ratio: 0.5
+    columns:
+    - name: visitor
+      generator: { type: uuid }
+  linked_pools:
+  - name: pairs
+    pool_size: 20
+    shapes:
+    - weight: 1.5
+      emit: 2
+      sticky: [a]
+      fields: { a: { type: uniform_int, min: 0, max: 5 }, b: { type: uuid } }
+    - weight: 0.5
+      fields: { a: { type: uniform_int, min: 0, max: 9 }, b: { type: uuid } }
+  redelivery: { fraction: 0.1, arrival_column: at, delay_seconds: { type: constant, value: 60 } }
+  columns:
+  - name: at
+    generator: { type: timestamp, start: 2024-01-01T00:00:00, end: 2024-02-01T00:00:00 }
+  - name: a
+    generator: { type: linked_choice, pool: pairs, field: a }
+"
+        .to_owned(),
+    )
+}
+
+#[test]
+fn the_full_dataset_is_valid() {
+    assert_eq!(findings(&dataset(|yaml| yaml)), []);
+}
+
+#[test]
+fn datasets_are_checked() {
+    let cases: &[(&str, &str, &str, &[&str])] = &[
+        // Top level.
+        ("seed: 1\n", "seed: §-1\n", "out-of-range", &["-1", "18446744073709551615"]),
+        ("seed: 1\n", "seed: §1.5\n", "wrong-type", &["1.5", "whole number"]),
+        ("seed: 1\n", "seed: §18446744073709551616\n", "wrong-type", &["whole number"]),
+        ("seed: 1\n", "sed: §1\n", "unknown-key", &["'sed'", "did you mean 'seed'"]),
+        ("scale_factor: 1.0", "scale_factor: §0", "out-of-range", &["0", "> 0"]),
+        ("scale_factor: 1.0", "scale_factor: §-2", "out-of-range", &["-2", "> 0"]),
+        ("scale_factor: 1.0", "scale_factor: §.nan", "out-of-range", &["NaN"]),
+        ("scale_factor: 1.0", "scale_factor: §'1'", "wrong-type", &["'1'"]),
+        ("scale_factor: 1.0", "types: §real", "unknown-word", &["real", "text, native"]),
+        // A dataset's own keys.
+        ("name: visits", "name: §''", "empty-name", &["empty"]),
+        ("name: visits", "name: §7", "wrong-type", &["7", "quotes"]),
+        ("num_rows: 100", "num_rows: §-1", "out-of-range", &["-1"]),
+        ("num_rows: 100", "num_rows: §1e6", "wrong-type", &["whole number", "exponent"]),
+        ("num_rows: 100", "num_rows: §0", "no-rows", &["0"]),
+        ("num_rows: 100", "num_rows: §9223372036854775808", "out-of-range", &["9223372036854775808"]),
+        ("num_rows: 100", "num_rows: §9223372036854775807", "out-of-range", &["9223372036854775807"]),
+        ("  seed: 3", "  seed: §three", "wrong-type", &["'three'"]),
+        ("  seed: 3", "  rows: §3", "unknown-key", &["'rows'"]),
+        // Partition.
+        ("days: 30", "days: §0", "out-of-range", &["0", "1"]),
+        ("days: 30", "days: §1000001", "out-of-range", &["1000001"]),
+        ("start: 2024-01-01, days", "start: §2024-02-30, days", "bad-date", &["2024-02-30"]),
+        ("start: 2024-01-01, days: 30", "start: 9999-12-30, days: §30", "out-of-range", &["9999"]),
+        ("column: day", "column: §a/b", "bad-name", &["a/b"]),
+        ("{ column: day, start", "§{ start", "missing-key", &["'column'"]),
+        ("column: day", "column: §at", "duplicate-name", &["'at'"]),
+        ("column: day", "column: §Visitor", "duplicate-name", &["'Visitor'"]),
+        // Entity.
+        ("pool_ratio: 0.5", "pool_ratio: §0", "out-of-range", &["0", "> 0"]),
+        ("pool_ratio: 0.5", "pool_ratio: §-1", "out-of-range", &["-1"]),
+        ("pool_ratio: 0.5", "pool_ratio: §.nan", "out-of-range", &["NaN"]),
+        ("pool_ratio: 0.5", "pool_ratio: §1e300", "out-of-range", &["1e300"]),
+        (
+            "{ type: uuid }\n  linked",
+            "§{ type: linked_choice, pool: pairs, field: a }\n  linked",
+            "wrong-place",
+            &["per row"],
+        ),
+        (
+            "{ type: uuid }\n  linked",
+            "§{ type: timestamp_offset, base: day, offset_seconds: { type: constant, value: 1 } }\n  linked",
+            "wrong-place",
+            &["columns"],
+        ),
+        // Linked pools.
+        ("pool_size: 20", "pool_size: §0", "out-of-range", &["0"]),
+        ("pool_size: 20", "pool_size: §100000001", "out-of-range", &["100000001"]),
+        ("pool_size: 20", "pool_size: §2.5", "wrong-type", &["2.5"]),
+        ("weight: 1.5", "weight: §0", "out-of-range", &["0", "> 0"]),
+        ("weight: 1.5", "weight: §-1", "out-of-range", &["-1"]),
+        ("weight: 1.5", "weight: §.nan", "out-of-range", &["NaN"]),
+        ("weight: 1.5", "weight: §.inf", "out-of-range", &["inf"]),
+        ("emit: 2", "emit: §0", "out-of-range", &["0"]),
+        ("emit: 2", "emti: §2", "unknown-key", &["did you mean 'emit'"]),
+        ("sticky: [a]", "sticky: [§c]", "unknown-field", &["'c'"]),
+        ("field: a }", "field: §c }", "unknown-field", &["'c'", "'pairs'"]),
+        ("pool: pairs, field", "pool: §pair, field", "unknown-pool", &["did you mean 'pairs'"]),
+        (
+            "b: { type: uuid } }\n    - weight",
+            "b: §{ type: linked_choice, pool: pairs, field: a } }\n    - weight",
+            "wrong-place",
+            &["shape"],
+        ),
+        // Redelivery.
+        ("fraction: 0.1", "fraction: §0", "out-of-range", &["0", "(0, 1]"]),
+        ("fraction: 0.1", "fraction: §1.1", "out-of-range", &["1.1", "(0, 1]"]),
+        ("arrival_column: at", "arrival_column: §to", "unknown-column", &["'to'"]),
+        ("arrival_column: at", "arrival_column: §a", "wrong-type", &["'a'", "timestamp"]),
+        (
+            "delay_seconds: { type: constant, value: 60 }",
+            "delay_seconds: §{ type: uuid }",
+            "wrong-type",
+            &["seconds"],
+        ),
+        // Columns.
+        ("- name: a\n", "- name: §At\n", "duplicate-name", &["'At'"]),
+        ("- name: a\n", "- name: §''\n", "empty-name", &["empty"]),
+        ("- name: a\n    generator", "- §generator", "missing-key", &["'name'"]),
+    ];
+    all_refused(cases.iter().map(|(from, to, code, parts)| {
+        let yaml = dataset(|yaml| {
+            assert!(yaml.contains(from), "{from}");
+            yaml.replacen(from, to, 1)
+        });
+        (yaml, *code, *parts)
+    }));
+    refused("datasets:\n- name: t\n  output: t\n  num_rows: 1\n  columns: §[]\n", "empty-list", &["empty"]);
+    refused("§scale_factor: 1\n", "missing-key", &["'datasets'"]);
+    let slip = findings("dataset: []\n");
+    assert!(
+        slip.iter().any(|finding| finding.hint.as_deref() == Some("did you mean 'datasets'?")),
+        "{slip:?}"
+    );
+    refused("datasets: §{}\n", "wrong-type", &["a list"]);
+    refused("§- a\n", "wrong-type", &["a mapping"]);
+    refused("datasets:\n- §oops\n", "wrong-type", &["'oops'"]);
+}
+
+#[test]
+fn shapes_must_agree() {
+    let types = dataset(|yaml| {
+        yaml.replace("    - weight: 0.5", "    - §weight: 0.5").replace("max: 9 }", "max: 9000000000 }")
+    });
+    refused(&types, "different-types", &["'a'", "BIGINT", "INTEGER"]);
+    let swapped = dataset(|yaml| {
+        yaml.replace("    - weight: 0.5", "    - §weight: 0.5").replace(
+            "{ a: { type: uniform_int, min: 0, max: 9 }, b: { type: uuid } }",
+            "{ b: { type: uuid }, a: { type: uniform_int, min: 0, max: 9 } }",
+        )
+    });
+    refused(&swapped, "different-fields", &["b, a", "a, b", "same order"]);
+    let twice = dataset(|yaml| {
+        yaml.replace("  redelivery", "  - §name: pairs\n    pool_size: 1\n    shapes: [{ weight: 1, fields: { x: { type: uuid } } }]\n  redelivery")
+    });
+    refused(&twice, "duplicate-name", &["'pairs'"]);
+}
+
+#[test]
+fn names_of_datasets_differ_in_more_than_case() {
+    let two = |second: &str, output: &str| {
+        format!(
+            "datasets:
+- {{ name: t, output: t, num_rows: 1, columns: [{{ name: a, generator: {{ type: uuid }} }}] }}
+- {{ name: {second}, output: {output}, num_rows: 1, columns: [{{ name: a, generator: {{ type: uuid }} }}] }}
+"
+        )
+    };
+    refused(&two("§t", "u"), "duplicate-name", &["'t'"]);
+    refused(&two("§T", "u"), "duplicate-name", &["'T'"]);
+    warned(&two("u", "§t"), "shared-output", &["'t'"]);
+}
+
+#[test]
+fn rows_are_scaled_exactly_and_never_to_nothing() {
+    let config = |rows: u64, scale: &str| {
+        format!(
+            "scale_factor: {scale}\ndatasets: [{{ name: t, output: t, num_rows: §{rows}, columns: [{{ name: a, generator: {{ type: sequential_id }} }}] }}]\n"
+        )
+    };
+    refused(&config(10, "0.01"), "no-rows", &["10", "0.01"]);
+    refused(&config(10, "1e300"), "out-of-range", &["1e300"]);
+    for (rows, scale, expected) in [
+        (100, "0.29", 29),
+        (7, "0.5", 3),
+        (3, "1.5", 4),
+        (10, "0.1", 1),
+        (999, "0.001", 0),
+        (1_000_000, "0.123456", 123_456),
+        (10_000_000_000_000, "0.5", 5_000_000_000_000),
+        (10_000_000_000_001, "0.5", 5_000_000_000_000),
+        (4_000_000_000_000_000_000, "2", 8_000_000_000_000_000_000),
+    ] {
+        let (yaml, ..) = unmark(&config(rows, scale));
+        let made = Project::read("", &yaml, Overrides::default())
+            .map(|(project, _)| project.table(0, None).rows().rows());
+        assert_eq!(made.unwrap_or(0), expected, "{rows} × {scale}");
+    }
+    let (yaml, ..) = unmark(&config(10, "1"));
+    let found = findings_with(&yaml, Overrides { scale: Some(0.05), ..Overrides::default() });
+    assert_eq!(found[0].code, "no-rows");
+}
+
+#[test]
+fn every_problem_is_reported_at_once_in_the_order_of_the_text() {
+    let yaml = "seed: -1
+scale_factor: 0
+wrong: 1
+datasets:
+- name: a
+  output: a
+  num_rows: 0
+  columns:
+  - name: x
+    generator: { type: uniform_int, min: two, max: 1.5 }
+  - name: x
+    generator: { type: nope }
+  - { name: y, generator: { type: optional, prob: 3, inner: { type: bool, prob: 4 } } }
+- name: A
+  output: b
+  num_rows: 10
+  partition: { column: d, start: tomorrow, days: 0 }
+  entity: { pool_ratio: 0, columns: [{ name: e, generator: { type: geometric, p: 2 } }] }
+  linked_pools: [{ name: p, pool_size: 0, shapes: [{ weight: 0, fields: { f: { type: date, start: x, end: y } } }] }]
+  redelivery: { fraction: 2, arrival_column: z, delay_seconds: { type: uuid } }
+  columns:
+  - { name: k, generator: { type: foreign_key, dataset: c } }
+  - { name: l, generator: { type: linked_choice, pool: p, field: f } }
+";
+    let found = findings(yaml);
+    let lines: Vec<u64> = found.iter().map(|finding| finding.at.line).collect();
+    assert!(lines.is_sorted());
+    for line in [1, 2, 3, 10, 11, 12, 13, 14, 17, 18, 19, 20, 22] {
+        assert!(lines.contains(&line), "nothing on line {line}: {found:#?}");
+    }
+    let on = |line: u64| lines.iter().filter(|found| **found == line).count();
+    assert_eq!((on(10), on(13), on(17), on(18)), (2, 2, 2, 2), "{found:#?}");
+    assert!(on(19) >= 4, "{found:#?}");
+    for finding in &found {
+        assert!(!finding.message.is_empty() && !finding.message.ends_with('.'), "{finding}");
+        assert!(finding.code.chars().all(|c| c.is_ascii_lowercase() || c == '-'), "{}", finding.code);
+    }
+}
+
+#[test]
+fn the_message_of_an_error_names_file_line_column_dataset_column_and_value() {
+    let (yaml, line, column) = unmark(&column("{ type: geometric, p: §1.5 }"));
+    let error = Project::read("shop.yaml", &yaml, Overrides::default()).err().unwrap().to_string();
+    for part in [
+        &format!("shop.yaml:{line}:{column}: "),
+        "dataset 'shop'",
+        "column 'price'",
+        "generator.p",
+        "1.5",
+        "1]",
+    ] {
+        assert!(error.contains(part), "no {part:?} in {error:?}");
+    }
+}
+
+/// Long enough for a slow and busy machine, far too short for work that grows with the square of ten megabytes.
+const PATIENCE: Duration = Duration::from_secs(240);
+
+/// Reading must end soon, without a panic.
+fn soon(what: &str, yaml: &str) -> Vec<Finding> {
+    let begin = Instant::now();
+    let found = findings(yaml);
+    let took = begin.elapsed();
+    assert!(took < PATIENCE, "{what} took {took:?}");
+    found
+}
+
+/// Reading ends soon with an error.
+fn refused_soon(what: &str, yaml: &str) {
+    assert!(
+        soon(what, yaml).iter().any(|finding| finding.severity == Severity::Error),
+        "{what} was accepted"
+    );
+}
+
+#[test]
+fn broken_documents_are_refused_with_a_place() {
+    refused("a: 1\n§a: 2\n", "yaml", &["a"]);
+    for (what, yaml) in [
+        ("nothing", ""),
+        ("a comment", "# nothing\n"),
+        ("two documents", "datasets: []\n---\ndatasets: []\n"),
+        ("an open list", "datasets: [1, 2\nseed: 3"),
+        ("a tab", "datasets:\n\t- name: t"),
+        ("an unknown alias", "datasets: *none\n"),
+        ("an unknown tag", "datasets: !!python/object:os.system [ls]\n"),
+        ("NUL", "datasets: \0\n"),
+        ("a merge of itself", "a: &a\n  <<: *a\n"),
+    ] {
+        let found = findings(yaml);
+        assert!(!found.is_empty() && found[0].severity == Severity::Error, "{what} was accepted");
+        assert!(found[0].at.line >= 1 || yaml.is_empty(), "{what}: {found:?}");
+    }
+}
+
+#[test]
+fn deep_documents_are_refused() {
+    for (open, close) in [("[", "]"), ("{a: ", "}")] {
+        for depth in [70, 10_000, 1_000_000] {
+            refused_soon("deep", &format!("{}{}", open.repeat(depth), close.repeat(depth)));
+        }
+    }
+    refused_soon("deep and open", &"- ".repeat(1_000_000));
+    let nested = (0..200).fold("{ type: uuid }".to_owned(), |inner, _| {
+        format!("{{ type: optional, prob: 0.5, inner: {inner} }}")
+    });
+    refused_soon("deep generators", &column(&nested));
+}
+
+#[test]
+fn alias_bombs_are_refused() {
+    let mut bomb = String::from("a0: &a0 { type: uuid }\n");
+    for level in 1..40 {
+        bomb.push_str(&format!("a{level}: &a{level} [*a{0}, *a{0}, *a{0}]\n", level - 1));
+    }
+    refused_soon("alias bomb", &bomb);
+    // The same by references between datasets, which no reader of YAML can see.
+    let link = |index: u32, generator: &str| {
+        format!(
+            "- {{ name: d{index}, output: d{index}, num_rows: 9, columns: [{{ name: c, generator: {generator} }}] }}\n"
+        )
+    };
+    let mut bomb = format!("datasets:\n{}", link(0, "{ type: uuid }"));
+    for level in 1..60 {
+        let key = format!("{{ type: foreign_key, dataset: d{}, column: c }}", level - 1);
+        bomb.push_str(&link(level, &format!("{{ type: json_object, fields: {{ a: {key}, b: {key} }} }}")));
+    }
+    refused_soon("bomb of references", &bomb);
+}
+
+#[test]
+fn long_chains_of_references_do_not_exhaust_the_stack() {
+    let mut chain = String::from(
+        "datasets:\n- name: t\n  output: t\n  num_rows: 9\n  columns:\n  - { name: c0, generator: { type: timestamp, start: 2024-01-01T00:00:00, end: 2024-01-02T00:00:00 } }\n",
+    );
+    for link in 1..5_000 {
+        chain.push_str(&format!(
+            "  - {{ name: c{link}, generator: {{ type: timestamp_offset, base: c{}, offset_seconds: {{ type: constant, value: 1 }} }} }}\n",
+            link - 1
+        ));
+    }
+    refused_soon("chain of offsets", &chain);
+    let mut chain = String::from(
+        "datasets:\n- { name: d0, output: d0, num_rows: 9, columns: [{ name: c, generator: { type: uuid } }] }\n",
+    );
+    for link in 1..900 {
+        chain.push_str(&format!(
+            "- {{ name: d{link}, output: d{link}, num_rows: 9, columns: [{{ name: c, generator: {{ type: foreign_key, dataset: d{}, column: c }} }}] }}\n",
+            link - 1
+        ));
+    }
+    refused_soon("chain of keys", &chain);
+}
+
+/// Ten megabytes of a repeated piece.
+fn ten_megabytes(piece: impl Fn(usize) -> String) -> String {
+    let mut text = String::with_capacity(11_000_000);
+    for index in 0.. {
+        text.push_str(&piece(index));
+        if text.len() > 10_000_000 {
+            break;
+        }
+    }
+    text
+}
+
+#[test]
+fn ten_megabytes_of_junk_are_refused_in_seconds() {
+    refused_soon("letters", &"x".repeat(10_000_000));
+    refused_soon("noise", &ten_megabytes(|index| format!("{}\n", (index * 7919) % 104_729)));
+    refused_soon("items", &format!("datasets:\n{}", ten_megabytes(|_| "- x\n".to_owned())));
+    refused_soon(
+        "fewer items",
+        &format!("datasets:\n{}", ten_megabytes(|_| "- xxxxxxxxxxxxxx\n".to_owned())),
+    );
+    refused_soon("unknown keys", &ten_megabytes(|index| format!("seed_{index}: 1\n")));
+    refused_soon("datasets", &format!("datasets:\n{}", ten_megabytes(|index| format!("- name: d{index}\n"))));
+    refused_soon("brackets", &ten_megabytes(|_| "[]{}:-?&*!|>'\"%@`".to_owned()));
+}
+
+#[test]
+fn ten_megabytes_of_sense_are_read_in_seconds() {
+    let columns =
+        ten_megabytes(|index| format!("  - {{ name: column_{index}, generator: {{ type: uuid }} }}\n"));
+    soon("columns", &format!("datasets:\n- name: t\n  output: t\n  num_rows: 9\n  columns:\n{columns}"));
+    let texts = ten_megabytes(|index| format!("word{index}, "));
+    assert_eq!(soon("texts", &column(&format!("{{ type: one_of, values: [{texts}] }}"))), []);
+}
+
+#[test]
+fn numbers_in_a_config_reserve_no_memory() {
+    // Accepted, and the first block is there at once.
+    for (what, generator) in [
+        ("rows", "{ type: sequential_id }"),
+        ("permutation", "{ type: uniform_int, min: 0, max: 9223372036854775807, unique: true }"),
+        ("zipf", "{ type: foreign_key, dataset: t, zipf: 1.3 }"),
+    ] {
+        let project = common::project(&common::one_column(4_000_000_000_000_000_000, generator));
+        let table = common::table(&project, "t");
+        let scan = table.scan(&[0]);
+        for block in [0, table.blocks() - 1] {
+            assert!(scan.block(block).rows > 0, "{what}");
+        }
+    }
+}

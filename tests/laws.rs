@@ -1,0 +1,659 @@
+//! Every generator follows the law its documentation states, at a million draws.
+
+#![allow(clippy::disallowed_methods, reason = "an oracle may use the platform's functions")]
+
+mod common;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use arrow::array::{Array, ArrayRef};
+use common::statistics::*;
+use common::*;
+use plotsim::config::calendar::{parse_date, parse_timestamp};
+use statrs::distribution::{ContinuousCDF, Normal};
+
+const N: u64 = 1_000_000;
+
+fn cells(array: &ArrayRef, least: i64, cells: usize) -> Vec<u64> {
+    tally(cells, ints(array).into_iter().map(|value| usize::try_from(value - least).unwrap()))
+}
+
+#[test]
+fn sequential_id_counts_from_one() {
+    assert!(ints(&made(10_000, "{ type: sequential_id }")).into_iter().eq(1..=10_000));
+}
+
+#[test]
+fn uniform_int_is_even_from_min_to_below_max() {
+    fits_evenly("over zero", &cells(&made(N, "{ type: uniform_int, min: -30, max: 71 }"), -30, 101));
+    let one = made(1000, "{ type: uniform_int, min: 7, max: 8 }");
+    assert!(ints(&one).iter().all(|value| *value == 7));
+    // All 64 bits: each of the upper and lower bits is a fair coin.
+    let wide = made(N, "{ type: uniform_int, min: -9223372036854775808, max: 9223372036854775807 }");
+    for bit in 0..63 {
+        let set = ints(&wide).iter().filter(|value| *value >> bit & 1 == 1).count();
+        happens(&format!("bit {bit}"), set as u64, N, 0.5);
+    }
+}
+
+#[test]
+fn uniform_float_is_even_from_min_to_below_max() {
+    let values = floats(&made(N, "{ type: uniform_float, min: -2.5, max: 7.5 }"));
+    assert!(values.iter().all(|value| (-2.5..7.5).contains(value)));
+    follows("uniform_float", values, |x| (x + 2.5) / 10.0);
+    let narrow = floats(&made(N, "{ type: uniform_float, min: 1.0, max: 1.0000000000000002 }"));
+    assert!(narrow.iter().all(|value| *value == 1.0), "max itself never occurs");
+}
+
+/// Probabilities of the values 0 … of a log-normal number that is truncated toward zero and capped.
+fn log_normal_law(median: f64, sigma: f64, max: usize) -> Vec<f64> {
+    let law = Normal::new(median.ln(), sigma).unwrap();
+    let below = |k: usize| if k == 0 { 0.0 } else { law.cdf((k as f64).ln()) };
+    (0..=max).map(|k| if k == max { 1.0 - below(k) } else { below(k + 1) - below(k) }).collect()
+}
+
+#[test]
+fn log_normal_is_truncated_and_capped() {
+    for (median, sigma, max) in [(3.0, 1.2, 40), (0.4, 0.8, 1000), (250.0, 0.3, 400), (1e4, 3.0, 25)] {
+        let array = made(N, &format!("{{ type: log_normal, median: {median}, sigma: {sigma}, max: {max} }}"));
+        let expected: Vec<f64> =
+            log_normal_law(median, sigma, max).into_iter().map(|p| p * N as f64).collect();
+        fits(&format!("log_normal {median} {sigma} {max}"), &cells(&array, 0, max + 1), &expected);
+    }
+    // Fine enough to see the shape of the density, and beyond 32 bits.
+    let values = ints(&made(N, "{ type: log_normal, median: 1e12, sigma: 1.5, max: 9223372036854775807 }"));
+    let law = Normal::new(1e12f64.ln(), 1.5).unwrap();
+    follows("log_normal, wide", values.into_iter().map(|value| (value as f64 + 0.5).ln()).collect(), |x| {
+        law.cdf(x)
+    });
+    let constant = made(1000, "{ type: log_normal, median: 9.9, sigma: 0, max: 100 }");
+    assert!(ints(&constant).iter().all(|value| *value == 9));
+}
+
+#[test]
+fn geometric_counts_failures_and_is_clamped_not_shifted() {
+    for (p, min, written) in [
+        (0.5, 1, "p: 0.5"),
+        (0.5, 0, "p: 0.5, min: 0"),
+        (0.05, 0, "p: 0.05, min: null"),
+        (0.9, 0, "p: 0.9, min: 0"),
+        (0.2, 4, "p: 0.2, min: 4"),
+        (0.3, 0, "p: 0.3, min: -5"),
+    ] {
+        let values = ints(&made(N, &format!("{{ type: geometric, {written} }}")));
+        assert!(values.iter().all(|value| *value >= min));
+        // Cells 0 … 399 and the rest; the clamp gathers what lies below it.
+        let mut expected = vec![0.0; 401];
+        for k in 0..400i64 {
+            expected[k.max(min) as usize] += (1.0f64 - p).powi(k as i32) * p * N as f64;
+        }
+        expected[400] = (1.0f64 - p).powi(400) * N as f64;
+        if expected[400] < 1e-9 {
+            expected[399] += expected[400];
+            expected[400] = 0.0;
+        }
+        fits(
+            &format!("geometric {written}"),
+            &tally(401, values.into_iter().map(|k| k.min(400) as usize)),
+            &expected,
+        );
+    }
+    let certain = ints(&made(1000, "{ type: geometric, p: 1.0, min: 0 }"));
+    assert!(certain.iter().all(|value| *value == 0));
+    // A rare success: against the continuous law that a geometric one approaches.
+    let rare = ints(&made(N, "{ type: geometric, p: 1e-9, min: 0 }"));
+    follows("geometric 1e-9", rare.into_iter().map(|k| k as f64 + 0.5).collect(), |x| {
+        -(-x * 1e-9f64).exp_m1()
+    });
+}
+
+#[test]
+fn bool_is_true_as_often_as_it_says() {
+    for prob in [0.15, 0.5, 0.999] {
+        let array = made(N, &format!("{{ type: bool, prob: {prob} }}"));
+        happens("bool", bools(&array).true_count() as u64, N, prob);
+    }
+    assert_eq!(bools(&made(N, "{ type: bool, prob: 0 }")).true_count(), 0);
+    assert_eq!(bools(&made(N, "{ type: bool, prob: 1 }")).true_count(), N as usize);
+}
+
+#[test]
+fn optional_keeps_the_inner_law_where_there_is_a_value() {
+    let array =
+        made(N, "{ type: optional, prob: 0.3, inner: { type: weighted_choice, values: { a: 1, b: 3 } } }");
+    happens("values", N - array.null_count() as u64, N, 0.3);
+    let b = texts(&array).iter().flatten().filter(|text| *text == "b").count();
+    happens("b among values", b as u64, N - array.null_count() as u64, 0.75);
+    assert_eq!(made(N, "{ type: optional, prob: 0, inner: { type: uuid } }").null_count(), N as usize);
+    assert_eq!(made(N, "{ type: optional, prob: 1, inner: { type: uuid } }").null_count(), 0);
+    // Twice optional: both coins must show a value.
+    let nested =
+        "{ type: optional, prob: 0.5, inner: { type: optional, prob: 0.5, inner: { type: sequential_id } } }";
+    happens("nested", N - made(N, nested).null_count() as u64, N, 0.25);
+}
+
+#[test]
+fn weighted_choice_follows_its_weights() {
+    let array = made(N, "{ type: weighted_choice, values: { a: 5, b: 0, c: 2.5, d: 0.0005, e: 2.4995 } }");
+    let counts = tally(5, texts(&array).iter().map(|text| usize::from(text.unwrap().as_bytes()[0] - b'a')));
+    fits("weighted_choice", &counts, &[5e5, 0.0, 2.5e5, 50.0, 249_950.0]);
+    let weights: Vec<String> = (0..1000).map(|k| format!("w{k}: {}", k % 7 + 1)).collect();
+    let array = made(N, &format!("{{ type: weighted_choice, values: {{ {} }} }}", weights.join(", ")));
+    let counts = tally(1000, texts(&array).iter().map(|text| text.unwrap()[1..].parse().unwrap()));
+    let total: u64 = (0..1000).map(|k| k % 7 + 1).sum();
+    let expected: Vec<f64> = (0..1000).map(|k| (k % 7 + 1) as f64 / total as f64 * N as f64).collect();
+    fits("weighted_choice of 1000", &counts, &expected);
+}
+
+#[test]
+fn one_of_is_even_and_a_repeated_text_counts_twice() {
+    let array = made(N, "{ type: one_of, values: [a, b, c, d, b] }");
+    let counts = tally(4, texts(&array).iter().map(|text| usize::from(text.unwrap().as_bytes()[0] - b'a')));
+    fits("one_of", &counts, &[2e5, 4e5, 2e5, 2e5]);
+}
+
+#[test]
+fn date_is_even_up_to_below_end() {
+    let array = made(N, "{ type: date, start: 1999-12-20, end: 2000-03-20 }");
+    let start = parse_date("1999-12-20").unwrap();
+    let days = texts(&array).iter().map(|text| (parse_date(text.unwrap()).unwrap() - start) as usize);
+    fits_evenly("date", &tally(91, days));
+    let same = made(100, "{ type: date, start: 2024-02-29, end: 2024-02-29 }");
+    assert!(texts(&same).iter().all(|text| text == Some("2024-02-29")));
+}
+
+#[test]
+fn timestamp_is_even_up_to_below_end() {
+    let array = made(N, "{ type: timestamp, start: 1969-12-31T12:00:00, end: 1970-03-01T00:00:10 }");
+    let start = parse_timestamp("1969-12-31T12:00:00").unwrap();
+    let end = parse_timestamp("1970-03-01T00:00:10").unwrap();
+    let seconds: Vec<i64> =
+        texts(&array).iter().map(|text| parse_timestamp(text.unwrap()).unwrap()).collect();
+    assert!(seconds.iter().all(|second| (start..end).contains(second)));
+    let span = (end - start) as f64;
+    follows("timestamp", seconds.iter().map(|s| ((s - start) as f64 + 0.5) / span).collect(), |x| x);
+    let few = made(N, "{ type: timestamp, start: 2024-01-01T00:00:00, end: 2024-01-01T00:00:07 }");
+    let places = texts(&few).iter().map(|text| usize::from(text.unwrap().as_bytes()[18] - b'0'));
+    fits_evenly("seconds", &tally(7, places));
+}
+
+#[test]
+fn uuid_has_version_variant_and_122_fair_bits() {
+    let yaml = one_column(N, "{ type: uuid }").replace("seed:", "types: native\nseed:");
+    let array = column(&yaml, "t", "c");
+    let bytes = arrow::array::AsArray::as_fixed_size_binary(&array);
+    let mut bits = [0u64; 128];
+    let mut values = BTreeSet::new();
+    for uuid in bytes.iter().map(Option::unwrap) {
+        assert_eq!((uuid[6] >> 4, uuid[8] >> 6), (4, 0b10), "version 4 and variant 10 (RFC 9562)");
+        let number = u128::from_be_bytes(uuid.try_into().unwrap());
+        (0..128).for_each(|bit| bits[bit] += (number >> bit & 1) as u64);
+        values.insert(number);
+    }
+    assert_eq!(values.len() as u64, N, "all differ");
+    for bit in (0..128).filter(|bit| !(76..80).contains(bit) && !(62..64).contains(bit)) {
+        happens(&format!("bit {bit}"), bits[bit], N, 0.5);
+    }
+    // As text, the same in lower case with dashes.
+    let array = made(100, "{ type: uuid }");
+    for text in texts(&array).iter().map(Option::unwrap) {
+        let dashes: Vec<usize> = text.match_indices('-').map(|(at, _)| at).collect();
+        assert_eq!((text.len(), dashes.as_slice()), (36, &[8, 13, 18, 23][..]));
+        assert!(text.chars().all(|c| c == '-' || c.is_ascii_digit() || ('a'..='f').contains(&c)), "{text}");
+    }
+}
+
+#[test]
+fn string_pattern_fills_each_placeholder_by_its_own_law() {
+    let array = made(
+        N,
+        r#"{ type: string_pattern, template: "{sequential_id}|{uniform_int:-5-8}|{one_of:a, b,,b}|{uuid}|{}{x}" }"#,
+    );
+    let (mut numbers, mut letters, mut pairs) = (vec![], vec![], vec![]);
+    for (row, text) in texts(&array).iter().map(Option::unwrap).enumerate() {
+        let parts: Vec<&str> = text.split('|').collect();
+        assert_eq!((parts.len(), parts[0].parse(), parts[4]), (5, Ok(row + 1), "{}{x}"));
+        assert_eq!((parts[3].len(), &parts[3][14..15]), (36, "4"));
+        let number = (parts[1].parse::<i64>().unwrap() + 5) as usize;
+        let letter = ["a", "b", ""].iter().position(|known| *known == parts[2]).unwrap();
+        numbers.push(number);
+        letters.push(letter);
+        pairs.push((number, letter));
+    }
+    fits_evenly("{uniform_int:…}", &tally(13, numbers));
+    fits("{one_of:…}", &tally(3, letters), &[2.5e5, 5e5, 2.5e5]);
+    independent("placeholders", (13, 3), pairs);
+}
+
+#[test]
+fn json_array_lengths_are_even_and_elements_keep_their_law() {
+    let array = made(
+        N / 4,
+        "{ type: json_array, min: 2, max: 6, item: { type: weighted_choice, values: { x: 0.7, y: 0.3 } } }",
+    );
+    let (mut lengths, mut elements, mut neighbours) = (vec![], vec![], vec![]);
+    for text in texts(&array).iter().map(Option::unwrap) {
+        let items: Vec<usize> = text[1..text.len() - 1]
+            .split(',')
+            .map(|item| ["\"x\"", "\"y\""].iter().position(|known| *known == item).unwrap())
+            .collect();
+        lengths.push(items.len() - 2);
+        neighbours.push((items[0], items[1]));
+        elements.extend(items);
+    }
+    fits_evenly("lengths", &tally(5, lengths));
+    let n = elements.len() as f64;
+    fits("elements", &tally(2, elements), &[0.7 * n, 0.3 * n]);
+    independent("first and second element", (2, 2), neighbours);
+    let empty = made(100, "{ type: json_array, max: 0, item: { type: uuid } }");
+    assert!(texts(&empty).iter().all(|text| text == Some("[]")));
+}
+
+#[test]
+fn json_object_fields_are_independent() {
+    let array = made(
+        N / 4,
+        "{ type: json_object, fields: { a: { type: uniform_int, min: 0, max: 8 }, b: { type: uniform_int, min: 0, max: 8 } } }",
+    );
+    let digit = |text: &str, at: usize| usize::from(text.as_bytes()[at] - b'0');
+    let pairs: Vec<_> = texts(&array)
+        .iter()
+        .map(|text| text.unwrap())
+        .inspect(|text| assert_eq!((text.len(), &text[..5], &text[6..11]), (13, "{\"a\":", ",\"b\":")))
+        .map(|text| (digit(text, 5), digit(text, 11)))
+        .collect();
+    fits_evenly("field a", &tally(8, pairs.iter().map(|(a, _)| *a)));
+    fits_evenly("field b", &tally(8, pairs.iter().map(|(_, b)| *b)));
+    independent("fields", (8, 8), pairs);
+}
+
+/// A parent of `parents` rows and a child with this foreign key.
+fn family(parents: u64, rows: &str, key: &str) -> String {
+    format!(
+        "seed: 11
+datasets:
+- {{ name: p, output: p, num_rows: {parents}, columns: [{{ name: id, generator: {{ type: sequential_id }} }}, {{ name: code, generator: {{ type: string_pattern, template: 'P{{sequential_id}}' }} }}] }}
+- name: t
+  output: t
+  {rows}
+  columns: [{{ name: c, generator: {{ type: foreign_key, dataset: p{key} }} }}]
+"
+    )
+}
+
+#[test]
+fn foreign_key_is_even_over_the_parents() {
+    let array = column(&family(500, "num_rows: 1000000", ""), "t", "c");
+    fits_evenly("foreign_key", &cells(&array, 1, 500));
+    let array = column(&family(500, "num_rows: 1000000", ", column: code"), "t", "c");
+    let parents = texts(&array).iter().map(|text| text.unwrap()[1..].parse::<usize>().unwrap() - 1);
+    fits_evenly("foreign_key by column", &tally(500, parents));
+}
+
+#[test]
+fn zipf_skews_by_the_power_law() {
+    for s in [0.7, 1.0, 2.5] {
+        let array = column(&family(8, "num_rows: 1000000", &format!(", zipf: {s}")), "t", "c");
+        // Which parent has which rank is a keyed order; these shares are far enough apart to tell the ranks.
+        let mut counts = cells(&array, 1, 8);
+        counts.sort_unstable_by(|a, b| b.cmp(a));
+        let weights: Vec<f64> = (1..=8).map(|k| f64::from(k).powf(-s)).collect();
+        let total: f64 = weights.iter().sum();
+        let expected: Vec<f64> = weights.iter().map(|w| w / total * N as f64).collect();
+        fits(&format!("zipf {s}"), &counts, &expected);
+    }
+    // Many parents: the share of the most popular one, and how many are named at all.
+    let (s, parents) = (1.1, 200_000u64);
+    let values = ints(&column(&family(parents, "num_rows: 1000000", &format!(", zipf: {s}")), "t", "c"));
+    let mut counts: BTreeMap<i64, u64> = BTreeMap::new();
+    values.iter().for_each(|value| *counts.entry(*value).or_default() += 1);
+    let total: f64 = (1..=parents).map(|k| (k as f64).powf(-s)).sum();
+    happens("the first rank", *counts.values().max().unwrap(), N, 1.0 / total);
+    let seen = |k: u64| 1.0 - (-(N as f64) * (k as f64).powf(-s) / total).exp();
+    let expected: f64 = (1..=parents).map(seen).sum();
+    let variance: f64 = (1..=parents).map(|k| seen(k) * (1.0 - seen(k))).sum();
+    near("parents named", counts.len() as f64, expected, variance.sqrt());
+    // Popular parents are not the first ones: rank and number have nothing in common.
+    let low = values.iter().filter(|value| **value <= parents as i64 / 2).count() as f64 / N as f64;
+    let largest = 1.0 / total;
+    assert!((low - 0.5).abs() < 3.0 * largest, "{low} of the references go to the first half");
+}
+
+/// How many children each of the parents 1 … has.
+fn children(values: &[i64], parents: usize) -> Vec<usize> {
+    let mut counts = vec![0; parents];
+    values.iter().for_each(|value| counts[*value as usize - 1] += 1);
+    counts
+}
+
+#[test]
+fn per_parent_gives_children_by_the_stated_law() {
+    const PARENTS: u64 = 100_000;
+    let law = |what: &str, per_parent: &str, pmf: &dyn Fn(usize) -> f64| {
+        let key = format!(", per_parent: {per_parent}");
+        let values = ints(&column(&family(PARENTS, "", &key), "t", "c"));
+        assert!(values.is_sorted(), "{what}: children lie in their parents' order");
+        let counts = children(&values, PARENTS as usize);
+        let most = *counts.iter().max().unwrap();
+        // Counts are dealt from 1024 quantiles, so shares are right to one in a thousand rather than by chance.
+        for k in 0..=most {
+            let share = counts.iter().filter(|count| **count == k).count() as f64 / PARENTS as f64;
+            assert!(
+                (share - pmf(k)).abs() < 2.0 / 1024.0,
+                "{what}: {share} have {k} children, not {}",
+                pmf(k)
+            );
+        }
+        let class = |count: usize| usize::from(pmf(0).max(0.25) < (0..=count).map(pmf).sum::<f64>() - 1e-9);
+        let pairs = counts.windows(2).map(|pair| (class(pair[0]), class(pair[1])));
+        independent(&format!("{what}: neighbouring parents"), (2, 2), pairs);
+    };
+    law("1 to 5", "{ min: 1, max: 5 }", &|k| if (1..=5).contains(&k) { 0.2 } else { 0.0 });
+    law("geometric", "{ type: geometric, p: 0.4, min: 0 }", &|k| 0.4 * 0.6f64.powi(k as i32));
+    let log_normal = log_normal_law(3.0, 0.7, 50);
+    law("log_normal", "{ type: log_normal, median: 3, sigma: 0.7, max: 50 }", &|k| log_normal[k]);
+}
+
+#[test]
+fn unique_values_never_repeat_and_come_in_no_order() {
+    const ROWS: u64 = 250_000;
+    // Half of the values are used; which, and where, must be even.
+    for (what, generator) in [
+        ("uniform_int", "{ type: uniform_int, min: 0, max: 500000, unique: true }"),
+        (
+            "timestamp",
+            "{ type: timestamp, start: 1970-01-01T00:00:00, end: 1970-01-06T18:53:20, unique: true }",
+        ),
+        (
+            "string_pattern",
+            r#"{ type: string_pattern, template: "{uniform_int:0-500}-{uniform_int:0-1000}", unique: true }"#,
+        ),
+    ] {
+        let array = made(ROWS, generator);
+        let values: Vec<i64> = match what {
+            "uniform_int" => ints(&array),
+            "timestamp" => texts(&array).iter().map(|text| parse_timestamp(text.unwrap()).unwrap()).collect(),
+            _ => texts(&array)
+                .iter()
+                .map(|text| text.unwrap().split_once('-').unwrap())
+                .map(|(a, b)| a.parse::<i64>().unwrap() * 1000 + b.parse::<i64>().unwrap())
+                .collect(),
+        };
+        assert_eq!(values.iter().collect::<BTreeSet<_>>().len() as u64, ROWS, "{what} repeats");
+        assert!(values.iter().all(|value| (0..500_000).contains(value)), "{what}");
+        fits_loosely(what, &tally(100, values.iter().map(|value| (value / 5000) as usize)));
+        let place = |row: usize, value: i64| (row * 20 / ROWS as usize, (value / 25_000) as usize);
+        independent(what, (20, 20), values.iter().enumerate().map(|(row, value)| place(row, *value)));
+        let next = values.windows(2).map(|pair| ((pair[0] / 25_000) as usize, (pair[1] / 25_000) as usize));
+        independent(&format!("{what}: neighbours"), (20, 20), next);
+    }
+    // All values used: a permutation of the parents.
+    let mut values = ints(&column(&family(1000, "num_rows: 1000", ", unique: true"), "t", "c"));
+    assert!(!values.is_sorted());
+    values.sort_unstable();
+    assert!(values.into_iter().eq(1..=1000));
+}
+
+/// χ² against equal chances where drawing without replacement makes counts more even than chance.
+fn fits_loosely(what: &str, observed: &[u64]) {
+    let expected = observed.iter().sum::<u64>() as f64 / observed.len() as f64;
+    let statistic: f64 = observed.iter().map(|o| (*o as f64 - expected).powi(2) / expected).sum();
+    let law = statrs::distribution::ChiSquared::new((observed.len() - 1) as f64).unwrap();
+    assert!(law.sf(statistic) > UNLIKELY, "{what}: χ² = {statistic}");
+}
+
+#[test]
+fn rows_share_entities_as_draws_with_replacement_do() {
+    for ratio in [0.2, 1.0] {
+        let yaml = format!(
+            "datasets: [{{ name: t, output: t, num_rows: {N}, entity: {{ pool_ratio: {ratio}, columns: [{{ name: e, generator: {{ type: sequential_id }} }}, {{ name: v, generator: {{ type: uniform_int, min: 0, max: 1000000000 }} }}] }}, columns: [{{ name: r, generator: {{ type: sequential_id }} }}] }}]"
+        );
+        let project = project(&yaml);
+        let entities = ints(&column_of(&project, "t", "e"));
+        let values = ints(&column_of(&project, "t", "v"));
+        let mut known: BTreeMap<i64, i64> = BTreeMap::new();
+        for (entity, value) in entities.iter().zip(&values) {
+            assert_eq!(*known.entry(*entity).or_insert(*value), *value, "an entity keeps its attributes");
+        }
+        let (n, k) = (N as f64, N as f64 * ratio);
+        assert!(entities.iter().all(|entity| (1..=k as i64).contains(entity)));
+        // Occupancy: n balls in k urns (Feller, vol. 1, II.11).
+        let c = n / k;
+        let deviation = (k * (-c).exp() * (1.0 - (1.0 + c) * (-c).exp())).sqrt();
+        near("entities used", known.len() as f64, k * (1.0 - (-c).exp()), deviation);
+        fits_evenly(
+            "entities",
+            &tally(1000, entities.iter().map(|e| ((e - 1) as f64 / k * 1000.0) as usize)),
+        );
+    }
+}
+
+#[test]
+fn linked_pools_hold_what_their_shapes_emit() {
+    let yaml = "
+seed: 5
+datasets:
+- name: t
+  output: t
+  num_rows: 1000000
+  linked_pools:
+  - name: p
+    pool_size: 60000
+    shapes:
+    - { weight: 6, fields: { entry: { type: sequential_id }, group: { type: uuid }, own: { type: uuid }, shape: { type: constant, value: '1' } } }
+    - { weight: 3, emit: 2, sticky: [group], fields: { entry: { type: sequential_id }, group: { type: uuid }, own: { type: uuid }, shape: { type: constant, value: '2' } } }
+    - { weight: 1, emit: 3, sticky: [group], fields: { entry: { type: sequential_id }, group: { type: uuid }, own: { type: uuid }, shape: { type: constant, value: '3' } } }
+  columns:
+  - { name: entry, generator: { type: linked_choice, pool: p, field: entry } }
+  - { name: group, generator: { type: linked_choice, pool: p, field: group } }
+  - { name: own, generator: { type: linked_choice, pool: p, field: own } }
+  - { name: shape, generator: { type: linked_choice, pool: p, field: shape } }
+";
+    let project = project(yaml);
+    let entries = ints(&column_of(&project, "t", "entry"));
+    fits_evenly("entries", &tally(60_000, entries.iter().map(|entry| *entry as usize - 1)));
+    let [group, own, shape] = ["group", "own", "shape"].map(|name| column_of(&project, "t", name));
+    let mut pool: BTreeMap<i64, (&str, &str, usize)> = BTreeMap::new();
+    for (row, entry) in entries.iter().enumerate() {
+        let tuple =
+            (texts(&group).value(row), texts(&own).value(row), texts(&shape).value(row).parse().unwrap());
+        assert_eq!(*pool.entry(*entry).or_insert(tuple), tuple, "the columns of a row show one entry");
+    }
+    assert_eq!(pool.len(), 60_000, "with 17 rows an entry, all are seen");
+    let owns: BTreeSet<&str> = pool.values().map(|tuple| tuple.1).collect();
+    assert_eq!(owns.len(), 60_000, "what is not sticky is drawn for each entry");
+    // Entries made together share the sticky field and are neighbours.
+    let all: Vec<_> = pool.values().collect();
+    let groups: Vec<_> = all.chunk_by(|a, b| a.0 == b.0).collect();
+    let (last, before) = groups.split_last().unwrap();
+    for group in before {
+        assert_eq!(group.len(), group[0].2, "a draw emits as many entries as its shape says");
+    }
+    assert!(last.len() <= last[0].2);
+    let draws = before.len() as f64;
+    let counts = tally(3, before.iter().map(|group| group[0].2 - 1));
+    fits("draws of shapes", &counts, &[0.6 * draws, 0.3 * draws, 0.1 * draws]);
+    independent(
+        "neighbouring draws",
+        (3, 3),
+        before.windows(2).map(|two| (two[0][0].2 - 1, two[1][0].2 - 1)),
+    );
+    // So the entries' shares are weight·emit over its sum: 6, 6 and 3 of 15. A share is a mean over draws, whose
+    // deviation is below that of as many coins.
+    let share = |shape: usize| all.iter().filter(|tuple| tuple.2 == shape).count() as f64 / 60_000.0;
+    near("shape 1", share(1), 0.4, (0.24 / draws).sqrt());
+    near("shape 2", share(2), 0.4, (0.24 / draws).sqrt());
+    near("shape 3", share(3), 0.2, (0.16 / draws).sqrt());
+}
+
+#[test]
+#[allow(clippy::needless_range_loop, reason = "rows are places in several columns")]
+fn redelivered_rows_are_late_copies_of_their_own_day() {
+    let yaml = "
+datasets:
+- name: t
+  output: t
+  num_rows: 400000
+  partition: { column: day, start: 2024-05-01, days: 4 }
+  redelivery: { fraction: 0.25, arrival_column: at, delay_seconds: { type: uniform_int, min: 5, max: 25 } }
+  columns:
+  - { name: id, generator: { type: sequential_id } }
+  - { name: at, generator: { type: timestamp_offset, base: day, offset_seconds: { type: uniform_int, min: 0, max: 86400 } } }
+  - { name: v, generator: { type: uuid } }
+";
+    let project = project(yaml);
+    let ids = ints(&column_of(&project, "t", "id"));
+    let [at, day, v] = ["at", "day", "v"].map(|name| column_of(&project, "t", name));
+    assert_eq!(ids.len(), 500_000);
+    let second = |row: usize| parse_timestamp(texts(&at).value(row)).unwrap();
+    let (mut delays, mut sources) = (vec![], vec![]);
+    for file in 0..4 {
+        let start = file * 125_000;
+        for row in start..start + 100_000 {
+            assert_eq!(ids[row], (file * 100_000 + row - start) as i64 + 1, "first the rows, in order");
+        }
+        for row in start + 100_000..start + 125_000 {
+            let source = start + (ids[row] as usize - 1 - file * 100_000);
+            assert!((start..start + 100_000).contains(&source), "a copy stays in its day");
+            assert_eq!(texts(&v).value(row), texts(&v).value(source));
+            assert_eq!(texts(&day).value(row), texts(&day).value(source));
+            delays.push((second(row) - second(source) - 5) as usize);
+            sources.push((source - start) / 1000);
+        }
+    }
+    fits_evenly("delays", &tally(20, delays));
+    fits_evenly("sources", &tally(100, sources.iter().copied()));
+    let distinct: BTreeSet<i64> =
+        (0..4).flat_map(|f| ids[f * 125_000 + 100_000..(f + 1) * 125_000].to_vec()).collect();
+    // With replacement: 100,000 draws of 25 % leave 1 − e^(−¼) of the rows as sources.
+    let (k, c) = (400_000f64, 0.25f64);
+    let deviation = (k * (-c).exp() * (1.0 - (1.0 + c) * (-c).exp())).sqrt();
+    near("rows delivered again", distinct.len() as f64, k * (1.0 - (-c).exp()), deviation);
+}
+
+#[test]
+fn timestamp_offset_adds_its_seconds_to_the_base() {
+    let yaml = "
+datasets:
+- name: t
+  output: t
+  num_rows: 300000
+  columns:
+  - { name: a, generator: { type: timestamp, start: 2024-01-01T00:00:00, end: 2024-01-02T00:00:00 } }
+  - { name: b, generator: { type: timestamp_offset, base: a, offset_seconds: { type: uniform_float, min: -2.5, max: 2.5 } } }
+  - { name: c, generator: { type: timestamp_offset, base: b, offset_seconds: { type: weighted_choice, values: { '0': 1, '-60': 3 } } } }
+";
+    let project = project(yaml);
+    let [a, b, c] = ["a", "b", "c"].map(|name| {
+        let array = column_of(&project, "t", name);
+        texts(&array).iter().map(|text| parse_timestamp(text.unwrap()).unwrap()).collect::<Vec<_>>()
+    });
+    let steps = a.iter().zip(&b).map(|(a, b)| (b - a + 3) as usize);
+    // Fractions round half away from zero: −2.5 … −1.5 to −2 (and −2.5 itself, which has no weight, to −3).
+    let n = a.len() as f64;
+    fits("rounded", &tally(6, steps)[1..], &[n / 5.0, n / 5.0, n / 5.0, n / 5.0, n / 5.0]);
+    let far = b.iter().zip(&c).map(|(b, c)| c - b).inspect(|step| assert!(*step == 0 || *step == -60));
+    happens("text offsets", far.filter(|step| *step == -60).count() as u64, a.len() as u64, 0.75);
+}
+
+#[test]
+fn days_differ_by_one_row_and_offsets_start_at_the_rows_own_day() {
+    for (rows, days) in [(1003, 7), (6, 7), (9000, 4), (5, 1), (10_001, 2)] {
+        let yaml = format!(
+            "
+datasets:
+- name: t
+  output: t
+  num_rows: {rows}
+  partition: {{ column: day, start: 2023-12-30, days: {days} }}
+  columns: [{{ name: at, generator: {{ type: timestamp_offset, base: day, offset_seconds: {{ type: constant, value: 3661 }} }} }}]
+"
+        );
+        let project = project(&yaml);
+        let [at, day] = ["at", "day"].map(|name| column_of(&project, "t", name));
+        let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
+        for (at, day) in texts(&at).iter().flatten().zip(texts(&day).iter().flatten()) {
+            assert_eq!(at, format!("{day}T01:01:01"));
+            *counts.entry(day).or_default() += 1;
+        }
+        assert!(texts(&day).iter().is_sorted());
+        assert_eq!(counts.values().sum::<u64>(), rows, "no row is dropped");
+        let used = rows.min(days);
+        assert_eq!(counts.len() as u64, used);
+        // The first rows mod days days have one row more.
+        let expected = (0..used).map(|day| rows / days + u64::from(day < rows % days));
+        assert!(counts.values().copied().eq(expected));
+    }
+}
+
+/// Two tables of one layout, with several generators, and an entity pool.
+const TWINS: &str = "
+seed: 99
+datasets:
+- &twin
+  name: one
+  output: one
+  num_rows: 1000000
+  entity: { pool_ratio: 1.5, columns: [{ name: e, generator: { type: uniform_int, min: 0, max: 16 } }] }
+  linked_pools: [{ name: p, pool_size: 50000, shapes: [{ weight: 1, fields: { x: { type: uniform_int, min: 0, max: 16 } } }] }]
+  columns:
+  - { name: a, generator: { type: uniform_int, min: 0, max: 16 } }
+  - { name: b, generator: { type: uniform_int, min: 0, max: 16 } }
+  - { name: o, generator: { type: optional, prob: 0.99999, inner: { type: uniform_int, min: 0, max: 16 } } }
+  - { name: x, generator: { type: linked_choice, pool: p, field: x } }
+  - { name: g, generator: { type: geometric, p: 0.25, min: 0 } }
+- name: two
+  output: two
+  num_rows: 1000000
+  columns:
+  - { name: a, generator: { type: uniform_int, min: 0, max: 16 } }
+  - { name: e, generator: { type: uniform_int, min: 0, max: 16 } }
+- name: three
+  output: three
+  num_rows: 1000000
+  seed: 100
+  columns:
+  - { name: a, generator: { type: uniform_int, min: 0, max: 16 } }
+";
+
+fn sixteenths(project: &plotsim::tables::project::Project, dataset: &str, name: &str) -> Vec<usize> {
+    let array = column_of(project, dataset, name);
+    let wide = arrow::compute::cast(&array, &arrow::datatypes::DataType::Int64).unwrap();
+    let values = arrow::array::AsArray::as_primitive::<arrow::datatypes::Int64Type>(&wide);
+    values.iter().map(|value| value.unwrap_or(0).min(15) as usize).collect()
+}
+
+#[test]
+fn columns_datasets_pools_and_neighbouring_rows_are_independent() {
+    let project = project(&TWINS.replace("- &twin\n  name", "- name"));
+    let names = [
+        ("one", "a"),
+        ("one", "b"),
+        ("one", "e"),
+        ("one", "o"),
+        ("one", "x"),
+        ("one", "g"),
+        ("two", "a"),
+        ("two", "e"),
+        ("three", "a"),
+    ];
+    let columns: Vec<Vec<usize>> = names.iter().map(|(d, c)| sixteenths(&project, d, c)).collect();
+    for (index, first) in columns.iter().enumerate() {
+        for (other, second) in columns.iter().enumerate().skip(index + 1) {
+            let what = format!("{:?} and {:?}", names[index], names[other]);
+            independent(&what, (16, 16), first.iter().copied().zip(second.iter().copied()));
+        }
+        for lag in [1, 2, 2048] {
+            let pairs = first.iter().copied().zip(first.iter().skip(lag).copied());
+            independent(&format!("{:?} at lag {lag}", names[index]), (16, 16), pairs);
+        }
+    }
+}
+
+#[test]
+fn another_seed_is_another_table() {
+    let yaml = one_column(N, "{ type: uniform_int, min: 0, max: 16 }");
+    let first = ints(&column(&yaml, "t", "c"));
+    let second = ints(&column(&yaml.replace("20240917", "20240918"), "t", "c"));
+    independent("seeds", (16, 16), first.iter().zip(&second).map(|(a, b)| (*a as usize, *b as usize)));
+}

@@ -1,0 +1,249 @@
+//! Values that a version keeps: hashes of every generator's first rows and of every template's tables.
+//!
+//! A hash may change only with a change that is meant to change values, which `CHANGELOG.md` announces as such: a new version
+//! whose seed gives other rows breaks the tests, dashboards and lessons that its users built on them. A change of speed,
+//! of block size, of threads or of the host must leave every hash here alone. A template's hash also changes with the
+//! template's text.
+//!
+//! A new hash is printed by the failing test.
+
+mod common;
+
+use std::fmt::Write;
+
+use arrow::array::{Array, ArrayRef, AsArray};
+use arrow::datatypes::{DataType, Date32Type, Float64Type, Int32Type, Int64Type, TimestampMicrosecondType};
+use common::*;
+use plotsim::config::datagen::Overrides;
+use plotsim::config::datagen::generators::ENTRIES;
+use plotsim::tables::Table;
+use sha2::{Digest, Sha256};
+
+/// A value as text in which different bits never look alike.
+fn cell(array: &ArrayRef, row: usize, out: &mut String) {
+    if array.is_null(row) {
+        return out.push('∅');
+    }
+    match array.data_type() {
+        DataType::Boolean => write!(out, "{}", array.as_boolean().value(row)),
+        DataType::Int32 => write!(out, "{}", array.as_primitive::<Int32Type>().value(row)),
+        DataType::Int64 => write!(out, "{}", array.as_primitive::<Int64Type>().value(row)),
+        DataType::Float64 => write!(out, "{:016x}", array.as_primitive::<Float64Type>().value(row).to_bits()),
+        DataType::Date32 => write!(out, "{}", array.as_primitive::<Date32Type>().value(row)),
+        DataType::Timestamp(_, _) => {
+            write!(out, "{}", array.as_primitive::<TimestampMicrosecondType>().value(row))
+        }
+        DataType::FixedSizeBinary(_) => write!(out, "{:?}", array.as_fixed_size_binary().value(row)),
+        DataType::Utf8 => write!(out, "{:?}", array.as_string::<i32>().value(row)),
+        other => panic!("no column has the type {other}"),
+    }
+    .unwrap();
+}
+
+/// SHA-256 of names, types and rows, the first sixteen hexadecimal digits.
+fn fingerprint(table: &dyn Table) -> String {
+    let mut text = String::new();
+    for column in table.columns() {
+        writeln!(text, "{} {} {}", column.name, column.kind.sql(), column.nullable).unwrap();
+    }
+    let columns = whole(table);
+    for row in 0..columns[0].len() {
+        for column in &columns {
+            cell(column, row, &mut text);
+            text.push('\t');
+        }
+        text.push('\n');
+    }
+    let hash = Sha256::digest(text.as_bytes());
+    hash[..8].iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Compares all at once, so that one run shows every new hash.
+fn pinned(expected: &[(&str, &str)], found: Vec<(String, String)>) {
+    let shown = |rows: Vec<(&str, &str)>| {
+        rows.into_iter().map(|(name, hash)| format!("    (\"{name}\", \"{hash}\"),\n")).collect::<String>()
+    };
+    let found = shown(found.iter().map(|(name, hash)| (name.as_str(), hash.as_str())).collect());
+    assert!(shown(expected.to_vec()) == found, "values have changed; they are now\n{found}");
+}
+
+/// Every generator by the example of its documentation, in the surroundings that the examples speak of.
+#[test]
+fn generators() {
+    let mut yaml = String::from(
+        "seed: 1
+datasets:
+- { name: customers, output: customers, num_rows: 77, columns: [{ name: id, generator: { type: sequential_id } }] }
+- name: t
+  output: t
+  num_rows: 3000
+  linked_pools:
+  - name: device_user
+    pool_size: 500
+    shapes:
+    - { weight: 3, fields: { device_id: { type: uniform_int, min: 0, max: 1000 } } }
+    - { weight: 1, emit: 2, sticky: [device_id], fields: { device_id: { type: uniform_int, min: 0, max: 1000 } } }
+  columns:
+  - { name: ordered_at, generator: { type: timestamp, start: 2024-01-01T00:00:00, end: 2024-01-02T00:00:00 } }
+",
+    );
+    for entry in ENTRIES {
+        writeln!(yaml, "  - {{ name: c_{}, generator: {} }}", entry.name, entry.example).unwrap();
+    }
+    let project = project(&yaml);
+    let table = table(&project, "t");
+    let found = ENTRIES.iter().map(|entry| {
+        let column =
+            columns(table.as_ref(), &[position(table.as_ref(), &format!("c_{}", entry.name))]).remove(0);
+        let mut text = String::new();
+        for row in 0..column.len() {
+            cell(&column, row, &mut text);
+            text.push('\n');
+        }
+        let hash = Sha256::digest(text.as_bytes());
+        (entry.name.to_owned(), hash[..8].iter().map(|byte| format!("{byte:02x}")).collect())
+    });
+    pinned(GENERATORS, found.collect());
+}
+
+/// What the examples leave out: parameters that take another way through the code.
+#[test]
+fn variants() {
+    let found = VARIANT_CONFIGS.iter().map(|(name, head, generator)| {
+        let yaml = format!(
+            "seed: 1
+datasets:
+- {{ name: p, output: p, num_rows: 2500, columns: [{{ name: id, generator: {{ type: sequential_id }} }}, {{ name: code, generator: {{ type: string_pattern, template: '{{uniform_int:0-9000}}', unique: true }} }}] }}
+- name: t
+  output: t
+  {head}
+  columns:
+  - {{ name: at, generator: {{ type: timestamp, start: 2024-01-01T00:00:00, end: 2024-01-02T00:00:00 }} }}
+  - {{ name: c, generator: {generator} }}
+"
+        );
+        ((*name).to_owned(), fingerprint(table(&project(&yaml), "t").as_ref()))
+    });
+    pinned(VARIANTS, found.collect());
+}
+
+/// Name, the dataset's other keys, the generator.
+const VARIANT_CONFIGS: &[(&str, &str, &str)] = &[
+    ("unique uniform_int", "num_rows: 2100", "{ type: uniform_int, min: -9, max: 4000, unique: true }"),
+    ("unique date", "num_rows: 2100", "{ type: date, start: 1990-01-01, end: 2005-01-01, unique: true }"),
+    ("unique foreign_key", "num_rows: 2100", "{ type: foreign_key, dataset: p, unique: true }"),
+    ("foreign_key by column", "num_rows: 2100", "{ type: foreign_key, dataset: p, column: code }"),
+    ("zipf", "num_rows: 2100", "{ type: foreign_key, dataset: p, zipf: 1.2 }"),
+    ("per_parent", "seed: 2", "{ type: foreign_key, dataset: p, per_parent: { min: 0, max: 3 } }"),
+    (
+        "per_parent, geometric",
+        "seed: 2",
+        "{ type: foreign_key, dataset: p, per_parent: { type: geometric, p: 0.6 } }",
+    ),
+    (
+        "per_parent, log_normal",
+        "seed: 2",
+        "{ type: foreign_key, dataset: p, per_parent: { type: log_normal, median: 1.5, sigma: 0.6, max: 9 } }",
+    ),
+    (
+        "wide integers",
+        "num_rows: 2100",
+        "{ type: uniform_int, min: -9000000000000000000, max: 9000000000000000000 }",
+    ),
+    (
+        "wide log_normal",
+        "num_rows: 2100",
+        "{ type: log_normal, median: 1e9, sigma: 5, max: 9223372036854775807 }",
+    ),
+    ("rare geometric", "num_rows: 2100", "{ type: geometric, p: 1e-10, min: null }"),
+    (
+        "pattern",
+        "num_rows: 2100",
+        "{ type: string_pattern, template: '{sequential_id}{uuid}{uniform_int:-7-7}{one_of:a,b}' }",
+    ),
+    (
+        "partition and redelivery",
+        "num_rows: 2100\n  partition: { column: d, start: 2024-02-28, days: 4 }\n  redelivery: { fraction: 0.3, arrival_column: at, delay_seconds: { type: geometric, p: 0.1 } }",
+        "{ type: timestamp_offset, base: d, offset_seconds: { type: uniform_float, min: -9, max: 9 } }",
+    ),
+    (
+        "entity",
+        "num_rows: 2100\n  entity: { pool_ratio: 0.3, columns: [{ name: e, generator: { type: uuid } }] }",
+        "{ type: uuid }",
+    ),
+    (
+        "nested",
+        "num_rows: 2100",
+        "{ type: json_object, fields: { a: { type: json_array, max: 3, item: { type: optional, prob: 0.5, inner: { type: uniform_float, min: 0, max: 1 } } } } }",
+    ),
+];
+
+/// The templates at a hundredth of their size.
+#[test]
+fn templates() {
+    let mut found = Vec::new();
+    for (name, text) in [
+        ("retail_analytics", include_str!("../templates/retail_analytics.yaml")),
+        ("web_analytics", include_str!("../templates/web_analytics.yaml")),
+    ] {
+        let project = project_with(text, Overrides { scale: Some(0.01), ..Overrides::default() });
+        for table_name in project.names() {
+            let table = table(&project, table_name);
+            found.push((format!("{name}.{table_name}"), fingerprint(table.as_ref())));
+        }
+    }
+    pinned(TEMPLATES, found);
+}
+
+const GENERATORS: &[(&str, &str)] = &[
+    ("sequential_id", "2e57c67a8bbe706a"),
+    ("uuid", "5f9ba1998e845c7e"),
+    ("foreign_key", "0a6547e197c29322"),
+    ("constant", "cddfefd31385fa82"),
+    ("weighted_choice", "f7bd0835dbb519c5"),
+    ("one_of", "054588096671a14a"),
+    ("string_pattern", "40114603effc4e3a"),
+    ("uniform_int", "dee5263a2c972214"),
+    ("uniform_float", "b21c6dd80426fc46"),
+    ("log_normal", "77ad4cf12772a567"),
+    ("geometric", "80ccc1b28af6bdec"),
+    ("date", "b3412cdafcd13895"),
+    ("timestamp", "7323ee83d87cc5a1"),
+    ("timestamp_offset", "f6c1b912ac671bce"),
+    ("bool", "a520877a5f0dfdeb"),
+    ("optional", "761dbbe8887588b9"),
+    ("json_object", "3936d93e64a1b5e3"),
+    ("json_array", "f29462d152fea190"),
+    ("linked_choice", "942acae88aaa590c"),
+];
+
+const VARIANTS: &[(&str, &str)] = &[
+    ("unique uniform_int", "5ef4ff2a7df36a49"),
+    ("unique date", "7777ee91367b16bd"),
+    ("unique foreign_key", "5428918f418d5d8c"),
+    ("foreign_key by column", "d9efcacbd95107b3"),
+    ("zipf", "b6cb535bbe8e8f57"),
+    ("per_parent", "01248b9ee088ef3c"),
+    ("per_parent, geometric", "bde6b9864eb268da"),
+    ("per_parent, log_normal", "1cf121df2e563000"),
+    ("wide integers", "f51be839c0e2311a"),
+    ("wide log_normal", "1c69a90d80ece5fc"),
+    ("rare geometric", "b99c21e0c5c29957"),
+    ("pattern", "896637a413d8b397"),
+    ("partition and redelivery", "34015f9f0350f3e8"),
+    ("entity", "766704c7511427e8"),
+    ("nested", "7a4201cbc99f6643"),
+];
+
+const TEMPLATES: &[(&str, &str)] = &[
+    ("retail_analytics.customers", "13c79d1cc3f64e9b"),
+    ("retail_analytics.products", "988060fecb77d740"),
+    ("retail_analytics.stores", "30c9cb106b9dde3e"),
+    ("retail_analytics.orders", "0db1585b98c1c294"),
+    ("retail_analytics.order_items", "f51ac7452aa7f8fe"),
+    ("retail_analytics.web_events", "f38f5fddd29fafd3"),
+    ("web_analytics.readers", "53a8c524e67ae7d0"),
+    ("web_analytics.devices", "c4f03aa30c8152b4"),
+    ("web_analytics.sessions", "035127141dce7387"),
+    ("web_analytics.events", "efb67f89047ff9c1"),
+];
