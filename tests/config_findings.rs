@@ -532,7 +532,12 @@ fn datasets_are_checked() {
         (yaml, *code, *parts)
     }));
     refused("datasets:\n- name: t\n  output: t\n  num_rows: 1\n  columns: §[]\n", "empty-list", &["empty"]);
-    refused("§seed: 1\n", "missing-key", &["'datasets'"]);
+    refused("§scale_factor: 1\n", "missing-key", &["'datasets'"]);
+    let slip = findings("dataset: []\n");
+    assert!(
+        slip.iter().any(|finding| finding.hint.as_deref() == Some("did you mean 'datasets'?")),
+        "{slip:?}"
+    );
     refused("datasets: §{}\n", "wrong-type", &["a list"]);
     refused("§- a\n", "wrong-type", &["a mapping"]);
     refused("datasets:\n- §oops\n", "wrong-type", &["'oops'"]);

@@ -52,7 +52,8 @@ const MAPPINGS: &[(&str, &[Param])] = &[
 /// A cell of a table: bars would end it, and `<` outside of code would begin a tag.
 fn cell(text: &str) -> String {
     let parts = text.split('`').enumerate();
-    let escaped = parts.map(|(place, part)| if place % 2 == 0 { part.replace('<', "\\<") } else { part.to_owned() });
+    let escaped =
+        parts.map(|(place, part)| if place % 2 == 0 { part.replace('<', "\\<") } else { part.to_owned() });
     escaped.collect::<Vec<_>>().join("`").replace('|', "\\|")
 }
 
@@ -122,7 +123,9 @@ fn shapes() -> String {
         let part = |part: &plotsim::trajectory::dsl::ShapePart| {
             let spec = part.curve.spec();
             let params = spec.params.iter().zip(part.curve.params());
-            let params: Vec<String> = params.map(|(param, value)| format!("{} {}", param.name, value_of(param.kind, *value))).collect();
+            let params: Vec<String> = params
+                .map(|(param, value)| format!("{} {}", param.name, value_of(param.kind, *value)))
+                .collect();
             format!("{} ({}), {} to {}", spec.name, params.join(", "), part.start, part.end)
         };
         let parts: Vec<String> = shape.parts.iter().map(part).collect();
@@ -180,7 +183,8 @@ fn presets() -> String {
     let mut text = String::new();
     head(&mut text, &["Preset", "Meaning"]);
     for preset in NOISE_PRESETS {
-        let names: Vec<String> = std::iter::once(&preset.name).chain(preset.aliases).map(|name| code(name)).collect();
+        let names: Vec<String> =
+            std::iter::once(&preset.name).chain(preset.aliases).map(|name| code(name)).collect();
         row(&mut text, &[&names.join(", "), preset.doc]);
     }
     text
@@ -218,7 +222,8 @@ fn locales() -> String {
 
 /// Every section that a page needs, in whatever order.
 fn sections_of_plotsim() -> Vec<(&'static str, String)> {
-    let mut sections: Vec<(&str, String)> = MAPPINGS.iter().map(|(name, params)| (*name, keys("Key", params))).collect();
+    let mut sections: Vec<(&str, String)> =
+        MAPPINGS.iter().map(|(name, params)| (*name, keys("Key", params))).collect();
     sections.extend([
         ("relationships", relationships()),
         ("shapes", shapes()),
@@ -237,11 +242,14 @@ fn check(page: &str, sections: &[(&str, String)]) {
     let written = std::fs::read_to_string(&path).unwrap();
     let mut wanted = written.clone();
     for (name, text) in sections {
-        let begin =
-            format!("<!-- {name}: made from the parser's own entries by `UPDATE_DOCS=1 cargo test --test docs` -->\n");
+        let begin = format!(
+            "<!-- {name}: made from the parser's own entries by `UPDATE_DOCS=1 cargo test --test docs` -->\n"
+        );
         let end = format!("<!-- /{name} -->");
-        let (before, rest) = wanted.split_once(&begin).unwrap_or_else(|| panic!("{page} has no section {name}"));
-        let (_, after) = rest.split_once(&end).unwrap_or_else(|| panic!("the section {name} of {page} does not end"));
+        let (before, rest) =
+            wanted.split_once(&begin).unwrap_or_else(|| panic!("{page} has no section {name}"));
+        let (_, after) =
+            rest.split_once(&end).unwrap_or_else(|| panic!("the section {name} of {page} does not end"));
         wanted = format!("{before}{begin}\n{}\n\n{end}{after}", text.trim_end());
     }
     let made = wanted.matches("made from the parser's own entries").count();

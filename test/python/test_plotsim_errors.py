@@ -127,7 +127,7 @@ FINE = dict(distribution="gamma", params="{ shape: 2 }", curve="linear", curve_p
     [
         (dict(distribution="cauchy"), "cauchy"),
         (dict(params="{ scale: 2 }"), "{ scale"),
-        (dict(params="{ shape: -1 }"), "-1"),
+        (dict(params="{ shape: -1 }"), "-1 }"),
         (dict(curve="parabola"), "parabola"),
         (dict(curve_params="{ slope: 2 }"), "2 }, start"),
         (dict(end="0.4"), None),

@@ -1,6 +1,7 @@
 //! Which language a config is written in.
 
 use crate::config::node::{Node, Value};
+use crate::config::suggest::closest;
 
 /// The languages that are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,19 +33,19 @@ const ENGINE: &[&str] =
 
 /// The language of a document, told by its top-level keys.
 ///
-/// `datasets` means datagen, else `about` the builder form, else `domain` the engine form. Without any of them the
-/// language with most keys of its own is taken, so that its reader can say what is missing; the builder form if there are none.
+/// `datasets` means datagen, else `about` the builder form, else `domain` the engine form; so does a slip of the
+/// pen in one of these. Without any of them the language with most keys of its own is taken, so that its reader can say
+/// what is missing; the builder form if there are none.
 pub fn language(tree: &Node) -> Language {
     let keys: Vec<&str> = match &tree.value {
         Value::Map(entries) => entries.iter().filter_map(|(key, _)| text(key)).collect(),
         _ => Vec::new(),
     };
-    for (key, language) in
-        [("datasets", Language::Datagen), ("about", Language::Builder), ("domain", Language::Engine)]
-    {
-        if keys.contains(&key) {
-            return language;
-        }
+    let marks = [("datasets", Language::Datagen), ("about", Language::Builder), ("domain", Language::Engine)];
+    let exact = marks.iter().find(|(mark, _)| keys.contains(mark));
+    let misspelt = || marks.iter().find(|(mark, _)| keys.iter().any(|key| closest(key, [*mark]).is_some()));
+    if let Some((_, language)) = exact.or_else(misspelt) {
+        return *language;
     }
     let count = |own: &[&str]| keys.iter().filter(|key| own.contains(key)).count();
     let (datagen, builder, engine) = (count(DATAGEN), count(BUILDER), count(ENGINE));
@@ -79,6 +80,8 @@ mod tests {
             ("time_window: {}\ntables: []\nmetrics: []", Language::Engine),
             ("scale_factor: 2", Language::Datagen),
             ("window: []\nsegments: []", Language::Builder),
+            ("seed: 1\ndataset: []", Language::Datagen),
+            ("seed: 1\nDomain: {}", Language::Engine),
             ("seed: 1", Language::Builder),
             ("- just\n- a list", Language::Builder),
         ] {

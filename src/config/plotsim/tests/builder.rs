@@ -149,19 +149,17 @@ fn connections_have_a_scope_a_number_and_a_way_out() {
     let model = clean(BUILDER);
     let pairs: Vec<_> =
         model.correlation.pairs.iter().map(|pair| (pair.a, pair.b, pair.coefficient)).collect();
-    assert_eq!(pairs, [(1, 0, 0.55), (2, 3, 0.3), (0, 3, -0.2)]);
-    assert!(model.correlation.pairs.iter().all(|pair| pair.scope == Scope::Pooled));
+    assert_eq!(pairs, [(1, 0, 0.4), (2, 3, -0.3), (0, 3, -0.2)]);
+    let scopes: Vec<_> = model.correlation.pairs.iter().map(|pair| pair.scope).collect();
+    assert_eq!(scopes, [Scope::Pooled, Scope::Pooled, Scope::Residual]);
     let choices: Vec<_> = model.correlation.pairs.iter().map(|pair| pair.on_infeasible).collect();
     assert_eq!(choices, [OnInfeasible::Nearest, OnInfeasible::Nearest, OnInfeasible::Error]);
     let text = with(BUILDER, "seed: 11", "seed: 11\ncorrelation_scope: residual\non_infeasible: error");
     let model = clean(&text);
     assert!(model.correlation.pairs.iter().all(|pair| pair.scope == Scope::Residual));
     assert!(model.correlation.pairs.iter().all(|pair| pair.on_infeasible == OnInfeasible::Error));
-    let text = with(BUILDER, "b: mood, on_infeasible: error}", "b: mood, scope: residual}");
-    let scopes: Vec<_> = clean(&text).correlation.pairs.iter().map(|pair| pair.scope).collect();
-    assert_eq!(scopes, [Scope::Pooled, Scope::Pooled, Scope::Residual]);
     // No connection is the same as a connection of nothing.
-    let text = with(BUILDER, "- fees driven_by energy", "- fees independent energy");
+    let text = with(BUILDER, "- fees related energy", "- fees independent energy");
     assert_eq!(clean(&text).correlation.pairs.len(), 2);
 }
 

@@ -95,8 +95,7 @@ fn an_event_without_a_cause_is_empty_and_said_to_be() {
     let text = with(ENGINE, "    row_count_source: \"proportional:footfall:scale:0.01\"\n", "");
     let (model, findings) = load(&text);
     assert_eq!(table(&model.unwrap(), "evt_visit").kind.name(), "event");
-    let codes: Vec<&str> = findings.iter().map(|finding| finding.code).collect();
-    assert_eq!(codes, ["no-rows"]);
+    assert!(findings.iter().any(|finding| finding.code == "no-rows"), "{findings:?}");
 }
 
 #[test]

@@ -9,10 +9,13 @@ use crate::trajectory::archetype::Timing;
 /// Numbers kept at most; beyond, curves are computed anew (32 MiB).
 const KEPT: usize = 1 << 22;
 
+/// Positions by archetype, inflection and start.
+type Known = BTreeMap<(usize, Option<i64>, usize), Arc<[f64]>>;
+
 /// Curves by archetype, inflection and start.
 #[derive(Default)]
 pub(super) struct Curves {
-    known: Mutex<BTreeMap<(usize, Option<i64>, usize), Arc<[f64]>>>,
+    known: Mutex<Known>,
 }
 
 impl Engine {

@@ -91,10 +91,36 @@ static LOCALES: [Locale; 15] = [
         plate: "$$## $$$",
         ..of::<CY_GB>()
     }),
-    locale("ja_JP", of::<JA_JP>),
+    locale("ja_JP", || Lists {
+        city: "{CityName}{CitySuffix}",
+        city_prefixes: Vec::new(),
+        city_suffixes: vec!["市", "町", "村", "区"],
+        street: "{StreetName}{StreetSuffix}",
+        street_suffixes: vec!["通り", "町", "台", "ヶ丘"],
+        postcode: "###-####",
+        ..of::<JA_JP>()
+    }),
     locale("zh_CN", || Lists { gap: "", stop: "。", ..of::<ZH_CN>() }),
-    locale("zh_TW", of::<ZH_TW>),
-    locale("ar_SA", of::<AR_SA>),
+    locale("zh_TW", || Lists {
+        city: "{CityName}{CitySuffix}",
+        city_prefixes: Vec::new(),
+        city_suffixes: vec!["市", "鎮", "鄉", "區"],
+        street: "{StreetName}{StreetSuffix}",
+        street_suffixes: vec!["路", "街", "巷", "大道"],
+        companies: vec!["{Name_1}{Suffix}"],
+        company_suffixes: vec!["有限公司", "股份有限公司", "企業社", "工作室"],
+        ..of::<ZH_TW>()
+    }),
+    locale("ar_SA", || Lists {
+        city: "{CitySuffix} {CityName}",
+        city_prefixes: Vec::new(),
+        city_suffixes: vec!["مدينة", "بلدة", "قرية"],
+        street: "{StreetSuffix} {StreetName}",
+        street_suffixes: vec!["شارع", "طريق", "ميدان"],
+        companies: vec!["{Suffix} {Name_1}"],
+        company_suffixes: vec!["شركة", "مؤسسة", "مجموعة"],
+        ..of::<AR_SA>()
+    }),
     locale("fa_IR", of::<FA_IR>),
     locale("tr_TR", || Lists { plate: "## $$$ ###", ..of::<TR_TR>() }),
 ];
@@ -153,10 +179,10 @@ fn of<L: Data>() -> Lists {
     }
 }
 
-/// The texts in order, each once.
+/// The texts in order, each once, without the stray spaces and tabs that some have around them.
 fn distinct(texts: &[&'static str]) -> Texts {
     let mut seen = BTreeSet::new();
-    texts.iter().copied().filter(|text| seen.insert(*text)).collect()
+    texts.iter().map(|text| text.trim()).filter(|text| seen.insert(*text)).collect()
 }
 
 /// The texts in order without those that another one and a gap begin: whatever follows a text and a gap, one can tell

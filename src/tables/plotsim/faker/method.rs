@@ -5,19 +5,24 @@ use crate::config::plotsim::faker::{FakerCall, FakerValue};
 use super::dice::Dice;
 use super::lists::{Lists, Texts};
 
+/// Makes a value of choices.
+pub type Make<T> = Box<dyn Fn(&mut Dice<'_>) -> T + Send + Sync>;
+
+/// Writes a text behind what is there already.
+pub type Write = Box<dyn Fn(&Lists, &mut Dice<'_>, &mut String) + Send + Sync>;
+
 /// How the values of a call are made from choices.
 pub enum Method {
     /// One text of a list.
     Choice(fn(&Lists) -> &Texts),
-    /// A text, written behind what is there already.
-    Text(Box<dyn Fn(&Lists, &mut Dice<'_>, &mut String) + Send + Sync>),
-    Int(Box<dyn Fn(&mut Dice<'_>) -> i64 + Send + Sync>),
-    Float(Box<dyn Fn(&mut Dice<'_>) -> f64 + Send + Sync>),
-    Bool(Box<dyn Fn(&mut Dice<'_>) -> bool + Send + Sync>),
+    Text(Write),
+    Int(Make<i64>),
+    Float(Make<f64>),
+    Bool(Make<bool>),
     /// Days since 1970-01-01.
-    Day(Box<dyn Fn(&mut Dice<'_>) -> i32 + Send + Sync>),
+    Day(Make<i32>),
     /// Seconds since 1970-01-01T00:00:00.
-    Second(Box<dyn Fn(&mut Dice<'_>) -> i64 + Send + Sync>),
+    Second(Make<i64>),
 }
 
 impl Method {

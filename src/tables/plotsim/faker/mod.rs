@@ -21,8 +21,6 @@ mod pattern;
 mod people;
 mod places;
 mod prose;
-#[cfg(test)]
-mod tests;
 mod things;
 mod unique;
 

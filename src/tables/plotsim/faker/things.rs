@@ -28,7 +28,7 @@ pub fn method(name: &str, arguments: &Arguments<'_>) -> Option<Method> {
             pattern("####", dice, out);
             again(dice, "-", out);
             out.push('.');
-            out.push_str(dice.text(EXTENSIONS));
+            out.push_str(dice.text(DOCUMENTS));
         }),
         "file_extension" => Method::text(|_, dice, out| out.push_str(dice.text(EXTENSIONS))),
         "mime_type" => Method::text(|_, dice, out| out.push_str(dice.text(MIME_TYPES))),
@@ -77,7 +77,7 @@ fn ean(length: usize) -> Method {
             let value = dice.below(10);
             out.push(digit(value));
             // The last place before the check digit weighs 3, the one before it 1, and so on.
-            sum += value * if (length - place) % 2 == 0 { 3 } else { 1 };
+            sum += value * if (length - place).is_multiple_of(2) { 3 } else { 1 };
         }
         out.push(digit(10 - sum % 10));
     })
@@ -106,9 +106,12 @@ const PAPERS: &[&str] = &[
 ];
 
 #[rustfmt::skip]
+const DOCUMENTS: &[&str] = &["csv", "docx", "html", "json", "md", "odt", "pdf", "pptx", "txt", "xlsx", "xml", "zip"];
+
+#[rustfmt::skip]
 const EXTENSIONS: &[&str] = &[
-    "csv", "docx", "gif", "html", "jpg", "json", "md", "mp3", "mp4", "odt", "pdf", "png", "pptx", "svg", "tiff",
-    "txt", "wav", "xlsx", "xml", "zip",
+    "avi", "bmp", "csv", "css", "docx", "flac", "gif", "html", "jpg", "js", "json", "md", "mov", "mp3", "mp4",
+    "odt", "pdf", "png", "pptx", "svg", "tiff", "txt", "wav", "webm", "xlsx", "xml", "zip",
 ];
 
 #[rustfmt::skip]

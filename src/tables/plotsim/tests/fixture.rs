@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, AsArray};
 use arrow::datatypes::{Float64Type, Int32Type, Int64Type};
+use arrow::util::display::array_value_to_string;
 
 use crate::config::plotsim::model::*;
 use crate::config::types::ColumnType;
@@ -196,6 +197,11 @@ fn floats(array: &ArrayRef) -> Vec<f64> {
     }
 }
 
+/// One array of a block, as [`read`] has it.
+pub fn read_block(array: &ArrayRef) -> Vec<String> {
+    texts(array)
+}
+
 /// Every value as text, floats by their bits so that nothing hides in rounding.
 fn texts(array: &ArrayRef) -> Vec<String> {
     use arrow::datatypes::DataType as D;
@@ -207,7 +213,7 @@ fn texts(array: &ArrayRef) -> Vec<String> {
             D::Int32 => array.as_primitive::<Int32Type>().value(row).to_string(),
             D::Int64 => array.as_primitive::<Int64Type>().value(row).to_string(),
             D::Float64 => format!("{:x}", array.as_primitive::<Float64Type>().value(row).to_bits()),
-            _ => format!("{:?}", array.slice(row, 1)),
+            _ => array_value_to_string(&array, row).expect("a value"),
         })
         .collect()
 }

@@ -140,7 +140,7 @@ fn reshaped_laws_leave_the_bounds_alone_and_keep_their_means() {
     let messy = Noise { sigma: 0.05, outlier_rate: 0.02, mcar_rate: 0.01, ..Noise::default() };
     for noise in [Noise::default(), messy] {
         let mut config = bounded(Bounds::Reshape, noise);
-        let laws: Vec<MetricLaw> = config.metrics.iter().map(|metric| metric.law.clone()).collect();
+        let laws: Vec<MetricLaw> = config.metrics.iter().map(|metric| metric.law).collect();
         let table = tables(&mut config);
         let curve = config.archetypes[0].curve.positions(24, Default::default());
         let fact = fact(config, table);

@@ -1,8 +1,13 @@
 //! What plotsim tables hold, read as a host reads them.
 
+mod bridges;
 mod columns;
 mod correlations;
-mod fixture;
+mod dims;
+mod events;
+mod faker;
+pub mod fixture;
 mod laws;
 mod purity;
+mod star;
 mod trajectories;
