@@ -38,7 +38,7 @@ def test_proportional_events_are_the_rounded_metric(connection, template, event,
         SELECT {entity}, date_key, round_even({metric} * {scale}, 0)::BIGINT AS events FROM {fact}
         WHERE round_even({metric} * {scale}, 0) > 0
     """
-    assert one(connection, f"SELECT count(*) FROM {event}") > 50
+    assert one(connection, f"SELECT count(*) FROM {event}") > 100
     assert differences(connection, made, expected) == []
 
 
@@ -58,7 +58,7 @@ def test_threshold_events_end_streaks(connection, template, event, fact, entity,
         SELECT {entity}, {'date_key' if every else 'min(date_key)'} FROM counted WHERE length = {periods}
         {'' if every else f'GROUP BY {entity}'}
     """
-    assert one(connection, f"SELECT count(*) FROM {event}") > 10
+    assert one(connection, f"SELECT count(*) FROM {event}") > 5
     assert differences(connection, made, ends) == []
 
 

@@ -44,21 +44,24 @@ def test_saas_usage_parts_ways(told):
     assert usage["fading"] < -0.4
 
 
-def test_saas_revenue_follows_usage_three_months_later(told):
-    connection = told("saas")
-    mean = """
-        SELECT period_index AS period, avg({0}) AS value FROM {1} JOIN dim_company USING (company_id)
-        JOIN dim_date USING (date_key) WHERE cohort = 'fading' GROUP BY ALL
-    """
-    # On so smooth a fall a shift shows in when the half is lost, rather than in a cross-correlation.
-    half = """
-        WITH m AS ({0}) SELECT min(period) FROM m WHERE value < (SELECT (max(value) + min(value)) / 2 FROM m)
-    """
-    lost = {
-        metric: one(connection, half.format(mean.format(metric, fact)))
-        for metric, fact in [("usage", "fct_usage"), ("revenue", "fct_billing")]
-    }
-    assert 2 <= lost["revenue"] - lost["usage"] <= 4
+def test_a_follower_comes_its_delay_later(connection):
+    config = """about: Two waves
+unit: shop
+window: ["2022-01", "2024-12", "monthly"]
+seed: 4
+metrics:
+  - { name: visits, type: score, polarity: positive }
+  - { name: sales, type: amount, polarity: positive, range: [10, 90], follows: visits, delay: 3 }
+segments:
+  - { name: all, count: 400, archetype: seasonal }
+"""
+    def mean(metric):
+        return f"""
+            SELECT period_index AS period, avg({metric}) AS value FROM plotsim_table('{config}', 'fct_{metric}') AS f
+            JOIN plotsim_table('{config}', 'dim_date') AS d USING (date_key) GROUP BY ALL
+        """
+
+    assert best_lag(connection, mean("visits"), mean("sales"), 6) == 3
 
 
 def test_saas_cancellations_come_from_those_who_leave(told):
