@@ -12,6 +12,7 @@ import json, resource, sys, time
 task = json.loads(sys.stdin.read())
 import duckdb
 connection = duckdb.connect(config={"allow_unsigned_extensions": "true", "threads": str(task["threads"])})
+connection.execute("SET enable_progress_bar = false")
 connection.execute("SET preserve_insertion_order = " + ("true" if task["ordered"] else "false"))
 connection.execute(f"LOAD '{task['extension']}'")
 for statement in task["before"]:
@@ -39,7 +40,7 @@ def query(extension, sql, threads=2, ordered=True, before=(), each=(), repeat=3)
     done = subprocess.run([sys.executable, "-c", PROGRAM], input=json.dumps(task), capture_output=True, text=True)
     if done.returncode:
         raise RuntimeError(f"{sql}\n{done.stderr}")
-    return json.loads(done.stdout)
+    return json.loads(done.stdout.splitlines()[-1])
 
 
 def command(arguments, repeat=1, **environment):

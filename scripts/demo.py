@@ -34,11 +34,20 @@ LIMIT 5""",
         "Tables join on their keys:",
         """
 SELECT customer_id, count(*) AS orders
-FROM smelt_datagen('template:retail_analytics', 'orders', scale_factor := 0.01)
-JOIN smelt_datagen('template:retail_analytics', 'customers', scale_factor := 0.01) USING (customer_id)
+FROM smelt_datagen('template:retail_analytics', 'orders', scale_factor := 0.01) AS o
+JOIN smelt_datagen('template:retail_analytics', 'customers', scale_factor := 0.01) AS c USING (customer_id)
 GROUP BY customer_id
 ORDER BY orders DESC, customer_id
 LIMIT 5""",
+    )
+    run(
+        "The other language: companies that live through a trajectory, and what their bills show of it.",
+        """
+SELECT date_key, round(avg(revenue), 2) AS revenue
+FROM plotsim_table('template:saas', 'fct_billing')
+GROUP BY date_key
+ORDER BY date_key
+LIMIT 6""",
     )
     run(
         "Into a file, in any format that DuckDB writes:",

@@ -15,8 +15,10 @@ const NODES: usize = 2 * HALF + 1;
 /// power of it for smooth laws; the kinks of clipped laws cost 10⁻⁴.
 const STEP: f64 = 8.0 / HALF as f64;
 
-/// Below this mean, the steps of a count's quantile function are wider than the grid's.
-const FEW: f64 = 2500.0;
+/// Below this mean, the steps of a count's quantile function are averaged over the grid's cells one by one; above it, its steps
+/// are many and a smooth line runs through them. (Its values at the nodes would not do: where nodes are about a whole number
+/// of steps apart, they are all rounded alike.)
+const FEW: f64 = 100.0;
 
 /// The nodes, their weights and the orthonormal Hermite polynomials at them: Heₙ(z)/√n!.
 pub struct Grid {
@@ -34,6 +36,23 @@ pub struct Expansion {
     values: Vec<f64>,
 }
 
+impl Expansion {
+    /// Σ w·g of series in the same score; its variance is left at 0.
+    pub fn sum<'a>(parts: impl Iterator<Item = (f64, &'a Expansion)>) -> Expansion {
+        let mut sum = Expansion { mean: 0.0, variance: 0.0, terms: [0.0; TERMS], values: vec![0.0; NODES] };
+        for (w, part) in parts {
+            sum.mean += w * part.mean;
+            for (total, term) in sum.terms.iter_mut().zip(&part.terms) {
+                *total += w * term;
+            }
+            for (total, value) in sum.values.iter_mut().zip(&part.values) {
+                *total += w * value;
+            }
+        }
+        sum
+    }
+}
+
 impl Grid {
     pub fn new() -> Grid {
         let scores: Vec<f64> = (0..NODES).map(|node| (node as f64 - HALF as f64) * STEP).collect();
@@ -49,6 +68,8 @@ impl Grid {
         let mut values = vec![0.0; NODES];
         if law.is_discrete() && centre < FEW {
             self.steps(law, centre, &mut values);
+        } else if law.is_discrete() {
+            self.smooth_counts(law, centre, &mut values);
         } else {
             sampler.draw_at(centre, &self.scores, &mut values);
         }
@@ -62,7 +83,7 @@ impl Grid {
                 *term += part * polynomial;
             }
         }
-        if law.is_discrete() && centre < FEW {
+        if law.is_discrete() {
             // Averages over the grid's cells lose what varies within them.
             variance = law.variance_at(centre);
         }
@@ -84,6 +105,17 @@ impl Grid {
                 next = edge(count);
             }
             *value = (sum + count * (to - from)) / STEP;
+        }
+    }
+
+    /// The Cornish–Fisher expansion of a Poisson quantile, within 10⁻³ of a count at means above 100, between the least and the
+    /// greatest count there are.
+    fn smooth_counts(&self, law: &Law, centre: f64, values: &mut [f64]) {
+        let (least, greatest) = (law.quantile_at(centre, -Z_MAX), law.quantile_at(centre, Z_MAX));
+        let spread = centre.sqrt();
+        for (value, z) in values.iter_mut().zip(&self.scores) {
+            let skew = (z * z - 1.0) / 6.0 - z * (2.0 + z * z) / (72.0 * spread);
+            *value = (centre + spread * z + skew).max(least).min(greatest);
         }
     }
 

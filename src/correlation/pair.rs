@@ -23,13 +23,18 @@ impl Response {
         let (mut with, mut against) = (0.0, 0.0);
         let mut means = [0.0; 2];
         let mut within = [0.0; 2];
-        for (w, a, b) in cells {
+        // What meets the same expansion is added up before it is multiplied: meetings are many, expansions few.
+        for group in cells.chunk_by(|one, other| std::ptr::eq(one.1, other.1)) {
+            let a = group[0].1;
+            let b = Expansion::sum(group.iter().map(|(w, _, b)| (*w, *b)));
             for ((total, x), y) in series.iter_mut().zip(&a.terms).zip(&b.terms) {
-                *total += w * x * y;
+                *total += x * y;
             }
-            let extremes = grid.extremes(a, b);
-            with += w * extremes.0;
-            against += w * extremes.1;
+            let extremes = grid.extremes(a, &b);
+            with += extremes.0;
+            against += extremes.1;
+        }
+        for (w, a, b) in cells {
             means = [means[0] + w * a.mean, means[1] + w * b.mean];
             within = [within[0] + w * a.variance, within[1] + w * b.variance];
         }

@@ -150,3 +150,17 @@ fn many_centres_are_as_good_as_few() {
         assert!(difference.abs() < 2e-3, "{scope:?}: {difference}");
     }
 }
+
+#[test]
+fn large_counts_are_as_good_as_normals() {
+    // A Poisson of mean λ is within 1/√λ of a normal; the coefficients of both follow each other across the step from
+    // averaged to smoothed quantiles.
+    let mut last = f64::NAN;
+    for lambda in [80.0, 99.0, 101.0, 120.0, 256.0, 1000.0, 4096.0] {
+        let counts = law(Family::Poisson, &[("lambda", lambda)]);
+        let found = solved(counts, counts, &[1.0], 0.6, Scope::Residual).rho;
+        assert!((found - 0.6).abs() < 0.1 / lambda.sqrt(), "λ = {lambda}: {found}");
+        assert!(last.is_nan() || (found - last).abs() <= 5e-4, "λ = {lambda}: {last}, then {found}");
+        last = found;
+    }
+}

@@ -58,7 +58,7 @@ def test_threshold_events_end_streaks(connection, template, event, fact, entity,
         SELECT {entity}, {'date_key' if every else 'min(date_key)'} FROM counted WHERE length = {periods}
         {'' if every else f'GROUP BY {entity}'}
     """
-    assert one(connection, f"SELECT count(*) FROM {event}") > 10
+    assert one(connection, f"SELECT count(*) FROM {event}") > 5
     assert differences(connection, made, ends) == []
 
 

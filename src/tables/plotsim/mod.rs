@@ -35,8 +35,9 @@ pub fn table(engine: &Arc<Engine>, index: usize, shard: Option<(u64, u64)>) -> A
     }
 }
 
-/// Cells, and so rows of a fact, that a block should hold: two of DuckDB's vectors, and little enough to stay in cache.
-const BLOCK: u64 = 4096;
+/// Cells, and so rows of a fact, that a block should hold: little enough to stay in cache, yet so many that even over a window
+/// of days some entities share their course.
+const BLOCK: u64 = 16_384;
 
 /// How many entities make a block of [`Engine::values`].
 pub fn per_block(engine: &Engine) -> u64 {

@@ -11,7 +11,7 @@ use super::{Engine, finish};
 use crate::distributions::Sampler;
 
 /// Entities of one course from which on it pays to draw period by period.
-const SHARED: usize = 32;
+const SHARED: usize = 16;
 
 /// Draws a course's cells period by period, so that all entities share the preparation of a centre. The values are those
 /// that drawing entity by entity gives.

@@ -96,14 +96,14 @@ fn a_longer_window_begins_with_the_same_draws() {
 
 #[test]
 fn projections_and_shards_are_parts_of_the_whole() {
-    let (fact, whole) = all(busy(400));
+    let (fact, whole) = all(busy(3000));
     for columns in [vec![4], vec![5, 3], vec![1, 2, 0]] {
         let part = read(&fact, &columns);
         for (column, part) in columns.iter().zip(part) {
             assert_eq!(part, whole[*column]);
         }
     }
-    let mut config = busy(400);
+    let mut config = busy(3000);
     let table = tables(&mut config);
     let engine =
         std::sync::Arc::new(crate::tables::plotsim::engine::Engine::new(std::sync::Arc::new(config)));
@@ -120,7 +120,7 @@ fn projections_and_shards_are_parts_of_the_whole() {
 
 #[test]
 fn threads_change_nothing() {
-    let (fact, whole) = all(busy(400));
+    let (fact, whole) = all(busy(3000));
     let scan = fact.scan(&[2, 3]);
     let blocks = fact.blocks();
     let read = |scan: &dyn crate::tables::Scan, block: u64| {
