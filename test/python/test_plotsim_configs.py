@@ -163,7 +163,7 @@ output: { format: csv, directory: out }
 
 
 def test_trajectories_are_the_curves(connection):
-    """The logistic curve from 0 to 1 with steepness 6, worked out by hand for twelve months."""
+    """Growth over twelve months: 1 / (1 + exp(-6 (t - 1/2))) at t = 0, 1/11, … 1, stretched to run from 0 to 1."""
     growth = [0, 0.035, 0.0902, 0.1726, 0.2858, 0.4251, 0.5749, 0.7142, 0.8274, 0.9098, 0.965, 1]
     config = GYM.replace('["2023-01", "2024-06", "monthly"]', "[2023-01, 2023-12]")
     rows = connection.execute(
