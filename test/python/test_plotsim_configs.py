@@ -163,7 +163,7 @@ output: { format: csv, directory: out }
 
 
 def test_trajectories_are_the_curves(connection):
-    """The logistic curve from 0 to 1 with steepness 6, worked out by hand for twelve months."""
+    """Growth over twelve months: 1 / (1 + exp(-6 (t - 1/2))) at t = 0, 1/11, … 1, stretched to run from 0 to 1."""
     growth = [0, 0.035, 0.0902, 0.1726, 0.2858, 0.4251, 0.5749, 0.7142, 0.8274, 0.9098, 0.965, 1]
     config = GYM.replace('["2023-01", "2024-06", "monthly"]', "[2023-01, 2023-12]")
     rows = connection.execute(
@@ -172,15 +172,19 @@ def test_trajectories_are_the_curves(connection):
     assert [position for (position,) in rows] == pytest.approx(growth, abs=1e-4)
 
 
-def test_a_treatment_lifts_half_of_a_segment(connection):
+def test_a_treatment_lifts_a_part_of_a_segment(connection):
     config = GYM.replace("archetype: growth }", "archetype: flat, treatment: { fraction: 0.4, lift_log_odds: 1.5, start_period: 9 } }")
     arms = connection.execute(
         f"""
-        SELECT entity, max(position) FILTER (period_index >= 9) > 0.16 AS lifted, max(position) FILTER (period_index < 9)
-        FROM plotsim_trajectories({quoted(config)}) WHERE entity LIKE 'regulars%' GROUP BY ALL
+        SELECT lifted, count(*), max(early), round(min(late), 4), round(max(late), 4) FROM (
+            SELECT entity, max(zeal_position) FILTER (period_index < 9) AS early,
+                   avg(zeal_position) FILTER (period_index >= 9) AS late, late > early AS lifted
+            FROM plotsim_trajectories({quoted(config)}) WHERE entity LIKE 'regulars%' GROUP BY ALL
+        ) GROUP BY ALL ORDER BY ALL
         """
     ).fetchall()
-    assert len(arms) == 45
+    # 0.15 has log-odds of -1.7346; 1.5 more are a position of 0.4416. Two fifths of 45 entities are 18.
+    assert arms == [(False, 27, 0.15, 0.15, 0.15), (True, 18, 0.15, 0.4416, 0.4416)]
 
 
 def test_events_without_a_flag_column_happen(connection):

@@ -55,7 +55,7 @@ def rows(connection, config):
     return [dict(zip(names, row)) for row in connection.execute(query).fetchall()]
 
 
-@pytest.mark.parametrize("a, b", itertools.combinations_with_replacement(FAMILIES, 2))
+@pytest.mark.parametrize("a, b", list(itertools.combinations_with_replacement(FAMILIES, 2)))
 @pytest.mark.parametrize("r", [-0.7, 0.3])
 def test_every_pair_of_families_keeps_its_coefficient(connection, a, b, r):
     config = FLAT.format(a=a, b=b, pa=FAMILIES[a], pb=FAMILIES[b], r=r)

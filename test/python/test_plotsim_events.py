@@ -17,7 +17,7 @@ THRESHOLD = [
     ("saas", "evt_cancellation", "fct_usage", "company_id", "usage < 0.25", 4, False),
     ("saas", "evt_expansion", "fct_usage", "company_id", "seats > 24", 3, True),
     ("ecommerce", "evt_lapse", "fct_week", "customer_id", "interest < 0.25", 5, False),
-    ("education", "evt_letter", "fct_cohort_month", "cohort_id", "grade < 11", 2, True),
+    ("education", "evt_letter", "fct_cohort_month", "cohort_id", "grade < 11.5", 2, True),
     ("healthcare", "evt_admission", "fct_condition", "patient_id", "pain > 70", 3, True),
 ]
 

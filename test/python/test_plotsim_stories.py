@@ -44,6 +44,19 @@ def test_saas_usage_parts_ways(told):
     assert usage["fading"] < -0.4
 
 
+def test_saas_revenue_reads_the_usage_of_three_months_ago(connection):
+    differences = one(
+        connection,
+        """
+        SELECT count(*) FROM plotsim_trajectories('template:saas') now
+        JOIN plotsim_trajectories('template:saas') before
+        ON now.entity = before.entity AND now.period_index = before.period_index + 3
+        WHERE now.revenue_position <> before.usage_position
+        """,
+    )
+    assert differences == 0
+
+
 def test_a_follower_comes_its_delay_later(connection):
     config = """about: Two waves
 unit: shop
@@ -253,11 +266,31 @@ def test_healthcare_relapse_comes_at_once(told):
     connection = told("healthcare")
     before, after = connection.execute(
         """
-        SELECT avg(mobility) FILTER (date_key BETWEEN 20221101 AND 20230401), avg(mobility) FILTER (date_key >= 20230801)
+        SELECT avg(mobility) FILTER (date_key BETWEEN 20221101 AND 20230301), avg(mobility) FILTER (date_key >= 20230801)
         FROM fct_condition JOIN dim_patient USING (patient_id) WHERE course = 'relapsing'
         """
     ).fetchone()
-    assert before > 0.7 and after < 0.3
+    assert before > 0.85 and after < 0.3
+
+
+def test_healthcare_followers_turn_when_their_delay_is_over(told):
+    """Mobility breaks in April 2023, what follows it by a month breaks in May, and the dose answers the pain from June on."""
+    connection = told("healthcare")
+    turns = connection.execute(
+        """
+        WITH means AS (
+            SELECT period_label, avg(mobility) AS mobility, avg(walked_metres) AS walked, avg(dose_mg) AS dose
+            FROM fct_condition JOIN dim_patient USING (patient_id) JOIN dim_date USING (date_key)
+            WHERE course = 'relapsing' GROUP BY ALL
+        ), steps AS (
+            SELECT period_label, mobility - lag(mobility) OVER w AS mobility, walked - lag(walked) OVER w AS walked,
+                   dose - lag(dose) OVER w AS dose
+            FROM means WINDOW w AS (ORDER BY period_label)
+        )
+        SELECT arg_min(period_label, mobility), arg_min(period_label, walked), arg_max(period_label, dose) FROM steps
+        """
+    ).fetchone()
+    assert turns == ("2023-04", "2023-05", "2023-06")
 
 
 def test_healthcare_admissions_come_to_those_who_wear_out(told):
