@@ -1,6 +1,6 @@
 //! A run: threads that make the files of a plan.
 //!
-//! The unit of work is a row group. Threads take them in the order of the plan; a finished one waits until those before it
+//! The unit of work is a row group, or as many lines, or a document. Threads take them in the order of the plan; a finished one waits until those before it
 //! in its file are appended. No more than [`AHEAD`] row groups for each thread are in memory at once, encoded or on the
 //! way, so memory grows with threads and columns and not with rows: at 122,880 rows of twelve columns of eight bytes, with
 //! incompressible values, that is 24 MB a thread, beside what the scan itself holds.
@@ -12,15 +12,19 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{Builder, JoinHandle};
+use std::time::Duration;
 
 use super::Error;
 use super::commit::commit;
+use super::encoder::{Encoder, Written, write_whole};
 use super::open_file::OpenFile;
-use super::parquet::{Encoder, Written};
 use super::plan::Plan;
-use super::staging::Staging;
-use super::stale::check_replaceable;
+use super::staging::{Staging, make_parent};
+use super::stale::Earlier;
+use super::sums::Sums;
 
+/// How long a wait lasts before the host is asked whether to go on.
+const PATIENCE: Duration = Duration::from_millis(50);
 /// Row groups in memory for each thread.
 const AHEAD: usize = 2;
 
@@ -30,6 +34,8 @@ pub struct Run {
     threads: Vec<JoinHandle<()>>,
     /// None once the files are in their places.
     staging: Option<Staging>,
+    /// Of the files that were waited for.
+    sums: Sums,
 }
 
 impl Run {
@@ -39,9 +45,10 @@ impl Run {
     /// What keeps the directory from being written; nothing is changed then.
     pub fn start(plan: Arc<Plan>, directory: &Path, threads: usize) -> Result<Run, Error> {
         let staging = Staging::open(directory)?;
-        for file in plan.iter() {
-            super::place::check_inside(&staging.root, &file.path)?;
-            check_replaceable(&staging.root.join(&file.path))?;
+        let earlier = Earlier::of(&staging.root);
+        for path in plan.paths() {
+            super::place::check_inside(&staging.root, &path)?;
+            earlier.check_replaceable(&plan, &path)?;
         }
         let shared = Arc::new(Shared {
             new_files: staging.new_files(),
@@ -51,7 +58,7 @@ impl Run {
             state: Mutex::default(),
             changed: Condvar::new(),
         });
-        let mut run = Run { shared, threads: Vec::new(), staging: Some(staging) };
+        let mut run = Run { shared, threads: Vec::new(), staging: Some(staging), sums: Sums::default() };
         for _ in 0..threads {
             let shared = Arc::clone(&run.shared);
             let thread = Builder::new().name("plotsim write".into()).spawn(move || shared.work());
@@ -72,21 +79,23 @@ impl Run {
         Ok(run)
     }
 
-    /// Waits until the file of this number is whole; asked once for each.
-    pub fn wait(&self, number: u64) -> Result<Written, Error> {
-        let mut state = self.shared.lock();
-        loop {
-            if let Some(error) = state.failed.take() {
-                return Err(error);
-            }
-            if let Some(written) = state.written.remove(&number) {
-                return Ok(written);
-            }
-            if self.shared.stop.load(Ordering::Relaxed) {
-                return Err(Error::Cancelled);
-            }
-            state = self.shared.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+    /// Waits until the file of this number is whole; asked once for each, in order. `stopped` is asked now and then whether
+    /// to go on.
+    pub fn wait(&mut self, number: u64, stopped: impl Fn() -> bool) -> Result<Written, Error> {
+        let plan = &self.shared.plan;
+        let path = plan.path(number);
+        let documents = plan.documents.len() as u64;
+        let written = if documents > 0 && number == plan.data_files() + documents {
+            let target = self.shared.new_files.join(&path);
+            make_parent(&target)?;
+            return write_whole(self.sums.text().as_bytes(), &target);
+        } else {
+            self.shared.wait(number, stopped)?
+        };
+        if documents > 0 {
+            self.sums.add(&path, &written.sha256);
         }
+        Ok(written)
     }
 
     /// Waits until all files are whole and moves them to their places.
@@ -133,6 +142,8 @@ struct State {
     current: Option<(Arc<OpenFile>, u64)>,
     /// Files that were begun.
     begun: u64,
+    /// Documents that were begun.
+    documents: usize,
     /// The encoder of the table whose files are being made.
     encoder: Option<(usize, Arc<Encoder>)>,
     /// Row groups taken and not yet appended.
@@ -141,11 +152,12 @@ struct State {
     failed: Option<Error>,
 }
 
-/// A row group to make.
-struct Task {
-    file: Arc<OpenFile>,
-    number: u64,
-    blocks: Range<u64>,
+/// Something to make.
+enum Task {
+    /// A row group.
+    Part { file: Arc<OpenFile>, number: u64, blocks: Range<u64> },
+    /// The document of this place.
+    Document(usize),
 }
 
 impl Shared {
@@ -170,10 +182,15 @@ impl Shared {
     fn work(&self) {
         let worked = catch_unwind(AssertUnwindSafe(|| {
             while let Some(task) = self.take()? {
-                let made = task.file.encoder.group(task.number as usize, task.blocks, &self.stop);
-                let path = self.new_files.join(&task.file.plan.path);
-                let Some(group) = made.map_err(Error::parquet(&path))? else { return Ok(()) };
-                task.file.append(task.number, group, &path, |written| self.appended(&task.file, written))?;
+                match task {
+                    Task::Part { file, number, blocks } => {
+                        let path = self.new_files.join(&file.plan.path);
+                        let part = file.encoder.part(number as usize, blocks, &self.stop, &path)?;
+                        let Some(part) = part else { return Ok(()) };
+                        file.append(number, part, &path, |written| self.appended(&file, written))?;
+                    }
+                    Task::Document(index) => self.write_document(index)?,
+                }
             }
             Ok(())
         }));
@@ -184,15 +201,46 @@ impl Shared {
         }
     }
 
-    /// The next row group to make, once there is room for it.
+    /// Waits until a thread has made the file of this number.
+    fn wait(&self, number: u64, stopped: impl Fn() -> bool) -> Result<Written, Error> {
+        let mut state = self.lock();
+        loop {
+            if let Some(error) = state.failed.take() {
+                return Err(error);
+            }
+            if let Some(written) = state.written.remove(&number) {
+                return Ok(written);
+            }
+            if self.stop.load(Ordering::Relaxed) || stopped() {
+                return Err(Error::Cancelled);
+            }
+            let waited = self.changed.wait_timeout(state, PATIENCE);
+            state = waited.map_or_else(|poisoned| poisoned.into_inner().0, |(state, _)| state);
+        }
+    }
+
+    fn write_document(&self, index: usize) -> Result<(), Error> {
+        let document = &self.plan.documents[index];
+        let content = document.content().map_err(|words| Error::Document { name: document.name, words })?;
+        let path = self.new_files.join(document.name);
+        make_parent(&path)?;
+        let written = write_whole(&content, &path)?;
+        self.lock().written.insert(self.plan.data_files() + index as u64, written);
+        self.changed.notify_all();
+        Ok(())
+    }
+
+    /// The next thing to make, once there is room for it. Documents come after the tables.
     fn take(&self) -> Result<Option<Task>, Error> {
         let mut state = self.lock();
         loop {
             if self.stop.load(Ordering::Relaxed) {
                 return Ok(None);
             }
-            if state.current.is_none() && state.begun == self.plan.files() {
-                return Ok(None);
+            if state.current.is_none() && state.begun == self.plan.data_files() {
+                let index = state.documents;
+                state.documents += 1;
+                return Ok((index < self.plan.documents.len()).then_some(Task::Document(index)));
             }
             if state.underway < self.room {
                 break;
@@ -208,7 +256,7 @@ impl Shared {
             state.current = Some((Arc::clone(&file), number + 1));
         }
         state.underway += 1;
-        Ok(Some(Task { file, number, blocks }))
+        Ok(Some(Task::Part { file, number, blocks }))
     }
 
     /// Begins the next file.
@@ -218,8 +266,7 @@ impl Shared {
             Some((member, encoder)) if *member == plan.member => Arc::clone(encoder),
             _ => {
                 let member = &self.plan.members[plan.member];
-                let encoder = Encoder::new(&member.name, member.table.as_ref());
-                let encoder = Arc::new(encoder.map_err(Error::parquet(&plan.path))?);
+                let encoder = Arc::new(Encoder::new(member, self.plan.format, &plan.path)?);
                 state.encoder = Some((plan.member, Arc::clone(&encoder)));
                 encoder
             }

@@ -14,6 +14,7 @@ pub mod param;
 pub mod plotsim;
 pub mod reader;
 mod refusal;
+pub mod run;
 pub mod suggest;
 pub mod types;
 

@@ -13,6 +13,7 @@ mod generators;
 mod plotsim_table;
 mod rows;
 mod smelt_datagen;
+mod sql;
 mod tables;
 mod templates;
 mod trajectories;
@@ -52,4 +53,5 @@ pub static ALL: &[&Function] = &[
     &templates::ONE,
     &version::FUNCTION,
     &write::FUNCTION,
+    &sql::FUNCTION,
 ];

@@ -42,7 +42,8 @@ impl Project {
     }
 
     fn of(tree: &Node, overrides: Overrides, report: &Report) -> Option<Project> {
-        match language(tree) {
+        let overrides = config::run::overrides(tree, overrides, report);
+        let project = match language(tree) {
             Language::Datagen => {
                 datagen::read(tree, overrides, report).map(|datagen| Project::Datagen(Arc::new(datagen)))
             }
@@ -50,7 +51,8 @@ impl Project {
                 let config = config::plotsim::read(tree, overrides, report)?;
                 Some(Project::Plotsim(Arc::new(Engine::new(Arc::new(config)))))
             }
-        }
+        };
+        project.filter(|_| !report.has_errors())
     }
 
     /// The names of the tables, in the order of the file.

@@ -28,6 +28,7 @@ pub const DOCUMENT: &[Param] = &[
         "Whether dates, timestamps and UUIDs come as text or as DATE, TIMESTAMP and UUID",
     ),
     required("datasets", Kind::List, "The datasets to make"),
+    crate::config::run::PARAM,
 ];
 
 pub const DATASET: &[Param] = &[

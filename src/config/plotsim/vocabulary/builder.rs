@@ -43,6 +43,7 @@ pub const DOCUMENT: &[Param] = &[
     optional("output", Kind::Special("format or mapping"), "csv", "Format and directory of files"),
     optional("output_format", Kind::Word(super::FORMATS), "csv", "Another word for output"),
     LOCALE,
+    crate::config::run::PARAM,
     later("connection_phases", "Correlations that change over time"),
     later("quality", "Corruption of finished tables"),
     later("holdout", "A split into training and holdout periods"),

@@ -31,6 +31,7 @@ pub const DOCUMENT: &[Param] = &[
     optional("bridges", Kind::List, "none", "Tables of pairs of dimension rows"),
     optional("seasonal_effects", Kind::List, "none", "Months that lift or lower every metric"),
     optional("manifest", Kind::Map, "include: true", "The description of the data beside its files"),
+    crate::config::run::PARAM,
     optional(
         "compensate_correlations",
         Kind::Bool,
