@@ -34,8 +34,6 @@ pub struct Run {
     threads: Vec<JoinHandle<()>>,
     /// None once the files are in their places.
     staging: Option<Staging>,
-    /// Of the files that were waited for.
-    sums: Sums,
 }
 
 impl Run {
@@ -58,7 +56,7 @@ impl Run {
             state: Mutex::default(),
             changed: Condvar::new(),
         });
-        let mut run = Run { shared, threads: Vec::new(), staging: Some(staging), sums: Sums::default() };
+        let mut run = Run { shared, threads: Vec::new(), staging: Some(staging) };
         for _ in 0..threads {
             let shared = Arc::clone(&run.shared);
             let thread = Builder::new().name("plotsim write".into()).spawn(move || shared.work());
@@ -79,23 +77,19 @@ impl Run {
         Ok(run)
     }
 
-    /// Waits until the file of this number is whole; asked once for each, in order. `stopped` is asked now and then whether
-    /// to go on.
-    pub fn wait(&mut self, number: u64, stopped: impl Fn() -> bool) -> Result<Written, Error> {
+    /// Waits until the file of this number is whole; asked once for each, in any order. `stopped` is asked now and then
+    /// whether to give up.
+    pub fn wait(&self, number: u64, stopped: impl Fn() -> bool) -> Result<Written, Error> {
         let plan = &self.shared.plan;
-        let path = plan.path(number);
-        let documents = plan.documents.len() as u64;
-        let written = if documents > 0 && number == plan.data_files() + documents {
-            let target = self.shared.new_files.join(&path);
-            make_parent(&target)?;
-            return write_whole(self.sums.text().as_bytes(), &target);
-        } else {
-            self.shared.wait(number, stopped)?
-        };
-        if documents > 0 {
-            self.sums.add(&path, &written.sha256);
+        let others = plan.data_files() + plan.documents.len() as u64;
+        if number < others {
+            return self.shared.wait(stopped, |state| state.written.remove(&number));
         }
-        Ok(written)
+        let whole = |state: &mut State| (state.whole == others).then(|| state.sums.text());
+        let text = self.shared.wait(stopped, whole)?;
+        let path = self.shared.new_files.join(plan.path(number));
+        make_parent(&path)?;
+        write_whole(text.as_bytes(), &path)
     }
 
     /// Waits until all files are whole and moves them to their places.
@@ -148,7 +142,11 @@ struct State {
     encoder: Option<(usize, Arc<Encoder>)>,
     /// Row groups taken and not yet appended.
     underway: usize,
+    /// Whole files that nobody has asked for yet.
     written: BTreeMap<u64, Written>,
+    /// How many files are whole, and their sums if the bundle has such.
+    whole: u64,
+    sums: Sums,
     failed: Option<Error>,
 }
 
@@ -201,15 +199,19 @@ impl Shared {
         }
     }
 
-    /// Waits until a thread has made the file of this number.
-    fn wait(&self, number: u64, stopped: impl Fn() -> bool) -> Result<Written, Error> {
+    /// Waits until `found` gives something.
+    fn wait<T>(
+        &self,
+        stopped: impl Fn() -> bool,
+        found: impl Fn(&mut State) -> Option<T>,
+    ) -> Result<T, Error> {
         let mut state = self.lock();
         loop {
             if let Some(error) = state.failed.take() {
                 return Err(error);
             }
-            if let Some(written) = state.written.remove(&number) {
-                return Ok(written);
+            if let Some(found) = found(&mut state) {
+                return Ok(found);
             }
             if self.stop.load(Ordering::Relaxed) || stopped() {
                 return Err(Error::Cancelled);
@@ -225,7 +227,7 @@ impl Shared {
         let path = self.new_files.join(document.name);
         make_parent(&path)?;
         let written = write_whole(&content, &path)?;
-        self.lock().written.insert(self.plan.data_files() + index as u64, written);
+        self.note(&mut self.lock(), self.plan.data_files() + index as u64, written);
         self.changed.notify_all();
         Ok(())
     }
@@ -282,8 +284,17 @@ impl Shared {
         let mut state = self.lock();
         state.underway -= 1;
         if let Some(written) = written {
-            state.written.insert(file.plan.number, written);
+            self.note(&mut state, file.plan.number, written);
         }
         self.changed.notify_all();
+    }
+
+    /// Takes note of a whole file.
+    fn note(&self, state: &mut State, number: u64, written: Written) {
+        if !self.plan.documents.is_empty() {
+            state.sums.add(&self.plan.path(number), &written.sha256);
+        }
+        state.whole += 1;
+        state.written.insert(number, written);
     }
 }

@@ -40,6 +40,15 @@ impl Context {
         format: Format,
     ) -> Result<Context, String> {
         let notes = describe::describe(project);
+        // Where the config has one seed it is recorded even if nobody chose it. Datasets may have seeds of their own, which
+        // only the user may overrule.
+        let in_force = match project {
+            Project::Plotsim(engine) => {
+                let scale = in_force.scale.unwrap_or(1.0);
+                Overrides { seed: Some(engine.config().seed), scale: Some(scale) }
+            }
+            Project::Datagen(_) => in_force,
+        };
         Ok(Context {
             project: project.clone(),
             text: text.to_owned(),
