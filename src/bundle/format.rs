@@ -31,7 +31,8 @@ impl Format {
         };
         match (format, written) {
             (Format::Parquet | Format::Sql, Some(_)) => Err(format!(
-                "float_format is for numbers written as text, and {format} has none (leave it out, or take format := 'csv' or 'jsonl')"
+                "float_format is for numbers written as text, and {format} has none \
+                 (leave it out, or take format := 'csv' or 'jsonl')"
             )),
             _ => Ok(format),
         }

@@ -1,9 +1,9 @@
 //! A run: threads that make the files of a plan.
 //!
-//! The unit of work is a row group, or as many lines, or a document. Threads take them in the order of the plan; a finished one waits until those before it
-//! in its file are appended. No more than [`AHEAD`] row groups for each thread are in memory at once, encoded or on the
-//! way, so memory grows with threads and columns and not with rows: at 122,880 rows of twelve columns of eight bytes, with
-//! incompressible values, that is 24 MB a thread, beside what the scan itself holds.
+//! The unit of work is a row group, or as many lines, or a document. Threads take them in the order of the plan; a finished
+//! part waits until those before it in its file are appended. No more than [`AHEAD`] parts for each thread are in memory at
+//! once, encoded or on the way, so memory grows with threads and columns and not with rows: at 122,880 rows of twelve
+//! columns of eight bytes, with incompressible values, that is 24 MB a thread, beside what the scan itself holds.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -16,6 +16,7 @@ use std::time::Duration;
 
 use super::Error;
 use super::commit::commit;
+use super::documents::Means;
 use super::encoder::{Encoder, Written, write_whole};
 use super::open_file::OpenFile;
 use super::plan::Plan;
@@ -50,6 +51,7 @@ impl Run {
         }
         let shared = Arc::new(Shared {
             new_files: staging.new_files(),
+            threads,
             room: threads * AHEAD,
             plan,
             stop: AtomicBool::new(false),
@@ -123,6 +125,8 @@ impl Drop for Run {
 struct Shared {
     plan: Arc<Plan>,
     new_files: std::path::PathBuf,
+    /// Threads the run may use.
+    threads: usize,
     /// Row groups that may be in memory at once.
     room: usize,
     stop: AtomicBool,
@@ -223,7 +227,9 @@ impl Shared {
 
     fn write_document(&self, index: usize) -> Result<(), Error> {
         let document = &self.plan.documents[index];
-        let content = document.content().map_err(|words| Error::Document { name: document.name, words })?;
+        let means = Means { threads: self.threads, stop: &self.stop };
+        let content =
+            document.content(&means).map_err(|words| Error::Document { name: document.name, words })?;
         let path = self.new_files.join(document.name);
         make_parent(&path)?;
         let written = write_whole(&content, &path)?;

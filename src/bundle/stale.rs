@@ -118,7 +118,8 @@ fn of_member(plan: &Plan, member: &Member, root: &Path) -> Result<Vec<PathBuf>, 
         let name = entry.file_name();
         let Some(name) = name.to_str().filter(|name| name.contains('=')) else { continue };
         let path = member.output.join(name).join(FILE);
-        if !(written && member.makes(name)) && !of_others(&path) {
+        let is_new = written && member.makes(name);
+        if !is_new && !of_others(&path) {
             consider(path);
         }
     }

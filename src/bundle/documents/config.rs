@@ -8,6 +8,6 @@ use crate::bundle::plan::Plan;
 pub fn document(context: &Arc<Context>, _: &Plan) -> Option<Document> {
     let absorbed = context.text.clone().into_bytes();
     let context = Arc::clone(context);
-    let document = Document::new("config.yaml", move || Ok(context.recorded.clone().into_bytes()));
+    let document = Document::new("config.yaml", move |_| Ok(context.recorded.clone().into_bytes()));
     Some(Document { absorbs: Some(absorbed), ..document })
 }

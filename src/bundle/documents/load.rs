@@ -14,7 +14,7 @@ use crate::describe::ddl::{identifier, literal};
 
 pub fn document(context: &Arc<Context>, plan: &Plan) -> Option<Document> {
     let text = render(context, plan);
-    Some(Document::new("load.sql", move || Ok(text.clone().into_bytes())))
+    Some(Document::new("load.sql", move |_| Ok(text.clone().into_bytes())))
 }
 
 fn render(context: &Context, plan: &Plan) -> String {

@@ -8,6 +8,7 @@ mod load;
 mod schema;
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use super::Format;
 use super::plan::Plan;
@@ -69,13 +70,21 @@ pub struct Document {
     render: Render,
 }
 
+/// What a document may use while it is made.
+pub struct Means<'a> {
+    /// Threads it may start, at least 1.
+    pub threads: usize,
+    /// Set once nobody wants the document any more.
+    pub stop: &'a AtomicBool,
+}
+
 /// Makes a document's content, or says why not.
-type Render = Box<dyn Fn() -> Result<Vec<u8>, String> + Send + Sync>;
+type Render = Box<dyn Fn(&Means<'_>) -> Result<Vec<u8>, String> + Send + Sync>;
 
 impl Document {
     fn new(
         name: &'static str,
-        render: impl Fn() -> Result<Vec<u8>, String> + Send + Sync + 'static,
+        render: impl Fn(&Means<'_>) -> Result<Vec<u8>, String> + Send + Sync + 'static,
     ) -> Document {
         Document { name, absorbs: None, render: Box::new(render) }
     }
@@ -84,14 +93,16 @@ impl Document {
     ///
     /// # Errors
     /// A sentence on what went wrong.
-    pub fn content(&self) -> Result<Vec<u8>, String> {
-        (self.render)()
+    pub fn content(&self, means: &Means<'_>) -> Result<Vec<u8>, String> {
+        (self.render)(means)
     }
 }
 
-/// Every document, in the order in which they are told of. One that a config does not want is `None`.
-const ALL: &[fn(&Arc<Context>, &Plan) -> Option<Document>] =
-    &[config::document, schema::document, load::document];
+/// Plans a document; `None` if the config does not want it.
+type Planner = fn(&Arc<Context>, &Plan) -> Option<Document>;
+
+/// Every document, in the order in which they are told of.
+const ALL: &[Planner] = &[config::document, schema::document, load::document];
 
 /// The documents of a bundle.
 pub fn all(context: &Arc<Context>, plan: &Plan) -> Vec<Document> {

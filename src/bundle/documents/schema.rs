@@ -14,7 +14,7 @@ const VARIABLE: &str = "plotsim_config";
 
 pub fn document(context: &Arc<Context>, _: &Plan) -> Option<Document> {
     let context = Arc::clone(context);
-    Some(Document::new("schema.sql", move || Ok(render(&context).into_bytes())))
+    Some(Document::new("schema.sql", move |_| Ok(render(&context).into_bytes())))
 }
 
 fn render(context: &Context) -> String {
