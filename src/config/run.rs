@@ -74,10 +74,15 @@ const COMMENT: &str = "# Recorded by plotsim_write: with this file it makes the 
 pub fn record(text: &str, in_force: Overrides) -> Result<String, String> {
     let tree = parse(text).map_err(|finding| finding.to_string())?;
     let mut keys = Vec::new();
-    keys.extend(in_force.seed.map(|seed| format!("seed: {seed}")));
-    keys.extend(in_force.scale.map(|scale| format!("scale: {scale:?}")));
-    keys.push(format!("version: \"{}\"", env!("CARGO_PKG_VERSION")));
-    let value = format!("{{ {} }}", keys.join(", "));
+    keys.extend(in_force.seed.map(|seed| ("seed", seed.to_string())));
+    keys.extend(in_force.scale.map(|scale| ("scale", format!("{scale:?}"))));
+    keys.push(("version", format!("\"{}\"", env!("CARGO_PKG_VERSION"))));
+    let mapping = |quote: &str| {
+        let entries: Vec<String> =
+            keys.iter().map(|(key, value)| format!("{quote}{key}{quote}: {value}")).collect();
+        format!("{{ {} }}", entries.join(", "))
+    };
+    let (value, quoted) = (mapping(""), mapping("\""));
     let wanted = parse(&format!("run: {value}\n")).map_err(|finding| finding.to_string())?;
     let fits = |candidate: &str| {
         parse(candidate).is_ok_and(|read| {
@@ -86,7 +91,10 @@ pub fn record(text: &str, in_force: Overrides) -> Result<String, String> {
         })
     };
     let bare = without_run(text, &tree).ok_or_else(|| refusal(&tree))?;
-    candidates(&bare, &value).into_iter().find(|candidate| fits(candidate)).ok_or_else(|| refusal(&tree))
+    candidates(&bare, &value, &quoted)
+        .into_iter()
+        .find(|candidate| fits(candidate))
+        .ok_or_else(|| refusal(&tree))
 }
 
 fn refusal(tree: &Node) -> String {
@@ -96,8 +104,9 @@ fn refusal(tree: &Node) -> String {
     )
 }
 
-/// Places where the entry may go, the most readable first.
-fn candidates(text: &str, value: &str) -> Vec<String> {
+/// Texts with the entry in different places, the most readable first. Where everything stands in braces, as in JSON, so
+/// does the entry, its keys in quotes.
+fn candidates(text: &str, value: &str, quoted: &str) -> Vec<String> {
     let entry = |indent: &str| format!("{indent}{COMMENT}\n{indent}run: {value}\n");
     let (mark, body) = match text.strip_prefix('\u{feff}') {
         Some(body) => ("\u{feff}", body),
@@ -113,7 +122,7 @@ fn candidates(text: &str, value: &str) -> Vec<String> {
             all.push(format!("{mark}{}{}{}", &body[..end], entry(""), &body[end..]));
         } else if content.starts_with('{') {
             let after = start + indent.len() + 1;
-            all.push(format!("{mark}{}\"run\": {value}, {}", &body[..after], &body[after..]));
+            all.push(format!("{mark}{}\"run\": {quoted}, {}", &body[..after], &body[after..]));
             break;
         } else if !content.is_empty() && !content.starts_with(['#', '%']) {
             all.push(format!("{mark}{}{}{}", &body[..start], entry(indent), &body[start..]));
@@ -151,7 +160,8 @@ fn without_run(text: &str, tree: &Node) -> Option<String> {
     for key in ["\"run\": ", "\"run\":", "run: ", "run:"] {
         for (start, _) in text.match_indices(key) {
             for (length, _) in text[start..].match_indices('}') {
-                let after = text[start + length + 1..].trim_start_matches([',', ' ']);
+                let after = &text[start + length + 1..];
+                let after = after.strip_prefix(", ").or_else(|| after.strip_prefix(',')).unwrap_or(after);
                 let rest = format!("{}{after}", &text[..start]);
                 if gone(&rest) {
                     return Some(rest);
@@ -234,7 +244,8 @@ mod tests {
             assert!(same_entries(&parse(&first).unwrap(), &parse(text).unwrap()), "{first}");
             assert_eq!(record(&first, FORCE).unwrap(), first);
             let other = record(&first, Overrides { seed: Some(8), scale: None }).unwrap();
-            assert_eq!(other.replace("seed: 8", "seed: 7, scale: 3.0"), first);
+            let other = other.replace("seed: 8", "seed: 7, scale: 3.0");
+            assert_eq!(other.replace("\"seed\": 8", "\"seed\": 7, \"scale\": 3.0"), first);
         }
     }
 
