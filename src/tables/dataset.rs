@@ -104,14 +104,14 @@ impl Table for DatasetTable {
 
     fn scan(&self, projection: &[usize]) -> Arc<dyn Scan> {
         let dataset = self.dataset();
-        let site = Site { datagen: &self.datagen, dataset: self.dataset, pool: None };
+        let site = Site::rows(&self.datagen, self.dataset);
         let redelivery = dataset.redelivery.as_ref();
         let makers = projection.iter().map(|column| match self.sources[*column] {
             Source::Entity(index) => Maker::Entity(site.entity(index)),
             Source::Own(index) if redelivery.is_some_and(|redelivery| redelivery.arrival == index) => {
-                Maker::Arrival(site.own(index))
+                Maker::Arrival(site.column(index))
             }
-            Source::Own(index) => Maker::Own(site.own(index)),
+            Source::Own(index) => Maker::Own(site.column(index)),
             Source::Day => Maker::Day,
         });
         let makers: Vec<Maker> = makers.collect();
