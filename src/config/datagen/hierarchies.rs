@@ -104,7 +104,8 @@ impl Tree {
     fn branch(&mut self, field: &Field<'_>, level: usize) -> Option<()> {
         let last = level + 1 == self.depth;
         let (is_map, is_list) = (matches!(field.node.value, Value::Map(_)), field.is_list());
-        if !is_map && !(is_list && last) {
+        let fits = is_map || is_list && last;
+        if !fits {
             return self.refuse(field, level);
         }
         if field.length() == 0 {

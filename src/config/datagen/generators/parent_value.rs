@@ -21,7 +21,7 @@ pub static ENTRY: Entry = Entry {
             doc: "The parent's column, or its partition column; the parent must come earlier in the file",
         },
     ],
-    example: "{ type: parent_value, of: c_foreign_key, column: id }",
+    example: "{ type: parent_value, of: customer_id, column: tier }",
     read: |fields, scope| {
         let of = fields.get("of").and_then(|field| scope.leader(field, "parent_value"));
         let of = of?;
