@@ -313,6 +313,12 @@ const VARIANTS: &[(&str, &str)] = &[
     ("pattern", "896637a413d8b397"),
     ("partition and redelivery", "34015f9f0350f3e8"),
     ("entity", "766704c7511427e8"),
+    ("hierarchy", "80dc62c838dbf71e"),
+    ("hierarchy of entities", "71c74c99978305dc"),
+    ("after, uniform", "0d8affaa8f80e9f9"),
+    ("after, any law", "a56e119f01569211"),
+    ("after a day", "4a9ea4ef30145cf3"),
+    ("key of two columns", "0a03fb3210025ddc"),
     ("nested", "7a4201cbc99f6643"),
 ];
 
