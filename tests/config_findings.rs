@@ -925,7 +925,12 @@ fn chains_hierarchies_and_keys_of_several_columns_are_checked() {
             "unknown-level",
             &["'town'", "country, city"],
         ),
-        ("levels: [country, city]", "levels: §[country]", "out-of-range", &["1 levels", "weighted_choice"]),
+        (
+            "levels: [country, city]",
+            "levels: §[country]",
+            "out-of-range",
+            &["must name 2 to 8 levels, not 1", "weighted_choice"],
+        ),
         ("levels: [country, city]", "levels: [country, §country]", "duplicate-name", &["twice"]),
         ("Peru: { Lima: 3, Ica: 1 }", "Peru: §{}", "empty-mapping", &["Peru is empty"]),
         ("Peru: { Lima: 3, Ica: 1 }", "Peru: §3", "wrong-depth", &["mapping of values to weights"]),

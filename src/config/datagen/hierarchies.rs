@@ -70,7 +70,7 @@ fn levels(field: &Field<'_>) -> Option<Vec<String>> {
     let names: Vec<Option<&str>> = items.iter().map(Field::text).collect();
     let names: Vec<&str> = names.into_iter().collect::<Option<_>>()?;
     if !(2..=DEEPEST).contains(&names.len()) {
-        let message = format!("names {} levels, but must name 2 to {DEEPEST}", names.len());
+        let message = format!("must name 2 to {DEEPEST} levels, not {}", names.len());
         let hint = (names.len() == 1).then(|| "one level alone is weighted_choice".to_owned());
         field.error("out-of-range", message, hint);
         return None;
@@ -143,7 +143,7 @@ impl Tree {
 
     fn weight(&self, field: &Field<'_>) -> Option<f64> {
         if matches!(field.node.value, Value::Map(_) | Value::List(_)) {
-            let message = format!("lies deeper than the {} levels that are named", self.depth);
+            let message = format!("is deeper than the {} levels that are named", self.depth);
             field.error("wrong-depth", message, Some("name a level for it, or write its weight".to_owned()));
             return None;
         }

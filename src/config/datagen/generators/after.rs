@@ -132,7 +132,9 @@ pub static ENTRY: Entry = Entry {
             After { base: base.base, delay: Box::new(delay), step, least, prob, kind: base.kind, nullable };
         let (shortest, longest) = after.seconds()?;
         if !base.reach.moved(shortest, longest).has_four_digit_years() {
-            let message = format!("leads up to {longest:.0} seconds on, outside the years 0000 to 9999");
+            let message = format!(
+                "makes delays of up to {longest:.0} seconds, which lead outside the years 0000 to 9999"
+            );
             by.error("out-of-range", message, None);
             return None;
         }
@@ -211,7 +213,7 @@ fn delay(by: &Field<'_>, scope: &Scope<'_>, step: i64, kind: ColumnType) -> Opti
     let (least, greatest) = (least.ceil() as i64, greatest.floor() as i64);
     if least > greatest {
         let unit = if kind == ColumnType::Date { "day" } else { "second" };
-        by.error("inverted-range", format!("has no whole {unit} from {min} to {max}"), None);
+        by.error("inverted-range", format!("gives no whole {unit} from {min} to {max}"), None);
         return None;
     }
     if !skewed {
@@ -232,7 +234,11 @@ fn delay(by: &Field<'_>, scope: &Scope<'_>, step: i64, kind: ColumnType) -> Opti
 fn whole(fields: &Fields<'_>, name: &str, amount: f64) -> Option<f64> {
     const MOST: f64 = 10_000.0 * 366.0 * DAY as f64;
     if amount > MOST {
-        fields.get(name)?.error("out-of-range", "leads outside the years 0000 to 9999", None);
+        fields.get(name)?.error(
+            "out-of-range",
+            "is so large that it leads outside the years 0000 to 9999",
+            None,
+        );
         return None;
     }
     Some(amount)

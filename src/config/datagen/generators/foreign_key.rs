@@ -165,7 +165,8 @@ fn completing(
     let leader = scope.leader(with, "with")?;
     if leader.key.parent != key.parent {
         let (other, own) = (scope.known[leader.key.parent].name, scope.known[key.parent].name);
-        let message = format!("names a column that refers to '{other}', but this one refers to '{own}'");
+        let named = with.text()?;
+        let message = format!("'{named}' refers to '{other}', but this column refers to '{own}'");
         with.error(
             "different-parents",
             message,
