@@ -898,7 +898,12 @@ fn chains_hierarchies_and_keys_of_several_columns_are_checked() {
             &["prob"],
         ),
         ("prob: 0.5 }", "prob: §1.5 }", "out-of-range", &["prob is 1.5"]),
-        ("max: 2 }, unit: weeks", "max: 2 }, unit: §hours", "wrong-unit", &["hours", "days or weeks"]),
+        (
+            "max: 2 }, unit: weeks",
+            "max: 2 }, unit: §hours",
+            "wrong-unit",
+            &["unit is shorter than a day", "days or weeks"],
+        ),
         ("max: 2 }, unit: weeks", "max: 2 }, unit: §years", "unknown-word", &["years"]),
         (
             "by: { min: 0, max: 2 }, unit: weeks",
@@ -1009,6 +1014,14 @@ fn leaves_without_weight_and_broken_chains_are_told_once() {
     // The tree's place is its first value's.
     let found = findings(&yaml.replace('§', ""));
     assert_eq!(found.iter().map(|finding| finding.code).collect::<Vec<_>>(), ["bad-weights"]);
+    // A delay is read even after a column that is not there.
+    let found = findings(&wishes(|yaml| {
+        yaml.replace("column: bought, by: { min: 1,", "column: boat, by: { min: 5,")
+    }));
+    assert_eq!(
+        found.iter().map(|finding| finding.code).collect::<Vec<_>>(),
+        ["unknown-column", "inverted-range"]
+    );
     // What follows a broken column is not blamed for it.
     let yaml = wishes(|yaml| yaml.replace("column: bought,", "column: sold,"));
     let found = findings(&yaml);

@@ -43,7 +43,10 @@ fn key(dataset: &Dataset) -> Vec<String> {
     let find = |test: &dyn Fn(&Generator) -> bool| {
         dataset.columns.iter().find(|column| test(&column.generator)).map(|column| column.name.clone())
     };
-    let parent = |generator: &Generator| matches!(generator, Generator::ForeignKey(key) if key.exact && matches!(key.pick, Pick::PerParent));
+    let parent = |generator: &Generator| match generator {
+        Generator::ForeignKey(key) => key.exact && matches!(key.pick, Pick::PerParent),
+        _ => false,
+    };
     let number = |generator: &Generator| matches!(generator, Generator::ChildNumber);
     match find(&is_key) {
         Some(column) => vec![column],

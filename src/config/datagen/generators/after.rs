@@ -114,19 +114,21 @@ pub static ENTRY: Entry = Entry {
         let base = fields.get("column").and_then(|field| base(field, scope));
         let unit = fields.word_or("unit", 0);
         let prob = fields.float_or("prob", 1.0);
-        let (base, unit) = (base?, unit?);
-        let seconds = SECONDS[unit];
-        if base.kind == ColumnType::Date && seconds < DAY {
-            let message =
-                format!("is {}, but a date is followed by a date, days or weeks later", UNITS[unit]);
+        // What is wrong with the delay is told even where the base is unclear.
+        let kind = base.as_ref().map_or(ColumnType::Timestamp, |base| base.kind);
+        let seconds = SECONDS[unit.unwrap_or(0)];
+        let fits = kind != ColumnType::Date || seconds >= DAY;
+        if !fits {
+            let message = "is shorter than a day, but a date is followed by a date, days or weeks later";
             let hint = "for a time of day, use timestamp_offset after the partition column, or start from a timestamp";
             fields.get("unit")?.error("wrong-unit", message, Some(hint.to_owned()));
-            return None;
         }
-        let step = if base.kind == ColumnType::Date { seconds / DAY } else { seconds };
-        let by = fields.get("by")?;
-        let (delay, step, least) = delay(by, scope, step, base.kind)?;
-        let prob = prob?;
+        let step = if kind == ColumnType::Date { (seconds / DAY).max(1) } else { seconds };
+        let by = fields.get("by");
+        let delay = by.and_then(|by| delay(by, scope, step, kind));
+        unit.filter(|_| fits)?;
+        let (base, prob, by) = (base?, prob?, by?);
+        let (delay, step, least) = delay?;
         let nullable = base.nullable || prob < 1.0;
         let after =
             After { base: base.base, delay: Box::new(delay), step, least, prob, kind: base.kind, nullable };

@@ -75,8 +75,8 @@ pub static ENTRY: Entry = Entry {
             name: "with",
             kind: Kind::Text,
             need: Need::Default("a draw of its own"),
-            doc: "An earlier foreign_key column to the same dataset: both name the same row, so together they are one key \
-                  of several columns",
+            doc: "An earlier foreign_key column to the same dataset: both name the same row, so together they are \
+                  one key of several columns",
         },
     ],
     example: "{ type: foreign_key, dataset: customers }",

@@ -20,7 +20,8 @@ pub fn check(kind: &TableKind, at: &Field<'_>, facts: &Facts<'_>) -> Option<()> 
         return Some(());
     }
     let message = format!(
-        "an entity would have about {greatest:.0} events in a period where '{}' is high, but may have {MOST:.0} at most",
+        "an entity would have about {greatest:.0} events in a period where '{}' is high, but may have \
+         {MOST:.0} at most",
         metric.name
     );
     at.error("too-many-events", message, Some("lower the scale, or the metric's range".to_owned()));
