@@ -10,8 +10,10 @@ mod config;
 mod correlations;
 mod failure;
 mod generators;
+mod load;
 mod plotsim_table;
 mod rows;
+mod settings;
 mod smelt_datagen;
 mod tables;
 mod templates;
@@ -22,8 +24,10 @@ mod write;
 
 use std::sync::Arc;
 
-pub use call::{Argument, Call, Files, Parameter, ParameterKind};
+pub use call::{Argument, Call, Files, LARGEST_CONFIG, Parameter, ParameterKind, too_large};
 pub use failure::Failure;
+pub use load::LOAD;
+pub use settings::{SEED, SETTINGS, THREADS};
 
 use crate::tables::Table;
 

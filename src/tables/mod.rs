@@ -4,6 +4,7 @@ pub mod dataset;
 mod memory;
 pub mod plotsim;
 pub mod project;
+mod prune;
 mod types;
 
 use std::sync::Arc;
@@ -11,6 +12,7 @@ use std::sync::Arc;
 use arrow::array::ArrayRef;
 
 pub use memory::MemoryTable;
+pub use prune::{Blocks, Datum, Interval};
 pub use types::{Column, ColumnType};
 
 /// How many rows a table has.
@@ -51,6 +53,12 @@ pub trait Table: Send + Sync {
 
     /// A reader of the columns at these positions. Preparing it is cheap; what is costly waits for the first block.
     fn scan(&self, projection: &[usize]) -> Arc<dyn Scan>;
+
+    /// Blocks that hold all rows whose value in the column at this position lies in the interval, and may hold others;
+    /// `None` if that cannot be told without making the values. Rows with a null lie in no interval.
+    fn prune(&self, _column: usize, _interval: &Interval) -> Option<Blocks> {
+        None
+    }
 }
 
 /// A prepared reader of some columns of a table.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use duckdb::ffi;
 
-use super::callback::{c_string, contain, drop_boxed};
+use crate::duckdb::callback::{c_string, contain, drop_boxed};
 use super::files::HostFiles;
 use super::handles::{LogicalType, Value};
 use crate::functions::{Call, Function};

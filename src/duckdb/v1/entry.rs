@@ -5,7 +5,7 @@ use std::ptr;
 
 use duckdb::ffi;
 
-use super::callback::{c_string, contain};
+use crate::duckdb::callback::{c_string, contain};
 use super::handles::LogicalType;
 use super::{bind, scan};
 use crate::functions::{self, Function};

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use duckdb::ffi;
 
 use super::bind::Bound;
-use super::callback::{contain, drop_boxed};
+use crate::duckdb::callback::{contain, drop_boxed};
 use super::vectors::{Dictionaries, write};
 use crate::tables::{Block, Scan};
 
