@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use arrow::array::{ArrayRef, Date32Array, StringArray};
 
-use super::{Block, Column, RowCount, Scan, Table};
+use super::{Block, Blocks, Column, Datum, Interval, RowCount, Scan, Table, span};
 use crate::config::calendar::format_date;
+use crate::config::datagen::generators::Generator as Spec;
 use crate::config::datagen::model::{Datagen, Dataset};
 use crate::config::types::ColumnType;
 use crate::generators::constant::dictionary;
@@ -71,6 +72,35 @@ impl DatasetTable {
     fn dataset(&self) -> &Dataset {
         &self.datagen.datasets[self.dataset]
     }
+
+    /// The blocks of the whole table whose day lies in the interval.
+    fn blocks_of_days(&self, column: usize, interval: &Interval) -> Option<Blocks> {
+        let start = self.dataset().partition.as_ref()?.start;
+        let native = self.columns[column].kind == ColumnType::Date;
+        let day = |number: u64| {
+            let day = start + number as i32;
+            if native { Datum::Day(day) } else { Datum::Text(format_date(day)) }
+        };
+        let files = span(self.layout.files(), day, interval)?;
+        Some(Blocks::range(self.layout.first_block(files.start)..self.layout.first_block(files.end)))
+    }
+
+    /// The blocks of the whole table with the rows, counted from 1, that lie in the interval.
+    fn blocks_of_rows(&self, interval: &Interval) -> Option<Blocks> {
+        let rows = span(self.layout.rows(), |row| Datum::Whole(row as i64 + 1), interval)?;
+        if rows.is_empty() {
+            return Some(Blocks::default());
+        }
+        let (first, last) = (rows.start, rows.end - 1);
+        if self.dataset().redelivery.is_some() {
+            // Duplicates stand at the end of the file of the row they repeat.
+            let files = self.layout.day(first)..self.layout.day(last) + 1;
+            return Some(Blocks::range(
+                self.layout.first_block(files.start)..self.layout.first_block(files.end),
+            ));
+        }
+        Some(Blocks::range(self.layout.block_of(first)..self.layout.block_of(last) + 1))
+    }
 }
 
 /// Dates, timestamps and UUIDs are text unless native types are asked for.
@@ -100,6 +130,18 @@ impl Table for DatasetTable {
 
     fn blocks(&self) -> u64 {
         self.blocks.end - self.blocks.start
+    }
+
+    fn prune(&self, column: usize, interval: &Interval) -> Option<Blocks> {
+        let blocks = match self.sources[column] {
+            Source::Day => self.blocks_of_days(column, interval),
+            Source::Own(index) => match self.dataset().columns[index].generator {
+                Spec::SequentialId { .. } => self.blocks_of_rows(interval),
+                _ => None,
+            },
+            Source::Entity(_) => None,
+        };
+        blocks.map(|blocks| blocks.within(self.blocks.clone()))
     }
 
     fn scan(&self, projection: &[usize]) -> Arc<dyn Scan> {

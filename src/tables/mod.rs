@@ -12,7 +12,7 @@ use std::sync::Arc;
 use arrow::array::ArrayRef;
 
 pub use memory::MemoryTable;
-pub use prune::{Blocks, Datum, Interval};
+pub use prune::{Blocks, Datum, Interval, span};
 pub use types::{Column, ColumnType};
 
 /// How many rows a table has.

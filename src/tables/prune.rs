@@ -1,5 +1,6 @@
 //! Which blocks can hold the rows that a filter keeps.
 
+use std::cmp::Ordering;
 use std::ops::Range;
 
 /// A value that a filter compares a column with.
@@ -20,16 +21,41 @@ pub struct Interval {
     pub high: Option<Datum>,
 }
 
-impl Interval {
-    /// The interval as whole numbers; `None` if an end is something else.
-    pub fn whole(&self) -> Option<(i64, i64)> {
-        let end = |end: &Option<Datum>, open: i64| match end {
-            None => Some(open),
-            Some(Datum::Whole(value)) => Some(*value),
-            Some(_) => None,
-        };
-        Some((end(&self.low, i64::MIN)?, end(&self.high, i64::MAX)?))
+impl PartialOrd for Datum {
+    /// Values of different kinds have no order.
+    fn partial_cmp(&self, other: &Datum) -> Option<Ordering> {
+        match (self, other) {
+            (Datum::Whole(a), Datum::Whole(b)) => Some(a.cmp(b)),
+            (Datum::Day(a), Datum::Day(b)) => Some(a.cmp(b)),
+            (Datum::Text(a), Datum::Text(b)) => Some(a.cmp(b)),
+            _ => None,
+        }
     }
+}
+
+/// The items whose value lies in the interval, of `len` items whose values never fall from one to the next; `None` if values
+/// and ends are of different kinds.
+pub fn span(len: u64, value: impl Fn(u64) -> Datum, interval: &Interval) -> Option<Range<u64>> {
+    if len == 0 {
+        return Some(0..0);
+    }
+    let sample = value(0);
+    let alike = |end: &Option<Datum>| end.as_ref().is_none_or(|end| sample.partial_cmp(end).is_some());
+    if !alike(&interval.low) || !alike(&interval.high) {
+        return None;
+    }
+    // The first item of which `after` is true; it stays true from there on.
+    let first = |after: &dyn Fn(Datum) -> bool| {
+        let (mut low, mut high) = (0, len);
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if after(value(middle)) { high = middle } else { low = middle + 1 }
+        }
+        low
+    };
+    let start = interval.low.as_ref().map_or(0, |low| first(&|value| value >= *low));
+    let end = interval.high.as_ref().map_or(len, |high| first(&|value| value > *high));
+    Some(start..end.max(start))
 }
 
 /// Blocks of a table: ranges in order that neither touch nor overlap.
@@ -40,6 +66,12 @@ impl Blocks {
     /// The blocks of one range.
     pub fn range(range: Range<u64>) -> Blocks {
         Blocks(if range.is_empty() { Vec::new() } else { vec![range] })
+    }
+
+    /// Those of these blocks that lie in `range`, counted from its start.
+    pub fn within(&self, range: Range<u64>) -> Blocks {
+        let cut = self.and(&Blocks::range(range.clone()));
+        Blocks(cut.0.into_iter().map(|part| part.start - range.start..part.end - range.start).collect())
     }
 
     /// The ranges in order.
@@ -57,7 +89,11 @@ impl Blocks {
             if !range.is_empty() {
                 both.push(range);
             }
-            if left_ends { a.next() } else { b.next() };
+            if left_ends {
+                a.next()
+            } else {
+                b.next()
+            };
         }
         Blocks(both)
     }
@@ -84,6 +120,23 @@ mod tests {
 
     fn blocks(ranges: &[(u64, u64)]) -> Blocks {
         ranges.iter().fold(Blocks::default(), |all, (start, len)| all.or(&Blocks::range(*start..start + len)))
+    }
+
+    #[test]
+    fn a_span_is_found_by_bisection() {
+        let find = |low: Option<i64>, high: Option<i64>| {
+            let end = |end: Option<i64>| end.map(Datum::Whole);
+            let values = [1, 3, 3, 3, 8];
+            span(5, |item| Datum::Whole(values[item as usize]), &Interval { low: end(low), high: end(high) })
+        };
+        assert_eq!(find(None, None), Some(0..5));
+        assert_eq!(find(Some(3), Some(3)), Some(1..4));
+        assert_eq!(find(Some(2), None), Some(1..5));
+        assert_eq!(find(Some(9), None), Some(5..5));
+        assert_eq!(find(Some(5), Some(2)), Some(4..4));
+        assert_eq!(find(None, Some(0)), Some(0..0));
+        let text = Interval { low: Some(Datum::Text("3".into())), high: None };
+        assert_eq!(span(5, |_| Datum::Whole(3), &text), None);
     }
 
     proptest! {

@@ -10,9 +10,9 @@ use std::ptr;
 
 use duckdb::ffi;
 
-use crate::duckdb::callback::c_string;
 use super::handles::Value;
 use crate::bundle::Disk;
+use crate::duckdb::callback::c_string;
 use crate::functions::THREADS;
 
 /// The settings of one client.

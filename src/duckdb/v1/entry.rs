@@ -5,9 +5,9 @@ use std::ptr;
 
 use duckdb::ffi;
 
-use crate::duckdb::callback::{c_string, contain};
 use super::handles::LogicalType;
 use super::{bind, scan};
+use crate::duckdb::callback::{c_string, contain};
 use crate::functions::{self, Function};
 
 /// The oldest DuckDB whose stable C API holds all that is called here (client context, file system).

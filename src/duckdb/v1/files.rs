@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use duckdb::ffi;
 
-use crate::duckdb::callback::c_string;
 use super::disk::HostDisk;
 use crate::bundle::Disk;
+use crate::duckdb::callback::c_string;
 use crate::functions::{Files, LARGEST_CONFIG, SEED, too_large};
 
 /// The file system of the client that binds a query.

@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use duckdb::ffi;
 
 use super::bind::Bound;
-use crate::duckdb::callback::{contain, drop_boxed};
 use super::vectors::{Dictionaries, write};
+use crate::duckdb::callback::{contain, drop_boxed};
 use crate::tables::{Block, Scan};
 
 /// What the threads of one scan share.

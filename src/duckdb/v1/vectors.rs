@@ -33,9 +33,10 @@ pub unsafe fn write(
             DataType::Boolean => {
                 elements::write_flags(array.as_boolean(), ffi::duckdb_vector_get_data(vector).cast())
             }
-            DataType::FixedSizeBinary(16) => {
-                elements::write_uuids(array.as_fixed_size_binary(), ffi::duckdb_vector_get_data(vector).cast())
-            }
+            DataType::FixedSizeBinary(16) => elements::write_uuids(
+                array.as_fixed_size_binary(),
+                ffi::duckdb_vector_get_data(vector).cast(),
+            ),
             DataType::Utf8 => write_text(array, vector),
             DataType::Dictionary(_, _) => return dictionaries.write(array, vector, output),
             other => return Err(format!("plotsim has no way to hand {other} to DuckDB")),

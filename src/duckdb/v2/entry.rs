@@ -1,13 +1,13 @@
 //! Where DuckDB enters the library: registering every function, its documentation, and the settings.
 
 use duckdb_loadable_macros::duckdb_entrypoint_c_api_v2;
+use duckdb_neo::Result;
 use duckdb_neo::error::DuckDBError;
 use duckdb_neo::extension::Extension;
 use duckdb_neo::signature::{
     FunctionDocumentationBuilder, FunctionParameter, FunctionParameterKind, SignatureBuilder,
 };
 use duckdb_neo::table_function::TableFunctionBuilder;
-use duckdb_neo::Result;
 
 use super::error::{guarded, text};
 use super::function::Host;

@@ -45,9 +45,7 @@ impl Reader<'_> {
     fn blocks(&self, filter: &Expression<'_>) -> Option<Blocks> {
         let children = filter.children().ok()?;
         match filter.expression_type().ok()? {
-            ExpressionType::ConjunctionAnd => {
-                children.iter().map(|child| self.blocks(child)).fold(None, and)
-            }
+            ExpressionType::ConjunctionAnd => children.iter().map(|child| self.blocks(child)).fold(None, and),
             ExpressionType::ConjunctionOr => {
                 children.iter().map(|child| self.blocks(child)).reduce(|a, b| Some(a?.or(&b?)))?
             }

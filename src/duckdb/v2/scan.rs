@@ -104,8 +104,7 @@ impl Shared {
                 if let Some(position) = position {
                     let column = &block.columns[*position];
                     // Slicing copies no data, but blocks that fit a vector need none.
-                    let part =
-                        if rows == block.rows { Arc::clone(column) } else { column.slice(done, rows) };
+                    let part = if rows == block.rows { Arc::clone(column) } else { column.slice(done, rows) };
                     vectors::write(&part, vector, index, &mut worker.dictionaries)?;
                 }
             }

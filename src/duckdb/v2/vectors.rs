@@ -92,11 +92,8 @@ unsafe fn copy<T: Copy>(values: &[T], vector: duckdb_v2_vector_handle) -> Result
 unsafe fn write_text(texts: &StringArray, vector: duckdb_v2_vector_handle) -> Result<(), String> {
     // SAFETY: the elements point into a copy that lives as long as the vector. Arrow guarantees UTF-8.
     unsafe {
-        let heap = if elements::any_long(texts) {
-            keep(elements::all_bytes(texts), vector)?
-        } else {
-            ptr::null()
-        };
+        let heap =
+            if elements::any_long(texts) { keep(elements::all_bytes(texts), vector)? } else { ptr::null() };
         elements::write_texts(texts, heap, data(vector)?.cast());
     }
     Ok(())
