@@ -17,7 +17,7 @@ const SCHEMA: Parameter = Parameter {
 pub static LOAD: Function = Function {
     name: "plotsim_load",
     doc: "Makes a table for every table of a config, in the transaction that calls it",
-    example: "PRAGMA plotsim_load('template:saas', schema := 'sim');",
+    example: "PRAGMA plotsim_load('template:saas', schema = 'sim');",
     positional: &[CONFIG],
     named: &[SCHEMA, SEED, SCALE, SCALE_FACTOR],
     bind: |call| {

@@ -27,7 +27,7 @@ use std::sync::Arc;
 pub use call::{Argument, Call, Files, LARGEST_CONFIG, Parameter, ParameterKind, too_large};
 pub use failure::Failure;
 pub use load::LOAD;
-pub use settings::{SEED, SETTINGS, THREADS};
+pub use settings::{SEED, SETTINGS, Setting, THREADS};
 
 use crate::tables::Table;
 

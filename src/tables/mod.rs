@@ -54,6 +54,12 @@ pub trait Table: Send + Sync {
     /// A reader of the columns at these positions. Preparing it is cheap; what is costly waits for the first block.
     fn scan(&self, projection: &[usize]) -> Arc<dyn Scan>;
 
+    /// Whether blocks are to be asked for one after the other, by one thread: a table that does more than make values may
+    /// keep whoever asks for a late block waiting for all earlier ones.
+    fn is_serial(&self) -> bool {
+        false
+    }
+
     /// Blocks that hold all rows whose value in the column at this position lies in the interval, and may hold others;
     /// `None` if that cannot be told without making the values. Rows with a null lie in no interval.
     fn prune(&self, _column: usize, _interval: &Interval) -> Option<Blocks> {

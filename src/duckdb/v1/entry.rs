@@ -1,4 +1,4 @@
-//! Where DuckDB enters the library: registering every function.
+//! Where DuckDB enters the library: registering every function and setting.
 
 use std::ffi::{CString, c_void};
 use std::ptr;
@@ -6,7 +6,7 @@ use std::ptr;
 use duckdb::ffi;
 
 use super::handles::LogicalType;
-use super::{bind, scan};
+use super::{bind, scan, settings};
 use crate::duckdb::callback::{c_string, contain};
 use crate::functions::{self, Function};
 
@@ -59,7 +59,10 @@ unsafe fn load(
         if ffi::duckdb_connect(*database, &mut connection) != ffi::duckdb_state_DuckDBSuccess {
             return Err("could not connect to the database to register plotsim's functions".into());
         }
-        let registered = functions::ALL.iter().try_for_each(|function| register(connection, function));
+        let registered = functions::ALL
+            .iter()
+            .try_for_each(|function| register(connection, function))
+            .and_then(|()| settings::register(connection));
         ffi::duckdb_disconnect(&mut connection);
         registered.map(|()| true)
     }

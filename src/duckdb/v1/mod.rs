@@ -12,4 +12,5 @@ mod entry;
 mod files;
 mod handles;
 mod scan;
+mod settings;
 mod vectors;

@@ -62,9 +62,10 @@ impl TableFunctionCallbacks for Host {
                 outputs.map(|output| columns.get_column_index(output)).collect();
             let kept = bound.kept.lock().unwrap_or_else(PoisonError::into_inner).clone();
             let kept = kept.unwrap_or_else(|| Blocks::range(0..bound.table.blocks()));
-            let threads = settings::count(context, "threads").unwrap_or(1);
+            let serial = bound.table.is_serial();
+            let threads = if serial { 1 } else { settings::count(context, "threads").unwrap_or(1) };
             let shared = Shared::new(bound.table.as_ref(), &declared.map_err(text)?, kept, threads);
-            let threads = shared.pieces().clamp(1, usize::MAX as u64) as usize;
+            let threads = if serial { 1 } else { shared.pieces().clamp(1, usize::MAX as u64) as usize };
             Ok((Some(shared), Some(threads)))
         })
     }

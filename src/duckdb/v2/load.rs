@@ -1,4 +1,4 @@
-//! `PRAGMA plotsim_load(config, schema := …)`: runs the load script of a config in the caller's transaction.
+//! `PRAGMA plotsim_load(config, schema = …)`: runs the load script of a config in the caller's transaction.
 
 use duckdb_neo::Result;
 use duckdb_neo::bind_arguments::{BindArgument, BindArguments};
