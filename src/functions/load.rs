@@ -55,6 +55,7 @@ fn literal(argument: &Argument) -> String {
     match argument {
         Argument::Text(text) => quoted(text, '\''),
         Argument::Count(count) => count.to_string(),
+        Argument::Integer(number) => number.to_string(),
         // With an exponent, DuckDB reads it as DOUBLE, not as DECIMAL.
         Argument::Number(number) => format!("{number:e}"),
         Argument::Flag(flag) => flag.to_string(),

@@ -14,6 +14,7 @@ mod load;
 mod plotsim_table;
 mod rows;
 mod settings;
+mod shards;
 mod smelt_datagen;
 mod tables;
 mod templates;
@@ -48,6 +49,7 @@ pub struct Function {
 pub static ALL: &[&Function] = &[
     &plotsim_table::FUNCTION,
     &smelt_datagen::FUNCTION,
+    &shards::FUNCTION,
     &tables::FUNCTION,
     &columns::FUNCTION,
     &trajectories::FUNCTION,

@@ -57,6 +57,7 @@ fn argument(given: &BindArgument, kind: ParameterKind) -> Result<Option<Argument
     Ok(match kind {
         ParameterKind::Text => value.get::<String>()?.map(Argument::Text),
         ParameterKind::Count => value.get::<u64>()?.map(Argument::Count),
+        ParameterKind::Integer => value.get::<i64>()?.map(Argument::Integer),
         ParameterKind::Number => value.get::<f64>()?.map(Argument::Number),
         ParameterKind::Flag => value.get::<bool>()?.map(Argument::Flag),
     })

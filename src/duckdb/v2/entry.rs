@@ -49,6 +49,7 @@ fn required(parameter: &Parameter) -> FunctionParameter {
     match parameter.kind {
         ParameterKind::Text => FunctionParameter::new::<String>(parameter.name),
         ParameterKind::Count => FunctionParameter::new::<u64>(parameter.name),
+        ParameterKind::Integer => FunctionParameter::new::<i64>(parameter.name),
         ParameterKind::Number => FunctionParameter::new::<f64>(parameter.name),
         ParameterKind::Flag => FunctionParameter::new::<bool>(parameter.name),
     }
@@ -60,6 +61,7 @@ fn optional(parameter: &Parameter) -> FunctionParameter {
     match parameter.kind {
         ParameterKind::Text => declared.default_value(None::<String>),
         ParameterKind::Count => declared.default_value(None::<u64>),
+        ParameterKind::Integer => declared.default_value(None::<i64>),
         ParameterKind::Number => declared.default_value(None::<f64>),
         ParameterKind::Flag => declared.default_value(None::<bool>),
     }
