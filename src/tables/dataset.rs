@@ -1,5 +1,6 @@
 //! A dataset of the datagen language as a table.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use arrow::array::{ArrayRef, Date32Array, StringArray};
@@ -23,7 +24,7 @@ pub struct DatasetTable {
     columns: Vec<Column>,
     /// Where each column comes from.
     sources: Vec<Source>,
-    blocks: std::ops::Range<u64>,
+    blocks: Range<u64>,
 }
 
 #[derive(Clone, Copy)]
@@ -73,15 +74,16 @@ impl DatasetTable {
         &self.datagen.datasets[self.dataset]
     }
 
+    /// What the partition's column shows in the file of this number.
+    fn day(&self, number: u64) -> Datum {
+        let start = self.dataset().partition.as_ref().map_or(0, |partition| partition.start);
+        let day = start + number as i32;
+        if self.datagen.native_types { Datum::Day(day) } else { Datum::Text(format_date(day)) }
+    }
+
     /// The blocks of the whole table whose day lies in the interval.
-    fn blocks_of_days(&self, column: usize, interval: &Interval) -> Option<Blocks> {
-        let start = self.dataset().partition.as_ref()?.start;
-        let native = self.columns[column].kind == ColumnType::Date;
-        let day = |number: u64| {
-            let day = start + number as i32;
-            if native { Datum::Day(day) } else { Datum::Text(format_date(day)) }
-        };
-        let files = span(self.layout.files(), day, interval)?;
+    fn blocks_of_days(&self, interval: &Interval) -> Option<Blocks> {
+        let files = span(self.layout.files(), |number| self.day(number), interval)?;
         Some(Blocks::range(self.layout.first_block(files.start)..self.layout.first_block(files.end)))
     }
 
@@ -134,7 +136,7 @@ impl Table for DatasetTable {
 
     fn prune(&self, column: usize, interval: &Interval) -> Option<Blocks> {
         let blocks = match self.sources[column] {
-            Source::Day => self.blocks_of_days(column, interval),
+            Source::Day => self.blocks_of_days(interval),
             Source::Own(index) => match self.dataset().columns[index].generator {
                 Spec::SequentialId { .. } => self.blocks_of_rows(interval),
                 _ => None,
@@ -142,6 +144,19 @@ impl Table for DatasetTable {
             Source::Entity(_) => None,
         };
         blocks.map(|blocks| blocks.within(self.blocks.clone()))
+    }
+
+    fn part_column(&self) -> Option<usize> {
+        self.sources.iter().position(|source| matches!(source, Source::Day))
+    }
+
+    fn parts(&self) -> Vec<(Range<u64>, Datum)> {
+        let part = |number: u64| {
+            let blocks = self.layout.first_block(number)..self.layout.first_block(number + 1);
+            let own = Blocks::range(blocks).within(self.blocks.clone()).into_ranges();
+            own.into_iter().next().map(|blocks| (blocks, self.day(number)))
+        };
+        (0..self.layout.files()).filter_map(part).collect()
     }
 
     fn scan(&self, projection: &[usize]) -> Arc<dyn Scan> {

@@ -7,6 +7,7 @@ pub mod project;
 mod prune;
 mod types;
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use arrow::array::ArrayRef;
@@ -65,6 +66,16 @@ pub trait Table: Send + Sync {
     fn prune(&self, _column: usize, _interval: &Interval) -> Option<Blocks> {
         None
     }
+
+    /// The column that has but one value in each of [`Table::parts`], if there are such parts.
+    fn part_column(&self) -> Option<usize> {
+        None
+    }
+
+    /// The parts of the table, in order: their blocks, which are all blocks together, and the value of the part column.
+    fn parts(&self) -> Vec<(Range<u64>, Datum)> {
+        Vec::new()
+    }
 }
 
 /// A prepared reader of some columns of a table.
@@ -82,7 +93,7 @@ pub trait Scan: Send + Sync {
 /// The blocks of one shard of several: whole ranges whose union, in order, is all of them.
 ///
 /// `shard` is below `shards`; shares differ by at most one block.
-pub fn shard_blocks(blocks: u64, shard: u64, shards: u64) -> std::ops::Range<u64> {
+pub fn shard_blocks(blocks: u64, shard: u64, shards: u64) -> Range<u64> {
     let edge = |index: u64| (u128::from(blocks) * u128::from(index) / u128::from(shards)) as u64;
     edge(shard)..edge(shard + 1)
 }

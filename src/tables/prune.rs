@@ -74,6 +74,11 @@ impl Blocks {
         Blocks(cut.0.into_iter().map(|part| part.start - range.start..part.end - range.start).collect())
     }
 
+    /// The ranges in order, cut where one of `parts` ends, which are in order too and are all blocks together.
+    pub fn cut(&self, parts: impl Iterator<Item = Range<u64>>) -> Vec<Range<u64>> {
+        parts.flat_map(|part| self.and(&Blocks::range(part)).0).collect()
+    }
+
     /// The ranges in order.
     pub fn into_ranges(self) -> Vec<Range<u64>> {
         self.0

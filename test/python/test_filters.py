@@ -162,3 +162,40 @@ def test_filters_leave_out_blocks(connection, host, source, condition, rows, mos
     given = scanned(connection, f"SELECT * FROM {source} WHERE {condition}")
     assert given <= most < rows
     assert given or not connection.execute(f"SELECT count(*) FROM {source} WHERE {condition}").fetchone()[0]
+
+
+def test_groups_of_days(connection):
+    """Grouping by the partition's column, which a host may tell DuckDB to do file by file."""
+    native = f"smelt_datagen({literal(NATIVE)}, 't')"
+    for source, day, other in [(DAY, "order_date", "channel"), (native, "day", "v"),
+                               (DAY.replace("0.05", "0.05, shard := 1, shards := 7"), "order_date", "status")]:
+        connection.execute(f"CREATE OR REPLACE TABLE copy AS FROM {source}")
+        for query in [
+            f"SELECT {day}, count(*), max({other}), min({other}) FROM {{}} GROUP BY {day}",
+            f"SELECT d, n FROM (SELECT {day} AS d, count(*) AS n FROM {{}} GROUP BY 1) WHERE n > 0",
+            f"SELECT {day}, count(*) FROM {{}} WHERE {other} IS NOT NULL AND hash({other}) % 3 = 0 GROUP BY {day}",
+            f"SELECT {day}, count(*) FROM {{}} WHERE {day} < (SELECT min({day}) FROM {{}}) GROUP BY {day}",
+            f"SELECT {day}, count(*) FROM {{}} WHERE year({day}::DATE) = 1999 GROUP BY {day}",
+            f"SELECT {day}, count(*) FROM {{}} WHERE {day} = '1999-01-01' GROUP BY {day}",
+            f"SELECT {day}, count(*) FROM {{}} WHERE {day} > '2024-01-20' AND {day} <> '2025-03-08' GROUP BY {day}",
+            f"SELECT {day}, {other}, count(*) FROM {{}} GROUP BY ALL",
+            f"SELECT {day}, count(DISTINCT {other}) FROM {{}} GROUP BY {day}",
+            f"SELECT DISTINCT {day} FROM {{}}",
+            f"SELECT DISTINCT ON ({day}) {day} FROM {{}}",
+            f"SELECT a.{day}, a.n, b.n FROM (SELECT {day}, count(*) n FROM {{}} GROUP BY 1) a"
+            f" JOIN (SELECT {day}, count(*) n FROM {{}} WHERE hash({other}) % 2 = 0 GROUP BY 1) b USING ({day})",
+            f"SELECT {day}, count(*), sum(count(*)) OVER (ORDER BY {day}) FROM {{}} GROUP BY {day}",
+            f"SELECT {day}, first({other} ORDER BY {other}), list({other})[1] IS NULL FROM {{}} GROUP BY {day}",
+            f"SELECT {day}, max(r) FROM (SELECT {day}, row_number() OVER (PARTITION BY {day}) AS r FROM {{}}) GROUP BY 1",
+        ]:
+            for threads in (1, 4):
+                connection.execute(f"SET threads = {threads}")
+                given = connection.execute(query.replace("{}", source) + " ORDER BY ALL").fetchall()
+                assert given == connection.execute(query.replace("{}", "copy") + " ORDER BY ALL").fetchall(), query
+
+
+def test_a_day_is_a_partition_to_duckdb(connection, host):
+    if host == 1:
+        pytest.skip("the stable C API does not tell DuckDB of partitions")
+    (_, plan), = connection.execute(f"EXPLAIN SELECT order_date, count(*) FROM {DAY} GROUP BY order_date").fetchall()
+    assert "Partitioned" in plan

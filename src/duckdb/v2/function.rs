@@ -1,5 +1,6 @@
 //! One of plotsim's functions as DuckDB calls it.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use duckdb_neo::bind_arguments::BindArgument;
@@ -7,16 +8,17 @@ use duckdb_neo::connection::Context;
 use duckdb_neo::data_chunk::DataChunkRef;
 use duckdb_neo::error::DuckDBError;
 use duckdb_neo::table_function::{
-    BindFunctionHandle, ExecColumnInfo, InitColumnData, PartitionData, PushdownData,
-    TableFilterPushdownCallbacks, TableFunctionCallbacks, TablePartitioningCallbacks,
+    BindFunctionHandle, ExecColumnInfo, InitColumnData, PartitionData, PartitioningData, PushdownData,
+    TableFilterPushdownCallbacks, TableFunctionCallbacks, TablePartitionInfo, TablePartitioningCallbacks,
 };
-use duckdb_neo::{AsRaw, Result};
+use duckdb_neo::types::DateValue;
+use duckdb_neo::{AsRaw, Result, ToValue};
 
 use super::error::{guarded, text};
 use super::scan::{Shared, Worker};
 use super::{bind, disk, filters, settings};
 use crate::functions::Function;
-use crate::tables::{Blocks, Table};
+use crate::tables::{Blocks, Datum, Table};
 
 /// A function of the SQL surface, registered as it is.
 pub struct Host(pub &'static Function);
@@ -28,6 +30,8 @@ pub struct Bound {
     ///
     /// DuckDB copies bind data only for calls that it plans to merge, which is not so here: a call has its own.
     kept: Mutex<Option<Blocks>>,
+    /// Whether DuckDB was told that the table's parts come apart, so that it aggregates each by itself.
+    apart: AtomicBool,
 }
 
 impl TableFunctionCallbacks for Host {
@@ -45,7 +49,7 @@ impl TableFunctionCallbacks for Host {
             disk::lend(context, || {
                 let table = bind::table(self.0, context, &arguments)?;
                 bind::declare(table.as_ref(), context, &result).map_err(text)?;
-                Ok(Bound { table, kept: Mutex::new(None) })
+                Ok(Bound { table, kept: Mutex::new(None), apart: AtomicBool::new(false) })
             })
         })
     }
@@ -64,7 +68,8 @@ impl TableFunctionCallbacks for Host {
             let kept = kept.unwrap_or_else(|| Blocks::range(0..bound.table.blocks()));
             let serial = bound.table.is_serial();
             let threads = if serial { 1 } else { settings::count(context, "threads").unwrap_or(1) };
-            let shared = Shared::new(bound.table.as_ref(), &declared.map_err(text)?, kept, threads);
+            let apart = bound.apart.load(Ordering::Relaxed);
+            let shared = Shared::new(bound.table.as_ref(), &declared.map_err(text)?, kept, threads, apart);
             let threads = if serial { 1 } else { shared.pieces().clamp(1, usize::MAX as u64) as usize };
             Ok((Some(shared), Some(threads)))
         })
@@ -107,12 +112,45 @@ impl TablePartitioningCallbacks for Host {
     fn partition_data(
         &self,
         _: &Bound,
-        _: Option<&Shared>,
+        shared: Option<&Shared>,
         worker: Option<&mut Worker>,
-        _: &Context,
-        _: PartitionData<'_>,
+        context: &Context,
+        asked: PartitionData<'_>,
     ) -> Result<usize> {
-        Ok(worker.map_or(0, |worker| worker.piece() as usize))
+        guarded(DuckDBError::InputInvalid, || {
+            let piece = worker.map_or(0, |worker| worker.piece());
+            if asked.requires_partition_columns().map_err(text)? {
+                let value = match shared.and_then(|shared| shared.part_value(piece)) {
+                    Some(Datum::Day(day)) => DateValue(*day).value(context),
+                    Some(Datum::Text(day)) => day.value(context),
+                    Some(Datum::Whole(number)) => number.value(context),
+                    None => return Err("DuckDB asks for the part of a table that has none".into()),
+                };
+                let value = value.map_err(text)?;
+                for index in 0..asked.count().map_err(text)? {
+                    asked.set_partition_value(index, &value).map_err(text)?;
+                }
+            }
+            Ok(piece as usize)
+        })
+    }
+
+    fn partitioning(
+        &self,
+        bound: &Bound,
+        _: &Context,
+        grouped: PartitioningData<'_>,
+    ) -> Result<TablePartitionInfo> {
+        guarded(DuckDBError::InputInvalid, || {
+            let one = grouped.count().map_err(text)? == 1;
+            let parts = bound.table.part_column();
+            if !one || parts.is_none() || parts != grouped.get_column_index(0).ok() {
+                return Ok(TablePartitionInfo::NotPartitioned);
+            }
+            // The plan may yet be thrown away; then pieces are smaller than need be, and nothing else.
+            bound.apart.store(true, Ordering::Relaxed);
+            Ok(TablePartitionInfo::SingleValuePartitions)
+        })
     }
 }
 

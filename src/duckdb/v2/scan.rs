@@ -12,7 +12,7 @@ use duckdb_neo::ffi;
 use super::error::call;
 use super::vectors::{self, Dictionaries};
 use crate::duckdb::morsels::Morsels;
-use crate::tables::{Block, Blocks, Scan, Table};
+use crate::tables::{Block, Blocks, Datum, Scan, Table};
 
 /// What the threads of one scan share.
 pub struct Shared {
@@ -23,6 +23,8 @@ pub struct Shared {
     done: AtomicU64,
     /// For each column of the output chunk, its position in a block; `None` for a column DuckDB only counts.
     outputs: Vec<Option<usize>>,
+    /// The parts that no piece reaches over the end of, if DuckDB was promised that.
+    parts: Vec<(Range<u64>, Datum)>,
 }
 
 /// What one thread of a scan keeps between chunks.
@@ -44,8 +46,9 @@ impl Worker {
 }
 
 impl Shared {
-    /// Prepares a scan of some blocks and of the columns that DuckDB names; it has names for what are none.
-    pub fn new(table: &dyn Table, declared: &[usize], blocks: Blocks, threads: u64) -> Shared {
+    /// Prepares a scan of some blocks and of the columns that DuckDB names; it has names for what are none. Pieces keep to
+    /// the table's parts if `apart` says so.
+    pub fn new(table: &dyn Table, declared: &[usize], blocks: Blocks, threads: u64, apart: bool) -> Shared {
         let width = table.columns().len();
         let mut projection = Vec::new();
         let outputs = declared.iter().map(|column| {
@@ -55,14 +58,27 @@ impl Shared {
             })
         });
         let outputs = outputs.collect();
+        let parts = if apart { table.parts() } else { Vec::new() };
+        let ranges = match apart {
+            true => blocks.cut(parts.iter().map(|(part, _)| part.clone())),
+            false => blocks.into_ranges(),
+        };
         let rows = table.rows().rows() as f64 / table.blocks().max(1) as f64;
         Shared {
             scan: table.scan(&projection),
-            morsels: Morsels::new(blocks.into_ranges(), rows, threads),
+            morsels: Morsels::new(ranges, rows, threads),
             next: AtomicU64::new(0),
             done: AtomicU64::new(0),
             outputs,
+            parts,
         }
+    }
+
+    /// The value of the part column in the piece of this number.
+    pub fn part_value(&self, piece: u64) -> Option<&Datum> {
+        let first = self.morsels.piece(piece)?.start;
+        let place = self.parts.partition_point(|(part, _)| part.start <= first).checked_sub(1)?;
+        self.parts.get(place).map(|(_, value)| value)
     }
 
     /// Number of pieces.
