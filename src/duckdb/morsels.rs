@@ -55,6 +55,7 @@ impl Morsels {
 }
 
 #[cfg(test)]
+#[allow(clippy::single_range_in_vec_init)] // one range is what is meant
 mod tests {
     use super::*;
 
