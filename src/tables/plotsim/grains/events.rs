@@ -7,10 +7,11 @@ use super::blocks::EntityBlocks;
 use super::offsets::Offsets;
 use super::sample::Sample;
 use crate::config::plotsim::model::{Driver, Side, ThresholdRule};
-use crate::tables::RowCount;
 use crate::tables::plotsim::engine::{Cells, Engine, MetricSet};
 use crate::tables::plotsim::rows::{Address, Numbers, RowSet};
+use crate::tables::plotsim::subject::Subjects;
 use crate::tables::plotsim::table::{Grain, Needs};
+use crate::tables::{Blocks, RowCount};
 
 /// Events of an entity in a period at most. They are made together, in memory; a config whose metrics are that high is
 /// refused, so that only the far tail of a law, or an outlier, is cut off.
@@ -150,6 +151,14 @@ impl Grain for EventRows {
             rows.numbers = Numbers::From(self.offsets.before(block, self.blocks(), &count));
         }
         rows
+    }
+
+    fn blocks_of(&self, subjects: &Subjects) -> Option<Blocks> {
+        match subjects {
+            Subjects::Entities(entities) => Some(self.blocks.of_entities(entities.clone())),
+            Subjects::Periods(periods) => periods.is_empty().then(Blocks::default),
+            Subjects::Rows(_) => None,
+        }
     }
 }
 
