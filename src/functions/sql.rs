@@ -10,6 +10,7 @@ use crate::describe::{TableNote, describe};
 pub static FUNCTION: Function = Function {
     name: "plotsim_sql",
     doc: "SQL that makes every table of a config in a schema, as views or as tables with keys: a row for each statement",
+    example: "FROM plotsim_sql('template:saas');",
     positional: &[CONFIG],
     named: &[
         SEED,

@@ -15,7 +15,8 @@ use crate::config::{Findings, Severity, run};
 
 pub static FUNCTION: Function = Function {
     name: "plotsim_write",
-    doc: "Writes every table of a config to files below a directory, with config, SQL and checks: a row for each file",
+    doc: "Writes every table of a config to files below a directory, with config, SQL and sums: a row for each file",
+    example: "CALL plotsim_write('template:retail_analytics', 'shop', scale := 0.01);",
     positional: &[
         CONFIG,
         Parameter {
