@@ -118,6 +118,32 @@ def test_odd_values_and_names_come_back_as_they_were(connection, tmp_path, types
     assert check_loaded(connection, config, tmp_path, 1) > 0
 
 
+def test_keys_of_several_columns_hold(connection, tmp_path):
+    config = """
+datasets:
+  - name: orders
+    output: orders
+    num_rows: 50
+    columns: [{ name: order_id, generator: { type: sequential_id } }]
+  - name: lines
+    output: lines
+    columns:
+      - name: order_id
+        generator: { type: foreign_key, dataset: orders, column: order_id, per_parent: { min: 1, max: 3 } }
+      - { name: line_no, generator: { type: child_number } }
+  - name: returns
+    output: returns
+    num_rows: 40
+    columns:
+      - { name: order_id, generator: { type: foreign_key, dataset: lines, column: order_id } }
+      - { name: line_no, generator: { type: foreign_key, dataset: lines, column: line_no, with: order_id } }
+"""
+    write(connection, config, tmp_path, "csv")
+    assert check_loaded(connection, config, tmp_path, 1) == 2
+    schema = (tmp_path / "schema.sql").read_text()
+    assert 'FOREIGN KEY ("order_id", "line_no") REFERENCES "lines" ("order_id", "line_no")' in schema
+
+
 def test_keys_are_checked_on_the_way_in(connection, tmp_path):
     write(connection, "template:saas", tmp_path, "csv")
     company = tmp_path / "dim_company.csv"
