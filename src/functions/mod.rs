@@ -8,6 +8,7 @@ mod call;
 mod columns;
 mod config;
 mod correlations;
+mod diagram;
 mod failure;
 mod generators;
 mod plotsim_table;
@@ -46,6 +47,7 @@ pub static ALL: &[&Function] = &[
     &columns::FUNCTION,
     &trajectories::FUNCTION,
     &correlations::FUNCTION,
+    &diagram::FUNCTION,
     &validate::FUNCTION,
     &generators::FUNCTION,
     &templates::LIST,
