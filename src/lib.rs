@@ -17,5 +17,6 @@ pub mod functions;
 pub mod generators;
 pub mod maths;
 pub mod random;
+pub mod report;
 pub mod tables;
 pub mod trajectory;

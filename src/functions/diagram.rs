@@ -30,7 +30,11 @@ fn format(wanted: Option<&str>) -> Result<&'static DiagramFormat, Failure> {
     let Some(wanted) = wanted else { return Ok(&FORMATS[0]) };
     FORMATS.iter().find(|format| format.name == wanted).ok_or_else(|| {
         let known: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
-        let hint = suggest::hint(wanted, known.iter().copied()).map_or(String::new(), |hint| format!(" ({hint})"));
-        Failure::Argument(format!("'{wanted}' is not a format of diagrams, which are {}{hint}", known.join(" and ")))
+        let hint =
+            suggest::hint(wanted, known.iter().copied()).map_or(String::new(), |hint| format!(" ({hint})"));
+        Failure::Argument(format!(
+            "'{wanted}' is not a format of diagrams, which are {}{hint}",
+            known.join(" and ")
+        ))
     })
 }

@@ -12,6 +12,7 @@ mod diagram;
 mod failure;
 mod generators;
 mod plotsim_table;
+mod report;
 mod rows;
 mod smelt_datagen;
 mod tables;
@@ -48,6 +49,7 @@ pub static ALL: &[&Function] = &[
     &trajectories::FUNCTION,
     &correlations::FUNCTION,
     &diagram::FUNCTION,
+    &report::FUNCTION,
     &validate::FUNCTION,
     &generators::FUNCTION,
     &templates::LIST,

@@ -19,7 +19,8 @@ pub fn write(tables: &[TableNote]) -> String {
             if !column.nullable {
                 settings.push("not null".to_owned());
             }
-            let shown = |key: &&crate::describe::ForeignKey| key.column == column.name && key.target.is_none();
+            let shown =
+                |key: &&crate::describe::ForeignKey| key.column == column.name && key.target.is_none();
             if let Some(key) = table.foreign_keys.iter().find(shown) {
                 settings.push(format!("note: {}", note(&format!("row number of {}", key.table))));
             }

@@ -64,7 +64,8 @@ fn quoted(text: &str) -> String {
 
 /// The nearest name that Mermaid takes for a column.
 fn word(name: &str) -> String {
-    let letter = |character: char| character.is_ascii_alphabetic() || ('\u{C0}'..='\u{FFFF}').contains(&character);
+    let letter =
+        |character: char| character.is_ascii_alphabetic() || ('\u{C0}'..='\u{FFFF}').contains(&character);
     let mut word: String = name
         .chars()
         .map(|character| if letter(character) || character.is_ascii_digit() { character } else { '_' })

@@ -70,7 +70,10 @@ pub(super) mod tests {
             target: target.map(str::to_owned),
         };
         child.foreign_keys = vec![key("PK", Some("id")), key("1 b\\c", None)];
-        vec![table("say \"%\\#x;\"", vec![column("id", false), column("zwölf", true)], &["id", "zwölf"]), child]
+        vec![
+            table("say \"%\\#x;\"", vec![column("id", false), column("zwölf", true)], &["id", "zwölf"]),
+            child,
+        ]
     }
 
     #[test]
