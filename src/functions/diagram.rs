@@ -29,12 +29,9 @@ pub static FUNCTION: Function = Function {
 fn format(wanted: Option<&str>) -> Result<&'static DiagramFormat, Failure> {
     let Some(wanted) = wanted else { return Ok(&FORMATS[0]) };
     FORMATS.iter().find(|format| format.name == wanted).ok_or_else(|| {
-        let known: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
-        let hint =
-            suggest::hint(wanted, known.iter().copied()).map_or(String::new(), |hint| format!(" ({hint})"));
-        Failure::Argument(format!(
-            "'{wanted}' is not a format of diagrams, which are {}{hint}",
-            known.join(" and ")
-        ))
+        let known = || FORMATS.iter().map(|format| format.name);
+        let hint = suggest::closest(wanted, known()).map_or(String::new(), |name| format!(" (did you mean '{name}'?)"));
+        let known = known().collect::<Vec<_>>().join(" or ");
+        Failure::Argument(format!("format is '{wanted}', but must be {known}{hint}"))
     })
 }

@@ -51,7 +51,7 @@ impl Table for Report {
 
 struct ReportScan {
     project: Project,
-    /// How often the page is wanted; not at all by `count(*)`.
+    /// How often the page is wanted; a host may ask for the row alone.
     columns: usize,
 }
 

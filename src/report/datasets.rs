@@ -265,7 +265,7 @@ fn values(categories: &[Category], title: &str) -> Markup {
                     tr {
                         th scope="row" { (short_text(&category.value)) }
                         td.bars {
-                            span.bar style={ "width:" (part(share(category.count as f64))) } {}
+                            span.fill style={ "width:" (part(share(category.count as f64))) } {}
                             @if let Some(expected) = category.expected {
                                 span.mark style={ "left:" (part(share(expected))) } {}
                             }

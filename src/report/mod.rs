@@ -17,6 +17,8 @@ mod page;
 mod parts;
 mod summary;
 mod tables;
+#[cfg(test)]
+mod tests;
 mod trajectories;
 
 use crate::checks::Checked;

@@ -1,5 +1,8 @@
 //! Where the entities of each archetype stand over time.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use maud::html;
 
 use super::chart::{Axis, Chart, Ink, Layer, USUAL};
@@ -38,7 +41,7 @@ pub fn section(engine: &Engine) -> Option<Section> {
             @if !archetype.description.is_empty() { (archetype.description) br; }
             (number::whole(entities)) " entities" (sample) "; curve: " (curves.join(", "))
         };
-        figure(&html! { (name) }, &chart(config, name, *index, runs, &followed), &note)
+        figure(&html! { (name) }, &chart(config, name, &followed), &note)
     });
     (!used.is_empty()).then(|| Section {
         id: "trajectories",
@@ -55,31 +58,44 @@ pub fn section(engine: &Engine) -> Option<Section> {
     })
 }
 
-/// The positions of some entities of these runs, evenly chosen.
-fn followed(engine: &Engine, runs: &[&Run]) -> Vec<Vec<f64>> {
+/// Positions of an entity in all periods, and those of its archetype's curve; NaN before its start.
+struct Path {
+    own: Vec<f64>,
+    curve: Arc<[f64]>,
+}
+
+/// The paths of some entities of these runs, evenly chosen.
+fn followed(engine: &Engine, runs: &[&Run]) -> Vec<Path> {
     let set = engine.metrics([]);
     let quota = (FOLLOWED / runs.len() as u64).max(1);
+    let mut curves: BTreeMap<(Option<i64>, usize), Arc<[f64]>> = BTreeMap::new();
     let mut paths = Vec::new();
     for run in runs.iter().take(FOLLOWED as usize) {
+        let archetype = &engine.config().archetypes[run.archetype].curve;
         let many = run.count.min(quota);
         for number in 0..many {
             let place = (u128::from(number) * u128::from(run.count) / u128::from(many)) as u64;
             let entity = run.first + place;
-            paths.push(engine.values(entity..entity + 1, &set).positions().to_vec());
+            let cells = engine.values(entity..entity + 1, &set);
+            let start_period = cells.starts().first().copied().unwrap_or(0);
+            let timing = Timing { inflection: run.inflection, start_period };
+            let curve = curves
+                .entry((run.inflection, start_period))
+                .or_insert_with(|| archetype.positions(engine.periods(), timing).into());
+            paths.push(Path { own: cells.positions().to_vec(), curve: Arc::clone(curve) });
         }
     }
     paths
 }
 
-fn chart(config: &Plotsim, name: &str, archetype: usize, runs: &[&Run], paths: &[Vec<f64>]) -> Chart {
+fn chart(config: &Plotsim, name: &str, paths: &[Path]) -> Chart {
     let periods = config.time.len();
-    let (mut band, mut mean) = (Vec::new(), Vec::new());
+    let (mut band, mut mean, mut curve) = (Vec::new(), Vec::new(), Vec::new());
     let step = periods.div_ceil(POINTS);
-    let shown = || (0..periods).step_by(step);
     let mut here = Vec::with_capacity(paths.len());
-    for period in shown() {
+    for period in (0..periods).step_by(step) {
         here.clear();
-        here.extend(paths.iter().filter_map(|path| path.get(period).copied()).filter(|at| !at.is_nan()));
+        here.extend(paths.iter().map(|path| path.own[period]).filter(|at| !at.is_nan()));
         here.sort_by(f64::total_cmp);
         let x = period as f64;
         let quantile = |share: f64| {
@@ -87,14 +103,12 @@ fn chart(config: &Plotsim, name: &str, archetype: usize, runs: &[&Run], paths: &
             here.get(place).copied().unwrap_or(f64::NAN)
         };
         band.push((x, quantile(0.1), quantile(0.9)));
-        let average = here.iter().sum::<f64>() / here.len() as f64;
-        mean.push((x, average));
+        // NaN while nobody is there.
+        mean.push((x, here.iter().sum::<f64>() / here.len() as f64));
+        here.clear();
+        here.extend(paths.iter().map(|path| path.curve[period]).filter(|at| !at.is_nan()));
+        curve.push((x, here.iter().sum::<f64>() / here.len() as f64));
     }
-    let same = runs.windows(2).all(|two| two[0].inflection == two[1].inflection);
-    let inflection = runs.first().filter(|_| same).and_then(|run| run.inflection);
-    let timing = Timing { inflection, start_period: 0 };
-    let curve = config.archetypes[archetype].curve.positions(periods, timing);
-    let curve: Vec<(f64, f64)> = shown().map(|period| (period as f64, curve[period])).collect();
     let ends = |line: &[(f64, f64)]| {
         let known = || line.iter().map(|(_, y)| *y).filter(|y| !y.is_nan());
         (known().next().unwrap_or(f64::NAN), known().next_back().unwrap_or(f64::NAN))
@@ -105,7 +119,8 @@ fn chart(config: &Plotsim, name: &str, archetype: usize, runs: &[&Run], paths: &
         summary: format!("The mean position goes from {} to {}.", number::short(first), number::short(last)),
         size: USUAL,
         x: Axis::periods(&config.time, 0.0),
-        y: Axis::numbers(0.0, 1.0, 6, ""),
+        // A little room, so that lines at the ends are seen whole.
+        y: Axis::numbers(-0.02, 1.03, 6, ""),
         layers: vec![
             Layer::Band { points: band, ink: Ink::Data },
             Layer::Line { points: curve, ink: Ink::Plan, dashed: true },

@@ -20,8 +20,8 @@ const LETTERS: usize = 26;
 
 const ROW: i32 = 18;
 const HEAD: i32 = 28;
-/// Width of a letter; generous.
-const LETTER: i32 = 7;
+/// Twice the width of a letter; generous.
+const LETTER: i32 = 15;
 
 /// A table as a box: its rows, and how many columns have none.
 struct Shape<'a> {
@@ -50,11 +50,13 @@ impl<'a> Shape<'a> {
 
     fn item(&self) -> Item {
         let letters = |text: &str| text.chars().count().min(LETTERS) as i32;
-        let row = |column: &&ColumnNote| letters(&column.name) + column.kind.sql().len() as i32 + 4;
+        let row = |column: &&ColumnNote| {
+            letters(&column.name) + mark(self.note, column).len() as i32 + column.kind.sql().len() as i32 + 1
+        };
         let widest = self.rows.iter().map(row).max().unwrap_or(0);
         let head = letters(&self.note.name) + self.note.kind.len() as i32 + 2;
         let lines = self.rows.len() as i32 + i32::from(self.hidden > 0);
-        Item { width: widest.max(head) * LETTER + 24, height: HEAD + lines * ROW + 6 }
+        Item { width: widest.max(head) * LETTER / 2 + 24, height: HEAD + lines * ROW + 6 }
     }
 
     /// The middle of a column's row, from the top of the box; that of the head if the row is not shown.

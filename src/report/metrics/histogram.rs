@@ -41,7 +41,7 @@ pub fn histogram(title: String, histogram: &Histogram, size: (u32, u32), scale: 
     let (low, high) = (edges.first().copied().unwrap_or(0.0), edges.last().copied().unwrap_or(1.0));
     let mut y = Axis::up_to(share.iter().chain(&law).copied(), 4, "");
     for (at, text) in &mut y.ticks {
-        *text = number::percent(*at).replace(' ', "\u{202f}");
+        *text = if *at > 0.0 { number::percent(*at).replace(' ', "\u{202f}") } else { "0".to_owned() };
     }
     let most = share.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1)).map(|(bin, _)| bin);
     let summary = match most {
