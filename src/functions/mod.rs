@@ -5,6 +5,7 @@
 
 mod arguments;
 mod call;
+mod check;
 mod columns;
 mod config;
 mod correlations;
@@ -47,6 +48,7 @@ pub static ALL: &[&Function] = &[
     &trajectories::FUNCTION,
     &correlations::FUNCTION,
     &validate::FUNCTION,
+    &check::FUNCTION,
     &generators::FUNCTION,
     &templates::LIST,
     &templates::ONE,
