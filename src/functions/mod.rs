@@ -5,6 +5,7 @@
 
 mod arguments;
 mod call;
+mod check;
 mod columns;
 mod config;
 mod correlations;
@@ -51,6 +52,7 @@ pub static ALL: &[&Function] = &[
     &diagram::FUNCTION,
     &report::FUNCTION,
     &validate::FUNCTION,
+    &check::FUNCTION,
     &generators::FUNCTION,
     &templates::LIST,
     &templates::ONE,

@@ -42,11 +42,6 @@ impl KeySet {
         self.hashes.len()
     }
 
-    /// True if there are no keys.
-    pub fn is_empty(&self) -> bool {
-        self.hashes.is_empty()
-    }
-
     /// The first row with this key, if there is one.
     #[inline]
     pub fn row(&self, hash: u64) -> Option<u64> {
