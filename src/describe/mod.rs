@@ -1,6 +1,7 @@
 //! What a config holds, told as plain rows: tables, columns and their relations.
 
 mod datagen;
+pub mod diagram;
 mod plotsim;
 mod tables;
 

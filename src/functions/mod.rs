@@ -5,13 +5,16 @@
 
 mod arguments;
 mod call;
+mod check;
 mod columns;
 mod config;
 mod correlations;
+mod diagram;
 mod failure;
 mod generators;
 mod load;
 mod plotsim_table;
+mod report;
 mod rows;
 mod settings;
 mod shards;
@@ -54,7 +57,10 @@ pub static ALL: &[&Function] = &[
     &columns::FUNCTION,
     &trajectories::FUNCTION,
     &correlations::FUNCTION,
+    &diagram::FUNCTION,
+    &report::FUNCTION,
     &validate::FUNCTION,
+    &check::FUNCTION,
     &generators::FUNCTION,
     &templates::LIST,
     &templates::ONE,

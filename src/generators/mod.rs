@@ -36,6 +36,8 @@ mod zipf;
 
 use std::sync::Arc;
 
+pub use linked_choice::FieldEntries as LinkedChoiceEntries;
+
 use arrow::array::ArrayRef;
 
 use crate::config::datagen::generators as spec;
