@@ -1,6 +1,8 @@
 //! What a config holds, told as plain rows: tables, columns and their relations.
 
 mod datagen;
+pub mod dbt;
+mod domains;
 mod plotsim;
 mod tables;
 

@@ -8,6 +8,7 @@ mod call;
 mod columns;
 mod config;
 mod correlations;
+mod dbt;
 mod failure;
 mod generators;
 mod plotsim_table;
@@ -48,6 +49,7 @@ pub static ALL: &[&Function] = &[
     &correlations::FUNCTION,
     &validate::FUNCTION,
     &generators::FUNCTION,
+    &dbt::FUNCTION,
     &templates::LIST,
     &templates::ONE,
     &version::FUNCTION,
