@@ -13,6 +13,7 @@ mod failure;
 mod generators;
 mod plotsim_table;
 mod rows;
+mod shards;
 mod smelt_datagen;
 mod tables;
 mod templates;
@@ -43,6 +44,7 @@ pub struct Function {
 pub static ALL: &[&Function] = &[
     &plotsim_table::FUNCTION,
     &smelt_datagen::FUNCTION,
+    &shards::FUNCTION,
     &tables::FUNCTION,
     &columns::FUNCTION,
     &trajectories::FUNCTION,
