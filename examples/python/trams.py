@@ -26,7 +26,7 @@ window: { start: 2024-01, end: 2025-12, every: monthly }
 seed: 28
 metrics:
   - { name: riders, label: Thousand rides, type: amount, polarity: positive, range: [60, 900], seasonal_sensitivity: 1 }
-  - { name: delay, label: Mean delay in minutes, type: amount, polarity: negative, range: [1, 9], seasonal_sensitivity: -0.5 }
+  - { name: delay, label: Delay in minutes, type: amount, polarity: negative, range: [1, 9] }
 segments:
   - { name: harbour, count: 6, archetype: growth, attributes: { part: harbour } }
   - { name: old_town, count: 5, archetype: flat, attributes: { part: old town } }

@@ -1,4 +1,4 @@
-"""The examples as a user has them: copied to a directory of their own, with the tools of the examples' virtual environment."""
+"""The examples as a user has them: copies, with the tools of the examples' virtual environment."""
 
 import os
 import shutil
@@ -21,12 +21,16 @@ class Project:
 
     def run(self, *command, environment=None):
         """The return code of a command and all it printed."""
-        given = {**os.environ, "PATH": f"{TOOLS}{os.pathsep}{os.environ['PATH']}", "PLOTSIM_EXTENSION": str(EXTENSION)}
-        given |= environment or {}
-        given = {name: value for name, value in given.items() if value is not None}
-        command = [str(part) for part in command]
+        path = f"{TOOLS}{os.pathsep}{os.environ['PATH']}"
+        given = {**os.environ, "PATH": path, "PLOTSIM_EXTENSION": str(EXTENSION), **(environment or {})}
         done = subprocess.run(
-            command, cwd=self.directory, env=given, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=240
+            command,
+            cwd=self.directory,
+            env={name: value for name, value in given.items() if value is not None},
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            timeout=240,
         )
         return done.returncode, done.stdout
 

@@ -1,4 +1,4 @@
-"""The smelt project of the examples: plotsim reads its datagen.yaml as it is and makes the files that smelt-datagen makes."""
+"""The smelt project of the examples: from its datagen.yaml come the files that smelt-datagen makes."""
 
 import json
 
@@ -66,5 +66,5 @@ def test_a_mistake_in_the_config_is_named_with_its_line(project):
     project.replace("datagen.yaml", "dataset: members", "dataset: member")
     code, output = project.sql(".read raw.sql")
     assert code != 0
-    assert "datagen.yaml:49:50: datasets[2].columns[1].generator.dataset" in output
+    assert "datagen.yaml:51:50: datasets[2].columns[1].generator.dataset" in output
     assert "did you mean 'members'?" in output

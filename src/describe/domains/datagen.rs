@@ -15,12 +15,10 @@ pub fn domains(dataset: &Dataset) -> Vec<Domain> {
 fn domain(generator: &Generator) -> Domain {
     match generator {
         Generator::Optional(optional) => domain(&optional.inner),
-        Generator::WeightedChoice { values, weights } => {
-            // A value of weight 0 is in the config but never in the data; it is still an accepted one.
-            debug_assert_eq!(values.len(), weights.len());
+        // A value of weight 0 never comes, and is accepted all the same.
+        Generator::WeightedChoice { values, .. } | Generator::OneOf { values, .. } => {
             Domain::texts(values.iter(), ColumnType::Text)
         }
-        Generator::OneOf { values, .. } => Domain::texts(values.iter(), ColumnType::Text),
         Generator::Constant(Constant::Text(text)) => Domain::values(vec![Literal::Text(text.clone())]),
         Generator::Constant(Constant::Int(value)) => Domain::values(vec![Literal::Int(*value)]),
         // What keys are between follows from the test of the reference.
