@@ -60,7 +60,7 @@ exit $$failed
 endef
 
 .DEFAULT_GOAL := all
-.PHONY: all help release debug venv test test-rust test-sql test-python demo bench fmt lint clean
+.PHONY: all help release debug venv test test-rust test-sql test-python test-spark demo bench example-spark fmt lint clean
 
 all: debug ## the debug build (default)
 
@@ -85,7 +85,7 @@ venv: $(VENVS) ## the virtual environments, one per DuckDB version
 	$(@D)/$(VENV_PYTHON) -m pip install --quiet --disable-pip-version-check --requirement $<
 	@touch $@
 
-test: test-rust test-sql test-python test-examples ## all tests
+test: test-rust test-sql test-python test-spark test-examples ## all tests
 
 test-rust: ## unit, property and statistical tests of the library
 	$(CARGO) test --locked
@@ -96,6 +96,8 @@ test-sql: release venv ## test/sql in every DuckDB version
 test-python: release venv ## test/python, end to end, in every DuckDB version
 	$(call in_each_pair,PLOTSIM_EXTENSION=$$extension $$python -m pytest -p no:cacheprovider test/python)
 
+test-spark: example-spark ## the Spark example; it fails unless the pieces are the table
+
 demo: release ## shows the main job: a bundled config, its rows, a Parquet file
 	$(BUILD_PYTHON) scripts/demo.py $(RELEASE) build/demo
 
@@ -105,6 +107,14 @@ bench: release .venv/bench/.installed ## the benchmarks, see benches/README.md
 .venv/bench/.installed: scripts/requirements-bench.txt
 	$(PYTHON) -m venv .venv/bench
 	.venv/bench/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
+
+example-spark: release .venv/spark/.installed ## a table made by a Spark cluster, see examples/spark
+	.venv/spark/$(VENV_PYTHON) examples/spark/shards.py --extension $(RELEASE) --out build/example-spark
+
+.venv/spark/.installed: scripts/requirements-spark.txt
+	$(PYTHON) -m venv --clear $(@D)
+	$(@D)/$(VENV_PYTHON) -m pip install --quiet --disable-pip-version-check --requirement $<
 	@touch $@
 
 fmt: ## formats the Rust code
