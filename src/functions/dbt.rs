@@ -33,6 +33,7 @@ const RANGE_TEST: Parameter = Parameter {
 pub static FUNCTION: Function = Function {
     name: "plotsim_dbt",
     doc: "A config as dbt's property files: sources and models with descriptions and tests, a row for each file",
+    example: "SELECT content FROM plotsim_dbt('template:saas', name := 'rota') WHERE file = 'sources.yml';",
     positional: &[CONFIG],
     named: &[NAME, SCHEMA, LOCATION, PREFIX, RANGE_TEST, SEED, SCALE, SCALE_FACTOR],
     bind: |call| {
