@@ -2,6 +2,8 @@
 
 mod datagen;
 pub mod diagram;
+pub mod dbt;
+mod domains;
 mod plotsim;
 mod tables;
 

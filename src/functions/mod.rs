@@ -10,6 +10,7 @@ mod columns;
 mod config;
 mod correlations;
 mod diagram;
+mod dbt;
 mod failure;
 mod generators;
 mod load;
@@ -62,6 +63,7 @@ pub static ALL: &[&Function] = &[
     &validate::FUNCTION,
     &check::FUNCTION,
     &generators::FUNCTION,
+    &dbt::FUNCTION,
     &templates::LIST,
     &templates::ONE,
     &version::FUNCTION,
