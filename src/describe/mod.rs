@@ -1,8 +1,8 @@
 //! What a config holds, told as plain rows: tables, columns and their relations.
 
 mod datagen;
-pub mod diagram;
 pub mod dbt;
+pub mod diagram;
 mod domains;
 mod plotsim;
 mod tables;
