@@ -18,3 +18,4 @@ pub mod maths;
 pub mod random;
 pub mod tables;
 pub mod trajectory;
+pub mod truth;

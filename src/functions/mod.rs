@@ -10,6 +10,7 @@ mod config;
 mod correlations;
 mod failure;
 mod generators;
+mod manifest;
 mod plotsim_table;
 mod rows;
 mod smelt_datagen;
@@ -46,6 +47,7 @@ pub static ALL: &[&Function] = &[
     &columns::FUNCTION,
     &trajectories::FUNCTION,
     &correlations::FUNCTION,
+    &manifest::FUNCTION,
     &validate::FUNCTION,
     &generators::FUNCTION,
     &templates::LIST,

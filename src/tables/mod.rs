@@ -1,6 +1,7 @@
 //! A table is a pure function from block numbers to columns.
 
 pub mod dataset;
+mod deferred;
 mod memory;
 pub mod plotsim;
 pub mod project;
@@ -10,6 +11,7 @@ use std::sync::Arc;
 
 use arrow::array::ArrayRef;
 
+pub use deferred::Deferred;
 pub use memory::MemoryTable;
 pub use types::{Column, ColumnType};
 

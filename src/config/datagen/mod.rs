@@ -58,7 +58,12 @@ pub fn read(tree: &Node, overrides: Overrides, report: &Report) -> Option<Datage
             _ => {}
         }
     }
-    (!report.has_errors()).then_some(Datagen { datasets, native_types: native_types? })
+    (!report.has_errors()).then_some(Datagen {
+        datasets,
+        seed: overrides.seed.or(seed)?,
+        scale: scale?,
+        native_types: native_types?,
+    })
 }
 
 /// Names must not be empty and must differ in more than case, as SQL's do.

@@ -83,18 +83,6 @@ struct TrajectoryScan {
     rows: EntityPeriodRows,
 }
 
-impl TrajectoryScan {
-    /// The label of an entity's arm, if it takes part in an experiment.
-    fn arm(&self, entity: u64) -> Option<&str> {
-        let entities = &self.engine.config().entities;
-        let index = entities.run_of(entity);
-        let run = entities.runs.get(index)?;
-        let rule = run.treatment.as_ref()?;
-        let treated = self.engine.treatment(index, run, entity - run.first).is_some();
-        Some(if treated { &rule.treatment_label } else { &rule.control_label })
-    }
-}
-
 impl Scan for TrajectoryScan {
     fn block(&self, block: u64) -> Block {
         let config = self.engine.config();
@@ -139,7 +127,7 @@ impl Scan for TrajectoryScan {
             2 => {
                 let arms = active.iter().zip(entities.clone());
                 let rows =
-                    arms.flat_map(|(cells, entity)| std::iter::repeat_n(self.arm(entity), cells.len()));
+                    arms.flat_map(|(cells, entity)| std::iter::repeat_n(self.engine.arm(entity), cells.len()));
                 Arc::new(StringArray::from_iter(rows))
             }
             3 => whole(ColumnType::Int64, periods().map(|period| period as i64)),

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use arrow::array::ArrayRef;
 
 use super::CellSource;
-use crate::config::plotsim::model::{KeyFormat, Plotsim, Source, TableKind};
+use crate::config::plotsim::model::{KeyFormat, Plotsim, Source, Table, TableKind};
 use crate::generators::text::Texts;
 use crate::tables::plotsim::rows::RowSet;
 
@@ -31,6 +31,26 @@ impl Key {
 pub fn numbered(config: &Plotsim, table: usize) -> Option<(String, usize)> {
     config.tables.get(table)?.columns.iter().find_map(|column| match &column.source {
         Source::Key(KeyFormat::Numbered { prefix, width }) => Some((prefix.clone(), *width)),
+        _ => None,
+    })
+}
+
+/// The numbered key of the first dimension with a row for each entity.
+#[derive(Clone, Copy)]
+pub struct EntityKey<'a> {
+    pub table: &'a Table,
+    pub column: &'a str,
+    pub prefix: &'a str,
+    pub width: usize,
+}
+
+/// The key that entities are known by, if the config has a dimension of them.
+pub fn entity_key(config: &Plotsim) -> Option<EntityKey<'_>> {
+    let table = config.tables.iter().find(|table| table.kind == TableKind::EntityDim)?;
+    table.columns.iter().find_map(|column| match &column.source {
+        Source::Key(KeyFormat::Numbered { prefix, width }) => {
+            Some(EntityKey { table, column: &column.name, prefix, width: *width })
+        }
         _ => None,
     })
 }

@@ -98,14 +98,24 @@ impl EventRows {
         });
     }
 
-    /// The number of events of some entities in some periods.
-    fn count_of(&self, entities: Range<u64>, window: &Range<usize>) -> u64 {
+    /// Tells which of these entities have events in which periods, and how many: entity by entity, in time order. All of
+    /// them are made together, so callers take a few thousand cells.
+    pub fn firings(&self, entities: Range<u64>, mut tell: impl FnMut(u64, usize, u64)) {
+        self.told(entities, &(0..self.engine.periods()), &mut tell);
+    }
+
+    fn told(&self, entities: Range<u64>, window: &Range<usize>, tell: &mut dyn FnMut(u64, usize, u64)) {
         let set = self.alone.get_or_init(|| self.engine.metrics([self.driver.metric]));
         let cells = self.engine.values(entities, set);
-        let mut total = 0u64;
-        for place in 0..cells.starts().len() {
-            self.each(&cells, place, window, |_, count| total = total.saturating_add(count));
+        for (place, entity) in cells.entities().enumerate() {
+            self.each(&cells, place, window, |period, count| tell(entity, period, count));
         }
+    }
+
+    /// The number of events of some entities in some periods.
+    fn count_of(&self, entities: Range<u64>, window: &Range<usize>) -> u64 {
+        let mut total = 0u64;
+        self.told(entities, window, &mut |_, _, count| total = total.saturating_add(count));
         total
     }
 }
