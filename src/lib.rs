@@ -16,6 +16,7 @@ pub mod functions;
 pub mod generators;
 pub mod maths;
 pub mod random;
+pub mod steps;
 pub mod tables;
 pub mod trajectory;
 pub mod truth;

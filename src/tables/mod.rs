@@ -11,6 +11,8 @@ use std::sync::Arc;
 
 use arrow::array::ArrayRef;
 
+use crate::steps::Explanation;
+
 pub use deferred::Deferred;
 pub use memory::MemoryTable;
 pub use types::{Column, ColumnType};
@@ -53,6 +55,30 @@ pub trait Table: Send + Sync {
 
     /// A reader of the columns at these positions. Preparing it is cheap; what is costly waits for the first block.
     fn scan(&self, projection: &[usize]) -> Arc<dyn Scan>;
+
+    /// The block that a row lies in, and its place there; `None` past the end, and for tables that do not explain themselves.
+    fn find(&self, _row: u64) -> Option<(u64, usize)> {
+        None
+    }
+
+    /// How a row came about that [`Table::find`] has found.
+    fn explain(&self, _block: u64, _place: usize) -> Explanation {
+        Explanation::default()
+    }
+}
+
+/// The first of `n` things for which `reached` holds, given that it holds for all after one for which it does; `n` if none.
+pub(crate) fn first_that(n: u64, reached: impl Fn(u64) -> bool) -> u64 {
+    let (mut low, mut high) = (0, n);
+    while low < high {
+        let middle = low + (high - low) / 2;
+        if reached(middle) {
+            high = middle;
+        } else {
+            low = middle + 1;
+        }
+    }
+    low
 }
 
 /// A prepared reader of some columns of a table.

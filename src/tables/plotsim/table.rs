@@ -9,7 +9,8 @@ use super::columns::{CellSource, Site, source};
 use super::engine::{Engine, MetricSet};
 use super::rows::RowSet;
 use super::{columns_of, grains};
-use crate::tables::{Block, Column, RowCount, Scan, Table, shard_blocks};
+use crate::steps::{Explanation, Steps};
+use crate::tables::{Block, Column, RowCount, Scan, Table, first_that, shard_blocks};
 
 /// Which rows a table has.
 pub trait Grain: Send + Sync {
@@ -21,6 +22,17 @@ pub trait Grain: Send + Sync {
 
     /// The rows of a block, saying what is needed of them and perhaps more.
     fn rows(&self, block: u64, needs: &Needs) -> RowSet;
+
+    /// The block that a row lies in, and its place there; `None` past the end.
+    fn find(&self, row: u64) -> Option<(u64, usize)> {
+        // Rows up to a block are known in closed form; grains that must count have their own way.
+        let blocks = self.blocks();
+        let block = first_that(blocks, |block| self.count(0..block + 1).rows() > row);
+        (block < blocks).then(|| (block, (row - self.count(0..block).rows()) as usize))
+    }
+
+    /// Tells why a row of a block is there. Its cells hold at least what the grain itself reads.
+    fn explain(&self, rows: &RowSet, row: usize, steps: &mut Steps);
 }
 
 /// What the columns of a query read of the rows.
@@ -42,6 +54,12 @@ impl Needs {
             metrics: sources.iter().flat_map(|source| source.metrics()).collect(),
             set: OnceLock::new(),
         }
+    }
+
+    /// Whatever columns may read, cells included.
+    pub fn all<'a>(sources: impl Iterator<Item = &'a Arc<dyn CellSource>>) -> Needs {
+        let metrics = sources.flat_map(|source| source.metrics()).collect();
+        Needs { numbers: true, cells: true, metrics, set: OnceLock::new() }
     }
 
     /// The metrics that the columns and, besides, the grain itself want. Solved at the first call, which is why a query
@@ -83,6 +101,26 @@ impl Table for GrainTable {
 
     fn blocks(&self) -> u64 {
         self.blocks.end - self.blocks.start
+    }
+
+    fn find(&self, row: u64) -> Option<(u64, usize)> {
+        let (block, place) = self.grain.find(row)?;
+        Some((block.checked_sub(self.blocks.start)?, place))
+    }
+
+    fn explain(&self, block: u64, place: usize) -> Explanation {
+        let sites = (0..self.columns.len()).map(|column| Site { engine: &self.engine, table: self.table, column });
+        let sources: Vec<_> = sites.map(|site| (site, source(site))).collect();
+        let needs = Needs::all(sources.iter().map(|(_, source)| source));
+        let rows = self.grain.rows(self.blocks.start + block, &needs);
+        let mut explanation = Explanation::default();
+        self.grain.explain(&rows, place, &mut explanation.row);
+        for (site, source) in sources {
+            let mut steps = Steps::default();
+            source.explain(site, &rows, place, &mut steps);
+            explanation.columns.push(steps);
+        }
+        explanation
     }
 
     fn scan(&self, projection: &[usize]) -> Arc<dyn Scan> {

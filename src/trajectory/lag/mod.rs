@@ -157,6 +157,17 @@ impl LagPlan {
     /// driver is missing, it is the entity's own position. A treated position `e` becomes
     /// `σ(ln(e/(1−e)) + lift)`, with `e` kept 10⁻¹² from the ends so that 0 and 1 can be moved.
     pub fn effective(&self, positions: &[f64], treatment: Option<&Treatment>, out: &mut Effective) {
+        self.effective_told(positions, treatment, out, |_, _| {});
+    }
+
+    /// The same, telling each metric's row once it has followed its driver and before it is treated.
+    pub fn effective_told(
+        &self,
+        positions: &[f64],
+        treatment: Option<&Treatment>,
+        out: &mut Effective,
+        mut followed: impl FnMut(usize, &[f64]),
+    ) {
         let n = positions.len();
         out.periods = n;
         out.cells.clear();
@@ -171,6 +182,7 @@ impl LagPlan {
                 let (driver, own) = two_rows(&mut out.cells, n, lag.driver, metric);
                 follow(lag, driver, own);
             }
+            followed(metric, &out.cells[metric * n..(metric + 1) * n]);
             if let Some(treatment) = treatment
                 && treatment.target.is_none_or(|target| target == metric)
             {

@@ -4,9 +4,12 @@ use std::fmt::Write;
 
 use arrow::array::ArrayRef;
 
-use super::CellSource;
+use super::calendar::explain_period;
+use super::entity::explain_entity;
+use super::{CellSource, Site};
 use crate::config::plotsim::model::{KeyFormat, Plotsim, Source, Table, TableKind};
 use crate::generators::text::Texts;
+use crate::steps::Steps;
 use crate::tables::plotsim::rows::RowSet;
 
 /// A table's own key.
@@ -74,6 +77,24 @@ impl CellSource for Key {
             texts.end();
         }
         texts.finish()
+    }
+
+    fn explain(&self, site: Site<'_>, rows: &RowSet, row: usize, steps: &mut Steps) {
+        match &self.format {
+            KeyFormat::Numbered { prefix, width } => {
+                let detail = format!("'{prefix}-' and the row's number from 1, to {width} digits");
+                steps.number("row", rows.number(row) as f64, detail);
+            }
+            KeyFormat::Period { prefix } => {
+                explain_period(site, rows, row, steps);
+                steps.text("key", prefix.as_str(), "the prefix; the period's number follows");
+            }
+            KeyFormat::EntityPeriod { prefix } => {
+                explain_entity(site.engine, rows, row, steps);
+                explain_period(site, rows, row, steps);
+                steps.text("key", prefix.as_str(), "the prefix; the period and the entity's key follow");
+            }
+        }
     }
 
     fn reads_numbers(&self) -> bool {

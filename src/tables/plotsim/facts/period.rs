@@ -8,8 +8,9 @@ use arrow::array::ArrayRef;
 use super::means::means;
 use crate::config::plotsim::model::Source;
 use crate::config::types::ColumnType;
+use crate::steps::{Explanation, Steps};
 use crate::tables::plotsim::columns::values::numbers;
-use crate::tables::plotsim::columns::{CellSource, Site, source};
+use crate::tables::plotsim::columns::{CellSource, Site, explain_period, source};
 use crate::tables::plotsim::columns_of;
 use crate::tables::plotsim::engine::Engine;
 use crate::tables::plotsim::rows::RowSet;
@@ -52,6 +53,35 @@ impl Table for PeriodFact {
 
     fn blocks(&self) -> u64 {
         self.blocks.end - self.blocks.start
+    }
+
+    fn find(&self, row: u64) -> Option<(u64, usize)> {
+        let RowCount::Exact(rows) = self.rows() else { return None };
+        (row < rows).then(|| (row / PERIODS, (row % PERIODS) as usize))
+    }
+
+    fn explain(&self, block: u64, place: usize) -> Explanation {
+        let period = (self.blocks.start + block) * PERIODS + place as u64;
+        let rows = RowSet::of_periods(vec![period as u32]);
+        let config = self.engine.config();
+        let mut explanation = Explanation::default();
+        for (column, spec) in config.tables[self.table].columns.iter().enumerate() {
+            let site = Site { engine: &self.engine, table: self.table, column };
+            if column == 0 {
+                explain_period(site, &rows, 0, &mut explanation.row);
+            }
+            let mut steps = Steps::default();
+            match spec.source {
+                Source::Metric { metric } => {
+                    let name = &config.metrics[metric].name;
+                    let detail = "over the entities that have started and have a value in this period";
+                    steps.text("mean", name.as_str(), detail);
+                }
+                _ => source(site).explain(site, &rows, 0, &mut steps),
+            }
+            explanation.columns.push(steps);
+        }
+        explanation
     }
 
     fn scan(&self, projection: &[usize]) -> Arc<dyn Scan> {

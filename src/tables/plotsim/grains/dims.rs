@@ -4,7 +4,9 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::blocks::rows_of;
+use crate::steps::Steps;
 use crate::tables::RowCount;
+use crate::tables::plotsim::columns::explain_entity;
 use crate::tables::plotsim::engine::Engine;
 use crate::tables::plotsim::members::Members;
 use crate::tables::plotsim::rows::{Numbers, RowSet};
@@ -46,6 +48,11 @@ impl Grain for Periods {
         set.numbers = Numbers::From(first);
         set
     }
+
+    fn explain(&self, rows: &RowSet, row: usize, steps: &mut Steps) {
+        let period = rows.periods.get(row).copied().unwrap_or_default();
+        steps.number("period", f64::from(period), "a row for each period of the window");
+    }
 }
 
 /// A dimension with a row for each entity.
@@ -74,6 +81,10 @@ impl Grain for EntityRows {
         let mut set = RowSet::of_entities(&self.engine, rows.collect());
         set.numbers = Numbers::From(first);
         set
+    }
+
+    fn explain(&self, rows: &RowSet, row: usize, steps: &mut Steps) {
+        explain_entity(&self.engine, rows, row, steps);
     }
 }
 
@@ -107,6 +118,15 @@ impl Grain for MemberRows {
         set.numbers = Numbers::From(first);
         set
     }
+
+    fn explain(&self, rows: &RowSet, row: usize, steps: &mut Steps) {
+        explain_entity(&self.engine, rows, row, steps);
+        let entity = rows.entities.get(row).copied().unwrap_or_default();
+        let own = self.members.rows(entity);
+        let place = rows.number(row).saturating_sub(own.start);
+        let detail = format!("number of the row among the entity's {}", own.end - own.start);
+        steps.number("member", place as f64, detail);
+    }
 }
 
 /// A dimension of a fixed number of things that are about nothing else.
@@ -136,5 +156,9 @@ impl Grain for Things {
             numbers: Numbers::From(rows.start),
             ..RowSet::default()
         }
+    }
+
+    fn explain(&self, rows: &RowSet, row: usize, steps: &mut Steps) {
+        steps.number("row", rows.number(row) as f64, format!("of {} rows that stand for themselves", self.rows));
     }
 }

@@ -7,7 +7,9 @@ use super::blocks::EntityBlocks;
 use super::offsets::Offsets;
 use super::sample::Sample;
 use crate::config::plotsim::model::{Driver, Side, ThresholdRule};
+use crate::steps::Steps;
 use crate::tables::RowCount;
+use crate::tables::plotsim::columns::explain_entity;
 use crate::tables::plotsim::engine::{Cells, Engine, MetricSet};
 use crate::tables::plotsim::rows::{Address, Numbers, RowSet};
 use crate::tables::plotsim::table::{Grain, Needs};
@@ -112,6 +114,11 @@ impl EventRows {
         }
     }
 
+    fn count_block(&self, block: u64) -> u64 {
+        let (entities, window) = self.blocks.block(block);
+        self.count_of(entities, &window)
+    }
+
     /// The number of events of some entities in some periods.
     fn count_of(&self, entities: Range<u64>, window: &Range<usize>) -> u64 {
         let mut total = 0u64;
@@ -149,13 +156,49 @@ impl Grain for EventRows {
         rows.address = Address::Counted { identities: owners, places };
         rows.cells = needs.cells.then(|| Arc::new(cells));
         if needs.numbers {
-            let count = |block: u64| {
-                let (entities, window) = self.blocks.block(block);
-                self.count_of(entities, &window)
-            };
-            rows.numbers = Numbers::From(self.offsets.before(block, self.blocks(), &count));
+            rows.numbers =
+                Numbers::From(self.offsets.before(block, self.blocks(), &|block| self.count_block(block)));
         }
         rows
+    }
+
+    fn find(&self, row: u64) -> Option<(u64, usize)> {
+        let (block, before) = self.offsets.find(row, self.blocks(), &|block| self.count_block(block))?;
+        Some((block, (row - before) as usize))
+    }
+
+    fn explain(&self, rows: &RowSet, row: usize, steps: &mut Steps) {
+        let (Some(entity), Some(period)) = (rows.entities.get(row), rows.periods.get(row)) else { return };
+        explain_entity(&self.engine, rows, row, steps);
+        let config = self.engine.config();
+        let label = config.time.label(*period as usize).unwrap_or_default();
+        steps.named("period", f64::from(*period), label, "the period of the event, from 0");
+        let metric = &config.metrics[self.driver.metric].name;
+        let value = rows.cells.as_ref().map_or(f64::NAN, |cells| {
+            cells.value(self.driver.metric, *entity, *period as usize)
+        });
+        let value = if self.driver.rounded { value.round_ties_even() } else { value };
+        steps.named("driver", value, metric, "its value for the entity in this period");
+        match self.rule {
+            EventRule::Proportional(scale) => {
+                let count = (value * scale).round_ties_even() as u64;
+                steps.number("events", count as f64, format!("driver·{scale}, half to even"));
+                let place = match &rows.address {
+                    Address::Counted { places, .. } => places.get(row).copied().unwrap_or_default(),
+                    _ => 0,
+                };
+                steps.number("place", place as f64, "which of them this is, from 0");
+            }
+            EventRule::Threshold(rule) => {
+                let side = match rule.side {
+                    Side::Above => "above",
+                    Side::Below => "below",
+                };
+                let often = if rule.every { "each time" } else { "once per entity" };
+                let detail = format!("the last of {} periods in a row {side} {}, {often}", rule.periods, rule.value);
+                steps.number("streak", f64::from(rule.periods), detail);
+            }
+        }
     }
 }
 
