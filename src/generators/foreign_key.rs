@@ -12,6 +12,7 @@ use super::{Generator, Site, spec};
 use crate::config::datagen::model::Rows;
 use crate::config::types::ColumnType;
 use crate::random::{Items, Key};
+use crate::steps::Steps;
 
 /// The generator of a reference under `key`.
 pub fn build(spec: &spec::ForeignKey, key: Key, site: &Site<'_>) -> Arc<dyn Generator> {
@@ -39,6 +40,21 @@ enum Pick {
 }
 
 impl Pick {
+    /// Tells which parent an item has.
+    fn explain(&self, item: u64, steps: &mut Steps) {
+        let how = match self {
+            Pick::Index(index) => {
+                index.explain(item, steps);
+                "that number"
+            }
+            Pick::Zipf(_) => "a rank drawn by Zipf's law, spread over the rows in a keyed order",
+            Pick::PerParent(_) => "the parent whose children these are, in the parents' order",
+        };
+        for row in self.rows(Items::List(&[item])) {
+            steps.number("parent row", row as f64, how);
+        }
+    }
+
     /// Parent row numbers, from 0.
     fn rows(&self, items: Items<'_>) -> Vec<u64> {
         match self {
@@ -58,6 +74,10 @@ impl Generator for RowNumber {
     fn array(&self, items: Items<'_>) -> ArrayRef {
         numbers(self.kind, self.parents.rows(items).into_iter().map(|row| row as i64 + 1))
     }
+
+    fn explain(&self, item: u64, steps: &mut Steps) {
+        self.parents.explain(item, steps);
+    }
 }
 
 struct Column {
@@ -68,6 +88,13 @@ struct Column {
 impl Generator for Column {
     fn array(&self, items: Items<'_>) -> ArrayRef {
         self.column.array(Items::List(&self.parents.rows(items)))
+    }
+
+    fn explain(&self, item: u64, steps: &mut Steps) {
+        self.parents.explain(item, steps);
+        for parent in self.parents.rows(Items::List(&[item])) {
+            self.column.explain(parent, steps);
+        }
     }
 }
 
@@ -81,5 +108,15 @@ impl Generator for EntityColumn {
     fn array(&self, items: Items<'_>) -> ArrayRef {
         let rows = self.parents.rows(items);
         self.column.array(Items::List(&self.entities.map(Items::List(&rows), |entity| entity)))
+    }
+
+    fn explain(&self, item: u64, steps: &mut Steps) {
+        self.parents.explain(item, steps);
+        for parent in self.parents.rows(Items::List(&[item])) {
+            for entity in self.entities.map(Items::List(&[parent]), |entity| entity) {
+                steps.number("entity", entity as f64, "the one the parent's row belongs to, from 0");
+                self.column.explain(entity, steps);
+            }
+        }
     }
 }
