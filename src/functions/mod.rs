@@ -16,6 +16,7 @@ mod rows;
 mod smelt_datagen;
 mod tables;
 mod templates;
+mod trace;
 mod trajectories;
 mod validate;
 mod version;
@@ -48,6 +49,7 @@ pub static ALL: &[&Function] = &[
     &trajectories::FUNCTION,
     &correlations::FUNCTION,
     &manifest::FUNCTION,
+    &trace::FUNCTION,
     &validate::FUNCTION,
     &generators::FUNCTION,
     &templates::LIST,
