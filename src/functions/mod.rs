@@ -13,6 +13,7 @@ mod generators;
 mod manifest;
 mod plotsim_table;
 mod rows;
+mod shards;
 mod smelt_datagen;
 mod tables;
 mod templates;
@@ -44,6 +45,7 @@ pub struct Function {
 pub static ALL: &[&Function] = &[
     &plotsim_table::FUNCTION,
     &smelt_datagen::FUNCTION,
+    &shards::FUNCTION,
     &tables::FUNCTION,
     &columns::FUNCTION,
     &trajectories::FUNCTION,
