@@ -5,14 +5,11 @@ use std::sync::Arc;
 use arrow::array::{ArrayRef, Float64Array, StringArray};
 
 use super::arguments::{CONFIG, SCALE, SCALE_FACTOR, SEED};
-use super::call::{Argument, Parameter, ParameterKind};
+use super::call::{Parameter, ParameterKind};
 use super::{Failure, Function, config};
 use crate::config::types::ColumnType;
 use crate::tables::{Column, Deferred, RowCount};
 use crate::truth::{row_of_key, trace};
-
-/// Up to here every whole number is a DOUBLE.
-const LAST: f64 = (1u64 << 53) as f64;
 
 pub static FUNCTION: Function = Function {
     name: "plotsim_trace",
@@ -22,8 +19,7 @@ pub static FUNCTION: Function = Function {
         Parameter { name: "table", kind: ParameterKind::Text, doc: "Name of the table" },
         Parameter {
             name: "row",
-            // DuckDB casts whole numbers of every type to DOUBLE by itself, and to no other type that holds them all.
-            kind: ParameterKind::Number,
+            kind: ParameterKind::Integer,
             doc: "Number of the row from 0, in the order of the table; NULL if a key is given",
         },
     ],
@@ -38,7 +34,7 @@ pub static FUNCTION: Function = Function {
         let name = call.text(1, "table")?.to_owned();
         let index = config::table_index(&project, &name)?;
         let row = match (call.positional.get(2), call.named_text("key")) {
-            (Some(Some(Argument::Number(row))), None) => whole(*row)?,
+            (Some(Some(_)), None) => call.whole(2, "row")?,
             (Some(None), Some(key)) => row_of_key(&project, index, key).map_err(Failure::Argument)?,
             (Some(None), None) => {
                 return Err(Failure::Argument("row must not be NULL unless key := is given".to_owned()));
@@ -70,11 +66,3 @@ pub static FUNCTION: Function = Function {
         })))
     },
 };
-
-/// The number of a row.
-fn whole(row: f64) -> Result<u64, Failure> {
-    if row.fract() == 0.0 && (0.0..=LAST).contains(&row) {
-        return Ok(row as u64);
-    }
-    Err(Failure::Argument(format!("row is {row}, but must be a whole number from 0 to {LAST}")))
-}

@@ -22,6 +22,10 @@ impl Generator for Date {
 
     fn explain(&self, item: u64, steps: &mut Steps) {
         self.index.explain(item, steps);
-        steps.text("start", crate::config::calendar::format_date(self.start), "the first day; the number of days is added");
+        steps.text(
+            "start",
+            crate::config::calendar::format_date(self.start),
+            "the first day; the number of days is added",
+        );
     }
 }

@@ -71,7 +71,13 @@ impl Generator for JsonArray {
             let length = self.min + below(word, self.max - self.min + 1);
             steps.number("length", length as f64, format!("{} to {}, each as likely", self.min, self.max));
             for k in 0..length {
-                told(&self.values, item.wrapping_mul(self.max).wrapping_add(k), "element", k.to_string(), steps);
+                told(
+                    &self.values,
+                    item.wrapping_mul(self.max).wrapping_add(k),
+                    "element",
+                    k.to_string(),
+                    steps,
+                );
             }
         }
     }

@@ -36,7 +36,15 @@ impl Generator for LogNormal {
         steps.words(&words, "of this row and column");
         steps.number("normal score", z[0], "the word as a standard normal number, by inversion");
         let drawn = exp(self.mu + self.sigma * z[0]);
-        steps.number("draw", drawn, format!("exp({} + {}·score), the logarithm of the median first", self.mu, self.sigma));
-        steps.number("bounds", (drawn as i64).min(self.max) as f64, format!("whole part, at most {}", self.max));
+        steps.number(
+            "draw",
+            drawn,
+            format!("exp({} + {}·score), the logarithm of the median first", self.mu, self.sigma),
+        );
+        steps.number(
+            "bounds",
+            (drawn as i64).min(self.max) as f64,
+            format!("whole part, at most {}", self.max),
+        );
     }
 }

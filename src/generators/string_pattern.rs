@@ -112,22 +112,35 @@ impl Generator for StringPattern {
         let words = self.words(Items::List(&[item]));
         let mut dealt = self.deal.as_ref().map(|deal| deal.apply(item));
         if let Some(dealt) = dealt {
-            let detail = format!("row {item} in a keyed permutation of all combinations, so that none comes twice");
+            let detail =
+                format!("row {item} in a keyed permutation of all combinations, so that none comes twice");
             steps.number("combination", dealt as f64, detail);
         }
         let mut digits = itoa::Buffer::new();
         for (at, piece) in self.pieces.iter().enumerate() {
             match piece {
                 Piece::Literal(text) => steps.text("literal", text.as_str(), "as it stands"),
-                Piece::SequentialId => steps.text("sequential_id", digits.format(u128::from(item) + 1), "the row's number from 1"),
+                Piece::SequentialId => steps.text(
+                    "sequential_id",
+                    digits.format(u128::from(item) + 1),
+                    "the row's number from 1",
+                ),
                 Piece::Uuid(_) => steps.words(&words[at], "the bits of {uuid}"),
                 Piece::UniformInt { min, size, .. } => {
                     let index = self.index(&mut dealt, &words[at], 0, *size);
-                    steps.number("uniform_int", min.wrapping_add(index as i64) as f64, format!("{min} + number {index} of {size}"));
+                    steps.number(
+                        "uniform_int",
+                        min.wrapping_add(index as i64) as f64,
+                        format!("{min} + number {index} of {size}"),
+                    );
                 }
                 Piece::OneOf(values, _) => {
                     let index = self.index(&mut dealt, &words[at], 0, values.len() as u64);
-                    steps.text("one_of", values[index as usize].as_str(), format!("number {index} of {}", values.len()));
+                    steps.text(
+                        "one_of",
+                        values[index as usize].as_str(),
+                        format!("number {index} of {}", values.len()),
+                    );
                 }
             }
         }

@@ -26,6 +26,10 @@ impl Generator for Timestamp {
 
     fn explain(&self, item: u64, steps: &mut Steps) {
         self.index.explain(item, steps);
-        steps.number("start", self.start as f64, "the first second since 1970; the number of seconds is added");
+        steps.number(
+            "start",
+            self.start as f64,
+            "the first second since 1970; the number of seconds is added",
+        );
     }
 }

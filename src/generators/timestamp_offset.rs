@@ -64,7 +64,11 @@ impl Generator for TimestampOffset {
             }
             Base::Partition { layout, start } => {
                 let day = *start + layout.day(item) as i32;
-                steps.text("base", crate::config::calendar::format_date(day), "midnight of the row's partition day");
+                steps.text(
+                    "base",
+                    crate::config::calendar::format_date(day),
+                    "midnight of the row's partition day",
+                );
             }
         }
         self.seconds.explain(item, steps);

@@ -222,18 +222,34 @@ impl DatasetScan {
         let (file, first) = self.layout.block(self.first_block + block);
         let place = first + place;
         if self.layout.files() > 1 {
-            steps.named("day", file.number as f64, format_date(self.start + file.number as i32), "of the partition, from 0");
+            steps.named(
+                "day",
+                file.number as f64,
+                format_date(self.start + file.number as i32),
+                "of the partition, from 0",
+            );
         }
         let copy = place.checked_sub(file.rows).map(|copy| Copies { first: file.first_copy + copy, len: 1 });
         let item = match copy {
             None => {
-                steps.number("row", (file.first + place) as f64, "number of the row, from 0, late duplicates aside");
+                steps.number(
+                    "row",
+                    (file.first + place) as f64,
+                    "number of the row, from 0, late duplicates aside",
+                );
                 file.first + place
             }
             Some(copy) => {
-                steps.words(&self.copies.item(copy.first), "of this late duplicate: which row of its day it repeats");
+                steps.words(
+                    &self.copies.item(copy.first),
+                    "of this late duplicate: which row of its day it repeats",
+                );
                 let source = self.sources(&file, copy)[0];
-                steps.number("duplicate of", source as f64, "number of the row, from 0, late duplicates aside");
+                steps.number(
+                    "duplicate of",
+                    source as f64,
+                    "number of the row, from 0, late duplicates aside",
+                );
                 source
             }
         };

@@ -93,7 +93,10 @@ impl Line<'_> {
             }
             queue.waiting.insert(block, digests);
             let before = queue.next;
-            while let Some(digests) = { let next = queue.next; queue.waiting.remove(&next) } {
+            while let Some(digests) = {
+                let next = queue.next;
+                queue.waiting.remove(&next)
+            } {
                 queue.table.push(&digests);
                 queue.next += 1;
             }

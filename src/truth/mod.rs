@@ -6,6 +6,8 @@
 pub mod digest;
 mod manifest;
 mod measure;
+#[cfg(test)]
+mod tests;
 mod trace;
 
 pub use manifest::{MOST_LISTED, Options, Stopped, manifest};

@@ -52,7 +52,9 @@ pub fn row_of_key(project: &Project, table: usize, key: &str) -> Result<u64, Str
     let names = project.names();
     let name = names.get(table).copied().unwrap_or_default();
     let Project::Plotsim(engine) = project else {
-        return Err(format!("key := only finds rows of the plotsim language: give the row of '{name}' by number"));
+        return Err(format!(
+            "key := only finds rows of the plotsim language: give the row of '{name}' by number"
+        ));
     };
     let spec = &engine.config().tables[table];
     let format = spec.columns.iter().find_map(|column| match &column.source {

@@ -109,7 +109,8 @@ impl Table for GrainTable {
     }
 
     fn explain(&self, block: u64, place: usize) -> Explanation {
-        let sites = (0..self.columns.len()).map(|column| Site { engine: &self.engine, table: self.table, column });
+        let sites =
+            (0..self.columns.len()).map(|column| Site { engine: &self.engine, table: self.table, column });
         let sources: Vec<_> = sites.map(|site| (site, source(site))).collect();
         let needs = Needs::all(sources.iter().map(|(_, source)| source));
         let rows = self.grain.rows(self.blocks.start + block, &needs);

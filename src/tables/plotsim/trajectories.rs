@@ -80,7 +80,8 @@ fn keys(config: &Plotsim) -> Vec<(usize, usize)> {
         }
         for column in &table.primary_key {
             let name = &table.columns[*column].name;
-            let known = |(table, column): &(usize, usize)| config.tables[*table].columns[*column].name == *name;
+            let known =
+                |(table, column): &(usize, usize)| config.tables[*table].columns[*column].name == *name;
             if !keys.iter().any(known) {
                 keys.push((index, *column));
             }
@@ -194,8 +195,8 @@ impl Scan for TrajectoryScan {
             }
             Shown::Arm => {
                 let arms = active.iter().zip(entities.clone());
-                let rows =
-                    arms.flat_map(|(cells, entity)| std::iter::repeat_n(self.engine.arm(entity), cells.len()));
+                let rows = arms
+                    .flat_map(|(cells, entity)| std::iter::repeat_n(self.engine.arm(entity), cells.len()));
                 Arc::new(StringArray::from_iter(rows))
             }
             Shown::PeriodIndex => whole(ColumnType::Int64, periods().map(|period| period as i64)),

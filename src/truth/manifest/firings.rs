@@ -33,8 +33,15 @@ pub struct Firings<'a> {
 #[serde(tag = "kind", rename_all = "snake_case")]
 enum Rule {
     /// So many times the driver's value, rounded.
-    Proportional { scale: f64 },
-    Threshold { side: &'static str, value: f64, periods: u32, every: bool },
+    Proportional {
+        scale: f64,
+    },
+    Threshold {
+        side: &'static str,
+        value: f64,
+        periods: u32,
+        every: bool,
+    },
     None,
 }
 
@@ -147,11 +154,14 @@ fn parallel(engine: &Engine, rows: &EventRows, options: &Options<'_>) -> Result<
                 break;
             }
             let mut last = None;
-            rows.firings(block * each..((block + 1) * each).min(engine.entities()), |entity, period, count| {
-                counts.entities += u64::from(last != Some(entity));
-                last = Some(entity);
-                counts.per_period[period] += count;
-            });
+            rows.firings(
+                block * each..((block + 1) * each).min(engine.entities()),
+                |entity, period, count| {
+                    counts.entities += u64::from(last != Some(entity));
+                    last = Some(entity);
+                    counts.per_period[period] += count;
+                },
+            );
         }
         counts
     };

@@ -5,8 +5,8 @@ use std::sync::{Arc, OnceLock};
 use arrow::array::{ArrayRef, BooleanArray, Date32Array, StringArray, TimestampMicrosecondArray};
 use chrono::{Datelike, Weekday};
 
-use super::{CellSource, Site};
 use super::values::{chosen, whole};
+use super::{CellSource, Site};
 use crate::config::plotsim::model::CalendarField;
 use crate::config::types::ColumnType;
 use crate::steps::Steps;

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use arrow::array::{ArrayRef, BooleanArray, Date32Array, Float64Array, Int32Array, Int64Array, StringArray};
 
-use super::{CellSource, Site};
 use super::values::chosen;
+use super::{CellSource, Site};
 use crate::config::plotsim::model::Constant;
 use crate::config::types::ColumnType;
 use crate::steps::Steps;

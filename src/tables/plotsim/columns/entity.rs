@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use arrow::array::{ArrayRef, StringArray};
 
-use super::{CellSource, Site};
 use super::key::keys;
 use super::values::{chosen, whole};
+use super::{CellSource, Site};
 use crate::config::types::ColumnType;
 use crate::steps::Steps;
 use crate::tables::plotsim::engine::Engine;

@@ -19,7 +19,11 @@ impl CellSource for Flag {
     fn explain(&self, site: Site<'_>, _: &RowSet, _: usize, steps: &mut Steps) {
         use crate::config::plotsim::model::TableKind;
         if let TableKind::ThresholdEvent { .. } = &site.engine.config().tables[site.table].kind {
-            steps.text("condition", "true", "only rows that satisfy the condition are there; see the row's own steps");
+            steps.text(
+                "condition",
+                "true",
+                "only rows that satisfy the condition are there; see the row's own steps",
+            );
         }
     }
 }

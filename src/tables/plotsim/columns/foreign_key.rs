@@ -200,7 +200,10 @@ impl CellSource for Reference {
                     }
                     _ => draws(),
                 };
-                steps.words(&words, if self.once_per_entity { "of this entity and column" } else { "of this row and column" });
+                steps.words(
+                    &words,
+                    if self.once_per_entity { "of this entity and column" } else { "of this row and column" },
+                );
                 match &self.weighted {
                     Some(_) => "one of the weighted rows, by weight",
                     None => "any of its rows, at random",

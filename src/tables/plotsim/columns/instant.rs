@@ -97,15 +97,18 @@ impl CellSource for Instant {
             let words = self.jitter.of_row(rows, row);
             let mut scores = Vec::new();
             normals(&words, &mut scores);
-            let detail = format!("days off, times a standard deviation of {jitter}, rounded, inside the window");
+            let detail =
+                format!("days off, times a standard deviation of {jitter}, rounded, inside the window");
             steps.number("jitter", scores.first().copied().unwrap_or_default(), detail);
         }
         let same = |other: usize| {
-            rows.entities.get(other) == rows.entities.get(row) && rows.periods.get(other) == rows.periods.get(row)
+            rows.entities.get(other) == rows.entities.get(row)
+                && rows.periods.get(other) == rows.periods.get(row)
         };
         let first = (0..=row).rev().take_while(|other| same(*other)).last().unwrap_or(row);
         let count = (first..rows.len).take_while(|other| same(*other)).count();
-        let detail = format!("place among the entity's {count} instants of the period, which are put in order");
+        let detail =
+            format!("place among the entity's {count} instants of the period, which are put in order");
         steps.number("order", (row - first) as f64, detail);
     }
 }

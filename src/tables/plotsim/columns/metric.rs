@@ -2,8 +2,8 @@
 
 use arrow::array::ArrayRef;
 
-use super::{CellSource, Site};
 use super::values::{explain_rounding, numbers};
+use super::{CellSource, Site};
 use crate::config::types::ColumnType;
 use crate::steps::Steps;
 use crate::tables::plotsim::rows::RowSet;

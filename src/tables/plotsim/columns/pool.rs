@@ -102,13 +102,21 @@ impl CellSource for Pool {
         match self.pick {
             PoolPick::Trajectory => {
                 let position = positions.and_then(|(all, places)| all.get(*places.get(row)? as usize));
-                steps.number("position", position.copied().unwrap_or(f64::NAN), "of the entity in this period");
+                steps.number(
+                    "position",
+                    position.copied().unwrap_or(f64::NAN),
+                    "of the entity in this period",
+                );
             }
             PoolPick::Uniform => steps.words(&word, "of this row and column"),
         }
         if length > 0 {
             let place = self.place(row, length, word.first().copied().unwrap_or_default(), positions);
-            steps.number("item", place as f64, format!("of the segment's {length} texts under '{name}', from 0"));
+            steps.number(
+                "item",
+                place as f64,
+                format!("of the segment's {length} texts under '{name}', from 0"),
+            );
         }
     }
 

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use arrow::array::{ArrayRef, Float64Array};
 
-use super::{CellSource, Site};
 use super::values::whole;
+use super::{CellSource, Site};
 use crate::config::types::ColumnType;
 use crate::random::{below, unit};
 use crate::steps::Steps;

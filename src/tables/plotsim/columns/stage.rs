@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use arrow::array::{ArrayRef, StringArray};
 
-use super::{CellSource, Site};
 use super::values::chosen;
+use super::{CellSource, Site};
 use crate::config::plotsim::model::Stages;
 use crate::steps::Steps;
 use crate::tables::plotsim::rows::RowSet;

@@ -88,7 +88,10 @@ impl Engine {
                 None => steps.number(
                     "lag",
                     followed[period],
-                    format!("'{name}' leads by {} periods, and none has passed: the own position", lag.periods),
+                    format!(
+                        "'{name}' leads by {} periods, and none has passed: the own position",
+                        lag.periods
+                    ),
                 ),
             }
         }
@@ -115,7 +118,11 @@ impl Engine {
         let (at, law) = (period - course.start, own.law_of(course.run.archetype));
         if own.polarity == Polarity::Negative {
             let read = course.effective(set, 0).get(period).copied().unwrap_or(f64::NAN);
-            steps.number("polarity", own.polarity.apply(read), "1 − position, because the metric is negative");
+            steps.number(
+                "polarity",
+                own.polarity.apply(read),
+                "1 − position, because the metric is negative",
+            );
         }
         let mut centres = Vec::new();
         course.plain_centres(self, set, 0, &mut centres);
@@ -143,13 +150,18 @@ impl Engine {
     ) {
         let mut raw = Vec::new();
         let new = fresh(self, metric, identities, &mut raw);
-        steps.words(&raw[period..=period], format!("of the entity's identity {} in this period", identities[0]));
+        steps.words(
+            &raw[period..=period],
+            format!("of the entity's identity {} in this period", identities[0]),
+        );
         steps.number("normal score", new[period], "the word as a standard normal number, by inversion");
         let scores = Scores::new(self, set, identities, starts);
         let phi = self.config.metrics[metric].persistence;
         if phi != 0.0 {
             let detail = match period.checked_sub(1).filter(|before| *before >= starts[0]) {
-                Some(before) => format!("{phi}·{} (period before) + √(1 − {phi}²)·new", scores.row(metric)[before]),
+                Some(before) => {
+                    format!("{phi}·{} (period before) + √(1 − {phi}²)·new", scores.row(metric)[before])
+                }
                 None => "the first period has nothing to remember".to_owned(),
             };
             steps.number("persistence", scores.row(metric)[period], detail);
@@ -241,7 +253,6 @@ impl Engine {
             steps.number("whole", cell[0], "a count: half to even, at least 0");
         }
     }
-
 }
 
 impl Cells {

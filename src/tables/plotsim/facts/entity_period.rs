@@ -44,7 +44,8 @@ impl Table for EntityPeriodFact {
     }
 
     fn explain(&self, block: u64, place: usize) -> Explanation {
-        let sites = (0..self.columns.len()).map(|column| Site { engine: &self.engine, table: self.table, column });
+        let sites =
+            (0..self.columns.len()).map(|column| Site { engine: &self.engine, table: self.table, column });
         let sources: Vec<_> = sites.map(|site| (site, source(site))).collect();
         let set = self.engine.metrics(sources.iter().flat_map(|(_, source)| source.metrics()));
         let cells = Arc::new(self.engine.values(self.rows.entities(&self.engine, block), &set));

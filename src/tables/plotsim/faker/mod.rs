@@ -182,7 +182,10 @@ impl CellSource for Faker {
     }
 
     fn explain(&self, site: Site<'_>, rows: &RowSet, row: usize, steps: &mut Steps) {
-        steps.words(&self.draws.of_row(rows, row), "of this row and column; further choices go on from the last");
+        steps.words(
+            &self.draws.of_row(rows, row),
+            "of this row and column; further choices go on from the last",
+        );
         if self.unique.is_some() {
             let detail = "a number that only this row has, which a keyed permutation turns into the choices";
             steps.number("serial", self.serial(rows, row) as f64, detail);

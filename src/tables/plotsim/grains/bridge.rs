@@ -11,11 +11,11 @@ use crate::config::plotsim::model::{Bridge, Plotsim, TableKind};
 use crate::random::{Items, Key, Lanes, Stream, below};
 use crate::steps::Steps;
 use crate::tables::plotsim::columns::{explain_entity, mean};
-use crate::tables::{RowCount, first_that};
 use crate::tables::plotsim::engine::{Cells, Engine, MetricSet};
 use crate::tables::plotsim::members::Members;
 use crate::tables::plotsim::rows::{Address, Numbers, RowSet};
 use crate::tables::plotsim::table::{Grain, Needs};
+use crate::tables::{RowCount, first_that};
 
 /// The rows of a bridge: left rows in order, and for each its partners in order.
 pub struct BridgeRows {
@@ -215,7 +215,10 @@ impl Grain for BridgeRows {
         if self.bridge.trajectory_driven {
             let position = position.unwrap_or_default();
             steps.number("mean position", position, "of the entity over its periods");
-            let detail = format!("{min} + ({max} − {min})·mean position, half to even, of {} there are", self.choice());
+            let detail = format!(
+                "{min} + ({max} − {min})·mean position, half to even, of {} there are",
+                self.choice()
+            );
             steps.number("partners", partners as f64, detail);
         } else {
             steps.words(&words, "of the entity: how many partners");
@@ -223,7 +226,8 @@ impl Grain for BridgeRows {
             steps.number("partners", partners as f64, detail);
         }
         let place = (0..row).rev().take_while(|other| rows.entities.get(*other) == Some(entity)).count();
-        let detail = "place among the entity's partners, which are picked without repeats and listed in order";
+        let detail =
+            "place among the entity's partners, which are picked without repeats and listed in order";
         steps.number("place", place as f64, detail);
     }
 }

@@ -159,6 +159,10 @@ impl Grain for Things {
     }
 
     fn explain(&self, rows: &RowSet, row: usize, steps: &mut Steps) {
-        steps.number("row", rows.number(row) as f64, format!("of {} rows that stand for themselves", self.rows));
+        steps.number(
+            "row",
+            rows.number(row) as f64,
+            format!("of {} rows that stand for themselves", self.rows),
+        );
     }
 }

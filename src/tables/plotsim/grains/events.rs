@@ -174,9 +174,10 @@ impl Grain for EventRows {
         let label = config.time.label(*period as usize).unwrap_or_default();
         steps.named("period", f64::from(*period), label, "the period of the event, from 0");
         let metric = &config.metrics[self.driver.metric].name;
-        let value = rows.cells.as_ref().map_or(f64::NAN, |cells| {
-            cells.value(self.driver.metric, *entity, *period as usize)
-        });
+        let value = rows
+            .cells
+            .as_ref()
+            .map_or(f64::NAN, |cells| cells.value(self.driver.metric, *entity, *period as usize));
         let value = if self.driver.rounded { value.round_ties_even() } else { value };
         steps.named("driver", value, metric, "its value for the entity in this period");
         match self.rule {
@@ -195,7 +196,8 @@ impl Grain for EventRows {
                     Side::Below => "below",
                 };
                 let often = if rule.every { "each time" } else { "once per entity" };
-                let detail = format!("the last of {} periods in a row {side} {}, {often}", rule.periods, rule.value);
+                let detail =
+                    format!("the last of {} periods in a row {side} {}, {often}", rule.periods, rule.value);
                 steps.number("streak", f64::from(rule.periods), detail);
             }
         }
