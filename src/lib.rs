@@ -12,6 +12,7 @@ pub mod correlation;
 pub mod describe;
 pub mod distributions;
 pub mod duckdb;
+pub mod forecast;
 pub mod functions;
 pub mod generators;
 pub mod maths;

@@ -11,6 +11,7 @@ mod correlations;
 mod failure;
 mod generators;
 mod manifest;
+mod plan;
 mod plotsim_table;
 mod rows;
 mod shards;
@@ -52,6 +53,7 @@ pub static ALL: &[&Function] = &[
     &correlations::FUNCTION,
     &manifest::FUNCTION,
     &trace::FUNCTION,
+    &plan::FUNCTION,
     &validate::FUNCTION,
     &generators::FUNCTION,
     &templates::LIST,

@@ -56,6 +56,17 @@ pub trait Table: Send + Sync {
     /// A reader of the columns at these positions. Preparing it is cheap; what is costly waits for the first block.
     fn scan(&self, projection: &[usize]) -> Arc<dyn Scan>;
 
+    /// A reader for estimates: as [`Table::scan`], but what would take a pass over the table before the first block is only
+    /// roughly right, so that any block is at hand at once.
+    fn scan_roughly(&self, projection: &[usize]) -> Arc<dyn Scan> {
+        self.scan(projection)
+    }
+
+    /// The pass over the table that reading all its columns takes before the last block can be made.
+    fn pass(&self) -> Option<Pass> {
+        None
+    }
+
     /// The block that a row lies in, and its place there; `None` past the end, and for tables that do not explain themselves.
     fn find(&self, _row: u64) -> Option<(u64, usize)> {
         None
@@ -65,6 +76,13 @@ pub trait Table: Send + Sync {
     fn explain(&self, _block: u64, _place: usize) -> Explanation {
         Explanation::default()
     }
+}
+
+/// Work that must be done before all rows can be made, in units of about the same size.
+pub struct Pass {
+    pub units: u64,
+    /// Does one unit, for nothing but the time it takes.
+    pub run: Box<dyn Fn(u64) + Send + Sync>,
 }
 
 /// The first of `n` things for which `reached` holds, given that it holds for all after one for which it does; `n` if none.

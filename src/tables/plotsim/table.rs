@@ -10,7 +10,7 @@ use super::engine::{Engine, MetricSet};
 use super::rows::RowSet;
 use super::{columns_of, grains};
 use crate::steps::{Explanation, Steps};
-use crate::tables::{Block, Column, RowCount, Scan, Table, first_that, shard_blocks};
+use crate::tables::{Block, Column, Pass, RowCount, Scan, Table, first_that, shard_blocks};
 
 /// Which rows a table has.
 pub trait Grain: Send + Sync {
@@ -22,6 +22,11 @@ pub trait Grain: Send + Sync {
 
     /// The rows of a block, saying what is needed of them and perhaps more.
     fn rows(&self, block: u64, needs: &Needs) -> RowSet;
+
+    /// The number of rows of a block, where only making what drives them tells.
+    fn counted(&self, _block: u64) -> Option<u64> {
+        None
+    }
 
     /// The block that a row lies in, and its place there; `None` past the end.
     fn find(&self, row: u64) -> Option<(u64, usize)> {
@@ -39,6 +44,8 @@ pub trait Grain: Send + Sync {
 pub struct Needs {
     /// Whether somebody reads the number of a row; where rows must be counted for that, it costs a pass.
     pub numbers: bool,
+    /// Whether numbers of rows that would have to be counted may be estimated instead.
+    pub roughly: bool,
     /// Whether somebody reads [`RowSet::cells`].
     pub cells: bool,
     metrics: Vec<usize>,
@@ -50,6 +57,7 @@ impl Needs {
     pub fn of(sources: &[Arc<dyn CellSource>]) -> Needs {
         Needs {
             numbers: sources.iter().any(|source| source.reads_numbers()),
+            roughly: false,
             cells: sources.iter().any(|source| source.reads_positions() || !source.metrics().is_empty()),
             metrics: sources.iter().flat_map(|source| source.metrics()).collect(),
             set: OnceLock::new(),
@@ -59,7 +67,7 @@ impl Needs {
     /// Whatever columns may read, cells included.
     pub fn all<'a>(sources: impl Iterator<Item = &'a Arc<dyn CellSource>>) -> Needs {
         let metrics = sources.flat_map(|source| source.metrics()).collect();
-        Needs { numbers: true, cells: true, metrics, set: OnceLock::new() }
+        Needs { numbers: true, roughly: false, cells: true, metrics, set: OnceLock::new() }
     }
 
     /// The metrics that the columns and, besides, the grain itself want. Solved at the first call, which is why a query
@@ -125,14 +133,43 @@ impl Table for GrainTable {
     }
 
     fn scan(&self, projection: &[usize]) -> Arc<dyn Scan> {
+        Arc::new(self.scanner(projection))
+    }
+
+    fn scan_roughly(&self, projection: &[usize]) -> Arc<dyn Scan> {
+        let mut scan = self.scanner(projection);
+        scan.needs.roughly = true;
+        Arc::new(scan)
+    }
+
+    fn pass(&self) -> Option<Pass> {
+        let sites =
+            (0..self.columns.len()).map(|column| Site { engine: &self.engine, table: self.table, column });
+        let numbered = sites.map(source).any(|source| source.reads_numbers());
+        let blocks = self.blocks.end;
+        if !numbered || blocks == 0 || self.grain.counted(0).is_none() {
+            return None;
+        }
+        let grain = Arc::clone(&self.grain);
+        Some(Pass {
+            units: blocks,
+            run: Box::new(move |block| {
+                let _ = grain.counted(block);
+            }),
+        })
+    }
+}
+
+impl GrainTable {
+    fn scanner(&self, projection: &[usize]) -> GrainScan {
         let site = |column: usize| Site { engine: &self.engine, table: self.table, column };
         let sources: Vec<_> = projection.iter().map(|column| source(site(*column))).collect();
-        Arc::new(GrainScan {
+        GrainScan {
             needs: Needs::of(&sources),
             sources,
             grain: Arc::clone(&self.grain),
             first: self.blocks.start,
-        })
+        }
     }
 }
 

@@ -13,8 +13,9 @@ use crate::tables::plotsim::columns::values::numbers;
 use crate::tables::plotsim::columns::{CellSource, Site, explain_period, source};
 use crate::tables::plotsim::columns_of;
 use crate::tables::plotsim::engine::Engine;
+use crate::tables::plotsim::per_block;
 use crate::tables::plotsim::rows::RowSet;
-use crate::tables::{Block, Column, RowCount, Scan, Table, shard_blocks};
+use crate::tables::{Block, Column, Pass, RowCount, Scan, Table, shard_blocks};
 
 /// Periods of a block.
 const PERIODS: u64 = 8192;
@@ -85,6 +86,32 @@ impl Table for PeriodFact {
     }
 
     fn scan(&self, projection: &[usize]) -> Arc<dyn Scan> {
+        Arc::new(self.scanner(projection, self.engine.entities()))
+    }
+
+    fn scan_roughly(&self, projection: &[usize]) -> Arc<dyn Scan> {
+        Arc::new(self.scanner(projection, per_block(&self.engine).min(self.engine.entities())))
+    }
+
+    fn pass(&self) -> Option<Pass> {
+        let columns = &self.engine.config().tables[self.table].columns;
+        let metrics = columns.iter().filter_map(|column| match column.source {
+            Source::Metric { metric } => Some(metric),
+            _ => None,
+        });
+        let set = self.engine.metrics(metrics);
+        let engine = Arc::clone(&self.engine);
+        let each = per_block(&engine);
+        Some(Pass {
+            units: engine.entities().div_ceil(each),
+            run: Box::new(move |unit| drop(engine.values(unit * each..(unit + 1) * each, &set))),
+        })
+    }
+}
+
+impl PeriodFact {
+    /// A reader whose means are over the first so many entities.
+    fn scanner(&self, projection: &[usize], entities: u64) -> PeriodScan {
         let config = self.engine.config();
         let makers = projection.iter().map(|index| {
             let column = &config.tables[self.table].columns[*index];
@@ -93,12 +120,13 @@ impl Table for PeriodFact {
                 _ => Maker::Other(source(Site { engine: &self.engine, table: self.table, column: *index })),
             }
         });
-        Arc::new(PeriodScan {
+        PeriodScan {
             makers: makers.collect(),
+            entities,
             means: OnceLock::new(),
             periods: self.periods(self.blocks.clone()),
             engine: Arc::clone(&self.engine),
-        })
+        }
     }
 }
 
@@ -110,6 +138,8 @@ enum Maker {
 struct PeriodScan {
     engine: Arc<Engine>,
     periods: Range<u64>,
+    /// How many entities the means are over.
+    entities: u64,
     makers: Vec<Maker>,
     /// The means of all projected metrics, with their order; made when the first block is read.
     means: OnceLock<(Vec<usize>, Vec<f64>)>,
@@ -123,7 +153,7 @@ impl PeriodScan {
                 Maker::Other(_) => None,
             });
             let set = self.engine.metrics(wanted);
-            (set.wanted().to_vec(), means(&self.engine, &set))
+            (set.wanted().to_vec(), means(&self.engine, &set, self.entities))
         });
         let row = metrics.binary_search(&metric).unwrap_or(metrics.len()) * self.engine.periods();
         means.get(row + periods.start..row + periods.end).unwrap_or(&[])

@@ -185,9 +185,17 @@ impl Grain for BridgeRows {
         rows.cells = needs.cells.then(|| Arc::new(cells));
         if needs.numbers {
             let count = |block: u64| self.count_of(self.blocks.block(block).0);
-            rows.numbers = Numbers::From(self.offsets.before(block, self.blocks(), &count));
+            let before = match needs.roughly || self.is_exact() {
+                true => self.count(0..block).rows(),
+                false => self.offsets.before(block, self.blocks(), &count),
+            };
+            rows.numbers = Numbers::From(before);
         }
         rows
+    }
+
+    fn counted(&self, block: u64) -> Option<u64> {
+        (!self.is_exact()).then(|| self.count_of(self.blocks.block(block).0))
     }
 
     fn find(&self, row: u64) -> Option<(u64, usize)> {

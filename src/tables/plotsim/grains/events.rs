@@ -156,10 +156,17 @@ impl Grain for EventRows {
         rows.address = Address::Counted { identities: owners, places };
         rows.cells = needs.cells.then(|| Arc::new(cells));
         if needs.numbers {
-            rows.numbers =
-                Numbers::From(self.offsets.before(block, self.blocks(), &|block| self.count_block(block)));
+            let before = match needs.roughly {
+                true => self.count(0..block).rows(),
+                false => self.offsets.before(block, self.blocks(), &|block| self.count_block(block)),
+            };
+            rows.numbers = Numbers::From(before);
         }
         rows
+    }
+
+    fn counted(&self, block: u64) -> Option<u64> {
+        Some(self.count_block(block))
     }
 
     fn find(&self, row: u64) -> Option<(u64, usize)> {
