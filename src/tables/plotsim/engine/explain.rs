@@ -23,40 +23,68 @@ impl Engine {
         if period < course.start || period >= self.periods() {
             return;
         }
-        self.explain_position(course, &set, metric, period, steps);
-        self.explain_centre(course, &set, own, period, steps);
         let identities = self.identities_of(entity..entity + 1);
-        self.explain_score(&set, &identities, &starts, metric, period, steps);
-        self.explain_value(&courses, &set, &identities, &starts, metric, period, steps);
+        let cell = Cell {
+            engine: self,
+            own,
+            courses: &courses,
+            course,
+            set: &set,
+            identities: &identities,
+            starts: &starts,
+            metric,
+            period,
+        };
+        cell.position(steps);
+        cell.centre(steps);
+        cell.score(steps);
+        cell.value(steps);
     }
 
     /// The name of a metric.
     fn name(&self, metric: usize) -> &str {
         self.config.metrics.get(metric).map_or("", |metric| metric.name.as_str())
     }
+}
 
-    fn explain_position(
-        &self,
-        course: &Course<'_>,
-        set: &MetricSet,
-        metric: usize,
-        period: usize,
-        steps: &mut Steps,
-    ) {
-        let archetype = &self.config.archetypes[course.run.archetype];
+/// The cell that is told of, with what is known of its entity.
+#[derive(Clone, Copy)]
+struct Cell<'a> {
+    engine: &'a Engine,
+    own: &'a Metric,
+    /// The course of the entity alone, as the block it is.
+    courses: &'a [Course<'a>],
+    course: &'a Course<'a>,
+    /// The metric alone.
+    set: &'a MetricSet,
+    identities: &'a [u64],
+    starts: &'a [usize],
+    metric: usize,
+    period: usize,
+}
+
+impl Cell<'_> {
+    fn position(&self, steps: &mut Steps) {
+        let Cell { engine, course, set, metric, period, .. } = *self;
+        let archetype = &engine.config.archetypes[course.run.archetype];
         let detail = format!(
             "archetype '{}' in period {period}, period {} of the entity's {}",
             archetype.name,
             period - course.start,
-            self.periods() - course.start
+            engine.periods() - course.start
         );
         steps.named("curve", course.curve[period], &archetype.name, detail);
         if let Some(draws) = &course.draws {
             let spread = &archetype.spread;
-            let detail = format!(
-                "level {}·{}, timing {}·{}, amplitude {}·{} (spread · normal draw of the entity)",
-                spread.level, draws.level, spread.timing, draws.timing, spread.amplitude, draws.amplitude
-            );
+            let parts = [
+                ("level", spread.level, draws.level),
+                ("timing", spread.timing, draws.timing),
+                ("amplitude", spread.amplitude, draws.amplitude),
+            ];
+            let used = parts.iter().filter(|(_, spread, _)| *spread != 0.0);
+            let parts: Vec<String> =
+                used.map(|(name, spread, draw)| format!("{name} {spread}·{draw}")).collect();
+            let detail = format!("{} (spread · normal draw of the entity)", parts.join(", "));
             steps.number("spread", course.positions[period], detail);
         }
         let Some(planned) = set.planned(metric) else { return };
@@ -67,8 +95,8 @@ impl Engine {
                 followed = row.to_vec();
             }
         });
-        if let (Some(lag), Some(driver)) = (self.config.lag.lag(metric), set.plan.lag(planned)) {
-            let name = self.name(lag.driver);
+        if let (Some(lag), Some(driver)) = (engine.config.lag.lag(metric), set.plan.lag(planned)) {
+            let name = engine.name(lag.driver);
             match period.checked_sub(lag.periods) {
                 Some(past) => {
                     let driven = effective.metric(driver.driver).get(past).copied().unwrap_or(f64::NAN);
@@ -107,14 +135,8 @@ impl Engine {
         }
     }
 
-    fn explain_centre(
-        &self,
-        course: &Course<'_>,
-        set: &MetricSet,
-        own: &Metric,
-        period: usize,
-        steps: &mut Steps,
-    ) {
+    fn centre(&self, steps: &mut Steps) {
+        let Cell { engine, own, course, set, period, .. } = *self;
         let (at, law) = (period - course.start, own.law_of(course.run.archetype));
         if own.polarity == Polarity::Negative {
             let read = course.effective(set, 0).get(period).copied().unwrap_or(f64::NAN);
@@ -125,12 +147,12 @@ impl Engine {
             );
         }
         let mut centres = Vec::new();
-        course.plain_centres(self, set, 0, &mut centres);
+        course.plain_centres(engine, set, 0, &mut centres);
         let centre = law.centre;
         let detail = format!("{} + position·({} − {})", centre.low, centre.high, centre.low);
         steps.number("centre", centres.get(at).copied().unwrap_or(f64::NAN), detail);
-        if let Some(strength) = self.season.get(period) {
-            course.centres(self, set, 0, &mut centres);
+        if let Some(strength) = engine.season.get(period) {
+            course.centres(engine, set, 0, &mut centres);
             let detail = format!(
                 "centre·(1 + {strength}·{}·{}): the month's strength, the metric's and the segment's sensitivity",
                 own.seasonal_sensitivity, course.run.seasonal_sensitivity
@@ -139,24 +161,17 @@ impl Engine {
         }
     }
 
-    fn explain_score(
-        &self,
-        set: &MetricSet,
-        identities: &[u64],
-        starts: &[usize],
-        metric: usize,
-        period: usize,
-        steps: &mut Steps,
-    ) {
+    fn score(&self, steps: &mut Steps) {
+        let Cell { engine, own, set, identities, starts, metric, period, .. } = *self;
         let mut raw = Vec::new();
-        let new = fresh(self, metric, identities, &mut raw);
+        let new = fresh(engine, metric, identities, &mut raw);
         steps.words(
             &raw[period..=period],
             format!("of the entity's identity {} in this period", identities[0]),
         );
         steps.number("normal score", new[period], "the word as a standard normal number, by inversion");
-        let scores = Scores::new(self, set, identities, starts);
-        let phi = self.config.metrics[metric].persistence;
+        let scores = Scores::new(engine, set, identities, starts);
+        let phi = own.persistence;
         if phi != 0.0 {
             let detail = match period.checked_sub(1).filter(|before| *before >= starts[0]) {
                 Some(before) => {
@@ -166,34 +181,24 @@ impl Engine {
             };
             steps.number("persistence", scores.row(metric)[period], detail);
         }
-        let parts: Vec<(usize, f64)> = self.copula().row(metric).collect();
+        let parts: Vec<(usize, f64)> = engine.copula().row(metric).collect();
         if parts.len() > 1 {
             let mut mixed = Vec::new();
             let part = |(other, weight): &(usize, f64)| {
-                format!("{weight}·{} ({})", scores.row(*other)[period], self.name(*other))
+                format!("{weight}·{} ({})", scores.row(*other)[period], engine.name(*other))
             };
             let detail = parts.iter().map(part).collect::<Vec<_>>().join(" + ");
-            steps.number("correlation", scores.of(self, metric, &mut mixed)[period], detail);
+            steps.number("correlation", scores.of(engine, metric, &mut mixed)[period], detail);
         }
     }
 
-    #[allow(clippy::too_many_arguments)]
-    fn explain_value(
-        &self,
-        courses: &[Course<'_>],
-        set: &MetricSet,
-        identities: &[u64],
-        starts: &[usize],
-        metric: usize,
-        period: usize,
-        steps: &mut Steps,
-    ) {
-        let own = &self.config.metrics[metric];
-        let law = own.law_of(courses[0].run.archetype);
-        let mut values = vec![f64::NAN; self.periods()];
-        let scores = Scores::new(self, set, identities, starts);
+    fn value(&self, steps: &mut Steps) {
+        let Cell { engine, own, courses, course, set, identities, starts, metric, period } = *self;
+        let law = own.law_of(course.run.archetype);
+        let mut values = vec![f64::NAN; engine.periods()];
+        let scores = Scores::new(engine, set, identities, starts);
         let (mut mixed, mut centres) = (Vec::new(), Vec::new());
-        self.draw(courses, set, 0, scores.of(self, metric, &mut mixed), &mut centres, &mut values);
+        engine.draw(courses, set, 0, scores.of(engine, metric, &mut mixed), &mut centres, &mut values);
         let family = law.law.family().name();
         let detail = format!("the {family} law around the centre, at the score's probability");
         steps.named("draw", values[period], family, detail);
@@ -202,9 +207,9 @@ impl Engine {
         if !noise.is_none() {
             let drawn = values[period];
             let mut room = Disturbance::default();
-            self.disturb(metric, identities, &courses[0].positions, &mut room, &mut values);
+            engine.disturb(metric, identities, &course.positions, &mut room, &mut values);
             let draws = finish::draws_of(noise, &room.deviates, room.coins(noise), period);
-            let position = courses[0].positions[period];
+            let position = course.positions[period];
             if noise.sigma > 0.0 {
                 let family = match noise.family {
                     NoiseFamily::Gaussian => "gaussian",
