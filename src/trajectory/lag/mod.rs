@@ -28,6 +28,16 @@ pub struct Lag {
     pub decay: Option<Decay>,
 }
 
+impl Lag {
+    /// What the driver's positions come to if the look back ends in period `past`; NaN if they are missing.
+    pub fn driven(&self, driver: &[f64], past: usize) -> f64 {
+        match self.decay {
+            None => driver[past],
+            Some(decay) => look_back(decay, &driver[..=past]),
+        }
+    }
+}
+
 /// A weighted look back over `window` periods, ending where the plain lag would look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Decay {
@@ -209,10 +219,7 @@ fn two_rows(cells: &mut [f64], n: usize, read: usize, write: usize) -> (&[f64], 
 /// Blends the driver's history into a metric's own positions.
 fn follow(lag: &Lag, driver: &[f64], own: &mut [f64]) {
     for (past, e) in own.iter_mut().skip(lag.periods).enumerate() {
-        let driven = match lag.decay {
-            None => driver[past],
-            Some(decay) => look_back(decay, &driver[..=past]),
-        };
+        let driven = lag.driven(driver, past);
         if !driven.is_nan() {
             *e = (1.0 - lag.blend) * *e + lag.blend * driven;
         }

@@ -99,11 +99,11 @@ impl Cell<'_> {
             let name = engine.name(lag.driver);
             match period.checked_sub(lag.periods) {
                 Some(past) => {
-                    let driven = effective.metric(driver.driver).get(past).copied().unwrap_or(f64::NAN);
+                    let driven = driver.driven(effective.metric(driver.driver), past);
                     let what = match lag.decay {
                         None => format!("position that '{name}' read {} periods before", lag.periods),
                         Some(decay) => format!(
-                            "last of the {} positions of '{name}' up to {} periods before that are averaged with {} weights",
+                            "mean of the {} positions of '{name}' up to {} periods before, with {} weights",
                             decay.window,
                             lag.periods,
                             decay.kernel.name()

@@ -1,6 +1,6 @@
 //! How many rows come before a block, where only making them tells.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// Blocks counted in one go, at least.
 const BATCH: u64 = 256;
@@ -16,10 +16,19 @@ pub struct Offsets {
 }
 
 impl Offsets {
-    /// The number of rows before `block` of `blocks`, where `count` says how many each block has.
-    pub fn before(&self, block: u64, blocks: u64, count: &(dyn Fn(u64) -> u64 + Sync)) -> u64 {
+    /// What is known so far: at least that nothing comes before the first block.
+    fn known(&self) -> MutexGuard<'_, Vec<u64>> {
         // Only whole batches are ever appended, so the list of a thread that panicked is as good as any.
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.is_empty() {
+            known.push(0);
+        }
+        known
+    }
+
+    /// The number of rows before `block` of `blocks`, where `count` says how many each block has.
+    pub fn before(&self, block: u64, blocks: u64, count: &(dyn Fn(u64) -> u64 + Sync)) -> u64 {
+        let mut known = self.known();
         while known.len() as u64 <= block {
             extend(&mut known, block, blocks, count);
         }
@@ -28,8 +37,8 @@ impl Offsets {
 
     /// The block that a row lies in and the number of rows before that block; `None` if there are not so many rows.
     pub fn find(&self, row: u64, blocks: u64, count: &(dyn Fn(u64) -> u64 + Sync)) -> Option<(u64, u64)> {
-        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        while known.last().is_none_or(|rows| *rows <= row) && known.len() as u64 <= blocks {
+        let mut known = self.known();
+        while known.last().is_some_and(|rows| *rows <= row) && known.len() as u64 <= blocks {
             extend(&mut known, 0, blocks, count);
         }
         let block = known.partition_point(|before| *before <= row).checked_sub(1)?;
@@ -40,9 +49,6 @@ impl Offsets {
 
 /// Counts a further batch of blocks, up to `block` at least.
 fn extend(known: &mut Vec<u64>, block: u64, blocks: u64, count: &(dyn Fn(u64) -> u64 + Sync)) {
-    if known.is_empty() {
-        known.push(0);
-    }
     let from = known.len() as u64 - 1;
     let batch = (from / 4).max(BATCH).max(block.saturating_sub(from)).min(blocks.saturating_sub(from)).max(1);
     let mut sum = known.last().copied().unwrap_or_default();
