@@ -19,6 +19,7 @@ const MOST_HASHED: u64 = 1_000_000_000;
 pub static FUNCTION: Function = Function {
     name: "plotsim_manifest",
     doc: "The ground truth of a config as one JSON document: seeds, entities, events, correlations, causes, and the rows and hash of each table",
+    example: "SELECT manifest->>'$.entities.count' FROM plotsim_manifest('template:saas');",
     positional: &[CONFIG],
     named: &[
         SEED,

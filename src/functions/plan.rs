@@ -13,6 +13,7 @@ use crate::tables::{Column, Deferred, RowCount};
 pub static FUNCTION: Function = Function {
     name: "plotsim_plan",
     doc: "What each table will take before it is made: rows, bytes as Parquet and as CSV, and seconds on all cores, from a small sample",
+    example: "FROM plotsim_plan('template:saas', scale := 1000);",
     positional: &[CONFIG],
     named: &[SEED, SCALE, SCALE_FACTOR],
     bind: |call| {

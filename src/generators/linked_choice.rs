@@ -7,7 +7,7 @@ use arrow::compute::interleave;
 
 use super::alias::Alias;
 use super::index::Index;
-use super::{Generator, Site, build, spec};
+use super::{Generator, Site, spec};
 use crate::config::datagen::model::Pool;
 use crate::random::{Items, Key, Stream};
 use crate::steps::Steps;
@@ -25,17 +25,11 @@ pub struct LinkedChoice {
 impl LinkedChoice {
     pub fn new(spec: &spec::LinkedChoice, site: &Site<'_>) -> LinkedChoice {
         let pool = &site.dataset().pools[spec.pool];
-        let parent = pool.seed.map_or_else(|| site.key(), Key::root);
-        let key = parent.child("pool").child(&pool.name);
-        let inside = site.pooled(pool.size);
-        let shape = |(index, shape): (usize, &crate::config::datagen::model::Shape)| {
-            let key = key.child("shape").child(&index.to_string()).child(&pool.fields[spec.field].name);
-            build(&shape.fields[spec.field], key, &inside)
-        };
+        let shape = |shape| site.entries(spec.pool, shape).column(spec.field);
         LinkedChoice {
             picks: Index::new(false, pool.size, site.key().child("pick").child(&pool.name), site),
-            pool: Entries::new(pool, key),
-            shapes: pool.shapes.iter().enumerate().map(shape).collect(),
+            pool: Entries::new(pool, site.pool_key(spec.pool)),
+            shapes: (0..pool.shapes.len()).map(shape).collect(),
             sticky: pool.shapes.iter().map(|shape| shape.sticky[spec.field]).collect(),
         }
     }

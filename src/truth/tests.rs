@@ -62,6 +62,8 @@ datasets:
       - { name: at, generator: { type: timestamp, start: '2025-01-01T00:00:00', end: '2025-02-01T00:00:00' } }
       - { name: seen, generator: { type: timestamp_offset, base: day, offset_seconds: { type: uniform_int, min: 0, max: 86400 } } }
       - { name: later, generator: { type: timestamp_offset, base: at, offset_seconds: { type: constant, value: 60 } } }
+      - { name: nth, generator: { type: child_number } }
+      - { name: shipped, generator: { type: after, column: at, by: { median: 2, sigma: 0.7, max: 30 }, prob: 0.9 } }
       - { name: maybe, generator: { type: optional, prob: 0.5, inner: { type: uniform_int, min: 0, max: 10 } } }
       - { name: device, generator: { type: linked_choice, pool: devices, field: device } }
       - { name: os, generator: { type: linked_choice, pool: devices, field: os } }

@@ -8,9 +8,10 @@ use arrow::array::ArrayRef;
 use super::columns::{CellSource, Site, source};
 use super::engine::{Engine, MetricSet};
 use super::rows::RowSet;
+use super::subject::{Subjects, subjects};
 use super::{columns_of, grains};
 use crate::steps::{Explanation, Steps};
-use crate::tables::{Block, Column, Pass, RowCount, Scan, Table, first_that, shard_blocks};
+use crate::tables::{Block, Blocks, Column, Interval, Pass, RowCount, Scan, Table, first_that, shard_blocks};
 
 /// Which rows a table has.
 pub trait Grain: Send + Sync {
@@ -38,6 +39,11 @@ pub trait Grain: Send + Sync {
 
     /// Tells why a row of a block is there. Its cells hold at least what the grain itself reads.
     fn explain(&self, rows: &RowSet, row: usize, steps: &mut Steps);
+
+    /// The blocks that hold all rows about some things, and perhaps others; `None` if that may be any.
+    fn blocks_of(&self, _: &Subjects) -> Option<Blocks> {
+        None
+    }
 }
 
 /// What the columns of a query read of the rows.
@@ -130,6 +136,15 @@ impl Table for GrainTable {
             explanation.columns.push(steps);
         }
         explanation
+    }
+
+    fn prune(&self, column: usize, interval: &Interval) -> Option<Blocks> {
+        let rows = match self.grain.count(0..self.grain.blocks()) {
+            RowCount::Exact(rows) => Some(rows),
+            RowCount::Estimate(_) => None,
+        };
+        let subjects = subjects(&self.engine, self.table, column, rows, interval)?;
+        Some(self.grain.blocks_of(&subjects)?.within(self.blocks.clone()))
     }
 
     fn scan(&self, projection: &[usize]) -> Arc<dyn Scan> {

@@ -5,8 +5,9 @@ use std::sync::{Arc, OnceLock};
 
 use crate::config::plotsim::model::Arrival;
 use crate::tables::plotsim::engine::{Engine, Part};
+use crate::tables::plotsim::grains::blocks_of;
 use crate::tables::plotsim::per_block;
-use crate::tables::{RowCount, shard_blocks};
+use crate::tables::{Blocks, RowCount, shard_blocks};
 
 /// Entities whose starts are drawn are counted one by one up to this many, which takes milliseconds; beyond, their rows are
 /// estimated from as many.
@@ -78,6 +79,11 @@ impl EntityPeriodRows {
         let before = engine.starts(self.entities(engine, block).start..entity);
         let rows: usize = before.iter().map(|start| engine.periods().saturating_sub(*start)).sum();
         (block, rows + row as usize)
+    }
+
+    /// The blocks of some entities.
+    pub fn blocks_of(&self, engine: &Engine, entities: Range<u64>) -> Blocks {
+        blocks_of(entities, per_block(engine)).within(self.blocks.clone())
     }
 
     /// The number of rows of all blocks: exact where starts are given or few are drawn.

@@ -9,6 +9,7 @@ mod sample;
 
 use std::sync::Arc;
 
+pub use blocks::blocks_of;
 pub use events::EventRows;
 
 use super::engine::Engine;
