@@ -142,7 +142,7 @@ fn every_traced_cell_ends_in_the_value_of_the_table() {
                     let shown = cell::number(array, *place);
                     assert_eq!(value.value.map(f64::to_bits), shown.map(f64::to_bits), "{what}");
                     // The chain of a metric comes to the very number that is shown.
-                    let chained = ["draw", "mean"].iter().any(|name| {
+                    let chained = ["centre", "mean"].iter().any(|name| {
                         steps
                             .iter()
                             .any(|step| step.step == *name && (step.value.is_some() || shown.is_none()))
