@@ -14,6 +14,8 @@ mod diagram;
 mod failure;
 mod generators;
 mod load;
+mod manifest;
+mod plan;
 mod plotsim_table;
 mod report;
 mod rows;
@@ -22,6 +24,7 @@ mod shards;
 mod smelt_datagen;
 mod tables;
 mod templates;
+mod trace;
 mod trajectories;
 mod validate;
 mod version;
@@ -60,6 +63,9 @@ pub static ALL: &[&Function] = &[
     &correlations::FUNCTION,
     &diagram::FUNCTION,
     &report::FUNCTION,
+    &manifest::FUNCTION,
+    &trace::FUNCTION,
+    &plan::FUNCTION,
     &validate::FUNCTION,
     &check::FUNCTION,
     &generators::FUNCTION,
