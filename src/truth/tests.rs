@@ -103,11 +103,11 @@ fn some_rows(table: &dyn Table) -> Vec<(u64, u64, usize)> {
     }
     let step = (all.len() / 12).max(1);
     let at_an_end = |number: usize, place: usize, rows: usize| {
-        (place == 0 || place + 1 == rows) && number % (step / 3).max(1) == 0
+        (place == 0 || place + 1 == rows) && number.is_multiple_of((step / 3).max(1))
     };
     let last = all.len().saturating_sub(1);
     let wanted = |(number, (_, place, rows)): &(usize, (u64, usize, usize))| {
-        number % step == 0 || *number == last || at_an_end(*number, *place, *rows)
+        number.is_multiple_of(step) || *number == last || at_an_end(*number, *place, *rows)
     };
     all.into_iter()
         .enumerate()
@@ -181,7 +181,7 @@ fn missing_values_are_traced_to_their_coin() {
         let of_pain = || traced.iter().filter(|traced| traced.column.as_deref() == Some("pain"));
         let coin = of_pain().find(|traced| traced.step.step == "missing").unwrap();
         assert!(coin.step.value.is_none() && coin.step.detail.starts_with("NULL"), "{}", coin.step.detail);
-        assert_eq!(of_pain().last().unwrap().step.value, None);
+        assert_eq!(of_pain().next_back().unwrap().step.value, None);
     }
     assert_eq!(missing.len(), 3);
 }

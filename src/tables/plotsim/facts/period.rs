@@ -60,7 +60,7 @@ impl Table for PeriodFact {
 
     fn find(&self, row: u64) -> Option<(u64, usize)> {
         let RowCount::Exact(rows) = self.rows() else { return None };
-        (row < rows).then(|| (row / PERIODS, (row % PERIODS) as usize))
+        (row < rows).then_some((row / PERIODS, (row % PERIODS) as usize))
     }
 
     fn explain(&self, block: u64, place: usize) -> Explanation {
