@@ -11,8 +11,11 @@ mod config;
 mod correlations;
 mod failure;
 mod generators;
+mod load;
 mod plotsim_table;
 mod rows;
+mod settings;
+mod shards;
 mod smelt_datagen;
 mod tables;
 mod templates;
@@ -23,8 +26,10 @@ mod write;
 
 use std::sync::Arc;
 
-pub use call::{Argument, Call, Files, Parameter, ParameterKind};
+pub use call::{Argument, Call, Files, LARGEST_CONFIG, Parameter, ParameterKind, too_large};
 pub use failure::Failure;
+pub use load::LOAD;
+pub use settings::{SEED, SETTINGS, Setting, THREADS};
 
 use crate::tables::Table;
 
@@ -33,6 +38,8 @@ pub struct Function {
     pub name: &'static str,
     /// What it gives, in one sentence.
     pub doc: &'static str,
+    /// A statement that runs as it stands, semicolon included; it reads a `template:`, so it needs no file.
+    pub example: &'static str,
     pub positional: &'static [Parameter],
     pub named: &'static [Parameter],
     /// Turns the arguments of one call into the table to read.
@@ -43,6 +50,7 @@ pub struct Function {
 pub static ALL: &[&Function] = &[
     &plotsim_table::FUNCTION,
     &smelt_datagen::FUNCTION,
+    &shards::FUNCTION,
     &tables::FUNCTION,
     &columns::FUNCTION,
     &trajectories::FUNCTION,

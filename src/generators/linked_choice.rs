@@ -7,7 +7,7 @@ use arrow::compute::interleave;
 
 use super::alias::Alias;
 use super::index::Index;
-use super::{Generator, Site, build, spec};
+use super::{Generator, Site, spec};
 use crate::config::datagen::model::Pool;
 use crate::random::{Items, Key, Stream};
 
@@ -39,16 +39,10 @@ impl LinkedChoice {
 impl FieldEntries {
     pub fn new(spec: &spec::LinkedChoice, site: &Site<'_>) -> FieldEntries {
         let pool = &site.dataset().pools[spec.pool];
-        let parent = pool.seed.map_or_else(|| site.key(), Key::root);
-        let key = parent.child("pool").child(&pool.name);
-        let inside = site.pooled(pool.size);
-        let shape = |(index, shape): (usize, &crate::config::datagen::model::Shape)| {
-            let key = key.child("shape").child(&index.to_string()).child(&pool.fields[spec.field].name);
-            build(&shape.fields[spec.field], key, &inside)
-        };
+        let shape = |shape| site.entries(spec.pool, shape).column(spec.field);
         FieldEntries {
-            pool: Entries::new(pool, key),
-            shapes: pool.shapes.iter().enumerate().map(shape).collect(),
+            pool: Entries::new(pool, site.pool_key(spec.pool)),
+            shapes: (0..pool.shapes.len()).map(shape).collect(),
             sticky: pool.shapes.iter().map(|shape| shape.sticky[spec.field]).collect(),
         }
     }
