@@ -5,19 +5,26 @@
 
 mod arguments;
 mod call;
+mod check;
 mod columns;
 mod config;
 mod correlations;
+mod dbt;
+mod diagram;
 mod failure;
 mod generators;
 mod load;
+mod manifest;
+mod plan;
 mod plotsim_table;
+mod report;
 mod rows;
 mod settings;
 mod shards;
 mod smelt_datagen;
 mod tables;
 mod templates;
+mod trace;
 mod trajectories;
 mod validate;
 mod version;
@@ -54,8 +61,15 @@ pub static ALL: &[&Function] = &[
     &columns::FUNCTION,
     &trajectories::FUNCTION,
     &correlations::FUNCTION,
+    &diagram::FUNCTION,
+    &report::FUNCTION,
+    &manifest::FUNCTION,
+    &trace::FUNCTION,
+    &plan::FUNCTION,
     &validate::FUNCTION,
+    &check::FUNCTION,
     &generators::FUNCTION,
+    &dbt::FUNCTION,
     &templates::LIST,
     &templates::ONE,
     &version::FUNCTION,

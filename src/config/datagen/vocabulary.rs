@@ -27,7 +27,27 @@ pub const DOCUMENT: &[Param] = &[
         "text",
         "Whether dates, timestamps and UUIDs come as text or as DATE, TIMESTAMP and UUID",
     ),
+    optional("hierarchies", Kind::List, "none", "Trees of values whose levels columns show"),
     required("datasets", Kind::List, "The datasets to make"),
+];
+
+pub const HIERARCHY: &[Param] = &[
+    required("name", Kind::Text, "Name by which columns know it"),
+    required("levels", Kind::Texts, "Names of the levels, from the widest to the narrowest"),
+    required(
+        "tree",
+        Kind::Special(
+            "mapping of values to mappings, one within another for each level but the last, \
+                       whose values have weights ≥ 0 or stand in a list",
+        ),
+        "The values; a branch weighs what its leaves weigh together",
+    ),
+    optional(
+        "weights",
+        Kind::Weights,
+        "from the leaves",
+        "Weights of the first level's values; leaves then share out their branch's",
+    ),
 ];
 
 pub const DATASET: &[Param] = &[

@@ -58,6 +58,7 @@ pub fn read<'a>(tree: &'a Node, overrides: Overrides, report: &'a Report) -> Opt
         form: Form::Builder,
         domain,
         seed: overrides.seed.or(document.seed_or("seed", 42)),
+        scale: overrides.scale.unwrap_or(1.0),
         time,
         metrics: metrics.into_iter().map(|metric| metric.draft).collect(),
         season: document.get("seasonality").map_or(Some(Default::default()), season::read),

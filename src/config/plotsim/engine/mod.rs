@@ -46,6 +46,7 @@ pub fn read<'a>(tree: &'a Node, overrides: Overrides, report: &'a Report) -> Opt
         form: Form::Engine,
         domain,
         seed: overrides.seed.or(document.seed_or("seed", 42)),
+        scale: overrides.scale.unwrap_or(1.0),
         time,
         metrics: metrics.into_iter().map(|metric| metric.draft).collect(),
         season: document.get("seasonal_effects").map_or(Some(Default::default()), season::read),
