@@ -5,7 +5,7 @@
 use std::fmt::Write;
 
 use plotsim::config::datagen::generators::ENTRIES;
-use plotsim::config::param::{Kind, Need, Param};
+use plotsim::config::param::{Kind, Need, Param, Section};
 use plotsim::config::plotsim::builder::RELATIONSHIPS;
 use plotsim::config::plotsim::faker::{ArgumentKind, LOCALES, METHODS};
 use plotsim::config::plotsim::vocabulary::{self, builder, engine};
@@ -15,38 +15,38 @@ use plotsim::trajectory::dsl::SHAPES;
 use plotsim::trajectory::noise::NOISE_PRESETS;
 
 /// The mappings of the plotsim language, by the name of their section.
-const MAPPINGS: &[(&str, &[Param])] = &[
-    ("builder", builder::DOCUMENT),
-    ("builder.window", builder::WINDOW),
-    ("builder.metrics", builder::METRIC),
-    ("builder.segments", builder::SEGMENT),
-    ("builder.treatment", builder::TREATMENT),
-    ("builder.connections", builder::CONNECTION),
-    ("builder.lifecycle", builder::LIFECYCLE),
-    ("builder.dimensions", builder::DIMENSION),
-    ("builder.facts", builder::FACT),
-    ("builder.events", builder::EVENT),
-    ("builder.bridges", builder::BRIDGE),
-    ("builder.columns", builder::COLUMN),
-    ("engine", engine::DOCUMENT),
-    ("engine.domain", engine::DOMAIN),
-    ("engine.time_window", engine::WINDOW),
-    ("engine.metrics", engine::METRIC),
-    ("engine.value_range", engine::VALUE_RANGE),
-    ("engine.causal_lag", engine::CAUSAL_LAG),
-    ("engine.archetypes", engine::ARCHETYPE),
-    ("engine.curve_segments", engine::CURVE_SEGMENT),
-    ("engine.metric_overrides", engine::METRIC_OVERRIDE),
-    ("engine.entities", engine::ENTITY),
-    ("engine.tables", engine::TABLE),
-    ("engine.columns", engine::COLUMN),
-    ("engine.correlations", engine::CORRELATION),
-    ("engine.stages", engine::STAGES),
-    ("engine.sequence", engine::STAGE),
-    ("engine.bridges", engine::BRIDGE),
-    ("season", vocabulary::SEASON),
-    ("noise", vocabulary::NOISE),
-    ("spread", vocabulary::SPREAD),
+static MAPPINGS: &[(&str, &Section)] = &[
+    ("builder", &builder::DOCUMENT),
+    ("builder.window", &builder::WINDOW),
+    ("builder.metrics", &builder::METRIC),
+    ("builder.segments", &builder::SEGMENT),
+    ("builder.treatment", &builder::TREATMENT),
+    ("builder.connections", &builder::CONNECTION),
+    ("builder.lifecycle", &builder::LIFECYCLE),
+    ("builder.dimensions", &builder::DIMENSION),
+    ("builder.facts", &builder::FACT),
+    ("builder.events", &builder::EVENT),
+    ("builder.bridges", &builder::BRIDGE),
+    ("builder.columns", &builder::COLUMN),
+    ("engine", &engine::DOCUMENT),
+    ("engine.domain", &engine::DOMAIN),
+    ("engine.time_window", &engine::WINDOW),
+    ("engine.metrics", &engine::METRIC),
+    ("engine.value_range", &engine::VALUE_RANGE),
+    ("engine.causal_lag", &engine::CAUSAL_LAG),
+    ("engine.archetypes", &engine::ARCHETYPE),
+    ("engine.curve_segments", &engine::CURVE_SEGMENT),
+    ("engine.metric_overrides", &engine::METRIC_OVERRIDE),
+    ("engine.entities", &engine::ENTITY),
+    ("engine.tables", &engine::TABLE),
+    ("engine.columns", &engine::COLUMN),
+    ("engine.correlations", &engine::CORRELATION),
+    ("engine.stages", &engine::STAGES),
+    ("engine.sequence", &engine::STAGE),
+    ("engine.bridges", &engine::BRIDGE),
+    ("season", &vocabulary::SEASON),
+    ("noise", &vocabulary::NOISE),
+    ("spread", &vocabulary::SPREAD),
 ];
 
 /// A cell of a table: bars would end it, and `<` outside of code would begin a tag.
@@ -73,7 +73,7 @@ fn code(text: &str) -> String {
 
 /// A table of the keys that are supported, then the names of those that are not.
 fn keys(heading: &str, params: &[Param]) -> String {
-    let later = |param: &&Param| matches!(param.kind, Kind::Special("not supported yet"));
+    let later = |param: &&Param| matches!(param.kind, Kind::Later);
     let mut text = String::new();
     head(&mut text, &[heading, "Type", "Default", "Meaning"]);
     for param in params.iter().filter(|param| !later(param)) {
@@ -96,11 +96,11 @@ fn generators() -> String {
         writeln!(
             text,
             "### {}\n\n{}.\n\n```yaml\ngenerator: {}\n```\n",
-            entry.name, entry.doc, entry.example
+            entry.name, entry.section.doc, entry.example
         )
         .unwrap();
-        if !entry.params.is_empty() {
-            text.push_str(&keys("Parameter", entry.params));
+        if !entry.section.params.is_empty() {
+            text.push_str(&keys("Parameter", entry.section.params));
             text.push('\n');
         }
     }
@@ -223,7 +223,7 @@ fn locales() -> String {
 /// Every section that a page needs, in whatever order.
 fn sections_of_plotsim() -> Vec<(&'static str, String)> {
     let mut sections: Vec<(&str, String)> =
-        MAPPINGS.iter().map(|(name, params)| (*name, keys("Key", params))).collect();
+        MAPPINGS.iter().map(|(name, section)| (*name, keys("Key", section.params))).collect();
     sections.extend([
         ("relationships", relationships()),
         ("shapes", shapes()),

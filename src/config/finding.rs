@@ -42,6 +42,8 @@ pub struct Finding {
     pub message: String,
     /// What to write instead, if that can be said.
     pub hint: Option<String>,
+    /// Where the reference describes it, as in `docs/plotsim.md#metrics`; empty if nowhere.
+    pub page: &'static str,
 }
 
 impl fmt::Display for Finding {

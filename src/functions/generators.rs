@@ -14,8 +14,8 @@ pub static FUNCTION: Function = Function {
         let all: Vec<(&Entry, Option<&Param>)> = ENTRIES
             .iter()
             .flat_map(|entry| {
-                let bare = entry.params.is_empty().then_some((*entry, None));
-                bare.into_iter().chain(entry.params.iter().map(|param| (*entry, Some(param))))
+                let bare = entry.section.params.is_empty().then_some((*entry, None));
+                bare.into_iter().chain(entry.section.params.iter().map(|param| (*entry, Some(param))))
             })
             .collect();
         let default = |param: &Param| match param.need {
@@ -32,7 +32,7 @@ pub static FUNCTION: Function = Function {
             )
             .text("default", all.iter().map(|(_, param)| param.and_then(default)))
             .text("meaning", all.iter().map(|(_, param)| param.map(|param| param.doc)))
-            .text("description", all.iter().map(|(entry, _)| Some(entry.doc)))
+            .text("description", all.iter().map(|(entry, _)| Some(entry.section.doc)))
             .text("example", all.iter().map(|(entry, _)| Some(entry.example)))
             .table())
     },

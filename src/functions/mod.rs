@@ -12,6 +12,7 @@ mod failure;
 mod generators;
 mod plotsim_table;
 mod rows;
+mod schema;
 mod smelt_datagen;
 mod tables;
 mod templates;
@@ -48,6 +49,7 @@ pub static ALL: &[&Function] = &[
     &correlations::FUNCTION,
     &validate::FUNCTION,
     &generators::FUNCTION,
+    &schema::FUNCTION,
     &templates::LIST,
     &templates::ONE,
     &version::FUNCTION,

@@ -27,7 +27,7 @@ pub fn rows(fields: &Fields<'_>, scope: &Scope<'_>, row: Row<'_>) -> Option<Vec<
 
 /// A dataset's pool of entities.
 pub fn entity(field: &Field<'_>, scope: &Scope<'_>) -> Option<Entity> {
-    let fields = field.fields(vocabulary::ENTITY)?;
+    let fields = field.fields(&vocabulary::ENTITY)?;
     let ratio = fields.float("pool_ratio");
     let size = ratio.map_or(1.0, |ratio| (scope.items as f64 * ratio).trunc().max(1.0));
     if size >= i64::MAX as f64 {
@@ -48,7 +48,7 @@ pub fn entity(field: &Field<'_>, scope: &Scope<'_>) -> Option<Entity> {
 }
 
 fn read(item: &Field<'_>, scope: &Scope<'_>, place: Place<'_>) -> Option<Column> {
-    let fields = item.fields(vocabulary::COLUMN)?;
+    let fields = item.fields(&vocabulary::COLUMN)?;
     let name = fields.text("name");
     let field = fields.get("generator")?;
     let scope = Scope { field: field.clone(), in_array: false, place, ..*scope };

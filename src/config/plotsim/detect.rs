@@ -14,6 +14,17 @@ pub enum Language {
     Engine,
 }
 
+impl Language {
+    /// Its name in SQL.
+    pub fn name(self) -> &'static str {
+        match self {
+            Language::Datagen => "datagen",
+            Language::Builder => "builder",
+            Language::Engine => "engine",
+        }
+    }
+}
+
 /// Top-level keys that only one language has.
 const DATAGEN: &[&str] = &["datasets", "scale_factor", "types"];
 const BUILDER: &[&str] = &[

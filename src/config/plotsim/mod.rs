@@ -17,6 +17,8 @@ mod resolve;
 mod tests;
 pub mod vocabulary;
 
+pub use parts::laws::places_centre;
+
 pub use crate::config::datagen::Overrides;
 pub use detect::{Language, language};
 

@@ -52,7 +52,7 @@ fn metric<'a>(
     default_noise: Option<Noise>,
     default_bounds: Option<Bounds>,
 ) -> EngineMetric<'a> {
-    let Some(fields) = item.fields(vocabulary::engine::METRIC) else {
+    let Some(fields) = item.fields(&vocabulary::engine::METRIC) else {
         let draft = MetricDraft { name: "", at: item.clone(), follow: None, metric: None };
         return EngineMetric { draft, law: None };
     };
@@ -122,7 +122,7 @@ pub fn polarity(word: usize) -> Polarity {
 }
 
 fn follow<'a>(field: &Field<'a>) -> Option<Follow<'a>> {
-    let fields = field.fields(vocabulary::engine::CAUSAL_LAG)?;
+    let fields = field.fields(&vocabulary::engine::CAUSAL_LAG)?;
     let periods = fields.int("lag_periods");
     let blend = fields.get("blend_weight").map_or(Some(1.0), |field| field.float(Interval::UNIT));
     let kernel = fields.word_or("decay_kernel", 0).map(lag::kernel);
@@ -131,20 +131,9 @@ fn follow<'a>(field: &Field<'a>) -> Option<Follow<'a>> {
             .int("decay_window")
             .zip(kernel)
             .map(|(window, kernel)| Some(Decay { window: whole(window), kernel })),
-        (Some(true), None) => {
-            fields.whole.error(
-                "missing-key",
-                "decay needs 'decay_window'",
-                Some("how many periods it spreads over".into()),
-            );
-            None
-        }
-        (Some(false), Some(window)) => {
-            window.error("conflicting-keys", "decay_window needs decay: true", None);
-            None
-        }
         (Some(false), None) => Some(None),
-        (None, _) => None,
+        // The rest was reported.
+        _ => None,
     };
     let driver = fields.get("driver")?.clone();
     let periods_at = fields.get("lag_periods")?.clone();

@@ -10,7 +10,7 @@ mod top;
 
 use super::draft::Draft;
 use super::model::{Domain, Form, OnInfeasible};
-use super::parts::{later, locale, noise, output, pairs, season, window};
+use super::parts::{locale, noise, output, pairs, season, window};
 use super::{Overrides, vocabulary};
 use crate::config::node::Node;
 use crate::config::reader::{Field, Fields, Report};
@@ -20,8 +20,7 @@ use crate::trajectory::time_axis::TimeAxis;
 
 /// Reads a document of the engine form; `None` only if it is no mapping.
 pub fn read<'a>(tree: &'a Node, overrides: Overrides, report: &'a Report) -> Option<Draft<'a>> {
-    let document = Field::root(report, tree).fields(vocabulary::engine::DOCUMENT)?;
-    later::refuse(&document, vocabulary::engine::DOCUMENT);
+    let document = Field::root(report, tree).fields(&vocabulary::engine::DOCUMENT)?;
     document.word_or("generation_mode", 0);
     let domain = document.get("domain").and_then(domain);
     let time = document.get("time_window").and_then(time_window);
@@ -64,7 +63,7 @@ pub fn read<'a>(tree: &'a Node, overrides: Overrides, report: &'a Report) -> Opt
 }
 
 fn domain(field: &Field<'_>) -> Option<Domain> {
-    let fields = field.fields(vocabulary::engine::DOMAIN)?;
+    let fields = field.fields(&vocabulary::engine::DOMAIN)?;
     let text = |name: &str| fields.text(name).map(str::to_owned);
     let (name, description) = (text("name"), text("description"));
     let (entity_type, entity_label) = (text("entity_type"), text("entity_label"));
@@ -77,7 +76,7 @@ fn domain(field: &Field<'_>) -> Option<Domain> {
 }
 
 fn time_window(field: &Field<'_>) -> Option<TimeAxis> {
-    let fields: Fields<'_> = field.fields(vocabulary::engine::WINDOW)?;
+    let fields: Fields<'_> = field.fields(&vocabulary::engine::WINDOW)?;
     let granularity = fields.word_or("granularity", 0).map(window::granularity);
     window::read(fields.get("start")?, fields.get("end")?, granularity?)
 }

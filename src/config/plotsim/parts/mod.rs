@@ -2,7 +2,6 @@
 
 pub mod labels;
 pub mod lag;
-pub mod later;
 pub mod laws;
 pub mod locale;
 pub mod names;

@@ -35,7 +35,7 @@ pub fn read<'a>(
 ) -> Segments<'a> {
     let items = document.some_items("segments").unwrap_or_default();
     let drafts: Vec<Option<Fields<'a>>> =
-        items.iter().map(|item| item.fields(vocabulary::builder::SEGMENT)).collect();
+        items.iter().map(|item| item.fields(&vocabulary::builder::SEGMENT)).collect();
     let attributes = attributes::read(&drafts);
     let mut segments = Segments {
         archetypes: Vec::new(),
@@ -174,7 +174,7 @@ fn treatment(
     metrics: &[BuilderMetric<'_>],
     periods: Option<usize>,
 ) -> Option<TreatmentRule> {
-    let fields = field.fields(vocabulary::builder::TREATMENT)?;
+    let fields = field.fields(&vocabulary::builder::TREATMENT)?;
     let (fraction, lift) = (fields.float("fraction"), fields.float("lift_log_odds"));
     let start = fields.int_or("start_period", 0).map(|start| usize::try_from(start).unwrap_or(usize::MAX));
     if let (Some(start), Some(n), Some(field)) = (start, periods, fields.get("start_period"))
