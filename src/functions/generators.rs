@@ -8,6 +8,7 @@ use crate::config::param::{Need, Param};
 pub static FUNCTION: Function = Function {
     name: "plotsim_generators",
     doc: "Every generator of the datagen language with its parameters, one row for each parameter",
+    example: "FROM plotsim_generators() WHERE required;",
     positional: &[],
     named: &[],
     bind: |_| {

@@ -33,6 +33,8 @@ pub struct Function {
     pub name: &'static str,
     /// What it gives, in one sentence.
     pub doc: &'static str,
+    /// A statement that runs as it stands, semicolon included; it reads a `template:`, so it needs no file.
+    pub example: &'static str,
     pub positional: &'static [Parameter],
     pub named: &'static [Parameter],
     /// Turns the arguments of one call into the table to read.

@@ -9,6 +9,7 @@ use crate::tables::RowCount;
 pub static FUNCTION: Function = Function {
     name: "plotsim_tables",
     doc: "The tables of a config: name, kind, grain, rows (exact, or NULL and an estimate), columns, keys",
+    example: "FROM plotsim_tables('template:saas');",
     positional: &[CONFIG],
     named: &[SEED, SCALE, SCALE_FACTOR],
     bind: |call| {

@@ -7,6 +7,7 @@ use super::{Failure, Function, config};
 pub static FUNCTION: Function = Function {
     name: "plotsim_validate",
     doc: "Every problem of a config, with its place; no rows mean that it is valid",
+    example: "FROM plotsim_validate('template:saas');",
     positional: &[CONFIG],
     named: &[SEED, SCALE, SCALE_FACTOR],
     bind: |call| {
