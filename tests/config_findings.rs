@@ -3,8 +3,8 @@
 //! A `§` in a config marks the place the finding must name; it is taken out before the config is read.
 
 mod common;
-#[path = "common/schema.rs"]
-mod schema;
+#[path = "common/agreement.rs"]
+mod agreement;
 
 use std::time::{Duration, Instant};
 
@@ -35,7 +35,7 @@ fn agree(yaml: &str, found: &[Finding]) {
     let Some(config) = plotsim::config::schema::yaml(yaml) else { return };
     let errors = found.iter().filter(|finding| finding.severity == Severity::Error);
     let errors: Vec<(&str, &str)> = errors.map(|finding| (finding.code, finding.message.as_str())).collect();
-    let problem = SCHEMA.with(|whole| schema::disagreement(whole, &config, &errors));
+    let problem = SCHEMA.with(|whole| agreement::disagreement(whole, &config, &errors));
     assert_eq!(problem, None, "{}", &yaml[..yaml.len().min(2000)]);
 }
 

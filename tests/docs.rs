@@ -2,6 +2,10 @@
 //!
 //! A made section stands between `<!-- NAME: made from … -->` and `<!-- /NAME -->`.
 
+#[path = "common/schema.rs"]
+mod schema;
+
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use plotsim::config::datagen::generators::ENTRIES;
@@ -258,6 +262,48 @@ fn check(page: &str, sections: &[(&str, String)]) {
         std::fs::write(&path, &wanted).unwrap();
     } else {
         assert!(wanted == written, "docs/{page} is out of date: run UPDATE_DOCS=1 cargo test --test docs");
+    }
+}
+
+/// The anchors of a page's headings, as GitHub makes them.
+fn anchors(page: &str) -> Vec<String> {
+    let text = std::fs::read_to_string(format!("{}/{page}", env!("CARGO_MANIFEST_DIR"))).unwrap();
+    let mut anchors: Vec<String> = Vec::new();
+    let mut in_code = false;
+    for line in text.lines() {
+        in_code ^= line.starts_with("```");
+        let Some(heading) = line.strip_prefix('#').filter(|_| !in_code) else { continue };
+        let kept = heading.trim_start_matches('#').trim().to_lowercase();
+        let kept: String =
+            kept.chars().filter(|letter| letter.is_alphanumeric() || " -_".contains(*letter)).collect();
+        let anchor = kept.replace(' ', "-");
+        // A heading that comes again is numbered.
+        let again = anchors.iter().filter(|other| **other == anchor).count();
+        anchors.push(if again == 0 { anchor } else { format!("{anchor}-{again}") });
+    }
+    anchors
+}
+
+#[test]
+fn findings_lead_to_headings_that_exist() {
+    let sections = plotsim::config::schema::all_sections();
+    let pages: BTreeSet<&str> = sections.iter().map(|section| section.page).filter(|page| !page.is_empty()).collect();
+    assert!(pages.len() > 30, "{pages:?}");
+    for page in pages {
+        let (file, anchor) = page.split_once('#').unwrap_or_else(|| panic!("{page} names no heading"));
+        assert!(anchors(file).iter().any(|known| known == anchor), "{file} has no heading #{anchor}");
+    }
+}
+
+#[test]
+fn examples_of_keys_are_values_of_their_keys() {
+    for section in plotsim::config::schema::all_sections() {
+        for param in section.params.iter().filter(|param| !param.example.is_empty()) {
+            let place = format!("{}.{}", section.name, param.name);
+            let value = plotsim::config::schema::yaml(param.example).unwrap_or_else(|| panic!("{place} is no YAML"));
+            let schema = plotsim::config::schema::of_kind(&param.kind);
+            assert_eq!(schema::broken(&schema, &value), None, "{place}: {}", param.example);
+        }
     }
 }
 

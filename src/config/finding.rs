@@ -97,7 +97,8 @@ impl fmt::Display for Findings {
         let errors: Vec<&Finding> =
             self.items.iter().filter(|finding| finding.severity == Severity::Error).collect();
         if let [only] = errors.as_slice() {
-            return write!(out, "{}:{only}", self.origin);
+            write!(out, "{}:{only}", self.origin)?;
+            return write_pages(out, &errors);
         }
         write!(out, "{} has {} problems:", self.origin, errors.len())?;
         for finding in errors.iter().take(SHOWN) {
@@ -110,8 +111,19 @@ impl fmt::Display for Findings {
                 errors.len() - SHOWN
             )?;
         }
-        Ok(())
+        write_pages(out, &errors)
     }
+}
+
+/// Where the reference describes what was written wrong, on a line of its own; nothing if that is nowhere.
+fn write_pages(out: &mut fmt::Formatter<'_>, errors: &[&Finding]) -> fmt::Result {
+    let mut pages: Vec<&str> = Vec::new();
+    for finding in errors.iter().take(SHOWN) {
+        if !finding.page.is_empty() && !pages.contains(&finding.page) {
+            pages.push(finding.page);
+        }
+    }
+    if pages.is_empty() { Ok(()) } else { write!(out, "\nsee {}", pages.join(", ")) }
 }
 
 impl std::error::Error for Findings {}

@@ -10,9 +10,12 @@ mod config;
 mod correlations;
 mod failure;
 mod generators;
+mod help;
+mod keys;
 mod plotsim_table;
 mod rows;
 mod schema;
+mod shards;
 mod smelt_datagen;
 mod tables;
 mod templates;
@@ -45,15 +48,18 @@ pub struct Function {
 pub static ALL: &[&Function] = &[
     &plotsim_table::FUNCTION,
     &smelt_datagen::FUNCTION,
+    &shards::FUNCTION,
     &tables::FUNCTION,
     &columns::FUNCTION,
     &trajectories::FUNCTION,
     &correlations::FUNCTION,
     &validate::FUNCTION,
     &generators::FUNCTION,
+    &keys::FUNCTION,
     &schema::FUNCTION,
     &templates::LIST,
     &templates::ONE,
     &version::FUNCTION,
     &write::FUNCTION,
+    &help::FUNCTION,
 ];

@@ -16,6 +16,7 @@ const LANGUAGE: Parameter = Parameter {
 pub static FUNCTION: Function = Function {
     name: "plotsim_schema",
     doc: "The JSON Schema of configs (draft 2020-12) as one text, for editors and validators",
+    example: "COPY (FROM plotsim_schema()) TO 'plotsim.schema.json' (FORMAT csv, HEADER false, QUOTE '');",
     positional: &[],
     named: &[LANGUAGE],
     bind: |call| {

@@ -128,6 +128,11 @@ pub(super) fn literal(kind: &Kind, words: &str) -> Option<Value> {
     }
 }
 
+/// Whether the words for a default are a value of this kind.
+pub fn is_literal(kind: &Kind, words: &str) -> bool {
+    literal(kind, words).is_some()
+}
+
 /// A value written in YAML, as JSON; `None` if it is not YAML.
 pub fn yaml(text: &str) -> Option<Value> {
     node::parse(text).ok().map(|node| plain(&node))

@@ -16,11 +16,11 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use super::datagen::vocabulary as datagen;
-use super::param::Section;
+use super::param::{Kind, Section};
 use super::plotsim::Language;
 use super::plotsim::vocabulary::{builder, engine};
 
-pub use kinds::{plain, yaml};
+pub use kinds::{is_literal, plain, yaml};
 pub use sections::all_sections;
 
 impl Language {
@@ -68,7 +68,7 @@ pub fn schema(language: Option<Language>) -> Value {
     let mut definitions = Definitions::default();
     let (title, root) = match language {
         Some(language) => (language.document().doc, definitions.section(language.document())),
-        None => ("A config of plotsim: datasets, or entities in the builder or the engine form", dispatch(&mut definitions)),
+        None => ("plotsim", dispatch(&mut definitions)),
     };
     let mut schema = Map::new();
     schema.insert("$schema".into(), json!("https://json-schema.org/draft/2020-12/schema"));
@@ -79,6 +79,13 @@ pub fn schema(language: Option<Language>) -> Value {
     }
     schema.insert("$defs".into(), Value::Object(definitions.0.into_iter().collect()));
     Value::Object(schema)
+}
+
+/// The schema of a single value.
+pub fn of_kind(kind: &Kind) -> Value {
+    let mut definitions = Definitions::default();
+    let value = definitions.kind(kind);
+    json!({ "allOf": [value], "$defs": definitions.0 })
 }
 
 /// Datagen if there are `datasets`, else the builder form if there is `about`, else the engine form if there is `domain`.

@@ -66,7 +66,7 @@ impl Definitions {
         let kind = self.kind(&param.kind);
         let (mut value, default) = match param.need {
             Need::Required => (kind, None),
-            Need::Default(_) if matches!(param.kind, Kind::Later) => (kind, None),
+            Need::Default(_) if matches!(param.kind, Kind::Later) => (json!({ "allOf": [kind] }), None),
             Need::Default(words) => (or_null(kind), Some(words)),
         };
         let literal = default.and_then(|words| literal(&param.kind, words));
@@ -86,6 +86,7 @@ impl Definitions {
         }
         if matches!(param.kind, Kind::Later) {
             value["deprecated"] = json!(true);
+            value["deprecationMessage"] = json!("Not supported yet; leave it out.");
             value["doNotSuggest"] = json!(true);
         }
         value

@@ -1,13 +1,13 @@
 //! The language as its users meet it: whole files in, models or findings out.
 
+#[path = "../../../../tests/common/agreement.rs"]
+mod agreement;
 mod broken_builder;
 mod broken_engine;
 mod builder;
 mod engine;
 mod examples;
 mod mutations;
-#[path = "../../../../tests/common/schema.rs"]
-mod schema;
 
 use super::model::{Plotsim, Table};
 use super::{Overrides, read};
@@ -52,7 +52,7 @@ fn agree(tree: &Node, findings: &Findings) -> Result<(), String> {
     thread_local!(static SCHEMA: serde_json::Value = crate::config::schema::schema(None));
     let errors = findings.items.iter().filter(|finding| finding.severity == Severity::Error);
     let errors: Vec<(&str, &str)> = errors.map(|finding| (finding.code, finding.message.as_str())).collect();
-    SCHEMA.with(|whole| match schema::disagreement(whole, &plain(tree), &errors) {
+    SCHEMA.with(|whole| match agreement::disagreement(whole, &plain(tree), &errors) {
         Some(problem) => Err(problem),
         None => Ok(()),
     })

@@ -272,7 +272,7 @@ pub static TABLE: Section = Section::new(
         .example("\"proportional:usage:scale:6\""),
         optional("count", COUNT, "1", "Rows of a reference dimension at least, or rows per member"),
         optional("pk_prefix", Kind::Form(&PREFIX), "from the name", "What keys begin with").example("br"),
-        optional("every", Kind::Bool, "false", "threshold events: again after each break, not once per entity"),
+        optional("every", Kind::Bool, "false", "Whether a threshold event comes again after each break, not once per entity"),
         later("cdc", "Change-data-capture columns"),
         later("log_format", "Log lines"),
         later("log_filename", "Log lines"),
@@ -308,7 +308,7 @@ pub static COLUMN: Section = Section::new(
             "value_pool",
             Kind::MapOf(&Kind::SomeOf(&Kind::Scalar)),
             "none",
-            "pool: the texts of each entity",
+            "The texts of each entity, for source: pool:<name>",
         )
         .example("{ harbour: [north, south] }"),
         UNIQUE,

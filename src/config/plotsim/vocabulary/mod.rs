@@ -131,7 +131,7 @@ const ENFORCE_ORDER: Param = optional(
 const DOWNGRADE_DELAY: Param =
     optional("downgrade_delay", COUNT, "none", "Low periods in a row before an entity falls back").example("2");
 const DIRECTED: Param = optional("directed", Kind::Bool, "true", "Whether the order of a pair matters");
-const UNIQUE: Param = optional("unique", Kind::Bool, "false", "faker: whether no value comes twice");
+const UNIQUE: Param = optional("unique", Kind::Bool, "false", "Whether no value comes twice; for faker columns");
 const PII_NOTE: Param = optional(
     "pii_note",
     Kind::Text,
