@@ -2,9 +2,9 @@
 //!
 //! A `§` in a config marks the place the finding must name; it is taken out before the config is read.
 
-mod common;
 #[path = "common/agreement.rs"]
 mod agreement;
+mod common;
 
 use std::time::{Duration, Instant};
 

@@ -287,7 +287,8 @@ fn anchors(page: &str) -> Vec<String> {
 #[test]
 fn findings_lead_to_headings_that_exist() {
     let sections = plotsim::config::schema::all_sections();
-    let pages: BTreeSet<&str> = sections.iter().map(|section| section.page).filter(|page| !page.is_empty()).collect();
+    let pages: BTreeSet<&str> =
+        sections.iter().map(|section| section.page).filter(|page| !page.is_empty()).collect();
     assert!(pages.len() > 30, "{pages:?}");
     for page in pages {
         let (file, anchor) = page.split_once('#').unwrap_or_else(|| panic!("{page} names no heading"));
@@ -300,7 +301,8 @@ fn examples_of_keys_are_values_of_their_keys() {
     for section in plotsim::config::schema::all_sections() {
         for param in section.params.iter().filter(|param| !param.example.is_empty()) {
             let place = format!("{}.{}", section.name, param.name);
-            let value = plotsim::config::schema::yaml(param.example).unwrap_or_else(|| panic!("{place} is no YAML"));
+            let value =
+                plotsim::config::schema::yaml(param.example).unwrap_or_else(|| panic!("{place} is no YAML"));
             let schema = plotsim::config::schema::of_kind(&param.kind);
             assert_eq!(schema::broken(&schema, &value), None, "{place}: {}", param.example);
         }

@@ -117,7 +117,9 @@ impl Lexicon {
     /// The language whose configs write it; `plotsim` for both forms.
     pub fn language(self) -> &'static str {
         match self {
-            Lexicon::Archetype | Lexicon::Relationship | Lexicon::Connection | Lexicon::ColumnType => "builder",
+            Lexicon::Archetype | Lexicon::Relationship | Lexicon::Connection | Lexicon::ColumnType => {
+                "builder"
+            }
             Lexicon::Curve | Lexicon::Source | Lexicon::RowSource => "engine",
             Lexicon::Family | Lexicon::Noise | Lexicon::Locale => "plotsim",
         }
@@ -152,7 +154,8 @@ fn word(text: &str, doc: impl Into<String>) -> Term {
 
 /// A word and its other names, each with the same arguments.
 fn named(name: &str, aliases: &[&str], doc: &str, arguments: &[Argument]) -> Vec<Term> {
-    let other = |alias: &&str| Term { arguments: arguments.to_vec(), ..word(alias, format!("The same as {name}")) };
+    let other =
+        |alias: &&str| Term { arguments: arguments.to_vec(), ..word(alias, format!("The same as {name}")) };
     let own = Term { arguments: arguments.to_vec(), ..word(name, doc) };
     std::iter::once(own).chain(aliases.iter().map(other)).collect()
 }
@@ -181,7 +184,10 @@ fn curves() -> Vec<Term> {
             .map(|param| {
                 let (kind, default) = match param.kind {
                     // The numbers 1 and 0 are taken for true and false.
-                    ParamKind::Bool => (Kind::Choice("boolean", &[Kind::Bool, Kind::Int(0, 1)]), (param.default != 0.0).to_string()),
+                    ParamKind::Bool => (
+                        Kind::Choice("boolean", &[Kind::Bool, Kind::Int(0, 1)]),
+                        (param.default != 0.0).to_string(),
+                    ),
                     ParamKind::Number => {
                         let bounds = param.bounds;
                         let interval = Interval {
@@ -193,7 +199,14 @@ fn curves() -> Vec<Term> {
                         (Kind::Float(interval), param.default.to_string())
                     }
                 };
-                Argument { name: param.name, kind, required: false, default: Some(default), doc: param.doc, of_centre: false }
+                Argument {
+                    name: param.name,
+                    kind,
+                    required: false,
+                    default: Some(default),
+                    doc: param.doc,
+                    of_centre: false,
+                }
             })
             .collect();
         named(curve.name, curve.aliases, curve.doc, &arguments)
@@ -230,9 +243,9 @@ fn presets() -> Vec<Term> {
 }
 
 fn relationships() -> Vec<Term> {
-    let words = RELATIONSHIPS
-        .iter()
-        .map(|relationship| word(relationship.name, format!("A coefficient of {:+.2}", relationship.coefficient)));
+    let words = RELATIONSHIPS.iter().map(|relationship| {
+        word(relationship.name, format!("A coefficient of {:+.2}", relationship.coefficient))
+    });
     let number = Term {
         text: "<coefficient>".to_owned(),
         pattern: Some(format!("^{UNIT_NUMBER}$")),
@@ -262,7 +275,11 @@ fn locales() -> Vec<Term> {
         example: "sv_SE".to_owned(),
         arguments: Vec::new(),
     };
-    LOCALES.iter().map(|name| word(name, "Names, addresses and the like of this locale")).chain([other]).collect()
+    LOCALES
+        .iter()
+        .map(|name| word(name, "Names, addresses and the like of this locale"))
+        .chain([other])
+        .collect()
 }
 
 /// The terms of one form; that of faker calls becomes one for each method.
@@ -294,5 +311,12 @@ fn faker_argument(argument: &FakerArgument) -> Argument {
         ArgumentKind::Text => Kind::Text,
         ArgumentKind::Texts => Kind::Form(&COMMAS),
     };
-    Argument { name: argument.name, kind, required: false, default: None, doc: argument.doc, of_centre: false }
+    Argument {
+        name: argument.name,
+        kind,
+        required: false,
+        default: None,
+        doc: argument.doc,
+        of_centre: false,
+    }
 }

@@ -20,8 +20,14 @@ pub static FUNCTION: Function = Function {
             .text("generator", rows.iter().map(|row| Some(&row.name)))
             .text("parameter", parameter().map(|parameter| parameter.map(|parameter| parameter.name)))
             .text("type", parameter().map(|parameter| parameter.map(|parameter| &parameter.kind)))
-            .flag("required", parameter().map(|parameter| parameter.is_some_and(|parameter| parameter.required)))
-            .text("default", parameter().map(|parameter| parameter.and_then(|parameter| parameter.default.as_ref())))
+            .flag(
+                "required",
+                parameter().map(|parameter| parameter.is_some_and(|parameter| parameter.required)),
+            )
+            .text(
+                "default",
+                parameter().map(|parameter| parameter.and_then(|parameter| parameter.default.as_ref())),
+            )
             .text("meaning", parameter().map(|parameter| parameter.map(|parameter| parameter.doc)))
             .text("description", rows.iter().map(|row| Some(&row.doc)))
             .text("example", rows.iter().map(|row| Some(&row.example)))

@@ -40,8 +40,10 @@ fn find(name: &str) -> Result<&'static Function, Failure> {
 
 /// As in `plotsim_table(config VARCHAR, table VARCHAR, seed := UBIGINT)`.
 fn signature(function: &Function) -> String {
-    let positional = function.positional.iter().map(|parameter| format!("{} {}", parameter.name, parameter.kind.sql()));
-    let named = function.named.iter().map(|parameter| format!("{} := {}", parameter.name, parameter.kind.sql()));
+    let positional =
+        function.positional.iter().map(|parameter| format!("{} {}", parameter.name, parameter.kind.sql()));
+    let named =
+        function.named.iter().map(|parameter| format!("{} := {}", parameter.name, parameter.kind.sql()));
     format!("{}({})", function.name, positional.chain(named).collect::<Vec<_>>().join(", "))
 }
 

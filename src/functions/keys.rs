@@ -3,7 +3,7 @@
 use super::Function;
 use super::rows::Listing;
 use crate::config::param::{Kind, Need, Param, Section};
-use crate::config::schema::{all_sections, is_literal};
+use crate::config::schema::{all_sections, example, is_literal};
 
 pub static FUNCTION: Function = Function {
     name: "plotsim_keys",
@@ -28,12 +28,15 @@ pub static FUNCTION: Function = Function {
             .text("type", keys().map(|param| Some(param.kind.to_string())))
             .flag("required", keys().map(|param| param.need == Need::Required))
             .flag("supported", keys().map(|param| !matches!(param.kind, Kind::Later)))
-            .text("default", keys().map(|param| default(param).filter(|_| !matches!(param.kind, Kind::Later))))
+            .text(
+                "default",
+                keys().map(|param| default(param).filter(|_| !matches!(param.kind, Kind::Later))),
+            )
             .real_or_null("least", keys().map(|param| bounds(&param.kind).0))
             .real_or_null("greatest", keys().map(|param| bounds(&param.kind).1))
             .text("words", keys().map(words))
             .text("meaning", keys().map(|param| Some(param.doc)))
-            .text("example", keys().map(example))
+            .text("example", all.iter().map(|(section, param)| example_text(section, param)))
             .text("docs", all.iter().map(|(section, _)| Some(section.page).filter(|page| !page.is_empty())))
             .table())
     },
@@ -53,7 +56,10 @@ pub fn default(param: &Param) -> Option<&'static str> {
 }
 
 /// The example of a key, or its first word or its default where these are values.
-fn example(param: &Param) -> Option<String> {
+fn example_text(section: &Section, param: &Param) -> Option<String> {
+    if let Some(value) = example(section, param).filter(|_| param.example.is_empty()) {
+        return Some(value.as_str().map_or_else(|| value.to_string(), str::to_owned));
+    }
     match (param.example, param.kind) {
         ("", Kind::Later) => None,
         ("", Kind::Word(words)) => words.first().map(|word| (*word).to_owned()),
@@ -66,9 +72,10 @@ fn example(param: &Param) -> Option<String> {
 fn bounds(kind: &Kind) -> (Option<f64>, Option<f64>) {
     let known = |bound: f64| Some(bound).filter(|bound| bound.is_finite());
     match kind {
-        Kind::Int(low, high) => {
-            (Some(*low).filter(|low| *low != i64::MIN).map(|low| low as f64), Some(*high).filter(|high| *high != i64::MAX).map(|high| high as f64))
-        }
+        Kind::Int(low, high) => (
+            Some(*low).filter(|low| *low != i64::MIN).map(|low| low as f64),
+            Some(*high).filter(|high| *high != i64::MAX).map(|high| high as f64),
+        ),
         Kind::Seed => (Some(0.0), None),
         Kind::Float(interval) => (known(interval.low), known(interval.high)),
         _ => (None, None),

@@ -39,8 +39,16 @@ fn is_structural(code: &str, message: &str) -> bool {
         ]),
         "conflicting-keys" => says(&["say the same thing", "exclude each other"]),
         "wrong-place" => says(&["' belongs to "]),
-        "unknown-word" | "unknown-generator" | "unknown-curve" | "unknown-distribution" | "unknown-type"
-        | "unknown-relationship" | "unknown-faker-method" | "empty-list" | "empty-mapping" | "empty-name" => true,
+        "unknown-word"
+        | "unknown-generator"
+        | "unknown-curve"
+        | "unknown-distribution"
+        | "unknown-type"
+        | "unknown-relationship"
+        | "unknown-faker-method"
+        | "empty-list"
+        | "empty-mapping"
+        | "empty-name" => true,
         "wrong-length" => says(&[" has "]) || message.starts_with("has "),
         _ => false,
     }

@@ -95,7 +95,11 @@ fn keyword_holds(
         "not" => !passes(rule),
         "anyOf" => rule.as_array().unwrap().iter().any(passes),
         "allOf" => {
-            return rule.as_array().unwrap().iter().try_for_each(|schema| check(root, schema, instance, path));
+            return rule
+                .as_array()
+                .unwrap()
+                .iter()
+                .try_for_each(|schema| check(root, schema, instance, path));
         }
         "if" => {
             let branch = if passes(rule) { schema.get("then") } else { schema.get("else") };

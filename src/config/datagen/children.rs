@@ -79,7 +79,11 @@ fn counts(field: &Field<'_>) -> Option<Vec<u32>> {
     };
     let counts: Vec<f64> = levels.map(quantile).collect();
     if counts.iter().any(|count| *count > vocabulary::MOST_CHILDREN as f64) {
-        field.error("out-of-range", format!("gives some parents more than {} children", vocabulary::MOST_CHILDREN), None);
+        field.error(
+            "out-of-range",
+            format!("gives some parents more than {} children", vocabulary::MOST_CHILDREN),
+            None,
+        );
         return None;
     }
     Some(counts.into_iter().map(|count| count.max(0.0) as u32).collect())

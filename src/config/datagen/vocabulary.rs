@@ -126,7 +126,8 @@ pub static POOL: Section = Section::new(
     "Values that are drawn together",
     &[
         required("name", Kind::Text, "Name by which linked_choice knows the pool").example("device_user"),
-        required("pool_size", Kind::Int(1, LARGEST_POOL), "Number of entries, whatever the scale").example("500"),
+        required("pool_size", Kind::Int(1, LARGEST_POOL), "Number of entries, whatever the scale")
+            .example("500"),
         optional("seed", Kind::Seed, "from the dataset", "Seed of this pool alone").example("7"),
         required("shapes", Kind::SomeOf(&Kind::Map(&SHAPE)), "Ways of making entries")
             .example("[{ weight: 1, fields: { device_id: { type: uuid } } }]"),
@@ -147,7 +148,8 @@ pub static SHAPE: Section = Section::new(
         optional("emit", Kind::Int(1, 1_000_000), "1", "Entries one draw of this shape makes"),
         optional("sticky", Kind::List(&Kind::Text), "none", "Fields drawn once for all entries of a draw")
             .example("[user_id]"),
-        required("fields", Kind::Generators, "What fills each field").example("{ device_id: { type: uuid } }"),
+        required("fields", Kind::Generators, "What fills each field")
+            .example("{ device_id: { type: uuid } }"),
     ],
 );
 
@@ -156,7 +158,8 @@ pub static REDELIVERY: Section = Section::new(
     "",
     "Late duplicates of some rows",
     &[
-        required("fraction", Kind::Float(Interval::above(0.0, 1.0)), "Duplicates per row of a file").example("0.01"),
+        required("fraction", Kind::Float(Interval::above(0.0, 1.0)), "Duplicates per row of a file")
+            .example("0.01"),
         required("arrival_column", Kind::Text, "The timestamp column that shows the later arrival")
             .example("loaded_at"),
         required("delay_seconds", Kind::Generator, "How much later the duplicate arrives, in seconds")

@@ -3,8 +3,8 @@
 use std::fmt;
 
 use super::interval::Interval;
-use crate::config::lexicon::Lexicon;
 use super::section::{Section, Tagged};
+use crate::config::lexicon::Lexicon;
 
 /// What a value must be. Kinds nest, so that a config is described whole: see [`Section`].
 #[derive(Clone, Copy, Debug)]

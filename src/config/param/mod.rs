@@ -8,9 +8,9 @@ mod interval;
 mod kind;
 mod section;
 
+pub use crate::config::lexicon::Lexicon;
 pub use interval::Interval;
 pub use kind::{Form, Kind};
-pub use crate::config::lexicon::Lexicon;
 pub use section::{Rule, Section, Tagged, When};
 
 /// One key of a mapping.

@@ -94,8 +94,13 @@ pub fn is_single(tree: &Node, report: &Report) -> bool {
         second.mark(),
         second.noun()
     );
-    let field = Field { page: second.document().page, ..Field::root(report, tree).child(second.mark(), node) };
-    field.error("two-languages", message, Some(format!("remove '{}' or '{}' and its like", first.mark(), second.mark())));
+    let field =
+        Field { page: second.document().page, ..Field::root(report, tree).child(second.mark(), node) };
+    field.error(
+        "two-languages",
+        message,
+        Some(format!("remove '{}' or '{}' and its like", first.mark(), second.mark())),
+    );
     false
 }
 

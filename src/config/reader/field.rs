@@ -22,7 +22,7 @@ fn shortened(name: &str) -> Cow<'_, str> {
 }
 
 /// A message that starts with one of these speaks of the value at its place, and gets that value's name in front.
-const PREDICATES: [&str; 4] = ["is ", "must ", "makes ", "gives "];
+const PREDICATES: [&str; 5] = ["is ", "must ", "makes ", "gives ", "has "];
 
 /// A value together with its path and the report its problems go to.
 #[derive(Clone)]
@@ -119,7 +119,15 @@ impl<'a> Field<'a> {
             message
         };
         let message = if self.subject.is_empty() { message } else { format!("{}: {message}", self.subject) };
-        self.report.push(Finding { severity, code, path: self.path.clone(), at, message, hint, page: self.page });
+        self.report.push(Finding {
+            severity,
+            code,
+            path: self.path.clone(),
+            at,
+            message,
+            hint,
+            page: self.page,
+        });
     }
 
     /// Reports that what is named here is known, but not supported yet.
@@ -312,7 +320,11 @@ impl<'a> Field<'a> {
         if (least..=most).contains(&items.len()) {
             return Some(items);
         }
-        self.error("wrong-length", format!("has {}", counted(items.len(), "item")), Some(format!("write {form}")));
+        self.error(
+            "wrong-length",
+            format!("has {}", counted(items.len(), "item")),
+            Some(format!("write {form}")),
+        );
         None
     }
 

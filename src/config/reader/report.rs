@@ -54,4 +54,3 @@ impl Report {
         self.findings.borrow().has_errors()
     }
 }
-

@@ -21,7 +21,7 @@ use super::plotsim::Language;
 use super::plotsim::vocabulary::{builder, engine};
 
 pub use kinds::{is_literal, plain, yaml};
-pub use sections::all_sections;
+pub use sections::{all_sections, example};
 
 impl Language {
     /// Every language, in the order in which its key decides.

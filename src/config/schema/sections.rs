@@ -40,7 +40,7 @@ impl Definitions {
             properties.insert(tag.to_owned(), json!({ "const": word, "description": section.doc }));
         }
         for param in section.params {
-            properties.insert(param.name.to_owned(), self.property(param));
+            properties.insert(param.name.to_owned(), self.property(section, param));
         }
         let needed = section.params.iter().filter(|param| param.need == Need::Required);
         let needed: Vec<&str> =
@@ -62,7 +62,7 @@ impl Definitions {
     }
 
     /// A key with everything that is known of it. One that may be left out may also be null.
-    fn property(&mut self, param: &Param) -> Value {
+    fn property(&mut self, section: &Section, param: &Param) -> Value {
         let kind = self.kind(&param.kind);
         let (mut value, default) = match param.need {
             Need::Required => (kind, None),
@@ -81,7 +81,7 @@ impl Definitions {
         if let Some(literal) = literal {
             value["default"] = literal;
         }
-        if let Some(example) = Some(param.example).filter(|example| !example.is_empty()).and_then(yaml) {
+        if let Some(example) = example(section, param) {
             value["examples"] = json!([example]);
         }
         if matches!(param.kind, Kind::Later) {
@@ -91,6 +91,15 @@ impl Definitions {
         }
         value
     }
+}
+
+/// A value of a key: its own example, or what the example of its generator says.
+pub fn example(section: &Section, param: &Param) -> Option<Value> {
+    if !param.example.is_empty() {
+        return yaml(param.example);
+    }
+    let entry = ENTRIES.iter().find(|entry| entry.section.name == section.name)?;
+    yaml(entry.example)?.get(param.name).cloned()
 }
 
 /// The same, or null.
@@ -140,8 +149,12 @@ fn gather_kind(kind: &Kind, all: &mut Vec<&'static Section>) {
     match kind {
         Kind::Map(section) => gather(section, all),
         Kind::Tagged(tagged) => tagged.cases.iter().for_each(|case| gather(case, all)),
-        Kind::List(kind) | Kind::SomeOf(kind) | Kind::MapOf(kind) | Kind::Pair(kind) => gather_kind(kind, all),
-        Kind::Tuple(_, kinds) | Kind::Choice(_, kinds) => kinds.iter().for_each(|kind| gather_kind(kind, all)),
+        Kind::List(kind) | Kind::SomeOf(kind) | Kind::MapOf(kind) | Kind::Pair(kind) => {
+            gather_kind(kind, all)
+        }
+        Kind::Tuple(_, kinds) | Kind::Choice(_, kinds) => {
+            kinds.iter().for_each(|kind| gather_kind(kind, all))
+        }
         Kind::Generator | Kind::Generators => ENTRIES.iter().for_each(|entry| gather(&entry.section, all)),
         _ => {}
     }

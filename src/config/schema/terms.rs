@@ -8,7 +8,9 @@ use crate::config::lexicon::Lexicon;
 impl Definitions {
     /// A reference to the texts of a lexicon: its words, which editors offer, or texts of its forms.
     pub(super) fn lexicon(&mut self, lexicon: Lexicon) -> Value {
-        self.refer(&format!("{}.{}", lexicon.language(), lexicon.kind().replace(' ', "_")), |_| texts(lexicon))
+        self.refer(&format!("{}.{}", lexicon.language(), lexicon.kind().replace(' ', "_")), |_| {
+            texts(lexicon)
+        })
     }
 }
 
@@ -35,7 +37,9 @@ fn texts(lexicon: Lexicon) -> Value {
         if let Some(pattern) = &term.pattern {
             let form = format!("{}: {}", term.text, term.doc);
             let example = term.example.trim_matches('"');
-            any.push(json!({ "type": "string", "pattern": pattern, "description": form, "examples": [example] }));
+            any.push(
+                json!({ "type": "string", "pattern": pattern, "description": form, "examples": [example] }),
+            );
         }
     }
     if let Some(message) = message {

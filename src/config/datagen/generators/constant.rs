@@ -45,7 +45,12 @@ impl Constant {
 
 pub static ENTRY: Entry = Entry {
     name: "constant",
-    section: Section::new("datagen.generator.constant", "docs/datagen.md#constant", "The same value in every row, in the type it is written in", &[required("value", Kind::Scalar, "The value")]),
+    section: Section::new(
+        "datagen.generator.constant",
+        "docs/datagen.md#constant",
+        "The same value in every row, in the type it is written in",
+        &[required("value", Kind::Scalar, "The value")],
+    ),
     example: "{ type: constant, value: active }",
     read: |fields, _| {
         let field = fields.get("value")?;

@@ -43,16 +43,38 @@ pub enum Pick {
 
 pub static ENTRY: Entry = Entry {
     name: "foreign_key",
-    section: Section::new("datagen.generator.foreign_key", "docs/datagen.md#foreign_key", "A row of another dataset, by its number (from 1) or by one of its columns; only rows that exist are named", &[
-        required("dataset", Kind::Text, "Name of the parent dataset"),
-        optional("column", Kind::Text, "the row number", "The parent's column to refer to; the parent must come earlier in the file"),
-        optional("zipf", Kind::Float(Interval::closed(0.0, 20.0)), "0", "Skew: the parent of rank k is chosen with probability ∝ 1/kˢ"),
-        optional("per_parent", Kind::Choice(
-                "mapping {min, max}, or a geometric or log_normal generator",
-                &[Kind::Map(&crate::config::datagen::vocabulary::PER_PARENT), Kind::Generator],
-            ), "none", "Children of each parent; sets the number of rows, so num_rows is left out"),
-        super::uniform_int::UNIQUE,
-    ]),
+    section: Section::new(
+        "datagen.generator.foreign_key",
+        "docs/datagen.md#foreign_key",
+        "A row of another dataset, by its number (from 1) or by one of its columns; only rows that exist are named",
+        &[
+            required("dataset", Kind::Text, "Name of the parent dataset"),
+            optional(
+                "column",
+                Kind::Text,
+                "the row number",
+                "The parent's column to refer to; the parent must come earlier in the file",
+            )
+            .example("customer_id"),
+            optional(
+                "zipf",
+                Kind::Float(Interval::closed(0.0, 20.0)),
+                "0",
+                "Skew: the parent of rank k is chosen with probability ∝ 1/kˢ",
+            ),
+            optional(
+                "per_parent",
+                Kind::Choice(
+                    "mapping {min, max}, or a geometric or log_normal generator",
+                    &[Kind::Map(&crate::config::datagen::vocabulary::PER_PARENT), Kind::Generator],
+                ),
+                "none",
+                "Children of each parent; sets the number of rows, so num_rows is left out",
+            )
+            .example("{ min: 1, max: 5 }"),
+            super::uniform_int::UNIQUE,
+        ],
+    ),
     example: "{ type: foreign_key, dataset: customers }",
     read: |fields, scope| {
         let dataset = fields.get("dataset")?;

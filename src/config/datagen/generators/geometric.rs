@@ -13,10 +13,20 @@ pub fn greatest(p: f64) -> f64 {
 
 pub static ENTRY: Entry = Entry {
     name: "geometric",
-    section: Section::new("datagen.generator.geometric", "docs/datagen.md#geometric", "The number of failures before the first success, P(k) = (1−p)ᵏ·p, raised to min where it is less", &[
-        required("p", Kind::Float(Interval::closed(LEAST_P, 1.0)), "Probability of success"),
-        optional("min", Kind::Int(i64::MIN, i64::MAX), "1", "Least value; smaller draws become it. null lets 0 through"),
-    ]),
+    section: Section::new(
+        "datagen.generator.geometric",
+        "docs/datagen.md#geometric",
+        "The number of failures before the first success, P(k) = (1−p)ᵏ·p, raised to min where it is less",
+        &[
+            required("p", Kind::Float(Interval::closed(LEAST_P, 1.0)), "Probability of success"),
+            optional(
+                "min",
+                Kind::Int(i64::MIN, i64::MAX),
+                "1",
+                "Least value; smaller draws become it. null lets 0 through",
+            ),
+        ],
+    ),
     example: "{ type: geometric, p: 0.5 }",
     read: |fields, _| {
         let p = fields.float("p");

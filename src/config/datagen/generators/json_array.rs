@@ -16,11 +16,16 @@ const LONGEST: i64 = 10_000;
 
 pub static ENTRY: Entry = Entry {
     name: "json_array",
-    section: Section::new("datagen.generator.json_array", "docs/datagen.md#json_array", "A JSON array as compact text, its length uniform from min to max, both included", &[
-        required("item", Kind::Generator, "What fills each item"),
-        optional("min", Kind::Int(0, LONGEST), "0", "Least length"),
-        required("max", Kind::Int(0, LONGEST), "Greatest length"),
-    ]),
+    section: Section::new(
+        "datagen.generator.json_array",
+        "docs/datagen.md#json_array",
+        "A JSON array as compact text, its length uniform from min to max, both included",
+        &[
+            required("item", Kind::Generator, "What fills each item"),
+            optional("min", Kind::Int(0, LONGEST), "0", "Least length"),
+            required("max", Kind::Int(0, LONGEST), "Greatest length"),
+        ],
+    ),
     example: "{ type: json_array, min: 1, max: 3, item: { type: one_of, values: [new, sale, gift] } }",
     read: |fields, scope| {
         let item = fields.get("item").and_then(|item| super::read(item, &scope.inside_array(item)));

@@ -11,7 +11,12 @@ pub struct JsonObject {
 
 pub static ENTRY: Entry = Entry {
     name: "json_object",
-    section: Section::new("datagen.generator.json_object", "docs/datagen.md#json_object", "A JSON object as compact text, its fields in the order they are written; a null field stays, as null", &[required("fields", Kind::Generators, "What fills each field")]),
+    section: Section::new(
+        "datagen.generator.json_object",
+        "docs/datagen.md#json_object",
+        "A JSON object as compact text, its fields in the order they are written; a null field stays, as null",
+        &[required("fields", Kind::Generators, "What fills each field")],
+    ),
     example: "{ type: json_object, fields: { page: { type: one_of, values: [home, cart] }, ms: { type: uniform_int, min: 0, max: 900 } } }",
     read: |fields, scope| {
         let field = fields.get("fields")?;

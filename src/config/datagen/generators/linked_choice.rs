@@ -15,10 +15,15 @@ pub struct LinkedChoice {
 
 pub static ENTRY: Entry = Entry {
     name: "linked_choice",
-    section: Section::new("datagen.generator.linked_choice", "docs/datagen.md#linked_choice", "A field of the pool entry the row picked; columns of one pool always show the same entry", &[
-        required("pool", Kind::Text, "Name of one of the dataset's linked_pools"),
-        required("field", Kind::Text, "Name of one of the pool's fields"),
-    ]),
+    section: Section::new(
+        "datagen.generator.linked_choice",
+        "docs/datagen.md#linked_choice",
+        "A field of the pool entry the row picked; columns of one pool always show the same entry",
+        &[
+            required("pool", Kind::Text, "Name of one of the dataset's linked_pools"),
+            required("field", Kind::Text, "Name of one of the pool's fields"),
+        ],
+    ),
     example: "{ type: linked_choice, pool: device_user, field: device_id }",
     read: |fields, scope| {
         let (pool_field, field_field) = (fields.get("pool")?, fields.get("field")?);

@@ -5,10 +5,12 @@ use crate::config::param::{Kind, Section, required};
 
 pub static ENTRY: Entry = Entry {
     name: "one_of",
-    section: Section::new("datagen.generator.one_of", "docs/datagen.md#one_of", "One of several texts, each as likely as the others; a text listed twice is twice as likely", &[
-        required("values", Kind::Texts, "The texts"),
-        super::uniform_int::UNIQUE,
-    ]),
+    section: Section::new(
+        "datagen.generator.one_of",
+        "docs/datagen.md#one_of",
+        "One of several texts, each as likely as the others; a text listed twice is twice as likely",
+        &[required("values", Kind::Texts, "The texts"), super::uniform_int::UNIQUE],
+    ),
     example: "{ type: one_of, values: [red, green, blue] }",
     read: |fields, scope| {
         let texts: Vec<_> = fields.some_items("values")?.iter().map(|item| item.text()).collect();

@@ -13,10 +13,15 @@ pub struct Optional {
 
 pub static ENTRY: Entry = Entry {
     name: "optional",
-    section: Section::new("datagen.generator.optional", "docs/datagen.md#optional", "The inner generator's value with probability prob, null otherwise", &[
-        required("prob", Kind::Float(Interval::UNIT), "Probability of a value, not of null"),
-        required("inner", Kind::Generator, "What makes the value"),
-    ]),
+    section: Section::new(
+        "datagen.generator.optional",
+        "docs/datagen.md#optional",
+        "The inner generator's value with probability prob, null otherwise",
+        &[
+            required("prob", Kind::Float(Interval::UNIT), "Probability of a value, not of null"),
+            required("inner", Kind::Generator, "What makes the value"),
+        ],
+    ),
     example: "{ type: optional, prob: 0.08, inner: { type: one_of, values: [defective, late] } }",
     read: |fields, scope| {
         let prob = fields.float("prob");

@@ -5,7 +5,7 @@ use crate::config::node::Value;
 use crate::config::plotsim::draft::{ColumnDraft, Reference, SourceDraft};
 use crate::config::plotsim::faker;
 use crate::config::plotsim::model::PoolPick;
-use crate::config::plotsim::parts::{names};
+use crate::config::plotsim::parts::names;
 use crate::config::plotsim::vocabulary;
 use crate::config::plotsim::vocabulary::sources::{LATER_TYPES, TYPES};
 use crate::config::reader::{Field, Fields};
@@ -26,10 +26,7 @@ pub fn read<'a>(item: &Field<'a>, scope: &Scope<'_>) -> Option<ColumnDraft<'a>> 
     let fields = item.fields(&vocabulary::builder::COLUMN)?;
     let name = fields.get("name").and_then(names::identifier);
     let unique = fields.bool_or("unique", false);
-    let pii_note = match fields.get("pii_note") {
-        Some(field) => field.text().map(|note| Some(note.to_owned())),
-        None => Some(None),
-    };
+    let pii_note = names::pii_note(&fields);
     let source_at = fields.get("type")?;
     let source = source(&fields, source_at, unique.unwrap_or(false), scope)?;
     if let (Some(true), Some(field)) = (unique, fields.get("unique"))

@@ -10,11 +10,7 @@ use crate::trajectory::stages::Stage;
 /// The ladder a field describes.
 pub fn read<'a>(field: &Field<'a>) -> Option<Draft<'a>> {
     let fields = field.fields(&vocabulary::builder::LIFECYCLE)?;
-    let enforce = fields.bool_or("enforce_order", false);
-    let delay = match fields.get("downgrade_delay") {
-        Some(_) => fields.int("downgrade_delay").map(Some),
-        None => Some(None),
-    };
+    let (enforce, delay) = stages::rules(&fields);
     let items = fields.some_items("stages")?;
     let rungs =
         items.iter().map(rung).collect::<Vec<_>>().into_iter().collect::<Option<Vec<(String, f64)>>>()?;

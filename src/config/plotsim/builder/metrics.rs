@@ -56,11 +56,8 @@ fn rest(
     recipe: Option<&Recipe<'_>>,
     noise: Option<Noise>,
 ) -> Option<Metric> {
-    let label = match fields.get("label") {
-        Some(field) => field.text().map(str::to_owned),
-        None => name.map(labels::title_case),
-    };
-    let polarity = fields.word_or("polarity", 0);
+    let label = labels::read(fields, name);
+    let polarity = fields.word_or("polarity", 0).map(Polarity::at);
     let seasonal_sensitivity = fields.float_or("seasonal_sensitivity", 1.0);
     let noise = fields.get("noise").map_or(noise, noise::read_own);
     let persistence = fields.float_or("persistence", 0.0);
@@ -68,7 +65,7 @@ fn rest(
     Some(Metric {
         name: name?.to_owned(),
         label: label?,
-        polarity: if polarity? == 1 { Polarity::Negative } else { Polarity::Positive },
+        polarity: polarity?,
         law: law?,
         overrides: Vec::new(),
         seasonal_sensitivity: seasonal_sensitivity?,

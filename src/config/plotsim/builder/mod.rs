@@ -15,13 +15,12 @@ mod segments;
 pub use connections::{RELATIONSHIPS, Relationship};
 
 use super::draft::Draft;
-use super::model::{Domain, Form, OnInfeasible, Scope};
-use super::parts::{labels, laws as bounds, locale, names, noise, output, pairs, season, window};
+use super::model::{Domain, Form, Scope};
+use super::parts::{document, labels, names, pairs, window};
 use super::{Overrides, vocabulary};
 use crate::config::node::{Node, Value};
 use crate::config::reader::{Field, Fields, Report};
 use crate::distributions::Bounds;
-use crate::trajectory::noise::Noise;
 use crate::trajectory::time_axis::{TimeAxis, day_number};
 
 /// Reads a document of the builder form; `None` only if it is no mapping.
@@ -31,14 +30,12 @@ pub fn read<'a>(tree: &'a Node, overrides: Overrides, report: &'a Report) -> Opt
     let domain = domain(&document, unit);
     let time = document.get("window").and_then(read_window);
     let periods = time.map(|time| time.len());
-    let noise = document.get("noise").map_or(Some((Noise::default(), 0.0)), noise::read);
-    let default_bounds = bounds::bounds(&document, Bounds::Reshape);
-    let metrics = metrics::read(&document, noise.map(|(noise, _)| noise), default_bounds);
+    let common = document::read(&document, overrides, "seasonality", Bounds::Reshape);
+    let metrics = metrics::read(&document, common.noise, common.bounds);
     let metric_names: Vec<&str> = metrics.iter().map(|metric| metric.draft.name).collect();
     let segments = segments::read(&document, &metrics, periods, overrides.scale);
-    let choice = pairs::on_infeasible(&document, OnInfeasible::Nearest);
     let scope = pairs::scope(&document, Scope::Pooled);
-    let pairs = connections::read(&document, scope, choice, &metric_names);
+    let pairs = connections::read(&document, scope, common.on_infeasible, &metric_names);
     let stages = match document.get("lifecycle").or(document.get("stages")) {
         Some(field) => lifecycle::read(field).map(Some),
         None => Some(None),
@@ -55,21 +52,21 @@ pub fn read<'a>(tree: &'a Node, overrides: Overrides, report: &'a Report) -> Opt
     Some(Draft {
         form: Form::Builder,
         domain,
-        seed: overrides.seed.or(document.seed_or("seed", 42)),
+        seed: common.seed,
         time,
         metrics: metrics.into_iter().map(|metric| metric.draft).collect(),
-        season: document.get("seasonality").map_or(Some(Default::default()), season::read),
+        season: common.season,
         archetypes: segments.archetypes,
         overrides: segments.overrides,
         runs: segments.runs,
         pools: segments.pools,
         pairs,
-        on_infeasible: choice,
-        temporal_jitter: noise.map(|(_, jitter)| jitter),
-        locales: locale::read(&document),
+        on_infeasible: common.on_infeasible,
+        temporal_jitter: common.temporal_jitter,
+        locales: common.locales,
         tables,
         stages,
-        output: output::read(&document),
+        output: common.output,
     })
 }
 

@@ -48,10 +48,7 @@ pub fn read<'a>(document: &Fields<'a>, metrics: &[EngineMetric<'a>]) -> Archetyp
 }
 
 fn archetype(fields: &Fields<'_>, name: Option<&str>) -> Option<Archetype> {
-    let label = match fields.get("label") {
-        Some(field) => field.text().map(str::to_owned),
-        None => name.map(labels::title_case),
-    };
+    let label = labels::read(fields, name);
     let description = match fields.get("description") {
         Some(field) => field.text().map(str::to_owned),
         None => label.clone(),

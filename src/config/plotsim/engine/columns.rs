@@ -33,7 +33,7 @@ pub fn read<'a>(item: &Field<'a>, scope: &Scope<'_>, entities: &mut Entities<'a>
         field.error("wrong-place", "unique belongs to faker sources", None);
         return None;
     }
-    let pii_note = pii_note(&fields);
+    let pii_note = names::pii_note(&fields);
     let allow_outside_window = fields.bool_or("allow_outside_window", false);
     Some(ColumnDraft {
         name: name?.to_owned(),
@@ -46,14 +46,6 @@ pub fn read<'a>(item: &Field<'a>, scope: &Scope<'_>, entities: &mut Entities<'a>
         allow_outside_window: allow_outside_window?,
         added: false,
     })
-}
-
-/// The note under `pii_note`, if there is one.
-pub fn pii_note(fields: &Fields<'_>) -> Option<Option<String>> {
-    match fields.get("pii_note") {
-        Some(field) => field.text().map(|note| Some(note.to_owned())),
-        None => Some(None),
-    }
 }
 
 fn dtype(field: &Field<'_>) -> Option<Dtype> {

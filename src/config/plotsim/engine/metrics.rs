@@ -81,11 +81,8 @@ fn rest(
     law: Option<&LawDraft<'_>>,
     noise: Option<Noise>,
 ) -> Option<Metric> {
-    let label = match fields.get("label") {
-        Some(field) => field.text().map(str::to_owned),
-        None => name.map(labels::title_case),
-    };
-    let polarity = fields.word_or("polarity", 0).map(polarity);
+    let label = labels::read(fields, name);
+    let polarity = fields.word_or("polarity", 0).map(Polarity::at);
     let seasonal_sensitivity = fields.float_or("seasonal_sensitivity", 1.0);
     let noise = fields.get("noise_override").map_or(noise, noise::read_own);
     let persistence = fields.float_or("persistence", 0.0);
@@ -114,11 +111,6 @@ fn rest(
         noise: noise?,
         persistence: persistence?,
     })
-}
-
-/// The polarity at a place in [`vocabulary::POLARITY`].
-pub fn polarity(word: usize) -> Polarity {
-    if word == 1 { Polarity::Negative } else { Polarity::Positive }
 }
 
 fn follow<'a>(field: &Field<'a>) -> Option<Follow<'a>> {

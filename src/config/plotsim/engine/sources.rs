@@ -49,7 +49,8 @@ fn tails(head: &str) -> Vec<&'static str> {
 fn bad<T>(field: &Field<'_>, at: usize, message: &str, head: &str) -> Option<T> {
     let mut forms = ROW_SOURCES.iter().chain(SOURCES);
     let example = forms.find(|form| form.head == head).map(|form| format!("as in {}", form.example));
-    let hint = example.or_else(|| suggest::hint(head, SOURCES.iter().map(|form| form.form).collect::<Vec<_>>()));
+    let hint =
+        example.or_else(|| suggest::hint(head, SOURCES.iter().map(|form| form.form).collect::<Vec<_>>()));
     field.error_within(at, "bad-source", message, hint);
     None
 }

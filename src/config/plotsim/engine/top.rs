@@ -63,11 +63,7 @@ fn draft<'a>(item: &Field<'a>, scope: Option<Scope>, choice: Option<OnInfeasible
 /// The ladder under `stages`.
 pub fn stages<'a>(field: &Field<'a>) -> Option<stages::Draft<'a>> {
     let fields = field.fields(&vocabulary::engine::STAGES)?;
-    let enforce = fields.bool_or("enforce_order", false);
-    let delay = match fields.get("downgrade_delay") {
-        Some(_) => fields.int("downgrade_delay").map(Some),
-        None => Some(None),
-    };
+    let (enforce, delay) = stages::rules(&fields);
     let items = fields.some_items("sequence")?;
     let sequence: Option<Vec<Stage>> = items.iter().map(stage).collect::<Vec<_>>().into_iter().collect();
     let sequence = sequence?;

@@ -1,5 +1,6 @@
 //! Parts of a config that both forms share, each with the rules of its own.
 
+pub mod document;
 pub mod labels;
 pub mod lag;
 pub mod laws;

@@ -14,7 +14,9 @@ pub fn scope(fields: &Fields<'_>, default: Scope) -> Option<Scope> {
 /// The scope of a pair, under `correlation_scope` or, for short, `scope`.
 pub fn own_scope(fields: &Fields<'_>, default: Scope) -> Option<Scope> {
     match fields.get("scope") {
-        Some(field) => Some(if field.word(vocabulary::SCOPE)? == 1 { Scope::Pooled } else { Scope::Residual }),
+        Some(field) => {
+            Some(if field.word(vocabulary::SCOPE)? == 1 { Scope::Pooled } else { Scope::Residual })
+        }
         None => scope(fields, default),
     }
 }

@@ -64,7 +64,8 @@ fn repeats_a_key(node: &Node) -> bool {
         Value::Map(entries) => {
             let mut keys: Vec<String> = entries.iter().map(|(key, _)| key.value.to_string()).collect();
             keys.sort();
-            keys.windows(2).any(|pair| pair[0] == pair[1]) || entries.iter().any(|(_, value)| repeats_a_key(value))
+            keys.windows(2).any(|pair| pair[0] == pair[1])
+                || entries.iter().any(|(_, value)| repeats_a_key(value))
         }
         _ => false,
     }

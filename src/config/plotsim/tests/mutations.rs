@@ -116,7 +116,8 @@ fn run(config: &str, seed: u64, rounds: usize) {
         let model = read(&tree, Overrides { seed: None, scale }, &report);
         let findings: Findings = report.into_findings();
         assert_eq!(model.is_none(), findings.has_errors(), "round {round}: {findings}\n{tree:?}");
-        disagreements.extend(super::agree(&tree, &findings).err().map(|problem| format!("round {round}: {problem}")));
+        disagreements
+            .extend(super::agree(&tree, &findings).err().map(|problem| format!("round {round}: {problem}")));
         loaded += usize::from(model.is_some());
     }
     assert!(disagreements.is_empty(), "{}", disagreements.join("\n"));

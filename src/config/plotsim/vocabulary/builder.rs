@@ -109,7 +109,8 @@ pub static METRIC: Section = Section::new(
             "Least and greatest value; for a count, its mean at both ends of the trajectory",
         )
         .example("[10, 120]"),
-        optional("follows", Kind::Text, "none", "The metric whose behaviour it repeats later").example("usage"),
+        optional("follows", Kind::Text, "none", "The metric whose behaviour it repeats later")
+            .example("usage"),
         optional("delay", COUNT, "none", "Periods by which it follows").example("2"),
         DECAY_WINDOW,
         DECAY_KERNEL,
@@ -143,11 +144,19 @@ pub static SEGMENT: Section = Section::new(
     "docs/plotsim.md#segments",
     "Entities that behave alike",
     &[
-        required("name", Kind::Form(&WORD), "Name of the segment; its entities are called <name>_0000 and so on")
-            .example("regulars"),
+        required(
+            "name",
+            Kind::Form(&WORD),
+            "Name of the segment; its entities are called <name>_0000 and so on",
+        )
+        .example("regulars"),
         required("count", COUNT, "Number of entities").example("60"),
-        required("archetype", Kind::Known(Lexicon::Archetype), "Behaviour over time, as in growth > decline @ 6")
-            .example("growth > decline @ 6"),
+        required(
+            "archetype",
+            Kind::Known(Lexicon::Archetype),
+            "Behaviour over time, as in growth > decline @ 6",
+        )
+        .example("growth > decline @ 6"),
         LABEL,
         optional(
             "attributes",
@@ -179,7 +188,8 @@ pub const DIRECTION: &[&str] = &["increasing", "decreasing"];
 
 const ARRIVAL_START: Param = optional("start", PERIOD, "0", "First period in which an entity may begin");
 const ARRIVAL_END: Param =
-    optional("end", COUNT, "the last period but one", "First period in which none begins any more").example("12");
+    optional("end", COUNT, "the last period but one", "First period in which none begins any more")
+        .example("12");
 
 /// An arrival: its `kind` says what else it holds.
 pub static ARRIVAL: Tagged = Tagged {
@@ -202,7 +212,12 @@ static ARRIVAL_LINEAR: Section = Section::new(
     &[
         ARRIVAL_START,
         ARRIVAL_END,
-        optional("direction", Kind::Word(DIRECTION), "increasing", "Whether more or fewer begin as time goes on"),
+        optional(
+            "direction",
+            Kind::Word(DIRECTION),
+            "increasing",
+            "Whether more or fewer begin as time goes on",
+        ),
     ],
 );
 static ARRIVAL_STEP: Section = Section::new(
@@ -238,7 +253,8 @@ pub static TREATMENT: Section = Section::new(
         optional("start_period", PERIOD, "0", "First treated period"),
         optional("treatment_label", Kind::Text, "treatment", "Name of the treated arm").example("pilot"),
         optional("control_label", Kind::Text, "control", "Name of the other arm").example("usual care"),
-        optional("target_metric", Kind::Text, "all metrics", "The one metric that is treated").example("usage"),
+        optional("target_metric", Kind::Text, "all metrics", "The one metric that is treated")
+            .example("usage"),
     ],
 );
 
@@ -269,7 +285,8 @@ pub static CONNECTION: Section = Section::new(
         optional("b", Kind::Text, "metric_b", "Short for metric_b").example("seats"),
         optional("relationship", Kind::Known(Lexicon::Relationship), "none", "How strongly, in a word")
             .example("driven_by"),
-        optional("coefficient", COEFFICIENT, "none", "How strongly, as Pearson's coefficient").example("0.55"),
+        optional("coefficient", COEFFICIENT, "none", "How strongly, as Pearson's coefficient")
+            .example("0.55"),
         OWN_SCOPE,
         SHORT_SCOPE,
         OWN_INFEASIBLE,
@@ -371,15 +388,28 @@ pub static EVENT: Section = Section::new(
         TABLE_NAME,
         COLUMNS,
         required("trigger", Kind::Word(TRIGGER), "Whether events follow a metric or mark a streak"),
-        optional("driver", Kind::Text, "none", "The metric that a proportional event follows").example("usage"),
-        optional("scale", Kind::Float(Interval::POSITIVE), "none", "Events per unit of the metric, of a proportional event")
-            .example("12"),
+        optional("driver", Kind::Text, "none", "The metric that a proportional event follows")
+            .example("usage"),
+        optional(
+            "scale",
+            Kind::Float(Interval::POSITIVE),
+            "none",
+            "Events per unit of the metric, of a proportional event",
+        )
+        .example("12"),
         optional("metric", Kind::Text, "none", "The metric that a threshold event watches").example("usage"),
-        optional("above", NUMBER, "none", "The value that the metric of a threshold event exceeds").example("0.8"),
-        optional("below", NUMBER, "none", "The value that the metric of a threshold event stays under").example("0.2"),
+        optional("above", NUMBER, "none", "The value that the metric of a threshold event exceeds")
+            .example("0.8"),
+        optional("below", NUMBER, "none", "The value that the metric of a threshold event stays under")
+            .example("0.2"),
         optional("for", COUNT, "1", "Periods in a row, of a threshold event"),
         optional("for_periods", COUNT, "1", "Another word for for"),
-        optional("every", Kind::Bool, "false", "Whether a threshold event comes again after each break, not once per entity"),
+        optional(
+            "every",
+            Kind::Bool,
+            "false",
+            "Whether a threshold event comes again after each break, not once per entity",
+        ),
         later("log_format", "Log lines"),
         later("log_filename", "Log lines"),
     ],

@@ -105,7 +105,8 @@ pub static METRIC: Section = Section::new(
         optional("causal_lag", Kind::Map(&CAUSAL_LAG), "none", "The metric it follows, some periods late")
             .example("{ driver: usage, lag_periods: 2 }"),
         SEASONAL,
-        optional("noise_override", NOISE_KIND, "the config's noise", OWN_NOISE_DOC).example("perfectly_clean"),
+        optional("noise_override", NOISE_KIND, "the config's noise", OWN_NOISE_DOC)
+            .example("perfectly_clean"),
         OWN_BOUNDS,
         PERSISTENCE,
     ],
@@ -147,8 +148,12 @@ pub static ARCHETYPE: Section = Section::new(
         required("name", Kind::Form(&SOME_TEXT), "Name of the archetype").example("rise"),
         LABEL,
         optional("description", Kind::Text, "the label", "What it stands for").example("up, then level"),
-        required("curve_segments", Kind::SomeOf(&Kind::Map(&CURVE_SEGMENT)), "Curves that together cover the window")
-            .example("[{ curve: sigmoid, start_pct: 0, end_pct: 1 }]"),
+        required(
+            "curve_segments",
+            Kind::SomeOf(&Kind::Map(&CURVE_SEGMENT)),
+            "Curves that together cover the window",
+        )
+        .example("[{ curve: sigmoid, start_pct: 0, end_pct: 1 }]"),
         optional(
             "metric_overrides",
             Kind::MapOf(&Kind::Map(&METRIC_OVERRIDE)),
@@ -214,7 +219,8 @@ pub static ENTITY: Section = Section::new(
         SEASONAL,
         optional("start_period", PERIOD, "0", "Its first period"),
         optional("treatment_group", Kind::Text, "none", "Name of its arm in an experiment").example("pilot"),
-        optional("treatment_lift_log_odds", LOG_ODDS, "none", "Shift of its position, in log-odds").example("0.5"),
+        optional("treatment_lift_log_odds", LOG_ODDS, "none", "Shift of its position, in log-odds")
+            .example("0.5"),
         optional("treatment_start_period", PERIOD, "0", "First treated period"),
         optional("treatment_target_metric", Kind::Text, "all metrics", "The one metric that is treated")
             .example("usage"),
@@ -272,7 +278,12 @@ pub static TABLE: Section = Section::new(
         .example("\"proportional:usage:scale:6\""),
         optional("count", COUNT, "1", "Rows of a reference dimension at least, or rows per member"),
         optional("pk_prefix", Kind::Form(&PREFIX), "from the name", "What keys begin with").example("br"),
-        optional("every", Kind::Bool, "false", "Whether a threshold event comes again after each break, not once per entity"),
+        optional(
+            "every",
+            Kind::Bool,
+            "false",
+            "Whether a threshold event comes again after each break, not once per entity",
+        ),
         later("cdc", "Change-data-capture columns"),
         later("log_format", "Log lines"),
         later("log_filename", "Log lines"),
@@ -330,7 +341,8 @@ pub static WEIGHTS: Section = Section::new(
     "engine.distribution",
     "",
     "How often a foreign key names each row",
-    &[required("weights", Kind::Weights, "Weight of each key of the parent").example("{ r-001: 3, r-002: 1 }")],
+    &[required("weights", Kind::Weights, "Weight of each key of the parent")
+        .example("{ r-001: 3, r-002: 1 }")],
 );
 
 pub static CORRELATION: Section = Section::new(
@@ -369,7 +381,8 @@ pub static STAGE: Section = Section::new(
     &[
         required("name", Kind::Text, "Name of the stage").example("trying"),
         required("threshold_enter", NUMBER, "Lowest value that enters it").example("0.3"),
-        optional("threshold_exit", NUMBER, "none, and only for the last", "Value at which it is left").example("0.6"),
+        optional("threshold_exit", NUMBER, "none, and only for the last", "Value at which it is left")
+            .example("0.6"),
     ],
 );
 

@@ -29,8 +29,10 @@ static IDENTIFIER: Form = Form { words: "text", pattern: "^[A-Za-z_][A-Za-z0-9_]
 /// What keys of a table may begin with.
 static PREFIX: Form = Form { words: "text", pattern: "^[A-Za-z][A-Za-z0-9_]{0,11}$" };
 /// An end of a time window.
-static MOMENT: Form =
-    Form { words: "YYYY-MM or YYYY-MM-DD", pattern: "^[0-9]{4}-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?$" };
+static MOMENT: Form = Form {
+    words: "YYYY-MM or YYYY-MM-DD",
+    pattern: "^[0-9]{4}-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?$",
+};
 
 /// The words of `polarity`, in the order of their meaning.
 pub const POLARITY: &[&str] = &["positive", "negative"];
@@ -54,8 +56,7 @@ const EXCLUSIVE: &str = "exclude each other";
 
 // Keys that mappings of both forms have.
 
-const TABLE_NAME: Param =
-    required("name", Kind::Form(&IDENTIFIER), "Name of the table").example("dim_store");
+const TABLE_NAME: Param = required("name", Kind::Form(&IDENTIFIER), "Name of the table").example("dim_store");
 const COLUMN_NAME: Param =
     required("name", Kind::Form(&IDENTIFIER), "Name of the column").example("store_id");
 const LABEL: Param = optional("label", Kind::Text, "from the name", "Name for people").example("Daily Users");
@@ -101,8 +102,7 @@ const LOCALE: Param = optional(
     "Languages of names, addresses and the like",
 )
 .example("[de_DE, en_GB]");
-const NOISE_KIND: Kind =
-    Kind::Choice("preset or mapping", &[Kind::Known(Lexicon::Noise), Kind::Map(&NOISE)]);
+const NOISE_KIND: Kind = Kind::Choice("preset or mapping", &[Kind::Known(Lexicon::Noise), Kind::Map(&NOISE)]);
 const NOISE_KEY: Param =
     optional("noise", NOISE_KIND, "none", "What is done to values after they are drawn").example("realistic");
 const OWN_NOISE_DOC: &str = "Noise of this metric alone";
@@ -119,9 +119,8 @@ const MANIFEST_KEY: Param = optional(
 .example("{ include: false }");
 const OUTPUT_KIND: Kind = Kind::Choice("format or mapping", &[Kind::Word(FORMATS), Kind::Map(&OUTPUT)]);
 const OUTPUT_KEY: Param = optional("output", OUTPUT_KIND, "csv", "Format and directory of files")
-.example("{ format: parquet, directory: shop }");
-const OUTPUT_FORMAT: Param =
-    optional("output_format", Kind::Word(FORMATS), "csv", "Another word for output");
+    .example("{ format: parquet, directory: shop }");
+const OUTPUT_FORMAT: Param = optional("output_format", Kind::Word(FORMATS), "csv", "Another word for output");
 const ENFORCE_ORDER: Param = optional(
     "enforce_order",
     Kind::Bool,
@@ -129,13 +128,11 @@ const ENFORCE_ORDER: Param = optional(
     "Whether entities climb and fall by rules, not by value alone",
 );
 const DOWNGRADE_DELAY: Param =
-    optional("downgrade_delay", COUNT, "none", "Low periods in a row before an entity falls back").example("2");
+    optional("downgrade_delay", COUNT, "none", "Low periods in a row before an entity falls back")
+        .example("2");
 const DIRECTED: Param = optional("directed", Kind::Bool, "true", "Whether the order of a pair matters");
-const UNIQUE: Param = optional("unique", Kind::Bool, "false", "Whether no value comes twice; for faker columns");
-const PII_NOTE: Param = optional(
-    "pii_note",
-    Kind::Text,
-    "none",
-    "What could be taken for real persons or firms",
-)
-.example("invented names");
+const UNIQUE: Param =
+    optional("unique", Kind::Bool, "false", "Whether no value comes twice; for faker columns");
+const PII_NOTE: Param =
+    optional("pii_note", Kind::Text, "none", "What could be taken for real persons or firms")
+        .example("invented names");

@@ -36,7 +36,8 @@ pub static NOISE: Section = Section::new(
             "Size of the error relative to the value",
         )
         .example("0.05"),
-        optional("outlier_rate", RATE, "0", "Share of values blown up to 3 to 10 times their size").example("0.01"),
+        optional("outlier_rate", RATE, "0", "Share of values blown up to 3 to 10 times their size")
+            .example("0.01"),
         optional("mcar_rate", RATE, "0", "Share of values that are missing").example("0.02"),
         optional(
             "scale_with_trajectory",
@@ -61,10 +62,7 @@ pub static NOISE: Section = Section::new(
         .example("1.5"),
     ],
 )
-.rules(&[
-    Rule::Needs(STUDENT, &["degrees_of_freedom"]),
-    Rule::Only(&["degrees_of_freedom"], STUDENT),
-]);
+.rules(&[Rule::Needs(STUDENT, &["degrees_of_freedom"]), Rule::Only(&["degrees_of_freedom"], STUDENT)]);
 
 /// An item of `seasonality` or `seasonal_effects`.
 pub static SEASON: Section = Section::new(
@@ -73,7 +71,8 @@ pub static SEASON: Section = Section::new(
     "Months that lift or lower every metric",
     &[
         required("months", Kind::SomeOf(&Kind::Int(1, 12)), "Months from 1 to 12").example("[11, 12]"),
-        required("strength", NUMBER, "Relative change of every centre in these months: 0.3 is 30 % more").example("0.3"),
+        required("strength", NUMBER, "Relative change of every centre in these months: 0.3 is 30 % more")
+            .example("0.3"),
     ],
 );
 
@@ -115,4 +114,3 @@ pub static OUTPUT: Section = Section::new(
 );
 
 const DIALECTS: &[&str] = &["postgresql", "mysql", "sqlite"];
-

@@ -49,7 +49,13 @@ pub static TYPES: &[SourceForm] = &[
         "static.web,shop",
         "A constant; a list is dealt out row by row in reference dimensions",
     ),
-    open("pool", "pool.<attribute>", "^pool\\.[\\s\\S]", "pool.region", "One of the segment's attribute texts"),
+    open(
+        "pool",
+        "pool.<attribute>",
+        "^pool\\.[\\s\\S]",
+        "pool.region",
+        "One of the segment's attribute texts",
+    ),
     word("segment", "segment.count", "Entities of the segment"),
     word("range", "range", "A uniform number between the bounds under 'range'"),
     word("timestamp", "timestamp", "In events a moment within the period, elsewhere its first day"),
@@ -65,7 +71,13 @@ pub const LATER_TYPES: &[&str] = &["geo", "bucket", "narrative", "scd", "struct"
 /// What can stand after `source:` in the engine form.
 pub static SOURCES: &[SourceForm] = &[
     word("pk", "pk", "The table's own key"),
-    open("fk", "fk:<table>.<column>", "^fk:[^.]+\\.[\\s\\S]", "fk:dim_plan.plan_id", "The key of another table's row"),
+    open(
+        "fk",
+        "fk:<table>.<column>",
+        "^fk:[^.]+\\.[\\s\\S]",
+        "fk:dim_plan.plan_id",
+        "The key of another table's row",
+    ),
     open("metric", "metric:<metric>", "^metric:[\\s\\S]", "metric:usage", "The value of a metric"),
     open(
         "lag",

@@ -4,7 +4,7 @@ use super::{first_key, head, table};
 use crate::config::plotsim::builder::columns::Scope;
 use crate::config::plotsim::draft::{EventDraft, Shape, SourceDraft, TableDraft};
 use crate::config::plotsim::model::{Side, ThresholdRule};
-use crate::config::plotsim::parts::{names};
+use crate::config::plotsim::parts::names;
 use crate::config::plotsim::vocabulary::builder as words;
 use crate::config::reader::{Field, Fields};
 

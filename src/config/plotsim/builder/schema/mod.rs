@@ -8,7 +8,7 @@ use super::columns::{self, Scope};
 use super::default_schema;
 use super::metrics::BuilderMetric;
 use crate::config::plotsim::draft::{ColumnDraft, Shape, SourceDraft, TableDraft, TableSlot};
-use crate::config::plotsim::parts::{names};
+use crate::config::plotsim::parts::names;
 use crate::config::plotsim::vocabulary::builder as words;
 use crate::config::reader::{Field, Fields};
 

@@ -52,7 +52,7 @@ pub fn read<'a>(
         };
         let name = fields.get("name").and_then(names::word);
         let at = fields.get("name").unwrap_or(item).clone();
-        let label = label(fields, name);
+        let label = labels::read(fields, name);
         segments.archetypes.push(archetype(fields, name, label.as_deref(), periods));
         let run = run(fields, name, label, index, metrics, periods, factor);
         let run = run.zip(pools).map(|(run, pools)| Run { pools, ..run });
@@ -66,13 +66,6 @@ pub fn read<'a>(
     let named: Vec<(&str, &Field<'_>)> = segments.runs.iter().map(|run| (run.name, &run.at)).collect();
     names::check_unique(names::SEGMENT, &named, true);
     segments
-}
-
-fn label(fields: &Fields<'_>, name: Option<&str>) -> Option<String> {
-    match fields.get("label") {
-        Some(field) => field.text().map(str::to_owned),
-        None => name.map(labels::title_case),
-    }
 }
 
 fn archetype(
