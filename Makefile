@@ -6,6 +6,8 @@
 NAME := plotsim
 # The version of DuckDB's stable C API that the extension asks for: DuckDB of this version and all later ones load it.
 API_VERSION := v1.5.6
+# The version of DuckDB that the extension for the C API version 2 loads in: this one alone, as that API is not stable yet.
+V2_VERSION := 2.0.0
 # DuckDB versions to test in; each needs a scripts/requirements-duckdb-VERSION.txt. The first also names the platform.
 DUCKDB_VERSIONS := 1.5.6 2.0.0
 
@@ -31,10 +33,12 @@ LIBRARY := lib$(NAME).so
 VENV_PYTHON := bin/python
 endif
 RELEASE := build/release/$(NAME).duckdb_extension
+RELEASE_V2 := build/release/v2/$(NAME).duckdb_extension
 DEBUG := build/debug/$(NAME).duckdb_extension
+DEBUG_V2 := build/debug/v2/$(NAME).duckdb_extension
 
 # What to test, as pairs extension@version: each extension file in each DuckDB that is meant to load it.
-PAIRS := $(foreach version,$(DUCKDB_VERSIONS),$(RELEASE)@$(version))
+PAIRS := $(foreach version,$(DUCKDB_VERSIONS),$(RELEASE)@$(version)) $(RELEASE_V2)@$(V2_VERSION)
 
 venv_of = .venv/duckdb-$(1)
 BUILD_PYTHON := $(call venv_of,$(firstword $(DUCKDB_VERSIONS)))/$(VENV_PYTHON)
@@ -48,6 +52,12 @@ else
 FOOTER := $(BUILD_PYTHON) scripts/footer.py
 FOOTER_NEEDS := $(firstword $(VENVS))
 endif
+
+# $(call extensions,library,extension,v2 extension): the two files, which are one library with different footers.
+define extensions
+$(FOOTER) $(1) $(2) --api-version $(API_VERSION)
+$(FOOTER) $(1) $(3) --abi C_STRUCT_UNSTABLE --api-version v$(V2_VERSION)
+endef
 
 # $(call in_each_pair,command): runs the command with $$extension and $$python set, for all pairs even if one fails.
 define in_each_pair
@@ -65,16 +75,16 @@ endef
 all: debug ## the debug build (default)
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' Makefile examples/examples.mk
 
-release: $(FOOTER_NEEDS) ## the optimised extension: build/release/plotsim.duckdb_extension
+release: $(FOOTER_NEEDS) ## the optimised extension: build/release/plotsim.duckdb_extension, and v2/ for DuckDB 2.0.0
 	$(CARGO_BUILD) --release
-	$(FOOTER) $(TARGET_DIR)/release/$(LIBRARY) $(RELEASE) --api-version $(API_VERSION)
+	$(call extensions,$(TARGET_DIR)/release/$(LIBRARY),$(RELEASE),$(RELEASE_V2))
 	$(call hand_over,release)
 
-debug: $(FOOTER_NEEDS) ## the unoptimised extension: build/debug/plotsim.duckdb_extension
+debug: $(FOOTER_NEEDS) ## the unoptimised extension: build/debug/plotsim.duckdb_extension, and v2/
 	$(CARGO_BUILD)
-	$(FOOTER) $(TARGET_DIR)/debug/$(LIBRARY) $(DEBUG) --api-version $(API_VERSION)
+	$(call extensions,$(TARGET_DIR)/debug/$(LIBRARY),$(DEBUG),$(DEBUG_V2))
 	$(call hand_over,debug)
 
 venv: $(VENVS) ## the virtual environments, one per DuckDB version
@@ -85,7 +95,7 @@ venv: $(VENVS) ## the virtual environments, one per DuckDB version
 	$(@D)/$(VENV_PYTHON) -m pip install --quiet --disable-pip-version-check --requirement $<
 	@touch $@
 
-test: test-rust test-sql test-python test-spark ## all tests
+test: test-rust test-sql test-python test-spark test-examples ## all tests
 
 test-rust: ## unit, property and statistical tests of the library
 	$(CARGO) test --locked
@@ -123,10 +133,11 @@ fmt: ## formats the Rust code
 lint: venv ## format, clippy and Python syntax, nothing changed
 	$(CARGO) fmt --check
 	$(CARGO) clippy --locked --all-targets -- -D warnings
-	$(BUILD_PYTHON) -m compileall -q scripts test $(wildcard benches)
+	$(BUILD_PYTHON) -m compileall -q scripts test examples $(wildcard benches)
 
 clean: ## removes what make and Cargo built; the virtual environments stay
 	$(CARGO) clean
 	rm -rf build
 
 include packaging/community.mk
+include examples/examples.mk

@@ -7,6 +7,7 @@
 #![cfg_attr(test, allow(clippy::disallowed_methods))]
 
 pub mod bundle;
+pub mod checks;
 pub mod config;
 pub mod correlation;
 pub mod describe;
@@ -16,5 +17,6 @@ pub mod functions;
 pub mod generators;
 pub mod maths;
 pub mod random;
+pub mod report;
 pub mod tables;
 pub mod trajectory;

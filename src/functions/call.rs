@@ -62,6 +62,19 @@ pub trait Files {
 
     /// The host's rules for files that a query writes while it runs.
     fn disk(&self) -> Arc<dyn Disk>;
+
+    /// The client's setting [`super::settings::SEED`].
+    fn seed(&self) -> Option<u64> {
+        None
+    }
+}
+
+/// Most bytes of a config that are read.
+pub const LARGEST_CONFIG: u64 = 64 << 20;
+
+/// What a host says of a file with more than [`LARGEST_CONFIG`] bytes.
+pub fn too_large(path: &str) -> String {
+    format!("the file '{path}' is larger than {} MiB, which no config needs to be", LARGEST_CONFIG >> 20)
 }
 
 /// One call of a function.

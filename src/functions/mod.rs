@@ -5,16 +5,22 @@
 
 mod arguments;
 mod call;
+mod check;
 mod columns;
 mod config;
 mod correlations;
+mod dbt;
+mod diagram;
 mod failure;
 mod generators;
 mod help;
 mod keys;
+mod load;
 mod plotsim_table;
+mod report;
 mod rows;
 mod schema;
+mod settings;
 mod shards;
 mod smelt_datagen;
 mod tables;
@@ -26,8 +32,10 @@ mod write;
 
 use std::sync::Arc;
 
-pub use call::{Argument, Call, Files, Parameter, ParameterKind};
+pub use call::{Argument, Call, Files, LARGEST_CONFIG, Parameter, ParameterKind, too_large};
 pub use failure::Failure;
+pub use load::LOAD;
+pub use settings::{SEED, SETTINGS, Setting, THREADS};
 
 use crate::tables::Table;
 
@@ -53,10 +61,14 @@ pub static ALL: &[&Function] = &[
     &columns::FUNCTION,
     &trajectories::FUNCTION,
     &correlations::FUNCTION,
+    &diagram::FUNCTION,
+    &report::FUNCTION,
     &validate::FUNCTION,
+    &check::FUNCTION,
     &generators::FUNCTION,
     &keys::FUNCTION,
     &schema::FUNCTION,
+    &dbt::FUNCTION,
     &templates::LIST,
     &templates::ONE,
     &version::FUNCTION,

@@ -13,7 +13,7 @@ const MOST: u64 = 100_000;
 pub static FUNCTION: Function = Function {
     name: "plotsim_shards",
     doc: "Even pieces of a table for several machines: rows of each, and the query that makes it",
-    example: "FROM plotsim_shards('template:saas', 'fct_billing', 4);",
+    example: "FROM plotsim_shards('template:retail_analytics', 'orders', 4);",
     positional: &[
         CONFIG,
         Parameter { name: "table", kind: ParameterKind::Text, doc: "Name of the table" },

@@ -22,7 +22,7 @@ pub struct JsonArray {
 impl JsonArray {
     pub fn new(spec: &spec::JsonArray, key: Key, site: &Site<'_>) -> JsonArray {
         let max = u64::from(spec.max);
-        let elements = Site { pool: site.pool.map(|items| items.saturating_mul(max)), ..*site };
+        let elements = site.elements(key, max);
         JsonArray {
             min: spec.min.into(),
             max,

@@ -7,13 +7,18 @@ use arrow::compute::interleave;
 
 use super::alias::Alias;
 use super::index::Index;
-use super::{Generator, Site, build, spec};
+use super::{Generator, Site, spec};
 use crate::config::datagen::model::Pool;
 use crate::random::{Items, Key, Stream};
 
 pub struct LinkedChoice {
     /// The entry each row picks.
     picks: Index,
+    field: FieldEntries,
+}
+
+/// A field of every entry of a pool.
+pub struct FieldEntries {
     pool: Entries,
     /// The field's generator in each shape.
     shapes: Vec<Arc<dyn Generator>>,
@@ -24,26 +29,27 @@ pub struct LinkedChoice {
 impl LinkedChoice {
     pub fn new(spec: &spec::LinkedChoice, site: &Site<'_>) -> LinkedChoice {
         let pool = &site.dataset().pools[spec.pool];
-        let parent = pool.seed.map_or_else(|| site.key(), Key::root);
-        let key = parent.child("pool").child(&pool.name);
-        let inside = site.pooled(pool.size);
-        let shape = |(index, shape): (usize, &crate::config::datagen::model::Shape)| {
-            let key = key.child("shape").child(&index.to_string()).child(&pool.fields[spec.field].name);
-            build(&shape.fields[spec.field], key, &inside)
-        };
         LinkedChoice {
             picks: Index::new(false, pool.size, site.key().child("pick").child(&pool.name), site),
-            pool: Entries::new(pool, key),
-            shapes: pool.shapes.iter().enumerate().map(shape).collect(),
-            sticky: pool.shapes.iter().map(|shape| shape.sticky[spec.field]).collect(),
+            field: FieldEntries::new(spec, site),
         }
     }
 }
 
-impl Generator for LinkedChoice {
-    fn array(&self, items: Items<'_>) -> ArrayRef {
-        let entries = self.picks.map(items, |entry| entry);
-        let firsts = self.pool.firsts(&entries);
+impl FieldEntries {
+    pub fn new(spec: &spec::LinkedChoice, site: &Site<'_>) -> FieldEntries {
+        let pool = &site.dataset().pools[spec.pool];
+        let shape = |shape| site.entries(spec.pool, shape).column(spec.field);
+        FieldEntries {
+            pool: Entries::new(pool, site.pool_key(spec.pool)),
+            shapes: (0..pool.shapes.len()).map(shape).collect(),
+            sticky: pool.shapes.iter().map(|shape| shape.sticky[spec.field]).collect(),
+        }
+    }
+
+    /// The field's values in these entries.
+    pub fn entries(&self, entries: &[u64]) -> ArrayRef {
+        let firsts = self.pool.firsts(entries);
         let shapes = self.pool.shapes(&firsts);
         // Each shape's part of the rows is made in one go, then the parts are laid out in row order.
         let mut parts: Vec<Vec<u64>> = vec![Vec::new(); self.shapes.len()];
@@ -64,6 +70,12 @@ impl Generator for LinkedChoice {
         }
         let arrays: Vec<&dyn arrow::array::Array> = arrays.iter().map(AsRef::as_ref).collect();
         interleave(&arrays, &places).expect("the shapes of a pool were checked to have one type")
+    }
+}
+
+impl Generator for LinkedChoice {
+    fn array(&self, items: Items<'_>) -> ArrayRef {
+        self.field.entries(&self.picks.map(items, |entry| entry))
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use arrow::array::{Array, ArrayRef, AsArray, TimestampMicrosecondArray};
 use arrow::datatypes::{DataType, Float64Type, Int32Type, Int64Type, TimestampMicrosecondType};
 
+use super::index::Index;
 use super::layout::Layout;
 use super::timestamp::MICROS;
 use super::{Generator, Site, build, spec};
@@ -28,7 +29,8 @@ enum Base {
 impl TimestampOffset {
     pub fn new(spec: &spec::TimestampOffset, key: Key, site: &Site<'_>) -> TimestampOffset {
         let base = match spec.base {
-            spec::Base::Column(column) => Base::Column(site.own(column)),
+            spec::Base::Column(column) => Base::Column(site.column(column)),
+            spec::Base::Entity(column) => Base::Column(Arc::new(OfEntity::new(column, site))),
             spec::Base::Partition => Base::Partition {
                 layout: Layout::of(site.dataset()),
                 start: site.dataset().partition.as_ref().map_or(0, |partition| partition.start),
@@ -51,6 +53,24 @@ impl Generator for TimestampOffset {
                 ))
             }
         }
+    }
+}
+
+/// A column of the entity each row belongs to.
+pub struct OfEntity {
+    entities: Index,
+    column: Arc<dyn Generator>,
+}
+
+impl OfEntity {
+    pub fn new(column: usize, site: &Site<'_>) -> OfEntity {
+        OfEntity { entities: site.entities(), column: site.entity(column) }
+    }
+}
+
+impl Generator for OfEntity {
+    fn array(&self, items: Items<'_>) -> ArrayRef {
+        self.column.array(Items::List(&self.entities.map(items, |entity| entity)))
     }
 }
 

@@ -1,11 +1,13 @@
 //! A dataset of the datagen language as a table.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use arrow::array::{ArrayRef, Date32Array, StringArray};
 
-use super::{Block, Column, RowCount, Scan, Table};
+use super::{Block, Blocks, Column, Datum, Interval, RowCount, Scan, Table, span};
 use crate::config::calendar::format_date;
+use crate::config::datagen::generators::Generator as Spec;
 use crate::config::datagen::model::{Datagen, Dataset};
 use crate::config::types::ColumnType;
 use crate::generators::constant::dictionary;
@@ -22,7 +24,7 @@ pub struct DatasetTable {
     columns: Vec<Column>,
     /// Where each column comes from.
     sources: Vec<Source>,
-    blocks: std::ops::Range<u64>,
+    blocks: Range<u64>,
 }
 
 #[derive(Clone, Copy)]
@@ -71,6 +73,36 @@ impl DatasetTable {
     fn dataset(&self) -> &Dataset {
         &self.datagen.datasets[self.dataset]
     }
+
+    /// What the partition's column shows in the file of this number.
+    fn day(&self, number: u64) -> Datum {
+        let start = self.dataset().partition.as_ref().map_or(0, |partition| partition.start);
+        let day = start + number as i32;
+        if self.datagen.native_types { Datum::Day(day) } else { Datum::Text(format_date(day)) }
+    }
+
+    /// The blocks of the whole table whose day lies in the interval.
+    fn blocks_of_days(&self, interval: &Interval) -> Option<Blocks> {
+        let files = span(self.layout.files(), |number| self.day(number), interval)?;
+        Some(Blocks::range(self.layout.first_block(files.start)..self.layout.first_block(files.end)))
+    }
+
+    /// The blocks of the whole table with the rows, counted from 1, that lie in the interval.
+    fn blocks_of_rows(&self, interval: &Interval) -> Option<Blocks> {
+        let rows = span(self.layout.rows(), |row| Datum::Whole(row as i64 + 1), interval)?;
+        if rows.is_empty() {
+            return Some(Blocks::default());
+        }
+        let (first, last) = (rows.start, rows.end - 1);
+        if self.dataset().redelivery.is_some() {
+            // Duplicates stand at the end of the file of the row they repeat.
+            let files = self.layout.day(first)..self.layout.day(last) + 1;
+            return Some(Blocks::range(
+                self.layout.first_block(files.start)..self.layout.first_block(files.end),
+            ));
+        }
+        Some(Blocks::range(self.layout.block_of(first)..self.layout.block_of(last) + 1))
+    }
 }
 
 /// Dates, timestamps and UUIDs are text unless native types are asked for.
@@ -102,16 +134,41 @@ impl Table for DatasetTable {
         self.blocks.end - self.blocks.start
     }
 
+    fn prune(&self, column: usize, interval: &Interval) -> Option<Blocks> {
+        let blocks = match self.sources[column] {
+            Source::Day => self.blocks_of_days(interval),
+            Source::Own(index) => match self.dataset().columns[index].generator {
+                Spec::SequentialId { .. } => self.blocks_of_rows(interval),
+                _ => None,
+            },
+            Source::Entity(_) => None,
+        };
+        blocks.map(|blocks| blocks.within(self.blocks.clone()))
+    }
+
+    fn part_column(&self) -> Option<usize> {
+        self.sources.iter().position(|source| matches!(source, Source::Day))
+    }
+
+    fn parts(&self) -> Vec<(Range<u64>, Datum)> {
+        let part = |number: u64| {
+            let blocks = self.layout.first_block(number)..self.layout.first_block(number + 1);
+            let own = Blocks::range(blocks).within(self.blocks.clone()).into_ranges();
+            own.into_iter().next().map(|blocks| (blocks, self.day(number)))
+        };
+        (0..self.layout.files()).filter_map(part).collect()
+    }
+
     fn scan(&self, projection: &[usize]) -> Arc<dyn Scan> {
         let dataset = self.dataset();
-        let site = Site { datagen: &self.datagen, dataset: self.dataset, pool: None };
+        let site = Site::rows(&self.datagen, self.dataset);
         let redelivery = dataset.redelivery.as_ref();
         let makers = projection.iter().map(|column| match self.sources[*column] {
             Source::Entity(index) => Maker::Entity(site.entity(index)),
             Source::Own(index) if redelivery.is_some_and(|redelivery| redelivery.arrival == index) => {
-                Maker::Arrival(site.own(index))
+                Maker::Arrival(site.column(index))
             }
-            Source::Own(index) => Maker::Own(site.own(index)),
+            Source::Own(index) => Maker::Own(site.column(index)),
             Source::Day => Maker::Day,
         });
         let makers: Vec<Maker> = makers.collect();

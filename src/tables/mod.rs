@@ -4,13 +4,16 @@ pub mod dataset;
 mod memory;
 pub mod plotsim;
 pub mod project;
+mod prune;
 mod types;
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use arrow::array::ArrayRef;
 
 pub use memory::MemoryTable;
+pub use prune::{Blocks, Datum, Interval, span};
 pub use types::{Column, ColumnType};
 
 /// How many rows a table has.
@@ -51,6 +54,28 @@ pub trait Table: Send + Sync {
 
     /// A reader of the columns at these positions. Preparing it is cheap; what is costly waits for the first block.
     fn scan(&self, projection: &[usize]) -> Arc<dyn Scan>;
+
+    /// Whether blocks are to be asked for one after the other, by one thread: a table that does more than make values may
+    /// keep whoever asks for a late block waiting for all earlier ones.
+    fn is_serial(&self) -> bool {
+        false
+    }
+
+    /// Blocks that hold all rows whose value in the column at this position lies in the interval, and may hold others;
+    /// `None` if that cannot be told without making the values. Rows with a null lie in no interval.
+    fn prune(&self, _column: usize, _interval: &Interval) -> Option<Blocks> {
+        None
+    }
+
+    /// The column that has but one value in each of [`Table::parts`], if there are such parts.
+    fn part_column(&self) -> Option<usize> {
+        None
+    }
+
+    /// The parts of the table, in order: their blocks, which are all blocks together, and the value of the part column.
+    fn parts(&self) -> Vec<(Range<u64>, Datum)> {
+        Vec::new()
+    }
 }
 
 /// A prepared reader of some columns of a table.
@@ -68,7 +93,7 @@ pub trait Scan: Send + Sync {
 /// The blocks of one shard of several: whole ranges whose union, in order, is all of them.
 ///
 /// `shard` is below `shards`; shares differ by at most one block.
-pub fn shard_blocks(blocks: u64, shard: u64, shards: u64) -> std::ops::Range<u64> {
+pub fn shard_blocks(blocks: u64, shard: u64, shards: u64) -> Range<u64> {
     let edge = |index: u64| (u128::from(blocks) * u128::from(index) / u128::from(shards)) as u64;
     edge(shard)..edge(shard + 1)
 }

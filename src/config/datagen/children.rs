@@ -2,6 +2,7 @@
 
 use super::generators::{self, Generator};
 use super::model::Children;
+use super::peers::Peers;
 use super::scope::{Known, Place, Scope};
 use super::vocabulary;
 use crate::config::node::Value;
@@ -62,8 +63,16 @@ fn counts(field: &Field<'_>) -> Option<Vec<u32>> {
         let span = (max - min + 1) as f64;
         return Some(levels.map(|level| (min + (level * span) as i64) as u32).collect());
     }
-    let scope =
-        Scope { field: field.clone(), items: 1, in_array: false, place: Place::Delay, known: &[], done: &[] };
+    let scope = Scope {
+        field: field.clone(),
+        items: 1,
+        in_array: false,
+        place: Place::Delay,
+        peers: Peers::NONE,
+        hierarchies: &[],
+        known: &[],
+        done: &[],
+    };
     let quantile: Box<dyn Fn(f64) -> f64> = match generators::read(field, &scope)? {
         Generator::Geometric { p, min, .. } => Box::new(move |level| {
             if p >= 1.0 { 0.0 } else { libm::floor(libm::log1p(-level) / libm::log1p(-p)) }.max(min as f64)

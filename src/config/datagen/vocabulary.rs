@@ -29,9 +29,43 @@ pub static DOCUMENT: Section = Section::new(
             "text",
             "Whether dates, timestamps and UUIDs come as text or as DATE, TIMESTAMP and UUID",
         ),
+        optional(
+            "hierarchies",
+            Kind::List(&Kind::Map(&HIERARCHY)),
+            "none",
+            "Trees of values whose levels columns show",
+        )
+        .example("[{ name: place, levels: [country, city], tree: { Germany: [Berlin, Hamburg], Malta: [Valletta] } }]"),
         required("datasets", Kind::List(&Kind::Map(&DATASET)), "The datasets to make").example(
             "[{ name: customers, output: data/customers, num_rows: 1000, columns: [{ name: id, generator: { type: sequential_id } }] }]",
         ),
+    ],
+);
+
+/// Levels of a hierarchy at most.
+pub const DEEPEST: usize = 8;
+
+pub static HIERARCHY: Section = Section::new(
+    "datagen.hierarchies",
+    "docs/datagen.md#places-in-their-country",
+    "A tree of values whose levels columns show",
+    &[
+        required("name", Kind::Text, "Name by which columns know it").example("place"),
+        required(
+            "levels",
+            Kind::Choice("list of 2 to 8 texts", &[Kind::Tuple(2, &[Kind::Text; DEEPEST])]),
+            "Names of the levels, from the widest to the narrowest",
+        )
+        .example("[country, city]"),
+        required("tree", Kind::Tree, "The values; a branch weighs what its leaves weigh together")
+            .example("{ Germany: { Berlin: 3.8, Hamburg: 1.9 }, Malta: [Valletta, Mosta] }"),
+        optional(
+            "weights",
+            Kind::Weights,
+            "from the leaves",
+            "Weights of the first level's values; leaves then share out their branch's",
+        )
+        .example("{ Germany: 4, Malta: 1 }"),
     ],
 );
 

@@ -31,6 +31,8 @@ pub enum Kind {
     Timestamp,
     /// A mapping from text to a weight ≥ 0, not all zero.
     Weights,
+    /// Nested mappings whose innermost values are weights ≥ 0 or non-empty lists of texts; none is empty.
+    Tree,
     /// A non-empty list of texts.
     Texts,
     /// A generator: a mapping with `type`.
@@ -84,6 +86,11 @@ impl fmt::Display for Kind {
             Kind::Date => write!(out, "date YYYY-MM-DD"),
             Kind::Timestamp => write!(out, "timestamp YYYY-MM-DDTHH:MM:SS"),
             Kind::Weights => write!(out, "mapping of text to weight ≥ 0"),
+            Kind::Tree => write!(
+                out,
+                "mapping of values to mappings, one within another for each level but the last, whose values have \
+                 weights ≥ 0 or stand in a list"
+            ),
             Kind::Texts => write!(out, "non-empty list of texts"),
             Kind::Generator => write!(out, "generator"),
             Kind::Generators => write!(out, "mapping of names to generators"),

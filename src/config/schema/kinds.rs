@@ -41,6 +41,10 @@ impl Definitions {
                 "additionalProperties": number(Interval::NOT_NEGATIVE),
                 "minProperties": 1,
             }),
+            Kind::Tree => {
+                let branch = self.refer("tree", |definitions| definitions.branch());
+                json!({ "type": "object", "additionalProperties": branch, "minProperties": 1 })
+            }
             Kind::Texts => self.kind(&Kind::SomeOf(&Kind::Text)),
             Kind::Generator => self.refer("datagen.generator", |definitions| {
                 let cases: Vec<_> = ENTRIES.iter().map(|entry| (entry.name, &entry.section)).collect();
@@ -74,6 +78,22 @@ impl Definitions {
             }
             Kind::Later => self.refer("off", |_| off()),
         }
+    }
+}
+
+impl Definitions {
+    /// What lies below a value of a tree: a list of values, or values with weights or with branches of their own.
+    fn branch(&mut self) -> Value {
+        let below = json!({
+            "if": { "type": "number" },
+            "then": number(Interval::NOT_NEGATIVE),
+            "else": { "$ref": "#/$defs/tree" },
+        });
+        json!({
+            "if": { "type": "array" },
+            "then": self.kind(&Kind::Texts),
+            "else": { "type": "object", "additionalProperties": below, "minProperties": 1 },
+        })
     }
 }
 

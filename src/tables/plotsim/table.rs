@@ -8,8 +8,9 @@ use arrow::array::ArrayRef;
 use super::columns::{CellSource, Site, source};
 use super::engine::{Engine, MetricSet};
 use super::rows::RowSet;
+use super::subject::{Subjects, subjects};
 use super::{columns_of, grains};
-use crate::tables::{Block, Column, RowCount, Scan, Table, shard_blocks};
+use crate::tables::{Block, Blocks, Column, Interval, RowCount, Scan, Table, shard_blocks};
 
 /// Which rows a table has.
 pub trait Grain: Send + Sync {
@@ -21,6 +22,11 @@ pub trait Grain: Send + Sync {
 
     /// The rows of a block, saying what is needed of them and perhaps more.
     fn rows(&self, block: u64, needs: &Needs) -> RowSet;
+
+    /// The blocks that hold all rows about some things, and perhaps others; `None` if that may be any.
+    fn blocks_of(&self, _: &Subjects) -> Option<Blocks> {
+        None
+    }
 }
 
 /// What the columns of a query read of the rows.
@@ -83,6 +89,15 @@ impl Table for GrainTable {
 
     fn blocks(&self) -> u64 {
         self.blocks.end - self.blocks.start
+    }
+
+    fn prune(&self, column: usize, interval: &Interval) -> Option<Blocks> {
+        let rows = match self.grain.count(0..self.grain.blocks()) {
+            RowCount::Exact(rows) => Some(rows),
+            RowCount::Estimate(_) => None,
+        };
+        let subjects = subjects(&self.engine, self.table, column, rows, interval)?;
+        Some(self.grain.blocks_of(&subjects)?.within(self.blocks.clone()))
     }
 
     fn scan(&self, projection: &[usize]) -> Arc<dyn Scan> {

@@ -11,11 +11,13 @@ pub struct TimestampOffset {
     pub nullable: bool,
 }
 
-/// What a [`TimestampOffset`] starts from.
+/// What a [`TimestampOffset`] or an [`super::After`] starts from.
 #[derive(Clone, Copy, Debug)]
 pub enum Base {
-    /// An earlier column of the dataset.
+    /// An earlier column of the same row, entity or pool entry.
     Column(usize),
+    /// A column of the row's entity.
+    Entity(usize),
     /// Midnight of the row's partition day.
     Partition,
 }

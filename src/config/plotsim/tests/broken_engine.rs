@@ -107,6 +107,11 @@ const MISTAKES: &[(&str, &str, &str)] = &[
         "row_count_source: §\"metric:footfall\"",
         "bad-source",
     ),
+    (
+        "  - name: evt_visit\n    type: event\n    grain: variable\n    primary_key: visit_id\n    row_count_source: \"proportional:footfall:scale:0.01\"",
+        "  - name: §evt_visit\n    type: event\n    grain: variable\n    primary_key: visit_id\n    row_count_source: \"proportional:footfall:scale:1000000\"",
+        "too-many-events",
+    ),
     // Sources.
     ("source: \"generated:entity_name\"", "source: \"generated:§entity_nam\"", "bad-source"),
     ("source: \"generated:entity_name\"", "source: \"§genrated:entity_name\"", "bad-source"),

@@ -51,7 +51,7 @@ pub(super) fn disturb(
 
 /// The last step of a metric's values.
 #[derive(Clone, Copy)]
-pub(super) struct Finish {
+pub struct Finish {
     range: ValueRange,
     /// Values past a bound come back in instead of stopping there.
     fold: bool,

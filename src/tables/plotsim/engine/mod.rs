@@ -29,6 +29,7 @@ use crate::trajectory::time_axis::Period;
 
 pub use cells::Cells;
 pub use entities::Part;
+pub use finish::Finish;
 pub use metric_set::MetricSet;
 
 use copula::Copula;

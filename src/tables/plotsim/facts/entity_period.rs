@@ -7,7 +7,8 @@ use crate::tables::plotsim::columns::{CellSource, Site, source};
 use crate::tables::plotsim::columns_of;
 use crate::tables::plotsim::engine::{Engine, MetricSet};
 use crate::tables::plotsim::rows::RowSet;
-use crate::tables::{Block, Column, RowCount, Scan, Table};
+use crate::tables::plotsim::subject::{Subjects, subjects};
+use crate::tables::{Block, Blocks, Column, Interval, RowCount, Scan, Table};
 
 /// A fact with a row for each entity and period. A block is a range of entities.
 pub struct EntityPeriodFact {
@@ -36,6 +37,14 @@ impl Table for EntityPeriodFact {
 
     fn blocks(&self) -> u64 {
         self.rows.blocks()
+    }
+
+    fn prune(&self, column: usize, interval: &Interval) -> Option<Blocks> {
+        match subjects(&self.engine, self.table, column, None, interval)? {
+            Subjects::Entities(entities) => Some(self.rows.blocks_of(&self.engine, entities)),
+            Subjects::Periods(periods) => periods.is_empty().then(Blocks::default),
+            Subjects::Rows(_) => None,
+        }
     }
 
     fn scan(&self, projection: &[usize]) -> Arc<dyn Scan> {

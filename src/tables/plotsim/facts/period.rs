@@ -12,8 +12,10 @@ use crate::tables::plotsim::columns::values::numbers;
 use crate::tables::plotsim::columns::{CellSource, Site, source};
 use crate::tables::plotsim::columns_of;
 use crate::tables::plotsim::engine::Engine;
+use crate::tables::plotsim::grains::blocks_of;
 use crate::tables::plotsim::rows::RowSet;
-use crate::tables::{Block, Column, RowCount, Scan, Table, shard_blocks};
+use crate::tables::plotsim::subject::{Subjects, subjects};
+use crate::tables::{Block, Blocks, Column, Interval, RowCount, Scan, Table, shard_blocks};
 
 /// Periods of a block.
 const PERIODS: u64 = 8192;
@@ -52,6 +54,13 @@ impl Table for PeriodFact {
 
     fn blocks(&self) -> u64 {
         self.blocks.end - self.blocks.start
+    }
+
+    fn prune(&self, column: usize, interval: &Interval) -> Option<Blocks> {
+        match subjects(&self.engine, self.table, column, None, interval)? {
+            Subjects::Periods(periods) => Some(blocks_of(periods, PERIODS).within(self.blocks.clone())),
+            _ => None,
+        }
     }
 
     fn scan(&self, projection: &[usize]) -> Arc<dyn Scan> {

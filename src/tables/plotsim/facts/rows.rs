@@ -5,8 +5,9 @@ use std::sync::{Arc, OnceLock};
 
 use crate::config::plotsim::model::Arrival;
 use crate::tables::plotsim::engine::{Engine, Part};
+use crate::tables::plotsim::grains::blocks_of;
 use crate::tables::plotsim::per_block;
-use crate::tables::{RowCount, shard_blocks};
+use crate::tables::{Blocks, RowCount, shard_blocks};
 
 /// Entities whose starts are drawn are counted one by one up to this many, which takes milliseconds; beyond, their rows are
 /// estimated from as many.
@@ -36,6 +37,11 @@ impl EntityPeriodRows {
     pub fn entities(&self, engine: &Engine, block: u64) -> Range<u64> {
         let first = (self.blocks.start + block).saturating_mul(per_block(engine)).min(engine.entities());
         first..first.saturating_add(per_block(engine)).min(engine.entities())
+    }
+
+    /// The blocks of some entities.
+    pub fn blocks_of(&self, engine: &Engine, entities: Range<u64>) -> Blocks {
+        blocks_of(entities, per_block(engine)).within(self.blocks.clone())
     }
 
     /// The number of rows of all blocks: exact where starts are given or few are drawn.

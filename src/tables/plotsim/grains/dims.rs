@@ -3,12 +3,13 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::blocks::rows_of;
-use crate::tables::RowCount;
+use super::blocks::{blocks_of, rows_of};
 use crate::tables::plotsim::engine::Engine;
 use crate::tables::plotsim::members::Members;
 use crate::tables::plotsim::rows::{Numbers, RowSet};
+use crate::tables::plotsim::subject::Subjects;
 use crate::tables::plotsim::table::{Grain, Needs};
+use crate::tables::{Blocks, RowCount};
 
 /// Rows of a block at most.
 const BLOCK: u64 = 2048;
@@ -46,6 +47,13 @@ impl Grain for Periods {
         set.numbers = Numbers::From(first);
         set
     }
+
+    fn blocks_of(&self, subjects: &Subjects) -> Option<Blocks> {
+        match subjects {
+            Subjects::Rows(rows) | Subjects::Periods(rows) => Some(blocks_of(rows.clone(), BLOCK)),
+            _ => None,
+        }
+    }
 }
 
 /// A dimension with a row for each entity.
@@ -74,6 +82,13 @@ impl Grain for EntityRows {
         let mut set = RowSet::of_entities(&self.engine, rows.collect());
         set.numbers = Numbers::From(first);
         set
+    }
+
+    fn blocks_of(&self, subjects: &Subjects) -> Option<Blocks> {
+        match subjects {
+            Subjects::Rows(rows) | Subjects::Entities(rows) => Some(blocks_of(rows.clone(), BLOCK)),
+            _ => None,
+        }
     }
 }
 
@@ -107,6 +122,18 @@ impl Grain for MemberRows {
         set.numbers = Numbers::From(first);
         set
     }
+
+    fn blocks_of(&self, subjects: &Subjects) -> Option<Blocks> {
+        match subjects {
+            Subjects::Rows(rows) => Some(blocks_of(rows.clone(), BLOCK)),
+            Subjects::Entities(entities) if entities.is_empty() => Some(Blocks::default()),
+            Subjects::Entities(entities) => {
+                let (first, last) = (self.members.rows(entities.start), self.members.rows(entities.end - 1));
+                Some(blocks_of(first.start..last.end, BLOCK))
+            }
+            _ => None,
+        }
+    }
 }
 
 /// A dimension of a fixed number of things that are about nothing else.
@@ -135,6 +162,13 @@ impl Grain for Things {
             len: (rows.end - rows.start) as usize,
             numbers: Numbers::From(rows.start),
             ..RowSet::default()
+        }
+    }
+
+    fn blocks_of(&self, subjects: &Subjects) -> Option<Blocks> {
+        match subjects {
+            Subjects::Rows(rows) => Some(blocks_of(rows.clone(), BLOCK)),
+            _ => None,
         }
     }
 }

@@ -7,10 +7,15 @@ use super::blocks::EntityBlocks;
 use super::offsets::Offsets;
 use super::sample::Sample;
 use crate::config::plotsim::model::{Driver, Side, ThresholdRule};
-use crate::tables::RowCount;
 use crate::tables::plotsim::engine::{Cells, Engine, MetricSet};
 use crate::tables::plotsim::rows::{Address, Numbers, RowSet};
+use crate::tables::plotsim::subject::Subjects;
 use crate::tables::plotsim::table::{Grain, Needs};
+use crate::tables::{Blocks, RowCount};
+
+/// Events of an entity in a period at most. They are made together, in memory; a config whose metrics are that high is
+/// refused, so that only the far tail of a law, or an outlier, is cut off.
+const MOST: u64 = 10_000_000;
 
 /// When events happen, and how many.
 #[derive(Clone, Copy, Debug)]
@@ -28,7 +33,7 @@ impl EventRule {
             EventRule::Proportional(scale) => {
                 for (period, value) in values.enumerate() {
                     // The conversion makes 0 of negative numbers and of NaN.
-                    let count = (value * scale).round_ties_even() as u64;
+                    let count = ((value * scale).round_ties_even() as u64).min(MOST);
                     if count > 0 {
                         tell(period, count);
                     }
@@ -147,6 +152,14 @@ impl Grain for EventRows {
         }
         rows
     }
+
+    fn blocks_of(&self, subjects: &Subjects) -> Option<Blocks> {
+        match subjects {
+            Subjects::Entities(entities) => Some(self.blocks.of_entities(entities.clone())),
+            Subjects::Periods(periods) => periods.is_empty().then(Blocks::default),
+            Subjects::Rows(_) => None,
+        }
+    }
 }
 
 #[cfg(test)]
@@ -168,6 +181,7 @@ mod tests {
         let values = [0.5, 1.5, 2.5, -3.0, f64::NAN, 0.49, 7.0];
         assert_eq!(events(EventRule::Proportional(1.0), &values), [(1, 2), (2, 2), (6, 7)]);
         assert_eq!(events(EventRule::Proportional(0.5), &[1.0, 3.0, 5.0]), [(1, 2), (2, 2)]);
+        assert_eq!(events(EventRule::Proportional(1.0), &[1e300]), [(0, MOST)]);
     }
 
     #[test]

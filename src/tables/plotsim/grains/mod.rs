@@ -9,6 +9,8 @@ mod sample;
 
 use std::sync::Arc;
 
+pub use blocks::blocks_of;
+
 use super::engine::Engine;
 use super::table::Grain;
 use crate::config::plotsim::model::TableKind;
