@@ -13,12 +13,15 @@ mod dbt;
 mod diagram;
 mod failure;
 mod generators;
+mod help;
+mod keys;
 mod load;
 mod manifest;
 mod plan;
 mod plotsim_table;
 mod report;
 mod rows;
+mod schema;
 mod settings;
 mod shards;
 mod smelt_datagen;
@@ -69,9 +72,12 @@ pub static ALL: &[&Function] = &[
     &validate::FUNCTION,
     &check::FUNCTION,
     &generators::FUNCTION,
+    &keys::FUNCTION,
+    &schema::FUNCTION,
     &dbt::FUNCTION,
     &templates::LIST,
     &templates::ONE,
     &version::FUNCTION,
     &write::FUNCTION,
+    &help::FUNCTION,
 ];

@@ -122,6 +122,11 @@ pub enum Polarity {
 }
 
 impl Polarity {
+    /// The polarity at a place in [`super::vocabulary::POLARITY`].
+    pub fn at(word: usize) -> Polarity {
+        if word == 1 { Polarity::Negative } else { Polarity::Positive }
+    }
+
     /// The position as the metric sees it.
     pub fn apply(self, position: f64) -> f64 {
         match self {
