@@ -25,6 +25,7 @@ mod schema;
 mod settings;
 mod shards;
 mod smelt_datagen;
+mod sql;
 mod tables;
 mod templates;
 mod trace;
@@ -80,4 +81,5 @@ pub static ALL: &[&Function] = &[
     &version::FUNCTION,
     &write::FUNCTION,
     &help::FUNCTION,
+    &sql::FUNCTION,
 ];

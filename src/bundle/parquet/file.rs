@@ -10,6 +10,7 @@ use parquet::file::serialized_reader::SerializedFileReader;
 use parquet::file::writer::SerializedFileWriter;
 
 use super::{Encoder, Group};
+use crate::bundle::encoder::Written;
 use crate::bundle::sink::Sink;
 
 /// The footer's entry that says which plotsim wrote the file.
@@ -21,15 +22,6 @@ pub(super) const TABLE: &str = "plotsim.table";
 pub struct FileWriter {
     writer: SerializedFileWriter<Sink>,
     rows: u64,
-}
-
-/// A whole file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Written {
-    pub rows: u64,
-    pub bytes: u64,
-    /// In hexadecimal.
-    pub sha256: String,
 }
 
 impl FileWriter {
