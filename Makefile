@@ -75,7 +75,7 @@ endef
 all: debug ## the debug build (default)
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' Makefile examples/examples.mk
 
 release: $(FOOTER_NEEDS) ## the optimised extension: build/release/plotsim.duckdb_extension, and v2/ for DuckDB 2.0.0
 	$(CARGO_BUILD) --release
@@ -95,7 +95,7 @@ venv: $(VENVS) ## the virtual environments, one per DuckDB version
 	$(@D)/$(VENV_PYTHON) -m pip install --quiet --disable-pip-version-check --requirement $<
 	@touch $@
 
-test: test-rust test-sql test-python test-spark ## all tests
+test: test-rust test-sql test-python test-spark test-examples ## all tests
 
 test-rust: ## unit, property and statistical tests of the library
 	$(CARGO) test --locked
@@ -133,10 +133,11 @@ fmt: ## formats the Rust code
 lint: venv ## format, clippy and Python syntax, nothing changed
 	$(CARGO) fmt --check
 	$(CARGO) clippy --locked --all-targets -- -D warnings
-	$(BUILD_PYTHON) -m compileall -q scripts test $(wildcard benches)
+	$(BUILD_PYTHON) -m compileall -q scripts test examples $(wildcard benches)
 
 clean: ## removes what make and Cargo built; the virtual environments stay
 	$(CARGO) clean
 	rm -rf build
 
 include packaging/community.mk
+include examples/examples.mk

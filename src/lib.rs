@@ -7,14 +7,19 @@
 #![cfg_attr(test, allow(clippy::disallowed_methods))]
 
 pub mod bundle;
+pub mod checks;
 pub mod config;
 pub mod correlation;
 pub mod describe;
 pub mod distributions;
 pub mod duckdb;
+pub mod forecast;
 pub mod functions;
 pub mod generators;
 pub mod maths;
 pub mod random;
+pub mod report;
+pub mod steps;
 pub mod tables;
 pub mod trajectory;
+pub mod truth;

@@ -2,6 +2,8 @@
 //!
 //! A `§` in a config marks the place the finding must name; it is taken out before the config is read.
 
+#[path = "common/agreement.rs"]
+mod agreement;
 mod common;
 
 use std::time::{Duration, Instant};
@@ -16,13 +18,25 @@ fn findings(yaml: &str) -> Vec<Finding> {
 }
 
 fn findings_with(yaml: &str, overrides: Overrides) -> Vec<Finding> {
-    match Project::read("broken.yaml", yaml, overrides) {
+    let found = match Project::read("broken.yaml", yaml, overrides) {
         Ok((_, Findings { items, .. })) => items,
         Err(found) => {
             assert!(found.has_errors(), "refused without an error: {yaml}");
             found.items
         }
-    }
+    };
+    agree(yaml, &found);
+    found
+}
+
+/// The schema says of a config what the parser found; broken YAML is no config.
+fn agree(yaml: &str, found: &[Finding]) {
+    thread_local!(static SCHEMA: serde_json::Value = plotsim::config::schema::schema(None));
+    let Some(config) = plotsim::config::schema::yaml(yaml) else { return };
+    let errors = found.iter().filter(|finding| finding.severity == Severity::Error);
+    let errors: Vec<(&str, &str)> = errors.map(|finding| (finding.code, finding.message.as_str())).collect();
+    let problem = SCHEMA.with(|whole| agreement::disagreement(whole, &config, &errors));
+    assert_eq!(problem, None, "{}", &yaml[..yaml.len().min(2000)]);
 }
 
 /// Takes out the mark and tells its line and column, both from 1.

@@ -17,7 +17,7 @@ mod format;
 mod host;
 mod names;
 mod open_file;
-mod parquet;
+pub mod parquet;
 mod pattern;
 mod place;
 mod plan;

@@ -292,6 +292,7 @@ impl Member {
             at: self.at.0,
             message,
             hint: hint.map(str::to_owned),
+            page: "docs/bundle.md#where",
         }
     }
 }

@@ -9,12 +9,14 @@
 pub mod calendar;
 pub mod datagen;
 pub mod finding;
+pub mod lexicon;
 pub mod node;
 pub mod param;
 pub mod plotsim;
 pub mod reader;
 mod refusal;
 pub mod run;
+pub mod schema;
 pub mod suggest;
 pub mod types;
 

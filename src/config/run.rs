@@ -5,46 +5,44 @@
 
 use super::datagen::Overrides;
 use super::node::{Node, Value, parse};
-use super::param::{Interval, Kind, Need, Param};
+use super::param::{Interval, Kind, Param, Section, optional};
 use super::reader::{Field, Report};
 
 /// The key.
 pub const NAME: &str = "run";
 
 /// Its entry in the vocabulary of every language.
-pub const PARAM: Param = Param {
-    name: NAME,
-    kind: Kind::Map,
-    need: Need::Default("none"),
-    doc: "What plotsim_write recorded: seed and scale in place of the config's, and the version that wrote the files",
-};
+pub const PARAM: Param = optional(
+    NAME,
+    Kind::Map(&SECTION),
+    "none",
+    "What plotsim_write recorded: seed and scale in place of the config's, and the version that wrote the files",
+)
+.example("{ seed: 7, scale: 3.0, version: \"0.1.0\" }");
 
 /// What it may hold.
-pub const KEYS: &[Param] = &[
-    Param {
-        name: "seed",
-        kind: Kind::Seed,
-        need: Need::Default("none"),
-        doc: "Seed in place of every seed of the config",
-    },
-    Param {
-        name: "scale",
-        kind: Kind::Float(Interval::POSITIVE),
-        need: Need::Default("none"),
-        doc: "Scale in place of the config's",
-    },
-    Param {
-        name: "version",
-        kind: Kind::Text,
-        need: Need::Default("none"),
-        doc: "The plotsim that wrote the files; another may make other values",
-    },
-];
+pub static SECTION: Section = Section::new(
+    "run",
+    "docs/bundle.md#making-it-again",
+    "The run that a bundle's config makes again",
+    &[
+        optional("seed", Kind::Seed, "none", "Seed in place of every seed of the config").example("7"),
+        optional("scale", Kind::Float(Interval::POSITIVE), "none", "Scale in place of the config's")
+            .example("3.0"),
+        optional(
+            "version",
+            Kind::Text,
+            "none",
+            "The plotsim that wrote the files; another may make other values",
+        )
+        .example("\"0.1.0\""),
+    ],
+);
 
 /// What is in force for a document: the call's overrides, and where they are silent what the document's `run` says.
 pub fn overrides(tree: &Node, call: Overrides, report: &Report) -> Overrides {
     let Some(node) = tree.get(NAME).filter(|node| !matches!(node.value, Value::Null)) else { return call };
-    let Some(fields) = Field::root(report, tree).child(NAME, node).fields(KEYS) else { return call };
+    let Some(fields) = Field::root(report, tree).child(NAME, node).fields(&SECTION) else { return call };
     if let Some(field) = fields.get("version")
         && let Some(version) = field.text()
         && version != env!("CARGO_PKG_VERSION")

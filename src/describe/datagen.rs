@@ -108,5 +108,5 @@ fn name(generator: &Generator) -> &'static str {
 }
 
 fn doc(generator: &Generator) -> &'static str {
-    generator.entry().doc
+    generator.entry().section.doc
 }

@@ -1,7 +1,10 @@
 //! What a config holds, told as plain rows: tables, columns and their relations.
 
 mod datagen;
+pub mod dbt;
 pub mod ddl;
+pub mod diagram;
+mod domains;
 mod plotsim;
 mod tables;
 

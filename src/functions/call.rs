@@ -29,6 +29,19 @@ pub enum ParameterKind {
     Flag,
 }
 
+impl ParameterKind {
+    /// The SQL name of the type.
+    pub fn sql(self) -> &'static str {
+        match self {
+            ParameterKind::Text => "VARCHAR",
+            ParameterKind::Count => "UBIGINT",
+            ParameterKind::Integer => "BIGINT",
+            ParameterKind::Number => "DOUBLE",
+            ParameterKind::Flag => "BOOLEAN",
+        }
+    }
+}
+
 /// The value of an argument.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Argument {

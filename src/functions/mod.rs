@@ -5,20 +5,30 @@
 
 mod arguments;
 mod call;
+mod check;
 mod columns;
 mod config;
 mod correlations;
+mod dbt;
+mod diagram;
 mod failure;
 mod generators;
+mod help;
+mod keys;
 mod load;
+mod manifest;
+mod plan;
 mod plotsim_table;
+mod report;
 mod rows;
+mod schema;
 mod settings;
 mod shards;
 mod smelt_datagen;
 mod sql;
 mod tables;
 mod templates;
+mod trace;
 mod trajectories;
 mod validate;
 mod version;
@@ -55,11 +65,21 @@ pub static ALL: &[&Function] = &[
     &columns::FUNCTION,
     &trajectories::FUNCTION,
     &correlations::FUNCTION,
+    &diagram::FUNCTION,
+    &report::FUNCTION,
+    &manifest::FUNCTION,
+    &trace::FUNCTION,
+    &plan::FUNCTION,
     &validate::FUNCTION,
+    &check::FUNCTION,
     &generators::FUNCTION,
+    &keys::FUNCTION,
+    &schema::FUNCTION,
+    &dbt::FUNCTION,
     &templates::LIST,
     &templates::ONE,
     &version::FUNCTION,
     &write::FUNCTION,
+    &help::FUNCTION,
     &sql::FUNCTION,
 ];

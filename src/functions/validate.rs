@@ -27,6 +27,7 @@ pub static FUNCTION: Function = Function {
             .number("column", all().map(|finding| place(finding.at.column)))
             .text("message", all().map(|finding| Some(&finding.message)))
             .text("hint", all().map(|finding| finding.hint.as_ref()))
+            .text("docs", all().map(|finding| Some(finding.page).filter(|page| !page.is_empty())))
             .table())
     },
 };

@@ -10,10 +10,16 @@ use super::index::Index;
 use super::{Generator, Site, spec};
 use crate::config::datagen::model::Pool;
 use crate::random::{Items, Key, Stream};
+use crate::steps::Steps;
 
 pub struct LinkedChoice {
     /// The entry each row picks.
     picks: Index,
+    field: FieldEntries,
+}
+
+/// A field of every entry of a pool.
+pub struct FieldEntries {
     pool: Entries,
     /// The field's generator in each shape.
     shapes: Vec<Arc<dyn Generator>>,
@@ -24,20 +30,27 @@ pub struct LinkedChoice {
 impl LinkedChoice {
     pub fn new(spec: &spec::LinkedChoice, site: &Site<'_>) -> LinkedChoice {
         let pool = &site.dataset().pools[spec.pool];
-        let shape = |shape| site.entries(spec.pool, shape).column(spec.field);
         LinkedChoice {
             picks: Index::new(false, pool.size, site.key().child("pick").child(&pool.name), site),
+            field: FieldEntries::new(spec, site),
+        }
+    }
+}
+
+impl FieldEntries {
+    pub fn new(spec: &spec::LinkedChoice, site: &Site<'_>) -> FieldEntries {
+        let pool = &site.dataset().pools[spec.pool];
+        let shape = |shape| site.entries(spec.pool, shape).column(spec.field);
+        FieldEntries {
             pool: Entries::new(pool, site.pool_key(spec.pool)),
             shapes: (0..pool.shapes.len()).map(shape).collect(),
             sticky: pool.shapes.iter().map(|shape| shape.sticky[spec.field]).collect(),
         }
     }
-}
 
-impl Generator for LinkedChoice {
-    fn array(&self, items: Items<'_>) -> ArrayRef {
-        let entries = self.picks.map(items, |entry| entry);
-        let firsts = self.pool.firsts(&entries);
+    /// The field's values in these entries.
+    pub fn entries(&self, entries: &[u64]) -> ArrayRef {
+        let firsts = self.pool.firsts(entries);
         let shapes = self.pool.shapes(&firsts);
         // Each shape's part of the rows is made in one go, then the parts are laid out in row order.
         let mut parts: Vec<Vec<u64>> = vec![Vec::new(); self.shapes.len()];
@@ -58,6 +71,31 @@ impl Generator for LinkedChoice {
         }
         let arrays: Vec<&dyn arrow::array::Array> = arrays.iter().map(AsRef::as_ref).collect();
         interleave(&arrays, &places).expect("the shapes of a pool were checked to have one type")
+    }
+
+    fn explain(&self, entry: u64, steps: &mut Steps) {
+        let firsts = self.pool.firsts(&[entry]);
+        let shape = self.pool.shapes(&firsts)[0] as usize;
+        steps.number("pool entry", entry as f64, format!("of the pool's {}, from 0", self.pool.size));
+        steps.number("shape", shape as f64, "which of the pool's shapes made the entry, from 0");
+        let source = if self.sticky[shape] { firsts[0] } else { entry };
+        if source != entry {
+            steps.number("shared", source as f64, "the entry whose value all of the same draw share");
+        }
+        self.shapes[shape].explain(source, steps);
+    }
+}
+
+impl Generator for LinkedChoice {
+    fn array(&self, items: Items<'_>) -> ArrayRef {
+        self.field.entries(&self.picks.map(items, |entry| entry))
+    }
+
+    fn explain(&self, item: u64, steps: &mut Steps) {
+        self.picks.explain(item, steps);
+        for entry in self.picks.map(Items::List(&[item]), |entry| entry) {
+            self.field.explain(entry, steps);
+        }
     }
 }
 

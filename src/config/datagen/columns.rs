@@ -34,7 +34,7 @@ fn all(items: &[Field<'_>], scope: &Scope<'_>, place: Place<'_>) -> Option<Vec<C
 
 /// A dataset's pool of entities.
 pub fn entity(field: &Field<'_>, scope: &Scope<'_>) -> Option<Entity> {
-    let fields = field.fields(vocabulary::ENTITY)?;
+    let fields = field.fields(&vocabulary::ENTITY)?;
     let ratio = fields.float("pool_ratio");
     let size = ratio.map_or(1.0, |ratio| (scope.items as f64 * ratio).trunc().max(1.0));
     if size >= i64::MAX as f64 {
@@ -51,7 +51,7 @@ pub fn entity(field: &Field<'_>, scope: &Scope<'_>) -> Option<Entity> {
 }
 
 fn read(item: &Field<'_>, scope: &Scope<'_>) -> Option<Column> {
-    let fields = item.fields(vocabulary::COLUMN)?;
+    let fields = item.fields(&vocabulary::COLUMN)?;
     let name = fields.text("name");
     let field = fields.get("generator")?;
     let column = of(name.unwrap_or_default(), field, scope);

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::model::{Hierarchy, Level};
-use super::vocabulary;
+use super::vocabulary::{self, DEEPEST};
 use crate::config::node::Value;
 use crate::config::param::Interval;
 use crate::config::reader::{Field, Fields};
@@ -16,15 +16,12 @@ pub struct Declared<'a> {
     pub read: Option<Hierarchy>,
 }
 
-/// Levels of a hierarchy at most.
-const DEEPEST: usize = 8;
-
 /// The hierarchies of a file.
 pub fn read<'a>(field: &Field<'a>) -> Option<Vec<Declared<'a>>> {
     let items = field.few_items(vocabulary::MOST_COLUMNS)?;
     let mut names = BTreeSet::new();
     let one = |item: &Field<'a>| {
-        let fields = item.fields(vocabulary::HIERARCHY);
+        let fields = item.fields(&vocabulary::HIERARCHY);
         let name = fields.as_ref().and_then(|fields| fields.text("name"));
         if let Some(name) = name.filter(|name| !names.insert(*name)) {
             item.error("duplicate-name", format!("another hierarchy is called '{name}'"), None);
@@ -190,7 +187,11 @@ impl Tree {
         for (name, sum) in self.values[0].iter().zip(&sums) {
             let Some(entry) = entries.get(name.as_str()) else {
                 let hint = "give every value of the first level a weight, or none".to_owned();
-                field.error("missing-key", format!("'{name}' is missing"), Some(hint));
+                field.error(
+                    "missing-key",
+                    format!("'{name}' is missing: nothing says what it weighs"),
+                    Some(hint),
+                );
                 return None;
             };
             let weight = entry.float(Interval::NOT_NEGATIVE)?;

@@ -39,7 +39,7 @@ pub struct Overrides {
 
 /// Reads a config whose text was parsed. Every problem goes to the report; `None` if there is an error among them.
 pub fn read(tree: &Node, overrides: Overrides, report: &Report) -> Option<Datagen> {
-    let fields = Field::root(report, tree).fields(vocabulary::DOCUMENT)?;
+    let fields = Field::root(report, tree).fields(&vocabulary::DOCUMENT)?;
     let seed = fields.seed_or("seed", 42);
     let scale = fields.float_or("scale_factor", 1.0);
     let native_types = fields.word_or("types", 0).map(|word| word == 1);
@@ -48,7 +48,7 @@ pub fn read(tree: &Node, overrides: Overrides, report: &Report) -> Option<Datage
         None => Vec::new(),
     };
     let items = fields.get("datasets")?.few_items(vocabulary::MOST_DATASETS)?;
-    let drafts: Vec<Option<Fields>> = items.iter().map(|item| item.fields(vocabulary::DATASET)).collect();
+    let drafts: Vec<Option<Fields>> = items.iter().map(|item| item.fields(&vocabulary::DATASET)).collect();
     let names: Vec<Option<&str>> = drafts.iter().map(|draft| draft.as_ref()?.text("name")).collect();
     check_names(&drafts, &names);
     outputs::check(&drafts);
@@ -66,7 +66,13 @@ pub fn read(tree: &Node, overrides: Overrides, report: &Report) -> Option<Datage
         }
     }
     let hierarchies = hierarchies.into_iter().filter_map(|declared| declared.read).collect();
-    (!report.has_errors()).then_some(Datagen { datasets, hierarchies, native_types: native_types? })
+    (!report.has_errors()).then_some(Datagen {
+        datasets,
+        hierarchies,
+        seed: overrides.seed.or(seed)?,
+        scale: scale?,
+        native_types: native_types?,
+    })
 }
 
 /// What a dataset can refer to.
@@ -173,7 +179,7 @@ fn read_dataset(
 
 /// Late duplicates; `columns` are what they repeat, `None` if they could not be read.
 fn redelivery(field: &Field<'_>, scope: &Scope<'_>, columns: Option<&[Column]>) -> Option<Redelivery> {
-    let fields = field.fields(vocabulary::REDELIVERY)?;
+    let fields = field.fields(&vocabulary::REDELIVERY)?;
     let fraction = fields.float("fraction");
     let delay_field = fields.get("delay_seconds");
     let delay = delay_field.and_then(|field| generators::read(field, &scope.at(field)));

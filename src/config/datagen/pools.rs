@@ -31,7 +31,7 @@ pub fn read(field: &Field<'_>, scope: &Scope<'_>, overrides: Overrides) -> Optio
 }
 
 fn pool(item: &Field<'_>, scope: &Scope<'_>, overrides: Overrides) -> Option<Pool> {
-    let fields = item.fields(vocabulary::POOL)?;
+    let fields = item.fields(&vocabulary::POOL)?;
     let (name, size) = (fields.text("name"), fields.int("pool_size"));
     let seed = match fields.get("seed") {
         Some(field) => Some(field.seed()?),
@@ -107,7 +107,7 @@ struct Draft<'a> {
 }
 
 fn shape<'a>(item: &Field<'a>, scope: &Scope<'_>) -> Option<Draft<'a>> {
-    let fields = item.fields(vocabulary::SHAPE)?;
+    let fields = item.fields(&vocabulary::SHAPE)?;
     let (weight, emit) = (fields.float("weight"), fields.int_or("emit", 1));
     let entries = fields.get("fields")?.entries()?;
     let known = Names::of_fields(&entries);

@@ -4,7 +4,7 @@ use super::{Base, Entry, Generator};
 use crate::config::calendar::DAY;
 use crate::config::datagen::reach::Reach;
 use crate::config::datagen::scope::{Place, Scope};
-use crate::config::param::{Interval, Kind, Need, Param};
+use crate::config::param::{Interval, Kind, Section, optional, required};
 use crate::config::reader::{Field, Fields};
 use crate::config::types::ColumnType;
 
@@ -42,73 +42,66 @@ const SECONDS: &[i64] = &[DAY, 7 * DAY, 3600, 60, 1];
 const DELAY: Interval = Interval::NOT_NEGATIVE;
 
 /// `by`, uniform.
-const BETWEEN: &[Param] = &[
-    Param { name: "min", kind: Kind::Float(DELAY), need: Need::Required, doc: "Shortest delay" },
-    Param { name: "max", kind: Kind::Float(DELAY), need: Need::Required, doc: "Longest delay" },
-];
+static BETWEEN: Section = Section::new(
+    "datagen.after.by.uniform",
+    "docs/datagen.md#after",
+    "A delay between two bounds, all whole ones equally likely",
+    &[
+        required("min", Kind::Float(DELAY), "Shortest delay").example("1"),
+        required("max", Kind::Float(DELAY), "Longest delay").example("5"),
+    ],
+);
 
 /// `by`, skewed.
-const SKEWED: &[Param] = &[
-    Param {
-        name: "median",
-        kind: Kind::Float(Interval::POSITIVE),
-        need: Need::Required,
-        doc: "Median delay",
-    },
-    Param {
-        name: "sigma",
-        kind: Kind::Float(Interval::NOT_NEGATIVE),
-        need: Need::Default("0.8"),
-        doc: "Standard deviation of the delay's logarithm",
-    },
-    Param {
-        name: "min",
-        kind: Kind::Float(DELAY),
-        need: Need::Default("0"),
-        doc: "Shortest delay; shorter ones become it",
-    },
-    Param {
-        name: "max",
-        kind: Kind::Float(DELAY),
-        need: Need::Required,
-        doc: "Longest delay; longer ones become it",
-    },
-];
+static SKEWED: Section = Section::new(
+    "datagen.after.by.log_normal",
+    "docs/datagen.md#after",
+    "A log-normal delay, mostly short and at times long",
+    &[
+        required("median", Kind::Float(Interval::POSITIVE), "Median delay").example("2"),
+        optional(
+            "sigma",
+            Kind::Float(Interval::NOT_NEGATIVE),
+            "0.8",
+            "Standard deviation of the delay's logarithm",
+        ),
+        optional("min", Kind::Float(DELAY), "0", "Shortest delay; shorter ones become it"),
+        required("max", Kind::Float(DELAY), "Longest delay; longer ones become it").example("30"),
+    ],
+);
 
 pub static ENTRY: Entry = Entry {
     name: "after",
-    doc: "A date or timestamp some time after another of the row, as shipping follows an order; \
-          null where that one is null, so chains end together",
-    params: &[
-        Param {
-            name: "column",
-            kind: Kind::Text,
-            need: Need::Required,
-            doc: "An earlier date or timestamp column, one of the row's entity, or the partition column; \
-                  the result has its type",
-        },
-        Param {
-            name: "by",
-            kind: Kind::Special(
-                "mapping {min, max} or {median, sigma, min, max}, or a generator of numbers that are not negative",
+    section: Section::new(
+        "datagen.generator.after",
+        "docs/datagen.md#after",
+        "A date or timestamp some time after another of the row, as shipping follows an order; \
+         null where that one is null, so chains end together",
+        &[
+            required(
+                "column",
+                Kind::Text,
+                "An earlier date or timestamp column, one of the row's entity, or the partition column; \
+                 the result has its type",
             ),
-            need: Need::Required,
-            doc: "The delay: uniform with both ends included, log-normal between min and max (sigma 0.8 unless said), \
-                  or any law; in whole seconds after a timestamp, in whole days after a date",
-        },
-        Param {
-            name: "unit",
-            kind: Kind::Word(UNITS),
-            need: Need::Default("days"),
-            doc: "What by counts; days or weeks after a date",
-        },
-        Param {
-            name: "prob",
-            kind: Kind::Float(Interval::UNIT),
-            need: Need::Default("1"),
-            doc: "Probability that it happens, given that the other did; null otherwise",
-        },
-    ],
+            required(
+                "by",
+                Kind::Choice(
+                    "mapping {min, max} or {median, sigma, min, max}, or a generator of numbers that are not negative",
+                    &[Kind::Map(&BETWEEN), Kind::Map(&SKEWED), Kind::Generator],
+                ),
+                "The delay: uniform with both ends included, log-normal between min and max (sigma 0.8 unless said), \
+                 or any law; in whole seconds after a timestamp, in whole days after a date",
+            ),
+            optional("unit", Kind::Word(UNITS), "days", "What by counts; days or weeks after a date"),
+            optional(
+                "prob",
+                Kind::Float(Interval::UNIT),
+                "1",
+                "Probability that it happens, given that the other did; null otherwise",
+            ),
+        ],
+    ),
     example: "{ type: after, column: ordered_at, by: { median: 2, sigma: 0.7, max: 30 }, prob: 0.95 }",
     read: |fields, scope| {
         let base = fields.get("column").and_then(|field| base(field, scope));
@@ -202,7 +195,7 @@ fn delay(by: &Field<'_>, scope: &Scope<'_>, step: i64, kind: ColumnType) -> Opti
         return Some((of_law(by, scope)?, step, 0));
     }
     let skewed = by.node.get("median").is_some();
-    let fields = by.fields(if skewed { SKEWED } else { BETWEEN })?;
+    let fields = by.fields(if skewed { &SKEWED } else { &BETWEEN })?;
     let (min, max) = (fields.float_or("min", 0.0), fields.float("max"));
     let (min, max) = (min?, max?);
     if min > max {

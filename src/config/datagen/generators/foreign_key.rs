@@ -3,7 +3,7 @@
 use super::{Entry, Generator, int_kind};
 use crate::config::datagen::is_key;
 use crate::config::datagen::scope::Scope;
-use crate::config::param::{Interval, Kind, Need, Param};
+use crate::config::param::{Interval, Kind, Section, optional, required};
 use crate::config::reader::{Field, Fields};
 use crate::config::types::ColumnType;
 
@@ -49,36 +49,46 @@ pub enum Pick {
 
 pub static ENTRY: Entry = Entry {
     name: "foreign_key",
-    doc: "A row of another dataset, by its number (from 1) or by one of its columns; only rows that exist are named",
-    params: &[
-        Param { name: "dataset", kind: Kind::Text, need: Need::Required, doc: "Name of the parent dataset" },
-        Param {
-            name: "column",
-            kind: Kind::Text,
-            need: Need::Default("the row number"),
-            doc: "The parent's column to refer to; the parent must come earlier in the file",
-        },
-        Param {
-            name: "zipf",
-            kind: Kind::Float(Interval::closed(0.0, 20.0)),
-            need: Need::Default("0"),
-            doc: "Skew: the parent of rank k is chosen with probability ∝ 1/kˢ",
-        },
-        Param {
-            name: "per_parent",
-            kind: Kind::Special("mapping {min, max}, or a geometric or log_normal generator"),
-            need: Need::Default("none"),
-            doc: "Children of each parent; sets the number of rows, so num_rows is left out",
-        },
-        super::uniform_int::UNIQUE,
-        Param {
-            name: "with",
-            kind: Kind::Text,
-            need: Need::Default("a draw of its own"),
-            doc: "An earlier foreign_key column to the same dataset: both name the same row, so together they are \
-                  one key of several columns",
-        },
-    ],
+    section: Section::new(
+        "datagen.generator.foreign_key",
+        "docs/datagen.md#foreign_key",
+        "A row of another dataset, by its number (from 1) or by one of its columns; only rows that exist are named",
+        &[
+            required("dataset", Kind::Text, "Name of the parent dataset"),
+            optional(
+                "column",
+                Kind::Text,
+                "the row number",
+                "The parent's column to refer to; the parent must come earlier in the file",
+            )
+            .example("customer_id"),
+            optional(
+                "zipf",
+                Kind::Float(Interval::closed(0.0, 20.0)),
+                "0",
+                "Skew: the parent of rank k is chosen with probability ∝ 1/kˢ",
+            ),
+            optional(
+                "per_parent",
+                Kind::Choice(
+                    "mapping {min, max}, or a geometric or log_normal generator",
+                    &[Kind::Map(&crate::config::datagen::vocabulary::PER_PARENT), Kind::Generator],
+                ),
+                "none",
+                "Children of each parent; sets the number of rows, so num_rows is left out",
+            )
+            .example("{ min: 1, max: 5 }"),
+            super::uniform_int::UNIQUE,
+            optional(
+                "with",
+                Kind::Text,
+                "a draw of its own",
+                "An earlier foreign_key column to the same dataset: both name the same row, so together they are one \
+                 key of several columns",
+            )
+            .example("customer_id"),
+        ],
+    ),
     example: "{ type: foreign_key, dataset: customers }",
     read: |fields, scope| {
         let dataset = fields.get("dataset")?;

@@ -1,7 +1,7 @@
 //! `hierarchy`: one level of nested values that are drawn together.
 
 use super::{Entry, Generator};
-use crate::config::param::{Kind, Need, Param};
+use crate::config::param::{Kind, Section, optional, required};
 
 /// A level of one of the config's hierarchies.
 #[derive(Debug)]
@@ -15,24 +15,24 @@ pub struct HierarchyLevel {
 
 pub static ENTRY: Entry = Entry {
     name: "hierarchy",
-    doc: "The value of one level of a hierarchy; columns of one hierarchy in a row lie above one another, as a city's \
-          country does",
-    params: &[
-        Param {
-            name: "of",
-            kind: Kind::Text,
-            need: Need::Required,
-            doc: "Name of one of the file's hierarchies",
-        },
-        Param { name: "level", kind: Kind::Text, need: Need::Required, doc: "Name of one of its levels" },
-        Param {
-            name: "draw",
-            kind: Kind::Text,
-            need: Need::Default("one draw a row"),
-            doc: "A word that columns share which belong together, where a row needs several draws, as for billing and \
-                  shipping",
-        },
-    ],
+    section: Section::new(
+        "datagen.generator.hierarchy",
+        "docs/datagen.md#hierarchy",
+        "The value of one level of a hierarchy; columns of one hierarchy in a row lie above one another, as a city's \
+         country does",
+        &[
+            required("of", Kind::Text, "Name of one of the file's hierarchies"),
+            required("level", Kind::Text, "Name of one of its levels"),
+            optional(
+                "draw",
+                Kind::Text,
+                "one draw a row",
+                "A word that columns share which belong together, where a row needs several draws, as for billing and \
+                 shipping",
+            )
+            .example("shipping"),
+        ],
+    ),
     example: "{ type: hierarchy, of: place, level: city }",
     read: |fields, scope| {
         let (of, level) = (fields.get("of")?, fields.get("level")?);

@@ -41,7 +41,7 @@ pub use string_pattern::Piece;
 pub use timestamp_offset::{Base, TimestampOffset};
 
 use super::scope::Scope;
-use crate::config::param::Param;
+use crate::config::param::Section;
 use crate::config::reader::{Field, Fields};
 use crate::config::suggest;
 use crate::config::types::ColumnType;
@@ -228,12 +228,11 @@ pub fn int_kind(least: i64, greatest: i64) -> ColumnType {
 pub struct Entry {
     /// The word after `type:`.
     pub name: &'static str,
-    /// What it gives, in one sentence.
-    pub doc: &'static str,
-    pub params: &'static [Param],
+    /// What it gives and its other keys.
+    pub section: Section,
     /// A column's generator as one would write it.
     pub example: &'static str,
-    /// Reads the parameters, which were already checked against `params`.
+    /// Reads the parameters, which were already checked against `section`.
     read: fn(&Fields<'_>, &Scope<'_>) -> Option<Generator>,
 }
 
@@ -278,5 +277,5 @@ pub fn read(field: &Field<'_>, scope: &Scope<'_>) -> Option<Generator> {
         type_field.error("unknown-generator", format!("'{name}' is not a generator"), hint);
         return None;
     };
-    (entry.read)(&field.fields_after("type", entry.params)?, scope)
+    (entry.read)(&field.fields_after("type", &entry.section)?, scope)
 }

@@ -1,26 +1,24 @@
 //! `parent_value`: a copy of a value of the parent's row that a foreign key of this row names.
 
 use super::{Entry, ForeignKey, Generator};
-use crate::config::param::{Kind, Need, Param};
+use crate::config::param::{Kind, Section, required};
 use crate::config::types::ColumnType;
 
 pub static ENTRY: Entry = Entry {
     name: "parent_value",
-    doc: "A value of the parent's row that a foreign_key column of this row names; null where that column is null",
-    params: &[
-        Param {
-            name: "of",
-            kind: Kind::Text,
-            need: Need::Required,
-            doc: "An earlier foreign_key column of this row",
-        },
-        Param {
-            name: "column",
-            kind: Kind::Text,
-            need: Need::Required,
-            doc: "The parent's column, or its partition column; the parent must come earlier in the file",
-        },
-    ],
+    section: Section::new(
+        "datagen.generator.parent_value",
+        "docs/datagen.md#parent_value",
+        "A value of the parent's row that a foreign_key column of this row names; null where that column is null",
+        &[
+            required("of", Kind::Text, "An earlier foreign_key column of this row"),
+            required(
+                "column",
+                Kind::Text,
+                "The parent's column, or its partition column; the parent must come earlier in the file",
+            ),
+        ],
+    ),
     example: "{ type: parent_value, of: customer_id, column: tier }",
     read: |fields, scope| {
         let of = fields.get("of").and_then(|field| scope.leader(field, "parent_value"));

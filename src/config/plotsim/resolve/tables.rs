@@ -125,7 +125,7 @@ fn rows(table: &TableDraft<'_>, facts: &Facts<'_>) -> Option<u64> {
         Shape::Member { per_member } => {
             let rows = facts.members?.checked_mul(*per_member).filter(|rows| *rows < i64::MAX as u64);
             if rows.is_none() {
-                table.at.error("out-of-range", "has more rows than can be numbered", None);
+                table.at.error("out-of-range", "the table has more rows than can be numbered", None);
             }
             rows
         }

@@ -28,7 +28,7 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     ("driver: footfall", "driver: §margin", "lag-cycle"),
     ("lag_periods: 2", "lag_periods: §0", "out-of-range"),
     ("blend_weight: 0.7", "blend_weight: §1.7", "out-of-range"),
-    ("decay: true, decay_window: 3", "decay: false, decay_window: §3", "conflicting-keys"),
+    ("decay: true, decay_window: 3", "decay: false, decay_window: §3", "wrong-place"),
     (
         "causal_lag: {driver: footfall, lag_periods: 2, blend_weight: 0.7, decay: true, decay_window: 3, decay_kernel: linear}",
         "causal_lag: §{driver: footfall, lag_periods: 2, decay: true}",
@@ -157,7 +157,7 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     ),
     (
         "{name: region, dtype: string, source: \"static:north,south\"}",
-        "{name: region, dtype: string, source: §\"pool:x\"}",
+        "§{name: region, dtype: string, source: \"pool:x\"}",
         "missing-key",
     ),
     (

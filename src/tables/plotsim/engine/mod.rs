@@ -14,6 +14,7 @@ mod copula;
 mod courses;
 mod curves;
 mod entities;
+mod explain;
 mod finish;
 mod metric_set;
 mod normals;
@@ -29,6 +30,7 @@ use crate::trajectory::time_axis::Period;
 
 pub use cells::Cells;
 pub use entities::Part;
+pub use finish::Finish;
 pub use metric_set::MetricSet;
 
 use copula::Copula;

@@ -1,0 +1,214 @@
+//! Pairs of metrics: sums of products over cells, and over entities for standard errors.
+
+use super::CellBlock;
+
+/// Sums over the cells in which both metrics of a pair have a value.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct MomentSums {
+    pub cells: f64,
+    /// Of values, their squares and product: x, y, xx, yy, xy.
+    pub raw: [f64; 5],
+    /// Of squares and product of what is left without the means: xx, yy, xy.
+    pub rest: [f64; 3],
+    /// Of means, their squares and product: x, y, xx, yy, xy.
+    pub means: [f64; 5],
+    /// Of the product of the first Hermite coefficients.
+    pub slopes: f64,
+    /// Entities, and over them sums of products, as upper triangles: of `raw` less what the means give, and of `rest`. Centres
+    /// are given, so only what is drawn around them makes coefficients vary.
+    entities: f64,
+    raw_products: [f64; 15],
+    rest_products: [f64; 6],
+}
+
+/// All pairs of the metrics that are shown: (0, 1), (0, 2), (1, 2), (0, 3), …
+#[derive(Clone, Debug, Default)]
+pub struct CorrelationTally {
+    pub pairs: Vec<MomentSums>,
+    metrics: usize,
+}
+
+impl CorrelationTally {
+    pub fn new(metrics: usize) -> CorrelationTally {
+        let pairs = metrics * metrics.saturating_sub(1) / 2;
+        CorrelationTally { pairs: vec![MomentSums::default(); pairs], metrics }
+    }
+
+    /// The place of a pair, `a` below `b`.
+    pub fn place(a: usize, b: usize) -> usize {
+        b * b.saturating_sub(1) / 2 + a
+    }
+
+    pub fn add(&mut self, block: &CellBlock<'_>, firsts: &[usize]) {
+        for b in 1..self.metrics {
+            for a in 0..b {
+                let place = |of: usize| {
+                    let at = firsts[of];
+                    (&block.values[at], &block.means[at], &block.slopes[at])
+                };
+                let sums = &mut self.pairs[Self::place(a, b)];
+                for (_, rows) in block.rows() {
+                    sums.entity(place(a), place(b), rows);
+                }
+            }
+        }
+    }
+
+    pub fn merge(&mut self, later: &CorrelationTally) {
+        self.pairs.iter_mut().zip(&later.pairs).for_each(|(own, later)| own.merge(later));
+    }
+}
+
+/// Values, means and slopes.
+type Column<'a> = (&'a Vec<f64>, &'a Vec<f64>, &'a Vec<f64>);
+
+fn part<'a>(column: Column<'a>, rows: &std::ops::Range<usize>) -> (&'a [f64], &'a [f64], &'a [f64]) {
+    let (values, means, slopes) = column;
+    (&values[rows.clone()], &means[rows.clone()], &slopes[rows.clone()])
+}
+
+impl MomentSums {
+    fn entity(&mut self, x: Column<'_>, y: Column<'_>, rows: std::ops::Range<usize>) {
+        let (mut cells, mut raw, mut rest, mut means, mut slopes) = (0.0, [0.0; 5], [0.0; 3], [0.0; 5], 0.0);
+        let ((xs, x_means, x_slopes), (ys, y_means, y_slopes)) = (part(x, &rows), part(y, &rows));
+        let cells_of = xs.iter().zip(x_means).zip(x_slopes).zip(ys.iter().zip(y_means).zip(y_slopes));
+        for (((x, x_mean), x_slope), ((y, y_mean), y_slope)) in cells_of {
+            if x.is_nan() || y.is_nan() {
+                continue;
+            }
+            cells += 1.0;
+            let (a, b) = (x - x_mean, y - y_mean);
+            raw = [raw[0] + x, raw[1] + y, raw[2] + x * x, raw[3] + y * y, raw[4] + x * y];
+            rest = [rest[0] + a * a, rest[1] + b * b, rest[2] + a * b];
+            means = [
+                means[0] + x_mean,
+                means[1] + y_mean,
+                means[2] + x_mean * x_mean,
+                means[3] + y_mean * y_mean,
+                means[4] + x_mean * y_mean,
+            ];
+            slopes += x_slope * y_slope;
+        }
+        let mut drawn = raw;
+        drawn.iter_mut().zip(&means).for_each(|(sum, mean)| *sum -= mean);
+        products(&drawn, &mut self.raw_products);
+        self.entities += 1.0;
+        products(&rest, &mut self.rest_products);
+        self.cells += cells;
+        self.slopes += slopes;
+        add(&mut self.raw, &raw);
+        add(&mut self.rest, &rest);
+        add(&mut self.means, &means);
+    }
+
+    fn merge(&mut self, later: &MomentSums) {
+        self.cells += later.cells;
+        self.slopes += later.slopes;
+        self.entities += later.entities;
+        add(&mut self.raw, &later.raw);
+        add(&mut self.rest, &later.rest);
+        add(&mut self.means, &later.means);
+        add(&mut self.raw_products, &later.raw_products);
+        add(&mut self.rest_products, &later.rest_products);
+    }
+
+    /// Pearson's coefficient of the values, and its standard error with entities as clusters: the delta method over the
+    /// five sums (Liang & Zeger 1986).
+    pub fn pooled(&self) -> (f64, f64) {
+        let n = self.cells;
+        let [x, y, xx, yy, xy] = self.raw.map(|sum| sum / n);
+        let (vx, vy, c) = (xx - x * x, yy - y * y, xy - x * y);
+        let scale = (vx * vy).sqrt();
+        if n == 0.0 || !(vx > 1e-12 * xx && vy > 1e-12 * yy && scale > 0.0) {
+            return (f64::NAN, f64::NAN);
+        }
+        let r = c / scale;
+        // Derivatives of r by the means of x, y, xx, yy, xy.
+        let gradient =
+            [-y / scale + r * x / vx, -x / scale + r * y / vy, -r / (2.0 * vx), -r / (2.0 * vy), 1.0 / scale];
+        let mut drawn = self.raw;
+        drawn.iter_mut().zip(&self.means).for_each(|(sum, mean)| *sum -= mean);
+        (r, self.deviation(&gradient, &self.raw_products, &drawn) / n)
+    }
+
+    /// The standard deviation of a weighted sum over entities whose products and totals are given.
+    fn deviation(&self, gradient: &[f64], products: &[f64], totals: &[f64]) -> f64 {
+        let total: f64 = gradient.iter().zip(totals).map(|(weight, total)| weight * total).sum();
+        (quadratic(gradient, products) - total * total / self.entities).max(0.0).sqrt()
+    }
+
+    /// The same of what is left without the means.
+    pub fn residual(&self) -> (f64, f64) {
+        let [xx, yy, xy] = self.rest;
+        let scale = (xx * yy).sqrt();
+        let tiny = 1e-12 * (self.raw[2].max(self.raw[3])).max(f64::MIN_POSITIVE);
+        if xx.min(yy) <= tiny * 1e-6 || scale <= 0.0 {
+            return (f64::NAN, f64::NAN);
+        }
+        let r = xy / scale;
+        let gradient = [-r / (2.0 * xx), -r / (2.0 * yy), 1.0 / scale];
+        (r, self.deviation(&gradient, &self.rest_products, &self.rest))
+    }
+}
+
+fn add<const N: usize>(own: &mut [f64; N], later: &[f64; N]) {
+    own.iter_mut().zip(later).for_each(|(own, later)| *own += later);
+}
+
+/// Adds the products of all pairs of some numbers, an upper triangle row by row.
+fn products(numbers: &[f64], out: &mut [f64]) {
+    let pairs = numbers.iter().enumerate().flat_map(|(place, a)| numbers[place..].iter().map(move |b| a * b));
+    out.iter_mut().zip(pairs).for_each(|(sum, product)| *sum += product);
+}
+
+/// gᵀ·P·g for such a triangle.
+fn quadratic(gradient: &[f64], triangle: &[f64]) -> f64 {
+    let pairs = gradient.iter().enumerate().flat_map(|(place, a)| {
+        gradient[place..]
+            .iter()
+            .enumerate()
+            .map(move |(after, b)| if after == 0 { a * b } else { 2.0 * a * b })
+    });
+    pairs.zip(triangle).map(|(weight, product)| weight * product).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn coefficients_and_errors_are_the_textbook_s() {
+        // Independent cells, one to an entity: the standard error of r for normal values is (1 − r²)/√n.
+        let n = 20_000;
+        let normal = |at: usize, salt: u64| {
+            let word = crate::checks::keys::hash_int((at as i64) << 8 | salt as i64);
+            crate::distributions::normal_kernel::quantile((word >> 11) as f64 / (1u64 << 53) as f64 + 1e-17)
+        };
+        let x: Vec<f64> = (0..n).map(|at| 3.0 + normal(at, 1)).collect();
+        let y: Vec<f64> = (0..n).map(|at| 5.0 + 0.6 * (x[at] - 3.0) + 0.8 * normal(at, 2)).collect();
+        let (mx, my, slopes) = (vec![3.0; n], vec![5.0; n], vec![1.0; n]);
+        let mut sums = MomentSums::default();
+        for at in 0..n {
+            sums.entity((&x, &mx, &slopes), (&y, &my, &slopes), at..at + 1);
+        }
+        let mean = |v: &[f64]| v.iter().sum::<f64>() / n as f64;
+        let (ax, ay) = (mean(&x), mean(&y));
+        let cross = |a: &[f64], ma: f64, b: &[f64], mb: f64| {
+            a.iter().zip(b).map(|(a, b)| (a - ma) * (b - mb)).sum::<f64>()
+        };
+        let r = cross(&x, ax, &y, ay) / (cross(&x, ax, &x, ax) * cross(&y, ay, &y, ay)).sqrt();
+        for (found, error) in [sums.pooled(), sums.residual()] {
+            assert!((found - r).abs() < 1e-3, "{found} {r}");
+            let expected = (1.0 - r * r) / (n as f64).sqrt();
+            assert!((error / expected - 1.0).abs() < 0.05, "{error} {expected}");
+        }
+        assert!((sums.pooled().0 - r).abs() < 1e-10);
+    }
+
+    #[test]
+    fn pairs_have_places_of_their_own() {
+        let places: Vec<usize> =
+            (1..5).flat_map(|b| (0..b).map(move |a| CorrelationTally::place(a, b))).collect();
+        assert_eq!(places, (0..10).collect::<Vec<_>>());
+    }
+}

@@ -1,0 +1,132 @@
+//! The events that the values of a fact call for, as sums that the events themselves can be held against.
+//!
+//! Each event of an entity in a period adds the hash of both to the sum of the entity's group. The sum over the events that
+//! ought to be there and that over those that are differ for one group in 2⁶⁴ if they are not the same events. So any number of
+//! rows is compared in the memory of a few thousand sums.
+
+use super::{CellBlock, Shown};
+use crate::checks::keys::{combined, hash_int};
+use crate::config::plotsim::model::{Driver, Plotsim, Side, TableKind, ThresholdRule};
+
+/// Most groups of entities.
+const GROUPS: u64 = 1 << 14;
+
+/// A table of events and the column that drives it.
+pub struct EventPlan {
+    pub table: usize,
+    pub groups: usize,
+    entities: u64,
+    /// Place of the driving column among those shown.
+    place: usize,
+    rule: Rule,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Rule {
+    Proportional(f64),
+    Threshold(ThresholdRule),
+}
+
+/// Events, expected or found.
+#[derive(Clone, Debug, Default)]
+pub struct EventTally {
+    pub total: u64,
+    /// By group of entities.
+    pub sums: Vec<u64>,
+    pub by_period: Vec<u64>,
+}
+
+/// The number of groups for so many entities.
+pub fn groups(entities: u64) -> usize {
+    entities.clamp(1, GROUPS) as usize
+}
+
+/// The group of an entity.
+#[inline(always)]
+pub fn group_of(entity: u64, entities: u64, groups: usize) -> usize {
+    (u128::from(entity) * groups as u128 / u128::from(entities.max(1))) as usize
+}
+
+/// The hash of an entity and a period.
+#[inline(always)]
+pub fn cell_hash(entity: u64, period: usize) -> u64 {
+    combined(hash_int(entity as i64), period as u64)
+}
+
+impl EventPlan {
+    /// The tables of events whose driver a fact per entity and period shows.
+    pub fn all(config: &Plotsim, shown: &[Shown]) -> Vec<EventPlan> {
+        let plan = |(table, spec): (usize, &crate::config::plotsim::model::Table)| {
+            let (driver, rule): (Driver, Rule) = match &spec.kind {
+                TableKind::ProportionalEvent { driver, scale } => (*driver, Rule::Proportional(*scale)),
+                TableKind::ThresholdEvent { driver, rule } => (*driver, Rule::Threshold(*rule)),
+                _ => return None,
+            };
+            let fact = driver.fact?;
+            let place = shown.iter().position(|one| (one.table, one.column) == fact)?;
+            let entities = config.entities.count;
+            Some(EventPlan { table, groups: groups(entities), entities, place, rule })
+        };
+        config.tables.iter().enumerate().filter_map(plan).collect()
+    }
+
+    pub fn add(&self, block: &CellBlock<'_>, tally: &mut EventTally) {
+        let values = &block.values[self.place];
+        for (place, rows) in block.rows() {
+            let entity = block.entities.start + place as u64;
+            let group = group_of(entity, self.entities, self.groups);
+            let start = block.starts[place];
+            self.each(&values[rows], |period, count| {
+                tally.add(group, entity, start + period, count);
+            });
+        }
+    }
+
+    /// The periods of an entity's values that have events, and how many.
+    pub fn each(&self, values: &[f64], mut tell: impl FnMut(usize, u64)) {
+        match self.rule {
+            Rule::Proportional(scale) => {
+                for (period, value) in values.iter().enumerate() {
+                    let wanted = (value * scale).round_ties_even();
+                    if wanted > 0.0 {
+                        tell(period, wanted as u64);
+                    }
+                }
+            }
+            Rule::Threshold(rule) => {
+                let holds = |value: &f64| match rule.side {
+                    Side::Above => *value > rule.value,
+                    Side::Below => *value < rule.value,
+                };
+                let long = rule.periods.max(1) as usize;
+                // An event ends a streak that has just become long enough.
+                let ends = (0..values.len()).filter(|last| {
+                    let Some(first) = (last + 1).checked_sub(long) else { return false };
+                    values[first..=*last].iter().all(holds) && (first == 0 || !holds(&values[first - 1]))
+                });
+                let most = if rule.every { usize::MAX } else { 1 };
+                ends.take(most).for_each(|period| tell(period, 1));
+            }
+        }
+    }
+}
+
+impl EventTally {
+    pub fn new(groups: usize, periods: usize) -> EventTally {
+        EventTally { total: 0, sums: vec![0; groups], by_period: vec![0; periods] }
+    }
+
+    /// Adds events of an entity in a period.
+    #[inline(always)]
+    pub fn add(&mut self, group: usize, entity: u64, period: usize, count: u64) {
+        self.total += count;
+        self.by_period[period] += count;
+        self.sums[group] = self.sums[group].wrapping_add(cell_hash(entity, period).wrapping_mul(count));
+    }
+
+    pub fn merge(&mut self, later: &EventTally) {
+        self.total += later.total;
+        self.by_period.iter_mut().zip(&later.by_period).for_each(|(own, later)| *own += later);
+        self.sums.iter_mut().zip(&later.sums).for_each(|(own, later)| *own = own.wrapping_add(*later));
+    }
+}

@@ -1,0 +1,222 @@
+//! One column that shows a metric: against the law around each cell's centre.
+
+use super::CellBlock;
+use crate::checks::laws::{BANDS, Bins, Grid, GridSpec};
+use crate::checks::measure::Moments;
+use crate::config::plotsim::model::{MetricLaw, Plotsim, Polarity};
+use crate::config::types::ColumnType;
+use crate::distributions::Sampler;
+use crate::trajectory::season::seasonal_centre;
+
+/// A column of a fact that shows a metric.
+pub struct Shown {
+    pub metric: usize,
+    pub table: usize,
+    pub column: usize,
+    pub whole: bool,
+    pub polarity: Polarity,
+    pub sensitivity: f64,
+    pub persistence: f64,
+    /// The metric's law, then those that archetypes put in its place.
+    pub laws: Vec<(MetricLaw, Grid)>,
+    /// By archetype.
+    pub law_of: Vec<usize>,
+    /// A value in the middle, to measure moments from.
+    pub origin: f64,
+    /// Whether the grids only come near the law, because the noise follows a path that centres do not tell.
+    pub approximate: bool,
+}
+
+/// What was gathered of it.
+#[derive(Clone, Debug, Default)]
+pub struct MetricTally {
+    pub nulls: u64,
+    pub count: u64,
+    sum: f64,
+    squares: f64,
+    pub least: f64,
+    pub greatest: f64,
+    /// By law: counts by band and bin, and the centres of values that are there.
+    pub counts: Vec<Vec<u64>>,
+    pub weights: Vec<Vec<f64>>,
+    /// By archetype and period: values, their sum, and the sum of their means.
+    pub courses: Vec<(u64, f64, f64)>,
+}
+
+impl Shown {
+    /// The column, with the laws worked out.
+    pub fn new(config: &Plotsim, metric: usize, table: usize, column: usize) -> Shown {
+        let spec = &config.metrics[metric];
+        let whole =
+            matches!(config.tables[table].columns[column].kind, ColumnType::Int32 | ColumnType::Int64);
+        let laws: Vec<MetricLaw> =
+            std::iter::once(spec.law).chain(spec.overrides.iter().map(|(_, law)| *law)).collect();
+        let law_of = (0..config.archetypes.len())
+            .map(|archetype| {
+                let found = spec.overrides.iter().position(|(index, _)| *index == archetype);
+                found.map_or(0, |place| place + 1)
+            })
+            .collect();
+        let grids: Vec<(GridSpec, Sampler)> = laws
+            .iter()
+            .map(|law| {
+                let centres = centres(config, metric, law);
+                let spec = GridSpec { law: *law, noise: spec.noise, centres, whole, polarity: spec.polarity };
+                (spec, law.law.sampler())
+            })
+            .collect();
+        // One set of bins for all laws of the column, as wide as the widest needs.
+        let bins: Vec<Bins> = grids.iter().map(|(spec, sampler)| spec.bins(sampler)).collect();
+        let bins = Bins::around(&bins, whole || spec.is_count());
+        let laws: Vec<(MetricLaw, Grid)> =
+            grids.iter().map(|(spec, sampler)| (spec.law, spec.grid(sampler, bins.clone()))).collect();
+        let (low, high) = grids[0].0.centres;
+        let grid = &laws[0].1;
+        Shown {
+            metric,
+            table,
+            column,
+            whole,
+            polarity: spec.polarity,
+            sensitivity: spec.seasonal_sensitivity,
+            persistence: spec.persistence,
+            origin: grid.mean(grid.place(0.5 * (low + high))),
+            law_of,
+            laws,
+            approximate: spec.noise.scale_with_trajectory && spec.noise.sigma > 0.0,
+        }
+    }
+
+    /// Gathers a block; `effective` begins with this metric's positions, by entity and period. Leaves means and slopes in the
+    /// block.
+    pub fn add(
+        &self,
+        block: &mut CellBlock<'_>,
+        place: usize,
+        effective: &[f64],
+        season: &[f64],
+        tally: &mut MetricTally,
+    ) {
+        let values = std::mem::take(&mut block.values[place]);
+        let (mut means, mut slopes) =
+            (std::mem::take(&mut block.means[place]), std::mem::take(&mut block.slopes[place]));
+        let periods = block.periods;
+        let (mut row, mut at) = (0, 0);
+        for part in block.engine.parts(block.entities.clone()) {
+            let law_index = self.law_of.get(part.run.archetype).copied().unwrap_or(0);
+            let (law, grid) = &self.laws[law_index];
+            let counts = &mut tally.counts[law_index];
+            let weights = &mut tally.weights[law_index];
+            let courses =
+                &mut tally.courses[part.run.archetype * periods..(part.run.archetype + 1) * periods];
+            let sensitivity = part.run.seasonal_sensitivity;
+            for entity in at..at + part.len {
+                for period in block.starts[entity].min(periods)..periods {
+                    let position = effective[entity * periods + period];
+                    let centre = self.centre(law, position, season[period], sensitivity);
+                    let place = grid.place(centre);
+                    let mean = grid.mean(place);
+                    means.push(mean);
+                    slopes.push(grid.slope(place));
+                    let value = values[row];
+                    row += 1;
+                    if value.is_nan() {
+                        tally.nulls += 1;
+                        continue;
+                    }
+                    let apart = value - self.origin;
+                    tally.count += 1;
+                    tally.sum += apart;
+                    tally.squares += apart * apart;
+                    tally.least = tally.least.min(value);
+                    tally.greatest = tally.greatest.max(value);
+                    counts[grid.band(place) * grid.bins.len() + grid.bins.place(value)] += 1;
+                    grid.weigh(place, weights);
+                    let course = &mut courses[period];
+                    *course = (course.0 + 1, course.1 + value, course.2 + mean);
+                }
+            }
+            at += part.len;
+        }
+        block.values[place] = values;
+        block.means[place] = means;
+        block.slopes[place] = slopes;
+    }
+
+    /// The centre a cell is drawn around.
+    #[inline(always)]
+    pub fn centre(&self, law: &MetricLaw, position: f64, strength: f64, sensitivity: f64) -> f64 {
+        let centre = law.centre.at(self.polarity.apply(position));
+        if strength == 0.0 {
+            return centre;
+        }
+        let moved = seasonal_centre(centre, strength, self.sensitivity, sensitivity, (None, None));
+        if moved == centre { centre } else { law.law.clip_centre(moved) }
+    }
+}
+
+/// The least and greatest centre that the entities of a config can have.
+fn centres(config: &Plotsim, metric: usize, law: &MetricLaw) -> (f64, f64) {
+    let own = config.metrics[metric].seasonal_sensitivity;
+    let ends = [law.centre.low, law.centre.high];
+    let (mut low, mut high) = (ends[0].min(ends[1]), ends[0].max(ends[1]));
+    let mut strengths = super::strengths(config);
+    strengths.sort_by(f64::total_cmp);
+    strengths.dedup();
+    for run in &config.entities.runs {
+        for strength in &strengths {
+            for end in ends {
+                let moved = seasonal_centre(end, *strength, own, run.seasonal_sensitivity, (None, None));
+                if moved != end {
+                    let moved = law.law.clip_centre(moved);
+                    (low, high) = (low.min(moved), high.max(moved));
+                }
+            }
+        }
+    }
+    (low, high)
+}
+
+impl MetricTally {
+    pub fn new(shown: &Shown, archetypes: usize, periods: usize) -> MetricTally {
+        MetricTally {
+            least: f64::INFINITY,
+            greatest: f64::NEG_INFINITY,
+            counts: shown.laws.iter().map(|(_, grid)| vec![0; BANDS * grid.bins.len()]).collect(),
+            weights: shown.laws.iter().map(|(_, grid)| vec![0.0; grid.weights()]).collect(),
+            courses: vec![(0, 0.0, 0.0); archetypes * periods],
+            ..MetricTally::default()
+        }
+    }
+
+    pub fn merge(&mut self, later: &MetricTally) {
+        self.nulls += later.nulls;
+        self.count += later.count;
+        self.sum += later.sum;
+        self.squares += later.squares;
+        self.least = self.least.min(later.least);
+        self.greatest = self.greatest.max(later.greatest);
+        for (own, later) in self.counts.iter_mut().zip(&later.counts) {
+            own.iter_mut().zip(later).for_each(|(own, later)| *own += later);
+        }
+        for (own, later) in self.weights.iter_mut().zip(&later.weights) {
+            own.iter_mut().zip(later).for_each(|(own, later)| *own += later);
+        }
+        for (own, later) in self.courses.iter_mut().zip(&later.courses) {
+            *own = (own.0 + later.0, own.1 + later.1, own.2 + later.2);
+        }
+    }
+
+    /// The moments of the values that are there.
+    pub fn moments(&self, shown: &Shown) -> Moments {
+        let n = self.count.max(1) as f64;
+        let mean = self.sum / n;
+        Moments {
+            count: self.count,
+            mean: shown.origin + mean,
+            deviation: (self.squares / n - mean * mean).max(0.0).sqrt(),
+            least: self.least,
+            greatest: self.greatest,
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! Single tables, column by column: what is expected of each, and what is gathered from its blocks.
+
+mod datagen;
+pub mod plotsim;
+mod pools;
+mod tally;
+
+pub use pools::PoolPlan;
+pub use tally::{ColumnTally, Known, TableTally};
+
+use super::keys::Shape;
+use super::laws::Bins;
+use super::laws::values::ValueLaw;
+use crate::config::types::ColumnType;
+use crate::describe::describe;
+use crate::tables::project::Project;
+
+/// What is expected of a table.
+#[derive(Default)]
+pub struct TablePlan {
+    pub name: String,
+    /// `dataset`, `dim`, `fact`, `event` or `bridge`.
+    pub kind: &'static str,
+    pub columns: Vec<ColumnPlan>,
+    pub keys: Vec<KeyPlan>,
+    /// Columns whose values name a row in examples.
+    pub named_by: Vec<usize>,
+    /// For datasets with entities or linked pools.
+    pub pools: Vec<PoolPlan>,
+    /// Days of a partition: its column, first day, number of days, and rows of each.
+    pub days: Option<DayPlan>,
+    /// Rows without the duplicates of a redelivery; none where they are only known once they are made.
+    pub primary_rows: Option<u64>,
+    /// Rows with them.
+    pub rows: Option<u64>,
+    /// Whether rows are entities in order, or entities in periods.
+    pub grain: Grain,
+}
+
+/// What rows stand for, where that decides which keys they have.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Grain {
+    #[default]
+    Other,
+    /// A fact per entity and period.
+    EntityPeriod,
+    /// Events: rows about an entity and a period that are not known beforehand.
+    Event,
+}
+
+/// Columns that identify a row.
+pub struct KeyPlan {
+    pub columns: Vec<usize>,
+    /// How their values ascend, if they are made to.
+    pub ascending: Option<Vec<Shape>>,
+}
+
+/// The days of a partition.
+pub struct DayPlan {
+    pub column: usize,
+    pub first: i32,
+    /// Rows of each day.
+    pub rows: Vec<u64>,
+}
+
+/// What is expected of a column.
+#[derive(Default)]
+pub struct ColumnPlan {
+    pub name: String,
+    pub kind: Option<ColumnType>,
+    /// A date or timestamp that is shown as text.
+    pub written: Option<ColumnType>,
+    pub nullable: bool,
+    /// The probability of a null, where the config says it.
+    pub missing: Option<f64>,
+    pub bins: Option<Bins>,
+    pub law: Option<ValueLaw>,
+    /// The only texts there may be.
+    pub categories: Vec<String>,
+    /// How likely each of them is; empty where it is not said.
+    pub weights: Vec<f64>,
+    /// Least and greatest number; days of dates, seconds of timestamps.
+    pub range: Option<(f64, f64)>,
+    pub reference: Option<Reference>,
+    /// How much more counts vary than those of independent rows do, for `n` rows: `a + n/b`.
+    pub shared: Shared,
+    /// Whether dates outside the window are meant; none for columns without dates.
+    pub outside_window: Option<bool>,
+    /// An instant within the row's period.
+    pub instant: bool,
+    /// A metric's value, judged with its law.
+    pub metric: bool,
+    /// Whether other tables refer to the column, so that its keys are kept.
+    pub referred: bool,
+}
+
+/// Values that rows have in common.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Shared {
+    /// Rows come from so many entries of a pool; 0 if every row is on its own.
+    pub entries: f64,
+    /// Duplicates per row.
+    pub repeated: f64,
+}
+
+impl Shared {
+    /// By how much the variance of a count over `n` rows exceeds that of independent rows.
+    ///
+    /// A share of n rows that pick among m entries has the variance p(1−p)(1/n + 1/m). Repeating rows at random, f for each,
+    /// multiplies a count's variance by 1 + f/(1 + f)².
+    pub fn inflation(&self, n: f64) -> f64 {
+        let pool = if self.entries > 0.0 { n / self.entries } else { 0.0 };
+        (1.0 + pool) * (1.0 + self.repeated / ((1.0 + self.repeated) * (1.0 + self.repeated)))
+    }
+}
+
+/// A column that names rows of another table.
+#[derive(Clone, Debug)]
+pub struct Reference {
+    pub table: usize,
+    /// The column whose values are given; none for the number of the row, from 1.
+    pub column: Option<usize>,
+    pub row: NamedRow,
+    /// Rows of the parent, where numbers are given.
+    pub parent_rows: u64,
+    /// The probability that two draws name the same row at most, where rows are drawn.
+    pub alike: Option<f64>,
+    /// Draws are one for each entity instead of one for each row.
+    pub by_entity: bool,
+}
+
+/// Which row of the parent a row names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NamedRow {
+    Entity,
+    Period,
+    Any,
+}
+
+/// What is expected of every table of a config.
+pub fn plans(project: &Project) -> Vec<TablePlan> {
+    let notes = describe(project);
+    let mut plans: Vec<TablePlan> = match project {
+        Project::Datagen(config) => {
+            (0..notes.len()).map(|index| datagen::plan(config, index, &notes[index])).collect()
+        }
+        Project::Plotsim(engine) => {
+            (0..notes.len()).map(|index| plotsim::plan(engine, index, &notes[index])).collect()
+        }
+    };
+    if let Project::Datagen(config) = project {
+        datagen::settle(config, &mut plans);
+    }
+    let referred: Vec<(usize, usize)> = plans
+        .iter()
+        .flat_map(|plan| plan.columns.iter().filter_map(|column| column.reference.as_ref()))
+        .filter_map(|reference| Some((reference.table, reference.column?)))
+        .collect();
+    for (table, column) in referred {
+        if let Some(column) = plans.get_mut(table).and_then(|plan| plan.columns.get_mut(column)) {
+            column.referred = true;
+        }
+    }
+    plans
+}

@@ -1,0 +1,427 @@
+//! What is gathered from the blocks of a table.
+
+use std::sync::Arc;
+
+use arrow::array::{Array, ArrayRef, AsArray};
+use arrow::datatypes::{DataType, Date32Type, Float64Type, Int32Type, Int64Type, TimestampMicrosecondType};
+
+use super::{ColumnPlan, NamedRow, TablePlan};
+use crate::checks::keys::{Ascending, Examples, KeySet, Values, combined};
+use crate::checks::measure::Moments;
+use crate::config::types::ColumnType;
+use crate::tables::Block;
+
+/// What is known from other tables while a table is read: for each of its columns, the keys it refers to.
+#[derive(Default)]
+pub struct Known {
+    pub parents: Vec<Option<Arc<KeySet>>>,
+    /// Hashes of the parents' keys by row, where the row that is named is known beforehand.
+    pub by_row: Vec<Option<Arc<Vec<u64>>>>,
+}
+
+/// What was gathered of a table.
+#[derive(Clone, Debug, Default)]
+pub struct TableTally {
+    pub rows: u64,
+    pub columns: Vec<ColumnTally>,
+    /// By key of the plan.
+    pub keys: Vec<Ascending>,
+    /// By pool of the plan.
+    pub pools: Vec<super::pools::PoolTally>,
+    /// Rows of each day of a partition, and rows of other days.
+    pub days: Vec<u64>,
+    pub other_days: Examples,
+    /// Blocks whose arrays are not as long as they say.
+    pub uneven: u64,
+}
+
+/// What was gathered of a column.
+#[derive(Clone, Debug, Default)]
+pub struct ColumnTally {
+    pub nulls: u64,
+    /// Rows whose null was not to be.
+    pub null_examples: Examples,
+    count: u64,
+    sum: f64,
+    squares: f64,
+    least: f64,
+    greatest: f64,
+    pub bins: Vec<u64>,
+    pub categories: Vec<u64>,
+    /// Texts that are none of the categories.
+    pub others: Examples,
+    /// Numbers outside the range, or dates that cannot be read.
+    pub outside: Examples,
+    /// Keys no row of the parent has.
+    pub orphans: Examples,
+    /// Keys of another row of the parent than the one that is meant.
+    pub misplaced: Examples,
+    /// A key, and whether others came too.
+    first: Option<u64>,
+    pub several: bool,
+    /// Hashes of all values by row, if other tables refer to the column.
+    pub hashes: Vec<u64>,
+}
+
+impl TableTally {
+    pub fn new(plan: &TablePlan) -> TableTally {
+        TableTally {
+            columns: plan.columns.iter().map(ColumnTally::new).collect(),
+            keys: vec![Ascending::default(); plan.keys.len()],
+            pools: plan.pools.iter().map(|_| super::pools::PoolTally::default()).collect(),
+            days: plan.days.as_ref().map_or(Vec::new(), |days| vec![0; days.rows.len()]),
+            ..TableTally::default()
+        }
+    }
+
+    /// Gathers a block of all columns. `cells` gives each row's entity and period where they are known.
+    pub fn add(&mut self, plan: &TablePlan, known: &Known, block: &Block, cells: Option<&[(u64, u32)]>) {
+        self.rows += block.rows as u64;
+        if block.columns.iter().any(|array| array.len() != block.rows) {
+            self.uneven += 1;
+            return;
+        }
+        let cells = cells.filter(|cells| cells.len() == block.rows);
+        let all: Vec<Values<'_>> = block.columns.iter().map(Values::of).collect();
+        let named = |row: usize| {
+            let parts = plan.named_by.iter().filter_map(|column| all.get(*column));
+            parts.map(|values| values.words(row)).collect::<Vec<_>>().join("/")
+        };
+        let mut hashes = Vec::new();
+        let mut numbers = Vec::new();
+        for (place, column) in plan.columns.iter().enumerate() {
+            let array = &block.columns[place];
+            let site = Site { values: &all[place], rows: block.rows, named: &named };
+            let own = &mut self.columns[place];
+            own.nulls(column, array, &site);
+            if !column.categories.is_empty() {
+                own.categories(column, array, &site);
+            }
+            if own.numeric(column, array, &mut numbers) {
+                own.numbers(column, &numbers, &site);
+            }
+            if column.reference.is_some() || column.referred {
+                all[place].hashes(block.rows, &mut hashes);
+                own.references(column, known, place, &hashes, cells, &site);
+            }
+        }
+        for (key, own) in plan.keys.iter().zip(&mut self.keys) {
+            if let Some(shapes) = &key.ascending {
+                let columns: Vec<_> = key
+                    .columns
+                    .iter()
+                    .zip(shapes)
+                    .map(|(column, shape)| (Values::of(&block.columns[*column]), shape.clone()))
+                    .collect();
+                own.add(&columns, block.rows);
+            }
+        }
+        for (pool, own) in plan.pools.iter().zip(&mut self.pools) {
+            own.add(pool, block, &named);
+        }
+        if let Some(days) = &plan.days {
+            let column = &plan.columns[days.column];
+            dates(column, &block.columns[days.column], &mut numbers);
+            for (row, day) in numbers.iter().enumerate() {
+                let place = day - f64::from(days.first);
+                match self.days.get_mut(place as usize) {
+                    Some(count) if place >= 0.0 => *count += 1,
+                    _ => self.other_days.push(|| named(row)),
+                }
+            }
+        }
+    }
+
+    /// Takes in what later blocks gave.
+    pub fn merge(&mut self, plan: &TablePlan, later: TableTally) {
+        self.rows += later.rows;
+        self.uneven += later.uneven;
+        self.columns.iter_mut().zip(later.columns).for_each(|(own, later)| own.merge(later));
+        for ((key, own), later) in plan.keys.iter().zip(&mut self.keys).zip(later.keys) {
+            own.merge(later, &key.ascending.iter().flatten().collect::<Vec<_>>());
+        }
+        self.pools.iter_mut().zip(later.pools).for_each(|(own, later)| own.merge(later));
+        self.days.iter_mut().zip(&later.days).for_each(|(own, later)| *own += later);
+        self.other_days.merge(later.other_days);
+    }
+}
+
+/// A column's values and how to name their rows.
+struct Site<'a> {
+    values: &'a Values<'a>,
+    rows: usize,
+    named: &'a dyn Fn(usize) -> String,
+}
+
+impl Site<'_> {
+    /// The row and its value.
+    fn words(&self, row: usize) -> String {
+        format!("{} ({})", (self.named)(row), self.values.words(row))
+    }
+}
+
+impl ColumnTally {
+    fn new(plan: &ColumnPlan) -> ColumnTally {
+        ColumnTally {
+            least: f64::INFINITY,
+            greatest: f64::NEG_INFINITY,
+            bins: plan.bins.as_ref().map_or(Vec::new(), |bins| vec![0; bins.len()]),
+            categories: vec![0; plan.categories.len()],
+            ..ColumnTally::default()
+        }
+    }
+
+    /// The moments of numbers; none if the column has none.
+    pub fn moments(&self) -> Option<Moments> {
+        let n = self.count as f64;
+        let mean = self.sum / n;
+        (self.count > 0).then(|| Moments {
+            count: self.count,
+            mean,
+            deviation: (self.squares / n - mean * mean).max(0.0).sqrt(),
+            least: self.least,
+            greatest: self.greatest,
+        })
+    }
+
+    fn nulls(&mut self, plan: &ColumnPlan, array: &ArrayRef, site: &Site<'_>) {
+        let nulls = array.logical_null_count() as u64;
+        self.nulls += nulls;
+        if nulls > 0 && !plan.nullable {
+            for row in (0..site.rows).filter(|row| !site.values.is_valid(*row)) {
+                self.null_examples.push(|| (site.named)(row));
+            }
+        }
+    }
+
+    fn categories(&mut self, plan: &ColumnPlan, array: &ArrayRef, site: &Site<'_>) {
+        let place = |text: &str| plan.categories.iter().position(|known| known == text);
+        if let Some(flags) = array.as_boolean_opt() {
+            let (no, yes) = (place("false"), place("true"));
+            for row in (0..site.rows).filter(|row| flags.is_valid(*row)) {
+                match if flags.value(row) { yes } else { no } {
+                    Some(place) => self.categories[place] += 1,
+                    None => self.others.push(|| site.words(row)),
+                }
+            }
+            return;
+        }
+        let known: Option<Vec<Option<usize>>> = site
+            .values
+            .dictionary()
+            .map(|(_, texts)| (0..texts.len()).map(|at| place(texts.value(at))).collect());
+        for row in (0..site.rows).filter(|row| site.values.is_valid(*row)) {
+            let found = match (&known, site.values.dictionary()) {
+                (Some(known), Some((keys, _))) => known[keys[row] as usize],
+                _ => match (site.values.text(row), site.values.int(row)) {
+                    (Some(text), _) => place(text),
+                    (None, Some(int)) => place(&int.to_string()),
+                    _ => None,
+                },
+            };
+            match found {
+                Some(place) => self.categories[place] += 1,
+                None => self.others.push(|| site.words(row)),
+            }
+        }
+    }
+
+    /// The column as numbers, NaN where null; false if it has none worth looking at.
+    fn numeric(&self, plan: &ColumnPlan, array: &ArrayRef, out: &mut Vec<f64>) -> bool {
+        match plan.written.or(plan.kind) {
+            Some(ColumnType::Int32 | ColumnType::Int64 | ColumnType::Float64) => {
+                out.clear();
+                out.extend(crate::checks::cells::numbers(array));
+                true
+            }
+            Some(ColumnType::Date | ColumnType::Timestamp) => {
+                dates(plan, array, out);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    fn numbers(&mut self, plan: &ColumnPlan, numbers: &[f64], site: &Site<'_>) {
+        for (row, number) in numbers.iter().enumerate() {
+            if number.is_nan() {
+                // A date that is there but cannot be read.
+                if plan.written.is_some() && site.values.is_valid(row) {
+                    self.outside.push(|| site.words(row));
+                }
+                continue;
+            }
+            self.count += 1;
+            self.sum += number;
+            self.squares += number * number;
+            self.least = self.least.min(*number);
+            self.greatest = self.greatest.max(*number);
+        }
+        if let Some(bins) = &plan.bins {
+            for number in numbers.iter().filter(|number| !number.is_nan()) {
+                self.bins[bins.place(*number)] += 1;
+            }
+        }
+        if let Some((low, high)) = plan.range {
+            for (row, number) in numbers.iter().enumerate() {
+                if *number < low || *number > high {
+                    self.outside.push(|| site.words(row));
+                }
+            }
+        }
+    }
+
+    fn references(
+        &mut self,
+        plan: &ColumnPlan,
+        known: &Known,
+        place: usize,
+        hashes: &[u64],
+        cells: Option<&[(u64, u32)]>,
+        site: &Site<'_>,
+    ) {
+        if plan.referred {
+            self.hashes.extend_from_slice(hashes);
+        }
+        let Some(reference) = &plan.reference else { return };
+        if self.first.is_none() {
+            self.first = hashes.iter().copied().find(|hash| *hash != 0);
+        }
+        self.several |= hashes.iter().any(|hash| *hash != 0 && Some(*hash) != self.first);
+        if reference.column.is_none() {
+            let rows = reference.parent_rows as i64;
+            for row in (0..site.rows).filter(|row| site.values.is_valid(*row)) {
+                if !site.values.int(row).is_some_and(|number| (1..=rows).contains(&number)) {
+                    self.orphans.push(|| site.words(row));
+                }
+            }
+            return;
+        }
+        let Some(keys) = known.parents.get(place).and_then(Option::as_ref) else { return };
+        let by_row = known.by_row.get(place).and_then(Option::as_ref).zip(cells);
+        let mut last = (0, true);
+        for (row, hash) in hashes.iter().enumerate() {
+            if let (Some((by_row, cells)), NamedRow::Entity | NamedRow::Period) = (by_row, reference.row) {
+                let (entity, period) = cells[row];
+                let meant = if reference.row == NamedRow::Entity { entity } else { u64::from(period) };
+                if by_row.get(meant as usize) == Some(hash) {
+                    continue;
+                }
+                if *hash != 0 && keys.row(*hash).is_some() {
+                    self.misplaced.push(|| site.words(row));
+                }
+            }
+            if *hash == 0 {
+                continue;
+            }
+            if last.0 != *hash {
+                last = (*hash, keys.row(*hash).is_some());
+            }
+            if !last.1 {
+                self.orphans.push(|| site.words(row));
+            }
+        }
+    }
+
+    fn merge(&mut self, later: ColumnTally) {
+        self.nulls += later.nulls;
+        self.null_examples.merge(later.null_examples);
+        self.count += later.count;
+        self.sum += later.sum;
+        self.squares += later.squares;
+        self.least = self.least.min(later.least);
+        self.greatest = self.greatest.max(later.greatest);
+        self.bins.iter_mut().zip(&later.bins).for_each(|(own, later)| *own += later);
+        self.categories.iter_mut().zip(&later.categories).for_each(|(own, later)| *own += later);
+        self.others.merge(later.others);
+        self.outside.merge(later.outside);
+        self.orphans.merge(later.orphans);
+        self.misplaced.merge(later.misplaced);
+        self.several |=
+            later.several || (later.first.is_some() && self.first.is_some() && self.first != later.first);
+        self.first = self.first.or(later.first);
+        self.hashes.extend(later.hashes);
+    }
+}
+
+/// Days of dates and seconds of timestamps, also of those that are written as text; NaN where null or not readable.
+pub fn dates(plan: &ColumnPlan, array: &ArrayRef, out: &mut Vec<f64>) {
+    out.clear();
+    let kind = plan.written.or(plan.kind);
+    match array.data_type() {
+        DataType::Date32 => {
+            let days = array.as_primitive::<Date32Type>();
+            out.extend(days.iter().map(|day| day.map_or(f64::NAN, f64::from)));
+        }
+        DataType::Timestamp(_, _) => {
+            let micros = array.as_primitive::<TimestampMicrosecondType>();
+            out.extend(micros.iter().map(|micros| micros.map_or(f64::NAN, |micros| micros as f64 / 1e6)));
+        }
+        DataType::Int32 => {
+            let values = array.as_primitive::<Int32Type>();
+            out.extend(values.iter().map(|value| value.map_or(f64::NAN, f64::from)));
+        }
+        DataType::Int64 => {
+            let values = array.as_primitive::<Int64Type>();
+            out.extend(values.iter().map(|value| value.map_or(f64::NAN, |value| value as f64)));
+        }
+        DataType::Float64 => {
+            let values = array.as_primitive::<Float64Type>();
+            out.extend(values.iter().map(|value| value.unwrap_or(f64::NAN)));
+        }
+        _ => {
+            let values = Values::of(array);
+            out.extend((0..array.len()).map(|row| {
+                let text = if values.is_valid(row) { values.text(row) } else { None };
+                text.and_then(|text| read_date(text, kind == Some(ColumnType::Timestamp))).unwrap_or(f64::NAN)
+            }));
+        }
+    }
+}
+
+/// The days, or seconds, that a text stands for: `2024-01-31`, and with `time` `2024-01-31 13:05:00` or with a `T` between.
+fn read_date(text: &str, time: bool) -> Option<f64> {
+    let bytes = text.as_bytes();
+    let digits = |from: usize, to: usize| {
+        let part = bytes.get(from..to)?;
+        part.iter()
+            .try_fold(0i64, |sum, digit| digit.is_ascii_digit().then(|| sum * 10 + i64::from(digit - b'0')))
+    };
+    let (year, month, day) = (digits(0, 4)?, digits(5, 7)?, digits(8, 10)?);
+    if bytes[4] != b'-' || bytes[7] != b'-' {
+        return None;
+    }
+    let date = chrono::NaiveDate::from_ymd_opt(year as i32, month as u32, day as u32)?;
+    let days = f64::from(chrono::Datelike::num_days_from_ce(&date) - 719_163);
+    if !time {
+        return (bytes.len() == 10).then_some(days);
+    }
+    let (hour, minute, second) = (digits(11, 13)?, digits(14, 16)?, digits(17, 19)?);
+    Some(days * 86_400.0 + (hour * 3600 + minute * 60 + second) as f64)
+}
+
+/// One number for the values of several columns in each row; a null counts as a value.
+pub fn tuple_hashes(block: &Block, columns: &[usize]) -> Vec<u64> {
+    let mut all = vec![1; block.rows];
+    let mut own = Vec::new();
+    for column in columns {
+        Values::of(&block.columns[*column]).hashes(block.rows, &mut own);
+        all.iter_mut().zip(&own).for_each(|(all, own)| *all = combined(*all, *own));
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_are_read_as_they_are_shown() {
+        assert_eq!(read_date("1970-01-02", false), Some(1.0));
+        assert_eq!(read_date("1970-01-02 00:01:01", true), Some(86_461.0));
+        assert_eq!(read_date("1970-01-02T00:01:01", true), Some(86_461.0));
+        for bad in ["1970-1-02", "1970-13-02", "tomorrow", "", "1970-01-02x"] {
+            assert_eq!(read_date(bad, false), None, "{bad}");
+        }
+    }
+}

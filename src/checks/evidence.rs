@@ -1,0 +1,470 @@
+//! Reading all tables of a config, once each, and what that gives the checks to judge by.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use chrono::Datelike;
+
+use super::cells::{CellPlan, CellTally, EventTally, group_of, groups};
+use super::columns::{Grain, Known, TablePlan, TableTally, plans};
+use super::keys::{Examples, KeySet, Repeats, Values, repeats};
+use super::pairs::{PairPlan, PairTally};
+use super::read::gather;
+use crate::config::plotsim::model::{CalendarField, Pick, Plotsim, Source, TableKind};
+use crate::tables::plotsim::engine::Engine;
+use crate::tables::plotsim::per_block;
+use crate::tables::project::Project;
+use crate::tables::{Block, Table};
+use crate::trajectory::time_axis::date_of;
+
+/// Where tables are taken from: the project itself, or in tests something between.
+pub type Tables<'a> = &'a (dyn Fn(usize) -> Arc<dyn Table> + Sync);
+
+/// Everything the checks judge by.
+pub struct Evidence<'a> {
+    pub project: &'a Project,
+    pub plans: Vec<TablePlan>,
+    pub tallies: Vec<TableTally>,
+    /// By table and key of its plan: keys that repeat.
+    pub repeats: Vec<Vec<Repeats>>,
+    pub cells: Option<CellEvidence>,
+    /// By table of events: the events themselves.
+    pub events: Vec<Option<EventTally>>,
+    /// By table: events dated outside their period or the window; for date dimensions, rows that are of no period.
+    pub instants: Vec<Examples>,
+    /// By table: its pairs, if it is a bridge.
+    pub bridges: Vec<Option<(PairPlan, PairTally)>>,
+}
+
+/// What facts per entity and period gave.
+pub struct CellEvidence {
+    pub plan: CellPlan,
+    pub tally: CellTally,
+}
+
+impl Evidence<'_> {
+    /// The engine of a plotsim config.
+    pub fn engine(&self) -> Option<&Engine> {
+        match self.project {
+            Project::Plotsim(engine) => Some(engine),
+            Project::Datagen(_) => None,
+        }
+    }
+}
+
+/// Reads all tables.
+pub fn read<'a>(project: &'a Project, tables: Tables<'_>, threads: usize) -> Evidence<'a> {
+    let plans = plans(project);
+    let count = plans.len();
+    let mut reading = Reading {
+        project,
+        tables,
+        threads,
+        tallies: plans.iter().map(TableTally::new).collect(),
+        keys: plans.iter().map(|plan| vec![None; plan.columns.len()]).collect(),
+        events: vec![None; count],
+        instants: vec![Examples::default(); count],
+        bridges: (0..count).map(|_| None).collect(),
+        cells: None,
+        plans,
+    };
+    let facts: Vec<usize> =
+        (0..count).filter(|table| reading.plans[*table].grain == Grain::EntityPeriod).collect();
+    for table in reading.order() {
+        match facts.first() {
+            // The first of these facts stands for all of them.
+            Some(first) if table == *first => reading.facts(&facts),
+            _ if facts.contains(&table) => {}
+            _ => reading.table(table),
+        }
+    }
+    let repeats = (0..count).map(|table| reading.repeats(table)).collect();
+    Evidence {
+        project,
+        repeats,
+        tallies: reading.tallies,
+        events: reading.events,
+        instants: reading.instants,
+        bridges: reading.bridges,
+        cells: reading.cells,
+        plans: reading.plans,
+    }
+}
+
+/// Keys of a column and its hashes by row.
+type ColumnKeys = Option<(Arc<KeySet>, Arc<Vec<u64>>)>;
+
+struct Reading<'a> {
+    project: &'a Project,
+    tables: Tables<'a>,
+    threads: usize,
+    plans: Vec<TablePlan>,
+    tallies: Vec<TableTally>,
+    /// By table and column.
+    keys: Vec<Vec<ColumnKeys>>,
+    events: Vec<Option<EventTally>>,
+    instants: Vec<Examples>,
+    bridges: Vec<Option<(PairPlan, PairTally)>>,
+    cells: Option<CellEvidence>,
+}
+
+impl Reading<'_> {
+    /// Tables with those before them that they refer to, as far as there are no circles.
+    fn order(&self) -> Vec<usize> {
+        let mut order: Vec<usize> = Vec::new();
+        let facts = |table: usize| self.plans[table].grain == Grain::EntityPeriod;
+        let ready = |order: &[usize], table: usize| {
+            let needs = |table: usize| {
+                let columns = self.plans[table].columns.iter();
+                columns.filter_map(|column| column.reference.as_ref()).map(|reference| reference.table)
+            };
+            // Facts per entity and period are read together, so they wait for what any of them refers to.
+            let own: Vec<usize> = if facts(table) {
+                (0..self.plans.len()).filter(|other| facts(*other)).collect()
+            } else {
+                vec![table]
+            };
+            let all_ready =
+                own.iter().all(|one| needs(*one).all(|need| order.contains(&need) || own.contains(&need)));
+            // Events are held against facts.
+            let after_facts = self.plans[table].grain != Grain::Event
+                || (0..self.plans.len()).filter(|other| facts(*other)).all(|fact| order.contains(&fact));
+            all_ready && after_facts
+        };
+        while order.len() < self.plans.len() {
+            let left = || (0..self.plans.len()).filter(|table| !order.contains(table));
+            let next = left().find(|table| ready(&order, *table)).or_else(|| left().next());
+            order.extend(next);
+        }
+        order
+    }
+
+    /// What is known from the parents of a table.
+    fn known(&mut self, table: usize) -> Known {
+        let references: Vec<_> =
+            self.plans[table].columns.iter().map(|column| column.reference.clone()).collect();
+        let mut known = Known::default();
+        for reference in references {
+            let found = reference.and_then(|reference| {
+                let column = reference.column?;
+                let missing = self.keys.get(reference.table)?.get(column)?.is_none();
+                if missing {
+                    self.read_keys(reference.table, column);
+                }
+                self.keys[reference.table][column].clone()
+            });
+            let (keys, by_row) = found.unzip();
+            known.parents.push(keys);
+            known.by_row.push(by_row);
+        }
+        known
+    }
+
+    /// Keys of a column of a table that was not read yet.
+    fn read_keys(&mut self, table: usize, column: usize) {
+        let source = (self.tables)(table);
+        if source.rows().rows() > KeySet::MOST {
+            return;
+        }
+        let scan = source.scan(&[column]);
+        let add = |own: &mut Vec<u64>, block: u64| {
+            let block = scan.block(block);
+            let mut hashes = Vec::new();
+            Values::of(&block.columns[0]).hashes(block.rows, &mut hashes);
+            own.extend(hashes);
+        };
+        let hashes = gather(source.blocks(), self.threads, Vec::new, add, |all, own| all.extend(own));
+        self.keys[table][column] = Some((Arc::new(KeySet::new(&hashes)), Arc::new(hashes)));
+    }
+
+    /// Keeps the keys of the columns that other tables refer to.
+    fn keep_keys(&mut self, table: usize) {
+        for (column, tally) in self.tallies[table].columns.iter_mut().enumerate() {
+            let hashes = std::mem::take(&mut tally.hashes);
+            if self.plans[table].columns[column].referred && hashes.len() as u64 <= KeySet::MOST {
+                self.keys[table][column] = Some((Arc::new(KeySet::new(&hashes)), Arc::new(hashes)));
+            }
+        }
+    }
+
+    /// Reads a table on its own.
+    fn table(&mut self, table: usize) {
+        let known = self.known(table);
+        let source = (self.tables)(table);
+        let extra = Extra::new(self.project, &self.plans, &self.keys, table);
+        let plan = &self.plans[table];
+        let scan = source.scan(&(0..plan.columns.len()).collect::<Vec<_>>());
+        let empty = || (TableTally::new(plan), extra.empty());
+        let add = |own: &mut (TableTally, ExtraTally), block: u64| {
+            let block = scan.block(block);
+            own.0.add(plan, &known, &block, None);
+            extra.add(&block, &mut own.1);
+        };
+        let merge = |all: &mut (TableTally, ExtraTally), own: (TableTally, ExtraTally)| {
+            all.0.merge(plan, own.0);
+            all.1.merge(own.1);
+        };
+        let (tally, extra_tally) = gather(source.blocks(), self.threads, empty, add, merge);
+        self.tallies[table] = tally;
+        self.events[table] = extra_tally.events;
+        self.instants[table] = extra_tally.instants;
+        self.bridges[table] = extra.pairs.zip(extra_tally.pairs);
+        self.keep_keys(table);
+    }
+
+    /// Reads the facts per entity and period, block by block together.
+    fn facts(&mut self, facts: &[usize]) {
+        let Project::Plotsim(engine) = self.project else { return };
+        let known: Vec<Known> = facts.iter().map(|table| self.known(*table)).collect();
+        let sources: Vec<Arc<dyn Table>> = facts.iter().map(|table| (self.tables)(*table)).collect();
+        let plans: Vec<&TablePlan> = facts.iter().map(|table| &self.plans[*table]).collect();
+        let scans: Vec<_> = sources
+            .iter()
+            .zip(&plans)
+            .map(|(source, plan)| source.scan(&(0..plan.columns.len()).collect::<Vec<_>>()))
+            .collect();
+        let cells = CellPlan::new(engine);
+        let blocks = sources.iter().map(|source| source.blocks()).max().unwrap_or(0);
+        let each = per_block(engine);
+        let empty = || (plans.iter().map(|plan| TableTally::new(plan)).collect::<Vec<_>>(), cells.empty());
+        let add = |own: &mut (Vec<TableTally>, CellTally), number: u64| {
+            let first = (number * each).min(engine.entities());
+            let entities = first..(first + each).min(engine.entities());
+            let read: Vec<Block> = scans.iter().map(|scan| scan.block(number)).collect();
+            let starts = engine.starts(entities.clone());
+            let mut rows: Vec<(u64, u32)> = Vec::new();
+            for (entity, start) in entities.clone().zip(&starts) {
+                rows.extend((*start as u32..engine.periods() as u32).map(|period| (entity, period)));
+            }
+            for (place, block) in read.iter().enumerate() {
+                own.0[place].add(plans[place], &known[place], block, Some(&rows));
+            }
+            let array = |table: usize, column: usize| {
+                let place = facts.iter().position(|fact| *fact == table)?;
+                read[place].columns.get(column)
+            };
+            cells.add(engine, entities, array, &mut own.1);
+        };
+        let merge = |all: &mut (Vec<TableTally>, CellTally), own: (Vec<TableTally>, CellTally)| {
+            for ((all, own), plan) in all.0.iter_mut().zip(own.0).zip(&plans) {
+                all.merge(plan, own);
+            }
+            all.1.merge(own.1);
+        };
+        let (tallies, tally) = gather(blocks, self.threads, empty, add, merge);
+        for (table, tally) in facts.iter().zip(tallies) {
+            self.tallies[*table] = tally;
+        }
+        self.cells = Some(CellEvidence { plan: cells, tally });
+        facts.iter().for_each(|table| self.keep_keys(*table));
+    }
+
+    /// Repeated keys of a table: looked for where its rows do not ascend by them.
+    fn repeats(&self, table: usize) -> Vec<Repeats> {
+        let plan = &self.plans[table];
+        let tally = &self.tallies[table];
+        let of = |(place, key): (usize, &super::columns::KeyPlan)| {
+            let ascends = key.ascending.is_some() && tally.keys[place].breaks == 0;
+            if ascends {
+                return Repeats::default();
+            }
+            repeats((self.tables)(table).as_ref(), &key.columns, tally.rows, self.threads)
+        };
+        plan.keys.iter().enumerate().map(of).collect()
+    }
+}
+
+/// What is gathered beside the columns: events by entity and period, and the pairs of bridges.
+struct Extra {
+    events: Option<EventColumns>,
+    pairs: Option<PairPlan>,
+    spine: Option<Spine>,
+}
+
+/// The columns of a date dimension, and the keys of all periods.
+struct Spine {
+    key: Option<usize>,
+    date: Option<usize>,
+    keys: BTreeSet<i64>,
+}
+
+impl Spine {
+    fn new(config: &Plotsim, table: usize) -> Spine {
+        let column = |wanted: CalendarField| {
+            config.tables[table].columns.iter().position(|column| column.source == Source::Calendar(wanted))
+        };
+        Spine {
+            key: column(CalendarField::DateKey),
+            date: column(CalendarField::Date),
+            keys: (0..config.time.len())
+                .filter_map(|period| config.time.period(period))
+                .map(|period| i64::from(period.date_key))
+                .collect(),
+        }
+    }
+
+    fn add(&self, block: &Block, wrong: &mut Examples) {
+        let column = |place: Option<usize>| place.map(|place| Values::of(&block.columns[place]));
+        let (Some(keys), dates) = (column(self.key), column(self.date)) else { return };
+        for row in 0..block.rows {
+            let key = keys.int(row).filter(|_| keys.is_valid(row));
+            let of_date = |dates: &Values<'_>| {
+                let day = dates.int(row).filter(|_| dates.is_valid(row))?;
+                let date = date_of(i32::try_from(day).ok()?)?;
+                Some(i64::from(date.year()) * 10_000 + i64::from(date.month() * 100 + date.day()))
+            };
+            let known = key.is_some_and(|key| self.keys.contains(&key));
+            if !known || dates.as_ref().is_some_and(|dates| of_date(dates) != key) {
+                wrong.push(|| keys.words(row));
+            }
+        }
+    }
+}
+
+/// The columns of a table of events that say what each is about.
+struct EventColumns {
+    entity: Option<(usize, Arc<KeySet>)>,
+    period: Option<(usize, Arc<KeySet>)>,
+    instant: Option<usize>,
+    entities: u64,
+    groups: usize,
+    /// First second of each period and the one after its last, within the window.
+    spans: Vec<(f64, f64)>,
+    /// Instants may leave their period, but not the window.
+    jitter: bool,
+}
+
+#[derive(Default)]
+struct ExtraTally {
+    events: Option<EventTally>,
+    instants: Examples,
+    pairs: Option<PairTally>,
+}
+
+impl Extra {
+    fn new(project: &Project, plans: &[TablePlan], keys: &[Vec<ColumnKeys>], table: usize) -> Extra {
+        let Project::Plotsim(engine) = project else {
+            return Extra { events: None, pairs: None, spine: None };
+        };
+        let config = engine.config();
+        let spec = &config.tables[table];
+        let keyed = |wanted: fn(&Pick) -> bool| {
+            spec.foreign_keys().find(|(_, key)| wanted(&key.pick)).and_then(|(column, key)| {
+                let keys = keys.get(key.table)?.get(key.column)?.as_ref()?;
+                Some((column, Arc::clone(&keys.0)))
+            })
+        };
+        let events = (plans[table].grain == Grain::Event).then(|| EventColumns {
+            entity: keyed(|pick| matches!(pick, Pick::Entity)),
+            period: keyed(|pick| matches!(pick, Pick::Period)),
+            instant: spec.columns.iter().position(|column| matches!(column.source, Source::Instant)),
+            entities: engine.entities(),
+            groups: groups(engine.entities()),
+            spans: (0..engine.periods())
+                .map(|period| {
+                    let inside = config.time.period(period).map_or((0, 0), |period| period.inside);
+                    (f64::from(inside.0) * 86_400.0, f64::from(inside.1 + 1) * 86_400.0)
+                })
+                .collect(),
+            jitter: config.temporal_jitter > 0.0,
+        });
+        let pairs = match &spec.kind {
+            TableKind::Bridge(bridge) => PairPlan::new(
+                bridge,
+                keyed(|pick| matches!(pick, Pick::Left)),
+                keyed(|pick| matches!(pick, Pick::Right)),
+            ),
+            _ => None,
+        };
+        let spine = (spec.kind == TableKind::DateDim).then(|| Spine::new(config, table));
+        Extra { events, pairs, spine }
+    }
+
+    fn empty(&self) -> ExtraTally {
+        ExtraTally {
+            events: self
+                .events
+                .as_ref()
+                .filter(|columns| columns.entity.is_some() && columns.period.is_some())
+                .map(|columns| EventTally::new(columns.groups, columns.spans.len())),
+            instants: Examples::default(),
+            pairs: self.pairs.as_ref().map(|_| PairTally::default()),
+        }
+    }
+
+    fn add(&self, block: &Block, tally: &mut ExtraTally) {
+        if let Some(columns) = &self.events {
+            columns.add(block, tally);
+        }
+        if let (Some(plan), Some(own)) = (&self.pairs, &mut tally.pairs) {
+            plan.add(block, own);
+        }
+        if let Some(spine) = &self.spine {
+            spine.add(block, &mut tally.instants);
+        }
+    }
+}
+
+impl EventColumns {
+    fn add(&self, block: &Block, tally: &mut ExtraTally) {
+        let rows_of = |column: &Option<(usize, Arc<KeySet>)>| {
+            column.as_ref().map(|(column, keys)| {
+                let mut hashes = Vec::new();
+                Values::of(&block.columns[*column]).hashes(block.rows, &mut hashes);
+                hashes.into_iter().map(|hash| keys.row(hash)).collect::<Vec<_>>()
+            })
+        };
+        let (entities, periods) = (rows_of(&self.entity), rows_of(&self.period));
+        if let (Some(own), Some(entities), Some(periods)) = (&mut tally.events, &entities, &periods) {
+            for (entity, period) in entities.iter().zip(periods) {
+                // Keys without a row are another check's.
+                if let (Some(entity), Some(period)) = (entity, period)
+                    && *entity < self.entities
+                    && (*period as usize) < self.spans.len()
+                {
+                    own.add(group_of(*entity, self.entities, self.groups), *entity, *period as usize, 1);
+                }
+            }
+        }
+        if let Some(column) = self.instant {
+            let seconds = seconds(&block.columns[column]);
+            let window =
+                (self.spans.first().map_or(0.0, |span| span.0), self.spans.last().map_or(0.0, |span| span.1));
+            for (row, second) in seconds.iter().enumerate() {
+                let own = periods.as_ref().and_then(|periods| *periods.get(row)?);
+                let span = own.and_then(|period| self.spans.get(period as usize));
+                let (from, to) = match span {
+                    Some(span) if !self.jitter => *span,
+                    _ => window,
+                };
+                if !(*second >= from && *second < to) {
+                    tally.instants.push(|| Values::of(&block.columns[column]).words(row));
+                }
+            }
+        }
+    }
+}
+
+/// Seconds of instants or midnights of dates, NaN where null.
+fn seconds(array: &arrow::array::ArrayRef) -> Vec<f64> {
+    use arrow::array::Array;
+    let values = Values::of(array);
+    let scale = |value: i64| match array.data_type() {
+        arrow::datatypes::DataType::Date32 => value as f64 * 86_400.0,
+        _ => value as f64 / 1e6,
+    };
+    let second = |row: usize| values.int(row).filter(|_| values.is_valid(row)).map_or(f64::NAN, scale);
+    (0..array.len()).map(second).collect()
+}
+
+impl ExtraTally {
+    fn merge(&mut self, later: ExtraTally) {
+        if let (Some(own), Some(later)) = (&mut self.events, &later.events) {
+            own.merge(later);
+        }
+        self.instants.merge(later.instants);
+        if let (Some(own), Some(later)) = (&mut self.pairs, later.pairs) {
+            own.merge(later);
+        }
+    }
+}

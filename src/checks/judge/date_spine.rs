@@ -1,0 +1,39 @@
+//! The date dimension: every period once, in order.
+
+use super::{Check, Finding, Need, PLOTSIM};
+use crate::checks::outcome::Status;
+use crate::config::plotsim::model::TableKind;
+
+pub static CHECK: Check = Check {
+    name: "date_spine",
+    doc: "The date dimension has every period of the window once and in order, and each key is that of its date",
+    rule: "keys ascend; their number is that of the periods; each key is that of a period and, read as YYYYMMDD, the row's date. Steps are calendar months, ISO weeks or days",
+    languages: PLOTSIM,
+    needs: &[Need::Columns, Need::Keys],
+    judge: |judged| {
+        let evidence = judged.evidence;
+        let Some(engine) = evidence.engine() else { return Vec::new() };
+        let config = engine.config();
+        let spine = |(table, spec): (usize, &crate::config::plotsim::model::Table)| {
+            if spec.kind != TableKind::DateDim {
+                return None;
+            }
+            let tally = &evidence.tallies[table];
+            let wrong = &evidence.instants[table];
+            let breaks: u64 = tally.keys.iter().map(|key| key.breaks).sum();
+            let periods = config.time.len() as u64;
+            let right = wrong.count == 0 && breaks == 0 && tally.rows == periods;
+            Some(Finding {
+                table: Some(spec.name.clone()),
+                status: if right { Status::Pass } else { Status::Fail },
+                expected: format!("{periods} {} periods in order", config.time.granularity()),
+                observed: format!(
+                    "{} rows, {breaks} out of order, {} not of the window",
+                    tally.rows, wrong.count
+                ),
+                detail: wrong.words(),
+            })
+        };
+        config.tables.iter().enumerate().filter_map(spine).collect()
+    },
+};

@@ -1,0 +1,184 @@
+//! The checks, one per file, and the list of all of them.
+
+mod bridge_integrity;
+mod causal_coherence;
+mod correlation_fit;
+mod correlation_psd;
+mod cross_dim_fk_cardinality;
+mod date_spine;
+mod empty_event_table;
+mod entity_stickiness;
+mod event_coherence;
+mod fact_grain;
+mod fk_integrity;
+mod marginal_fit;
+mod null_policy;
+mod partition_days;
+mod pk_uniqueness;
+mod pool_membership;
+mod row_count;
+mod stage_order;
+mod temporal_coherence;
+mod value_range;
+mod value_set;
+mod value_weights;
+
+use super::Judged;
+use super::columns::{ColumnPlan, ColumnTally, TablePlan, TableTally};
+use super::keys::Examples;
+use super::outcome::Status;
+
+/// A check: what it is called, what it is about and how it judges.
+pub struct Check {
+    pub name: &'static str,
+    /// What it finds out, in one sentence.
+    pub doc: &'static str,
+    /// What is compared with what, thresholds included.
+    pub rule: &'static str,
+    pub languages: &'static [Language],
+    pub needs: &'static [Need],
+    pub(super) judge: fn(&Judged<'_>) -> Vec<Finding>,
+}
+
+/// A config language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Language {
+    Plotsim,
+    Datagen,
+}
+
+impl Language {
+    /// The word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Language::Plotsim => "plotsim",
+            Language::Datagen => "datagen",
+        }
+    }
+}
+
+/// What a check judges by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// The config alone.
+    Config,
+    /// Numbers of rows.
+    Rows,
+    /// Keys and what refers to them.
+    Keys,
+    /// Columns one by one.
+    Columns,
+    /// Cells of facts per entity and period.
+    Cells,
+    Events,
+    Bridges,
+    /// Entities and linked pools.
+    Pools,
+}
+
+impl Need {
+    /// The word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Need::Config => "config",
+            Need::Rows => "rows",
+            Need::Keys => "keys",
+            Need::Columns => "columns",
+            Need::Cells => "cells",
+            Need::Events => "events",
+            Need::Bridges => "bridges",
+            Need::Pools => "pools",
+        }
+    }
+}
+
+/// An outcome that does not name its check yet.
+pub struct Finding {
+    pub table: Option<String>,
+    pub status: Status,
+    pub expected: String,
+    pub observed: String,
+    pub detail: String,
+}
+
+/// Every check, in the order of rows.
+pub static ALL: &[&Check] = &[
+    &row_count::CHECK,
+    &correlation_psd::CHECK,
+    &pk_uniqueness::CHECK,
+    &fk_integrity::CHECK,
+    &date_spine::CHECK,
+    &fact_grain::CHECK,
+    &causal_coherence::CHECK,
+    &event_coherence::CHECK,
+    &null_policy::CHECK,
+    &empty_event_table::CHECK,
+    &cross_dim_fk_cardinality::CHECK,
+    &temporal_coherence::CHECK,
+    &bridge_integrity::CHECK,
+    &stage_order::CHECK,
+    &marginal_fit::CHECK,
+    &correlation_fit::CHECK,
+    &value_weights::CHECK,
+    &value_range::CHECK,
+    &value_set::CHECK,
+    &entity_stickiness::CHECK,
+    &pool_membership::CHECK,
+    &partition_days::CHECK,
+];
+
+const BOTH: &[Language] = &[Language::Plotsim, Language::Datagen];
+const PLOTSIM: &[Language] = &[Language::Plotsim];
+const DATAGEN: &[Language] = &[Language::Datagen];
+
+/// Less likely than this, and data contradict a law, if they are also off by [`APART`].
+pub const UNLIKELY: f64 = 1e-7;
+/// Distance from a law, as a share of all values, that is let pass however sure it is.
+pub const APART: f64 = 0.02;
+
+/// A finding of one kind about a table, by whether there are offenders.
+fn by_examples(table: &TablePlan, offenders: &Examples, expected: String, what: &str) -> Finding {
+    Finding {
+        table: Some(table.name.clone()),
+        status: if offenders.count == 0 { Status::Pass } else { Status::Fail },
+        expected,
+        observed: format!("{} {what}", offenders.count),
+        detail: offenders.words(),
+    }
+}
+
+/// A finding about the columns of a table together: none if no column is concerned.
+fn by_columns(
+    (plan, tally): (&TablePlan, &TableTally),
+    concerned: impl Fn(&ColumnPlan) -> bool,
+    offenders: impl Fn(&ColumnTally) -> &Examples,
+    expected: &str,
+    what: &str,
+) -> Option<Finding> {
+    let all: Vec<(&ColumnPlan, &ColumnTally)> =
+        plan.columns.iter().zip(&tally.columns).filter(|(plan, _)| concerned(plan)).collect();
+    if all.is_empty() {
+        return None;
+    }
+    let wrong: Vec<String> = all
+        .iter()
+        .filter(|(_, tally)| offenders(tally).count > 0)
+        .map(|(plan, tally)| {
+            format!("{}: {} {}", plan.name, offenders(tally).count, offenders(tally).words())
+        })
+        .collect();
+    let count: u64 = all.iter().map(|(_, tally)| offenders(tally).count).sum();
+    let names: Vec<&str> = all.iter().map(|(plan, _)| plan.name.as_str()).collect();
+    Some(Finding {
+        table: Some(plan.name.clone()),
+        status: if count == 0 { Status::Pass } else { Status::Fail },
+        expected: format!("{expected} in {}", names.join(", ")),
+        observed: format!("{count} {what}"),
+        detail: wrong.join("; "),
+    })
+}
+
+/// Pairs of plans and tallies.
+fn tables<'a>(judged: &'a Judged<'_>) -> impl Iterator<Item = (&'a TablePlan, &'a TableTally)> {
+    judged.evidence.plans.iter().zip(&judged.evidence.tallies)
+}

@@ -1,0 +1,47 @@
+//! Days of a partition.
+
+use super::{Check, DATAGEN, Finding, Need};
+use crate::checks::outcome::Status;
+use crate::config::calendar::format_date;
+
+pub static CHECK: Check = Check {
+    name: "partition_days",
+    doc: "Rows are spread evenly over the days of the partition, and no other day comes",
+    rule: "each day has its share of rows, the first (rows mod days) days one more, and its redelivered rows; rows of other days = 0",
+    languages: DATAGEN,
+    needs: &[Need::Rows, Need::Columns],
+    judge: |judged| {
+        let evidence = judged.evidence;
+        let mut all = Vec::new();
+        for (plan, tally) in evidence.plans.iter().zip(&evidence.tallies) {
+            let Some(days) = &plan.days else { continue };
+            let wrong: Vec<String> = days
+                .rows
+                .iter()
+                .zip(&tally.days)
+                .enumerate()
+                .filter(|(_, (expected, found))| expected != found)
+                .map(|(day, (expected, found))| {
+                    format!("{}: {found}, not {expected}", format_date(days.first + day as i32))
+                })
+                .collect();
+            let right = wrong.is_empty() && tally.other_days.count == 0;
+            let mut detail: Vec<String> = wrong.iter().take(crate::checks::EXAMPLES).cloned().collect();
+            if tally.other_days.count > 0 {
+                detail.push(tally.other_days.words());
+            }
+            all.push(Finding {
+                table: Some(plan.name.clone()),
+                status: if right { Status::Pass } else { Status::Fail },
+                expected: format!("{} days with even shares", days.rows.len()),
+                observed: format!(
+                    "{} days with other numbers, {} rows of other days",
+                    wrong.len(),
+                    tally.other_days.count
+                ),
+                detail: detail.join("; "),
+            });
+        }
+        all
+    },
+};

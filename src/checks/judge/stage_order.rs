@@ -1,0 +1,29 @@
+//! Stages that follow from values.
+
+use super::{Check, Finding, Need, PLOTSIM};
+use crate::checks::outcome::Status;
+
+pub static CHECK: Check = Check {
+    name: "stage_order",
+    doc: "The stage of every row is the one that the deciding column and the ladder give, order and delays included",
+    rule: "rows with another stage than walking the ladder over the entity's values gives = 0",
+    languages: PLOTSIM,
+    needs: &[Need::Cells],
+    judge: |judged| {
+        let Some(cells) = &judged.evidence.cells else { return Vec::new() };
+        let Some(plan) = &cells.plan.stage else { return Vec::new() };
+        let tally = &cells.tally.stage;
+        let counts = plan.names.iter().zip(&tally.counts).map(|(name, count)| format!("{name} {count}"));
+        let detail = match tally.wrong.count {
+            0 => counts.collect::<Vec<_>>().join(", "),
+            _ => tally.wrong.words(),
+        };
+        vec![Finding {
+            table: Some(judged.evidence.plans[plan.table].name.clone()),
+            status: if tally.wrong.count == 0 { Status::Pass } else { Status::Fail },
+            expected: format!("{} rows on the stages of their values", tally.rows),
+            observed: format!("{} on others", tally.wrong.count),
+            detail,
+        }]
+    },
+};

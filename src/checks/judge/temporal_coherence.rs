@@ -1,0 +1,60 @@
+//! Dates that lie within the window.
+
+use super::{Check, Finding, Need, PLOTSIM};
+use crate::checks::columns::plotsim::window;
+use crate::checks::outcome::Status;
+use crate::config::plotsim::model::TableKind;
+use crate::config::types::ColumnType;
+
+pub static CHECK: Check = Check {
+    name: "temporal_coherence",
+    doc: "Events happen in their period, and dates of dimensions lie in the window",
+    rule: "fail: an event outside its period, or with temporal jitter outside the window; warn: a date of a dimension outside the window, unless the column allows it, is a birthday, or the config is in the builder form, which cannot say so. Periods of the date dimension may begin before the window",
+    languages: PLOTSIM,
+    needs: &[Need::Columns, Need::Events],
+    judge: |judged| {
+        let evidence = judged.evidence;
+        let Some(engine) = evidence.engine() else { return Vec::new() };
+        let config = engine.config();
+        let (first, last) = window(config);
+        let mut all = Vec::new();
+        for (table, (plan, tally)) in evidence.plans.iter().zip(&evidence.tallies).enumerate() {
+            if config.tables[table].kind == TableKind::DateDim {
+                continue;
+            }
+            if plan.columns.iter().any(|column| column.instant) && plan.kind == "event" {
+                let wrong = &evidence.instants[table];
+                let within = if config.temporal_jitter > 0.0 { "the window" } else { "its period" };
+                all.push(super::by_examples(plan, wrong, format!("every event in {within}"), "elsewhere"));
+            }
+            for (column, own) in plan.columns.iter().zip(&tally.columns) {
+                if column.instant || column.outside_window.is_none() {
+                    continue;
+                }
+                let Some(moments) = own.moments() else { continue };
+                let day = |number: f64| match column.kind {
+                    Some(ColumnType::Timestamp) => (number / 86_400.0).floor(),
+                    _ => number,
+                };
+                let (from, to) = (day(moments.least), day(moments.greatest));
+                let inside = from >= f64::from(first) && to <= f64::from(last);
+                let allowed = column.outside_window == Some(true);
+                let format = |day: f64| crate::config::calendar::format_date(day as i32);
+                all.push(Finding {
+                    table: Some(plan.name.clone()),
+                    status: if inside || allowed { Status::Pass } else { Status::Warn },
+                    expected: match allowed {
+                        true => "any date".to_owned(),
+                        false => format!("{} to {}", format(first.into()), format(last.into())),
+                    },
+                    observed: format!("{} to {}", format(from), format(to)),
+                    detail: match inside || allowed {
+                        true => column.name.clone(),
+                        false => format!("{}; allow_outside_window: true says that it is meant", column.name),
+                    },
+                });
+            }
+        }
+        all
+    },
+};

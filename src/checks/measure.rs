@@ -1,0 +1,175 @@
+//! What was measured on the way: numbers to draw and to judge by. All of it comes from rows that were read, but for fields
+//! called `expected` and `configured`.
+
+/// Everything measured in one reading of a config's tables.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Measurements {
+    /// Every table, in the order of the config.
+    pub tables: Vec<TableMeasure>,
+    /// Labels of the periods of a plotsim config, `2024-01` or the like; empty for datagen configs.
+    pub periods: Vec<String>,
+    /// The metrics that facts per entity and period show, one entry for each such column.
+    pub metrics: Vec<MetricMeasure>,
+    /// The correlations of the metrics that facts per entity and period show; none with fewer than two.
+    pub correlations: Option<CorrelationMeasure>,
+    /// One for each metric that follows another, where facts per entity and period show both.
+    pub lags: Vec<LagCurve>,
+    /// One for each table of events.
+    pub events: Vec<EventMeasure>,
+}
+
+impl Measurements {
+    /// The measurements of a table.
+    pub fn table(&self, name: &str) -> Option<&TableMeasure> {
+        self.tables.iter().find(|table| table.table == name)
+    }
+}
+
+/// One table.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TableMeasure {
+    pub table: String,
+    /// `dataset`, `dim`, `fact`, `event` or `bridge`.
+    pub kind: &'static str,
+    /// Rows that were read.
+    pub rows: u64,
+    /// In the order of the table.
+    pub columns: Vec<ColumnMeasure>,
+}
+
+/// One column of a table. What does not apply to its type is empty.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ColumnMeasure {
+    pub column: String,
+    pub nulls: u64,
+    /// Of numbers; dates count in days and timestamps in seconds since 1970-01-01.
+    pub moments: Option<Moments>,
+    /// Of numbers whose range is known before they are made.
+    pub histogram: Option<Histogram>,
+    /// Of texts and booleans whose values are known before they are made, in their order; at most 256.
+    pub categories: Vec<Category>,
+}
+
+/// The first moments of numbers, nulls aside.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Moments {
+    /// Numbers that were read. The fields below mean nothing if there are none.
+    pub count: u64,
+    pub mean: f64,
+    /// Standard deviation, with divisor `count`.
+    pub deviation: f64,
+    pub least: f64,
+    pub greatest: f64,
+}
+
+/// Counts of numbers in bins.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Histogram {
+    /// Ascending; one more than there are bins. Bin `i` holds numbers from `edges[i]` on and below `edges[i + 1]`, the
+    /// last one its upper edge too. Those of whole numbers lie half-way between them.
+    pub edges: Vec<f64>,
+    pub counts: Vec<u64>,
+    /// Numbers below the first and above the last edge.
+    pub outside: (u64, u64),
+    /// What the configured law gives, in numbers; as long as `counts`, or empty where no law says it.
+    pub expected: Vec<f64>,
+}
+
+/// How often a value came.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Category {
+    pub value: String,
+    pub count: u64,
+    /// What the configured weights give; none where they do not say.
+    pub expected: Option<f64>,
+}
+
+/// A metric as a column shows it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct MetricMeasure {
+    pub metric: String,
+    pub table: String,
+    pub column: String,
+    pub nulls: u64,
+    pub moments: Moments,
+    /// With the law expected of it, noise and bounds included, over the centres the entities have.
+    pub histogram: Histogram,
+    /// One for each archetype that has entities, in the order of the config.
+    pub courses: Vec<CourseMeasure>,
+}
+
+/// The mean of a metric over the entities of an archetype, period by period.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct CourseMeasure {
+    pub archetype: String,
+    /// Values in each period, missing ones aside.
+    pub counts: Vec<u64>,
+    /// NaN where there are none.
+    pub mean: Vec<f64>,
+    /// The mean that the laws around the entities' centres give, noise and bounds included; NaN where there are no values.
+    pub expected: Vec<f64>,
+}
+
+/// Correlations between metrics.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct CorrelationMeasure {
+    pub metrics: Vec<String>,
+    /// Pearson's coefficients over all cells, row by row, `metrics.len()` squared. NaN where a metric does not vary.
+    pub pooled: Vec<f64>,
+    /// The same about the means that the cells' centres give: what is left without the trajectory.
+    pub residual: Vec<f64>,
+    /// The configured pairs of which both metrics are shown.
+    pub pairs: Vec<PairMeasure>,
+}
+
+/// A configured pair of metrics.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PairMeasure {
+    pub metric_a: String,
+    pub metric_b: String,
+    /// `residual` or `pooled`: which of the two matrices the coefficient is about.
+    pub scope: &'static str,
+    pub configured: f64,
+    /// What these laws and centres give, noise included.
+    pub expected: f64,
+    pub achieved: f64,
+    /// Of `achieved`, with entities as clusters.
+    pub standard_error: f64,
+    /// Cells in which both metrics have a value.
+    pub cells: u64,
+}
+
+/// A metric that follows another, against every lag it might have.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct LagCurve {
+    pub metric: String,
+    pub driver: String,
+    /// Periods.
+    pub configured: usize,
+    /// The lag whose path explains the metric best.
+    pub found: usize,
+    pub points: Vec<LagPoint>,
+}
+
+/// One lag of a [`LagCurve`].
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct LagPoint {
+    /// Periods.
+    pub lag: usize,
+    /// Pearson's coefficient of the metric and its driver that many periods before, as the rows show them.
+    pub correlation: f64,
+    /// The share of the metric's variance that is left when its mean follows the driver's path at this lag, 0 to about 1.
+    pub unexplained: f64,
+}
+
+/// The events of a table, by period.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct EventMeasure {
+    pub table: String,
+    /// `proportional`, `threshold` or `none`.
+    pub trigger: &'static str,
+    /// Events dated each period.
+    pub observed: Vec<u64>,
+    /// What the metric shown in the driving fact gives; empty where no fact shows it.
+    pub expected: Vec<u64>,
+}

@@ -1,0 +1,88 @@
+//! Checks: whether the rows are what the config asks for.
+//!
+//! [`run`] reads every table once, through the same scans as a query, and judges what it read. Nothing is taken to hold
+//! because the code that makes values says so.
+//!
+//! A reading has three steps. [`columns`] says what is expected of each table and gathers it from its blocks; [`cells`] does
+//! so for the facts per entity and period together; [`evidence`] reads all tables in an order in which parents come first.
+//! Then each check of [`ALL`] (one file each, in `judge`) turns the evidence into outcomes, and [`summary`] into measurements.
+//!
+//! Memory: what is gathered of a table does not grow with its rows, but for the keys that other tables refer to
+//! (24 bytes a row), keys that neither ascend nor repeat (8 bytes a row, at most 2²⁶ at once) and the pairs of a bridge without direction (16 bytes a
+//! row).
+
+mod cells;
+mod columns;
+mod evidence;
+mod judge;
+mod keys;
+mod laws;
+mod measure;
+mod outcome;
+mod pairs;
+mod read;
+mod summary;
+mod table;
+#[cfg(test)]
+mod tests;
+
+pub use judge::{ALL, Check, Language, Need};
+pub use measure::*;
+pub use outcome::{EXAMPLES, Outcome, Status};
+pub use table::CheckTable;
+
+use crate::tables::project::Project;
+use evidence::{Evidence, Tables};
+
+/// What a reading of all tables gave.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Checked {
+    /// In the order of [`ALL`], and within a check in the order of the tables.
+    pub outcomes: Vec<Outcome>,
+    pub measurements: Measurements,
+}
+
+impl Checked {
+    /// The worst status there is.
+    pub fn status(&self) -> Status {
+        self.outcomes.iter().map(|outcome| outcome.status).max().unwrap_or(Status::Pass)
+    }
+}
+
+/// Reads and checks all tables of a config, with as many threads as there are processors. Results do not depend on their
+/// number.
+pub fn run(project: &Project) -> Checked {
+    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    run_on(project, &|table| project.table(table, None), threads)
+}
+
+/// The same with tables from elsewhere and so many threads.
+fn run_on(project: &Project, tables: Tables<'_>, threads: usize) -> Checked {
+    let evidence = evidence::read(project, tables, threads);
+    let measurements = summary::measurements(&evidence);
+    let language = match project {
+        Project::Datagen(_) => Language::Datagen,
+        Project::Plotsim(_) => Language::Plotsim,
+    };
+    let asked = ALL.iter().filter(|check| check.languages.contains(&language));
+    let judged = Judged { evidence: &evidence, measurements: &measurements };
+    let outcomes = asked
+        .flat_map(|check| {
+            (check.judge)(&judged).into_iter().map(|finding| Outcome {
+                check: check.name,
+                table: finding.table,
+                status: finding.status,
+                expected: finding.expected,
+                observed: finding.observed,
+                detail: finding.detail,
+            })
+        })
+        .collect();
+    Checked { outcomes, measurements }
+}
+
+/// What a check judges by.
+pub struct Judged<'a> {
+    evidence: &'a Evidence<'a>,
+    measurements: &'a Measurements,
+}

@@ -1,0 +1,299 @@
+//! The columns of a datagen config: what its generators were told and what they gave.
+
+use arrow::array::AsArray;
+use arrow::compute::cast;
+use arrow::datatypes::DataType;
+use maud::{Markup, PreEscaped, html};
+
+use super::chart::{Axis, Chart, Ink, Layer, Scale};
+use super::metrics::histogram;
+use super::number::{percent, short, whole};
+use super::page::Section;
+use super::parts::legend;
+use crate::checks::{Category, ColumnMeasure, Measurements, Moments, TableMeasure};
+use crate::config::calendar::format_date;
+use crate::config::datagen::generators::Generator;
+use crate::config::datagen::model::{Column, Datagen, Dataset};
+use crate::config::types::ColumnType;
+use crate::describe::{ColumnNote, TableNote};
+use crate::generators::layout::Layout;
+use crate::tables::project::Project;
+use crate::trajectory::time_axis::{Granularity, TimeAxis, date_of};
+
+/// Columns shown in all at most.
+const COLUMNS: usize = 240;
+/// Values of a column that are listed at most.
+const VALUES: usize = 8;
+/// Bars of a partition at most.
+const BARS: usize = 90;
+/// Size of the charts of columns.
+const SMALL: (u32, u32) = (300, 150);
+/// Letters of an example.
+const LETTERS: usize = 60;
+
+/// A part for each dataset, with a card for each column.
+pub fn section(
+    config: &Datagen,
+    notes: &[TableNote],
+    project: &Project,
+    measured: &Measurements,
+) -> Option<Section> {
+    let mut room = COLUMNS;
+    let mut parts = Vec::new();
+    for (index, (dataset, note)) in config.datasets.iter().zip(notes).enumerate() {
+        let measure = measured.table(&note.name);
+        let shown = note.columns.len().min(room);
+        room -= shown;
+        parts.push(html! {
+            h3 { code { (note.name) } " " span.minor { (facts(note, measure)) } }
+            (days(dataset))
+            div.cards {
+                @for (column, examples) in note.columns[..shown].iter().zip(examples(project, index, shown)) {
+                    (card(dataset, note, column, measure, &examples))
+                }
+            }
+            @if shown < note.columns.len() {
+                p.note { (note.columns.len() - shown) " further columns are not shown." }
+            }
+        });
+    }
+    (!parts.is_empty()).then(|| Section {
+        id: "columns",
+        title: "Columns",
+        body: html! {
+            p { "What each column's generator was told, and what it gave." }
+            (legend(&[("bar", "generated"), ("plan", "configured")]))
+            @for part in &parts { (part) }
+        },
+    })
+}
+
+/// Rows, key and references in a line.
+fn facts(note: &TableNote, measure: Option<&TableMeasure>) -> String {
+    let rows = measure.map_or(note.rows.rows(), |measure| measure.rows);
+    let mut facts = vec![format!("{} rows", whole(rows))];
+    if !note.primary_key.is_empty() {
+        facts.push(format!("key {}", note.primary_key.join(", ")));
+    }
+    facts.extend(note.foreign_keys.iter().map(|key| format!("{} from {}", key.column, key.table)));
+    facts.join("; ")
+}
+
+/// Rows in each day of a partition.
+fn days(dataset: &Dataset) -> Markup {
+    let Some(partition) = &dataset.partition else { return html! {} };
+    let layout = Layout::of(dataset);
+    let together = layout.files().div_ceil(BARS as u64).max(1);
+    let mut bars = Vec::new();
+    let mut least_most = (u64::MAX, 0);
+    let mut rows = 0;
+    for day in 0..layout.files() {
+        let total = layout.file(day).total();
+        least_most = (least_most.0.min(total), least_most.1.max(total));
+        rows += total;
+        if (day + 1).is_multiple_of(together) || day + 1 == layout.files() {
+            let first = day - day % together;
+            bars.push((first as f64 - 0.42, first as f64 + together as f64 - 0.58, rows as f64));
+            rows = 0;
+        }
+    }
+    let ends = (date_of(partition.start), date_of(partition.start.saturating_add(partition.days as i32 - 1)));
+    let (Some(first), Some(last)) = ends else { return html! {} };
+    let Some(time) = TimeAxis::new(first, last, Granularity::Daily) else { return html! {} };
+    let per = match least_most {
+        (least, most) if least == most => format!("{} rows a day", whole(most)),
+        (least, most) => format!("{} to {} rows a day", whole(least), whole(most)),
+    };
+    let chart = Chart {
+        title: format!("Rows of {} by {}", dataset.name, partition.column),
+        summary: format!("{} days from {first} to {last}, {per}.", partition.days),
+        size: (720, 110),
+        x: Axis::periods(&time, 0.6),
+        y: Axis::up_to(bars.iter().map(|(_, _, height)| *height), 3, ""),
+        layers: vec![Layer::Bars { bars, ink: Ink::Data }],
+    };
+    html! {
+        figure.broad {
+            figcaption {
+                "Rows by " code { (partition.column) } " "
+                span.minor {
+                    (partition.days) " days, " (per) @if together > 1 { "; a bar is " (together) " days" }
+                }
+            }
+            (PreEscaped(chart.svg()))
+        }
+    }
+}
+
+/// The first values of each column, as text.
+fn examples(project: &Project, index: usize, columns: usize) -> Vec<Vec<String>> {
+    let table = project.table(index, None);
+    let wanted: Vec<usize> = (0..columns).collect();
+    if table.blocks() == 0 {
+        return vec![Vec::new(); columns];
+    }
+    let block = table.scan(&wanted).block(0);
+    let text = |array: &arrow::array::ArrayRef| -> Vec<String> {
+        let Ok(plain) = cast(array, &DataType::Utf8) else { return Vec::new() };
+        let Some(strings) = plain.as_string_opt::<i32>() else { return Vec::new() };
+        strings.iter().flatten().take(3).map(short_text).collect()
+    };
+    block.columns.iter().map(text).collect()
+}
+
+fn short_text(text: &str) -> String {
+    match text.char_indices().nth(LETTERS) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+fn card(
+    dataset: &Dataset,
+    table: &TableNote,
+    note: &ColumnNote,
+    measure: Option<&TableMeasure>,
+    examples: &[String],
+) -> Markup {
+    let rows = measure.map_or(0, |measure| measure.rows);
+    let measured = measure.and_then(|table| table.columns.iter().find(|column| column.column == note.name));
+    let key = table.primary_key.contains(&note.name);
+    let parent = table.foreign_keys.iter().find(|key| key.column == note.name);
+    let own = dataset.entity.iter().flat_map(|entity| &entity.columns).chain(&dataset.columns);
+    let column = own.into_iter().find(|column| column.name == note.name);
+    html! {
+        figure.card {
+            figcaption {
+                code { (note.name) } " "
+                span.minor {
+                    (note.source) ", " (note.kind.sql())
+                    @if key { ", key" }
+                    @if let Some(key) = parent { ", of " (key.table) }
+                }
+            }
+            @if let Some(measured) = measured {
+                (picture(table, note, measured, rows, examples))
+                (nulls(column, measured, rows))
+            }
+        }
+    }
+}
+
+fn picture(
+    table: &TableNote,
+    note: &ColumnNote,
+    measured: &ColumnMeasure,
+    rows: u64,
+    examples: &[String],
+) -> Markup {
+    let title = || format!("{} of {}", note.name, table.name);
+    let moments = measured.moments.filter(|moments| moments.count > 0);
+    if !measured.categories.is_empty() {
+        return values(&measured.categories, &title());
+    }
+    if let Some(shown) = measured.histogram.as_ref().filter(|shown| !shown.counts.is_empty()) {
+        return html! {
+            (PreEscaped(histogram(title(), shown, SMALL, scale(note)).svg()))
+            @if let Some(moments) = moments { p.note { (range(&moments, scale(note))) } }
+        };
+    }
+    html! {
+        @if !examples.is_empty() {
+            p.examples {
+                @for (place, example) in examples.iter().enumerate() {
+                    @if place > 0 { ", " }
+                    code { (example) }
+                }
+                @if rows > examples.len() as u64 { ", …" }
+            }
+        }
+        @if let Some(moments) = moments { p.note { (range(&moments, scale(note))) } }
+    }
+}
+
+/// Dates are text unless types are native; what makes them tells.
+fn scale(note: &ColumnNote) -> Scale {
+    match (note.kind, note.source.as_str()) {
+        (ColumnType::Date, _) | (_, "date" | "partition") => Scale::Days,
+        (ColumnType::Timestamp, _) | (_, "timestamp" | "timestamp_offset") => Scale::Seconds,
+        _ => Scale::Numbers,
+    }
+}
+
+/// The ends and the middle of some numbers.
+fn range(moments: &Moments, scale: Scale) -> String {
+    let (least, greatest) = (moments.least, moments.greatest);
+    let day = |day: f64| format_date(libm::floor(day) as i32);
+    match scale {
+        Scale::Days => format!("{} to {}", day(least), day(greatest)),
+        Scale::Seconds => format!("{} to {}", day(least / 86_400.0), day(greatest / 86_400.0)),
+        Scale::Numbers => format!(
+            "{} to {}, mean {}, standard deviation {}",
+            short(least),
+            short(greatest),
+            short(moments.mean),
+            short(moments.deviation)
+        ),
+    }
+}
+
+/// The most frequent values: configured and generated shares.
+fn values(categories: &[Category], title: &str) -> Markup {
+    let total: u64 = categories.iter().map(|category| category.count).sum();
+    let known = categories.iter().any(|category| category.expected.is_some());
+    let share = |count: f64| count / total.max(1) as f64;
+    let mut sorted: Vec<&Category> = categories.iter().collect();
+    // Stable: equal ones stay in the order of the config.
+    sorted.sort_by_key(|category| std::cmp::Reverse(category.count));
+    let most = sorted
+        .iter()
+        .map(|category| share(category.count as f64).max(share(category.expected.unwrap_or(0.0))));
+    let most = most.fold(0.0, f64::max).max(1e-9);
+    let part = |share: f64| format!("{:.1}%", share / most * 100.0);
+    html! {
+        table.values {
+            caption.hidden { (title) }
+            thead {
+                tr {
+                    th scope="col" { "Value" } th scope="col" { span.hidden { "Picture" } }
+                    th scope="col" .number { "Generated" }
+                    @if known { th scope="col" .number { "Configured" } }
+                }
+            }
+            tbody {
+                @for category in sorted.iter().take(VALUES) {
+                    tr {
+                        th scope="row" { (short_text(&category.value)) }
+                        td.bars {
+                            span.fill style={ "width:" (part(share(category.count as f64))) } {}
+                            @if let Some(expected) = category.expected {
+                                span.mark style={ "left:" (part(share(expected))) } {}
+                            }
+                        }
+                        td.number { (percent(share(category.count as f64))) }
+                        @if known {
+                            td.number { (category.expected.map_or("–".to_owned(), |expected| percent(share(expected)))) }
+                        }
+                    }
+                }
+            }
+        }
+        @if sorted.len() > VALUES { p.note { "and " (sorted.len() - VALUES) " further values" } }
+    }
+}
+
+/// How many values are missing, and how many should be.
+fn nulls(column: Option<&Column>, measured: &ColumnMeasure, rows: u64) -> Markup {
+    let configured = match column.map(|column| &column.generator) {
+        Some(Generator::Optional(optional)) => Some(1.0 - optional.prob),
+        _ => None,
+    };
+    html! {
+        @if measured.nulls > 0 || configured.is_some() {
+            p.note {
+                (percent(measured.nulls as f64 / rows.max(1) as f64)) " null"
+                @if let Some(configured) = configured { " (configured: " (percent(configured)) ")" }
+            }
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! The head of the page: what this is, in a few numbers.
+
+use super::number;
+use crate::checks::{Checked, Status};
+use crate::describe::TableNote;
+use crate::tables::project::Project;
+
+/// Title, description and facts in short.
+pub struct Summary {
+    pub title: String,
+    pub text: String,
+    /// Name and value.
+    pub facts: Vec<(&'static str, String)>,
+}
+
+/// The summary of a project.
+pub fn summary(project: &Project, notes: &[TableNote], checked: &Checked) -> Summary {
+    let tables = &checked.measurements.tables;
+    let rows = tables.iter().fold(0u64, |sum, table| sum.saturating_add(table.rows));
+    let columns: usize = notes.iter().map(|note| note.columns.len()).sum();
+    let passed = checked.outcomes.iter().filter(|outcome| outcome.status == Status::Pass).count();
+    let mut facts = vec![
+        ("Tables", number::whole(notes.len() as u64)),
+        ("Columns", number::whole(columns as u64)),
+        ("Rows", number::whole(rows)),
+    ];
+    let (title, text) = match project {
+        Project::Plotsim(engine) => {
+            let config = engine.config();
+            let window = &config.time;
+            let ends = (window.label(0), window.label(window.len() - 1));
+            facts.extend([
+                ("Entities", number::whole(config.entities.count)),
+                ("Metrics", number::whole(config.metrics.len() as u64)),
+                ("Window", format!("{} to {}", ends.0.unwrap_or_default(), ends.1.unwrap_or_default())),
+                ("Periods", format!("{} {}", number::whole(window.len() as u64), window.granularity())),
+                ("Seed", config.seed.to_string()),
+            ]);
+            match (config.domain.name.as_str(), config.domain.description.as_str()) {
+                ("", "") => (names(notes), String::new()),
+                ("", text) => (text.to_owned(), String::new()),
+                (name, text) if name == text => (name.to_owned(), String::new()),
+                (name, text) => (name.to_owned(), text.to_owned()),
+            }
+        }
+        Project::Datagen(config) => {
+            let mut seeds: Vec<u64> = config.datasets.iter().map(|dataset| dataset.seed).collect();
+            seeds.dedup();
+            if let [seed] = seeds[..] {
+                facts.push(("Seed", seed.to_string()));
+            }
+            (names(notes), String::new())
+        }
+    };
+    facts.push(("Checks passed", format!("{passed} of {}", checked.outcomes.len())));
+    Summary { title, text, facts }
+}
+
+/// The first tables by name, for configs without a title.
+fn names(notes: &[TableNote]) -> String {
+    let name = |note: &TableNote| note.name.clone();
+    match notes {
+        [] => "No tables".to_owned(),
+        [only] => name(only),
+        [all @ .., last] if all.len() < 4 => {
+            format!("{} and {}", all.iter().map(name).collect::<Vec<_>>().join(", "), last.name)
+        }
+        [first, second, third, rest @ ..] => {
+            format!("{}, {}, {} and {} more", first.name, second.name, third.name, rest.len())
+        }
+        [first, ..] => name(first),
+    }
+}
