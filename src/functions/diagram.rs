@@ -30,7 +30,8 @@ fn format(wanted: Option<&str>) -> Result<&'static DiagramFormat, Failure> {
     let Some(wanted) = wanted else { return Ok(&FORMATS[0]) };
     FORMATS.iter().find(|format| format.name == wanted).ok_or_else(|| {
         let known = || FORMATS.iter().map(|format| format.name);
-        let hint = suggest::closest(wanted, known()).map_or(String::new(), |name| format!(" (did you mean '{name}'?)"));
+        let hint = suggest::closest(wanted, known())
+            .map_or(String::new(), |name| format!(" (did you mean '{name}'?)"));
         let known = known().collect::<Vec<_>>().join(" or ");
         Failure::Argument(format!("format is '{wanted}', but must be {known}{hint}"))
     })
