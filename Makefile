@@ -6,63 +6,96 @@
 NAME := plotsim
 # The version of DuckDB's stable C API that the extension asks for: DuckDB of this version and all later ones load it.
 API_VERSION := v1.5.6
+# The version of DuckDB that the extension for the C API version 2 loads in: this one alone, as that API is not stable yet.
+V2_VERSION := 2.0.0
 # DuckDB versions to test in; each needs a scripts/requirements-duckdb-VERSION.txt. The first also names the platform.
 DUCKDB_VERSIONS := 1.5.6 2.0.0
 
 CARGO ?= cargo
 PYTHON ?= python3
 
-TARGET_DIR := $(or $(CARGO_TARGET_DIR),target)
-ifeq ($(shell uname -s),Darwin)
+# OSX_BUILD_ARCH comes from DuckDB's build service, which makes both kinds of macOS library on one machine.
+ifeq ($(OSX_BUILD_ARCH),x86_64)
+RUST_TARGET := x86_64-apple-darwin
+else ifeq ($(OSX_BUILD_ARCH),arm64)
+RUST_TARGET := aarch64-apple-darwin
+endif
+CARGO_BUILD := $(CARGO) build --locked --lib $(addprefix --target ,$(RUST_TARGET))
+TARGET_DIR := $(or $(CARGO_TARGET_DIR),target)$(addprefix /,$(RUST_TARGET))
+ifeq ($(OS),Windows_NT)
+LIBRARY := $(NAME).dll
+VENV_PYTHON := Scripts/python.exe
+else ifeq ($(shell uname -s),Darwin)
 LIBRARY := lib$(NAME).dylib
+VENV_PYTHON := bin/python
 else
 LIBRARY := lib$(NAME).so
+VENV_PYTHON := bin/python
 endif
 RELEASE := build/release/$(NAME).duckdb_extension
+RELEASE_V2 := build/release/v2/$(NAME).duckdb_extension
 DEBUG := build/debug/$(NAME).duckdb_extension
+DEBUG_V2 := build/debug/v2/$(NAME).duckdb_extension
 
 # What to test, as pairs extension@version: each extension file in each DuckDB that is meant to load it.
-PAIRS := $(foreach version,$(DUCKDB_VERSIONS),$(RELEASE)@$(version))
+PAIRS := $(foreach version,$(DUCKDB_VERSIONS),$(RELEASE)@$(version)) $(RELEASE_V2)@$(V2_VERSION)
 
 venv_of = .venv/duckdb-$(1)
-BUILD_PYTHON := $(call venv_of,$(firstword $(DUCKDB_VERSIONS)))/bin/python
+BUILD_PYTHON := $(call venv_of,$(firstword $(DUCKDB_VERSIONS)))/$(VENV_PYTHON)
 VENVS := $(foreach version,$(DUCKDB_VERSIONS),$(call venv_of,$(version))/.installed)
+
+# The footer names the platform. A build service says which; otherwise an installed DuckDB is asked.
+ifdef DUCKDB_PLATFORM
+FOOTER := $(PYTHON) scripts/footer.py --platform $(DUCKDB_PLATFORM)
+FOOTER_NEEDS :=
+else
+FOOTER := $(BUILD_PYTHON) scripts/footer.py
+FOOTER_NEEDS := $(firstword $(VENVS))
+endif
+
+# $(call extensions,library,extension,v2 extension): the two files, which are one library with different footers.
+define extensions
+$(FOOTER) $(1) $(2) --api-version $(API_VERSION)
+$(FOOTER) $(1) $(3) --abi C_STRUCT_UNSTABLE --api-version v$(V2_VERSION)
+endef
 
 # $(call in_each_pair,command): runs the command with $$extension and $$python set, for all pairs even if one fails.
 define in_each_pair
 @failed=0; \
 for pair in $(PAIRS); do \
-	extension=$${pair%@*}; python=.venv/duckdb-$${pair##*@}/bin/python; \
+	extension=$${pair%@*}; python=.venv/duckdb-$${pair##*@}/$(VENV_PYTHON); \
 	$(1) || failed=1; \
 done; \
 exit $$failed
 endef
 
 .DEFAULT_GOAL := all
-.PHONY: all help release debug venv test test-rust test-sql test-python demo bench fmt lint clean
+.PHONY: all help release debug venv test test-rust test-sql test-python test-spark demo bench example-spark fmt lint clean
 
 all: debug ## the debug build (default)
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' Makefile examples/examples.mk
 
-release: $(firstword $(VENVS)) ## the optimised extension: build/release/plotsim.duckdb_extension
-	$(CARGO) build --release --locked --lib
-	$(BUILD_PYTHON) scripts/footer.py $(TARGET_DIR)/release/$(LIBRARY) $(RELEASE) --api-version $(API_VERSION)
+release: $(FOOTER_NEEDS) ## the optimised extension: build/release/plotsim.duckdb_extension, and v2/ for DuckDB 2.0.0
+	$(CARGO_BUILD) --release
+	$(call extensions,$(TARGET_DIR)/release/$(LIBRARY),$(RELEASE),$(RELEASE_V2))
+	$(call hand_over,release)
 
-debug: $(firstword $(VENVS)) ## the unoptimised extension: build/debug/plotsim.duckdb_extension
-	$(CARGO) build --locked --lib
-	$(BUILD_PYTHON) scripts/footer.py $(TARGET_DIR)/debug/$(LIBRARY) $(DEBUG) --api-version $(API_VERSION)
+debug: $(FOOTER_NEEDS) ## the unoptimised extension: build/debug/plotsim.duckdb_extension, and v2/
+	$(CARGO_BUILD)
+	$(call extensions,$(TARGET_DIR)/debug/$(LIBRARY),$(DEBUG),$(DEBUG_V2))
+	$(call hand_over,debug)
 
 venv: $(VENVS) ## the virtual environments, one per DuckDB version
 
 .venv/duckdb-%/.installed: scripts/requirements-duckdb-%.txt
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or later is needed, this is " + sys.version) if sys.version_info < (3, 11) else 0'
 	$(PYTHON) -m venv --clear $(@D)
-	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --requirement $<
+	$(@D)/$(VENV_PYTHON) -m pip install --quiet --disable-pip-version-check --requirement $<
 	@touch $@
 
-test: test-rust test-sql test-python ## all tests
+test: test-rust test-sql test-python test-spark test-examples ## all tests
 
 test-rust: ## unit, property and statistical tests of the library
 	$(CARGO) test --locked
@@ -72,6 +105,8 @@ test-sql: release venv ## test/sql in every DuckDB version
 
 test-python: release venv ## test/python, end to end, in every DuckDB version
 	$(call in_each_pair,PLOTSIM_EXTENSION=$$extension $$python -m pytest -p no:cacheprovider test/python)
+
+test-spark: example-spark ## the Spark example; it fails unless the pieces are the table
 
 demo: release ## shows the main job: a bundled config, its rows, a Parquet file
 	$(BUILD_PYTHON) scripts/demo.py $(RELEASE) build/demo
@@ -84,14 +119,25 @@ bench: release .venv/bench/.installed ## the benchmarks, see benches/README.md
 	.venv/bench/bin/python -m pip install --quiet --disable-pip-version-check -r $<
 	@touch $@
 
+example-spark: release .venv/spark/.installed ## a table made by a Spark cluster, see examples/spark
+	.venv/spark/$(VENV_PYTHON) examples/spark/shards.py --extension $(RELEASE) --out build/example-spark
+
+.venv/spark/.installed: scripts/requirements-spark.txt
+	$(PYTHON) -m venv --clear $(@D)
+	$(@D)/$(VENV_PYTHON) -m pip install --quiet --disable-pip-version-check --requirement $<
+	@touch $@
+
 fmt: ## formats the Rust code
 	$(CARGO) fmt
 
 lint: venv ## format, clippy and Python syntax, nothing changed
 	$(CARGO) fmt --check
 	$(CARGO) clippy --locked --all-targets -- -D warnings
-	$(BUILD_PYTHON) -m compileall -q scripts test $(wildcard benches)
+	$(BUILD_PYTHON) -m compileall -q scripts test examples $(wildcard benches)
 
 clean: ## removes what make and Cargo built; the virtual environments stay
 	$(CARGO) clean
 	rm -rf build
+
+include packaging/community.mk
+include examples/examples.mk

@@ -18,7 +18,7 @@ is the one in Cargo.toml.
 import argparse
 import os
 import pathlib
-import tomllib
+import re
 
 FIELD_BYTES = 32
 SIGNATURE_BYTES = 256
@@ -75,8 +75,9 @@ def duckdb_platform() -> str:
 
 
 def crate_version() -> str:
+    """The version in Cargo.toml. Found by its line, since build services run Pythons older than `tomllib`."""
     manifest = pathlib.Path(__file__).resolve().parent.parent / "Cargo.toml"
-    return tomllib.loads(manifest.read_text(encoding="utf-8"))["package"]["version"]
+    return re.search(r'^version = "(.*)"$', manifest.read_text(encoding="utf-8"), re.MULTILINE)[1]
 
 
 def main() -> None:

@@ -2,6 +2,8 @@
 //!
 //! A `§` in a config marks the place the finding must name; it is taken out before the config is read.
 
+#[path = "common/agreement.rs"]
+mod agreement;
 mod common;
 
 use std::time::{Duration, Instant};
@@ -16,13 +18,25 @@ fn findings(yaml: &str) -> Vec<Finding> {
 }
 
 fn findings_with(yaml: &str, overrides: Overrides) -> Vec<Finding> {
-    match Project::read("broken.yaml", yaml, overrides) {
+    let found = match Project::read("broken.yaml", yaml, overrides) {
         Ok((_, Findings { items, .. })) => items,
         Err(found) => {
             assert!(found.has_errors(), "refused without an error: {yaml}");
             found.items
         }
-    }
+    };
+    agree(yaml, &found);
+    found
+}
+
+/// The schema says of a config what the parser found; broken YAML is no config.
+fn agree(yaml: &str, found: &[Finding]) {
+    thread_local!(static SCHEMA: serde_json::Value = plotsim::config::schema::schema(None));
+    let Some(config) = plotsim::config::schema::yaml(yaml) else { return };
+    let errors = found.iter().filter(|finding| finding.severity == Severity::Error);
+    let errors: Vec<(&str, &str)> = errors.map(|finding| (finding.code, finding.message.as_str())).collect();
+    let problem = SCHEMA.with(|whole| agreement::disagreement(whole, &config, &errors));
+    assert_eq!(problem, None, "{}", &yaml[..yaml.len().min(2000)]);
 }
 
 /// Takes out the mark and tells its line and column, both from 1.
@@ -813,4 +827,217 @@ fn numbers_in_a_config_reserve_no_memory() {
             assert!(scan.block(block).rows > 0, "{what}");
         }
     }
+}
+
+/// A config with a chain, a hierarchy and a key of two columns, changed by `change`.
+fn wishes(change: impl Fn(&str) -> String) -> String {
+    change(
+        "hierarchies:
+- name: place
+  levels: [country, city]
+  tree:
+    Peru: { Lima: 3, Ica: 1 }
+    Chile: [Arica, Lota]
+  weights: { Peru: 2, Chile: 1 }
+datasets:
+- name: people
+  output: people
+  num_rows: 50
+  entity: { pool_ratio: 0.5, columns: [{ name: born, generator: { type: date, start: 1950-01-01, end: 2000-01-01 } }, { name: adult, generator: { type: after, column: born, by: { min: 936, max: 936 }, unit: weeks } }] }
+  columns:
+  - { name: id, generator: { type: sequential_id } }
+  - { name: part, generator: { type: uniform_int, min: 0, max: 9 } }
+- name: cars
+  output: cars
+  num_rows: 50
+  partition: { column: day, start: 2024-01-01, days: 3 }
+  linked_pools:
+  - name: homes
+    pool_size: 9
+    shapes:
+    - weight: 1
+      sticky: [land, town]
+      fields: { land: { type: hierarchy, of: place, level: country }, town: { type: hierarchy, of: place, level: city } }
+  columns:
+  - { name: owner, generator: { type: optional, prob: 0.9, inner: { type: foreign_key, dataset: people, column: part } } }
+  - { name: id, generator: { type: foreign_key, dataset: people, column: id, with: owner } }
+  - { name: born, generator: { type: parent_value, of: id, column: born } }
+  - { name: bought, generator: { type: timestamp, start: 2024-01-01T00:00:00, end: 2024-02-01T00:00:00 } }
+  - { name: fixed, generator: { type: after, column: bought, by: { min: 1, max: 3 }, prob: 0.5 } }
+  - { name: sold, generator: { type: after, column: fixed, by: { median: 300, sigma: 0.5, max: 4000 } } }
+  - { name: gone, generator: { type: after, column: sold, by: { type: geometric, p: 0.1 }, unit: hours } }
+  - { name: due, generator: { type: after, column: day, by: { min: 0, max: 2 }, unit: weeks } }
+  - { name: country, generator: { type: hierarchy, of: place, level: country } }
+  - { name: city, generator: { type: hierarchy, of: place, level: city } }
+- name: stops
+  output: stops
+  columns:
+  - { name: car, generator: { type: foreign_key, dataset: cars, per_parent: { min: 1, max: 3 } } }
+  - { name: stop, generator: { type: child_number } }
+",
+    )
+}
+
+#[test]
+fn chains_hierarchies_and_keys_of_several_columns_are_checked() {
+    assert_eq!(findings(&wishes(str::to_owned)), []);
+    let cases: &[(&str, &str, &str, &[&str])] = &[
+        // after
+        ("column: bought,", "column: §bougt,", "unknown-column", &["'bougt'", "did you mean 'bought'"]),
+        ("column: bought,", "column: §fixed,", "self-reference", &["'fixed' is this column itself"]),
+        ("column: bought,", "column: §sold,", "wrong-order", &["'sold' comes later", "move 'sold' up"]),
+        ("column: bought,", "column: §country,", "wrong-order", &["'country'"]),
+        ("column: bought,", "column: §owner,", "wrong-type", &["'owner' is neither a date nor a timestamp"]),
+        ("{ type: after, column: bought, by", "§{ type: after, by", "missing-key", &["'column' is missing"]),
+        ("by: { min: 1, max: 3 }", "by: §{ min: 3, max: 1 }", "inverted-range", &["min is 3 and max is 1"]),
+        ("by: { min: 1, max: 3 }", "by: { min: §-1, max: 3 }", "out-of-range", &["min is -1", "≥ 0"]),
+        ("by: { min: 1, max: 3 }", "by: §{ max: 3 }", "missing-key", &["'min' is missing"]),
+        ("by: { min: 1, max: 3 }", "by: §3", "wrong-type", &["by must be a mapping"]),
+        ("by: { min: 1, max: 3 }", "by: { min: 1, max: §1e9 }", "out-of-range", &["outside the years"]),
+        ("by: { min: 1, max: 3 }", "by: §{ min: 1, max: 3000000 }", "out-of-range", &["outside the years"]),
+        ("by: { min: 1, max: 3 }", "by: { min: 1, max: 3, median_: §2 }", "unknown-key", &["'median_'"]),
+        ("by: { median: 300,", "by: { median: §5000,", "out-of-range", &["median is 5000", "to max, 4000"]),
+        ("sigma: 0.5", "sigma: §-0.5", "out-of-range", &["sigma is -0.5"]),
+        ("{ type: geometric, p: 0.1 }", "§{ type: uuid }", "wrong-type", &["must give a number"]),
+        (
+            "{ type: geometric, p: 0.1 }",
+            "§{ type: uniform_int, min: -5, max: 5 }",
+            "out-of-range",
+            &["-5", "timestamp_offset"],
+        ),
+        (
+            "{ type: geometric, p: 0.1 }",
+            "§{ type: optional, prob: 0.5, inner: { type: geometric, p: 0.1 } }",
+            "wrong-type",
+            &["prob"],
+        ),
+        ("prob: 0.5 }", "prob: §1.5 }", "out-of-range", &["prob is 1.5"]),
+        (
+            "max: 2 }, unit: weeks",
+            "max: 2 }, unit: §hours",
+            "wrong-unit",
+            &["unit is shorter than a day", "days or weeks"],
+        ),
+        ("max: 2 }, unit: weeks", "max: 2 }, unit: §years", "unknown-word", &["years"]),
+        (
+            "by: { min: 0, max: 2 }, unit: weeks",
+            "by: §{ min: 0.2, max: 0.4 }",
+            "inverted-range",
+            &["no whole day"],
+        ),
+        (
+            "{ type: after, column: bought, by: { min: 1, max: 3 }, prob: 0.5 }",
+            "{ type: json_array, max: 2, item: §{ type: after, column: bought, by: { min: 1, max: 3 } } }",
+            "wrong-place",
+            &["json_array"],
+        ),
+        // hierarchy
+        (
+            "of: place, level: city } }\n- name: stops",
+            "of: §palce, level: city } }\n- name: stops",
+            "unknown-hierarchy",
+            &["did you mean 'place'"],
+        ),
+        (
+            "level: city } }\n- name: stops",
+            "level: §town } }\n- name: stops",
+            "unknown-level",
+            &["'town'", "country, city"],
+        ),
+        (
+            "levels: [country, city]",
+            "levels: §[country]",
+            "out-of-range",
+            &["must name 2 to 8 levels, not 1", "weighted_choice"],
+        ),
+        ("levels: [country, city]", "levels: [country, §country]", "duplicate-name", &["twice"]),
+        ("Peru: { Lima: 3, Ica: 1 }", "Peru: §{}", "empty-mapping", &["Peru is empty"]),
+        ("Peru: { Lima: 3, Ica: 1 }", "Peru: §3", "wrong-depth", &["mapping of values to weights"]),
+        ("Peru: { Lima: 3, Ica: 1 }", "Peru: { Lima: §{ Miraflores: 1 } }", "wrong-depth", &["2 levels"]),
+        ("Peru: { Lima: 3, Ica: 1 }", "Peru: { Lima: §-3, Ica: 1 }", "out-of-range", &["-3", "≥ 0"]),
+        ("Peru: { Lima: 3, Ica: 1 }", "Peru: { Lima: §lots }", "wrong-type", &["a number"]),
+        (
+            "weights: { Peru: 2, Chile: 1 }",
+            "weights: { Peru: 2, Chile: 1, Bolivia: §1 }",
+            "unknown-value",
+            &["'Bolivia'"],
+        ),
+        ("weights: { Peru: 2, Chile: 1 }", "weights: §{ Peru: 2 }", "missing-key", &["'Chile' is missing"]),
+        (
+            "Peru: { Lima: 3, Ica: 1 }",
+            "Peru: { Lima: 0, Ica: 0 }",
+            "bad-weights",
+            &["every leaf below 'Peru'"],
+        ),
+        ("sticky: [land, town]", "sticky: §[land]", "half-sticky", &["'land' is sticky and 'town' is not"]),
+        ("- name: place\n", "- name: place\n  naem: §x\n", "unknown-key", &["'naem'"]),
+        // Keys of several columns, and copies.
+        ("with: owner", "with: §ownr", "unknown-column", &["'ownr'", "did you mean 'owner'"]),
+        ("with: owner", "with: §id", "self-reference", &["'id'"]),
+        ("with: owner", "with: §bought", "wrong-order", &["'bought'"]),
+        ("with: owner", "with: owner, zipf: §1", "conflicting-keys", &["say zipf on that column"]),
+        ("with: owner", "with: owner, unique: §true", "conflicting-keys", &["say unique"]),
+        ("of: id, column: born", "of: §car, column: born", "unknown-column", &["'car'"]),
+        ("of: id, column: born", "of: id, column: §bron", "unknown-column", &["did you mean 'born'"]),
+        ("of: id, column: born", "of: §due, column: born", "wrong-order", &["'due'"]),
+        (
+            "type: parent_value, of: id, column: born }",
+            "type: json_array, max: 1, item: { type: parent_value, of: §id, column: born } }",
+            "wrong-place",
+            &["json_array"],
+        ),
+        (
+            "dataset: cars, per_parent: { min: 1, max: 3 } } }",
+            "dataset: cars, per_parent: { min: 1, max: 3 } } }\n  - { name: owner, generator: { type: foreign_key, dataset: people, with: §car } }",
+            "different-parents",
+            &["'cars'", "'people'"],
+        ),
+        // The number among a parent's children.
+        (
+            "column: part } } }",
+            "column: part } } }\n  - { name: n, generator: §{ type: child_number } }",
+            "wrong-place",
+            &["per_parent"],
+        ),
+    ];
+    all_refused(cases.iter().map(|(from, to, code, parts)| {
+        let yaml = wishes(|yaml| {
+            assert!(yaml.contains(from), "{from}");
+            let yaml = yaml.replacen(from, to, 1);
+            // Without the other column, a part of the key is no key, which is a finding of its own.
+            let yaml = if *from == "with: owner" { yaml.replace("column: part", "column: id") } else { yaml };
+            // What is wrong with these weights is told where they are.
+            if *code == "bad-weights" {
+                yaml.replacen("weights: { Peru: 2", "weights: { Peru: §2", 1)
+            } else {
+                yaml
+            }
+        });
+        (yaml, *code, *parts)
+    }));
+}
+
+#[test]
+fn leaves_without_weight_and_broken_chains_are_told_once() {
+    let yaml = wishes(|yaml| {
+        yaml.replace("weights: { Peru: 2, Chile: 1 }", "")
+            .replace("tree:", "tree: §")
+            .replace("Peru: { Lima: 3, Ica: 1 }", "Peru: { Lima: 0, Ica: 0 }")
+            .replace("Chile: [Arica, Lota]", "Chile: { Lota: 0 }")
+    });
+    // The tree's place is its first value's.
+    let found = findings(&yaml.replace('§', ""));
+    assert_eq!(found.iter().map(|finding| finding.code).collect::<Vec<_>>(), ["bad-weights"]);
+    // A delay is read even after a column that is not there.
+    let found = findings(&wishes(|yaml| {
+        yaml.replace("column: bought, by: { min: 1,", "column: boat, by: { min: 5,")
+    }));
+    assert_eq!(
+        found.iter().map(|finding| finding.code).collect::<Vec<_>>(),
+        ["unknown-column", "inverted-range"]
+    );
+    // What follows a broken column is not blamed for it.
+    let yaml = wishes(|yaml| yaml.replace("column: bought,", "column: sold,"));
+    let found = findings(&yaml);
+    assert_eq!(found.iter().map(|finding| finding.code).collect::<Vec<_>>(), ["wrong-order"]);
 }

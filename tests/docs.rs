@@ -2,10 +2,14 @@
 //!
 //! A made section stands between `<!-- NAME: made from … -->` and `<!-- /NAME -->`.
 
+#[path = "common/schema.rs"]
+mod schema;
+
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use plotsim::config::datagen::generators::ENTRIES;
-use plotsim::config::param::{Kind, Need, Param};
+use plotsim::config::param::{Kind, Need, Param, Section};
 use plotsim::config::plotsim::builder::RELATIONSHIPS;
 use plotsim::config::plotsim::faker::{ArgumentKind, LOCALES, METHODS};
 use plotsim::config::plotsim::vocabulary::{self, builder, engine};
@@ -15,38 +19,38 @@ use plotsim::trajectory::dsl::SHAPES;
 use plotsim::trajectory::noise::NOISE_PRESETS;
 
 /// The mappings of the plotsim language, by the name of their section.
-const MAPPINGS: &[(&str, &[Param])] = &[
-    ("builder", builder::DOCUMENT),
-    ("builder.window", builder::WINDOW),
-    ("builder.metrics", builder::METRIC),
-    ("builder.segments", builder::SEGMENT),
-    ("builder.treatment", builder::TREATMENT),
-    ("builder.connections", builder::CONNECTION),
-    ("builder.lifecycle", builder::LIFECYCLE),
-    ("builder.dimensions", builder::DIMENSION),
-    ("builder.facts", builder::FACT),
-    ("builder.events", builder::EVENT),
-    ("builder.bridges", builder::BRIDGE),
-    ("builder.columns", builder::COLUMN),
-    ("engine", engine::DOCUMENT),
-    ("engine.domain", engine::DOMAIN),
-    ("engine.time_window", engine::WINDOW),
-    ("engine.metrics", engine::METRIC),
-    ("engine.value_range", engine::VALUE_RANGE),
-    ("engine.causal_lag", engine::CAUSAL_LAG),
-    ("engine.archetypes", engine::ARCHETYPE),
-    ("engine.curve_segments", engine::CURVE_SEGMENT),
-    ("engine.metric_overrides", engine::METRIC_OVERRIDE),
-    ("engine.entities", engine::ENTITY),
-    ("engine.tables", engine::TABLE),
-    ("engine.columns", engine::COLUMN),
-    ("engine.correlations", engine::CORRELATION),
-    ("engine.stages", engine::STAGES),
-    ("engine.sequence", engine::STAGE),
-    ("engine.bridges", engine::BRIDGE),
-    ("season", vocabulary::SEASON),
-    ("noise", vocabulary::NOISE),
-    ("spread", vocabulary::SPREAD),
+static MAPPINGS: &[(&str, &Section)] = &[
+    ("builder", &builder::DOCUMENT),
+    ("builder.window", &builder::WINDOW),
+    ("builder.metrics", &builder::METRIC),
+    ("builder.segments", &builder::SEGMENT),
+    ("builder.treatment", &builder::TREATMENT),
+    ("builder.connections", &builder::CONNECTION),
+    ("builder.lifecycle", &builder::LIFECYCLE),
+    ("builder.dimensions", &builder::DIMENSION),
+    ("builder.facts", &builder::FACT),
+    ("builder.events", &builder::EVENT),
+    ("builder.bridges", &builder::BRIDGE),
+    ("builder.columns", &builder::COLUMN),
+    ("engine", &engine::DOCUMENT),
+    ("engine.domain", &engine::DOMAIN),
+    ("engine.time_window", &engine::WINDOW),
+    ("engine.metrics", &engine::METRIC),
+    ("engine.value_range", &engine::VALUE_RANGE),
+    ("engine.causal_lag", &engine::CAUSAL_LAG),
+    ("engine.archetypes", &engine::ARCHETYPE),
+    ("engine.curve_segments", &engine::CURVE_SEGMENT),
+    ("engine.metric_overrides", &engine::METRIC_OVERRIDE),
+    ("engine.entities", &engine::ENTITY),
+    ("engine.tables", &engine::TABLE),
+    ("engine.columns", &engine::COLUMN),
+    ("engine.correlations", &engine::CORRELATION),
+    ("engine.stages", &engine::STAGES),
+    ("engine.sequence", &engine::STAGE),
+    ("engine.bridges", &engine::BRIDGE),
+    ("season", &vocabulary::SEASON),
+    ("noise", &vocabulary::NOISE),
+    ("spread", &vocabulary::SPREAD),
 ];
 
 /// A cell of a table: bars would end it, and `<` outside of code would begin a tag.
@@ -73,7 +77,7 @@ fn code(text: &str) -> String {
 
 /// A table of the keys that are supported, then the names of those that are not.
 fn keys(heading: &str, params: &[Param]) -> String {
-    let later = |param: &&Param| matches!(param.kind, Kind::Special("not supported yet"));
+    let later = |param: &&Param| matches!(param.kind, Kind::Later);
     let mut text = String::new();
     head(&mut text, &[heading, "Type", "Default", "Meaning"]);
     for param in params.iter().filter(|param| !later(param)) {
@@ -96,11 +100,11 @@ fn generators() -> String {
         writeln!(
             text,
             "### {}\n\n{}.\n\n```yaml\ngenerator: {}\n```\n",
-            entry.name, entry.doc, entry.example
+            entry.name, entry.section.doc, entry.example
         )
         .unwrap();
-        if !entry.params.is_empty() {
-            text.push_str(&keys("Parameter", entry.params));
+        if !entry.section.params.is_empty() {
+            text.push_str(&keys("Parameter", entry.section.params));
             text.push('\n');
         }
     }
@@ -220,10 +224,21 @@ fn locales() -> String {
     format!("{}.\n", names.join(", "))
 }
 
+fn checks() -> String {
+    let mut text = String::new();
+    head(&mut text, &["Check", "Finds out whether", "How it judges", "Languages", "Reads"]);
+    for check in plotsim::checks::ALL {
+        let languages: Vec<&str> = check.languages.iter().map(|language| language.name()).collect();
+        let needs: Vec<&str> = check.needs.iter().map(|need| need.name()).collect();
+        row(&mut text, &[&code(check.name), check.doc, check.rule, &languages.join(", "), &needs.join(", ")]);
+    }
+    text
+}
+
 /// Every section that a page needs, in whatever order.
 fn sections_of_plotsim() -> Vec<(&'static str, String)> {
     let mut sections: Vec<(&str, String)> =
-        MAPPINGS.iter().map(|(name, params)| (*name, keys("Key", params))).collect();
+        MAPPINGS.iter().map(|(name, section)| (*name, keys("Key", section.params))).collect();
     sections.extend([
         ("relationships", relationships()),
         ("shapes", shapes()),
@@ -261,9 +276,58 @@ fn check(page: &str, sections: &[(&str, String)]) {
     }
 }
 
+/// The anchors of a page's headings, as GitHub makes them.
+fn anchors(page: &str) -> Vec<String> {
+    let text = std::fs::read_to_string(format!("{}/{page}", env!("CARGO_MANIFEST_DIR"))).unwrap();
+    let mut anchors: Vec<String> = Vec::new();
+    let mut in_code = false;
+    for line in text.lines() {
+        in_code ^= line.starts_with("```");
+        let Some(heading) = line.strip_prefix('#').filter(|_| !in_code) else { continue };
+        let kept = heading.trim_start_matches('#').trim().to_lowercase();
+        let kept: String =
+            kept.chars().filter(|letter| letter.is_alphanumeric() || " -_".contains(*letter)).collect();
+        let anchor = kept.replace(' ', "-");
+        // A heading that comes again is numbered.
+        let again = anchors.iter().filter(|other| **other == anchor).count();
+        anchors.push(if again == 0 { anchor } else { format!("{anchor}-{again}") });
+    }
+    anchors
+}
+
+#[test]
+fn findings_lead_to_headings_that_exist() {
+    let sections = plotsim::config::schema::all_sections();
+    let pages: BTreeSet<&str> =
+        sections.iter().map(|section| section.page).filter(|page| !page.is_empty()).collect();
+    assert!(pages.len() > 30, "{pages:?}");
+    for page in pages {
+        let (file, anchor) = page.split_once('#').unwrap_or_else(|| panic!("{page} names no heading"));
+        assert!(anchors(file).iter().any(|known| known == anchor), "{file} has no heading #{anchor}");
+    }
+}
+
+#[test]
+fn examples_of_keys_are_values_of_their_keys() {
+    for section in plotsim::config::schema::all_sections() {
+        for param in section.params.iter().filter(|param| !param.example.is_empty()) {
+            let place = format!("{}.{}", section.name, param.name);
+            let value =
+                plotsim::config::schema::yaml(param.example).unwrap_or_else(|| panic!("{place} is no YAML"));
+            let schema = plotsim::config::schema::of_kind(&param.kind);
+            assert_eq!(schema::broken(&schema, &value), None, "{place}: {}", param.example);
+        }
+    }
+}
+
 #[test]
 fn the_datagen_reference_is_up_to_date() {
     check("datagen.md", &[("generators", generators())]);
+}
+
+#[test]
+fn the_list_of_checks_is_up_to_date() {
+    check("checks.md", &[("checks", checks())]);
 }
 
 #[test]

@@ -33,6 +33,12 @@ enum Plan {
     Key(usize, Option<usize>, Option<f64>),
     /// Base among the timestamps of the row.
     Offset(usize, String),
+    /// Base among the dates and timestamps of the row or entity, delay, probability.
+    After(usize, String, Option<f64>),
+    /// Level, and whether under a draw of its own.
+    Level(usize, bool),
+    /// A further column of the key among the earlier ones, or a copy of a value of its parent.
+    With(usize, usize, bool),
     /// Pool and field.
     Linked(usize, usize),
     /// `unique: true` with just enough values to spare.
@@ -135,6 +141,18 @@ fn seconds() -> impl Strategy<Value = String> {
     .prop_map(str::to_owned)
 }
 
+fn delay() -> impl Strategy<Value = String> {
+    prop::sample::select(vec![
+        "{ min: 0, max: 9 }",
+        "{ min: 2, max: 2 }",
+        "{ median: 3, sigma: 0.5, min: 1, max: 9 }",
+        "{ type: geometric, p: 0.2 }",
+        "{ type: uniform_float, min: 0.5, max: 2.5 }",
+        "{ type: weighted_choice, values: { '0': 1, '5': 2 } }",
+    ])
+    .prop_map(str::to_owned)
+}
+
 fn generator() -> impl Strategy<Value = Plan> {
     let leaf = prop_oneof![
         6 => plain(),
@@ -142,6 +160,9 @@ fn generator() -> impl Strategy<Value = Plan> {
         1 => Just(Plan::Plain("{ type: string_pattern, template: 'n{sequential_id}' }".to_owned())),
         3 => (any::<usize>(), any::<Option<usize>>(), prop::option::of(0.1..3.0)).prop_map(|(parent, column, zipf)| Plan::Key(parent, column, zipf)),
         2 => (any::<usize>(), seconds()).prop_map(|(base, seconds)| Plan::Offset(base, seconds)),
+        2 => (any::<usize>(), delay(), prop::option::of(0.0..1.0)).prop_map(|(base, by, prob)| Plan::After(base, by, prob)),
+        1 => (0usize..3, any::<bool>()).prop_map(|(level, own)| Plan::Level(level, own)),
+        2 => (any::<usize>(), any::<usize>(), any::<bool>()).prop_map(|(key, column, copy)| Plan::With(key, column, copy)),
         2 => (any::<usize>(), any::<usize>()).prop_map(|(pool, field)| Plan::Linked(pool, field)),
         2 => (0u8..5, 0u32..50).prop_map(|(kind, spare)| Plan::Unique(kind, spare)),
     ];
@@ -219,6 +240,10 @@ struct Place<'a> {
     written: &'a [Written],
     items: u64,
     timestamps: &'a [String],
+    /// Dates and timestamps of the same row or entity.
+    moments: &'a [String],
+    /// Foreign keys of the same row or entity, with their parents.
+    keys: &'a [(String, usize)],
     /// The field counts of the dataset's pools.
     pools: &'a [usize],
     /// Rows may refer to pools and timestamps, entities may not.
@@ -226,6 +251,8 @@ struct Place<'a> {
     in_array: bool,
 }
 
+const HIERARCHY: &str =
+    "{ name: place, levels: [a, b, c], tree: { x: { y: { z: 1, w: 3 }, v: [t] }, u: { v: [t, s] } } }";
 const INSTEAD: &str = "{ type: uuid }";
 
 impl Plan {
@@ -269,6 +296,30 @@ impl Plan {
                 }
                 _ => INSTEAD.to_owned(),
             },
+            Plan::After(base, by, prob) => match pick(*base, place.moments.len()) {
+                Some(base) if !place.in_array => {
+                    let prob = prob.map_or(String::new(), |prob| format!(", prob: {prob:?}"));
+                    format!("{{ type: after, column: {}, by: {by}{prob} }}", place.moments[base])
+                }
+                _ => INSTEAD.to_owned(),
+            },
+            Plan::Level(level, own) => {
+                let draw = if *own { ", draw: own" } else { "" };
+                format!("{{ type: hierarchy, of: place, level: {}{draw} }}", ["a", "b", "c"][*level])
+            }
+            Plan::With(key, column, copy) => match pick(*key, place.keys.len()) {
+                Some(key) if !place.in_array => {
+                    let (key, parent) = &place.keys[key];
+                    let columns = &place.written[*parent].columns;
+                    let column = &columns[column % columns.len()];
+                    if *copy {
+                        format!("{{ type: parent_value, of: {key}, column: {column} }}")
+                    } else {
+                        format!("{{ type: foreign_key, dataset: d{parent}, column: {column}, with: {key} }}")
+                    }
+                }
+                _ => INSTEAD.to_owned(),
+            },
             Plan::Linked(pool, field) => match pick(*pool, place.pools.len()) {
                 Some(pool) if place.row && !place.in_array => {
                     format!("{{ type: linked_choice, pool: p{pool}, field: f{} }}", field % place.pools[pool])
@@ -305,7 +356,7 @@ impl ConfigPlan {
     /// The config, and what its datasets must hold. `extra` adds a column to each dataset, and a dataset.
     fn yaml(&self, extra: bool) -> (String, Vec<Written>) {
         let mut out = format!(
-            "seed: {}\nscale_factor: {:?}\ntypes: {}\ndatasets:\n",
+            "seed: {}\nscale_factor: {:?}\ntypes: {}\nhierarchies: [{HIERARCHY}]\ndatasets:\n",
             self.seed,
             self.scale,
             if self.native { "native" } else { "text" }
@@ -343,6 +394,7 @@ impl DatasetPlan {
             rows = 0;
         }
         let mut names = Vec::new();
+        let (mut entity_moments, mut entity_keys) = (Vec::new(), Vec::new());
         if let Some((ratio, columns)) = &self.entity {
             let items = ((rows as f64 * ratio) as u64).max(1);
             writeln!(
@@ -352,10 +404,22 @@ impl DatasetPlan {
             )
             .unwrap();
             let items = if children.is_some() { 100_000 } else { items };
-            let place = Place { written, items, timestamps: &[], pools: &[], row: false, in_array: false };
             for (k, column) in columns.iter().enumerate() {
-                writeln!(out, "    - {{ name: e{k}, generator: {} }}", column.yaml(&place)).unwrap();
-                names.push(format!("e{k}"));
+                let place = Place {
+                    written,
+                    items,
+                    timestamps: &[],
+                    moments: &entity_moments,
+                    keys: &entity_keys,
+                    pools: &[],
+                    row: false,
+                    in_array: false,
+                };
+                let generator = column.yaml(&place);
+                let name = format!("e{k}");
+                note(&generator, &name, &mut entity_moments, &mut entity_keys);
+                writeln!(out, "    - {{ name: {name}, generator: {generator} }}").unwrap();
+                names.push(name);
             }
         }
         if !self.pools.is_empty() {
@@ -382,12 +446,25 @@ impl DatasetPlan {
         }
         let mut timestamps = vec!["at".to_owned()];
         timestamps.extend(self.days.map(|_| "day".to_owned()));
+        // Rows know the moments of their entity, too.
+        let mut moments = [entity_moments, timestamps.clone()].concat();
+        let mut keys: Vec<(String, usize)> =
+            children.iter().map(|(parent, _)| ("parent".to_owned(), parent % written.len())).collect();
         let pools: Vec<usize> = self.pools.iter().map(|pool| pool.fields.len()).collect();
         for (k, column) in self.columns.iter().enumerate() {
             let items = if children.is_some() { 100_000 } else { rows };
-            let place =
-                Place { written, items, timestamps: &timestamps, pools: &pools, row: true, in_array: false };
+            let place = Place {
+                written,
+                items,
+                timestamps: &timestamps,
+                moments: &moments,
+                keys: &keys,
+                pools: &pools,
+                row: true,
+                in_array: false,
+            };
             let generator = column.yaml(&place);
+            note(&generator, &format!("c{k}"), &mut moments, &mut keys);
             if generator.starts_with("{ type: timestamp_offset") {
                 timestamps.push(format!("c{k}"));
             }
@@ -399,6 +476,26 @@ impl DatasetPlan {
             |rows: u64| self.redelivery.map_or(0, |(fraction, _)| (rows as f64 * fraction).round() as u64);
         let copies = (0..days).map(|day| copies(rows / days + u64::from(day < rows % days))).sum();
         Written { rows, copies, columns: names }
+    }
+}
+
+/// Notes a column that others can come after, or follow to its parent's row.
+fn note(generator: &str, name: &str, moments: &mut Vec<String>, keys: &mut Vec<(String, usize)>) {
+    let plain = generator.trim_start_matches("{ type: optional, prob: ");
+    let inner = plain.split_once("inner: ").map_or(plain, |(_, inner)| inner);
+    let starts =
+        |text: &str, kinds: &[&str]| kinds.iter().any(|kind| text.starts_with(&format!("{{ type: {kind},")));
+    if starts(generator, &["date", "timestamp", "timestamp_offset", "after"]) {
+        moments.push(name.to_owned());
+    }
+    let optional = generator.starts_with("{ type: optional");
+    let key = if optional { inner } else { generator };
+    // An optional follower has rows of its own left out, so that nothing can follow it.
+    if let Some(rest) = key.strip_prefix("{ type: foreign_key, dataset: d")
+        && !(optional && rest.contains("with: "))
+    {
+        let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
+        keys.push((name.to_owned(), digits.parse().unwrap()));
     }
 }
 
@@ -418,8 +515,16 @@ impl PoolPlan {
                 sticky.join(", ")
             )
             .unwrap();
-            let nowhere =
-                Place { written: &[], items: 0, timestamps: &[], pools: &[], row: false, in_array: false };
+            let nowhere = Place {
+                written: &[],
+                items: 0,
+                timestamps: &[],
+                moments: &[],
+                keys: &[],
+                pools: &[],
+                row: false,
+                in_array: false,
+            };
             for (k, (field, optional)) in self.fields.iter().enumerate() {
                 let inner = field.yaml(&nowhere);
                 let inner = if optional[shape] {

@@ -42,13 +42,37 @@ fn cell(array: &ArrayRef, row: usize, out: &mut String) {
 
 /// SHA-256 of names, types and rows, the first sixteen hexadecimal digits.
 fn fingerprint(table: &dyn Table) -> String {
+    hash_of(table, &whole(table), usize::MAX)
+}
+
+/// As [`fingerprint`], of the first `rows` rows; later blocks are not made.
+fn first_rows(table: &dyn Table, rows: usize) -> String {
+    let scan = table.scan(&(0..table.columns().len()).collect::<Vec<_>>());
+    let mut blocks = Vec::new();
+    let mut seen = 0;
+    for block in 0..table.blocks() {
+        if seen >= rows {
+            break;
+        }
+        let block = scan.block(block);
+        seen += block.rows;
+        blocks.push(block);
+    }
+    let column = |place: usize| {
+        let parts: Vec<ArrayRef> = blocks.iter().map(|block| plain(&block.columns[place])).collect();
+        joined(&parts, plotsim_type(table, place))
+    };
+    let columns: Vec<ArrayRef> = (0..table.columns().len()).map(column).collect();
+    hash_of(table, &columns, rows)
+}
+
+fn hash_of(table: &dyn Table, columns: &[ArrayRef], most: usize) -> String {
     let mut text = String::new();
     for column in table.columns() {
         writeln!(text, "{} {} {}", column.name, column.kind.sql(), column.nullable).unwrap();
     }
-    let columns = whole(table);
-    for row in 0..columns[0].len() {
-        for column in &columns {
+    for row in 0..columns[0].len().min(most) {
+        for column in columns {
             cell(column, row, &mut text);
             text.push('\t');
         }
@@ -72,11 +96,18 @@ fn pinned(expected: &[(&str, &str)], found: Vec<(String, String)>) {
 fn generators() {
     let mut yaml = String::from(
         "seed: 1
+hierarchies:
+- { name: place, levels: [country, city], tree: { Chile: { Arica: 1, Lota: 2.5 }, Peru: [Ica, Lima] } }
 datasets:
-- { name: customers, output: customers, num_rows: 77, columns: [{ name: id, generator: { type: sequential_id } }] }
+- name: customers
+  output: customers
+  num_rows: 77
+  columns:
+  - { name: id, generator: { type: sequential_id } }
+  - { name: tier, generator: { type: weighted_choice, values: { basic: 4, gold: 1 } } }
+- { name: visits, output: visits, num_rows: 1500, columns: [{ name: id, generator: { type: sequential_id } }] }
 - name: t
   output: t
-  num_rows: 3000
   linked_pools:
   - name: device_user
     pool_size: 500
@@ -84,6 +115,8 @@ datasets:
     - { weight: 3, fields: { device_id: { type: uniform_int, min: 0, max: 1000 } } }
     - { weight: 1, emit: 2, sticky: [device_id], fields: { device_id: { type: uniform_int, min: 0, max: 1000 } } }
   columns:
+  - { name: visit, generator: { type: foreign_key, dataset: visits, per_parent: { min: 2, max: 2 } } }
+  - { name: customer_id, generator: { type: foreign_key, dataset: customers } }
   - { name: ordered_at, generator: { type: timestamp, start: 2024-01-01T00:00:00, end: 2024-01-02T00:00:00 } }
 ",
     );
@@ -112,6 +145,8 @@ fn variants() {
     let found = VARIANT_CONFIGS.iter().map(|(name, head, generator)| {
         let yaml = format!(
             "seed: 1
+hierarchies:
+- {{ name: h, levels: [a, b, c], tree: {{ x: {{ y: {{ z: 1, w: 3 }} }}, u: {{ v: [t, s] }} }}, weights: {{ x: 1, u: 2 }} }}
 datasets:
 - {{ name: p, output: p, num_rows: 2500, columns: [{{ name: id, generator: {{ type: sequential_id }} }}, {{ name: code, generator: {{ type: string_pattern, template: '{{uniform_int:0-9000}}', unique: true }} }}] }}
 - name: t
@@ -171,6 +206,28 @@ const VARIANT_CONFIGS: &[(&str, &str, &str)] = &[
         "num_rows: 2100\n  entity: { pool_ratio: 0.3, columns: [{ name: e, generator: { type: uuid } }] }",
         "{ type: uuid }",
     ),
+    ("hierarchy", "num_rows: 2100", "{ type: hierarchy, of: h, level: b, draw: home }"),
+    (
+        "hierarchy of entities",
+        "num_rows: 2100\n  entity: { pool_ratio: 0.3, columns: [{ name: e, generator: { type: hierarchy, of: h, level: c } }] }",
+        "{ type: hierarchy, of: h, level: c }",
+    ),
+    ("after, uniform", "num_rows: 2100", "{ type: after, column: at, by: { min: 0.5, max: 2 } }"),
+    (
+        "after, any law",
+        "num_rows: 2100",
+        "{ type: after, column: at, by: { type: uniform_float, min: 0, max: 2 }, unit: hours, prob: 0.5 }",
+    ),
+    (
+        "after a day",
+        "num_rows: 2100\n  partition: { column: d, start: 2024-02-28, days: 4 }",
+        "{ type: after, column: d, by: { median: 3, min: 1, max: 9 }, unit: weeks }",
+    ),
+    (
+        "key of two columns",
+        "num_rows: 2100",
+        "{ type: optional, prob: 0.5, inner: { type: foreign_key, dataset: p, zipf: 1 } } }\n  - { name: second, generator: { type: foreign_key, dataset: p, column: code, with: c }",
+    ),
     (
         "nested",
         "num_rows: 2100",
@@ -195,6 +252,26 @@ fn templates() {
     pinned(TEMPLATES, found);
 }
 
+/// The first rows of every table of every template of the plotsim language, as they are when nothing is scaled.
+#[test]
+fn stories() {
+    let mut found = Vec::new();
+    for (name, text) in [
+        ("ecommerce", include_str!("../templates/ecommerce.yaml")),
+        ("education", include_str!("../templates/education.yaml")),
+        ("healthcare", include_str!("../templates/healthcare.yaml")),
+        ("hr", include_str!("../templates/hr.yaml")),
+        ("saas", include_str!("../templates/saas.yaml")),
+    ] {
+        let project = project(text);
+        for table_name in project.names() {
+            let table = table(&project, table_name);
+            found.push((format!("{name}.{table_name}"), first_rows(table.as_ref(), 1000)));
+        }
+    }
+    pinned(STORIES, found);
+}
+
 const GENERATORS: &[(&str, &str)] = &[
     ("sequential_id", "2e57c67a8bbe706a"),
     ("uuid", "5f9ba1998e845c7e"),
@@ -210,11 +287,15 @@ const GENERATORS: &[(&str, &str)] = &[
     ("date", "b3412cdafcd13895"),
     ("timestamp", "7323ee83d87cc5a1"),
     ("timestamp_offset", "f6c1b912ac671bce"),
+    ("after", "2ae9548a56cd395b"),
     ("bool", "a520877a5f0dfdeb"),
     ("optional", "761dbbe8887588b9"),
     ("json_object", "3936d93e64a1b5e3"),
     ("json_array", "f29462d152fea190"),
     ("linked_choice", "942acae88aaa590c"),
+    ("hierarchy", "d1772fb9cc721578"),
+    ("parent_value", "ea8fbc9bcb637ed6"),
+    ("child_number", "dc5a0b62f741a67d"),
 ];
 
 const VARIANTS: &[(&str, &str)] = &[
@@ -232,6 +313,12 @@ const VARIANTS: &[(&str, &str)] = &[
     ("pattern", "896637a413d8b397"),
     ("partition and redelivery", "34015f9f0350f3e8"),
     ("entity", "766704c7511427e8"),
+    ("hierarchy", "80dc62c838dbf71e"),
+    ("hierarchy of entities", "71c74c99978305dc"),
+    ("after, uniform", "0d8affaa8f80e9f9"),
+    ("after, any law", "a56e119f01569211"),
+    ("after a day", "4a9ea4ef30145cf3"),
+    ("key of two columns", "0a03fb3210025ddc"),
     ("nested", "7a4201cbc99f6643"),
 ];
 
@@ -246,4 +333,47 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("web_analytics.devices", "c4f03aa30c8152b4"),
     ("web_analytics.sessions", "035127141dce7387"),
     ("web_analytics.events", "efb67f89047ff9c1"),
+];
+
+const STORIES: &[(&str, &str)] = &[
+    ("ecommerce.dim_date", "1811bf370598bcca"),
+    ("ecommerce.dim_category", "b4fa1e309476b68b"),
+    ("ecommerce.dim_customer", "6d769c9f3ac88b89"),
+    ("ecommerce.fct_week", "9cf38ea5ed505c42"),
+    ("ecommerce.evt_order", "237cd93fc18e2fa9"),
+    ("ecommerce.evt_return", "57cd8dd429aecfdd"),
+    ("ecommerce.evt_lapse", "d6ff699e4dbc2280"),
+    ("ecommerce.br_customer_category", "dcb1dd0948ebdf89"),
+    ("education.dim_date", "f5bb2e9e705b571c"),
+    ("education.dim_course", "1e763cfb3ed4fbc4"),
+    ("education.dim_cohort", "65ab951a9794a5b7"),
+    ("education.dim_student", "100236e68e21cdbe"),
+    ("education.fct_cohort_month", "b373f542511a09ee"),
+    ("education.evt_letter", "b186683ee872fa35"),
+    ("education.br_cohort_course", "c848ec871fc7c774"),
+    ("healthcare.dim_date", "1877af93033b3884"),
+    ("healthcare.dim_clinic", "64f95443dd92a30d"),
+    ("healthcare.dim_medication", "477ca661c574b7a3"),
+    ("healthcare.dim_patient", "6bcfa93224652fe6"),
+    ("healthcare.fct_condition", "dac1e2d1ac60f3a8"),
+    ("healthcare.evt_visit", "2207fce863df6ea5"),
+    ("healthcare.evt_admission", "ed79de459765fbc0"),
+    ("healthcare.br_prescription", "77dc942fc0564657"),
+    ("hr.dim_date", "1dcbb8d8a9c99d15"),
+    ("hr.dim_site", "86a3ba4e0d4f3583"),
+    ("hr.dim_team", "6d4dcc1ab5f1581d"),
+    ("hr.dim_employee", "1ad4b3689f80405c"),
+    ("hr.fct_team_month", "b8c3da9c7776f11f"),
+    ("hr.fct_works_month", "081ecfca5c55955b"),
+    ("hr.evt_absence", "e6e483da4a6826b7"),
+    ("saas.dim_date", "472013c3c8bca311"),
+    ("saas.dim_plan", "91c81fc45777b6d4"),
+    ("saas.dim_company", "a2a3ab76e9d71a0f"),
+    ("saas.dim_user", "d44cc042040d8164"),
+    ("saas.fct_usage", "3b04a9e1130803da"),
+    ("saas.fct_billing", "9b3ef476c936c410"),
+    ("saas.fct_support", "b65a6193b13822c7"),
+    ("saas.evt_login", "3324f9cc14b3f66b"),
+    ("saas.evt_expansion", "03de4fabaf14ed3e"),
+    ("saas.evt_cancellation", "dae27be950e37ff7"),
 ];

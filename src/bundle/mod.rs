@@ -12,7 +12,7 @@ mod commit;
 mod error;
 mod host;
 mod open_file;
-mod parquet;
+pub mod parquet;
 mod place;
 mod plan;
 mod run;

@@ -117,6 +117,7 @@ impl Plan {
                 at: member.at.0,
                 message: problem.to_string(),
                 hint: None,
+                page: "docs/writing.md#where",
             })
         };
         self.members.iter().filter_map(wrong).collect()

@@ -67,6 +67,10 @@ impl Table for WriteTable {
         self.plan.files()
     }
 
+    fn is_serial(&self) -> bool {
+        true
+    }
+
     fn scan(&self, projection: &[usize]) -> Arc<dyn Scan> {
         Arc::new(WriteScan {
             plan: Arc::clone(&self.plan),

@@ -42,6 +42,8 @@ pub struct Finding {
     pub message: String,
     /// What to write instead, if that can be said.
     pub hint: Option<String>,
+    /// Where the reference describes it, as in `docs/plotsim.md#metrics`; empty if nowhere.
+    pub page: &'static str,
 }
 
 impl fmt::Display for Finding {
@@ -95,7 +97,8 @@ impl fmt::Display for Findings {
         let errors: Vec<&Finding> =
             self.items.iter().filter(|finding| finding.severity == Severity::Error).collect();
         if let [only] = errors.as_slice() {
-            return write!(out, "{}:{only}", self.origin);
+            write!(out, "{}:{only}", self.origin)?;
+            return write_pages(out, &errors);
         }
         write!(out, "{} has {} problems:", self.origin, errors.len())?;
         for finding in errors.iter().take(SHOWN) {
@@ -108,8 +111,19 @@ impl fmt::Display for Findings {
                 errors.len() - SHOWN
             )?;
         }
-        Ok(())
+        write_pages(out, &errors)
     }
+}
+
+/// Where the reference describes what was written wrong, on a line of its own; nothing if that is nowhere.
+fn write_pages(out: &mut fmt::Formatter<'_>, errors: &[&Finding]) -> fmt::Result {
+    let mut pages: Vec<&str> = Vec::new();
+    for finding in errors.iter().take(SHOWN) {
+        if !finding.page.is_empty() && !pages.contains(&finding.page) {
+            pages.push(finding.page);
+        }
+    }
+    if pages.is_empty() { Ok(()) } else { write!(out, "\nsee {}", pages.join(", ")) }
 }
 
 impl std::error::Error for Findings {}

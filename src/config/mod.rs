@@ -9,11 +9,13 @@
 pub mod calendar;
 pub mod datagen;
 pub mod finding;
+pub mod lexicon;
 pub mod node;
 pub mod param;
 pub mod plotsim;
 pub mod reader;
 mod refusal;
+pub mod schema;
 pub mod suggest;
 pub mod types;
 

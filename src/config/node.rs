@@ -114,6 +114,7 @@ pub fn parse(text: &str) -> Result<Node, Finding> {
                 at: At { line: 1, column: 1 },
                 message: format!("the text could not be read: no thread could be started ({error})"),
                 hint: None,
+                page: "",
             }),
         }
     })

@@ -33,7 +33,7 @@ pub fn finding(error: &Error) -> Finding {
             (format!("this is not valid YAML: {}", reason(&message)), advice(&message))
         }
     };
-    Finding { severity: Severity::Error, code: "yaml", path: String::new(), at, message, hint }
+    Finding { severity: Severity::Error, code: "yaml", path: String::new(), at, message, hint, page: "" }
 }
 
 /// The reader's words without the place, which a finding has of its own.

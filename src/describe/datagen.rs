@@ -1,7 +1,7 @@
 //! The tables of a datagen config.
 
 use super::tables::{ForeignKey, TableNote, column_notes};
-use crate::config::datagen::generators::{Generator, ParentColumn};
+use crate::config::datagen::generators::{Generator, ParentColumn, Pick};
 use crate::config::datagen::is_key;
 use crate::config::datagen::model::{Column, Datagen, Dataset, Rows};
 use crate::tables::Table;
@@ -23,8 +23,8 @@ pub fn describe(config: &Datagen, index: usize, table: &dyn Table) -> TableNote 
         },
         rows: table.rows(),
         columns: column_notes(table, source),
-        primary_key: key(dataset).map(|column| vec![column.name.clone()]).unwrap_or_default(),
-        foreign_keys: columns.iter().filter_map(|column| foreign_key(config, column)).collect(),
+        primary_key: key(dataset),
+        foreign_keys: foreign_keys(config, dataset),
         description: description(dataset),
     }
 }
@@ -34,13 +34,38 @@ fn columns(dataset: &Dataset) -> impl Iterator<Item = &Column> {
     dataset.entity.iter().flat_map(|entity| &entity.columns).chain(&dataset.columns)
 }
 
-/// The first column that cannot repeat; none where rows are delivered twice.
-fn key(dataset: &Dataset) -> Option<&Column> {
-    let never_repeats = |column: &&Column| is_key(&column.generator);
-    dataset.columns.iter().filter(|_| dataset.redelivery.is_none()).find(never_repeats)
+/// The first column that cannot repeat, else a key to the parent and the number among its children; none where rows are
+/// delivered twice.
+fn key(dataset: &Dataset) -> Vec<String> {
+    if dataset.redelivery.is_some() {
+        return Vec::new();
+    }
+    let find = |test: &dyn Fn(&Generator) -> bool| {
+        dataset.columns.iter().find(|column| test(&column.generator)).map(|column| column.name.clone())
+    };
+    let parent = |generator: &Generator| match generator {
+        Generator::ForeignKey(key) => key.exact && matches!(key.pick, Pick::PerParent),
+        _ => false,
+    };
+    let number = |generator: &Generator| matches!(generator, Generator::ChildNumber);
+    match find(&is_key) {
+        Some(column) => vec![column],
+        None => {
+            find(&parent).zip(find(&number)).map_or_else(Vec::new, |(parent, number)| vec![parent, number])
+        }
+    }
 }
 
-fn foreign_key(config: &Datagen, column: &Column) -> Option<ForeignKey> {
+fn foreign_keys(config: &Datagen, dataset: &Dataset) -> Vec<ForeignKey> {
+    let entity = dataset.entity.as_ref().map_or(&[][..], |entity| &entity.columns);
+    let of = |owner: &[Column]| -> Vec<ForeignKey> {
+        owner.iter().filter_map(|column| foreign_key(config, column, owner)).collect()
+    };
+    [of(entity), of(&dataset.columns)].concat()
+}
+
+/// The reference a column of `owner` makes.
+fn foreign_key(config: &Datagen, column: &Column, owner: &[Column]) -> Option<ForeignKey> {
     let mut generator = &column.generator;
     while let Generator::Optional(optional) = generator {
         generator = &optional.inner;
@@ -52,12 +77,15 @@ fn foreign_key(config: &Datagen, column: &Column) -> Option<ForeignKey> {
         Some(ParentColumn::Entity(index)) => {
             parent.entity.as_ref().map(|entity| entity.columns[index].name.clone())
         }
+        // A key names a column; only parent_value can name the day.
+        Some(ParentColumn::Day) => None,
         None => {
             let numbered = |column: &&Column| matches!(column.generator, Generator::SequentialId { .. });
             parent.columns.iter().find(numbered).map(|column| column.name.clone())
         }
     };
-    Some(ForeignKey { column: column.name.clone(), table: parent.name.clone(), target })
+    let with = key.with.and_then(|index| Some(owner.get(index)?.name.clone()));
+    Some(ForeignKey { column: column.name.clone(), table: parent.name.clone(), target, with })
 }
 
 fn description(dataset: &Dataset) -> String {
@@ -80,5 +108,5 @@ fn name(generator: &Generator) -> &'static str {
 }
 
 fn doc(generator: &Generator) -> &'static str {
-    generator.entry().doc
+    generator.entry().section.doc
 }

@@ -1,7 +1,9 @@
 //! What a config holds, told as plain rows: tables, columns and their relations.
 
 mod datagen;
+pub mod dbt;
 pub mod diagram;
+mod domains;
 mod plotsim;
 mod tables;
 

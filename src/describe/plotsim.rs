@@ -39,6 +39,7 @@ fn foreign_keys(config: &Plotsim, spec: &Spec) -> Vec<ForeignKey> {
             column: spec.columns.get(index)?.name.clone(),
             table: parent.name.clone(),
             target: parent.columns.get(key.column).map(|column| column.name.clone()),
+            with: None,
         })
     };
     spec.foreign_keys().filter_map(note).collect()

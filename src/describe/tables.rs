@@ -30,11 +30,14 @@ pub struct ColumnNote {
 }
 
 /// A reference from a column to a column of another table.
+#[derive(Clone)]
 pub struct ForeignKey {
     pub column: String,
     pub table: String,
     /// The column referred to; `None` if it is the row's number, which no column shows.
     pub target: Option<String>,
+    /// The first column of this table's key of several columns, if the column is a further one of them.
+    pub with: Option<String>,
 }
 
 /// Every table of a config, in the order of the file.

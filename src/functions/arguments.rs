@@ -28,7 +28,7 @@ pub const SHARDS: Parameter = Parameter {
     doc: "Into how many parts the table is cut; their union, in order, is the whole",
 };
 
-/// `seed`, `scale` and `scale_factor` of a call.
+/// `seed`, `scale` and `scale_factor` of a call; without `seed`, the client's setting counts.
 pub fn overrides(call: &Call<'_>) -> Result<Overrides, Failure> {
     let scale = match (call.number("scale"), call.number("scale_factor")) {
         (Some(_), Some(_)) => {
@@ -40,7 +40,7 @@ pub fn overrides(call: &Call<'_>) -> Result<Overrides, Failure> {
         Some(scale) if !(scale.is_finite() && scale > 0.0) => {
             Err(Failure::Argument(format!("scale is {scale}, but must be a finite number > 0")))
         }
-        scale => Ok(Overrides { seed: call.count("seed"), scale }),
+        scale => Ok(Overrides { seed: call.count("seed").or_else(|| call.files.seed()), scale }),
     }
 }
 

@@ -21,10 +21,25 @@ pub enum ParameterKind {
     Text,
     /// `UBIGINT`
     Count,
+    /// `BIGINT`: what a positional number must be, since DuckDB casts a literal's type to no unsigned one there
+    Integer,
     /// `DOUBLE`
     Number,
     /// `BOOLEAN`
     Flag,
+}
+
+impl ParameterKind {
+    /// The SQL name of the type.
+    pub fn sql(self) -> &'static str {
+        match self {
+            ParameterKind::Text => "VARCHAR",
+            ParameterKind::Count => "UBIGINT",
+            ParameterKind::Integer => "BIGINT",
+            ParameterKind::Number => "DOUBLE",
+            ParameterKind::Flag => "BOOLEAN",
+        }
+    }
 }
 
 /// The value of an argument.
@@ -32,6 +47,7 @@ pub enum ParameterKind {
 pub enum Argument {
     Text(String),
     Count(u64),
+    Integer(i64),
     Number(f64),
     Flag(bool),
 }
@@ -46,6 +62,19 @@ pub trait Files {
 
     /// The host's rules for files that a query writes while it runs.
     fn disk(&self) -> Arc<dyn Disk>;
+
+    /// The client's setting [`super::settings::SEED`].
+    fn seed(&self) -> Option<u64> {
+        None
+    }
+}
+
+/// Most bytes of a config that are read.
+pub const LARGEST_CONFIG: u64 = 64 << 20;
+
+/// What a host says of a file with more than [`LARGEST_CONFIG`] bytes.
+pub fn too_large(path: &str) -> String {
+    format!("the file '{path}' is larger than {} MiB, which no config needs to be", LARGEST_CONFIG >> 20)
 }
 
 /// One call of a function.
@@ -62,6 +91,15 @@ impl Call<'_> {
     pub fn text(&self, index: usize, name: &str) -> Result<&str, Failure> {
         match self.positional.get(index) {
             Some(Some(Argument::Text(text))) => Ok(text),
+            _ => Err(Failure::Argument(format!("{name} must not be NULL"))),
+        }
+    }
+
+    /// The positional number at `index`, which must not be negative, called `name` in messages.
+    pub fn whole(&self, index: usize, name: &str) -> Result<u64, Failure> {
+        match self.positional.get(index) {
+            Some(Some(Argument::Integer(number))) => u64::try_from(*number)
+                .map_err(|_| Failure::Argument(format!("{name} is {number}, but must not be negative"))),
             _ => Err(Failure::Argument(format!("{name} must not be NULL"))),
         }
     }

@@ -9,6 +9,7 @@ use crate::describe::{ColumnNote, TableNote, describe};
 pub static FUNCTION: Function = Function {
     name: "plotsim_columns",
     doc: "The columns of every table of a config: position, type, nullability, keys, references, source",
+    example: "FROM plotsim_columns('template:saas') WHERE \"key\" IS NOT NULL;",
     positional: &[CONFIG],
     named: &[SEED, SCALE, SCALE_FACTOR],
     bind: |call| {

@@ -13,12 +13,17 @@ pub struct Source {
     pub text: String,
 }
 
+/// Whether a `config` argument is the YAML itself.
+pub fn is_text(config: &str) -> bool {
+    config.contains('\n') || config.starts_with('{')
+}
+
 /// Reads the text behind a `config` argument.
 pub fn source(call: &Call<'_>, config: &str) -> Result<Source, Failure> {
     if let Some(name) = config.strip_prefix("template:") {
         return Ok(Source { origin: config.to_owned(), text: templates::text(name)?.to_owned() });
     }
-    if config.contains('\n') || config.starts_with('{') {
+    if is_text(config) {
         return Ok(Source { origin: "<inline>".to_owned(), text: config.to_owned() });
     }
     let bytes = call.files.read(config).map_err(|message| match templates::text(config) {

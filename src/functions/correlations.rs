@@ -10,6 +10,7 @@ use crate::tables::project::Project;
 pub static FUNCTION: Function = Function {
     name: "plotsim_correlations",
     doc: "Every configured correlation: its scope, the attainable interval, the normal-space coefficient, and what the data will show",
+    example: "FROM plotsim_correlations('template:saas');",
     positional: &[CONFIG],
     named: &[SEED, SCALE, SCALE_FACTOR],
     bind: |call| {

@@ -17,6 +17,7 @@ const FORMAT: Parameter = Parameter {
 pub static FUNCTION: Function = Function {
     name: "plotsim_diagram",
     doc: "An entity-relationship diagram of a config's tables, as text in Mermaid or DBML",
+    example: "FROM plotsim_diagram('template:saas');",
     positional: &[CONFIG],
     named: &[FORMAT, SEED, SCALE, SCALE_FACTOR],
     bind: |call| {

@@ -9,15 +9,25 @@ mod check;
 mod columns;
 mod config;
 mod correlations;
+mod dbt;
 mod diagram;
 mod failure;
 mod generators;
+mod help;
+mod keys;
+mod load;
+mod manifest;
+mod plan;
 mod plotsim_table;
 mod report;
 mod rows;
+mod schema;
+mod settings;
+mod shards;
 mod smelt_datagen;
 mod tables;
 mod templates;
+mod trace;
 mod trajectories;
 mod validate;
 mod version;
@@ -25,8 +35,10 @@ mod write;
 
 use std::sync::Arc;
 
-pub use call::{Argument, Call, Files, Parameter, ParameterKind};
+pub use call::{Argument, Call, Files, LARGEST_CONFIG, Parameter, ParameterKind, too_large};
 pub use failure::Failure;
+pub use load::LOAD;
+pub use settings::{SEED, SETTINGS, Setting, THREADS};
 
 use crate::tables::Table;
 
@@ -35,6 +47,8 @@ pub struct Function {
     pub name: &'static str,
     /// What it gives, in one sentence.
     pub doc: &'static str,
+    /// A statement that runs as it stands, semicolon included; it reads a `template:`, so it needs no file.
+    pub example: &'static str,
     pub positional: &'static [Parameter],
     pub named: &'static [Parameter],
     /// Turns the arguments of one call into the table to read.
@@ -45,17 +59,25 @@ pub struct Function {
 pub static ALL: &[&Function] = &[
     &plotsim_table::FUNCTION,
     &smelt_datagen::FUNCTION,
+    &shards::FUNCTION,
     &tables::FUNCTION,
     &columns::FUNCTION,
     &trajectories::FUNCTION,
     &correlations::FUNCTION,
     &diagram::FUNCTION,
     &report::FUNCTION,
+    &manifest::FUNCTION,
+    &trace::FUNCTION,
+    &plan::FUNCTION,
     &validate::FUNCTION,
     &check::FUNCTION,
     &generators::FUNCTION,
+    &keys::FUNCTION,
+    &schema::FUNCTION,
+    &dbt::FUNCTION,
     &templates::LIST,
     &templates::ONE,
     &version::FUNCTION,
     &write::FUNCTION,
+    &help::FUNCTION,
 ];

@@ -7,6 +7,7 @@ use super::{Function, config};
 pub static FUNCTION: Function = Function {
     name: "plotsim_table",
     doc: "The rows of one table of a config",
+    example: "FROM plotsim_table('template:saas', 'dim_company') LIMIT 5;",
     positional: &[CONFIG, Parameter { name: "table", kind: ParameterKind::Text, doc: "Name of the table" }],
     named: &[SEED, SCALE, SCALE_FACTOR, SHARD, SHARDS],
     bind: |call| {

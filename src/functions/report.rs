@@ -17,6 +17,7 @@ use crate::tables::{Block, Column, RowCount, Scan, Table};
 pub static FUNCTION: Function = Function {
     name: "plotsim_report",
     doc: "One self-contained HTML page: diagram, trajectories, distributions, correlations, lags, events and checks",
+    example: "SELECT length(html) FROM plotsim_report('template:saas');",
     positional: &[CONFIG],
     named: &[SEED, SCALE, SCALE_FACTOR],
     bind: |call| {

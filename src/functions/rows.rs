@@ -35,6 +35,13 @@ impl Listing {
         self
     }
 
+    /// Adds a DOUBLE column; `None` is NULL.
+    pub fn real_or_null(mut self, name: &str, values: impl Iterator<Item = Option<f64>>) -> Listing {
+        let values: Float64Array = values.collect();
+        self.columns.push((Column::nullable(name, ColumnType::Float64), Arc::new(values)));
+        self
+    }
+
     /// Adds a BOOLEAN column.
     pub fn flag(mut self, name: &str, values: impl Iterator<Item = bool>) -> Listing {
         let values: BooleanArray = values.map(Some).collect();

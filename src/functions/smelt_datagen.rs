@@ -7,6 +7,7 @@ use super::{Function, config};
 pub static FUNCTION: Function = Function {
     name: "smelt_datagen",
     doc: "The rows of one dataset of a config",
+    example: "FROM smelt_datagen('template:retail_analytics', 'orders') LIMIT 5;",
     positional: &[
         CONFIG,
         Parameter { name: "dataset", kind: ParameterKind::Text, doc: "Name of the dataset" },

@@ -9,6 +9,7 @@ use crate::tables::RowCount;
 pub static FUNCTION: Function = Function {
     name: "plotsim_tables",
     doc: "The tables of a config: name, kind, grain, rows (exact, or NULL and an estimate), columns, keys",
+    example: "FROM plotsim_tables('template:saas');",
     positional: &[CONFIG],
     named: &[SEED, SCALE, SCALE_FACTOR],
     bind: |call| {
@@ -27,20 +28,26 @@ pub static FUNCTION: Function = Function {
             .number("estimated_rows", rows(false))
             .number("columns", notes.iter().map(|note| Some(note.columns.len() as i64)))
             .text("primary_key", notes.iter().map(|note| some_text(note.primary_key.join(", "))))
-            .text(
-                "foreign_keys",
-                notes.iter().map(|note| {
-                    some_text(note.foreign_keys.iter().map(arrow).collect::<Vec<_>>().join(", "))
-                }),
-            )
+            .text("foreign_keys", notes.iter().map(|note| some_text(arrows(&note.foreign_keys))))
             .text("description", notes.iter().map(|note| some_text(note.description.clone())))
             .table())
     },
 };
 
-/// `column -> table.target`.
-fn arrow(key: &ForeignKey) -> String {
-    format!("{} -> {}", key.column, reference(key))
+/// `column -> table.target` of each key, or `(column, …) -> table(target, …)`.
+fn arrows(keys: &[ForeignKey]) -> String {
+    let arrow = |key: &ForeignKey| {
+        let further = keys.iter().filter(|other| other.with.as_ref() == Some(&key.column));
+        let (columns, targets): (Vec<&str>, Vec<&str>) = std::iter::once(key)
+            .chain(further)
+            .map(|key| (key.column.as_str(), key.target.as_deref().unwrap_or("row number")))
+            .unzip();
+        match columns.as_slice() {
+            [_] => format!("{} -> {}", key.column, reference(key)),
+            _ => format!("({}) -> {}({})", columns.join(", "), key.table, targets.join(", ")),
+        }
+    };
+    keys.iter().filter(|key| key.with.is_none()).map(arrow).collect::<Vec<_>>().join(", ")
 }
 
 /// `table.target`, or the table alone where its row number is meant.

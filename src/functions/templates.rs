@@ -72,6 +72,7 @@ pub fn text(name: &str) -> Result<&'static str, Failure> {
 pub static LIST: Function = Function {
     name: "plotsim_templates",
     doc: "The bundled configs, each usable as template:<name>",
+    example: "FROM plotsim_templates();",
     positional: &[],
     named: &[],
     bind: |_| {
@@ -86,6 +87,7 @@ pub static LIST: Function = Function {
 pub static ONE: Function = Function {
     name: "plotsim_template",
     doc: "The YAML of a bundled config",
+    example: "SELECT yaml FROM plotsim_template('saas');",
     positional: &[Parameter { name: "name", kind: ParameterKind::Text, doc: "Name of the template" }],
     named: &[],
     bind: |call| {

@@ -10,6 +10,7 @@ use crate::tables::project::Project;
 pub static FUNCTION: Function = Function {
     name: "plotsim_trajectories",
     doc: "The position of every entity in every period, and the one each metric reads after lag and treatment",
+    example: "FROM plotsim_trajectories('template:saas') LIMIT 5;",
     positional: &[CONFIG],
     named: &[SEED, SCALE, SCALE_FACTOR],
     bind: |call| match config::project(call)? {

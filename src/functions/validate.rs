@@ -7,6 +7,7 @@ use super::{Failure, Function, config};
 pub static FUNCTION: Function = Function {
     name: "plotsim_validate",
     doc: "Every problem of a config, with its place; no rows mean that it is valid",
+    example: "FROM plotsim_validate('template:saas');",
     positional: &[CONFIG],
     named: &[SEED, SCALE, SCALE_FACTOR],
     bind: |call| {
@@ -26,6 +27,7 @@ pub static FUNCTION: Function = Function {
             .number("column", all().map(|finding| place(finding.at.column)))
             .text("message", all().map(|finding| Some(&finding.message)))
             .text("hint", all().map(|finding| finding.hint.as_ref()))
+            .text("docs", all().map(|finding| Some(finding.page).filter(|page| !page.is_empty())))
             .table())
     },
 };

@@ -6,6 +6,7 @@ use super::rows::Listing;
 pub static FUNCTION: Function = Function {
     name: "plotsim_version",
     doc: "The version of plotsim; equal versions give equal values",
+    example: "FROM plotsim_version();",
     positional: &[],
     named: &[],
     bind: |_| {

@@ -15,6 +15,7 @@ use crate::config::{Findings, Severity};
 pub static FUNCTION: Function = Function {
     name: "plotsim_write",
     doc: "Writes every table of a config to Parquet files below a directory: a row for each file",
+    example: "CALL plotsim_write('template:retail_analytics', 'shop', scale := 0.01);",
     positional: &[
         CONFIG,
         Parameter {

@@ -8,6 +8,9 @@ pub struct Alias {
     aliases: Vec<u32>,
 }
 
+/// The number of words, 2⁶⁴.
+const WORDS: f64 = (1u128 << 64) as f64;
+
 impl Alias {
     /// The table of these weights: at least one, none negative, with a positive, finite sum. Weight 0 is never chosen.
     pub fn new(weights: &[f64]) -> Alias {
@@ -18,7 +21,7 @@ impl Alias {
         let mut aliases: Vec<u32> = (0..n as u32).collect();
         let mut thresholds = vec![u64::MAX; n];
         while let (Some(poor), Some(rich)) = (small.pop(), large.pop()) {
-            thresholds[poor] = (shares[poor] * 2f64.powi(64)) as u64;
+            thresholds[poor] = (shares[poor] * WORDS) as u64;
             aliases[poor] = rich as u32;
             shares[rich] -= 1.0 - shares[poor];
             if shares[rich] < 1.0 { small.push(rich) } else { large.push(rich) }
@@ -52,7 +55,7 @@ mod tests {
             let n = weights.len();
             let mut shares = vec![0.0; n];
             for cell in 0..n {
-                let own = alias.thresholds[cell] as f64 / 2f64.powi(64);
+                let own = alias.thresholds[cell] as f64 / WORDS;
                 shares[cell] += own / n as f64;
                 shares[alias.aliases[cell] as usize] += (1.0 - own) / n as f64;
             }

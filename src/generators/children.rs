@@ -24,6 +24,15 @@ impl Parents {
 
     /// The parent row numbers (from 0) of the selected child rows.
     pub fn of(&self, items: Items<'_>) -> Vec<u64> {
+        self.each(items, |parent, _| parent)
+    }
+
+    /// The parent row numbers of the selected child rows, and their own numbers among the parent's children, from 0.
+    pub fn places(&self, items: Items<'_>) -> Vec<(u64, u64)> {
+        self.each(items, |parent, child| (parent, child))
+    }
+
+    fn each<T>(&self, items: Items<'_>, show: impl Fn(u64, u64) -> T) -> Vec<T> {
         let mut parents = Vec::with_capacity(items.len());
         let mut current = u64::MAX;
         let mut ends: Vec<u64> = Vec::new();
@@ -36,8 +45,9 @@ impl Parents {
                 current = stratum;
             }
             let offset = row - stratum * self.per_stratum;
-            let place = ends.partition_point(|end| *end <= offset) as u64;
-            parents.push(stratum * self.children.stratum() + place);
+            let place = ends.partition_point(|end| *end <= offset);
+            let first = place.checked_sub(1).map_or(0, |before| ends[before]);
+            parents.push(show(stratum * self.children.stratum() + place as u64, offset - first));
         }
         parents
     }
@@ -84,5 +94,11 @@ mod tests {
         first.sort_unstable();
         assert_eq!(first, children.counts);
         assert_eq!(parents.of(Items::List(&[total - 1, 3, 2560]))[1..], [all[3], all[2560]]);
+        let places = parents.places(Items::Range { first: 0, len: total as usize });
+        let mut next = vec![0; 2500];
+        for ((parent, child), known) in places.into_iter().zip(all) {
+            assert_eq!((parent, child), (known, next[known as usize]));
+            next[known as usize] += 1;
+        }
     }
 }

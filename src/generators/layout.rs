@@ -63,6 +63,17 @@ impl Layout {
         self.rows % self.files
     }
 
+    /// Rows of all files without duplicates.
+    pub fn rows(&self) -> u64 {
+        self.rows
+    }
+
+    /// The block of a row that is no duplicate.
+    pub fn block_of(&self, row: u64) -> u64 {
+        let day = self.day(row);
+        self.first_block(day) + (row - self.file(day).first) / BLOCK
+    }
+
     /// Number of files.
     pub fn files(&self) -> u64 {
         self.files
@@ -152,6 +163,9 @@ mod tests {
                 }
                 for place in (0..file.total()).step_by(BLOCK as usize) {
                     assert_eq!(layout.block(block), (file, place));
+                    if place < file.rows {
+                        assert_eq!(layout.block_of(file.first + place), block);
+                    }
                     block += 1;
                 }
                 next += file.rows;

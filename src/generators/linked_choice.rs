@@ -7,9 +7,10 @@ use arrow::compute::interleave;
 
 use super::alias::Alias;
 use super::index::Index;
-use super::{Generator, Site, build, spec};
+use super::{Generator, Site, spec};
 use crate::config::datagen::model::Pool;
 use crate::random::{Items, Key, Stream};
+use crate::steps::Steps;
 
 pub struct LinkedChoice {
     /// The entry each row picks.
@@ -39,16 +40,10 @@ impl LinkedChoice {
 impl FieldEntries {
     pub fn new(spec: &spec::LinkedChoice, site: &Site<'_>) -> FieldEntries {
         let pool = &site.dataset().pools[spec.pool];
-        let parent = pool.seed.map_or_else(|| site.key(), Key::root);
-        let key = parent.child("pool").child(&pool.name);
-        let inside = site.pooled(pool.size);
-        let shape = |(index, shape): (usize, &crate::config::datagen::model::Shape)| {
-            let key = key.child("shape").child(&index.to_string()).child(&pool.fields[spec.field].name);
-            build(&shape.fields[spec.field], key, &inside)
-        };
+        let shape = |shape| site.entries(spec.pool, shape).column(spec.field);
         FieldEntries {
-            pool: Entries::new(pool, key),
-            shapes: pool.shapes.iter().enumerate().map(shape).collect(),
+            pool: Entries::new(pool, site.pool_key(spec.pool)),
+            shapes: (0..pool.shapes.len()).map(shape).collect(),
             sticky: pool.shapes.iter().map(|shape| shape.sticky[spec.field]).collect(),
         }
     }
@@ -77,11 +72,30 @@ impl FieldEntries {
         let arrays: Vec<&dyn arrow::array::Array> = arrays.iter().map(AsRef::as_ref).collect();
         interleave(&arrays, &places).expect("the shapes of a pool were checked to have one type")
     }
+
+    fn explain(&self, entry: u64, steps: &mut Steps) {
+        let firsts = self.pool.firsts(&[entry]);
+        let shape = self.pool.shapes(&firsts)[0] as usize;
+        steps.number("pool entry", entry as f64, format!("of the pool's {}, from 0", self.pool.size));
+        steps.number("shape", shape as f64, "which of the pool's shapes made the entry, from 0");
+        let source = if self.sticky[shape] { firsts[0] } else { entry };
+        if source != entry {
+            steps.number("shared", source as f64, "the entry whose value all of the same draw share");
+        }
+        self.shapes[shape].explain(source, steps);
+    }
 }
 
 impl Generator for LinkedChoice {
     fn array(&self, items: Items<'_>) -> ArrayRef {
         self.field.entries(&self.picks.map(items, |entry| entry))
+    }
+
+    fn explain(&self, item: u64, steps: &mut Steps) {
+        self.picks.explain(item, steps);
+        for entry in self.picks.map(Items::List(&[item]), |entry| entry) {
+            self.field.explain(entry, steps);
+        }
     }
 }
 

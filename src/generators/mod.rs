@@ -4,13 +4,17 @@
 //! which says its parameters and bounds. A generator is a pure function of the item's number and its key; see
 //! [`crate::random`]. Values have their natural type ([`spec::Generator::kind`]); [`text`] renders dates and UUIDs as text.
 
+mod after;
 pub mod alias;
 mod boolean;
+pub mod cell;
+mod child_number;
 mod children;
 pub mod constant;
 mod date;
 mod foreign_key;
 mod geometric;
+mod hierarchy;
 pub mod index;
 mod json;
 mod json_array;
@@ -40,11 +44,15 @@ use arrow::array::ArrayRef;
 use crate::config::datagen::generators as spec;
 use crate::config::datagen::model::{Datagen, Dataset};
 use crate::random::{Items, Key, Stream};
+use crate::steps::Steps;
 
 /// Makes the values of a column, or of a part of one.
 pub trait Generator: Send + Sync {
     /// The values of the selected items: an array of their number.
     fn array(&self, items: Items<'_>) -> ArrayRef;
+
+    /// Tells what decided the value of an item, up to but without the value.
+    fn explain(&self, item: u64, steps: &mut Steps);
 }
 
 /// Where a generator is built: what it may refer to and how it will be read.
@@ -53,11 +61,32 @@ pub struct Site<'a> {
     pub datagen: &'a Datagen,
     /// Index of the dataset.
     pub dataset: usize,
+    part: Part,
+    /// Under which the draws are made that several generators of the part share.
+    shared: Key,
     /// The number of items if they are read again and again in any order, as those of a pool are.
-    pub pool: Option<u64>,
+    pool: Option<u64>,
+}
+
+/// What the items of a site are.
+#[derive(Clone, Copy)]
+enum Part {
+    Rows,
+    Entities,
+    /// Entries of a pool that this shape made.
+    Entries {
+        pool: usize,
+        shape: usize,
+    },
 }
 
 impl<'a> Site<'a> {
+    /// The rows of a dataset.
+    pub fn rows(datagen: &'a Datagen, dataset: usize) -> Site<'a> {
+        let key = dataset_key(&datagen.datasets[dataset]);
+        Site { datagen, dataset, part: Part::Rows, shared: key.child("draw"), pool: None }
+    }
+
     /// The dataset itself.
     pub fn dataset(&self) -> &'a Dataset {
         &self.datagen.datasets[self.dataset]
@@ -65,13 +94,31 @@ impl<'a> Site<'a> {
 
     /// The key of the dataset.
     pub fn key(&self) -> Key {
-        let dataset = self.dataset();
-        Key::root(dataset.seed).child("dataset").child(&dataset.name)
+        dataset_key(self.dataset())
     }
 
     /// The same site, read as a pool of `items`.
     pub fn pooled(self, items: u64) -> Site<'a> {
         Site { pool: Some(items), ..self }
+    }
+
+    /// The items of arrays in this site, at most `most` for each of its own; `key` is the array's.
+    fn elements(self, key: Key, most: u64) -> Site<'a> {
+        let pool = self.pool.map(|items| items.saturating_mul(most));
+        Site { pool, shared: key.child("draw"), ..self }
+    }
+
+    /// The rows of another dataset, of which any may be asked for.
+    fn parent(self, dataset: usize) -> Site<'a> {
+        let site = Site::rows(self.datagen, dataset);
+        site.pooled(layout::rows(site.dataset()))
+    }
+
+    /// The entries of one of the dataset's pools that a shape makes.
+    fn entries(self, pool: usize, shape: usize) -> Site<'a> {
+        let part = Part::Entries { pool, shape };
+        let shared = self.pool_key(pool).child("draw").child(&shape.to_string());
+        Site { part, shared, pool: Some(self.dataset().pools[pool].size), ..self }
     }
 
     /// A stream of words, kept in memory where the site is a pool.
@@ -83,10 +130,38 @@ impl<'a> Site<'a> {
         }
     }
 
-    /// The generator of one of the dataset's own columns.
-    pub fn own(&self, column: usize) -> Arc<dyn Generator> {
-        let column = &self.dataset().columns[column];
-        build(&column.generator, self.key().child("column").child(&column.name), self)
+    /// The key of one of the dataset's pools.
+    fn pool_key(&self, pool: usize) -> Key {
+        let pool = &self.dataset().pools[pool];
+        pool.seed.map_or_else(|| self.key(), Key::root).child("pool").child(&pool.name)
+    }
+
+    /// A column of the same row, entity or pool entry, and its key.
+    fn peer(&self, column: usize) -> (&'a spec::Generator, Key) {
+        let dataset = self.dataset();
+        match self.part {
+            Part::Rows => {
+                let column = &dataset.columns[column];
+                (&column.generator, self.key().child("column").child(&column.name))
+            }
+            Part::Entities => {
+                let entity =
+                    dataset.entity.as_ref().expect("only a dataset with entities has entity columns");
+                let column = &entity.columns[column];
+                (&column.generator, self.key().child("entity").child(&column.name))
+            }
+            Part::Entries { pool, shape } => {
+                let (key, pool) = (self.pool_key(pool), &dataset.pools[pool]);
+                let key = key.child("shape").child(&shape.to_string()).child(&pool.fields[column].name);
+                (&pool.shapes[shape].fields[column], key)
+            }
+        }
+    }
+
+    /// The generator of a column of the same row, entity or pool entry.
+    pub fn column(&self, column: usize) -> Arc<dyn Generator> {
+        let (generator, key) = self.peer(column);
+        build(generator, key, self)
     }
 
     /// Which entity each row belongs to.
@@ -97,10 +172,14 @@ impl<'a> Site<'a> {
 
     /// The generator of one of the entity's columns; its items are entities.
     pub fn entity(&self, column: usize) -> Arc<dyn Generator> {
-        let entity = self.dataset().entity.as_ref().expect("only a dataset with entities has entity columns");
-        let column = &entity.columns[column];
-        build(&column.generator, self.key().child("entity").child(&column.name), &self.pooled(entity.size))
+        let size = self.dataset().entity.as_ref().map_or(1, |entity| entity.size);
+        let shared = self.key().child("entity draw");
+        Site { part: Part::Entities, shared, ..*self }.pooled(size).column(column)
     }
+}
+
+fn dataset_key(dataset: &Dataset) -> Key {
+    Key::root(dataset.seed).child("dataset").child(&dataset.name)
 }
 
 /// The maker of a specified generator's values under `key`.
@@ -160,5 +239,9 @@ pub fn build(generator: &spec::Generator, key: Key, site: &Site<'_>) -> Arc<dyn 
         G::JsonObject(spec) => Arc::new(json_object::JsonObject::new(spec, key, site)),
         G::JsonArray(spec) => Arc::new(json_array::JsonArray::new(spec, key, site)),
         G::LinkedChoice(spec) => Arc::new(linked_choice::LinkedChoice::new(spec, site)),
+        G::After(spec) => Arc::new(after::After::new(spec, key, site)),
+        G::Hierarchy(spec) => Arc::new(hierarchy::Hierarchy::new(spec, site)),
+        G::ParentValue(spec) => foreign_key::build(spec, key, site),
+        G::ChildNumber => Arc::new(child_number::ChildNumber::new(site)),
     }
 }

@@ -8,7 +8,7 @@ use super::plotsim::{self, engine::Engine};
 use crate::config::datagen::model::Datagen;
 use crate::config::datagen::{self, Overrides};
 use crate::config::node::Node;
-use crate::config::plotsim::{Language, language};
+use crate::config::plotsim::{Language, is_single, language};
 use crate::config::reader::Report;
 use crate::config::{self, Findings, node};
 
@@ -42,6 +42,9 @@ impl Project {
     }
 
     fn of(tree: &Node, overrides: Overrides, report: &Report) -> Option<Project> {
+        if !is_single(tree, report) {
+            return None;
+        }
         match language(tree) {
             Language::Datagen => {
                 datagen::read(tree, overrides, report).map(|datagen| Project::Datagen(Arc::new(datagen)))

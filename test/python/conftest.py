@@ -23,6 +23,13 @@ def extension() -> pathlib.Path:
     return (REPOSITORY / path).resolve(strict=True)
 
 
+@pytest.fixture(scope="session")
+def host(extension) -> int:
+    """The version of DuckDB's C API that the extension under test uses, as its footer says."""
+    footer = extension.read_bytes()[-512:]
+    return 2 if b"C_STRUCT_UNSTABLE" in footer else 1
+
+
 @pytest.fixture
 def connect(extension):
     """A function that opens a database, in memory unless a path is given, and loads the extension into it."""

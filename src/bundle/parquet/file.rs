@@ -60,6 +60,21 @@ impl FileWriter {
     }
 }
 
+/// The bytes that a file of these row groups would have.
+pub fn size_of(encoder: &Encoder, groups: impl IntoIterator<Item = Group>) -> Result<u64> {
+    let (schema, properties) = (Arc::clone(&encoder.schema), Arc::clone(&encoder.properties));
+    let mut writer = SerializedFileWriter::new(std::io::sink(), schema, properties)?;
+    for group in groups {
+        let mut row_group = writer.next_row_group()?;
+        for chunk in group.chunks {
+            chunk.append_to_row_group(&mut row_group)?;
+        }
+        row_group.close()?;
+    }
+    writer.finish()?;
+    Ok(writer.bytes_written() as u64)
+}
+
 /// Whether the file is a Parquet file of plotsim's. What cannot be read is not.
 pub fn is_ours(path: &Path) -> bool {
     let Some(reader) = File::open(path).ok().and_then(|file| SerializedFileReader::new(file).ok()) else {

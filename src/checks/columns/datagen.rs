@@ -191,6 +191,8 @@ fn to(key: &ForeignKey, shared: bool) -> Reference {
             ParentColumn::Entity(place) => place,
             // Counted among the parent's own columns; moved behind its entity's by `plans`.
             ParentColumn::Own(place) => OWN + place,
+            // Behind all others.
+            ParentColumn::Day => DAY,
         }),
         row: NamedRow::Any,
         parent_rows: key.parent_rows,
@@ -201,6 +203,8 @@ fn to(key: &ForeignKey, shared: bool) -> Reference {
 
 /// Added to the places of a parent's own columns until the number of its entity's columns is known.
 const OWN: usize = 1 << 32;
+/// The place of a parent's day until the number of its columns is known.
+const DAY: usize = 1 << 40;
 
 /// Puts references in terms of the parents' columns.
 pub fn settle(config: &Datagen, plans: &mut [TablePlan]) {
@@ -209,8 +213,9 @@ pub fn settle(config: &Datagen, plans: &mut [TablePlan]) {
         if let Some(column) = &mut reference.column
             && *column >= OWN
         {
-            let entity = config.datasets.get(reference.table).and_then(|dataset| dataset.entity.as_ref());
-            *column = *column - OWN + entity.map_or(0, |entity| entity.columns.len());
+            let Some(dataset) = config.datasets.get(reference.table) else { continue };
+            let entity = dataset.entity.as_ref().map_or(0, |entity| entity.columns.len());
+            *column = entity + if *column == DAY { dataset.columns.len() } else { *column - OWN };
         }
     }
 }
@@ -218,7 +223,7 @@ pub fn settle(config: &Datagen, plans: &mut [TablePlan]) {
 /// The entity and the linked pools of a dataset.
 fn pools(config: &Datagen, index: usize) -> Vec<PoolPlan> {
     let dataset = &config.datasets[index];
-    let site = Site { datagen: config, dataset: index, pool: None };
+    let site = Site::rows(config, index);
     let entity_columns = dataset.entity.as_ref().map_or(0, |entity| entity.columns.len());
     let mut all = Vec::new();
     if let Some(entity) = &dataset.entity {

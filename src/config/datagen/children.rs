@@ -2,26 +2,14 @@
 
 use super::generators::{self, Generator};
 use super::model::Children;
+use super::peers::Peers;
 use super::scope::{Known, Place, Scope};
+use super::vocabulary;
 use crate::config::node::Value;
-use crate::config::param::{Kind, Need, Param};
 use crate::config::reader::{Field, Fields};
 
 /// Parents of one stratum: their child counts follow the distribution exactly, in steps of 1/1024.
 const STRATUM: usize = 1024;
-/// Most children of one parent.
-const MOST: i64 = 1_000_000;
-
-const BETWEEN: &[Param] = &[
-    Param { name: "min", kind: Kind::Int(0, MOST), need: Need::Required, doc: "Least children of a parent" },
-    Param {
-        name: "max",
-        kind: Kind::Int(0, MOST),
-        need: Need::Required,
-        doc: "Greatest children of a parent",
-    },
-];
-
 /// The generators among the columns that say `per_parent`.
 pub fn find<'a>(draft: &Fields<'a>) -> Vec<Field<'a>> {
     let items = draft.get("columns").filter(|columns| matches!(columns.node.value, Value::List(_)));
@@ -61,7 +49,7 @@ pub fn read(field: &Field<'_>, known: &[Known<'_>], names: &[Option<&str>]) -> O
 fn counts(field: &Field<'_>) -> Option<Vec<u32>> {
     let levels = (0..STRATUM).map(|index| (index as f64 + 0.5) / STRATUM as f64);
     if field.node.get("type").is_none() {
-        let fields = field.fields(BETWEEN)?;
+        let fields = field.fields(&vocabulary::PER_PARENT)?;
         let (min, max) = (fields.int("min"), fields.int("max"));
         let (min, max) = (min?, max?);
         if min > max {
@@ -75,8 +63,16 @@ fn counts(field: &Field<'_>) -> Option<Vec<u32>> {
         let span = (max - min + 1) as f64;
         return Some(levels.map(|level| (min + (level * span) as i64) as u32).collect());
     }
-    let scope =
-        Scope { field: field.clone(), items: 1, in_array: false, place: Place::Delay, known: &[], done: &[] };
+    let scope = Scope {
+        field: field.clone(),
+        items: 1,
+        in_array: false,
+        place: Place::Delay,
+        peers: Peers::NONE,
+        hierarchies: &[],
+        known: &[],
+        done: &[],
+    };
     let quantile: Box<dyn Fn(f64) -> f64> = match generators::read(field, &scope)? {
         Generator::Geometric { p, min, .. } => Box::new(move |level| {
             if p >= 1.0 { 0.0 } else { libm::floor(libm::log1p(-level) / libm::log1p(-p)) }.max(min as f64)
@@ -91,8 +87,12 @@ fn counts(field: &Field<'_>) -> Option<Vec<u32>> {
         }
     };
     let counts: Vec<f64> = levels.map(quantile).collect();
-    if counts.iter().any(|count| *count > MOST as f64) {
-        field.error("out-of-range", format!("gives some parents more than {MOST} children"), None);
+    if counts.iter().any(|count| *count > vocabulary::MOST_CHILDREN as f64) {
+        field.error(
+            "out-of-range",
+            format!("gives some parents more than {} children", vocabulary::MOST_CHILDREN),
+            None,
+        );
         return None;
     }
     Some(counts.into_iter().map(|count| count.max(0.0) as u32).collect())

@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use super::extent;
 use super::generators;
 use super::model::{Column, Entity};
+use super::peers::Names;
+use super::reach;
 use super::scope::{Place, Row, Scope};
 use super::vocabulary;
 use crate::config::node::Value;
@@ -12,12 +14,17 @@ use crate::config::reader::{Field, Fields};
 
 /// The columns of a dataset's rows, each knowing those before it.
 pub fn rows(fields: &Fields<'_>, scope: &Scope<'_>, row: Row<'_>) -> Option<Vec<Column>> {
+    fields.get("columns")?.few_items(vocabulary::MOST_COLUMNS)?;
+    all(&fields.some_items("columns")?, scope, Place::Row(row))
+}
+
+fn all(items: &[Field<'_>], scope: &Scope<'_>, place: Place<'_>) -> Option<Vec<Column>> {
+    let names = Names::of_columns(items);
     let mut columns: Vec<Column> = Vec::new();
     let mut complete = true;
-    fields.get("columns")?.few_items(vocabulary::MOST_COLUMNS)?;
-    for item in &fields.some_items("columns")? {
-        let place = Place::Row(Row { earlier: &columns, ..row });
-        match read(item, scope, place) {
+    for (at, item) in items.iter().enumerate() {
+        let peers = names.at(at, &columns);
+        match read(item, &Scope { place, peers, ..scope.at(item) }) {
             Some(column) => columns.push(column),
             None => complete = false,
         }
@@ -27,7 +34,7 @@ pub fn rows(fields: &Fields<'_>, scope: &Scope<'_>, row: Row<'_>) -> Option<Vec<
 
 /// A dataset's pool of entities.
 pub fn entity(field: &Field<'_>, scope: &Scope<'_>) -> Option<Entity> {
-    let fields = field.fields(vocabulary::ENTITY)?;
+    let fields = field.fields(&vocabulary::ENTITY)?;
     let ratio = fields.float("pool_ratio");
     let size = ratio.map_or(1.0, |ratio| (scope.items as f64 * ratio).trunc().max(1.0));
     if size >= i64::MAX as f64 {
@@ -37,29 +44,31 @@ pub fn entity(field: &Field<'_>, scope: &Scope<'_>) -> Option<Entity> {
         return None;
     }
     let scope = Scope { items: size as u64, ..scope.at(field) };
-    let columns: Vec<Option<Column>> = fields
-        .get("columns")?
-        .few_items(vocabulary::MOST_COLUMNS)?
-        .iter()
-        .map(|item| read(item, &scope, Place::Entity))
-        .collect();
+    let items = fields.get("columns")?.few_items(vocabulary::MOST_COLUMNS)?;
+    let columns = all(&items, &scope, Place::Entity);
     ratio?;
-    Some(Entity { size: size as u64, columns: columns.into_iter().collect::<Option<_>>()? })
+    Some(Entity { size: size as u64, columns: columns? })
 }
 
-fn read(item: &Field<'_>, scope: &Scope<'_>, place: Place<'_>) -> Option<Column> {
-    let fields = item.fields(vocabulary::COLUMN)?;
+fn read(item: &Field<'_>, scope: &Scope<'_>) -> Option<Column> {
+    let fields = item.fields(&vocabulary::COLUMN)?;
     let name = fields.text("name");
     let field = fields.get("generator")?;
-    let scope = Scope { field: field.clone(), in_array: false, place, ..*scope };
-    let generator = generators::read(field, &scope);
-    let extent = generator.as_ref().and_then(|generator| extent::of(generator, &scope).checked(field));
-    let name = name?;
-    if name.is_empty() {
+    let column = of(name.unwrap_or_default(), field, scope);
+    if name?.is_empty() {
         fields.get("name")?.error("empty-name", "must not be empty", None);
         return None;
     }
-    Some(Column { name: name.to_owned(), generator: generator?, extent: extent? })
+    column
+}
+
+/// A column of this name and generator.
+pub fn of(name: &str, field: &Field<'_>, scope: &Scope<'_>) -> Option<Column> {
+    let scope = Scope { in_array: false, ..scope.at(field) };
+    let generator = generators::read(field, &scope)?;
+    let extent = extent::of(&generator, &scope).checked(field)?;
+    let reach = reach::of(&generator, &scope);
+    Some(Column { name: name.to_owned(), generator, extent, reach })
 }
 
 /// Column names must differ in more than case, the partition's included.

@@ -102,11 +102,12 @@ pub fn of(generator: &Generator, scope: &Scope<'_>) -> Extent {
             let bytes = json(&array.item, item.bytes).saturating_add(1);
             item.inside(bytes.saturating_mul(array.max.into()).saturating_add(2))
         }
-        Generator::ForeignKey(key) => {
+        Generator::ForeignKey(key) | Generator::ParentValue(key) => {
             let dataset = scope.done.get(key.parent);
             let column = dataset.zip(key.column).and_then(|(dataset, column)| match column {
                 ParentColumn::Own(index) => dataset.columns.get(index),
                 ParentColumn::Entity(index) => dataset.entity.as_ref()?.columns.get(index),
+                ParentColumn::Day => None,
             });
             column.map_or(Extent::leaf(NUMBER), |column| column.extent.inside(column.extent.bytes))
         }
@@ -115,13 +116,11 @@ pub fn of(generator: &Generator, scope: &Scope<'_>) -> Extent {
             let field = row.pools.and_then(|pools| pools.get(choice.pool)?.fields.get(choice.field));
             field.map_or(Extent::leaf(0), |field| field.extent.inside(field.extent.bytes))
         }
-        Generator::TimestampOffset(offset) => {
-            let seconds = of(&offset.seconds, scope);
-            let base = match (offset.base, scope.place) {
-                (Base::Column(index), Place::Row(row)) => row.earlier.get(index).map(|column| column.extent),
-                _ => None,
-            };
-            base.map_or(seconds, |base| base.or(seconds)).inside(NUMBER)
+        Generator::TimestampOffset(offset) => later(offset.base, &offset.seconds, scope),
+        Generator::After(after) => later(after.base, &after.delay, scope),
+        Generator::Hierarchy(level) => {
+            let hierarchy = scope.hierarchies.get(level.hierarchy).and_then(|known| known.read.as_ref());
+            Extent::leaf(hierarchy.map_or(0, |hierarchy| longest(&hierarchy.levels[level.level].values)))
         }
         Generator::SequentialId { .. }
         | Generator::Uuid
@@ -131,8 +130,20 @@ pub fn of(generator: &Generator, scope: &Scope<'_>) -> Extent {
         | Generator::Geometric { .. }
         | Generator::Date { .. }
         | Generator::Timestamp { .. }
-        | Generator::Bool { .. } => Extent::leaf(NUMBER),
+        | Generator::Bool { .. }
+        | Generator::ChildNumber => Extent::leaf(NUMBER),
     }
+}
+
+/// The extent of a moment some time after another.
+fn later(base: Base, delay: &Generator, scope: &Scope<'_>) -> Extent {
+    let delay = of(delay, scope);
+    let base = match (base, scope.place) {
+        (Base::Column(index), _) => scope.peers.earlier.get(index),
+        (Base::Entity(index), Place::Row(row)) => row.entity.and_then(|entity| entity.columns.get(index)),
+        _ => None,
+    };
+    base.map_or(delay, |base| base.extent.or(delay)).inside(NUMBER)
 }
 
 /// Bytes of a value in JSON; JSON itself is embedded as it is.
@@ -145,6 +156,8 @@ fn json(generator: &Generator, bytes: u64) -> u64 {
         | Generator::OneOf { .. }
         | Generator::StringPattern { .. }
         | Generator::ForeignKey(_)
+        | Generator::ParentValue(_)
+        | Generator::Hierarchy(_)
         | Generator::LinkedChoice(_) => bytes.saturating_mul(ESCAPED).saturating_add(2),
         _ => bytes,
     }

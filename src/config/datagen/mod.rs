@@ -6,14 +6,19 @@ mod children;
 mod columns;
 pub mod extent;
 pub mod generators;
+mod hierarchies;
 pub mod model;
 mod outputs;
+mod peers;
 mod pools;
+pub mod reach;
 mod rows;
 mod scope;
 pub mod vocabulary;
 
-use model::{Datagen, Dataset, Redelivery};
+use hierarchies::Declared;
+use model::{Column, Datagen, Dataset, Redelivery};
+use peers::Peers;
 use scope::{Known, Place, Row, Scope};
 
 pub use outputs::UNWRITABLE;
@@ -34,12 +39,16 @@ pub struct Overrides {
 
 /// Reads a config whose text was parsed. Every problem goes to the report; `None` if there is an error among them.
 pub fn read(tree: &Node, overrides: Overrides, report: &Report) -> Option<Datagen> {
-    let fields = Field::root(report, tree).fields(vocabulary::DOCUMENT)?;
+    let fields = Field::root(report, tree).fields(&vocabulary::DOCUMENT)?;
     let seed = fields.seed_or("seed", 42);
     let scale = fields.float_or("scale_factor", 1.0);
     let native_types = fields.word_or("types", 0).map(|word| word == 1);
+    let hierarchies = match fields.get("hierarchies") {
+        Some(field) => hierarchies::read(field).unwrap_or_default(),
+        None => Vec::new(),
+    };
     let items = fields.get("datasets")?.few_items(vocabulary::MOST_DATASETS)?;
-    let drafts: Vec<Option<Fields>> = items.iter().map(|item| item.fields(vocabulary::DATASET)).collect();
+    let drafts: Vec<Option<Fields>> = items.iter().map(|item| item.fields(&vocabulary::DATASET)).collect();
     let names: Vec<Option<&str>> = drafts.iter().map(|draft| draft.as_ref()?.text("name")).collect();
     check_names(&drafts, &names);
     outputs::check(&drafts);
@@ -50,15 +59,28 @@ pub fn read(tree: &Node, overrides: Overrides, report: &Report) -> Option<Datage
     for ((index, draft), children) in drafts.iter().enumerate().zip(children) {
         // A dataset that cannot be read hides nothing that comes after it, but nothing may refer to its columns.
         let seed = overrides.seed.or(seed);
-        match draft
-            .as_ref()
-            .and_then(|draft| read_dataset(draft, overrides, seed, &known, index, children, &datasets))
-        {
+        let around = Around { known: &known, hierarchies: &hierarchies, done: &datasets };
+        match draft.as_ref().and_then(|draft| read_dataset(draft, overrides, seed, around, index, children)) {
             Some(dataset) if datasets.len() == index => datasets.push(dataset),
             _ => {}
         }
     }
-    (!report.has_errors()).then_some(Datagen { datasets, native_types: native_types? })
+    let hierarchies = hierarchies.into_iter().filter_map(|declared| declared.read).collect();
+    (!report.has_errors()).then_some(Datagen {
+        datasets,
+        hierarchies,
+        seed: overrides.seed.or(seed)?,
+        scale: scale?,
+        native_types: native_types?,
+    })
+}
+
+/// What a dataset can refer to.
+#[derive(Clone, Copy)]
+struct Around<'a> {
+    known: &'a [Known<'a>],
+    hierarchies: &'a [Declared<'a>],
+    done: &'a [Dataset],
 }
 
 /// Names must not be empty and must differ in more than case, as SQL's do.
@@ -80,11 +102,11 @@ fn read_dataset(
     fields: &Fields<'_>,
     overrides: Overrides,
     seed: Option<u64>,
-    known: &[Known<'_>],
+    around: Around<'_>,
     index: usize,
     children: Option<model::Children>,
-    done: &[Dataset],
 ) -> Option<Dataset> {
+    let Around { known, hierarchies, done } = around;
     let own_seed = match fields.get("seed") {
         Some(field) => field.seed(),
         None => seed,
@@ -92,8 +114,16 @@ fn read_dataset(
     let row_count = known[index].rows;
     // Problems of the columns are worth telling even when the number of rows is not known.
     let items = row_count.unwrap_or(1);
-    let scope =
-        Scope { field: fields.whole.clone(), items, in_array: false, place: Place::Entity, known, done };
+    let scope = Scope {
+        field: fields.whole.clone(),
+        items,
+        in_array: false,
+        place: Place::Entity,
+        peers: Peers::NONE,
+        hierarchies,
+        known,
+        done,
+    };
     let partition = match fields.get("partition") {
         Some(field) => rows::partition(field).map(Some),
         None => Some(None),
@@ -108,17 +138,17 @@ fn read_dataset(
     };
     // What could not be read was reported; the columns are read all the same, for their own problems.
     let row = Row {
-        earlier: &[],
+        entity: entity.as_ref().and_then(Option::as_ref),
         partition: partition.as_ref().and_then(Option::as_ref),
         pools: pools.as_deref(),
         direct: true,
+        children: !children::find(fields).is_empty(),
     };
     let columns = columns::rows(fields, &scope, row);
     columns::check_names(fields);
     let redelivery = match fields.get("redelivery") {
         Some(field) => {
-            let row = columns.as_deref().map(|earlier| Row { earlier, ..row });
-            redelivery(field, &Scope { place: Place::Delay, ..scope }, row).map(Some)
+            redelivery(field, &Scope { place: Place::Delay, ..scope }, columns.as_deref()).map(Some)
         }
         None => Some(None),
     };
@@ -147,23 +177,21 @@ fn read_dataset(
     })
 }
 
-/// Late duplicates; `row` is what they repeat, `None` if it could not be read.
-fn redelivery(field: &Field<'_>, scope: &Scope<'_>, row: Option<Row<'_>>) -> Option<Redelivery> {
-    let fields = field.fields(vocabulary::REDELIVERY)?;
+/// Late duplicates; `columns` are what they repeat, `None` if they could not be read.
+fn redelivery(field: &Field<'_>, scope: &Scope<'_>, columns: Option<&[Column]>) -> Option<Redelivery> {
+    let fields = field.fields(&vocabulary::REDELIVERY)?;
     let fraction = fields.float("fraction");
     let delay_field = fields.get("delay_seconds");
     let delay = delay_field.and_then(|field| generators::read(field, &scope.at(field)));
     let arrival_field = fields.get("arrival_column")?;
     let name = arrival_field.text()?;
-    let row = row?;
-    let Some(arrival) = row.earlier.iter().position(|column| column.name == name) else {
-        let hint = suggest::hint(name, row.earlier.iter().map(|column| column.name.as_str()));
+    let columns = columns?;
+    let Some(arrival) = columns.iter().position(|column| column.name == name) else {
+        let hint = suggest::hint(name, columns.iter().map(|column| column.name.as_str()));
         arrival_field.error("unknown-column", format!("'{name}' is not a column of this dataset"), hint);
         return None;
     };
-    let reach =
-        Scope { place: Place::Row(row), ..scope.at(arrival_field) }.reach_of(&row.earlier[arrival].generator);
-    let Some(reach) = reach else {
+    let Some(reach) = columns[arrival].timestamps() else {
         arrival_field.error("wrong-type", format!("'{name}' is not a timestamp column"), None);
         return None;
     };

@@ -2,6 +2,7 @@
 
 use super::extent::Extent;
 use super::generators::Generator;
+use super::reach::Reach;
 use crate::config::finding::At;
 use crate::config::types::ColumnType;
 
@@ -9,7 +10,31 @@ use crate::config::types::ColumnType;
 #[derive(Debug)]
 pub struct Datagen {
     pub datasets: Vec<Dataset>,
+    /// The seed of datasets without one of their own: the call's, else the config's, else 42.
+    pub seed: u64,
+    /// What numbers of rows were multiplied by: the call's, else the config's, else 1.
+    pub scale: f64,
+    pub hierarchies: Vec<Hierarchy>,
     pub native_types: bool,
+}
+
+/// Nested values, drawn together: each leaf with its weight, and what stands above it at every level.
+#[derive(Debug)]
+pub struct Hierarchy {
+    pub name: String,
+    /// From the root's branches to the leaves.
+    pub levels: Vec<Level>,
+    /// One for each leaf; their sum is positive and finite.
+    pub weights: Vec<f64>,
+}
+
+/// One level of a [`Hierarchy`].
+#[derive(Debug)]
+pub struct Level {
+    pub name: String,
+    pub values: Vec<String>,
+    /// For each leaf, which of the values it lies under.
+    pub of_leaf: Vec<u32>,
 }
 
 /// One dataset.
@@ -80,6 +105,8 @@ pub struct Column {
     pub name: String,
     pub generator: Generator,
     pub extent: Extent,
+    /// First and last moment, if the values are dates or timestamps whose range is known.
+    pub reach: Option<Reach>,
 }
 
 /// A pool of tuples drawn together.
@@ -102,6 +129,8 @@ pub struct PoolField {
     pub nullable: bool,
     /// The extents of all shapes' generators together.
     pub extent: Extent,
+    /// As [`Column::reach`], of all shapes together.
+    pub reach: Option<Reach>,
 }
 
 /// One way of making pool entries.

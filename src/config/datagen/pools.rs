@@ -1,11 +1,15 @@
 //! Reading linked pools.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Overrides;
-use super::extent::{self, Extent};
-use super::generators::{self, Generator};
-use super::model::{Pool, PoolField, Shape};
+use super::columns;
+use super::extent::Extent;
+use super::generators::{Base, Generator};
+use super::model::{Column, Pool, PoolField, Shape};
+use super::peers::Names;
+use super::reach::Reach;
 use super::scope::{Place, Scope};
 use super::vocabulary;
 use crate::config::reader::Field;
@@ -27,7 +31,7 @@ pub fn read(field: &Field<'_>, scope: &Scope<'_>, overrides: Overrides) -> Optio
 }
 
 fn pool(item: &Field<'_>, scope: &Scope<'_>, overrides: Overrides) -> Option<Pool> {
-    let fields = item.fields(vocabulary::POOL)?;
+    let fields = item.fields(&vocabulary::POOL)?;
     let (name, size) = (fields.text("name"), fields.int("pool_size"));
     let seed = match fields.get("seed") {
         Some(field) => Some(field.seed()?),
@@ -51,13 +55,16 @@ fn pool(item: &Field<'_>, scope: &Scope<'_>, overrides: Overrides) -> Option<Poo
         }
     }
     let fields = pool_fields(&drafts, &shape_items)?;
-    let shapes = drafts.into_iter().map(|draft| draft.shape).collect();
+    let shapes = drafts.into_iter().map(|Draft { weight, emit, sticky, columns, .. }| {
+        let fields = columns.into_iter().map(|column| column.generator).collect();
+        Shape { weight, emit, sticky, fields }
+    });
     // A seed given with the call replaces every seed of the file.
     Some(Pool {
         name: name?.to_owned(),
         size: size? as u64,
         seed: seed.filter(|_| overrides.seed.is_none()),
-        shapes,
+        shapes: shapes.collect(),
         fields,
     })
 }
@@ -66,7 +73,7 @@ fn pool(item: &Field<'_>, scope: &Scope<'_>, overrides: Overrides) -> Option<Poo
 fn pool_fields(drafts: &[Draft<'_>], items: &[Field<'_>]) -> Option<Vec<PoolField>> {
     let mut fields = Vec::new();
     for (index, name) in drafts[0].names.iter().enumerate() {
-        let kinds: Vec<_> = drafts.iter().map(|draft| draft.shape.fields[index].kind()).collect();
+        let kinds: Vec<_> = drafts.iter().map(|draft| draft.columns[index].generator.kind()).collect();
         if let Some(other) = kinds.iter().position(|kind| *kind != kinds[0]) {
             let message = format!(
                 "field '{name}' is {} here, but {} in the first shape",
@@ -80,10 +87,12 @@ fn pool_fields(drafts: &[Draft<'_>], items: &[Field<'_>]) -> Option<Vec<PoolFiel
             );
             return None;
         }
-        let nullable = drafts.iter().any(|draft| draft.shape.fields[index].nullable());
-        let extent = drafts.iter().map(|draft| draft.extents[index]).reduce(Extent::or)?;
+        let nullable = drafts.iter().any(|draft| draft.columns[index].generator.nullable());
+        let extent = drafts.iter().map(|draft| draft.columns[index].extent).reduce(Extent::or)?;
         let extent = extent.checked(&items[0])?;
-        fields.push(PoolField { name: (*name).to_owned(), kind: kinds[0], nullable, extent });
+        let reaches: Option<Vec<Reach>> = drafts.iter().map(|draft| draft.columns[index].reach).collect();
+        let reach = reaches.and_then(|reaches| reaches.into_iter().reduce(Reach::or));
+        fields.push(PoolField { name: (*name).to_owned(), kind: kinds[0], nullable, extent, reach });
     }
     Some(fields)
 }
@@ -91,23 +100,22 @@ fn pool_fields(drafts: &[Draft<'_>], items: &[Field<'_>]) -> Option<Vec<PoolFiel
 /// A shape and what its pool must know of it.
 struct Draft<'a> {
     names: Vec<&'a str>,
-    shape: Shape,
-    extents: Vec<Extent>,
+    weight: f64,
+    emit: u32,
+    sticky: Vec<bool>,
+    columns: Vec<Column>,
 }
 
 fn shape<'a>(item: &Field<'a>, scope: &Scope<'_>) -> Option<Draft<'a>> {
-    let fields = item.fields(vocabulary::SHAPE)?;
+    let fields = item.fields(&vocabulary::SHAPE)?;
     let (weight, emit) = (fields.float("weight"), fields.int_or("emit", 1));
     let entries = fields.get("fields")?.entries()?;
-    let generators: Vec<Option<(Generator, Extent)>> = entries
-        .iter()
-        .map(|(_, field)| {
-            let scope = Scope { field: field.clone(), in_array: false, place: Place::Shape, ..*scope };
-            let generator = generators::read(field, &scope)?;
-            let extent = extent::of(&generator, &scope).checked(field)?;
-            Some((generator, extent))
-        })
-        .collect();
+    let known = Names::of_fields(&entries);
+    let mut columns: Vec<Column> = Vec::new();
+    for (at, (name, field)) in entries.iter().enumerate() {
+        let peers = known.at(at, &columns);
+        columns.extend(columns::of(name, field, &Scope { place: Place::Shape, peers, ..scope.at(field) }));
+    }
     if entries.is_empty() {
         fields.get("fields")?.error("empty-mapping", "is empty, but must name at least one field", None);
         return None;
@@ -127,7 +135,44 @@ fn shape<'a>(item: &Field<'a>, scope: &Scope<'_>) -> Option<Draft<'a>> {
             }
         }
     }
-    let generators: Vec<(Generator, Extent)> = generators.into_iter().collect::<Option<_>>()?;
-    let (fields, extents) = generators.into_iter().unzip();
-    Some(Draft { names, shape: Shape { weight: weight?, emit: emit? as u32, sticky, fields }, extents })
+    if columns.len() < names.len() {
+        return None;
+    }
+    for (field, other) in columns.iter().enumerate().flat_map(|(field, _)| bound(&columns, field)) {
+        if sticky[field] != sticky[other] {
+            let (one, two) = if sticky[field] { (field, other) } else { (other, field) };
+            let message =
+                format!("'{}' is sticky and '{}' is not, but they are made together", names[one], names[two]);
+            fields.get("sticky")?.error("half-sticky", message, Some("list both or neither".to_owned()));
+            return None;
+        }
+    }
+    Some(Draft { names, weight: weight?, emit: emit? as u32, sticky, columns })
+}
+
+/// The earlier fields that one hangs on, or shares a draw with, each beside it.
+fn bound(columns: &[Column], field: usize) -> Vec<(usize, usize)> {
+    let found = RefCell::new(Vec::new());
+    let note = |generator: &Generator| {
+        match generator {
+            Generator::ForeignKey(key) | Generator::ParentValue(key) => found.borrow_mut().extend(key.with),
+            Generator::After(after) => {
+                if let Base::Column(other) = after.base {
+                    found.borrow_mut().push(other);
+                }
+            }
+            Generator::Hierarchy(level) => {
+                let same = |other: &Generator| {
+                    matches!(other, Generator::Hierarchy(other)
+                        if (other.hierarchy, &other.draw) == (level.hierarchy, &level.draw))
+                };
+                let other = columns[..field].iter().position(|column| column.generator.any(&same));
+                found.borrow_mut().extend(other);
+            }
+            _ => {}
+        }
+        false
+    };
+    columns[field].generator.any(&note);
+    found.into_inner().into_iter().map(|other| (field, other)).collect()
 }

@@ -91,7 +91,7 @@ fn floor_product(rows: u64, scale: f64, field: &Field<'_>) -> Option<u64> {
 
 /// A dataset's partition.
 pub fn partition(field: &Field<'_>) -> Option<Partition> {
-    let fields = field.fields(vocabulary::PARTITION)?;
+    let fields = field.fields(&vocabulary::PARTITION)?;
     let (column, start, days) = (fields.text("column"), fields.date("start"), fields.int("days"));
     let (column, start, days) = (column?, start?, days?);
     if column.is_empty() || column.contains(['/', '\\', '=']) {

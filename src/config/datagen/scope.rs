@@ -1,8 +1,10 @@
 //! What a generator may know of its surroundings while it is read.
 
 use super::generators::{Base, Generator, ParentColumn};
-use super::model::{Column, Dataset, Partition, Pool};
-use crate::config::calendar::DAY;
+use super::hierarchies::Declared;
+use super::model::{Column, Dataset, Entity, Partition, Pool};
+use super::peers::Peers;
+use super::reach::Reach;
 use crate::config::reader::{Field, Fields};
 use crate::config::suggest;
 use crate::config::types::ColumnType;
@@ -22,6 +24,10 @@ pub struct Scope<'a> {
     pub items: u64,
     pub in_array: bool,
     pub place: Place<'a>,
+    /// The columns of the same row, entity or pool entry.
+    pub peers: Peers<'a>,
+    /// The hierarchies of the file.
+    pub hierarchies: &'a [Declared<'a>],
     /// All datasets of the file.
     pub known: &'a [Known<'a>],
     /// The datasets read so far.
@@ -40,16 +46,16 @@ pub enum Place<'a> {
 /// What a column of a row can refer to.
 #[derive(Clone, Copy)]
 pub struct Row<'a> {
-    pub earlier: &'a [Column],
+    /// The entity whose columns come first in the row, if there is one and it could be read.
+    pub entity: Option<&'a Entity>,
     pub partition: Option<&'a Partition>,
     /// `None` if they could not be read, which was reported.
     pub pools: Option<&'a [Pool]>,
     /// True for a column's own generator, false for one inside it.
     pub direct: bool,
+    /// True if the rows are the children of a parent's.
+    pub children: bool,
 }
-
-/// First and last second that four-digit years can show.
-const SECONDS: std::ops::RangeInclusive<f64> = -62_167_219_200.0..=253_402_300_799.0;
 
 impl<'a> Scope<'a> {
     /// The same surroundings for another field.
@@ -105,8 +111,13 @@ impl<'a> Scope<'a> {
         found
     }
 
-    /// A column of a dataset that was read before.
-    pub fn parent_column(&self, field: &Field<'_>, parent: usize) -> Option<(ParentColumn, &'a Generator)> {
+    /// A column of a dataset that was read before, or (`with_day`) the day of its partition, which has no [`Column`].
+    pub fn parent_column(
+        &self,
+        field: &Field<'_>,
+        parent: usize,
+        with_day: bool,
+    ) -> Option<(ParentColumn, Option<&'a Column>)> {
         let name = field.text()?;
         let parent_name = self.known[parent].name;
         let Some(dataset) = self.done.get(parent) else {
@@ -121,8 +132,14 @@ impl<'a> Scope<'a> {
         let own =
             dataset.columns.iter().enumerate().map(|(index, column)| (ParentColumn::Own(index), column));
         let columns: Vec<_> = entity.chain(own).collect();
+        let partition = dataset.partition.as_ref().filter(|_| with_day);
+        let day = partition.map(|partition| partition.column.as_str());
+        if day == Some(name) {
+            return Some((ParentColumn::Day, None));
+        }
         let Some((place, column)) = columns.iter().find(|(_, column)| column.name == name) else {
-            let hint = suggest::hint(name, columns.iter().map(|(_, column)| column.name.as_str()));
+            let known = columns.iter().map(|(_, column)| column.name.as_str());
+            let hint = suggest::hint(name, known.chain(day));
             field.error(
                 "unknown-column",
                 format!("'{name}' is not a column of dataset '{parent_name}'"),
@@ -130,11 +147,7 @@ impl<'a> Scope<'a> {
             );
             return None;
         };
-        if matches!(place, ParentColumn::Entity(_)) || !is_key(&column.generator) {
-            let message = format!("'{parent_name}.{name}' can repeat, so a value may stand for several rows");
-            field.warn("not-a-key", message, Some("refer to a sequential_id, uuid or unique column".into()));
-        }
-        Some((*place, &column.generator))
+        Some((*place, Some(column)))
     }
 
     /// `per_parent` stands only on a column of its own.
@@ -144,6 +157,20 @@ impl<'a> Scope<'a> {
             _ => {
                 let message = "per_parent sets the rows of the dataset, so it belongs directly under a column's generator";
                 field.error("wrong-place", message, None);
+                None
+            }
+        }
+    }
+
+    /// The number among a parent's children stands on rows that have one.
+    pub fn check_child_number(&self, field: &Field<'_>) -> Option<()> {
+        match self.place {
+            Place::Row(Row { children: true, .. }) if !self.in_array => Some(()),
+            _ => {
+                let message =
+                    "child_number belongs under the columns of a dataset whose rows follow a parent's";
+                let hint = "say per_parent on one foreign_key column of the dataset".to_owned();
+                field.error("wrong-place", message, Some(hint));
                 None
             }
         }
@@ -167,7 +194,7 @@ impl<'a> Scope<'a> {
     }
 
     /// What a `timestamp_offset` starts from: the base, its first and last second, and whether it can be null.
-    pub fn timestamp_base(&self, field: &Field<'_>) -> Option<(Base, (f64, f64), bool)> {
+    pub fn timestamp_base(&self, field: &Field<'_>) -> Option<(Base, Reach, bool)> {
         let name = field.text()?;
         let Place::Row(row) = self.place else {
             self.refuse("timestamp_offset belongs under columns: it starts from another value of the row");
@@ -178,12 +205,11 @@ impl<'a> Scope<'a> {
             return None;
         }
         if let Some(partition) = row.partition.filter(|partition| partition.column == name) {
-            let first = i64::from(partition.start) * DAY;
-            let last = first + i64::from(partition.days - 1) * DAY;
-            return Some((Base::Partition, (first as f64, last as f64), false));
+            return Some((Base::Partition, Reach::of_days(partition), false));
         }
-        let Some(index) = row.earlier.iter().position(|column| column.name == name) else {
-            let known = row.earlier.iter().filter(|column| column.generator.kind() == ColumnType::Timestamp);
+        let earlier = self.peers.earlier;
+        let Some(index) = earlier.iter().position(|column| column.name == name) else {
+            let known = earlier.iter().filter(|column| column.generator.kind() == ColumnType::Timestamp);
             let hint = suggest::hint(
                 name,
                 known.map(|column| column.name.as_str()).chain(row.partition.map(|p| p.column.as_str())),
@@ -193,8 +219,7 @@ impl<'a> Scope<'a> {
             field.error("unknown-column", message, hint);
             return None;
         };
-        let generator = &row.earlier[index].generator;
-        let Some(reach) = seconds_reach(generator, row) else {
+        let Some(reach) = earlier[index].timestamps() else {
             let message = format!("'{name}' is not a timestamp");
             field.error(
                 "wrong-type",
@@ -203,17 +228,17 @@ impl<'a> Scope<'a> {
             );
             return None;
         };
-        Some((Base::Column(index), reach, generator.nullable()))
+        Some((Base::Column(index), reach, earlier[index].generator.nullable()))
     }
 
     /// A generator of seconds must give numbers that keep the result within four-digit years.
-    pub fn check_seconds(&self, field: &Field<'_>, seconds: &Generator, base: (f64, f64)) -> Option<()> {
+    pub fn check_seconds(&self, field: &Field<'_>, seconds: &Generator, base: Reach) -> Option<()> {
         let Some((least, greatest)) = seconds.bounds().filter(|_| !seconds.nullable()) else {
             let hint = "use a generator of numbers, such as uniform_int or log_normal".to_owned();
             field.error("wrong-type", "must give a whole number of seconds in every row", Some(hint));
             return None;
         };
-        if !SECONDS.contains(&(base.0 + least)) || !SECONDS.contains(&(base.1 + greatest)) {
+        if !base.moved(least, greatest).has_four_digit_years() {
             let message = format!(
                 "offsets from {least:.0} to {greatest:.0} seconds lead outside the years 0000 to 9999"
             );
@@ -221,35 +246,6 @@ impl<'a> Scope<'a> {
             return None;
         }
         Some(())
-    }
-
-    /// First and last second of a column of this row.
-    pub fn reach_of(&self, generator: &Generator) -> Option<(f64, f64)> {
-        match self.place {
-            Place::Row(row) => seconds_reach(generator, row),
-            _ => None,
-        }
-    }
-}
-
-fn seconds_reach(generator: &Generator, row: Row<'_>) -> Option<(f64, f64)> {
-    match generator {
-        Generator::Timestamp { start, seconds, .. } => {
-            Some((*start as f64, *start as f64 + (*seconds - 1) as f64))
-        }
-        Generator::Optional(optional) => seconds_reach(&optional.inner, row),
-        Generator::TimestampOffset(offset) => {
-            let (least, greatest) = offset.seconds.bounds()?;
-            let (first, last) = match offset.base {
-                Base::Column(index) => seconds_reach(&row.earlier[index].generator, row)?,
-                Base::Partition => {
-                    let first = (i64::from(row.partition?.start) * DAY) as f64;
-                    (first, first + f64::from(row.partition?.days - 1) * DAY as f64)
-                }
-            };
-            Some((first + least, last + greatest))
-        }
-        _ => None,
     }
 }
 

@@ -1,14 +1,6 @@
 //! What the mappings of a datagen config may hold, generators aside.
 
-use crate::config::param::{Interval, Kind, Need, Param};
-
-const fn required(name: &'static str, kind: Kind, doc: &'static str) -> Param {
-    Param { name, kind, need: Need::Required, doc }
-}
-
-const fn optional(name: &'static str, kind: Kind, default: &'static str, doc: &'static str) -> Param {
-    Param { name, kind, need: Need::Default(default), doc }
-}
+use crate::config::param::{Form, Interval, Kind, Section, optional, required};
 
 /// Most datasets of a config: names among them are looked for one by one.
 pub const MOST_DATASETS: usize = 1000;
@@ -18,78 +10,207 @@ pub const MOST_COLUMNS: usize = 10_000;
 /// The words of `types`, in the order of their meaning.
 pub const TYPES: &[&str] = &["text", "native"];
 
-pub const DOCUMENT: &[Param] = &[
-    optional("seed", Kind::Seed, "42", "Seed of every random value"),
-    optional("scale_factor", Kind::Float(Interval::POSITIVE), "1.0", "Multiplies the rows of every dataset"),
-    optional(
-        "types",
-        Kind::Word(TYPES),
-        "text",
-        "Whether dates, timestamps and UUIDs come as text or as DATE, TIMESTAMP and UUID",
-    ),
-    required("datasets", Kind::List, "The datasets to make"),
-];
+pub static DOCUMENT: Section = Section::new(
+    "datagen",
+    "docs/datagen.md#the-file",
+    "Datasets made column by column",
+    &[
+        optional("seed", Kind::Seed, "42", "Seed of every random value"),
+        optional(
+            "scale_factor",
+            Kind::Float(Interval::POSITIVE),
+            "1.0",
+            "Multiplies the rows of every dataset",
+        )
+        .example("0.01"),
+        optional(
+            "types",
+            Kind::Word(TYPES),
+            "text",
+            "Whether dates, timestamps and UUIDs come as text or as DATE, TIMESTAMP and UUID",
+        ),
+        optional(
+            "hierarchies",
+            Kind::List(&Kind::Map(&HIERARCHY)),
+            "none",
+            "Trees of values whose levels columns show",
+        )
+        .example("[{ name: place, levels: [country, city], tree: { Germany: [Berlin, Hamburg], Malta: [Valletta] } }]"),
+        required("datasets", Kind::List(&Kind::Map(&DATASET)), "The datasets to make").example(
+            "[{ name: customers, output: data/customers, num_rows: 1000, columns: [{ name: id, generator: { type: sequential_id } }] }]",
+        ),
+    ],
+);
 
-pub const DATASET: &[Param] = &[
-    required("name", Kind::Text, "Name by which SQL and foreign keys know it"),
-    required(
-        "output",
-        Kind::Text,
-        "Directory of its Parquet files when written, inside the target directory",
-    ),
-    optional(
-        "num_rows",
-        Kind::Int(0, i64::MAX),
-        "set by per_parent",
-        "Rows before scaling; left out only where a foreign key says per_parent",
-    ),
-    optional("seed", Kind::Seed, "the config's seed", "Seed of this dataset alone"),
-    optional("partition", Kind::Map, "none", "Spread the rows over days"),
-    optional("entity", Kind::Map, "none", "A pool of entities whose attributes rows share"),
-    optional("linked_pools", Kind::List, "none", "Pools of values that are drawn together"),
-    optional("redelivery", Kind::Map, "none", "Late duplicates of some rows"),
-    required("columns", Kind::List, "The columns, in order"),
-];
+/// Levels of a hierarchy at most.
+pub const DEEPEST: usize = 8;
 
-pub const COLUMN: &[Param] = &[
-    required("name", Kind::Text, "Name of the column"),
-    required("generator", Kind::Generator, "What fills the column"),
-];
+pub static HIERARCHY: Section = Section::new(
+    "datagen.hierarchies",
+    "docs/datagen.md#places-in-their-country",
+    "A tree of values whose levels columns show",
+    &[
+        required("name", Kind::Text, "Name by which columns know it").example("place"),
+        required(
+            "levels",
+            Kind::Choice("list of 2 to 8 texts", &[Kind::Tuple(2, &[Kind::Text; DEEPEST])]),
+            "Names of the levels, from the widest to the narrowest",
+        )
+        .example("[country, city]"),
+        required("tree", Kind::Tree, "The values; a branch weighs what its leaves weigh together")
+            .example("{ Germany: { Berlin: 3.8, Hamburg: 1.9 }, Malta: [Valletta, Mosta] }"),
+        optional(
+            "weights",
+            Kind::Weights,
+            "from the leaves",
+            "Weights of the first level's values; leaves then share out their branch's",
+        )
+        .example("{ Germany: 4, Malta: 1 }"),
+    ],
+);
 
-pub const PARTITION: &[Param] = &[
-    required("column", Kind::Text, "Name of the day's column, which comes last"),
-    required("start", Kind::Date, "First day"),
-    required("days", Kind::Int(1, 1_000_000), "Number of days"),
-];
+pub static DATASET: Section = Section::new(
+    "datagen.datasets",
+    "docs/datagen.md#a-dataset",
+    "One dataset: how many rows, and what fills its columns",
+    &[
+        required("name", Kind::Form(&NAME), "Name by which SQL and foreign keys know it").example("customers"),
+        required(
+            "output",
+            Kind::Text,
+            "Directory of its Parquet files when written, inside the target directory",
+        )
+        .example("data/customers"),
+        optional(
+            "num_rows",
+            Kind::Int(0, i64::MAX),
+            "set by per_parent",
+            "Rows before scaling; left out only where a foreign key says per_parent",
+        )
+        .example("1000"),
+        optional("seed", Kind::Seed, "the config's seed", "Seed of this dataset alone").example("7"),
+        optional("partition", Kind::Map(&PARTITION), "none", "Spread the rows over days")
+            .example("{ column: order_date, start: 2025-01-01, days: 30 }"),
+        optional("entity", Kind::Map(&ENTITY), "none", "A pool of entities whose attributes rows share").example(
+            "{ pool_ratio: 0.1, columns: [{ name: user_id, generator: { type: uuid } }] }",
+        ),
+        optional(
+            "linked_pools",
+            Kind::List(&Kind::Map(&POOL)),
+            "none",
+            "Pools of values that are drawn together",
+        )
+        .example(
+            "[{ name: device_user, pool_size: 500, shapes: [{ weight: 1, fields: { device_id: { type: uuid } } }] }]",
+        ),
+        optional("redelivery", Kind::Map(&REDELIVERY), "none", "Late duplicates of some rows").example(
+            "{ fraction: 0.01, arrival_column: loaded_at, delay_seconds: { type: uniform_int, min: 60, max: 3600 } }",
+        ),
+        required("columns", Kind::SomeOf(&Kind::Map(&COLUMN)), "The columns, in order")
+            .example("[{ name: id, generator: { type: sequential_id } }]"),
+    ],
+);
 
-pub const ENTITY: &[Param] = &[
-    required("pool_ratio", Kind::Float(Interval::POSITIVE), "Entities per row; at least one entity is made"),
-    required("columns", Kind::List, "The attributes of an entity"),
-];
+pub static COLUMN: Section = Section::new(
+    "datagen.columns",
+    "",
+    "One column",
+    &[
+        required("name", Kind::Form(&NAME), "Name of the column").example("customer_id"),
+        required("generator", Kind::Generator, "What fills the column").example("{ type: uuid }"),
+    ],
+);
+
+/// A text that is not empty.
+static NAME: Form = Form { words: "text", pattern: "^[\\s\\S]" };
+
+pub static PARTITION: Section = Section::new(
+    "datagen.partition",
+    "",
+    "Days over which rows are spread",
+    &[
+        required("column", Kind::Text, "Name of the day's column, which comes last").example("order_date"),
+        required("start", Kind::Date, "First day").example("2025-01-01"),
+        required("days", Kind::Int(1, 1_000_000), "Number of days").example("30"),
+    ],
+);
+
+pub static ENTITY: Section = Section::new(
+    "datagen.entity",
+    "",
+    "A pool of entities whose attributes rows share",
+    &[
+        required(
+            "pool_ratio",
+            Kind::Float(Interval::POSITIVE),
+            "Entities per row; at least one entity is made",
+        )
+        .example("0.1"),
+        required("columns", Kind::List(&Kind::Map(&COLUMN)), "The attributes of an entity")
+            .example("[{ name: user_id, generator: { type: uuid } }]"),
+    ],
+);
 
 /// Most entries of a linked pool: its layout is held in memory, four bytes an entry.
 pub const LARGEST_POOL: i64 = 100_000_000;
 
-pub const POOL: &[Param] = &[
-    required("name", Kind::Text, "Name by which linked_choice knows the pool"),
-    required("pool_size", Kind::Int(1, LARGEST_POOL), "Number of entries, whatever the scale"),
-    optional("seed", Kind::Seed, "from the dataset", "Seed of this pool alone"),
-    required("shapes", Kind::List, "Ways of making entries"),
-];
+pub static POOL: Section = Section::new(
+    "datagen.linked_pools",
+    "docs/datagen.md#linked-pools",
+    "Values that are drawn together",
+    &[
+        required("name", Kind::Text, "Name by which linked_choice knows the pool").example("device_user"),
+        required("pool_size", Kind::Int(1, LARGEST_POOL), "Number of entries, whatever the scale")
+            .example("500"),
+        optional("seed", Kind::Seed, "from the dataset", "Seed of this pool alone").example("7"),
+        required("shapes", Kind::SomeOf(&Kind::Map(&SHAPE)), "Ways of making entries")
+            .example("[{ weight: 1, fields: { device_id: { type: uuid } } }]"),
+    ],
+);
 
-pub const SHAPE: &[Param] = &[
-    required(
-        "weight",
-        Kind::Float(Interval::POSITIVE),
-        "How often this shape is drawn, relative to the others",
-    ),
-    optional("emit", Kind::Int(1, 1_000_000), "1", "Entries one draw of this shape makes"),
-    optional("sticky", Kind::Texts, "none", "Fields drawn once for all entries of a draw"),
-    required("fields", Kind::Generators, "What fills each field"),
-];
+pub static SHAPE: Section = Section::new(
+    "datagen.shapes",
+    "",
+    "A way of making entries of a pool",
+    &[
+        required(
+            "weight",
+            Kind::Float(Interval::POSITIVE),
+            "How often this shape is drawn, relative to the others",
+        )
+        .example("1"),
+        optional("emit", Kind::Int(1, 1_000_000), "1", "Entries one draw of this shape makes"),
+        optional("sticky", Kind::List(&Kind::Text), "none", "Fields drawn once for all entries of a draw")
+            .example("[user_id]"),
+        required("fields", Kind::Generators, "What fills each field")
+            .example("{ device_id: { type: uuid } }"),
+    ],
+);
 
-pub const REDELIVERY: &[Param] = &[
-    required("fraction", Kind::Float(Interval::above(0.0, 1.0)), "Duplicates per row of a file"),
-    required("arrival_column", Kind::Text, "The timestamp column that shows the later arrival"),
-    required("delay_seconds", Kind::Generator, "How much later the duplicate arrives, in seconds"),
-];
+pub static REDELIVERY: Section = Section::new(
+    "datagen.redelivery",
+    "",
+    "Late duplicates of some rows",
+    &[
+        required("fraction", Kind::Float(Interval::above(0.0, 1.0)), "Duplicates per row of a file")
+            .example("0.01"),
+        required("arrival_column", Kind::Text, "The timestamp column that shows the later arrival")
+            .example("loaded_at"),
+        required("delay_seconds", Kind::Generator, "How much later the duplicate arrives, in seconds")
+            .example("{ type: uniform_int, min: 60, max: 3600 }"),
+    ],
+);
+
+/// `per_parent` without `type`.
+pub static PER_PARENT: Section = Section::new(
+    "datagen.per_parent",
+    "docs/datagen.md#rows-that-belong-to-a-parent",
+    "Children of each parent, all numbers from min to max equally often",
+    &[
+        required("min", Kind::Int(0, MOST_CHILDREN), "Least children of a parent").example("1"),
+        required("max", Kind::Int(0, MOST_CHILDREN), "Greatest children of a parent").example("5"),
+    ],
+);
+
+/// Most children of one parent.
+pub const MOST_CHILDREN: i64 = 1_000_000;

@@ -1,6 +1,7 @@
 //! Which language a config is written in.
 
 use crate::config::node::{Node, Value};
+use crate::config::reader::{Field, Report};
 use crate::config::suggest::closest;
 
 /// The languages that are read.
@@ -12,6 +13,26 @@ pub enum Language {
     Builder,
     /// The complete form of plotsim: `domain`, `time_window`, …
     Engine,
+}
+
+impl Language {
+    /// What it is called in messages.
+    fn noun(self) -> &'static str {
+        match self {
+            Language::Datagen => "datagen language",
+            Language::Builder => "builder form",
+            Language::Engine => "engine form",
+        }
+    }
+
+    /// Its name in SQL.
+    pub fn name(self) -> &'static str {
+        match self {
+            Language::Datagen => "datagen",
+            Language::Builder => "builder",
+            Language::Engine => "engine",
+        }
+    }
 }
 
 /// Top-level keys that only one language has.
@@ -56,6 +77,31 @@ pub fn language(tree: &Node) -> Language {
     } else {
         Language::Builder
     }
+}
+
+/// Whether a document has the mark of one language at most. Marks of several are reported, and nothing else: what is right in
+/// one language is wrong in the other.
+pub fn is_single(tree: &Node, report: &Report) -> bool {
+    let marks: Vec<(Language, &Node)> = Language::ALL
+        .into_iter()
+        .filter_map(|language| tree.get(language.mark()).map(|node| (language, node)))
+        .collect();
+    let [(first, _), (second, node), ..] = marks.as_slice() else { return true };
+    let message = format!(
+        "'{}' makes this a config of the {}, '{}' one of the {}; a config is one of them",
+        first.mark(),
+        first.noun(),
+        second.mark(),
+        second.noun()
+    );
+    let field =
+        Field { page: second.document().page, ..Field::root(report, tree).child(second.mark(), node) };
+    field.error(
+        "two-languages",
+        message,
+        Some(format!("remove '{}' or '{}' and its like", first.mark(), second.mark())),
+    );
+    false
 }
 
 fn text(node: &Node) -> Option<&str> {

@@ -17,8 +17,10 @@ mod resolve;
 mod tests;
 pub mod vocabulary;
 
+pub use parts::laws::places_centre;
+
 pub use crate::config::datagen::Overrides;
-pub use detect::{Language, language};
+pub use detect::{Language, is_single, language};
 
 use super::node::Node;
 use super::reader::Report;
@@ -27,6 +29,9 @@ use model::Plotsim;
 /// Reads a config of either form, whose text was parsed. Every problem goes to the report; `None` if there is an error among
 /// them.
 pub fn read(tree: &Node, overrides: Overrides, report: &Report) -> Option<Plotsim> {
+    if !detect::is_single(tree, report) {
+        return None;
+    }
     let draft = match language(tree) {
         Language::Engine => engine::read(tree, overrides, report),
         Language::Builder | Language::Datagen => builder::read(tree, overrides, report),

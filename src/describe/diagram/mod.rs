@@ -68,6 +68,7 @@ pub(super) mod tests {
             column: column.to_owned(),
             table: "say \"%\\#x;\"".to_owned(),
             target: target.map(str::to_owned),
+            with: None,
         };
         child.foreign_keys = vec![key("PK", Some("id")), key("1 b\\c", None)];
         vec![

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use duckdb::ffi;
 
-use super::callback::{c_string, contain, drop_boxed};
 use super::files::HostFiles;
 use super::handles::{LogicalType, Value};
+use crate::duckdb::callback::{c_string, contain, drop_boxed};
 use crate::functions::{Call, Function};
 use crate::tables::{RowCount, Table};
 

@@ -10,9 +10,10 @@ use std::ptr;
 
 use duckdb::ffi;
 
-use super::callback::c_string;
 use super::handles::Value;
 use crate::bundle::Disk;
+use crate::duckdb::callback::c_string;
+use crate::functions::THREADS;
 
 /// The settings of one client.
 pub struct HostDisk {
@@ -47,6 +48,11 @@ impl HostDisk {
         // SAFETY: the handle is checked before use.
         let known = unsafe { !value.0.is_null() && !ffi::duckdb_is_null_value(value.0) };
         known.then(|| value.text()).flatten().filter(|text| !text.is_empty())
+    }
+
+    /// The value of a setting that is a whole number.
+    pub fn count(&self, name: &str) -> Option<u64> {
+        self.setting(name)?.parse().ok()
     }
 }
 
@@ -98,7 +104,8 @@ impl Disk for HostDisk {
     }
 
     fn threads(&self) -> usize {
-        let set = self.setting("threads").and_then(|text| text.parse().ok());
-        set.or_else(|| std::thread::available_parallelism().ok().map(|count| count.get())).unwrap_or(1)
+        let own = || std::thread::available_parallelism().map_or(1, |count| count.get() as u64);
+        let threads = self.count("threads").unwrap_or_else(own);
+        threads.min(self.count(THREADS).unwrap_or(u64::MAX)).max(1) as usize
     }
 }

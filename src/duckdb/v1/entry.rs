@@ -1,13 +1,13 @@
-//! Where DuckDB enters the library: registering every function.
+//! Where DuckDB enters the library: registering every function and setting.
 
 use std::ffi::{CString, c_void};
 use std::ptr;
 
 use duckdb::ffi;
 
-use super::callback::{c_string, contain};
 use super::handles::LogicalType;
-use super::{bind, scan};
+use super::{bind, scan, settings};
+use crate::duckdb::callback::{c_string, contain};
 use crate::functions::{self, Function};
 
 /// The oldest DuckDB whose stable C API holds all that is called here (client context, file system).
@@ -59,7 +59,10 @@ unsafe fn load(
         if ffi::duckdb_connect(*database, &mut connection) != ffi::duckdb_state_DuckDBSuccess {
             return Err("could not connect to the database to register plotsim's functions".into());
         }
-        let registered = functions::ALL.iter().try_for_each(|function| register(connection, function));
+        let registered = functions::ALL
+            .iter()
+            .try_for_each(|function| register(connection, function))
+            .and_then(|()| settings::register(connection));
         ffi::duckdb_disconnect(&mut connection);
         registered.map(|()| true)
     }

@@ -5,19 +5,16 @@ use std::sync::Arc;
 
 use duckdb::ffi;
 
-use super::callback::c_string;
 use super::disk::HostDisk;
 use crate::bundle::Disk;
-use crate::functions::Files;
+use crate::duckdb::callback::c_string;
+use crate::functions::{Files, LARGEST_CONFIG, SEED, too_large};
 
 /// The file system of the client that binds a query.
 pub struct HostFiles {
     context: ffi::duckdb_client_context,
     info: ffi::duckdb_bind_info,
 }
-
-/// Most bytes of a config that are read.
-const LARGEST: i64 = 64 << 20;
 
 impl HostFiles {
     /// # Safety
@@ -41,6 +38,11 @@ impl Files for HostFiles {
     fn disk(&self) -> Arc<dyn Disk> {
         // SAFETY: `info` is live for as long as these files are.
         Arc::new(unsafe { HostDisk::of_bind(self.info) })
+    }
+
+    fn seed(&self) -> Option<u64> {
+        // SAFETY: as above.
+        unsafe { HostDisk::of_bind(self.info) }.count(SEED)
     }
 
     fn read(&self, path: &str) -> Result<Vec<u8>, String> {
@@ -84,11 +86,8 @@ unsafe fn read_open(file: ffi::duckdb_file_handle, path: &str) -> Result<Vec<u8>
             Ok(0) => return Ok(content),
             Ok(got) => content.extend_from_slice(&part[..got]),
         }
-        if content.len() as i64 > LARGEST {
-            return Err(format!(
-                "the file '{path}' is larger than {} MiB, which no config needs to be",
-                LARGEST >> 20
-            ));
+        if content.len() as u64 > LARGEST_CONFIG {
+            return Err(too_large(path));
         }
     }
 }

@@ -19,6 +19,7 @@ impl LogicalType {
         LogicalType::new(match kind {
             ParameterKind::Text => ffi::DUCKDB_TYPE_DUCKDB_TYPE_VARCHAR,
             ParameterKind::Count => ffi::DUCKDB_TYPE_DUCKDB_TYPE_UBIGINT,
+            ParameterKind::Integer => ffi::DUCKDB_TYPE_DUCKDB_TYPE_BIGINT,
             ParameterKind::Number => ffi::DUCKDB_TYPE_DUCKDB_TYPE_DOUBLE,
             ParameterKind::Flag => ffi::DUCKDB_TYPE_DUCKDB_TYPE_BOOLEAN,
         })
@@ -60,6 +61,7 @@ impl Value {
             Some(match kind {
                 ParameterKind::Text => Argument::Text(self.text()?),
                 ParameterKind::Count => Argument::Count(ffi::duckdb_get_uint64(self.0)),
+                ParameterKind::Integer => Argument::Integer(ffi::duckdb_get_int64(self.0)),
                 ParameterKind::Number => Argument::Number(ffi::duckdb_get_double(self.0)),
                 ParameterKind::Flag => Argument::Flag(ffi::duckdb_get_bool(self.0)),
             })

@@ -4,13 +4,13 @@
 //! each thread's `local init` gets a [`scan::Worker`]; `function` fills one vector-sized chunk at a time, taking blocks from a
 //! shared counter. No connection or database handle outlives [`entry`]: a kept one would hold the database open.
 //!
-//! Panics stop at [`callback`]; the crate is compiled with `panic = "unwind"` for that.
+//! Panics stop at [`super::callback`]; the crate is compiled with `panic = "unwind"` for that.
 
 mod bind;
-mod callback;
 mod disk;
 mod entry;
 mod files;
 mod handles;
 mod scan;
+mod settings;
 mod vectors;

@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use duckdb::ffi;
 
 use super::bind::Bound;
-use super::callback::{contain, drop_boxed};
 use super::vectors::{Dictionaries, write};
+use crate::duckdb::callback::{contain, drop_boxed};
 use crate::tables::{Block, Scan};
 
 /// What the threads of one scan share.
@@ -54,7 +54,8 @@ pub unsafe extern "C" fn init(info: ffi::duckdb_init_info) {
         let shared = Box::into_raw(Box::new(shared));
         // SAFETY: the box is handed over with the function that frees it.
         unsafe {
-            ffi::duckdb_init_set_max_threads(info, blocks.max(1));
+            let threads = if bound.table.is_serial() { 1 } else { blocks.max(1) };
+            ffi::duckdb_init_set_max_threads(info, threads);
             ffi::duckdb_init_set_init_data(info, shared.cast(), Some(drop_boxed::<Shared>));
         }
         Ok(())

@@ -8,6 +8,7 @@ use duckdb::ffi;
 
 use super::handles::LogicalType;
 use crate::config::types::ColumnType;
+use crate::duckdb::elements::{self, Element};
 
 /// Writes an array into a flat vector of the same type.
 ///
@@ -30,20 +31,12 @@ pub unsafe fn write(
                 copy(array.as_primitive::<TimestampMicrosecondType>().values(), vector)
             }
             DataType::Boolean => {
-                let bits = array.as_boolean().values();
-                let data = ffi::duckdb_vector_get_data(vector).cast::<bool>();
-                for (index, bit) in bits.iter().enumerate() {
-                    *data.add(index) = bit;
-                }
+                elements::write_flags(array.as_boolean(), ffi::duckdb_vector_get_data(vector).cast())
             }
-            DataType::FixedSizeBinary(16) => {
-                let data = ffi::duckdb_vector_get_data(vector).cast::<(u64, u64)>();
-                for (index, bytes) in array.as_fixed_size_binary().values().chunks_exact(16).enumerate() {
-                    let big = u128::from_be_bytes(bytes.try_into().expect("sixteen bytes"));
-                    // DuckDB keeps a UUID as a signed 128-bit number that sorts like the text, low half first.
-                    *data.add(index) = (big as u64, (big >> 64) as u64 ^ 1 << 63);
-                }
-            }
+            DataType::FixedSizeBinary(16) => elements::write_uuids(
+                array.as_fixed_size_binary(),
+                ffi::duckdb_vector_get_data(vector).cast(),
+            ),
             DataType::Utf8 => write_text(array, vector),
             DataType::Dictionary(_, _) => return dictionaries.write(array, vector, output),
             other => return Err(format!("plotsim has no way to hand {other} to DuckDB")),
@@ -63,43 +56,25 @@ unsafe fn copy<T: Copy>(values: &[T], vector: ffi::duckdb_vector) {
     }
 }
 
-/// The longest text that DuckDB keeps inside a vector's own sixteen bytes.
-const INLINE: usize = 12;
-
-/// A text element as the C API lays it out: the length, then the text itself if it fits, else its first four bytes and a
-/// pointer to all of it.
-type Element = [u8; 16];
-
 /// # Safety
 /// `vector` is a text vector with room for the whole array.
 unsafe fn write_text(array: &ArrayRef, vector: ffi::duckdb_vector) {
     let texts = array.as_string::<i32>();
-    let (offsets, bytes) = (texts.value_offsets(), texts.value_data());
-    let all = &bytes[offsets[0] as usize..offsets[array.len()] as usize];
-    // SAFETY: all texts together are handed over as one, which DuckDB copies into the vector's heap; the elements then point
-    // into that copy, which lives as long as the vector. Arrow guarantees UTF-8.
+    // SAFETY: if any text is long, all together are handed over as one, which DuckDB copies into the vector's heap; the
+    // elements then point into that copy, which lives as long as the vector. Arrow guarantees UTF-8.
     unsafe {
         let elements = ffi::duckdb_vector_get_data(vector).cast::<Element>();
-        let heap = if all.len() > INLINE { copy_to_heap(all, vector, elements) } else { std::ptr::null() };
-        let mut start = 0;
-        for (index, edge) in offsets.windows(2).enumerate() {
-            let length = (edge[1] - edge[0]) as usize;
-            let mut element = [0; 16];
-            element[..4].copy_from_slice(&(length as u32).to_ne_bytes());
-            let text = &all[start..start + length];
-            if length <= INLINE {
-                element[4..4 + length].copy_from_slice(text);
-            } else {
-                element[4..8].copy_from_slice(&text[..4]);
-                element[8..].copy_from_slice(&(heap.add(start) as u64).to_ne_bytes());
-            }
-            *elements.add(index) = element;
-            start += length;
-        }
+        let heap = if elements::any_long(texts) {
+            copy_to_heap(elements::all_bytes(texts), vector, elements)
+        } else {
+            std::ptr::null()
+        };
+        elements::write_texts(texts, heap, elements);
     }
 }
 
-/// Copies `all`, longer than [`INLINE`], into the vector's heap by making it the first element; gives the copy's address.
+/// Copies `all`, longer than [`elements::INLINE`], into the vector's heap by making it the first element; gives the copy's
+/// address.
 ///
 /// # Safety
 /// `elements` are those of the text vector `vector`, at least one.
@@ -119,10 +94,7 @@ unsafe fn write_nulls(array: &ArrayRef, vector: ffi::duckdb_vector) {
     // SAFETY: the mask is made writable first and covers the vector's capacity.
     unsafe {
         ffi::duckdb_vector_ensure_validity_writable(vector);
-        let mask = ffi::duckdb_vector_get_validity(vector);
-        for index in (0..array.len()).filter(|index| nulls.is_null(*index)) {
-            ffi::duckdb_validity_set_row_invalid(mask, index as u64);
-        }
+        elements::write_mask(nulls, ffi::duckdb_vector_get_validity(vector));
     }
 }
 

@@ -11,6 +11,7 @@ mod faker;
 pub mod grains;
 pub mod members;
 pub mod rows;
+mod subject;
 mod table;
 #[cfg(test)]
 mod tests;

@@ -12,36 +12,43 @@ pub struct Stage {
     pub exit: Option<f64>,
 }
 
-/// A rule broken. Indices are places in the sequence.
+/// A rule broken. Indices are places in the sequence, from 0; messages count from 1.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum StageProblem {
     #[error("a ladder needs at least two stages; there are {found}")]
     TooFew { found: usize },
-    #[error("stage {stage} has the name `{name}` of stage {first}")]
+    #[error("stage {} has the name `{name}` of stage {}", stage + 1, first + 1)]
     RepeatedName { stage: usize, first: usize, name: String },
-    #[error("the entry of stage {stage} is {value}; it must be a finite number")]
+    #[error("the entry of stage {} is {value}; it must be a finite number", stage + 1)]
     BadEnter { stage: usize, value: f64 },
-    #[error("the exit of stage {stage} is {value}; it must be a finite number")]
+    #[error("the exit of stage {} is {value}; it must be a finite number", stage + 1)]
     BadExit { stage: usize, value: f64 },
-    #[error("stage {stage} enters at {enter}; it must enter above the stage before, at {previous}")]
+    #[error("stage {} enters at {enter}; it must enter above the stage before, at {previous}", stage + 1)]
     NotAscending { stage: usize, enter: f64, previous: f64 },
-    #[error("stage {stage} has no exit; only the last stage goes without")]
+    #[error("stage {} has no exit; only the last stage goes without", stage + 1)]
     MissingExit { stage: usize },
     #[error("the last stage has an exit at {exit}; it must have none")]
     ExitOfLast { stage: usize, exit: f64 },
     /// Some exits lie above their entry and some do not.
     #[error(
-        "stages {ascending:?} exit above their entry and stages {hysteresis:?} do not; all must do the same"
+        "stages {} exit above their entry and stages {} do not; all must do the same",
+        numbers(ascending),
+        numbers(hysteresis)
     )]
     MixedModes { ascending: Vec<usize>, hysteresis: Vec<usize> },
     /// Exits above their entry, but beyond where the next stage begins.
-    #[error("stage {stage} exits at {exit}, beyond the entry of the next stage at {next_enter}")]
+    #[error("stage {} exits at {exit}, beyond the entry of the next stage at {next_enter}", stage + 1)]
     ExitBeyondNext { stage: usize, exit: f64, next_enter: f64 },
     /// Hysteresis that would fall past the stage below.
-    #[error("stage {stage} exits at {exit}, below the entry of the stage before at {previous_enter}")]
+    #[error("stage {} exits at {exit}, below the entry of the stage before at {previous_enter}", stage + 1)]
     ExitBelowPrevious { stage: usize, exit: f64, previous_enter: f64 },
     #[error("the downgrade delay is {delay}; it must be at least 1 period")]
     ZeroDelay { delay: u32 },
+}
+
+/// Places as people count them.
+fn numbers(places: &[usize]) -> String {
+    places.iter().map(|place| (place + 1).to_string()).collect::<Vec<_>>().join(", ")
 }
 
 /// The mode of a sequence, or every rule it breaks. How exits lie to entries is judged only once all are

@@ -1,17 +1,16 @@
 //! `bool`: true with a probability.
 
 use super::{Entry, Generator};
-use crate::config::param::{Interval, Kind, Need, Param};
+use crate::config::param::{Interval, Kind, Section, required};
 
 pub static ENTRY: Entry = Entry {
     name: "bool",
-    doc: "True with a given probability (Bernoulli)",
-    params: &[Param {
-        name: "prob",
-        kind: Kind::Float(Interval::UNIT),
-        need: Need::Required,
-        doc: "Probability of true",
-    }],
+    section: Section::new(
+        "datagen.generator.bool",
+        "docs/datagen.md#bool",
+        "True with a given probability (Bernoulli)",
+        &[required("prob", Kind::Float(Interval::UNIT), "Probability of true")],
+    ),
     example: "{ type: bool, prob: 0.15 }",
     read: |fields, _| Some(Generator::Bool { prob: fields.float("prob")? }),
 };

@@ -2,7 +2,7 @@
 
 use super::{Entry, Generator, int_kind};
 use crate::config::node::Value;
-use crate::config::param::{Kind, Need, Param};
+use crate::config::param::{Kind, Section, required};
 use crate::config::types::ColumnType;
 
 /// A value every row has.
@@ -45,8 +45,12 @@ impl Constant {
 
 pub static ENTRY: Entry = Entry {
     name: "constant",
-    doc: "The same value in every row, in the type it is written in",
-    params: &[Param { name: "value", kind: Kind::Scalar, need: Need::Required, doc: "The value" }],
+    section: Section::new(
+        "datagen.generator.constant",
+        "docs/datagen.md#constant",
+        "The same value in every row, in the type it is written in",
+        &[required("value", Kind::Scalar, "The value")],
+    ),
     example: "{ type: constant, value: active }",
     read: |fields, _| {
         let field = fields.get("value")?;

@@ -1,16 +1,20 @@
 //! `date`: days of a range.
 
 use super::{Entry, Generator};
-use crate::config::param::{Kind, Need, Param};
+use crate::config::param::{Kind, Section, required};
 
 pub static ENTRY: Entry = Entry {
     name: "date",
-    doc: "A day from start up to, but not including, end; start itself if both are equal",
-    params: &[
-        Param { name: "start", kind: Kind::Date, need: Need::Required, doc: "First day" },
-        Param { name: "end", kind: Kind::Date, need: Need::Required, doc: "First day that is too late" },
-        super::uniform_int::UNIQUE,
-    ],
+    section: Section::new(
+        "datagen.generator.date",
+        "docs/datagen.md#date",
+        "A day from start up to, but not including, end; start itself if both are equal",
+        &[
+            required("start", Kind::Date, "First day"),
+            required("end", Kind::Date, "First day that is too late"),
+            super::uniform_int::UNIQUE,
+        ],
+    ),
     example: "{ type: date, start: 2020-01-01, end: 2024-12-31 }",
     read: |fields, scope| {
         let (start, end) = (fields.date("start"), fields.date("end"));

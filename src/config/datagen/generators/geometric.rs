@@ -1,7 +1,7 @@
 //! `geometric`: counts of failures before a success.
 
 use super::{Entry, Generator, int_kind};
-use crate::config::param::{Interval, Kind, Need, Param};
+use crate::config::param::{Interval, Kind, Section, optional, required};
 
 /// Least success probability: below it the counts outgrow what a double counts exactly.
 const LEAST_P: f64 = 1e-12;
@@ -13,21 +13,20 @@ pub fn greatest(p: f64) -> f64 {
 
 pub static ENTRY: Entry = Entry {
     name: "geometric",
-    doc: "The number of failures before the first success, P(k) = (1−p)ᵏ·p, raised to min where it is less",
-    params: &[
-        Param {
-            name: "p",
-            kind: Kind::Float(Interval::closed(LEAST_P, 1.0)),
-            need: Need::Required,
-            doc: "Probability of success",
-        },
-        Param {
-            name: "min",
-            kind: Kind::Int(i64::MIN, i64::MAX),
-            need: Need::Default("1"),
-            doc: "Least value; smaller draws become it. null lets 0 through",
-        },
-    ],
+    section: Section::new(
+        "datagen.generator.geometric",
+        "docs/datagen.md#geometric",
+        "The number of failures before the first success, P(k) = (1−p)ᵏ·p, raised to min where it is less",
+        &[
+            required("p", Kind::Float(Interval::closed(LEAST_P, 1.0)), "Probability of success"),
+            optional(
+                "min",
+                Kind::Int(i64::MIN, i64::MAX),
+                "1",
+                "Least value; smaller draws become it. null lets 0 through",
+            ),
+        ],
+    ),
     example: "{ type: geometric, p: 0.5 }",
     read: |fields, _| {
         let p = fields.float("p");

@@ -1,7 +1,7 @@
 //! `json_array`: one JSON array per row, as text.
 
 use super::{Entry, Generator};
-use crate::config::param::{Kind, Need, Param};
+use crate::config::param::{Kind, Section, optional, required};
 
 /// A JSON array of like items.
 #[derive(Debug)]
@@ -16,12 +16,16 @@ const LONGEST: i64 = 10_000;
 
 pub static ENTRY: Entry = Entry {
     name: "json_array",
-    doc: "A JSON array as compact text, its length uniform from min to max, both included",
-    params: &[
-        Param { name: "item", kind: Kind::Generator, need: Need::Required, doc: "What fills each item" },
-        Param { name: "min", kind: Kind::Int(0, LONGEST), need: Need::Default("0"), doc: "Least length" },
-        Param { name: "max", kind: Kind::Int(0, LONGEST), need: Need::Required, doc: "Greatest length" },
-    ],
+    section: Section::new(
+        "datagen.generator.json_array",
+        "docs/datagen.md#json_array",
+        "A JSON array as compact text, its length uniform from min to max, both included",
+        &[
+            required("item", Kind::Generator, "What fills each item"),
+            optional("min", Kind::Int(0, LONGEST), "0", "Least length"),
+            required("max", Kind::Int(0, LONGEST), "Greatest length"),
+        ],
+    ),
     example: "{ type: json_array, min: 1, max: 3, item: { type: one_of, values: [new, sale, gift] } }",
     read: |fields, scope| {
         let item = fields.get("item").and_then(|item| super::read(item, &scope.inside_array(item)));

@@ -1,7 +1,7 @@
 //! `json_object`: one JSON object per row, as text.
 
 use super::{Entry, Generator};
-use crate::config::param::{Kind, Need, Param};
+use crate::config::param::{Kind, Section, required};
 
 /// The fields of a JSON object, in order.
 #[derive(Debug)]
@@ -11,13 +11,12 @@ pub struct JsonObject {
 
 pub static ENTRY: Entry = Entry {
     name: "json_object",
-    doc: "A JSON object as compact text, its fields in the order they are written; a null field stays, as null",
-    params: &[Param {
-        name: "fields",
-        kind: Kind::Generators,
-        need: Need::Required,
-        doc: "What fills each field",
-    }],
+    section: Section::new(
+        "datagen.generator.json_object",
+        "docs/datagen.md#json_object",
+        "A JSON object as compact text, its fields in the order they are written; a null field stays, as null",
+        &[required("fields", Kind::Generators, "What fills each field")],
+    ),
     example: "{ type: json_object, fields: { page: { type: one_of, values: [home, cart] }, ms: { type: uniform_int, min: 0, max: 900 } } }",
     read: |fields, scope| {
         let field = fields.get("fields")?;

@@ -1,7 +1,7 @@
 //! `linked_choice`: a field of the pool entry the row picked.
 
 use super::{Entry, Generator};
-use crate::config::param::{Kind, Need, Param};
+use crate::config::param::{Kind, Section, required};
 use crate::config::types::ColumnType;
 
 /// A field of a linked pool.
@@ -15,21 +15,15 @@ pub struct LinkedChoice {
 
 pub static ENTRY: Entry = Entry {
     name: "linked_choice",
-    doc: "A field of the pool entry the row picked; columns of one pool always show the same entry",
-    params: &[
-        Param {
-            name: "pool",
-            kind: Kind::Text,
-            need: Need::Required,
-            doc: "Name of one of the dataset's linked_pools",
-        },
-        Param {
-            name: "field",
-            kind: Kind::Text,
-            need: Need::Required,
-            doc: "Name of one of the pool's fields",
-        },
-    ],
+    section: Section::new(
+        "datagen.generator.linked_choice",
+        "docs/datagen.md#linked_choice",
+        "A field of the pool entry the row picked; columns of one pool always show the same entry",
+        &[
+            required("pool", Kind::Text, "Name of one of the dataset's linked_pools"),
+            required("field", Kind::Text, "Name of one of the pool's fields"),
+        ],
+    ),
     example: "{ type: linked_choice, pool: device_user, field: device_id }",
     read: |fields, scope| {
         let (pool_field, field_field) = (fields.get("pool")?, fields.get("field")?);

@@ -3,18 +3,22 @@
 //! An [`Entry`] feeds the parser, `plotsim_generators()` and the docs. Adding a generator is a file here with its entry, a
 //! line in [`ENTRIES`], and a file of the same name in [`crate::generators`] that makes the values.
 
+mod after;
 mod ambiguity;
 mod boolean;
+mod child_number;
 mod constant;
 mod date;
 mod foreign_key;
 mod geometric;
+mod hierarchy;
 mod json_array;
 mod json_object;
 mod linked_choice;
 mod log_normal;
 mod one_of;
 mod optional;
+mod parent_value;
 mod sequential_id;
 mod string_pattern;
 mod timestamp;
@@ -24,9 +28,11 @@ mod uniform_int;
 mod uuid;
 mod weighted_choice;
 
+pub use after::After;
 pub use ambiguity::tells_apart;
 pub use constant::Constant;
 pub use foreign_key::{ForeignKey, ParentColumn, Pick};
+pub use hierarchy::HierarchyLevel;
 pub use json_array::JsonArray;
 pub use json_object::JsonObject;
 pub use linked_choice::LinkedChoice;
@@ -35,7 +41,7 @@ pub use string_pattern::Piece;
 pub use timestamp_offset::{Base, TimestampOffset};
 
 use super::scope::Scope;
-use crate::config::param::Param;
+use crate::config::param::Section;
 use crate::config::reader::{Field, Fields};
 use crate::config::suggest;
 use crate::config::types::ColumnType;
@@ -43,25 +49,66 @@ use crate::config::types::ColumnType;
 /// A generator with its parameters checked. Ranges exclude their end.
 #[derive(Debug)]
 pub enum Generator {
-    SequentialId { kind: ColumnType },
+    SequentialId {
+        kind: ColumnType,
+    },
     Uuid,
     ForeignKey(ForeignKey),
     Constant(Constant),
-    WeightedChoice { values: Vec<String>, weights: Vec<f64> },
-    OneOf { values: Vec<String>, unique: bool },
-    StringPattern { pieces: Vec<Piece>, unique: bool },
-    UniformInt { min: i64, size: u64, unique: bool },
-    UniformFloat { min: f64, max: f64 },
-    LogNormal { median: f64, sigma: f64, max: i64 },
-    Geometric { p: f64, min: i64, kind: ColumnType },
-    Date { start: i32, days: u64, unique: bool },
-    Timestamp { start: i64, seconds: u64, unique: bool },
+    WeightedChoice {
+        values: Vec<String>,
+        weights: Vec<f64>,
+    },
+    OneOf {
+        values: Vec<String>,
+        unique: bool,
+    },
+    StringPattern {
+        pieces: Vec<Piece>,
+        unique: bool,
+    },
+    UniformInt {
+        min: i64,
+        size: u64,
+        unique: bool,
+    },
+    UniformFloat {
+        min: f64,
+        max: f64,
+    },
+    LogNormal {
+        median: f64,
+        sigma: f64,
+        max: i64,
+    },
+    Geometric {
+        p: f64,
+        min: i64,
+        kind: ColumnType,
+    },
+    Date {
+        start: i32,
+        days: u64,
+        unique: bool,
+    },
+    Timestamp {
+        start: i64,
+        seconds: u64,
+        unique: bool,
+    },
     TimestampOffset(TimestampOffset),
-    Bool { prob: f64 },
+    Bool {
+        prob: f64,
+    },
     Optional(Optional),
     JsonObject(JsonObject),
     JsonArray(JsonArray),
     LinkedChoice(LinkedChoice),
+    After(After),
+    Hierarchy(HierarchyLevel),
+    /// The row comes from the foreign key named in `with`.
+    ParentValue(ForeignKey),
+    ChildNumber,
 }
 
 impl Generator {
@@ -69,7 +116,9 @@ impl Generator {
     pub fn kind(&self) -> ColumnType {
         match self {
             Generator::SequentialId { kind } | Generator::Geometric { kind, .. } => *kind,
-            Generator::ForeignKey(key) => key.kind,
+            Generator::ForeignKey(key) | Generator::ParentValue(key) => key.kind,
+            Generator::After(after) => after.kind,
+            Generator::ChildNumber => ColumnType::Int32,
             Generator::Constant(constant) => constant.kind(),
             Generator::UniformInt { min, size, .. } => int_kind(*min, min.wrapping_add((*size - 1) as i64)),
             Generator::LogNormal { max, .. } => int_kind(0, *max),
@@ -84,7 +133,8 @@ impl Generator {
             | Generator::OneOf { .. }
             | Generator::StringPattern { .. }
             | Generator::JsonObject(_)
-            | Generator::JsonArray(_) => ColumnType::Text,
+            | Generator::JsonArray(_)
+            | Generator::Hierarchy(_) => ColumnType::Text,
         }
     }
 
@@ -110,6 +160,10 @@ impl Generator {
             Generator::JsonObject(_) => &json_object::ENTRY,
             Generator::JsonArray(_) => &json_array::ENTRY,
             Generator::LinkedChoice(_) => &linked_choice::ENTRY,
+            Generator::After(_) => &after::ENTRY,
+            Generator::Hierarchy(_) => &hierarchy::ENTRY,
+            Generator::ParentValue(_) => &parent_value::ENTRY,
+            Generator::ChildNumber => &child_number::ENTRY,
         }
     }
 
@@ -118,7 +172,8 @@ impl Generator {
         match self {
             Generator::Optional(_) => true,
             Generator::LinkedChoice(choice) => choice.nullable,
-            Generator::ForeignKey(key) => key.nullable,
+            Generator::ForeignKey(key) | Generator::ParentValue(key) => key.nullable,
+            Generator::After(after) => after.nullable,
             Generator::TimestampOffset(offset) => offset.nullable,
             _ => false,
         }
@@ -157,6 +212,7 @@ impl Generator {
                 Generator::JsonObject(object) => object.fields.iter().any(|(_, field)| field.any(test)),
                 Generator::JsonArray(array) => array.item.any(test),
                 Generator::TimestampOffset(offset) => offset.seconds.any(test),
+                Generator::After(after) => after.delay.any(test),
                 _ => false,
             }
     }
@@ -172,12 +228,11 @@ pub fn int_kind(least: i64, greatest: i64) -> ColumnType {
 pub struct Entry {
     /// The word after `type:`.
     pub name: &'static str,
-    /// What it gives, in one sentence.
-    pub doc: &'static str,
-    pub params: &'static [Param],
+    /// What it gives and its other keys.
+    pub section: Section,
     /// A column's generator as one would write it.
     pub example: &'static str,
-    /// Reads the parameters, which were already checked against `params`.
+    /// Reads the parameters, which were already checked against `section`.
     read: fn(&Fields<'_>, &Scope<'_>) -> Option<Generator>,
 }
 
@@ -197,11 +252,15 @@ pub static ENTRIES: &[&Entry] = &[
     &date::ENTRY,
     &timestamp::ENTRY,
     &timestamp_offset::ENTRY,
+    &after::ENTRY,
     &boolean::ENTRY,
     &optional::ENTRY,
     &json_object::ENTRY,
     &json_array::ENTRY,
     &linked_choice::ENTRY,
+    &hierarchy::ENTRY,
+    &parent_value::ENTRY,
+    &child_number::ENTRY,
 ];
 
 /// Reads a generator: a mapping whose `type` names an entry.
@@ -218,5 +277,5 @@ pub fn read(field: &Field<'_>, scope: &Scope<'_>) -> Option<Generator> {
         type_field.error("unknown-generator", format!("'{name}' is not a generator"), hint);
         return None;
     };
-    (entry.read)(&field.fields_after("type", entry.params)?, scope)
+    (entry.read)(&field.fields_after("type", &entry.section)?, scope)
 }

@@ -1,15 +1,16 @@
 //! `one_of`: texts with equal chances.
 
 use super::{Entry, Generator};
-use crate::config::param::{Kind, Need, Param};
+use crate::config::param::{Kind, Section, required};
 
 pub static ENTRY: Entry = Entry {
     name: "one_of",
-    doc: "One of several texts, each as likely as the others; a text listed twice is twice as likely",
-    params: &[
-        Param { name: "values", kind: Kind::Texts, need: Need::Required, doc: "The texts" },
-        super::uniform_int::UNIQUE,
-    ],
+    section: Section::new(
+        "datagen.generator.one_of",
+        "docs/datagen.md#one_of",
+        "One of several texts, each as likely as the others; a text listed twice is twice as likely",
+        &[required("values", Kind::Texts, "The texts"), super::uniform_int::UNIQUE],
+    ),
     example: "{ type: one_of, values: [red, green, blue] }",
     read: |fields, scope| {
         let texts: Vec<_> = fields.some_items("values")?.iter().map(|item| item.text()).collect();

@@ -1,7 +1,7 @@
 //! `optional`: a value or null.
 
 use super::{Entry, Generator};
-use crate::config::param::{Interval, Kind, Need, Param};
+use crate::config::param::{Interval, Kind, Section, required};
 
 /// A generator whose values are sometimes null.
 #[derive(Debug)]
@@ -13,16 +13,15 @@ pub struct Optional {
 
 pub static ENTRY: Entry = Entry {
     name: "optional",
-    doc: "The inner generator's value with probability prob, null otherwise",
-    params: &[
-        Param {
-            name: "prob",
-            kind: Kind::Float(Interval::UNIT),
-            need: Need::Required,
-            doc: "Probability of a value, not of null",
-        },
-        Param { name: "inner", kind: Kind::Generator, need: Need::Required, doc: "What makes the value" },
-    ],
+    section: Section::new(
+        "datagen.generator.optional",
+        "docs/datagen.md#optional",
+        "The inner generator's value with probability prob, null otherwise",
+        &[
+            required("prob", Kind::Float(Interval::UNIT), "Probability of a value, not of null"),
+            required("inner", Kind::Generator, "What makes the value"),
+        ],
+    ),
     example: "{ type: optional, prob: 0.08, inner: { type: one_of, values: [defective, late] } }",
     read: |fields, scope| {
         let prob = fields.float("prob");

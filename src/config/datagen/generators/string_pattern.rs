@@ -1,7 +1,7 @@
 //! `string_pattern`: text with placeholders.
 
 use super::{Entry, Generator};
-use crate::config::param::{Kind, Need, Param};
+use crate::config::param::{Kind, Section, required};
 use crate::config::reader::Field;
 
 /// A part of a pattern.
@@ -16,11 +16,12 @@ pub enum Piece {
 
 pub static ENTRY: Entry = Entry {
     name: "string_pattern",
-    doc: "Text with placeholders: {sequential_id}, {uuid}, {uniform_int:MIN-MAX} (MAX excluded), {one_of:a,b,c}; other braces stay as they are",
-    params: &[
-        Param { name: "template", kind: Kind::Text, need: Need::Required, doc: "The text" },
-        super::uniform_int::UNIQUE,
-    ],
+    section: Section::new(
+        "datagen.generator.string_pattern",
+        "docs/datagen.md#string_pattern",
+        "Text with placeholders: {sequential_id}, {uuid}, {uniform_int:MIN-MAX} (MAX excluded), {one_of:a,b,c}; other braces stay as they are",
+        &[required("template", Kind::Text, "The text"), super::uniform_int::UNIQUE],
+    ),
     example: "{ type: string_pattern, template: \"SKU-{uniform_int:1000-9999}\" }",
     read: |fields, scope| {
         let field = fields.get("template")?;

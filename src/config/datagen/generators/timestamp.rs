@@ -1,21 +1,20 @@
 //! `timestamp`: seconds of a range.
 
 use super::{Entry, Generator};
-use crate::config::param::{Kind, Need, Param};
+use crate::config::param::{Kind, Section, required};
 
 pub static ENTRY: Entry = Entry {
     name: "timestamp",
-    doc: "A second from start up to, but not including, end; start itself if both are equal",
-    params: &[
-        Param { name: "start", kind: Kind::Timestamp, need: Need::Required, doc: "First second" },
-        Param {
-            name: "end",
-            kind: Kind::Timestamp,
-            need: Need::Required,
-            doc: "First second that is too late",
-        },
-        super::uniform_int::UNIQUE,
-    ],
+    section: Section::new(
+        "datagen.generator.timestamp",
+        "docs/datagen.md#timestamp",
+        "A second from start up to, but not including, end; start itself if both are equal",
+        &[
+            required("start", Kind::Timestamp, "First second"),
+            required("end", Kind::Timestamp, "First second that is too late"),
+            super::uniform_int::UNIQUE,
+        ],
+    ),
     example: "{ type: timestamp, start: 2024-01-01T00:00:00, end: 2024-03-31T23:59:59 }",
     read: |fields, scope| {
         let (start, end) = (fields.timestamp("start"), fields.timestamp("end"));

@@ -1,7 +1,7 @@
 //! `timestamp_offset`: some time after another timestamp of the row.
 
 use super::{Entry, Generator};
-use crate::config::param::{Kind, Need, Param};
+use crate::config::param::{Kind, Section, required};
 
 /// A timestamp a number of seconds away from another.
 #[derive(Debug)]
@@ -11,32 +11,32 @@ pub struct TimestampOffset {
     pub nullable: bool,
 }
 
-/// What a [`TimestampOffset`] starts from.
+/// What a [`TimestampOffset`] or an [`super::After`] starts from.
 #[derive(Clone, Copy, Debug)]
 pub enum Base {
-    /// An earlier column of the dataset.
+    /// An earlier column of the same row, entity or pool entry.
     Column(usize),
+    /// A column of the row's entity.
+    Entity(usize),
     /// Midnight of the row's partition day.
     Partition,
 }
 
 pub static ENTRY: Entry = Entry {
     name: "timestamp_offset",
-    doc: "A timestamp a number of seconds after (or before) another of the row, or after midnight of its partition day",
-    params: &[
-        Param {
-            name: "base",
-            kind: Kind::Text,
-            need: Need::Required,
-            doc: "An earlier timestamp column, or the partition column",
-        },
-        Param {
-            name: "offset_seconds",
-            kind: Kind::Generator,
-            need: Need::Required,
-            doc: "A generator of whole seconds; fractions are rounded half away from zero",
-        },
-    ],
+    section: Section::new(
+        "datagen.generator.timestamp_offset",
+        "docs/datagen.md#timestamp_offset",
+        "A timestamp a number of seconds after (or before) another of the row, or after midnight of its partition day",
+        &[
+            required("base", Kind::Text, "An earlier timestamp column, or the partition column"),
+            required(
+                "offset_seconds",
+                Kind::Generator,
+                "A generator of whole seconds; fractions are rounded half away from zero",
+            ),
+        ],
+    ),
     example: "{ type: timestamp_offset, base: ordered_at, offset_seconds: { type: log_normal, median: 86400, sigma: 0.8, max: 1209600 } }",
     read: |fields, scope| {
         let seconds = fields

@@ -1,25 +1,19 @@
 //! `uniform_float`: real numbers, all equally likely.
 
 use super::{Entry, Generator};
-use crate::config::param::{Interval, Kind, Need, Param};
+use crate::config::param::{Interval, Kind, Section, required};
 
 pub static ENTRY: Entry = Entry {
     name: "uniform_float",
-    doc: "A number from min up to, but not including, max (continuous uniform)",
-    params: &[
-        Param {
-            name: "min",
-            kind: Kind::Float(Interval::EVERYTHING),
-            need: Need::Required,
-            doc: "Least value",
-        },
-        Param {
-            name: "max",
-            kind: Kind::Float(Interval::EVERYTHING),
-            need: Need::Required,
-            doc: "First value that is too large",
-        },
-    ],
+    section: Section::new(
+        "datagen.generator.uniform_float",
+        "docs/datagen.md#uniform_float",
+        "A number from min up to, but not including, max (continuous uniform)",
+        &[
+            required("min", Kind::Float(Interval::EVERYTHING), "Least value"),
+            required("max", Kind::Float(Interval::EVERYTHING), "First value that is too large"),
+        ],
+    ),
     example: "{ type: uniform_float, min: 0.0, max: 1.0 }",
     read: |fields, _| {
         let (min, max) = (fields.float("min"), fields.float("max"));

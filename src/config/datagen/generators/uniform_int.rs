@@ -1,29 +1,24 @@
 //! `uniform_int`: whole numbers, all equally likely.
 
 use super::{Entry, Generator};
-use crate::config::param::{Kind, Need, Param};
+use crate::config::param::{Kind, Param, Section, optional, required};
 
 /// The switch that makes values differ from row to row.
-pub const UNIQUE: Param = Param {
-    name: "unique",
-    kind: Kind::Bool,
-    need: Need::Default("false"),
-    doc: "No value twice; there must be at least as many values as rows",
-};
+pub const UNIQUE: Param =
+    optional("unique", Kind::Bool, "false", "No value twice; there must be at least as many values as rows");
 
 pub static ENTRY: Entry = Entry {
     name: "uniform_int",
-    doc: "A whole number from min up to, but not including, max (discrete uniform)",
-    params: &[
-        Param { name: "min", kind: Kind::Int(i64::MIN, i64::MAX), need: Need::Required, doc: "Least value" },
-        Param {
-            name: "max",
-            kind: Kind::Int(i64::MIN, i64::MAX),
-            need: Need::Required,
-            doc: "First value that is too large",
-        },
-        UNIQUE,
-    ],
+    section: Section::new(
+        "datagen.generator.uniform_int",
+        "docs/datagen.md#uniform_int",
+        "A whole number from min up to, but not including, max (discrete uniform)",
+        &[
+            required("min", Kind::Int(i64::MIN, i64::MAX), "Least value"),
+            required("max", Kind::Int(i64::MIN, i64::MAX), "First value that is too large"),
+            UNIQUE,
+        ],
+    ),
     example: "{ type: uniform_int, min: 1950, max: 2005 }",
     read: |fields, scope| {
         let (min, max) = (fields.int("min"), fields.int("max"));

@@ -1,17 +1,16 @@
 //! `weighted_choice`: texts with weights.
 
 use super::{Entry, Generator};
-use crate::config::param::{Interval, Kind, Need, Param};
+use crate::config::param::{Interval, Kind, Section, required};
 
 pub static ENTRY: Entry = Entry {
     name: "weighted_choice",
-    doc: "One of several texts, each with its weight; weights need not sum to 1",
-    params: &[Param {
-        name: "values",
-        kind: Kind::Weights,
-        need: Need::Required,
-        doc: "The texts and their weights",
-    }],
+    section: Section::new(
+        "datagen.generator.weighted_choice",
+        "docs/datagen.md#weighted_choice",
+        "One of several texts, each with its weight; weights need not sum to 1",
+        &[required("values", Kind::Weights, "The texts and their weights")],
+    ),
     example: "{ type: weighted_choice, values: { paid: 0.8, refunded: 0.2 } }",
     read: |fields, _| {
         let field = fields.get("values")?;

@@ -5,8 +5,9 @@ use crate::config::node::Value;
 use crate::config::plotsim::draft::{ColumnDraft, Reference, SourceDraft};
 use crate::config::plotsim::faker;
 use crate::config::plotsim::model::PoolPick;
-use crate::config::plotsim::parts::{later, names};
+use crate::config::plotsim::parts::names;
 use crate::config::plotsim::vocabulary;
+use crate::config::plotsim::vocabulary::sources::{LATER_TYPES, TYPES};
 use crate::config::reader::{Field, Fields};
 use crate::config::suggest;
 
@@ -20,35 +21,12 @@ pub struct Scope<'s> {
     pub today: i32,
 }
 
-/// What a type may begin with.
-const HEADS: &[&str] = &[
-    "id",
-    "ref",
-    "metric",
-    "lag",
-    "faker",
-    "static",
-    "pool",
-    "segment",
-    "range",
-    "timestamp",
-    "flag",
-    "date",
-    "int",
-    "string",
-    "float",
-];
-const LATER: &[&str] = &["geo", "bucket", "narrative", "scd", "struct", "array"];
-
 /// Reads a column.
 pub fn read<'a>(item: &Field<'a>, scope: &Scope<'_>) -> Option<ColumnDraft<'a>> {
-    let fields = item.fields(vocabulary::builder::COLUMN)?;
+    let fields = item.fields(&vocabulary::builder::COLUMN)?;
     let name = fields.get("name").and_then(names::identifier);
     let unique = fields.bool_or("unique", false);
-    let pii_note = match fields.get("pii_note") {
-        Some(field) => field.text().map(|note| Some(note.to_owned())),
-        None => Some(None),
-    };
+    let pii_note = names::pii_note(&fields);
     let source_at = fields.get("type")?;
     let source = source(&fields, source_at, unique.unwrap_or(false), scope)?;
     if let (Some(true), Some(field)) = (unique, fields.get("unique"))
@@ -75,28 +53,13 @@ fn source(fields: &Fields<'_>, field: &Field<'_>, unique: bool, scope: &Scope<'_
     let text = field.text()?;
     let (head, tail) = text.split_once('.').unwrap_or((text, ""));
     let at = (head.len() + 1).min(text.len());
-    if LATER.contains(&head) {
-        later::refuse_one(field, head);
-        return None;
-    }
-    later::refuse(fields, vocabulary::builder::COLUMN);
-    if let Some(range) = fields.get("range").filter(|_| text != "range") {
-        range.error("wrong-place", "range bounds belong to columns of type range", None);
+    if LATER_TYPES.contains(&head) {
+        field.not_supported(head);
         return None;
     }
     match (text, head) {
         ("id", _) => Some(SourceDraft::Key),
-        ("range", _) => match fields.get("range") {
-            Some(bounds) => range(bounds),
-            None => {
-                fields.whole.error(
-                    "missing-key",
-                    "type range needs 'range' beside it",
-                    Some("as in range: [1, 5]".into()),
-                );
-                None
-            }
-        },
+        ("range", _) => range(fields.get("range")?),
         ("timestamp", _) => Some(SourceDraft::Moment),
         ("flag", _) => Some(SourceDraft::Flag),
         ("date" | "int" | "string" | "float", _) => Some(SourceDraft::ByName),
@@ -114,27 +77,13 @@ fn source(fields: &Fields<'_>, field: &Field<'_>, unique: bool, scope: &Scope<'_
         (_, "static") if !tail.is_empty() => Some(SourceDraft::Static(tail.to_owned())),
         (_, "pool") if !tail.is_empty() => pool(field, tail, at, scope),
         _ => {
-            let known = HEADS.iter().chain(LATER).copied();
-            let hint = match HEADS.contains(&head) {
-                true => Some(format!("as in {}", example(head))),
-                false => suggest::hint(head, known.collect::<Vec<_>>()),
+            let hint = match TYPES.iter().find(|form| form.head == head) {
+                Some(form) => Some(format!("as in {}", form.example)),
+                None => suggest::hint(head, TYPES.iter().map(|form| form.form).collect::<Vec<_>>()),
             };
             field.error("unknown-type", format!("'{text}' is not a column type"), hint);
             None
         }
-    }
-}
-
-fn example(head: &str) -> &'static str {
-    match head {
-        "ref" => "ref.dim_date",
-        "metric" => "metric.engagement",
-        "lag" => "lag.engagement:periods:3",
-        "faker" => "faker.name",
-        "static" => "static.web",
-        "pool" => "pool.region",
-        "segment" => "segment.count",
-        _ => "id",
     }
 }
 

@@ -5,7 +5,7 @@ use crate::config::param::Interval;
 use crate::config::plotsim::model::{OnInfeasible, Pair, Scope};
 use crate::config::plotsim::parts::pairs::{self, Draft, End};
 use crate::config::plotsim::vocabulary;
-use crate::config::reader::{Field, Fields};
+use crate::config::reader::{Field, Fields, counted};
 use crate::config::suggest;
 
 /// A word for a coefficient.
@@ -66,7 +66,7 @@ fn sentence<'a>(
     let [a, word, b] = words.as_slice() else {
         item.error(
             "bad-connection",
-            format!("has {} words, but must have three", words.len()),
+            format!("has {}, but must have three", counted(words.len(), "word")),
             Some(FORMS.into()),
         );
         return None;
@@ -87,15 +87,8 @@ fn sentence<'a>(
 
 /// `[a, word or number, b]`.
 fn triple<'a>(item: &Field<'a>, scope: Option<Scope>, choice: Option<OnInfeasible>) -> Option<Draft<'a>> {
-    let items = item.items()?;
-    let [a, middle, b] = items.as_slice() else {
-        item.error(
-            "bad-connection",
-            format!("has {} items, but must have three", items.len()),
-            Some(FORMS.into()),
-        );
-        return None;
-    };
+    let items = item.tuple(3, 3, "[a, 0.4, b]")?;
+    let [a, middle, b] = items.as_slice() else { return None };
     let end = |field: &Field<'a>| field.text().map(|name| End { field: field.clone(), byte: 0, name });
     let (first, second) = (end(a), end(b));
     let coefficient = match &middle.node.value {
@@ -115,33 +108,17 @@ fn triple<'a>(item: &Field<'a>, scope: Option<Scope>, choice: Option<OnInfeasibl
 
 /// `{metric_a, relationship or coefficient, metric_b}`.
 fn mapping<'a>(item: &Field<'a>, scope: Option<Scope>, choice: Option<OnInfeasible>) -> Option<Draft<'a>> {
-    let fields = item.fields(vocabulary::builder::CONNECTION)?;
-    let end = |long: &str, short: &str| match (fields.get(long), fields.get(short)) {
-        (Some(_), Some(second)) => {
-            second.error("conflicting-keys", format!("{short} and {long} say the same thing"), None);
-            None
-        }
-        (None, None) => {
-            item.error("missing-key", format!("'{long}' is missing"), Some("a metric".into()));
-            None
-        }
-        (one, other) => {
-            let field = one.or(other)?;
-            Some(End { field: field.clone(), byte: 0, name: field.text()? })
-        }
+    let fields = item.fields(&vocabulary::builder::CONNECTION)?;
+    let end = |long: &str, short: &str| {
+        let field = fields.get(long).or(fields.get(short))?;
+        Some(End { field: field.clone(), byte: 0, name: field.text()? })
     };
     let (a, b) = (end("metric_a", "a"), end("metric_b", "b"));
     let coefficient = match (fields.get("relationship"), fields.get("coefficient")) {
         (Some(word), None) => word.text().and_then(|text| strength(word, 0, text)),
         (None, Some(_)) => fields.float("coefficient"),
-        (Some(_), Some(second)) => {
-            second.error("conflicting-keys", "relationship and coefficient exclude each other", None);
-            None
-        }
-        (None, None) => {
-            item.error("missing-key", "'relationship' or 'coefficient' is missing", Some(FORMS.into()));
-            None
-        }
+        // Neither or both were reported.
+        _ => None,
     };
     let scope = scope.and_then(|default| pairs::own_scope(&fields, default));
     let choice = choice.and_then(|default| pairs::on_infeasible(&fields, default));

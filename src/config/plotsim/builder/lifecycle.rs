@@ -9,13 +9,9 @@ use crate::trajectory::stages::Stage;
 
 /// The ladder a field describes.
 pub fn read<'a>(field: &Field<'a>) -> Option<Draft<'a>> {
-    let fields = field.fields(vocabulary::builder::LIFECYCLE)?;
-    let enforce = fields.bool_or("enforce_order", false);
-    let delay = match fields.get("downgrade_delay") {
-        Some(_) => fields.int("downgrade_delay").map(Some),
-        None => Some(None),
-    };
-    let items = fields.get("stages").and_then(|field| field.items())?;
+    let fields = field.fields(&vocabulary::builder::LIFECYCLE)?;
+    let (enforce, delay) = stages::rules(&fields);
+    let items = fields.some_items("stages")?;
     let rungs =
         items.iter().map(rung).collect::<Vec<_>>().into_iter().collect::<Option<Vec<(String, f64)>>>()?;
     // A stage is left where the next one is entered.
@@ -37,14 +33,9 @@ pub fn read<'a>(field: &Field<'a>) -> Option<Draft<'a>> {
 fn rung(item: &Field<'_>) -> Option<(String, f64)> {
     match &item.node.value {
         Value::List(_) => {
-            let items = item.items()?;
-            let [name, threshold] = items.as_slice() else {
-                let hint = "write [name, threshold]".to_owned();
-                item.error("wrong-length", format!("has {} items", items.len()), Some(hint));
-                return None;
-            };
-            let name = name.text().map(str::to_owned);
-            name.zip(threshold.float(Interval::EVERYTHING))
+            let items = item.tuple(2, 2, "[name, threshold]")?;
+            let name = items[0].text().map(str::to_owned);
+            name.zip(items[1].float(Interval::EVERYTHING))
         }
         Value::Map(entries) if entries.len() == 1 => {
             let entries = item.entries()?;
@@ -52,7 +43,7 @@ fn rung(item: &Field<'_>) -> Option<(String, f64)> {
             Some(((*name).to_owned(), threshold.float(Interval::EVERYTHING)?))
         }
         _ => {
-            let fields = item.fields(vocabulary::builder::STAGE)?;
+            let fields = item.fields(&vocabulary::builder::STAGE)?;
             let name = fields.text("name").map(str::to_owned);
             name.zip(fields.float("threshold"))
         }

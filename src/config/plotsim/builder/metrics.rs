@@ -38,7 +38,7 @@ fn metric<'a>(
     default_noise: Option<Noise>,
     default_bounds: Option<Bounds>,
 ) -> BuilderMetric<'a> {
-    let Some(fields) = item.fields(vocabulary::builder::METRIC) else {
+    let Some(fields) = item.fields(&vocabulary::builder::METRIC) else {
         let draft = MetricDraft { name: "", at: item.clone(), follow: None, metric: None };
         return BuilderMetric { draft, recipe: None };
     };
@@ -56,11 +56,8 @@ fn rest(
     recipe: Option<&Recipe<'_>>,
     noise: Option<Noise>,
 ) -> Option<Metric> {
-    let label = match fields.get("label") {
-        Some(field) => field.text().map(str::to_owned),
-        None => name.map(labels::title_case),
-    };
-    let polarity = fields.word_or("polarity", 0);
+    let label = labels::read(fields, name);
+    let polarity = fields.word_or("polarity", 0).map(Polarity::at);
     let seasonal_sensitivity = fields.float_or("seasonal_sensitivity", 1.0);
     let noise = fields.get("noise").map_or(noise, noise::read_own);
     let persistence = fields.float_or("persistence", 0.0);
@@ -68,7 +65,7 @@ fn rest(
     Some(Metric {
         name: name?.to_owned(),
         label: label?,
-        polarity: if polarity? == 1 { Polarity::Negative } else { Polarity::Positive },
+        polarity: polarity?,
         law: law?,
         overrides: Vec::new(),
         seasonal_sensitivity: seasonal_sensitivity?,
@@ -88,29 +85,11 @@ fn recipe<'a>(fields: &Fields<'a>, default_bounds: Option<Bounds>) -> Option<Rec
     let bounds = default_bounds.and_then(|default| laws::bounds(fields, default));
     let pinned = match (fields.get("distribution"), fields.get("distribution_params")) {
         (Some(field), params) => laws::family(field).and_then(|family| pinned(family, params)).map(Some),
-        (None, Some(params)) => {
-            params.error("missing-key", "distribution_params needs 'distribution' beside it", None);
-            None
-        }
-        (None, None) => Some(None),
+        (None, _) => Some(None),
     };
     let written = fields.get("range").map(range);
     let kind = kind?;
-    let range = match written {
-        Some(range) => range,
-        None => {
-            let default = kind.default_range();
-            if default.is_none() {
-                let hint = "as in range: [0, 100]".to_owned();
-                fields.whole.error(
-                    "missing-key",
-                    "'range' is missing: an amount or an index needs it",
-                    Some(hint),
-                );
-            }
-            default
-        }
-    };
+    let range = written.unwrap_or_else(|| kind.default_range());
     if let (MetricType::Count, Some(field), Some((low, _))) = (kind, fields.get("range"), range)
         && low < 0.0
     {
@@ -130,12 +109,8 @@ fn pinned<'a>(family: Family, params: Option<&Field<'a>>) -> Option<(Family, Par
 
 /// `[low, high]`, rising.
 pub fn range(field: &Field<'_>) -> Option<(f64, f64)> {
-    let items = field.items()?;
-    let [low, high] = items.as_slice() else {
-        field.error("wrong-length", format!("has {} items", items.len()), Some("write [low, high]".into()));
-        return None;
-    };
-    let (low, high) = (low.float(Interval::EVERYTHING), high.float(Interval::EVERYTHING));
+    let items = field.tuple(2, 2, "[low, high]")?;
+    let (low, high) = (items[0].float(Interval::EVERYTHING), items[1].float(Interval::EVERYTHING));
     let (low, high) = (low?, high?);
     if low >= high {
         field.error("bad-range", format!("runs from {low} to {high}, but must rise"), None);
@@ -167,28 +142,8 @@ fn follow<'a>(fields: &Fields<'a>) -> Option<Option<Follow<'a>>> {
             }
             Some(Some(Follow { driver, periods_at, periods: delay?, blend: 1.0, decay: decay? }))
         }
-        (Some(driver), None) => {
-            driver.error(
-                "missing-key",
-                "follows needs 'delay' beside it",
-                Some("in periods, as in delay: 2".into()),
-            );
-            None
-        }
-        (None, Some(delay)) => {
-            delay.error(
-                "missing-key",
-                "delay needs 'follows' beside it",
-                Some("the metric to follow".into()),
-            );
-            None
-        }
-        (None, None) => match window.or(fields.get("decay_kernel")) {
-            Some(field) => {
-                field.error("missing-key", "decay needs 'follows' and 'delay' beside it", None);
-                None
-            }
-            None => Some(None),
-        },
+        (None, None) => Some(None),
+        // One without the other was reported.
+        _ => None,
     }
 }

@@ -15,35 +15,30 @@ mod segments;
 pub use connections::{RELATIONSHIPS, Relationship};
 
 use super::draft::Draft;
-use super::model::{Domain, Form, OnInfeasible, Scope};
-use super::parts::{labels, later, laws as bounds, locale, names, noise, output, pairs, season, window};
+use super::model::{Domain, Form, Scope};
+use super::parts::{document, labels, names, pairs, window};
 use super::{Overrides, vocabulary};
 use crate::config::node::{Node, Value};
 use crate::config::reader::{Field, Fields, Report};
 use crate::distributions::Bounds;
-use crate::trajectory::noise::Noise;
 use crate::trajectory::time_axis::{TimeAxis, day_number};
 
 /// Reads a document of the builder form; `None` only if it is no mapping.
 pub fn read<'a>(tree: &'a Node, overrides: Overrides, report: &'a Report) -> Option<Draft<'a>> {
-    let document = Field::root(report, tree).fields(vocabulary::builder::DOCUMENT)?;
-    later::refuse(&document, vocabulary::builder::DOCUMENT);
+    let document = Field::root(report, tree).fields(&vocabulary::builder::DOCUMENT)?;
     let unit = document.get("unit").and_then(names::word);
     let domain = domain(&document, unit);
     let time = document.get("window").and_then(read_window);
     let periods = time.map(|time| time.len());
-    let noise = document.get("noise").map_or(Some((Noise::default(), 0.0)), noise::read);
-    let default_bounds = bounds::bounds(&document, Bounds::Reshape);
-    let metrics = metrics::read(&document, noise.map(|(noise, _)| noise), default_bounds);
+    let common = document::read(&document, overrides, "seasonality", Bounds::Reshape);
+    let metrics = metrics::read(&document, common.noise, common.bounds);
     let metric_names: Vec<&str> = metrics.iter().map(|metric| metric.draft.name).collect();
     let segments = segments::read(&document, &metrics, periods, overrides.scale);
-    let choice = pairs::on_infeasible(&document, OnInfeasible::Nearest);
     let scope = pairs::scope(&document, Scope::Pooled);
-    let pairs = connections::read(&document, scope, choice, &metric_names);
-    let stages = match lifecycle(&document) {
-        Some(Some(field)) => lifecycle::read(field).map(Some),
-        Some(None) => Some(None),
-        None => None,
+    let pairs = connections::read(&document, scope, common.on_infeasible, &metric_names);
+    let stages = match document.get("lifecycle").or(document.get("stages")) {
+        Some(field) => lifecycle::read(field).map(Some),
+        None => Some(None),
     };
     let columns = columns::Scope {
         metrics: &metric_names,
@@ -57,21 +52,22 @@ pub fn read<'a>(tree: &'a Node, overrides: Overrides, report: &'a Report) -> Opt
     Some(Draft {
         form: Form::Builder,
         domain,
-        seed: overrides.seed.or(document.seed_or("seed", 42)),
+        seed: common.seed,
+        scale: overrides.scale.unwrap_or(1.0),
         time,
         metrics: metrics.into_iter().map(|metric| metric.draft).collect(),
-        season: document.get("seasonality").map_or(Some(Default::default()), season::read),
+        season: common.season,
         archetypes: segments.archetypes,
         overrides: segments.overrides,
         runs: segments.runs,
         pools: segments.pools,
         pairs,
-        on_infeasible: choice,
-        temporal_jitter: noise.map(|(_, jitter)| jitter),
-        locales: locale::read(&document),
+        on_infeasible: common.on_infeasible,
+        temporal_jitter: common.temporal_jitter,
+        locales: common.locales,
         tables,
         stages,
-        output: output::read(&document),
+        output: common.output,
     })
 }
 
@@ -89,40 +85,13 @@ fn domain(document: &Fields<'_>, unit: Option<&str>) -> Option<Domain> {
 /// `{start, end, every}`, `[start, end]` or `[start, end, every]`.
 fn read_window(field: &Field<'_>) -> Option<TimeAxis> {
     if let Value::List(_) = field.node.value {
-        let items = field.items()?;
-        let (start, end, every) = match items.as_slice() {
-            [start, end] => (start, end, Some(0)),
-            [start, end, every] => (start, end, every.word(vocabulary::GRANULARITY)),
-            _ => {
-                let message = format!("has {} items", items.len());
-                field.error(
-                    "wrong-length",
-                    message,
-                    Some("write [start, end] or [start, end, every]".into()),
-                );
-                return None;
-            }
-        };
-        return window::read(start, end, window::granularity(every?));
+        let items = field.tuple(2, 3, "[start, end] or [start, end, every]")?;
+        let every = items.get(2).map_or(Some(0), |every| every.word(vocabulary::GRANULARITY));
+        return window::read(&items[0], &items[1], window::granularity(every?));
     }
-    let fields = field.fields(vocabulary::builder::WINDOW)?;
+    let fields = field.fields(&vocabulary::builder::WINDOW)?;
     let every = fields.word_or("every", 0).map(window::granularity);
     window::read(fields.get("start")?, fields.get("end")?, every?)
-}
-
-/// `lifecycle` or its other name; `None` if both are there.
-fn lifecycle<'f, 'a>(document: &'f Fields<'a>) -> Option<Option<&'f Field<'a>>> {
-    match (document.get("lifecycle"), document.get("stages")) {
-        (Some(_), Some(second)) => {
-            second.error(
-                "conflicting-keys",
-                "lifecycle and stages say the same thing",
-                Some("keep one of them".into()),
-            );
-            None
-        }
-        (one, other) => Some(one.or(other)),
-    }
 }
 
 /// Pairs of metrics that strong words bind, from which on a set of them rarely fits together.

@@ -28,7 +28,7 @@ pub fn read<'a>(document: &Fields<'a>, metrics: &[EngineMetric<'a>]) -> Archetyp
     let mut all = Archetypes { overrides: Some(Vec::new()), ..Archetypes::default() };
     let mut places = Vec::new();
     for (index, item) in items.iter().enumerate() {
-        let fields = item.fields(vocabulary::engine::ARCHETYPE);
+        let fields = item.fields(&vocabulary::engine::ARCHETYPE);
         let name = fields.as_ref().and_then(|fields| names::some_text(fields.get("name")?));
         places.push(fields.as_ref().and_then(|fields| fields.get("name")).unwrap_or(item).clone());
         all.names.push(name.unwrap_or(""));
@@ -48,10 +48,7 @@ pub fn read<'a>(document: &Fields<'a>, metrics: &[EngineMetric<'a>]) -> Archetyp
 }
 
 fn archetype(fields: &Fields<'_>, name: Option<&str>) -> Option<Archetype> {
-    let label = match fields.get("label") {
-        Some(field) => field.text().map(str::to_owned),
-        None => name.map(labels::title_case),
-    };
+    let label = labels::read(fields, name);
     let description = match fields.get("description") {
         Some(field) => field.text().map(str::to_owned),
         None => label.clone(),
@@ -89,7 +86,7 @@ fn report(field: &Field<'_>, items: &[Field<'_>], problems: &[SegmentProblem]) {
 }
 
 fn segment(item: &Field<'_>) -> Option<Segment> {
-    let fields = item.fields(vocabulary::engine::CURVE_SEGMENT)?;
+    let fields = item.fields(&vocabulary::engine::CURVE_SEGMENT)?;
     let (start, end) = (fields.float("start_pct"), fields.float("end_pct"));
     let spec = fields.get("curve").and_then(curve_spec);
     let curve = match (spec, fields.get("params")) {
@@ -153,7 +150,7 @@ fn overrides(field: &Field<'_>, metrics: &[EngineMetric<'_>]) -> Option<Vec<(usi
 }
 
 fn one_override<'a>(entry: &Field<'a>, own: &LawDraft<'a>) -> Option<MetricLaw> {
-    let fields = entry.fields(vocabulary::engine::METRIC_OVERRIDE)?;
+    let fields = entry.fields(&vocabulary::engine::METRIC_OVERRIDE)?;
     let family = fields.get("distribution").map_or(Some(own.family), laws::family);
     let range = fields.get("value_range").map_or(Some(own.range), |field| narrower(field, own.range));
     let params = match fields.get("params") {

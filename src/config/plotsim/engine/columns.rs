@@ -6,7 +6,7 @@ use crate::config::node::Value;
 use crate::config::param::Interval;
 use crate::config::plotsim::draft::{ColumnDraft, Dtype, SourceDraft};
 use crate::config::plotsim::model::PoolPick;
-use crate::config::plotsim::parts::{later, names, scalar};
+use crate::config::plotsim::parts::{names, scalar};
 use crate::config::plotsim::vocabulary;
 use crate::config::reader::{Field, Fields};
 use crate::config::suggest;
@@ -20,19 +20,12 @@ pub struct Scope<'s> {
 
 /// Reads a column of a table.
 pub fn read<'a>(item: &Field<'a>, scope: &Scope<'_>, entities: &mut Entities<'a>) -> Option<ColumnDraft<'a>> {
-    let fields = item.fields(vocabulary::engine::COLUMN)?;
-    later::refuse(&fields, vocabulary::engine::COLUMN);
+    let fields = item.fields(&vocabulary::engine::COLUMN)?;
     let name = fields.get("name").and_then(names::identifier);
     let dtype = fields.get("dtype").and_then(dtype);
     let unique = fields.bool_or("unique", false);
     let source = source(&fields, unique.unwrap_or(false), dtype, scope, entities);
     let weights = fields.get("distribution").map_or(Some(Vec::new()), weights);
-    if let (Some(source), Some(field)) = (&source, fields.get("distribution"))
-        && !matches!(source, SourceDraft::ForeignKey(_))
-    {
-        field.error("wrong-place", "distribution belongs to foreign keys", None);
-        return None;
-    }
     if let (Some(source), Some(true)) = (&source, unique)
         && !matches!(source, SourceDraft::Faker(_))
         && let Some(field) = fields.get("unique")
@@ -40,7 +33,7 @@ pub fn read<'a>(item: &Field<'a>, scope: &Scope<'_>, entities: &mut Entities<'a>
         field.error("wrong-place", "unique belongs to faker sources", None);
         return None;
     }
-    let pii_note = pii_note(&fields);
+    let pii_note = names::pii_note(&fields);
     let allow_outside_window = fields.bool_or("allow_outside_window", false);
     Some(ColumnDraft {
         name: name?.to_owned(),
@@ -55,20 +48,12 @@ pub fn read<'a>(item: &Field<'a>, scope: &Scope<'_>, entities: &mut Entities<'a>
     })
 }
 
-/// The note under `pii_note`, if there is one.
-pub fn pii_note(fields: &Fields<'_>) -> Option<Option<String>> {
-    match fields.get("pii_note") {
-        Some(field) => field.text().map(|note| Some(note.to_owned())),
-        None => Some(None),
-    }
-}
-
 fn dtype(field: &Field<'_>) -> Option<Dtype> {
     const TYPES: [Dtype; 6] =
         [Dtype::Int, Dtype::Float, Dtype::String, Dtype::Date, Dtype::Boolean, Dtype::Id];
     let word = field.word(vocabulary::engine::DTYPE)?;
     if word >= TYPES.len() {
-        later::refuse_one(field, vocabulary::engine::DTYPE[word]);
+        field.not_supported(vocabulary::engine::DTYPE[word]);
     }
     TYPES.get(word).copied()
 }
@@ -86,12 +71,7 @@ fn source<'a>(
     if head == "pool" {
         return pooled(field, name, at, pool, dtype, entities);
     }
-    let source = sources::read(field, unique, scope);
-    if let Some(pool) = pool {
-        pool.error("wrong-place", "value_pool needs source: pool:<name>", None);
-        return None;
-    }
-    match (source?, dtype) {
+    match (sources::read(field, unique, scope)?, dtype) {
         (SourceDraft::IntRange { min, max }, Some(Dtype::Float)) => {
             Some(SourceDraft::FloatRange { min: min as f64, max: max as f64 })
         }
@@ -133,11 +113,7 @@ fn pooled<'a>(
         }
         None => (tail, PoolPick::Uniform),
     };
-    let Some(pool) = pool else {
-        let hint = "a mapping from each entity to a list of texts".to_owned();
-        field.error("missing-key", "pool needs 'value_pool' beside it", Some(hint));
-        return None;
-    };
+    let pool = pool?;
     let mut lists: Vec<Option<Vec<String>>> = vec![None; entities.runs.len()];
     let mut complete = true;
     for (entity, texts) in pool.entries()? {
@@ -186,7 +162,7 @@ fn weights<'a>(field: &Field<'a>) -> Option<Vec<(String, f64, Field<'a>)>> {
     if let Value::Text(_) = field.node.value {
         return field.word(&["uniform"]).map(|_| Vec::new());
     }
-    let fields = field.fields(vocabulary::engine::WEIGHTS)?;
+    let fields = field.fields(&vocabulary::engine::WEIGHTS)?;
     let map = fields.get("weights")?;
     let entries = map.entries()?;
     let read = |(key, at): (&'a str, Field<'a>)| {

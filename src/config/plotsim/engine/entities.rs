@@ -50,7 +50,7 @@ fn entity<'a>(
     periods: Option<usize>,
     factor: Option<f64>,
 ) -> RunDraft<'a> {
-    let Some(fields) = item.fields(vocabulary::engine::ENTITY) else {
+    let Some(fields) = item.fields(&vocabulary::engine::ENTITY) else {
         return RunDraft { name: "", at: item.clone(), run: None, pins: Vec::new() };
     };
     let name = fields.get("name").and_then(names::some_text);
@@ -73,7 +73,7 @@ fn run(
     let size = fields.int("size").map(i64::unsigned_abs);
     let inflection = match fields.get("overrides") {
         Some(field) => {
-            field.fields(vocabulary::engine::OVERRIDES).and_then(|own| match own.get("inflection_month") {
+            field.fields(&vocabulary::engine::OVERRIDES).and_then(|own| match own.get("inflection_month") {
                 Some(_) => own.int("inflection_month").map(Some),
                 None => Some(None),
             })

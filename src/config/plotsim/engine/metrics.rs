@@ -52,7 +52,7 @@ fn metric<'a>(
     default_noise: Option<Noise>,
     default_bounds: Option<Bounds>,
 ) -> EngineMetric<'a> {
-    let Some(fields) = item.fields(vocabulary::engine::METRIC) else {
+    let Some(fields) = item.fields(&vocabulary::engine::METRIC) else {
         let draft = MetricDraft { name: "", at: item.clone(), follow: None, metric: None };
         return EngineMetric { draft, law: None };
     };
@@ -81,11 +81,8 @@ fn rest(
     law: Option<&LawDraft<'_>>,
     noise: Option<Noise>,
 ) -> Option<Metric> {
-    let label = match fields.get("label") {
-        Some(field) => field.text().map(str::to_owned),
-        None => name.map(labels::title_case),
-    };
-    let polarity = fields.word_or("polarity", 0).map(polarity);
+    let label = labels::read(fields, name);
+    let polarity = fields.word_or("polarity", 0).map(Polarity::at);
     let seasonal_sensitivity = fields.float_or("seasonal_sensitivity", 1.0);
     let noise = fields.get("noise_override").map_or(noise, noise::read_own);
     let persistence = fields.float_or("persistence", 0.0);
@@ -116,13 +113,8 @@ fn rest(
     })
 }
 
-/// The polarity at a place in [`vocabulary::POLARITY`].
-pub fn polarity(word: usize) -> Polarity {
-    if word == 1 { Polarity::Negative } else { Polarity::Positive }
-}
-
 fn follow<'a>(field: &Field<'a>) -> Option<Follow<'a>> {
-    let fields = field.fields(vocabulary::engine::CAUSAL_LAG)?;
+    let fields = field.fields(&vocabulary::engine::CAUSAL_LAG)?;
     let periods = fields.int("lag_periods");
     let blend = fields.get("blend_weight").map_or(Some(1.0), |field| field.float(Interval::UNIT));
     let kernel = fields.word_or("decay_kernel", 0).map(lag::kernel);
@@ -131,20 +123,9 @@ fn follow<'a>(field: &Field<'a>) -> Option<Follow<'a>> {
             .int("decay_window")
             .zip(kernel)
             .map(|(window, kernel)| Some(Decay { window: whole(window), kernel })),
-        (Some(true), None) => {
-            fields.whole.error(
-                "missing-key",
-                "decay needs 'decay_window'",
-                Some("how many periods it spreads over".into()),
-            );
-            None
-        }
-        (Some(false), Some(window)) => {
-            window.error("conflicting-keys", "decay_window needs decay: true", None);
-            None
-        }
         (Some(false), None) => Some(None),
-        (None, _) => None,
+        // The rest was reported.
+        _ => None,
     };
     let driver = fields.get("driver")?.clone();
     let periods_at = fields.get("lag_periods")?.clone();

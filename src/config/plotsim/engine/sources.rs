@@ -4,29 +4,10 @@ use super::columns::Scope;
 use crate::config::plotsim::draft::{Reference, SourceDraft};
 use crate::config::plotsim::faker;
 use crate::config::plotsim::model::{CalendarField, Side, ThresholdRule};
-use crate::config::plotsim::parts::later;
 use crate::config::plotsim::parts::names::METRIC;
+use crate::config::plotsim::vocabulary::sources::{LATER_SOURCES, ROW_SOURCES, SOURCES};
 use crate::config::reader::Field;
 use crate::config::suggest;
-
-/// What a source may begin with, with an example of each.
-pub const HEADS: &[(&str, &str)] = &[
-    ("pk", "pk"),
-    ("fk", "fk:dim_plan.plan_id"),
-    ("metric", "metric:revenue"),
-    ("lag", "lag:revenue:periods:3"),
-    ("generated", "generated:faker.name"),
-    ("static", "static:basic,pro"),
-    ("derived", "derived:size"),
-    ("threshold", "threshold:engagement:below:0.3:for:2"),
-    ("proportional", "proportional:engagement:scale:6"),
-    ("pool", "pool:region"),
-    ("range", "range:18:80"),
-];
-const LATER: &[&str] = &["scd_type2", "narrative", "nested", "text"];
-const GENERATED: &[&str] = &["entity_name", "date_key", "timestamp", "period_label"];
-const DERIVED: &[&str] =
-    &["size", "archetype", "name", "entity_name", "period_index", "entity_id", "date_key"];
 
 /// A source, split at its first colon, and where its tail begins.
 pub fn split(text: &str) -> (&str, &str, usize) {
@@ -52,17 +33,24 @@ pub fn read(field: &Field<'_>, unique: bool, scope: &Scope<'_>) -> Option<Source
             field.error("wrong-place", "proportional makes rows and fills no column", Some(hint));
             None
         }
-        _ if LATER.contains(&head) => {
-            later::refuse_one(field, head);
+        _ if LATER_SOURCES.contains(&head) => {
+            field.not_supported(head);
             None
         }
         _ => bad(field, 0, &format!("'{text}' is not a source"), head),
     }
 }
 
+/// What can follow a head.
+fn tails(head: &str) -> Vec<&'static str> {
+    SOURCES.iter().filter(|form| form.head == head).map(|form| split(form.form).1).collect()
+}
+
 fn bad<T>(field: &Field<'_>, at: usize, message: &str, head: &str) -> Option<T> {
-    let example = HEADS.iter().find(|(name, _)| *name == head).map(|(_, example)| format!("as in {example}"));
-    let hint = example.or_else(|| suggest::hint(head, HEADS.iter().map(|(name, _)| *name)));
+    let mut forms = ROW_SOURCES.iter().chain(SOURCES);
+    let example = forms.find(|form| form.head == head).map(|form| format!("as in {}", form.example));
+    let hint =
+        example.or_else(|| suggest::hint(head, SOURCES.iter().map(|form| form.form).collect::<Vec<_>>()));
     field.error_within(at, "bad-source", message, hint);
     None
 }
@@ -107,16 +95,15 @@ fn generated(
         "timestamp" => Some(SourceDraft::Moment),
         "period_label" => Some(SourceDraft::Calendar(CalendarField::PeriodLabel)),
         _ if tail.starts_with("geo.") => {
-            later::refuse_one(field, "geo");
+            field.not_supported("geo");
             None
         }
         _ => {
-            let known = GENERATED.iter().copied().chain(["faker.<method>"]);
             field.error_within(
                 at,
                 "bad-source",
                 format!("'{tail}' cannot be generated"),
-                suggest::hint(tail, known.collect::<Vec<_>>()),
+                suggest::hint(tail, tails("generated")),
             );
             None
         }
@@ -132,7 +119,7 @@ fn derived(field: &Field<'_>, tail: &str, at: usize) -> Option<SourceDraft> {
         "entity_id" => SourceDraft::EntityId,
         "date_key" => SourceDraft::Calendar(CalendarField::DateKey),
         _ => {
-            let hint = suggest::hint(tail, DERIVED.iter().copied());
+            let hint = suggest::hint(tail, tails("derived"));
             field.error_within(at, "bad-source", format!("'{tail}' cannot be derived"), hint);
             return None;
         }

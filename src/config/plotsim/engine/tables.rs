@@ -8,7 +8,7 @@ use crate::config::plotsim::draft::{
     BridgeDraft, ColumnDraft, EventDraft, Shape, SourceDraft, TableDraft, TableSlot,
 };
 use crate::config::plotsim::model::ThresholdRule;
-use crate::config::plotsim::parts::{later, names, partners};
+use crate::config::plotsim::parts::{names, partners};
 use crate::config::plotsim::vocabulary;
 use crate::config::reader::{Field, Fields};
 
@@ -19,8 +19,7 @@ pub fn read<'a>(document: &Fields<'a>, scope: &Scope<'_>, entities: &mut Entitie
 }
 
 fn table<'a>(item: &Field<'a>, scope: &Scope<'_>, entities: &mut Entities<'a>) -> Option<TableDraft<'a>> {
-    let fields = item.fields(vocabulary::engine::TABLE)?;
-    later::refuse(&fields, vocabulary::engine::TABLE);
+    let fields = item.fields(&vocabulary::engine::TABLE)?;
     let name = fields.get("name").and_then(names::identifier);
     let items = fields.some_items("columns");
     let columns: Vec<Option<ColumnDraft<'a>>> =
@@ -91,7 +90,7 @@ fn shape<'a>(fields: &Fields<'a>, columns: &[ColumnDraft<'a>], scope: &Scope<'_>
         ("fact", "per_period") => Shape::Period,
         ("event", "variable") => Shape::Event(event(fields, columns, scope, every?)?),
         (_, "per_parent_row") | ("fact", "variable") => {
-            later::refuse_one(fields.get("grain")?, &format!("{kind} {grain}"));
+            fields.get("grain")?.not_supported(&format!("{kind} {grain}"));
             return None;
         }
         _ => {
@@ -125,8 +124,6 @@ fn refuse_misplaced(fields: &Fields<'_>, shape: &Shape<'_>) -> Option<()> {
     let count =
         matches!(fields.get("count").map(|field| &field.node.value), Some(Value::Int(count)) if *count != 1);
     refuse("count", count && !counted, "count belongs to variable and per_reference dims");
-    let event = matches!(shape, Shape::Event(_));
-    refuse("row_count_source", !event, "row_count_source belongs to events");
     let every = matches!(fields.get("every").map(|field| &field.node.value), Some(Value::Bool(true)));
     refuse(
         "every",
@@ -191,23 +188,12 @@ pub fn bridges<'a>(document: &Fields<'a>, scope: &Scope<'_>) -> Vec<TableSlot<'a
 }
 
 fn bridge<'a>(item: &Field<'a>, scope: &Scope<'_>) -> Option<TableDraft<'a>> {
-    let fields = item.fields(vocabulary::engine::BRIDGE)?;
+    let fields = item.fields(&vocabulary::engine::BRIDGE)?;
     fields.word_or("type", 0);
     let name = fields.get("name").and_then(names::identifier);
-    let ends = fields.get("connects").and_then(|field| {
-        let items = field.items()?;
-        if items.len() != 2 {
-            field.error(
-                "wrong-length",
-                format!("connects {} dimensions, but must connect two", items.len()),
-                None,
-            );
-            return None;
-        }
-        Some(items)
-    });
+    let ends = fields.get("connects").and_then(|field| field.tuple(2, 2, "[left, right]"));
     let partners = fields.get("cardinality").and_then(|field| {
-        let own = field.fields(vocabulary::engine::CARDINALITY)?;
+        let own = field.fields(&vocabulary::engine::CARDINALITY)?;
         let (min, max) = (own.int("min"), own.int("max"));
         partners::check(field, min?, max?)
     });

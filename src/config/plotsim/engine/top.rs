@@ -38,7 +38,7 @@ fn default_scope(document: &Fields<'_>) -> Option<Scope> {
 }
 
 fn draft<'a>(item: &Field<'a>, scope: Option<Scope>, choice: Option<OnInfeasible>) -> Option<Draft<'a>> {
-    let fields = item.fields(vocabulary::engine::CORRELATION)?;
+    let fields = item.fields(&vocabulary::engine::CORRELATION)?;
     let end = |key: &str| {
         let field = fields.get(key)?;
         Some(End { field: field.clone(), byte: 0, name: field.text()? })
@@ -62,13 +62,9 @@ fn draft<'a>(item: &Field<'a>, scope: Option<Scope>, choice: Option<OnInfeasible
 
 /// The ladder under `stages`.
 pub fn stages<'a>(field: &Field<'a>) -> Option<stages::Draft<'a>> {
-    let fields = field.fields(vocabulary::engine::STAGES)?;
-    let enforce = fields.bool_or("enforce_order", false);
-    let delay = match fields.get("downgrade_delay") {
-        Some(_) => fields.int("downgrade_delay").map(Some),
-        None => Some(None),
-    };
-    let items = fields.get("sequence").and_then(|field| field.items())?;
+    let fields = field.fields(&vocabulary::engine::STAGES)?;
+    let (enforce, delay) = stages::rules(&fields);
+    let items = fields.some_items("sequence")?;
     let sequence: Option<Vec<Stage>> = items.iter().map(stage).collect::<Vec<_>>().into_iter().collect();
     let sequence = sequence?;
     let ladder = stages::ladder(fields.get("sequence")?, &items, &sequence, enforce?, delay?);
@@ -80,7 +76,7 @@ pub fn stages<'a>(field: &Field<'a>) -> Option<stages::Draft<'a>> {
 }
 
 fn stage(item: &Field<'_>) -> Option<Stage> {
-    let fields = item.fields(vocabulary::engine::STAGE)?;
+    let fields = item.fields(&vocabulary::engine::STAGE)?;
     let name = fields.text("name");
     let enter = fields.float("threshold_enter");
     let exit = match fields.get("threshold_exit") {

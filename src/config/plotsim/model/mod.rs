@@ -27,6 +27,8 @@ pub struct Plotsim {
     pub domain: Domain,
     /// The seed in force: the call's, else the config's, else 42.
     pub seed: u64,
+    /// What the numbers of entities were multiplied by: the call's, else 1.
+    pub scale: f64,
     pub time: TimeAxis,
     /// In config order.
     pub metrics: Vec<Metric>,
@@ -120,6 +122,11 @@ pub enum Polarity {
 }
 
 impl Polarity {
+    /// The polarity at a place in [`super::vocabulary::POLARITY`].
+    pub fn at(word: usize) -> Polarity {
+        if word == 1 { Polarity::Negative } else { Polarity::Positive }
+    }
+
     /// The position as the metric sees it.
     pub fn apply(self, position: f64) -> f64 {
         match self {

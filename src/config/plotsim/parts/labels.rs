@@ -1,5 +1,15 @@
 //! Names for people, made from names for programs.
 
+use crate::config::reader::Fields;
+
+/// The label of a mapping, made from its name if it has none.
+pub fn read(fields: &Fields<'_>, name: Option<&str>) -> Option<String> {
+    match fields.get("label") {
+        Some(field) => field.text().map(str::to_owned),
+        None => name.map(title_case),
+    }
+}
+
 /// `churn_risk` → `Churn Risk`.
 pub fn title_case(name: &str) -> String {
     let words = name.split(['_', ' ']).filter(|word| !word.is_empty()).map(|word| {

@@ -57,7 +57,8 @@ pub fn params<'a>(field: &Field<'a>, family: Family, with_centre: bool) -> Optio
     let mut complete = true;
     for (name, value) in field.entries()? {
         let Some(param) = known.iter().find(|param| param.name == name) else {
-            complete &= !refuse_unknown(&value, name, family, &known, with_centre);
+            let number = value.float(crate::config::param::Interval::EVERYTHING);
+            complete &= !refuse_unknown(&value, name, family, &known, with_centre) && number.is_some();
             continue;
         };
         match value.float(crate::config::param::Interval::EVERYTHING) {
@@ -161,7 +162,7 @@ fn report(error: &LawError, params: &Params<'_>, places: Places<'_, '_>) {
 
 /// Reads `{min, max}`.
 pub fn value_range(field: &Field<'_>) -> Option<ValueRange> {
-    let fields = field.fields(vocabulary::engine::VALUE_RANGE)?;
+    let fields = field.fields(&vocabulary::engine::VALUE_RANGE)?;
     let end = |name: &str| fields.get(name).map_or(Some(None), |_| fields.float(name).map(Some));
     let (min, max) = (end("min"), end("max"));
     let range = ValueRange { min: min?, max: max? };

@@ -1,8 +1,8 @@
 //! Parts of a config that both forms share, each with the rules of its own.
 
+pub mod document;
 pub mod labels;
 pub mod lag;
-pub mod later;
 pub mod laws;
 pub mod locale;
 pub mod names;

@@ -1,6 +1,6 @@
 //! Names: which are allowed, which are known, which come twice.
 
-use crate::config::reader::Field;
+use crate::config::reader::{Field, Fields};
 use crate::config::suggest;
 
 /// A kind of thing that has names.
@@ -60,6 +60,14 @@ pub fn identifier<'a>(field: &Field<'a>) -> Option<&'a str> {
         return None;
     }
     Some(name)
+}
+
+/// The note under `pii_note`, if there is one.
+pub fn pii_note(fields: &Fields<'_>) -> Option<Option<String>> {
+    match fields.get("pii_note") {
+        Some(field) => field.text().map(|note| Some(note.to_owned())),
+        None => Some(None),
+    }
 }
 
 /// Letters, digits and underscores, at least one.

@@ -19,7 +19,7 @@ pub fn read(field: &Field<'_>) -> Option<(Noise, f64)> {
         }
         return preset.map(|preset| (preset.noise(), 0.0));
     }
-    let fields = field.fields(vocabulary::NOISE)?;
+    let fields = field.fields(&vocabulary::NOISE)?;
     let sigma = fields.float_or("gaussian_sigma", 0.0);
     let outlier_rate = fields.float_or("outlier_rate", 0.0);
     let mcar_rate = fields.float_or("mcar_rate", 0.0);
@@ -28,18 +28,10 @@ pub fn read(field: &Field<'_>) -> Option<(Noise, f64)> {
     let jitter = fields.float_or("temporal_jitter", 0.0);
     let family = match (word, fields.get("degrees_of_freedom")) {
         (Some(1), Some(_)) => fields.float("degrees_of_freedom").map(|df| NoiseFamily::StudentT { df }),
-        (Some(1), None) => {
-            let hint = Some("for example degrees_of_freedom: 5".to_owned());
-            fields.whole.error("missing-key", "student_t needs 'degrees_of_freedom'", hint);
-            None
-        }
-        (Some(_), Some(df)) => {
-            df.error("conflicting-keys", "only noise_family: student_t has degrees of freedom", None);
-            None
-        }
         (Some(2), None) => Some(NoiseFamily::Laplace),
         (Some(_), None) => Some(NoiseFamily::Gaussian),
-        (None, _) => None,
+        // Degrees of freedom that are missing or too many were reported.
+        _ => None,
     };
     let noise = Noise {
         sigma: sigma?,

@@ -1,6 +1,5 @@
 //! Where files would go.
 
-use super::later;
 use crate::config::node::Value;
 use crate::config::plotsim::model::{Output, OutputFormat};
 use crate::config::plotsim::vocabulary;
@@ -14,20 +13,10 @@ pub fn read(document: &Fields<'_>) -> Option<Output> {
         Some(field) => manifest(field),
         None => Some(true),
     };
-    let both = document.get("output").zip(document.get("output_format"));
-    if let Some((_, second)) = both {
-        second.error(
-            "conflicting-keys",
-            "output and output_format say the same thing",
-            Some("keep one of them".into()),
-        );
-        return None;
-    }
     let (format, directory) = match (document.get("output"), document.get("output_format")) {
         (Some(field), _) if matches!(field.node.value, Value::Text(_)) => (format(field), Some(DIRECTORY)),
         (Some(field), _) => {
-            let fields = field.fields(vocabulary::OUTPUT)?;
-            later::refuse(&fields, vocabulary::OUTPUT);
+            let fields = field.fields(&vocabulary::OUTPUT)?;
             fields.int("cell_budget");
             fields.word_or("sql_dialect", 0);
             let format = fields.get("format").map_or(Some(OutputFormat::Csv), format);
@@ -56,7 +45,7 @@ fn format(field: &Field<'_>) -> Option<OutputFormat> {
 }
 
 fn manifest(field: &Field<'_>) -> Option<bool> {
-    let fields = field.fields(vocabulary::MANIFEST)?;
+    let fields = field.fields(&vocabulary::MANIFEST)?;
     let rate = fields.float_or("trajectory_sample_rate", 1.0)?;
     if rate < 1.0
         && let Some(field) = fields.get("trajectory_sample_rate")

@@ -13,15 +13,11 @@ pub fn scope(fields: &Fields<'_>, default: Scope) -> Option<Scope> {
 
 /// The scope of a pair, under `correlation_scope` or, for short, `scope`.
 pub fn own_scope(fields: &Fields<'_>, default: Scope) -> Option<Scope> {
-    match (fields.get("correlation_scope"), fields.get("scope")) {
-        (Some(_), Some(second)) => {
-            second.error("conflicting-keys", "scope and correlation_scope say the same thing", None);
-            None
-        }
-        (None, Some(field)) => {
+    match fields.get("scope") {
+        Some(field) => {
             Some(if field.word(vocabulary::SCOPE)? == 1 { Scope::Pooled } else { Scope::Residual })
         }
-        _ => scope(fields, default),
+        None => scope(fields, default),
     }
 }
 

@@ -10,7 +10,7 @@ pub fn read(field: &Field<'_>) -> Option<Season> {
     let items = field.items()?;
     let mut effects = Vec::with_capacity(items.len());
     for item in &items {
-        let fields = item.fields(vocabulary::SEASON);
+        let fields = item.fields(&vocabulary::SEASON);
         let strength = fields.as_ref().and_then(|fields| fields.float("strength"));
         let months = fields.as_ref().and_then(|fields| months(fields.get("months")?));
         effects.push(months.zip(strength).map(|(months, strength)| SeasonalEffect { months, strength }));

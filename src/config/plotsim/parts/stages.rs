@@ -3,7 +3,7 @@
 use super::names::METRIC;
 use super::wording;
 use crate::config::plotsim::model::{Source, Stages, Table, TableKind};
-use crate::config::reader::Field;
+use crate::config::reader::{Field, Fields};
 use crate::trajectory::stages::{Stage, StageLadder, StageProblem};
 
 /// A ladder and the metric it stands on.
@@ -12,6 +12,15 @@ pub struct Draft<'a> {
     pub field: Field<'a>,
     pub names: Vec<String>,
     pub ladder: StageLadder,
+}
+
+/// Whether stages climb by rules, and after how many low periods an entity falls back.
+pub fn rules(fields: &Fields<'_>) -> (Option<bool>, Option<Option<i64>>) {
+    let delay = match fields.get("downgrade_delay") {
+        Some(_) => fields.int("downgrade_delay").map(Some),
+        None => Some(None),
+    };
+    (fields.bool_or("enforce_order", false), delay)
 }
 
 /// A ladder of stages; `items` are where each stands.

@@ -28,7 +28,17 @@ pub fn complete(table: &mut TableDraft<'_>, granularity: Option<Granularity>) {
     table.columns.retain_mut(|column| {
         let by_name = FIELDS.iter().find(|(name, ..)| *name == column.name).map(|(_, field, _)| *field);
         match (by_name, &column.source) {
-            (Some(field), _) => column.source = SourceDraft::Calendar(field),
+            (Some(field), source) => {
+                if !says_the_same(source, field) {
+                    let message = format!(
+                        "'{}' of a date dimension comes from the calendar, so what is declared for it has no effect",
+                        column.name
+                    );
+                    let hint = "leave the column out, or call it something else".to_owned();
+                    column.source_at.warn("no-effect", message, Some(hint));
+                }
+                column.source = SourceDraft::Calendar(field);
+            }
             (None, SourceDraft::Key) => column.source = SourceDraft::Calendar(CalendarField::DateKey),
             (None, SourceDraft::ByName | SourceDraft::Calendar(_) | SourceDraft::Moment) => {
                 let hint = suggest::hint(&column.name, FIELDS.iter().map(|(name, ..)| *name));
@@ -56,6 +66,17 @@ pub fn complete(table: &mut TableDraft<'_>, granularity: Option<Granularity>) {
             allow_outside_window: false,
             added: true,
         });
+    }
+}
+
+/// Whether a declared source means what the calendar gives.
+fn says_the_same(source: &SourceDraft, field: CalendarField) -> bool {
+    match source {
+        SourceDraft::ByName => true,
+        SourceDraft::Key => field == CalendarField::DateKey,
+        SourceDraft::Moment => field == CalendarField::Date,
+        SourceDraft::Calendar(declared) => *declared == field,
+        _ => false,
     }
 }
 

@@ -3,7 +3,6 @@
 use super::catalog::Catalog;
 use crate::config::plotsim::draft::{ColumnDraft, Reference, Shape, SourceDraft};
 use crate::config::plotsim::model::{ForeignKey, Pick, Weights};
-use crate::config::plotsim::parts::later;
 use crate::config::suggest;
 use crate::config::types::ColumnType;
 
@@ -99,7 +98,7 @@ fn pick(
     let name = &reference.table;
     match (catalog.shape(own)?, catalog.shape(target)?) {
         (_, Shape::EntityPeriod | Shape::Period | Shape::Event(_)) => {
-            later::refuse_one(&column.source_at, "a foreign key to a fact or event");
+            column.source_at.not_supported("a foreign key to a fact or event");
             None
         }
         (_, Shape::Bridge(_)) => refuse(format!("'{name}' is a bridge, whose rows have no key"), None),

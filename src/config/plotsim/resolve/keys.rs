@@ -37,7 +37,10 @@ pub fn prefixes(slots: &[TableSlot<'_>]) -> Option<Vec<Option<String>>> {
                     Some(hint),
                 );
                 complete = false;
-            } else if let Some(other) = prefixes.iter().position(|other| other.as_ref() == Some(found)) {
+            } else if let Some(other) = prefixes.iter().position(|other| other.as_ref() == Some(found))
+                // Two tables of one name were reported.
+                && !slots[other].name.eq_ignore_ascii_case(&slot.name)
+            {
                 let message = format!("keys begin with '{found}', as those of '{}' do", slots[other].name);
                 at.error("duplicate-prefix", message, Some("give one of them a pk_prefix".into()));
                 complete = false;

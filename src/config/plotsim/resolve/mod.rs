@@ -6,6 +6,7 @@ mod columns;
 mod constants;
 mod correlation;
 mod date_dim;
+mod event_size;
 mod foreign_keys;
 mod keys;
 mod pins;
@@ -31,6 +32,7 @@ pub fn resolve(draft: Draft<'_>, report: &Report) -> Option<Plotsim> {
         entities: count,
         members: members(&runs),
         metrics: &metrics,
+        overrides: draft.overrides.as_deref().unwrap_or_default(),
         all_start_at_once: runs.iter().flat_map(|run| &run.run).all(|run| run.arrival == Arrival::At(0)),
     };
     let tables = tables::resolve(draft.tables, &facts, &mut runs);
@@ -50,6 +52,7 @@ pub fn resolve(draft: Draft<'_>, report: &Report) -> Option<Plotsim> {
         form: draft.form,
         domain: draft.domain?,
         seed: draft.seed?,
+        scale: draft.scale,
         time: draft.time?,
         metrics: with_overrides(metrics.into_iter().collect::<Option<_>>()?, draft.overrides?),
         lag: lag?,

@@ -1,11 +1,11 @@
 //! Kinds of tables, their keys and the order of their columns.
 
 use super::catalog::Catalog;
-use super::{columns, constants, date_dim, keys, pins};
+use super::{columns, constants, date_dim, event_size, keys, pins};
 use crate::config::plotsim::draft::{
     ColumnDraft, EventDraft, RunDraft, Shape, SourceDraft, TableDraft, TableSlot,
 };
-use crate::config::plotsim::model::{Column, Driver, Metric, Source, Table, TableKind};
+use crate::config::plotsim::model::{Column, Driver, Metric, MetricLaw, Source, Table, TableKind};
 use crate::config::plotsim::parts::names;
 use crate::config::reader::Field;
 use crate::config::suggest;
@@ -19,6 +19,8 @@ pub struct Facts<'f> {
     /// Members behind all entities.
     pub members: Option<u64>,
     pub metrics: &'f [Option<Metric>],
+    /// Laws of a metric for the entities of an archetype: metric, archetype, law.
+    pub overrides: &'f [(usize, usize, MetricLaw)],
     pub all_start_at_once: bool,
 }
 
@@ -123,7 +125,7 @@ fn rows(table: &TableDraft<'_>, facts: &Facts<'_>) -> Option<u64> {
         Shape::Member { per_member } => {
             let rows = facts.members?.checked_mul(*per_member).filter(|rows| *rows < i64::MAX as u64);
             if rows.is_none() {
-                table.at.error("out-of-range", "has more rows than can be numbered", None);
+                table.at.error("out-of-range", "the table has more rows than can be numbered", None);
             }
             rows
         }
@@ -138,6 +140,7 @@ fn table(catalog: &Catalog<'_, '_>, facts: &Facts<'_>, index: usize) -> Option<T
     let draft = catalog.table(index)?;
     check_stated_keys(catalog, draft);
     let kind = kind(catalog, draft, facts);
+    let kind = kind.filter(|kind| event_size::check(kind, &draft.at, facts).is_some());
     let columns: Vec<Option<Column>> =
         draft.columns.iter().map(|column| columns::resolve(catalog, facts, index, column)).collect();
     let columns = columns.into_iter().collect::<Option<Vec<Column>>>().filter(|_| draft.complete);

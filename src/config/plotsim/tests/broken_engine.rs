@@ -28,7 +28,7 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     ("driver: footfall", "driver: §margin", "lag-cycle"),
     ("lag_periods: 2", "lag_periods: §0", "out-of-range"),
     ("blend_weight: 0.7", "blend_weight: §1.7", "out-of-range"),
-    ("decay: true, decay_window: 3", "decay: false, decay_window: §3", "conflicting-keys"),
+    ("decay: true, decay_window: 3", "decay: false, decay_window: §3", "wrong-place"),
     (
         "causal_lag: {driver: footfall, lag_periods: 2, blend_weight: 0.7, decay: true, decay_window: 3, decay_kernel: linear}",
         "causal_lag: §{driver: footfall, lag_periods: 2, decay: true}",
@@ -107,6 +107,11 @@ const MISTAKES: &[(&str, &str, &str)] = &[
         "row_count_source: §\"metric:footfall\"",
         "bad-source",
     ),
+    (
+        "  - name: evt_visit\n    type: event\n    grain: variable\n    primary_key: visit_id\n    row_count_source: \"proportional:footfall:scale:0.01\"",
+        "  - name: §evt_visit\n    type: event\n    grain: variable\n    primary_key: visit_id\n    row_count_source: \"proportional:footfall:scale:1000000\"",
+        "too-many-events",
+    ),
     // Sources.
     ("source: \"generated:entity_name\"", "source: \"generated:§entity_nam\"", "bad-source"),
     ("source: \"generated:entity_name\"", "source: \"§genrated:entity_name\"", "bad-source"),
@@ -152,7 +157,7 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     ),
     (
         "{name: region, dtype: string, source: \"static:north,south\"}",
-        "{name: region, dtype: string, source: §\"pool:x\"}",
+        "§{name: region, dtype: string, source: \"pool:x\"}",
         "missing-key",
     ),
     (

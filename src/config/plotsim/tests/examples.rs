@@ -115,3 +115,44 @@ fn everything_wrong_is_said_at_once() {
         assert!(lines.contains(&line(part)), "{part} is missing in {findings:#?}");
     }
 }
+
+/// The codes found in a text.
+fn codes(text: &str) -> Vec<&'static str> {
+    load(text).1.iter().map(|finding| finding.code).collect()
+}
+
+#[test]
+fn one_mistake_is_told_once() {
+    assert_eq!(codes(&format!("{LEAST}domain: {{name: x}}\n")), ["two-languages"]);
+    assert_eq!(codes(&format!("{LEAST}datasets: []\n")), ["two-languages"]);
+    // Two tables of one name would share their prefix too.
+    let twice = "  - {name: dim_region, type: dim, grain: per_reference, primary_key: region_id, columns: [{name: region_id, dtype: id, source: pk}]}\n";
+    let found = codes(&with(ENGINE, "  - name: fct_branch\n", &format!("{twice}  - name: fct_branch\n")));
+    assert!(found.contains(&"duplicate-name") && !found.contains(&"duplicate-prefix"), "{found:?}");
+}
+
+#[test]
+fn hints_name_what_can_be_written() {
+    let (_, findings) = load(&with(BUILDER, "type: range, range: [8, 18]}", "type: structs}"));
+    let hint = findings[0].hint.as_deref().unwrap();
+    assert!(hint.contains("ref.<table>") && !hint.contains("struct"), "{hint}");
+    // Words for people count from 1.
+    let (_, findings) = load(&with(BUILDER, "{keen: 0.8}", "{keen: 0.3}"));
+    assert!(findings[0].message.contains("stage 3 enters at 0.3"), "{findings:?}");
+    let (_, findings) = load(&with(BUILDER, "range: [5, 120]", "range: [5]"));
+    assert!(findings[0].message.contains("range has 1 item"), "{findings:?}");
+    let (_, findings) = load(&with(BUILDER, "    scale: 0.5\n", "    scale: 0.5\n    above: 3\n"));
+    assert_eq!(findings[0].message, "event 'evt_climb': 'above' belongs to trigger: threshold");
+}
+
+#[test]
+fn a_declared_source_that_the_calendar_replaces_is_told() {
+    let date = "columns: [{name: date_key, dtype: id, source: pk}";
+    let odd = with(ENGINE, date, &format!("{date}, {{name: month, dtype: string, source: \"static:June\"}}"));
+    let (model, findings) = load(&odd);
+    assert!(model.is_some());
+    let told = |finding: &crate::config::Finding| {
+        (finding.code, finding.path.as_str()) == ("no-effect", "tables[0].columns[1].source")
+    };
+    assert!(findings.iter().any(told), "{findings:?}");
+}

@@ -1,5 +1,7 @@
 //! The language as its users meet it: whole files in, models or findings out.
 
+#[path = "../../../../tests/common/agreement.rs"]
+mod agreement;
 mod broken_builder;
 mod broken_engine;
 mod builder;
@@ -9,9 +11,10 @@ mod mutations;
 
 use super::model::{Plotsim, Table};
 use super::{Overrides, read};
-use crate::config::finding::{At, Finding, Severity};
-use crate::config::node::parse;
+use crate::config::finding::{At, Finding, Findings, Severity};
+use crate::config::node::{Node, Value, parse};
 use crate::config::reader::Report;
+use crate::config::schema::plain;
 
 /// A whole builder file that uses most of the form.
 const BUILDER: &str = include_str!("builder.yaml");
@@ -26,13 +29,46 @@ fn load(text: &str) -> (Option<Plotsim>, Vec<Finding>) {
 fn load_with(text: &str, overrides: Overrides) -> (Option<Plotsim>, Vec<Finding>) {
     let report = Report::new("test.yaml");
     let model = match parse(text) {
-        Ok(tree) => read(&tree, overrides, &report),
+        Ok(tree) => {
+            let model = read(&tree, overrides, &report);
+            let findings = report.findings();
+            agree(&tree, &findings).unwrap_or_else(|problem| panic!("{problem}\n{text}"));
+            model
+        }
         Err(finding) => {
             report.push(finding);
             None
         }
     };
     (model, report.into_findings().items)
+}
+
+/// That the schema says of a config what the parser does.
+fn agree(tree: &Node, findings: &Findings) -> Result<(), String> {
+    if repeats_a_key(tree) {
+        // Only a tree made by hand can, and JSON cannot say it.
+        return Ok(());
+    }
+    thread_local!(static SCHEMA: serde_json::Value = crate::config::schema::schema(None));
+    let errors = findings.items.iter().filter(|finding| finding.severity == Severity::Error);
+    let errors: Vec<(&str, &str)> = errors.map(|finding| (finding.code, finding.message.as_str())).collect();
+    SCHEMA.with(|whole| match agreement::disagreement(whole, &plain(tree), &errors) {
+        Some(problem) => Err(problem),
+        None => Ok(()),
+    })
+}
+
+fn repeats_a_key(node: &Node) -> bool {
+    match &node.value {
+        Value::List(items) => items.iter().any(repeats_a_key),
+        Value::Map(entries) => {
+            let mut keys: Vec<String> = entries.iter().map(|(key, _)| key.value.to_string()).collect();
+            keys.sort();
+            keys.windows(2).any(|pair| pair[0] == pair[1])
+                || entries.iter().any(|(_, value)| repeats_a_key(value))
+        }
+        _ => false,
+    }
 }
 
 /// What depends on laws and trajectories together, and so on most of what a test changes.

@@ -105,6 +105,7 @@ fn run(config: &str, seed: u64, rounds: usize) {
     let whole = parse(config).unwrap();
     let mut dice = Dice(seed);
     let mut loaded = 0;
+    let mut disagreements = Vec::new();
     for round in 0..rounds {
         let mut tree = whole.clone();
         for _ in 0..=dice.below(3) {
@@ -115,8 +116,11 @@ fn run(config: &str, seed: u64, rounds: usize) {
         let model = read(&tree, Overrides { seed: None, scale }, &report);
         let findings: Findings = report.into_findings();
         assert_eq!(model.is_none(), findings.has_errors(), "round {round}: {findings}\n{tree:?}");
+        disagreements
+            .extend(super::agree(&tree, &findings).err().map(|problem| format!("round {round}: {problem}")));
         loaded += usize::from(model.is_some());
     }
+    assert!(disagreements.is_empty(), "{}", disagreements.join("\n"));
     assert!(loaded > 0 && loaded < rounds, "{loaded} of {rounds} mutations still load");
 }
 

@@ -2,10 +2,21 @@
 
 use std::ops::Range;
 
+use crate::tables::Blocks;
+
 /// The items in some blocks of `size` items each, of `total` items.
 pub fn rows_of(blocks: Range<u64>, size: u64, total: u64) -> Range<u64> {
     let edge = |block: u64| block.saturating_mul(size).min(total);
     edge(blocks.start)..edge(blocks.end)
+}
+
+/// The blocks of `size` items each that hold these items.
+pub fn blocks_of(items: Range<u64>, size: u64) -> Blocks {
+    if items.is_empty() {
+        Blocks::default()
+    } else {
+        Blocks::range(items.start / size..items.end.div_ceil(size))
+    }
 }
 
 /// Most cells, entities times periods, whose values are made together, unless a single entity has more.
@@ -50,6 +61,15 @@ impl EntityBlocks {
         (rows_of(place..place + 1, self.each, self.entities), edge(slice)..edge(slice + 1))
     }
 
+    /// The blocks of some entities.
+    pub fn of_entities(&self, entities: Range<u64>) -> Blocks {
+        let blocks = blocks_of(entities, self.each).into_ranges().into_iter();
+        let sliced = blocks.map(|part| {
+            Blocks::range(part.start.saturating_mul(self.slices)..part.end.saturating_mul(self.slices))
+        });
+        sliced.reduce(|a, b| a.or(&b)).unwrap_or_default()
+    }
+
     /// How much of all entities these blocks are, in entities; parts of one count as such.
     pub fn share(&self, blocks: Range<u64>) -> f64 {
         if self.slices > 1 {
@@ -76,6 +96,11 @@ mod tests {
                 for entity in some {
                     window.clone().for_each(|period| seen[entity as usize * periods + period] += 1);
                 }
+            }
+            for entity in 0..entities {
+                let held = blocks.of_entities(entity..entity + 1).into_ranges().into_iter().flatten();
+                let having = (0..blocks.blocks()).filter(|block| blocks.block(*block).0.contains(&entity));
+                assert!(held.eq(having));
             }
             assert!(seen.iter().all(|count| *count == 1), "{entities} × {periods}, {expected} rows each");
             assert!((blocks.share(0..blocks.blocks()) - entities as f64).abs() < 1e-9);

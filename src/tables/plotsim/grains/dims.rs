@@ -3,12 +3,15 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::blocks::rows_of;
-use crate::tables::RowCount;
+use super::blocks::{blocks_of, rows_of};
+use crate::steps::Steps;
+use crate::tables::plotsim::columns::explain_entity;
 use crate::tables::plotsim::engine::Engine;
 use crate::tables::plotsim::members::Members;
 use crate::tables::plotsim::rows::{Numbers, RowSet};
+use crate::tables::plotsim::subject::Subjects;
 use crate::tables::plotsim::table::{Grain, Needs};
+use crate::tables::{Blocks, RowCount};
 
 /// Rows of a block at most.
 const BLOCK: u64 = 2048;
@@ -46,6 +49,18 @@ impl Grain for Periods {
         set.numbers = Numbers::From(first);
         set
     }
+
+    fn explain(&self, rows: &RowSet, row: usize, steps: &mut Steps) {
+        let period = rows.periods.get(row).copied().unwrap_or_default();
+        steps.number("period", f64::from(period), "a row for each period of the window");
+    }
+
+    fn blocks_of(&self, subjects: &Subjects) -> Option<Blocks> {
+        match subjects {
+            Subjects::Rows(rows) | Subjects::Periods(rows) => Some(blocks_of(rows.clone(), BLOCK)),
+            _ => None,
+        }
+    }
 }
 
 /// A dimension with a row for each entity.
@@ -74,6 +89,17 @@ impl Grain for EntityRows {
         let mut set = RowSet::of_entities(&self.engine, rows.collect());
         set.numbers = Numbers::From(first);
         set
+    }
+
+    fn explain(&self, rows: &RowSet, row: usize, steps: &mut Steps) {
+        explain_entity(&self.engine, rows, row, steps);
+    }
+
+    fn blocks_of(&self, subjects: &Subjects) -> Option<Blocks> {
+        match subjects {
+            Subjects::Rows(rows) | Subjects::Entities(rows) => Some(blocks_of(rows.clone(), BLOCK)),
+            _ => None,
+        }
     }
 }
 
@@ -107,6 +133,27 @@ impl Grain for MemberRows {
         set.numbers = Numbers::From(first);
         set
     }
+
+    fn explain(&self, rows: &RowSet, row: usize, steps: &mut Steps) {
+        explain_entity(&self.engine, rows, row, steps);
+        let entity = rows.entities.get(row).copied().unwrap_or_default();
+        let own = self.members.rows(entity);
+        let place = rows.number(row).saturating_sub(own.start);
+        let detail = format!("number of the row among the entity's {}", own.end - own.start);
+        steps.number("member", place as f64, detail);
+    }
+
+    fn blocks_of(&self, subjects: &Subjects) -> Option<Blocks> {
+        match subjects {
+            Subjects::Rows(rows) => Some(blocks_of(rows.clone(), BLOCK)),
+            Subjects::Entities(entities) if entities.is_empty() => Some(Blocks::default()),
+            Subjects::Entities(entities) => {
+                let (first, last) = (self.members.rows(entities.start), self.members.rows(entities.end - 1));
+                Some(blocks_of(first.start..last.end, BLOCK))
+            }
+            _ => None,
+        }
+    }
 }
 
 /// A dimension of a fixed number of things that are about nothing else.
@@ -135,6 +182,21 @@ impl Grain for Things {
             len: (rows.end - rows.start) as usize,
             numbers: Numbers::From(rows.start),
             ..RowSet::default()
+        }
+    }
+
+    fn explain(&self, rows: &RowSet, row: usize, steps: &mut Steps) {
+        steps.number(
+            "row",
+            rows.number(row) as f64,
+            format!("of {} rows that stand for themselves", self.rows),
+        );
+    }
+
+    fn blocks_of(&self, subjects: &Subjects) -> Option<Blocks> {
+        match subjects {
+            Subjects::Rows(rows) => Some(blocks_of(rows.clone(), BLOCK)),
+            _ => None,
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::config::reader::Field;
 
 /// Reads a bridge.
 pub fn read<'a>(item: &Field<'a>, scope: &Scope<'_>) -> Option<TableDraft<'a>> {
-    let fields = item.fields(words::BRIDGE)?;
+    let fields = item.fields(&words::BRIDGE)?;
     let name = fields.get("name").and_then(names::identifier);
     let columns = fields.get("columns").map_or(Some(Vec::new()), |field| field.items());
     let columns: Vec<Option<ColumnDraft<'a>>> =
@@ -17,16 +17,8 @@ pub fn read<'a>(item: &Field<'a>, scope: &Scope<'_>) -> Option<TableDraft<'a>> {
     let complete = columns.iter().all(Option::is_some);
     let directed = fields.bool_or("directed", true);
     let partners = fields.get("cardinality").and_then(|field| {
-        let items = field.items()?;
-        let [min, max] = items.as_slice() else {
-            field.error(
-                "wrong-length",
-                format!("has {} items", items.len()),
-                Some("write [min, max]".into()),
-            );
-            return None;
-        };
-        let (min, max) = (min.int(0, i64::MAX), max.int(1, i64::MAX));
+        let items = field.tuple(2, 2, "[min, max]")?;
+        let (min, max) = (items[0].int(0, i64::MAX), items[1].int(1, i64::MAX));
         partners::check(field, min?, max?)
     });
     let driver = match fields.get("driver") {

@@ -29,7 +29,7 @@ enum Stated {
 type DimensionDraft<'a> = (TableDraft<'a>, Stated, u64);
 
 fn dimension<'a>(item: &Field<'a>, scope: &Scope<'_>) -> Option<DimensionDraft<'a>> {
-    let fields = item.fields(words::DIMENSION)?;
+    let fields = item.fields(&words::DIMENSION)?;
     let reference = fields.bool_or("reference", false);
     let per = fields.word_or("per", words::PER.len());
     let count = fields.int_or("count", 1).map(i64::unsigned_abs);

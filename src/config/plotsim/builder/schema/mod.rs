@@ -8,7 +8,7 @@ use super::columns::{self, Scope};
 use super::default_schema;
 use super::metrics::BuilderMetric;
 use crate::config::plotsim::draft::{ColumnDraft, Shape, SourceDraft, TableDraft, TableSlot};
-use crate::config::plotsim::parts::{later, names};
+use crate::config::plotsim::parts::names;
 use crate::config::plotsim::vocabulary::builder as words;
 use crate::config::reader::{Field, Fields};
 
@@ -61,8 +61,7 @@ fn is_reference(slot: &TableSlot<'_>) -> bool {
 }
 
 fn fact<'a>(item: &Field<'a>, lookups: &[String], scope: &Scope<'_>) -> Option<TableDraft<'a>> {
-    let fields = item.fields(words::FACT)?;
-    later::refuse(&fields, words::FACT);
+    let fields = item.fields(&words::FACT)?;
     let (name, mut columns, mut complete) = head(&fields, scope);
     for field in fields.get("metrics").and_then(|field| field.items()).unwrap_or_default() {
         match names::METRIC.find(&field, scope.metrics) {

@@ -15,31 +15,19 @@ pub fn read(
     count: Option<u64>,
     periods: Option<usize>,
 ) -> Option<Arrival> {
-    let entries = field.entries()?;
-    let Some((_, kind)) = entries.iter().find(|(name, _)| *name == "kind") else {
-        let hint = format!("one of {}", vocabulary::ARRIVAL_KIND.join(", "));
-        field.error("missing-key", "'kind' is missing", Some(hint));
-        return None;
-    };
-    match vocabulary::ARRIVAL_KIND[kind.word(vocabulary::ARRIVAL_KIND)?] {
+    let (kind, fields) = field.tagged(&vocabulary::ARRIVAL)?;
+    match vocabulary::ARRIVAL.words[kind] {
         "uniform" => {
-            let (start, end) = span(&field.fields_after("kind", vocabulary::ARRIVAL_UNIFORM)?, periods)?;
+            let (start, end) = span(&fields, periods)?;
             Some(Arrival::Uniform { start, end })
         }
         "linear" => {
-            let fields = field.fields_after("kind", vocabulary::ARRIVAL_LINEAR)?;
             let increasing = fields.word_or("direction", 0).map(|word| word == 0);
             let (start, end) = span(&fields, periods)?;
             Some(Arrival::Linear { start, end, increasing: increasing? })
         }
-        "step" => {
-            blocks(field.fields_after("kind", vocabulary::ARRIVAL_STEP)?.get("blocks")?, count, periods)
-        }
-        _ => listed(
-            field.fields_after("kind", vocabulary::ARRIVAL_EXPLICIT)?.get("start_periods")?,
-            written,
-            periods,
-        ),
+        "step" => blocks(fields.get("blocks")?, count, periods),
+        _ => listed(fields.get("start_periods")?, written, periods),
     }
 }
 
@@ -83,7 +71,7 @@ fn blocks(field: &Field<'_>, count: Option<u64>, periods: Option<usize>) -> Opti
     let items = field.some_items()?;
     let mut blocks = Vec::new();
     for item in &items {
-        let fields = item.fields(vocabulary::ARRIVAL_BLOCK);
+        let fields = item.fields(&vocabulary::ARRIVAL_BLOCK);
         let fraction = fields.as_ref().and_then(|fields| fields.float("fraction"));
         let period = fields.as_ref().and_then(|fields| {
             let period = usize::try_from(fields.int("period")?).ok()?;

@@ -35,7 +35,7 @@ pub fn read<'a>(
 ) -> Segments<'a> {
     let items = document.some_items("segments").unwrap_or_default();
     let drafts: Vec<Option<Fields<'a>>> =
-        items.iter().map(|item| item.fields(vocabulary::builder::SEGMENT)).collect();
+        items.iter().map(|item| item.fields(&vocabulary::builder::SEGMENT)).collect();
     let attributes = attributes::read(&drafts);
     let mut segments = Segments {
         archetypes: Vec::new(),
@@ -52,7 +52,7 @@ pub fn read<'a>(
         };
         let name = fields.get("name").and_then(names::word);
         let at = fields.get("name").unwrap_or(item).clone();
-        let label = label(fields, name);
+        let label = labels::read(fields, name);
         segments.archetypes.push(archetype(fields, name, label.as_deref(), periods));
         let run = run(fields, name, label, index, metrics, periods, factor);
         let run = run.zip(pools).map(|(run, pools)| Run { pools, ..run });
@@ -66,13 +66,6 @@ pub fn read<'a>(
     let named: Vec<(&str, &Field<'_>)> = segments.runs.iter().map(|run| (run.name, &run.at)).collect();
     names::check_unique(names::SEGMENT, &named, true);
     segments
-}
-
-fn label(fields: &Fields<'_>, name: Option<&str>) -> Option<String> {
-    match fields.get("label") {
-        Some(field) => field.text().map(str::to_owned),
-        None => name.map(labels::title_case),
-    }
 }
 
 fn archetype(
@@ -174,7 +167,7 @@ fn treatment(
     metrics: &[BuilderMetric<'_>],
     periods: Option<usize>,
 ) -> Option<TreatmentRule> {
-    let fields = field.fields(vocabulary::builder::TREATMENT)?;
+    let fields = field.fields(&vocabulary::builder::TREATMENT)?;
     let (fraction, lift) = (fields.float("fraction"), fields.float("lift_log_odds"));
     let start = fields.int_or("start_period", 0).map(|start| usize::try_from(start).unwrap_or(usize::MAX));
     if let (Some(start), Some(n), Some(field)) = (start, periods, fields.get("start_period"))

@@ -1,18 +1,15 @@
-//! Reading a [`Node`] tree against its vocabulary, collecting every problem on the way.
-//!
-//! Every method that cannot give a value has reported why, so callers chain with `?` on `Option` and lose nothing.
+//! A value and where it stands.
 
 use std::borrow::Cow;
-use std::cell::RefCell;
 
-use super::calendar;
-use super::finding::{At, Finding, Findings, Severity};
-use super::node::{Node, Value};
-use super::param::{Interval, Kind, Need, Param};
-use super::suggest;
+use super::Report;
+use super::fields::Fields;
+use crate::config::calendar;
+use crate::config::finding::{At, Finding, Severity};
+use crate::config::node::{Node, Value};
+use crate::config::param::{Interval, Kind, Section, Tagged};
+use crate::config::suggest;
 
-/// Most findings of one config that are told.
-const MOST: usize = 1000;
 /// Longest part of a name that is repeated in paths and messages, in characters.
 const LONGEST_NAME: usize = 60;
 
@@ -25,51 +22,7 @@ fn shortened(name: &str) -> Cow<'_, str> {
 }
 
 /// A message that starts with one of these speaks of the value at its place, and gets that value's name in front.
-const PREDICATES: [&str; 4] = ["is ", "must ", "makes ", "gives "];
-
-/// Where findings gather while a config is read.
-pub struct Report {
-    findings: RefCell<Findings>,
-}
-
-impl Report {
-    /// An empty report on the config called `origin`.
-    pub fn new(origin: &str) -> Self {
-        Report { findings: RefCell::new(Findings::new(origin)) }
-    }
-
-    /// Adds a finding; after [`MOST`] of them, one that says so, and no more.
-    pub fn push(&self, finding: Finding) {
-        let items = &mut self.findings.borrow_mut().items;
-        match items.len() {
-            0..MOST => items.push(finding),
-            MOST => items.push(Finding {
-                severity: Severity::Error,
-                code: "too-many-problems",
-                path: String::new(),
-                message: format!("there are more than {MOST} problems; the rest of the config was not read"),
-                hint: None,
-                ..finding
-            }),
-            _ => {}
-        }
-    }
-
-    /// True once there are so many findings that reading on is of no use.
-    fn is_full(&self) -> bool {
-        self.findings.borrow().items.len() > MOST
-    }
-
-    /// Everything found, in the order of the text.
-    pub fn into_findings(self) -> Findings {
-        self.findings.into_inner().sorted()
-    }
-
-    /// True once any error was reported.
-    pub fn has_errors(&self) -> bool {
-        self.findings.borrow().has_errors()
-    }
-}
+const PREDICATES: [&str; 5] = ["is ", "must ", "makes ", "gives ", "has "];
 
 /// A value together with its path and the report its problems go to.
 #[derive(Clone)]
@@ -78,20 +31,22 @@ pub struct Field<'a> {
     pub path: String,
     /// The named things around the value, as in `dataset 'orders', column 'total'`; empty if there are none.
     pub subject: String,
+    /// Where the reference describes the mapping around the value; empty if nowhere.
+    pub page: &'static str,
     pub node: &'a Node,
 }
 
 impl<'a> Field<'a> {
     /// The root of a document.
     pub fn root(report: &'a Report, node: &'a Node) -> Self {
-        Field { report, path: String::new(), subject: String::new(), node }
+        Field { report, path: String::new(), subject: String::new(), page: "", node }
     }
 
     /// A value below this one, for messages about it.
     pub fn child(&self, key: &str, node: &'a Node) -> Field<'a> {
         let key = shortened(key);
         let path = if self.path.is_empty() { key.into_owned() } else { format!("{}.{key}", self.path) };
-        Field { report: self.report, path, subject: self.subject.clone(), node }
+        Field { path, node, ..self.clone() }
     }
 
     /// An item of this list. If it has a name, problems inside it say so.
@@ -106,7 +61,7 @@ impl<'a> Field<'a> {
             };
             subject.push_str(&format!("{separator}{kind} '{}'", shortened(name)));
         }
-        Field { report: self.report, path: format!("{}[{index}]", self.path), subject, node }
+        Field { path: format!("{}[{index}]", self.path), subject, node, ..self.clone() }
     }
 
     /// The last step of the path.
@@ -164,7 +119,21 @@ impl<'a> Field<'a> {
             message
         };
         let message = if self.subject.is_empty() { message } else { format!("{}: {message}", self.subject) };
-        self.report.push(Finding { severity, code, path: self.path.clone(), at, message, hint });
+        self.report.push(Finding {
+            severity,
+            code,
+            path: self.path.clone(),
+            at,
+            message,
+            hint,
+            page: self.page,
+        });
+    }
+
+    /// Reports that what is named here is known, but not supported yet.
+    pub fn not_supported(&self, name: &str) {
+        let message = format!("'{name}' is not supported yet");
+        self.error("not-supported-yet", message, Some("leave it out".into()));
     }
 
     fn wrong_type<T>(&self, wanted: &str, hint: Option<&str>) -> Option<T> {
@@ -345,135 +314,52 @@ impl<'a> Field<'a> {
         Some(named)
     }
 
-    /// A mapping read against its vocabulary: unknown and missing keys are reported at once.
-    pub fn fields(&self, params: &'static [Param]) -> Option<Fields<'a>> {
-        self.fields_after("", params)
+    /// A list of as many items as `most`, of which those from `least` on may be left out; `form` is how one writes it.
+    pub fn tuple(&self, least: usize, most: usize, form: &str) -> Option<Vec<Field<'a>>> {
+        let items = self.items()?;
+        if (least..=most).contains(&items.len()) {
+            return Some(items);
+        }
+        self.error(
+            "wrong-length",
+            format!("has {}", counted(items.len(), "item")),
+            Some(format!("write {form}")),
+        );
+        None
+    }
+
+    /// A mapping read against its section: unknown and missing keys, and keys that do not go together, are reported at once.
+    pub fn fields(&self, section: &'static Section) -> Option<Fields<'a>> {
+        self.fields_but(None, section)
     }
 
     /// As [`Field::fields`], for a mapping whose key `tag` was read before.
-    pub fn fields_after(&self, tag: &str, params: &'static [Param]) -> Option<Fields<'a>> {
-        let mut entries = self.entries()?;
-        entries.retain(|(name, _)| *name != tag);
-        let fields = Fields { whole: self.clone(), entries, params };
-        for (name, field) in &fields.entries {
-            if !params.iter().any(|param| param.name == *name) {
-                let known = params.iter().map(|param| param.name);
-                field.error(
-                    "unknown-key",
-                    format!("'{name}' is not a key that is known here"),
-                    suggest::hint(name, known),
-                );
-            }
-        }
-        for param in params {
-            if param.need == Need::Required && fields.entries.iter().all(|(name, _)| *name != param.name) {
-                self.error(
-                    "missing-key",
-                    format!("'{}' is missing", param.name),
-                    Some(format!("{}: {}", param.kind, param.doc)),
-                );
-            }
-        }
-        Some(fields)
+    pub fn fields_after(&self, tag: &str, section: &'static Section) -> Option<Fields<'a>> {
+        self.fields_but(Some(tag), section)
+    }
+
+    fn fields_but(&self, tag: Option<&str>, section: &'static Section) -> Option<Fields<'a>> {
+        let page = if section.page.is_empty() { self.page } else { section.page };
+        let whole = Field { page, ..self.clone() };
+        let mut entries = whole.entries()?;
+        entries.retain(|(name, _)| Some(*name) != tag);
+        Some(Fields::checked(whole, entries, section))
+    }
+
+    /// A mapping whose keys hang on a word in it: the place of that word, and the rest.
+    pub fn tagged(&self, tagged: &'static Tagged) -> Option<(usize, Fields<'a>)> {
+        let entries = self.entries()?;
+        let Some((_, word)) = entries.iter().find(|(name, _)| *name == tagged.tag) else {
+            let hint = format!("one of {}", tagged.words.join(", "));
+            self.error("missing-key", format!("'{}' is missing", tagged.tag), Some(hint));
+            return None;
+        };
+        let place = word.word(tagged.words)?;
+        Some((place, self.fields_after(tagged.tag, tagged.cases[place])?))
     }
 }
 
-/// A mapping whose keys were checked against `params`.
-pub struct Fields<'a> {
-    /// The mapping itself, for problems that belong to no single key.
-    pub whole: Field<'a>,
-    entries: Vec<(&'a str, Field<'a>)>,
-    params: &'static [Param],
-}
-
-impl<'a> Fields<'a> {
-    /// The value under `name`, if it was written and is not null where it may be left out.
-    pub fn get(&self, name: &str) -> Option<&Field<'a>> {
-        let field = self.entries.iter().find(|(key, _)| *key == name).map(|(_, field)| field)?;
-        (self.kind(name).1 == Need::Required || !field.is_null()).then_some(field)
-    }
-
-    /// True if `name` was written and is null.
-    pub fn is_null(&self, name: &str) -> bool {
-        self.entries.iter().any(|(key, field)| *key == name && field.is_null())
-    }
-
-    fn kind(&self, name: &str) -> (Kind, Need) {
-        let param = self.params.iter().find(|param| param.name == name);
-        debug_assert!(param.is_some(), "no parameter '{name}' in this vocabulary");
-        param.map_or((Kind::Scalar, Need::Default("")), |param| (param.kind, param.need))
-    }
-
-    /// The value under `name`, or `default` if it was left out; `None` if what was written is wrong.
-    fn or<T>(&self, name: &str, default: T, read: impl Fn(&Field<'a>) -> Option<T>) -> Option<T> {
-        match self.get(name) {
-            Some(field) => read(field),
-            None if self.kind(name).1 == Need::Required => None,
-            None => Some(default),
-        }
-    }
-
-    pub fn bool_or(&self, name: &str, default: bool) -> Option<bool> {
-        self.or(name, default, Field::bool)
-    }
-
-    /// A whole number within the bounds its vocabulary entry states.
-    pub fn int(&self, name: &str) -> Option<i64> {
-        self.get(name).and_then(|field| self.read_int(name, field))
-    }
-
-    pub fn int_or(&self, name: &str, default: i64) -> Option<i64> {
-        self.or(name, default, |field| self.read_int(name, field))
-    }
-
-    fn read_int(&self, name: &str, field: &Field<'a>) -> Option<i64> {
-        match self.kind(name).0 {
-            Kind::Int(low, high) => field.int(low, high),
-            _ => field.int(i64::MIN, i64::MAX),
-        }
-    }
-
-    pub fn seed_or(&self, name: &str, default: u64) -> Option<u64> {
-        self.or(name, default, Field::seed)
-    }
-
-    /// A number within the interval its vocabulary entry states.
-    pub fn float(&self, name: &str) -> Option<f64> {
-        self.get(name).and_then(|field| self.read_float(name, field))
-    }
-
-    pub fn float_or(&self, name: &str, default: f64) -> Option<f64> {
-        self.or(name, default, |field| self.read_float(name, field))
-    }
-
-    fn read_float(&self, name: &str, field: &Field<'a>) -> Option<f64> {
-        match self.kind(name).0 {
-            Kind::Float(interval) => field.float(interval),
-            _ => field.float(Interval::EVERYTHING),
-        }
-    }
-
-    pub fn text(&self, name: &str) -> Option<&'a str> {
-        self.get(name).and_then(Field::text)
-    }
-
-    /// The index of the word under `name` among those its vocabulary entry allows.
-    pub fn word_or(&self, name: &str, default: usize) -> Option<usize> {
-        self.or(name, default, |field| match self.kind(name).0 {
-            Kind::Word(words) => field.word(words),
-            _ => None,
-        })
-    }
-
-    pub fn date(&self, name: &str) -> Option<i32> {
-        self.get(name).and_then(Field::date)
-    }
-
-    pub fn timestamp(&self, name: &str) -> Option<i64> {
-        self.get(name).and_then(Field::timestamp)
-    }
-
-    pub fn some_items(&self, name: &str) -> Option<Vec<Field<'a>>> {
-        self.get(name).and_then(Field::some_items)
-    }
+/// A number and a noun, as in `1 item` and `3 items`.
+pub fn counted(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }

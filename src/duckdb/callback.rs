@@ -1,20 +1,24 @@
 //! Nothing unwinds into DuckDB.
 //!
-//! Every callback runs inside [`contain`], which turns an error or a panic into a message for DuckDB. State handed to
-//! DuckDB is a `Box` freed by [`drop_boxed`], which contains panics of destructors.
+//! Every callback runs inside [`caught`] or [`contain`], which turn an error or a panic into a message for DuckDB. State
+//! handed to DuckDB is a `Box` freed by [`drop_boxed`], which contains panics of destructors.
 
 use std::any::Any;
 use std::ffi::{CString, c_void};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+/// Runs a callback's body; a panic becomes an error.
+pub fn caught<T>(body: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
+    catch_unwind(AssertUnwindSafe(body)).unwrap_or_else(|panic| {
+        Err(format!("plotsim met an internal error, please report it: {}", panic_message(panic)))
+    })
+}
+
 /// Runs a callback's body; on an error or panic, `report` gets the message.
 pub fn contain(report: impl FnOnce(CString), body: impl FnOnce() -> Result<(), String>) {
-    let message = match catch_unwind(AssertUnwindSafe(body)) {
-        Ok(Ok(())) => return,
-        Ok(Err(message)) => message,
-        Err(panic) => format!("plotsim met an internal error, please report it: {}", panic_message(panic)),
-    };
-    report(c_string(&message));
+    if let Err(message) = caught(body) {
+        report(c_string(&message));
+    }
 }
 
 /// Text as a C string; NUL characters, which C strings cannot hold, are left out.

@@ -1,0 +1,1 @@
+select * from {{ source('hivewatch', 'dim_date') }}

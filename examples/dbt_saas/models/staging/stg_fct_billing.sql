@@ -1,0 +1,1 @@
+select * from {{ source('hivewatch', 'fct_billing') }}

@@ -1,0 +1,56 @@
+//! The vocabulary of a config: what a mapping may hold, said once.
+//!
+//! A [`Section`] lists the keys of a mapping as [`Param`]s, whose [`Kind`]s lead to further sections. It is read by the
+//! parser (unknown and missing keys, types, bounds, rules between keys), by the JSON Schema, by the listings in SQL and by
+//! the docs, so they cannot disagree.
+
+mod interval;
+mod kind;
+mod section;
+
+pub use crate::config::lexicon::Lexicon;
+pub use interval::Interval;
+pub use kind::{Form, Kind};
+pub use section::{Rule, Section, Tagged, When};
+
+/// One key of a mapping.
+#[derive(Clone, Copy, Debug)]
+pub struct Param {
+    pub name: &'static str,
+    pub kind: Kind,
+    pub need: Need,
+    /// What it means, with its unit; one sentence without a full stop.
+    pub doc: &'static str,
+    /// A value as one would write it, in YAML's flow style; empty where kind and default say enough.
+    pub example: &'static str,
+}
+
+impl Param {
+    /// The same key with an example of its value.
+    pub const fn example(self, example: &'static str) -> Param {
+        Param { example, ..self }
+    }
+}
+
+/// A key that must be there.
+pub const fn required(name: &'static str, kind: Kind, doc: &'static str) -> Param {
+    Param { name, kind, need: Need::Required, doc, example: "" }
+}
+
+/// A key that may be left out; `default` says what holds then.
+pub const fn optional(name: &'static str, kind: Kind, default: &'static str, doc: &'static str) -> Param {
+    Param { name, kind, need: Need::Default(default), doc, example: "" }
+}
+
+/// A key of later releases that is recognised and refused.
+pub const fn later(name: &'static str, doc: &'static str) -> Param {
+    optional(name, Kind::Later, "none", doc)
+}
+
+/// Whether a key must be there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Need {
+    Required,
+    /// May be left out; the text says what holds then.
+    Default(&'static str),
+}

@@ -1,0 +1,153 @@
+//! A mapping read against its section.
+
+use super::field::Field;
+use crate::config::node::{Node, Value};
+use crate::config::param::{Interval, Kind, Need, Section};
+use crate::config::suggest;
+
+/// A mapping whose keys were checked against `params`.
+pub struct Fields<'a> {
+    /// The mapping itself, for problems that belong to no single key.
+    pub whole: Field<'a>,
+    entries: Vec<(&'a str, Field<'a>)>,
+    section: &'static Section,
+}
+
+impl<'a> Fields<'a> {
+    /// The entries of `whole`, after reporting which of them are unknown or misplaced, and which are missing.
+    pub(super) fn checked(
+        whole: Field<'a>,
+        entries: Vec<(&'a str, Field<'a>)>,
+        section: &'static Section,
+    ) -> Fields<'a> {
+        for (name, field) in &entries {
+            match section.param(name).map(|param| param.kind) {
+                None => {
+                    let known = section.params.iter().filter(|param| !matches!(param.kind, Kind::Later));
+                    let names: Vec<&str> = known.map(|param| param.name).collect();
+                    let message = format!("'{name}' is not a key that is known here");
+                    field.error("unknown-key", message, suggest::hint(name, names));
+                }
+                Some(Kind::Later) if !is_off(field.node) => field.not_supported(name),
+                Some(_) => {}
+            }
+        }
+        for param in section.params.iter().filter(|param| param.need == Need::Required) {
+            if entries.iter().all(|(name, _)| *name != param.name) {
+                let hint = format!("{}: {}", param.kind, param.doc);
+                whole.error("missing-key", format!("'{}' is missing", param.name), Some(hint));
+            }
+        }
+        let fields = Fields { whole, entries, section };
+        fields.check_rules();
+        fields
+    }
+
+    /// What the mapping was read against.
+    pub fn section(&self) -> &'static Section {
+        self.section
+    }
+
+    /// The value under `name`, if it was written and is not null where it may be left out.
+    pub fn get(&self, name: &str) -> Option<&Field<'a>> {
+        let field = self.entries.iter().find(|(key, _)| *key == name).map(|(_, field)| field)?;
+        (self.kind(name).1 == Need::Required || !field.is_null()).then_some(field)
+    }
+
+    /// True if `name` was written and is null.
+    pub fn is_null(&self, name: &str) -> bool {
+        self.entries.iter().any(|(key, field)| *key == name && field.is_null())
+    }
+
+    fn kind(&self, name: &str) -> (Kind, Need) {
+        let param = self.section.param(name);
+        debug_assert!(param.is_some(), "no parameter '{name}' in this vocabulary");
+        param.map_or((Kind::Scalar, Need::Default("")), |param| (param.kind, param.need))
+    }
+
+    /// The value under `name`, or `default` if it was left out; `None` if what was written is wrong.
+    fn or<T>(&self, name: &str, default: T, read: impl Fn(&Field<'a>) -> Option<T>) -> Option<T> {
+        match self.get(name) {
+            Some(field) => read(field),
+            None if self.kind(name).1 == Need::Required => None,
+            None => Some(default),
+        }
+    }
+
+    pub fn bool_or(&self, name: &str, default: bool) -> Option<bool> {
+        self.or(name, default, Field::bool)
+    }
+
+    /// A whole number within the bounds its vocabulary entry states.
+    pub fn int(&self, name: &str) -> Option<i64> {
+        self.get(name).and_then(|field| self.read_int(name, field))
+    }
+
+    pub fn int_or(&self, name: &str, default: i64) -> Option<i64> {
+        self.or(name, default, |field| self.read_int(name, field))
+    }
+
+    fn read_int(&self, name: &str, field: &Field<'a>) -> Option<i64> {
+        match self.kind(name).0 {
+            Kind::Int(low, high) => field.int(low, high),
+            _ => field.int(i64::MIN, i64::MAX),
+        }
+    }
+
+    pub fn seed_or(&self, name: &str, default: u64) -> Option<u64> {
+        self.or(name, default, Field::seed)
+    }
+
+    /// A number within the interval its vocabulary entry states.
+    pub fn float(&self, name: &str) -> Option<f64> {
+        self.get(name).and_then(|field| self.read_float(name, field))
+    }
+
+    pub fn float_or(&self, name: &str, default: f64) -> Option<f64> {
+        self.or(name, default, |field| self.read_float(name, field))
+    }
+
+    fn read_float(&self, name: &str, field: &Field<'a>) -> Option<f64> {
+        match self.kind(name).0 {
+            Kind::Float(interval) => field.float(interval),
+            _ => field.float(Interval::EVERYTHING),
+        }
+    }
+
+    pub fn text(&self, name: &str) -> Option<&'a str> {
+        self.get(name).and_then(Field::text)
+    }
+
+    /// The index of the word under `name` among those its vocabulary entry allows.
+    pub fn word_or(&self, name: &str, default: usize) -> Option<usize> {
+        self.or(name, default, |field| match self.kind(name).0 {
+            Kind::Word(words) => field.word(words),
+            _ => None,
+        })
+    }
+
+    pub fn date(&self, name: &str) -> Option<i32> {
+        self.get(name).and_then(Field::date)
+    }
+
+    pub fn timestamp(&self, name: &str) -> Option<i64> {
+        self.get(name).and_then(Field::timestamp)
+    }
+
+    pub fn some_items(&self, name: &str) -> Option<Vec<Field<'a>>> {
+        self.get(name).and_then(Field::some_items)
+    }
+}
+
+/// Null, false, nothing, or a mapping that says it is switched off.
+fn is_off(node: &Node) -> bool {
+    match &node.value {
+        Value::Null | Value::Bool(false) => true,
+        Value::List(items) => items.is_empty(),
+        Value::Map(entries) => match node.get("enabled") {
+            Some(enabled) => is_off(enabled),
+            None => entries.iter().all(|(_, value)| is_off(value)),
+        },
+        _ => false,
+    }
+}

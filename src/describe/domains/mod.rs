@@ -1,0 +1,74 @@
+//! What the values of a column can be, as far as a config tells without a row being made.
+
+mod datagen;
+mod plotsim;
+
+use serde::Serialize;
+
+use crate::config::types::ColumnType;
+use crate::tables::project::Project;
+
+/// Longer lists of values are not told: nobody wants to read them, and no test should carry them.
+const MOST_VALUES: usize = 30;
+
+/// What the values of a column can be; null is told elsewhere.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Domain {
+    /// Nothing is known beyond the type.
+    Open,
+    /// One of these texts or whole numbers, each once, in the order of the config.
+    Values(Vec<Literal>),
+    /// A number between these, ends included; either may be unknown, not both.
+    Between(Option<f64>, Option<f64>),
+}
+
+/// A text or a whole number.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum Literal {
+    Text(String),
+    Int(i64),
+}
+
+impl Domain {
+    /// The texts, as a column of this type shows them.
+    fn texts<'a>(texts: impl Iterator<Item = &'a String>, kind: ColumnType) -> Domain {
+        let literal = |text: &String| match kind {
+            ColumnType::Text => Some(Literal::Text(text.clone())),
+            ColumnType::Int32 | ColumnType::Int64 => text.trim().parse().ok().map(Literal::Int),
+            _ => None,
+        };
+        texts.map(literal).collect::<Option<Vec<Literal>>>().map_or(Domain::Open, Domain::values)
+    }
+
+    fn values(all: Vec<Literal>) -> Domain {
+        let mut values: Vec<Literal> = Vec::new();
+        for value in all {
+            if !values.contains(&value) {
+                values.push(value);
+            }
+            if values.len() > MOST_VALUES {
+                return Domain::Open;
+            }
+        }
+        if values.is_empty() { Domain::Open } else { Domain::Values(values) }
+    }
+
+    fn between(least: Option<f64>, greatest: Option<f64>) -> Domain {
+        match (least, greatest) {
+            (None, None) => Domain::Open,
+            (least, greatest) => Domain::Between(least, greatest),
+        }
+    }
+}
+
+/// For every table of a config, in the order of the file, the domain of each column.
+pub fn domains(project: &Project) -> Vec<Vec<Domain>> {
+    match project {
+        Project::Datagen(config) => config.datasets.iter().map(datagen::domains).collect(),
+        Project::Plotsim(engine) => {
+            let config = engine.config();
+            config.tables.iter().map(|table| plotsim::domains(config, table)).collect()
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! Binding: from a call's arguments to a table and its result columns.
+
+use std::sync::Arc;
+
+use arrow::array::AsArray;
+use duckdb_neo::bind_arguments::BindArgument;
+use duckdb_neo::connection::Context;
+use duckdb_neo::logical_type::LogicalType;
+use duckdb_neo::table_function::BindFunctionHandle;
+use duckdb_neo::types::{DateValue, TimestampValue, UuidValueRaw};
+use duckdb_neo::{DuckDBType, Result};
+
+use super::error::text;
+use super::files::HostFiles;
+use crate::config::types::ColumnType;
+use crate::functions::{Argument, Call, Function, LOAD, Parameter, ParameterKind};
+use crate::tables::{RowCount, Table};
+
+/// The table of one call. DuckDB gives a value for each parameter in the order of registration, NULL where none is given.
+pub fn table(
+    function: &'static Function,
+    context: &Context,
+    arguments: &[BindArgument],
+) -> std::result::Result<Arc<dyn Table>, String> {
+    let given = |place: usize, parameter: &Parameter| match arguments.get(place) {
+        Some(given) => argument(given, parameter.kind).map_err(text),
+        None => Ok(None),
+    };
+    let places = function.positional.iter().enumerate();
+    let positional = places.map(|(place, parameter)| given(place, parameter));
+    let positional: std::result::Result<Vec<Option<Argument>>, String> = positional.collect();
+    let mut named = Vec::new();
+    for (place, parameter) in (function.positional.len()..).zip(function.named) {
+        named.extend(given(place, parameter)?.map(|argument| (parameter.name, argument)));
+    }
+    let files = HostFiles { context };
+    let call = Call { positional: positional?, named, files: &files };
+    (function.bind)(&call).map_err(|failure| failure.to_string())
+}
+
+/// The script of a call of [`LOAD`].
+pub fn script(arguments: &[BindArgument], context: &Context) -> std::result::Result<String, String> {
+    let table = table(&LOAD, context, arguments)?;
+    let scan = table.scan(&[0]);
+    let texts = (0..table.blocks()).map(|block| {
+        let block = scan.block(block);
+        block.columns.iter().flat_map(|column| column.as_string::<i32>().iter().flatten()).collect::<String>()
+    });
+    Ok(texts.collect())
+}
+
+fn argument(given: &BindArgument, kind: ParameterKind) -> Result<Option<Argument>> {
+    let Some(value) = &given.value else { return Ok(None) };
+    if value.is_null()? {
+        return Ok(None);
+    }
+    Ok(match kind {
+        ParameterKind::Text => value.get::<String>()?.map(Argument::Text),
+        ParameterKind::Count => value.get::<u64>()?.map(Argument::Count),
+        ParameterKind::Integer => value.get::<i64>()?.map(Argument::Integer),
+        ParameterKind::Number => value.get::<f64>()?.map(Argument::Number),
+        ParameterKind::Flag => value.get::<bool>()?.map(Argument::Flag),
+    })
+}
+
+/// Tells DuckDB of a table's columns and number of rows.
+pub fn declare(table: &dyn Table, context: &Context, result: &BindFunctionHandle<'_>) -> Result<()> {
+    for column in table.columns() {
+        result.add_result_column(&column.name.replace('\0', ""), &column_type(context, column.kind)?)?;
+    }
+    let (rows, exact) = match table.rows() {
+        RowCount::Exact(rows) => (rows, true),
+        RowCount::Estimate(rows) => (rows, false),
+    };
+    result.set_cardinality(rows as usize, exact)
+}
+
+fn column_type(context: &Context, kind: ColumnType) -> Result<LogicalType> {
+    match kind {
+        ColumnType::Bool => bool::logical_type(context),
+        ColumnType::Int32 => i32::logical_type(context),
+        ColumnType::Int64 => i64::logical_type(context),
+        ColumnType::Float64 => f64::logical_type(context),
+        ColumnType::Text => String::logical_type(context),
+        ColumnType::Date => DateValue::logical_type(context),
+        ColumnType::Timestamp => TimestampValue::logical_type(context),
+        ColumnType::Uuid => UuidValueRaw::logical_type(context),
+    }
+}

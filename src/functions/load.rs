@@ -1,0 +1,67 @@
+//! `plotsim_load(config)`: the statements that make every table of a config, for hosts whose pragmas can run them.
+
+use std::fmt::Write as _;
+
+use super::arguments::{CONFIG, SCALE, SCALE_FACTOR, SEED};
+use super::call::{Argument, Call, Parameter, ParameterKind};
+use super::rows::Listing;
+use super::{Failure, Function, config};
+
+const SCHEMA: Parameter = Parameter {
+    name: "schema",
+    kind: ParameterKind::Text,
+    doc: "Schema for the tables; it is made if it does not exist",
+};
+
+/// Not one of [`super::ALL`]: it is a pragma, and its table, of one text, is the script to run in its place.
+pub static LOAD: Function = Function {
+    name: "plotsim_load",
+    doc: "Makes a table for every table of a config, in the transaction that calls it",
+    example: "PRAGMA plotsim_load('template:saas', schema = 'sim');",
+    positional: &[CONFIG],
+    named: &[SCHEMA, SEED, SCALE, SCALE_FACTOR],
+    bind: |call| {
+        let script = script(call)?;
+        Ok(Listing::default().text("sql", std::iter::once(Some(script))).table())
+    },
+};
+
+fn script(call: &Call<'_>) -> Result<String, Failure> {
+    let source = quoted(call.text(0, "config")?, '\'');
+    let project = config::project(call)?;
+    let named: String = call
+        .named
+        .iter()
+        .filter(|(name, _)| *name != SCHEMA.name)
+        .map(|(name, argument)| format!(", {name} := {}", literal(argument)))
+        .collect();
+    let mut script = String::new();
+    let place = call.named_text(SCHEMA.name).map(|schema| quoted(schema, '"'));
+    if let Some(schema) = &place {
+        let _ = writeln!(script, "CREATE SCHEMA IF NOT EXISTS {schema};");
+    }
+    let prefix = place.map_or(String::new(), |schema| schema + ".");
+    for name in project.names() {
+        let (table, text) = (quoted(name, '"'), quoted(name, '\''));
+        let _ = writeln!(
+            script,
+            "CREATE OR REPLACE TABLE {prefix}{table} AS FROM plotsim_table({source}, {text}{named});"
+        );
+    }
+    Ok(script)
+}
+
+fn literal(argument: &Argument) -> String {
+    match argument {
+        Argument::Text(text) => quoted(text, '\''),
+        Argument::Count(count) => count.to_string(),
+        Argument::Integer(number) => number.to_string(),
+        // With an exponent, DuckDB reads it as DOUBLE, not as DECIMAL.
+        Argument::Number(number) => format!("{number:e}"),
+        Argument::Flag(flag) => flag.to_string(),
+    }
+}
+
+fn quoted(text: &str, quote: char) -> String {
+    format!("{quote}{}{quote}", text.replace(quote, &format!("{quote}{quote}")))
+}

@@ -1,0 +1,36 @@
+//! `plotsim_schema()`: what a config may hold, as a JSON Schema.
+
+use super::call::{Parameter, ParameterKind};
+use super::rows::Listing;
+use super::{Failure, Function};
+use crate::config::plotsim::Language;
+use crate::config::schema::schema;
+use crate::config::suggest;
+
+const LANGUAGE: Parameter = Parameter {
+    name: "language",
+    kind: ParameterKind::Text,
+    doc: "datagen, builder or engine; all of them without it",
+};
+
+pub static FUNCTION: Function = Function {
+    name: "plotsim_schema",
+    doc: "The JSON Schema of configs (draft 2020-12) as one text, for editors and validators",
+    example: "COPY (FROM plotsim_schema()) TO 'plotsim.schema.json' (FORMAT csv, HEADER false, QUOTE '');",
+    positional: &[],
+    named: &[LANGUAGE],
+    bind: |call| {
+        let language = call.named_text("language").map(language).transpose()?;
+        let text = format!("{:#}", schema(language));
+        Ok(Listing::default().text("schema", [Some(text)].into_iter()).table())
+    },
+};
+
+/// The language of a name.
+pub fn language(name: &str) -> Result<Language, Failure> {
+    Language::ALL.into_iter().find(|language| language.name() == name).ok_or_else(|| {
+        let names = Language::ALL.map(Language::name);
+        let hint = suggest::hint(name, names).map_or(String::new(), |hint| format!(" ({hint})"));
+        Failure::Argument(format!("'{name}' is not a language{hint}"))
+    })
+}

@@ -1,0 +1,89 @@
+//! `plotsim_shards(config, table, shards)`: how a table is cut, and the query that makes each piece.
+
+use super::arguments::{CONFIG, SCALE, SCALE_FACTOR, SEED, overrides};
+use super::call::{Call, Parameter, ParameterKind};
+use super::failure::Failure;
+use super::rows::Listing;
+use super::{Function, config};
+use crate::tables::RowCount;
+
+/// More pieces than any cluster has tasks; keeps the listing small.
+const MOST: u64 = 100_000;
+
+pub static FUNCTION: Function = Function {
+    name: "plotsim_shards",
+    doc: "Even pieces of a table for several machines: rows of each, and the query that makes it",
+    example: "FROM plotsim_shards('template:retail_analytics', 'orders', 4);",
+    positional: &[
+        CONFIG,
+        Parameter { name: "table", kind: ParameterKind::Text, doc: "Name of the table" },
+        Parameter { name: "shards", kind: ParameterKind::Integer, doc: "How many pieces" },
+    ],
+    named: &[SEED, SCALE, SCALE_FACTOR],
+    bind: |call| {
+        let shards = call.whole(2, "shards")?;
+        if !(1..=MOST).contains(&shards) {
+            return Err(Failure::Argument(format!("shards is {shards}, but must be from 1 to {MOST}")));
+        }
+        let project = config::project(call)?;
+        let name = call.text(1, "table")?;
+        let index = config::table_index(&project, name)?;
+        let counts: Vec<RowCount> =
+            (0..shards).map(|shard| project.table(index, Some((shard, shards))).rows()).collect();
+        let rows = |exact: bool| {
+            counts.iter().map(move |count| match (count, exact) {
+                (RowCount::Exact(rows), true) | (RowCount::Estimate(rows), false) => {
+                    i64::try_from(*rows).ok()
+                }
+                _ => None,
+            })
+        };
+        let query = query(call, name, shards)?;
+        Ok(Listing::default()
+            .number("shard", (0..shards as i64).map(Some))
+            .number("rows", rows(true))
+            .number("estimated_rows", rows(false))
+            .number("first_row", firsts(&counts).into_iter())
+            .text("query", (0..shards).map(|shard| Some(query(shard))))
+            .table())
+    },
+};
+
+/// The number of each piece's first row within the whole, as far as all pieces before are counted.
+fn firsts(counts: &[RowCount]) -> Vec<Option<i64>> {
+    let mut next = Some(0u64);
+    let mut firsts = Vec::with_capacity(counts.len());
+    for count in counts {
+        firsts.push(next.and_then(|first| i64::try_from(first).ok()));
+        next = match count {
+            RowCount::Exact(rows) => next.and_then(|first| first.checked_add(*rows)),
+            RowCount::Estimate(_) => None,
+        };
+    }
+    firsts
+}
+
+/// What to type for a piece: the call again, with the same config, seed and scale.
+fn query<'a>(call: &Call<'_>, table: &str, shards: u64) -> Result<impl Fn(u64) -> String + use<'a>, Failure> {
+    let quoted = |text: &str| format!("'{}'", text.replace('\'', "''"));
+    let overrides = overrides(call)?;
+    let mut arguments = format!("{}, {}", quoted(call.text(0, "config")?), quoted(table));
+    if let Some(seed) = overrides.seed {
+        arguments.push_str(&format!(", seed := {seed}"));
+    }
+    if let Some(scale) = overrides.scale {
+        arguments.push_str(&format!(", scale := {scale:?}"));
+    }
+    Ok(move |shard| format!("FROM plotsim_table({arguments}, shard := {shard}, shards := {shards})"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn first_rows_are_known_up_to_the_first_estimate() {
+        let counts = [RowCount::Exact(3), RowCount::Exact(0), RowCount::Estimate(5), RowCount::Exact(1)];
+        assert_eq!(firsts(&counts), [Some(0), Some(3), Some(3), None]);
+    }
+}
