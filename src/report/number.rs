@@ -33,7 +33,7 @@ pub fn short(value: f64) -> String {
         _ if size >= 9.995 => format!("{scaled:.1}"),
         _ if size >= 0.0995 || size == 0.0 => format!("{scaled:.2}"),
         _ if size >= 0.000_995 => format!("{scaled:.4}"),
-        _ if size >= 0.000_0995 => format!("{scaled:.5}"),
+        _ if size >= 0.000_099_5 => format!("{scaled:.5}"),
         _ => format!("{scaled:.1e}"),
     };
     negative_zero(trimmed(text)) + suffix
@@ -142,7 +142,8 @@ fn label(value: f64, step: f64, decimals: usize) -> String {
     }
 }
 
-/// A power of ten, exact up to 10²² either way (correctly rounded beyond by no more than a few units in the last place).
+/// A power of ten, exact up to 10²² either way (correctly rounded beyond by no more than a few units in the last
+/// place).
 fn ten(power: i32) -> f64 {
     let mut value = 1.0;
     for _ in 0..power.unsigned_abs().min(320) {

@@ -2,12 +2,12 @@
 
 use crate::checks::Histogram;
 use crate::report::chart::{Axis, Chart, Ink, Layer, Scale};
-use crate::report::number;
 
 /// Bars drawn at most; finer histograms are merged.
 const BARS: usize = 40;
 
-/// A histogram as a chart. Heights are shares of all numbers per bin; where bins differ in width, per width of the first.
+/// A histogram as a chart. Heights are shares of all numbers per bin; where bins differ in width, per width of the
+/// first.
 pub fn histogram(title: String, histogram: &Histogram, size: (u32, u32), scale: Scale) -> Chart {
     let merge = histogram.counts.len().div_ceil(BARS).max(1);
     let total = histogram.counts.iter().sum::<u64>() + histogram.outside.0 + histogram.outside.1;
