@@ -69,7 +69,7 @@ fn run_on(project: &Project, tables: Tables<'_>, threads: usize) -> Checked {
         |check: &&'static Check| (check.judge)(&Judged { evidence: &evidence, measurements: &measurements });
     let outcomes = asked
         .flat_map(|check| {
-            judge(&check).into_iter().map(|finding| Outcome {
+            judge(check).into_iter().map(|finding| Outcome {
                 check: check.name,
                 table: finding.table,
                 status: finding.status,

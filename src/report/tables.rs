@@ -39,9 +39,7 @@ pub fn section(project: &Project, notes: &[TableNote], measured: &Measurements) 
                         }
                         td { (note.primary_key.join(", ")) }
                         td {
-                            @let mut parents: Vec<&str> = note.foreign_keys.iter().map(|key| key.table.as_str()).collect();
-                            @let _ = parents.dedup();
-                            (parents.join(", "))
+                            (parents(note))
                         }
                     }
                 }
@@ -87,4 +85,11 @@ fn row_bytes(table: &dyn Table) -> f64 {
     };
     let all: usize = block.columns.iter().map(|array| bytes(array.as_ref())).sum();
     size + all as f64 / block.rows.max(1) as f64
+}
+
+/// The tables that keys lead to; one that several columns in a row name is named once.
+fn parents(note: &TableNote) -> String {
+    let mut parents: Vec<&str> = note.foreign_keys.iter().map(|key| key.table.as_str()).collect();
+    parents.dedup();
+    parents.join(", ")
 }

@@ -129,8 +129,8 @@ impl Layout {
         for link in links {
             let (left, top) = self.places[link.parent];
             let mut at = (left + items[link.parent].width, top + link.from);
-            for layer in layer_of(link.parent) + 1..layer_of(link.child) {
-                let (left, right) = columns[layer];
+            let (first, end) = (layer_of(link.parent) + 1, layer_of(link.child));
+            for (layer, &(left, right)) in columns.iter().enumerate().take(end).skip(first) {
                 let y = lanes.get(&(link.parent, layer)).copied().unwrap_or(at.1);
                 self.draw(format!("{}H{right}", bend(at, (left, y))));
                 at = (right, y);
