@@ -18,11 +18,14 @@ import sys
 import tempfile
 import time
 
-TABLES = {
-    "dataset": "smelt_datagen('template:retail_analytics', 'orders', scale := 5)",
-    "fact": "plotsim_table('template:saas', 'fct_usage', scale := 1000)",
-}
-DAY = "smelt_datagen('template:retail_analytics', 'orders', scale := 5)"
+def tables(size: float) -> dict:
+    """5 million rows of a dataset and 4.5 million of a fact, times `size`."""
+    return {
+        "dataset": f"smelt_datagen('template:retail_analytics', 'orders', scale := {5 * size})",
+        "fact": f"plotsim_table('template:saas', 'fct_usage', scale := {1000 * size})",
+    }
+
+
 FILTER = "WHERE order_date = '2025-03-31'"
 
 
@@ -47,12 +50,12 @@ def least(runs: int, connection, statement: str, before: str = "") -> float:
     return fastest
 
 
-def measure(extension: str, runs: int) -> dict:
+def measure(extension: str, runs: int, size: float) -> dict:
     """All times of one host, by what was measured."""
     times = {}
     with tempfile.TemporaryDirectory() as directory:
         target = pathlib.Path(directory) / "t.parquet"
-        for name, source in TABLES.items():
+        for name, source in tables(size).items():
             for threads in (1, 2):
                 connection = connect(extension, threads)
                 create, drop = "CREATE TABLE t AS FROM {}", "DROP TABLE IF EXISTS t"
@@ -69,8 +72,8 @@ def measure(extension: str, runs: int) -> dict:
                 connection.close()
         connection = connect(extension, 2)
         every = "SELECT count(order_id), max(status), max(ordered_at), max(order_date) FROM"
-        times["full scan"] = least(runs, connection, f"{every} {DAY}")
-        times["a day of it"] = least(runs, connection, f"{every} {DAY} {FILTER}")
+        times["full scan"] = least(runs, connection, f"{every} {tables(size)['dataset']}")
+        times["a day of it"] = least(runs, connection, f"{every} {tables(size)['dataset']} {FILTER}")
     return times
 
 
@@ -79,16 +82,18 @@ def main() -> None:
     parser.add_argument("v1", help="extension for the stable C API")
     parser.add_argument("v2", help="extension for the C API version 2")
     parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--size", type=float, default=1.0, help="multiplies the rows")
     parser.add_argument("--only", help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.only:
-        print(json.dumps(measure(arguments.only, arguments.runs)))
+        print(json.dumps(measure(arguments.only, arguments.runs, arguments.size)))
         return
     print(f"load average before: {os.getloadavg()[0]:.1f}; {os.cpu_count()} processors")
     times = {}
     for host in ("v1", "v2"):
         path = str(pathlib.Path(getattr(arguments, host)).resolve())
-        command = [sys.executable, __file__, "-", "-", "--runs", str(arguments.runs), "--only", path]
+        command = [sys.executable, __file__, "-", "-", "--runs", str(arguments.runs), "--size", str(arguments.size)]
+        command += ["--only", path]
         times[host] = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
     print(f"load average after: {os.getloadavg()[0]:.1f}\n")
     print(f"{'seconds':36}{'v1':>9}{'v2':>9}")
@@ -96,7 +101,7 @@ def main() -> None:
         print(f"{what:36}{times['v1'][what]:9.3f}{times['v2'][what]:9.3f}")
     v1, v2 = times["v1"], times["v2"]
     print()
-    for name in TABLES:
+    for name in tables(1):
         create, parquet = f"{name} create 2", f"{name} parquet 2"
         print(f"{name}: CREATE TABLE AS, v2 is faster than v1 by {v1[create] / v2[create]:8.2f}  (1.8 or more)")
         print(f"{name}: CREATE TABLE AS, v2 over the copy  {v2[create] / v2[create + ' of copy']:14.2f}  (1.15 or less)")

@@ -224,6 +224,17 @@ fn locales() -> String {
     format!("{}.\n", names.join(", "))
 }
 
+fn checks() -> String {
+    let mut text = String::new();
+    head(&mut text, &["Check", "Finds out whether", "How it judges", "Languages", "Reads"]);
+    for check in plotsim::checks::ALL {
+        let languages: Vec<&str> = check.languages.iter().map(|language| language.name()).collect();
+        let needs: Vec<&str> = check.needs.iter().map(|need| need.name()).collect();
+        row(&mut text, &[&code(check.name), check.doc, check.rule, &languages.join(", "), &needs.join(", ")]);
+    }
+    text
+}
+
 /// Every section that a page needs, in whatever order.
 fn sections_of_plotsim() -> Vec<(&'static str, String)> {
     let mut sections: Vec<(&str, String)> =
@@ -312,6 +323,11 @@ fn examples_of_keys_are_values_of_their_keys() {
 #[test]
 fn the_datagen_reference_is_up_to_date() {
     check("datagen.md", &[("generators", generators())]);
+}
+
+#[test]
+fn the_list_of_checks_is_up_to_date() {
+    check("checks.md", &[("checks", checks())]);
 }
 
 #[test]

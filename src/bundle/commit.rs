@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use super::plan::Plan;
 use super::staging::{Staging, make_parent};
-use super::{Error, place, stale};
+use super::stale::Earlier;
+use super::{Error, place};
 
 /// Puts every file of the plan in its place and removes those of earlier runs that this one does not make.
 ///
@@ -14,11 +15,13 @@ pub fn commit(plan: &Plan, staging: Staging) -> Result<(), Error> {
     let mut moves = Moves { staging: &staging, done: Vec::new() };
     match moves.all(plan) {
         Ok(()) => {
+            let root = staging.root.clone();
             let removed: Vec<PathBuf> = moves.removed().map(|path| staging.root.join(path)).collect();
             staging.settle()?;
             for path in removed {
-                // Only a directory that is empty goes.
-                let _ = path.parent().map(fs::remove_dir);
+                // Only directories that are empty go, and the bundle's own stays.
+                let parents = path.ancestors().skip(1).take_while(|part| **part != root);
+                let _ = parents.map(fs::remove_dir).take_while(Result::is_ok).count();
             }
             Ok(())
         }
@@ -48,24 +51,24 @@ struct Move {
 
 impl Moves<'_> {
     fn all(&mut self, plan: &Plan) -> Result<(), Error> {
-        for file in plan.iter() {
-            self.place(file.path)?;
+        let earlier = Earlier::of(&self.staging.root);
+        let leftovers = earlier.leftovers(plan)?;
+        for path in plan.paths() {
+            self.place(plan, path, &earlier)?;
         }
-        for member in &plan.members {
-            for path in stale::of(plan, member, &self.staging.root)? {
-                self.displace(path)?;
-            }
+        for path in leftovers {
+            self.displace(path)?;
         }
         Ok(())
     }
 
     /// Puts a new file in its place.
-    fn place(&mut self, path: PathBuf) -> Result<(), Error> {
+    fn place(&mut self, plan: &Plan, path: PathBuf, earlier: &Earlier<'_>) -> Result<(), Error> {
         let root = &self.staging.root;
         // Links may have been made since the run began.
         place::check_inside(root, path.parent().unwrap_or(Path::new("")))?;
         let target = root.join(&path);
-        let exists = stale::check_replaceable(&target)?;
+        let exists = earlier.check_replaceable(plan, &path)?;
         let parents = target.ancestors().skip(1);
         let made = parents.take_while(|part| part.symlink_metadata().is_err()).map(Path::to_owned).collect();
         make_parent(&target)?;

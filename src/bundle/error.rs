@@ -14,7 +14,7 @@ pub enum Error {
     /// The target is a URL.
     #[error(
         "'{0}' is not a directory of this machine, and plotsim_write only writes to those; \
-         write each table there with COPY (FROM smelt_datagen(…)) TO '…'"
+         write each table there with COPY (FROM plotsim_table(…)) TO '…'"
     )]
     Remote(String),
     /// The target directory has no name.
@@ -28,8 +28,8 @@ pub enum Error {
     NotADirectory(PathBuf),
     /// A file would be overwritten that is not plotsim's.
     #[error(
-        "'{}' is in the way: it was not written by plotsim, which only overwrites its own files; \
-         move it away or choose another directory",
+        "'{}' is in the way: it was not written by plotsim, or was changed since, and plotsim only overwrites its own \
+         files; move it away or choose another directory",
         .0.display()
     )]
     Foreign(PathBuf),
@@ -39,6 +39,12 @@ pub enum Error {
     /// Two runs at once.
     #[error("another plotsim_write is writing to '{}'", .0.display())]
     Busy(PathBuf),
+    /// A document could not be made.
+    #[error("{name} could not be made: {words}")]
+    Document { name: &'static str, words: String },
+    /// The format or the config does not go with a bundle.
+    #[error("{0}")]
+    Refused(String),
     /// More rows than one Parquet file can hold.
     #[error("{table} has too many rows for one Parquet file: spread it over days with partition")]
     TooManyRows { table: String },

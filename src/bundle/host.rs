@@ -15,4 +15,9 @@ pub trait Disk: Send + Sync {
 
     /// How many threads may be used; at least 1.
     fn threads(&self) -> usize;
+
+    /// Whether the user wants the query stopped. Asked while it waits; a host that cannot tell says no.
+    fn is_interrupted(&self) -> bool {
+        false
+    }
 }

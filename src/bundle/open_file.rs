@@ -1,13 +1,13 @@
-//! A file under way: row groups come in any order and are appended in theirs.
+//! A file under way: its parts come in any order and are appended in theirs.
 
 use std::collections::BTreeMap;
-use std::fs::File;
 use std::ops::Range;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::Error;
-use super::parquet::{Encoder, FileWriter, Group, Written, group_blocks};
+use super::encoder::{Encoder, FileWriter, Part, Written};
+use super::parquet::group_blocks;
 use super::plan::FilePlan;
 use super::staging::make_parent;
 
@@ -23,7 +23,7 @@ pub struct OpenFile {
 /// The row groups that wait to be appended.
 #[derive(Default)]
 struct Queue {
-    waiting: BTreeMap<u64, Group>,
+    waiting: BTreeMap<u64, Part>,
     /// The row group to append next.
     next: u64,
     /// The file; made when its first row group is there, and away while a thread appends to it.
@@ -32,7 +32,7 @@ struct Queue {
 }
 
 impl Queue {
-    fn take(&mut self) -> Option<Group> {
+    fn take(&mut self) -> Option<Part> {
         self.waiting.remove(&self.next)
     }
 }
@@ -64,17 +64,17 @@ impl OpenFile {
     pub fn append(
         &self,
         number: u64,
-        group: Group,
+        part: Part,
         path: &Path,
         appended: impl Fn(Option<Written>),
     ) -> Result<(), Error> {
         let mut queue = self.lock();
-        queue.waiting.insert(number, group);
+        queue.waiting.insert(number, part);
         if queue.busy {
             // The thread that is appending will find it.
             return Ok(());
         }
-        while let Some(group) = queue.take() {
+        while let Some(part) = queue.take() {
             queue.busy = true;
             let writer = queue.writer.take();
             let last = queue.next + 1 == self.groups();
@@ -84,9 +84,9 @@ impl OpenFile {
                 Some(writer) => writer,
                 None => self.begin(path)?,
             };
-            writer.append(group).map_err(Error::parquet(path))?;
+            writer.append(part, path)?;
             let (writer, written) = match last {
-                true => (None, Some(writer.finish().map_err(Error::parquet(path))?)),
+                true => (None, Some(writer.finish(path)?)),
                 false => (Some(writer), None),
             };
             appended(written);
@@ -100,7 +100,6 @@ impl OpenFile {
 
     fn begin(&self, path: &Path) -> Result<FileWriter, Error> {
         make_parent(path)?;
-        let file = File::create_new(path).map_err(Error::io("made", path))?;
-        FileWriter::new(&self.encoder, file).map_err(Error::parquet(path))
+        self.encoder.begin(path)
     }
 }

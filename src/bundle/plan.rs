@@ -1,38 +1,47 @@
 //! Which files a config makes, and which blocks of which table each of them holds.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::Error;
-use super::parquet;
-use super::place;
+use super::documents::{self, Context, Document};
+use super::names::unfit;
+use super::{Error, Format, parquet, place, sums};
 use crate::config::calendar::{format_date, parse_date};
-use crate::config::datagen::model::{Datagen, Dataset, Partition};
+use crate::config::datagen::generators::Generator;
+use crate::config::datagen::model::{Column, Datagen, Dataset, Partition};
 use crate::config::finding::{At, Finding, Severity};
 use crate::generators::layout::Layout;
 use crate::tables::Table;
 use crate::tables::dataset::DatasetTable;
 use crate::tables::project::Project;
 
-/// The name of every data file.
-pub const FILE: &str = "data.parquet";
+/// The name of a dataset's data files, without its end.
+pub const STEM: &str = "data";
 
-/// All files of a config, in the order of its tables and days. Files are not listed but numbered, so a plan is small
-/// however many there are.
+/// All files of a config: those of its tables, in their order and that of their days, then the documents, then the sums
+/// of all of them. Files are not listed but numbered, so a plan is small however many there are.
 pub struct Plan {
     pub members: Vec<Member>,
+    pub format: Format,
+    /// Empty where only tables are wanted; then there are no sums either.
+    pub documents: Vec<Document>,
 }
 
 /// One table of a plan.
 pub struct Member {
     pub name: String,
     pub table: Arc<dyn Table>,
-    /// Its directory, relative to the target directory.
+    /// Its directory, relative to the target directory; empty for the target directory itself.
     pub output: PathBuf,
+    /// The name of its files, without the end.
+    pub stem: String,
     /// Where the config names the output, as a place and as a path of keys.
     pub at: (At, String),
     pub days: Option<Days>,
+    /// Which columns hold JSON.
+    pub json: Vec<bool>,
     /// Number of its first file among all files.
     pub first: u64,
 }
@@ -45,7 +54,7 @@ pub struct Days {
     pub layout: Layout,
 }
 
-/// One file of a plan.
+/// One data file of a plan.
 #[derive(Debug, PartialEq, Eq)]
 pub struct FilePlan {
     pub number: u64,
@@ -58,11 +67,11 @@ pub struct FilePlan {
 }
 
 impl Plan {
-    /// The files of a config.
+    /// The tables of a config, without documents.
     ///
     /// # Errors
     /// [`Error::TooManyRows`]: what the Parquet format cannot hold.
-    pub fn of(project: &Project) -> Result<Plan, Error> {
+    pub fn of_tables(project: &Project, format: Format) -> Result<Plan, Error> {
         let mut members = match project {
             Project::Datagen(datagen) => datasets(datagen),
             Project::Plotsim(_) => whole_tables(project),
@@ -70,10 +79,20 @@ impl Plan {
         let mut first = 0;
         for member in &mut members {
             member.first = first;
-            first += member.files();
+            first += if format.extension().is_some() { member.files() } else { 0 };
         }
-        let plan = Plan { members };
+        let plan = Plan { members, format, documents: Vec::new() };
         plan.check_sizes()?;
+        Ok(plan)
+    }
+
+    /// The whole bundle of a config.
+    ///
+    /// # Errors
+    /// As for [`Plan::of_tables`].
+    pub fn of(context: &Arc<Context>) -> Result<Plan, Error> {
+        let mut plan = Plan::of_tables(&context.project, context.format)?;
+        plan.documents = documents::all(context, &plan);
         Ok(plan)
     }
 
@@ -88,39 +107,99 @@ impl Plan {
         Ok(())
     }
 
-    /// Number of files.
-    pub fn files(&self) -> u64 {
-        self.members.last().map_or(0, |member| member.first + member.files())
+    /// Number of data files.
+    pub fn data_files(&self) -> u64 {
+        match self.format.extension() {
+            Some(_) => self.members.last().map_or(0, |member| member.first + member.files()),
+            None => 0,
+        }
     }
 
-    /// The file of this number, below [`Plan::files`].
+    /// Number of files.
+    pub fn files(&self) -> u64 {
+        let sums = u64::from(!self.documents.is_empty());
+        self.data_files() + self.documents.len() as u64 + sums
+    }
+
+    /// The data file of this number, below [`Plan::data_files`].
     pub fn file(&self, number: u64) -> FilePlan {
         let index = self.members.partition_point(|member| member.first <= number) - 1;
         let member = &self.members[index];
         let of_member = number - member.first;
-        FilePlan { number, member: index, path: member.path(of_member), blocks: member.blocks(of_member) }
+        let path = member.path(of_member, self.format);
+        FilePlan { number, member: index, path, blocks: member.blocks(of_member) }
     }
 
-    /// Every file, in order.
-    pub fn iter(&self) -> impl Iterator<Item = FilePlan> {
-        (0..self.files()).map(|number| self.file(number))
+    /// The path of the file of this number, relative to the target directory.
+    pub fn path(&self, number: u64) -> PathBuf {
+        match number.checked_sub(self.data_files()) {
+            None => self.file(number).path,
+            Some(document) => {
+                let document = usize::try_from(document).ok().and_then(|index| self.documents.get(index));
+                PathBuf::from(document.map_or(sums::NAME, |document| document.name))
+            }
+        }
+    }
+
+    /// Every path, in order.
+    pub fn paths(&self) -> impl Iterator<Item = PathBuf> {
+        (0..self.files()).map(|number| self.path(number))
+    }
+
+    /// What a file of this path may hold though plotsim did not write it.
+    pub fn absorbed(&self, path: &Path) -> Option<&[u8]> {
+        let document = self.documents.iter().find(|document| Path::new(document.name) == path)?;
+        document.absorbs.as_deref()
     }
 
     /// What keeps outputs from being written below `root`, which is canonical: links that lead out of it.
     pub fn check_links(&self, root: &Path) -> Vec<Finding> {
         let wrong = |member: &Member| {
             let problem = place::check_inside(root, &member.output).err()?;
-            Some(Finding {
-                severity: Severity::Error,
-                code: "output-outside",
-                path: member.at.1.clone(),
-                at: member.at.0,
-                message: problem.to_string(),
-                hint: None,
-                page: "docs/writing.md#where",
-            })
+            Some(member.finding("output-outside", problem.to_string(), None))
         };
         self.members.iter().filter_map(wrong).collect()
+    }
+
+    /// Names that cannot be those of files, or are those of other files of the bundle.
+    pub fn check_names(&self) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        let documents =
+            self.documents.iter().map(|document| document.name).chain([sums::NAME, super::staging::NAME]);
+        // By the name in the top directory, since not every system tells upper from lower case.
+        let mut taken: BTreeMap<String, String> =
+            documents.map(|name| (name.to_lowercase(), format!("the bundle's own {name}"))).collect();
+        for member in &self.members {
+            let directories = member.output.iter().map(|part| part.to_string_lossy().into_owned());
+            let day = member.days.as_ref().map(|days| days.directory(0));
+            let file = member.file_name(self.format);
+            for name in directories.chain(day).chain([file.clone()]) {
+                if let Some(reason) = unfit(&name) {
+                    let message = format!(
+                        "'{}' cannot be the name of a file or directory: {reason}",
+                        name.escape_debug()
+                    );
+                    findings.push(member.finding("not-a-file-name", message, Some("choose another name")));
+                }
+            }
+            let undivided = member.days.is_none().then(|| member.output.join(&file));
+            let path = undivided.as_ref().unwrap_or(&member.output);
+            let whole = path.to_string_lossy().to_lowercase();
+            let top =
+                path.iter().next().map(|part| part.to_string_lossy().to_lowercase()).unwrap_or_default();
+            let clash = taken
+                .get(&whole)
+                .or_else(|| taken.get(&top).filter(|other| other.starts_with("the bundle's")));
+            if let Some(other) = clash {
+                let message = format!(
+                    "'{}' would be written over {other} (case does not count on every system)",
+                    path.display()
+                );
+                findings.push(member.finding("shared-output", message, Some("choose another name")));
+            }
+            taken.insert(whole, format!("the table '{}'", member.name));
+        }
+        findings
     }
 }
 
@@ -128,11 +207,14 @@ impl Plan {
 fn datasets(datagen: &Arc<Datagen>) -> Vec<Member> {
     let member = |(index, dataset): (usize, &Dataset)| {
         let table = DatasetTable::new(Arc::clone(datagen), index);
+        let entity = dataset.entity.iter().flat_map(|entity| &entity.columns);
         Member {
             name: dataset.name.clone(),
             output: output(dataset),
+            stem: STEM.to_owned(),
             at: (dataset.output_at, format!("datasets[{index}].output")),
             days: dataset.partition.as_ref().map(|partition| Days::of(partition, table.layout())),
+            json: entity.chain(&dataset.columns).map(holds_json).collect(),
             table: Arc::new(table),
             first: 0,
         }
@@ -140,13 +222,23 @@ fn datasets(datagen: &Arc<Datagen>) -> Vec<Member> {
     datagen.datasets.iter().enumerate().map(member).collect()
 }
 
-/// The tables of a plotsim config, each a file in a directory of its name.
+fn holds_json(column: &Column) -> bool {
+    let mut generator = &column.generator;
+    while let Generator::Optional(optional) = generator {
+        generator = &optional.inner;
+    }
+    matches!(generator, Generator::JsonObject(_) | Generator::JsonArray(_))
+}
+
+/// The tables of a plotsim config, each a file in the target directory.
 fn whole_tables(project: &Project) -> Vec<Member> {
     let member = |(index, name): (usize, &str)| Member {
         name: name.to_owned(),
-        output: PathBuf::from(name),
-        at: (At::default(), String::new()),
+        output: PathBuf::new(),
+        stem: name.to_owned(),
+        at: (At::default(), format!("table '{name}'")),
         days: None,
+        json: Vec::new(),
         table: project.table(index, None),
         first: 0,
     };
@@ -159,15 +251,20 @@ fn output(dataset: &Dataset) -> PathBuf {
 }
 
 impl Member {
-    /// Number of its files.
+    /// Number of its files, in formats that have files.
     pub fn files(&self) -> u64 {
         self.days.as_ref().map_or(1, |days| days.layout.files())
     }
 
-    fn path(&self, file: u64) -> PathBuf {
+    /// The name of each of its files.
+    pub fn file_name(&self, format: Format) -> String {
+        format!("{}.{}", self.stem, format.extension().unwrap_or("parquet"))
+    }
+
+    fn path(&self, file: u64, format: Format) -> PathBuf {
         match &self.days {
-            Some(days) => self.output.join(days.directory(file)).join(FILE),
-            None => self.output.join(FILE),
+            Some(days) => self.output.join(days.directory(file)).join(self.file_name(format)),
+            None => self.output.join(self.file_name(format)),
         }
     }
 
@@ -185,6 +282,18 @@ impl Member {
             directory.strip_prefix(&days.column).and_then(|rest| rest.strip_prefix('=')).and_then(parse_date);
         let file = day.and_then(|day| u64::try_from(i64::from(day) - i64::from(days.start)).ok());
         file.is_some_and(|file| file < days.layout.files() && days.directory(file) == directory)
+    }
+
+    fn finding(&self, code: &'static str, message: String, hint: Option<&str>) -> Finding {
+        Finding {
+            severity: Severity::Error,
+            code,
+            path: self.at.1.clone(),
+            at: self.at.0,
+            message,
+            hint: hint.map(str::to_owned),
+            page: "docs/bundle.md#where",
+        }
     }
 }
 

@@ -5,6 +5,8 @@ use std::io::{self, Write};
 
 use sha2::{Digest, Sha256};
 
+use super::sums::hexadecimal;
+
 /// Where a file's bytes go.
 pub struct Sink {
     file: File,
@@ -20,7 +22,7 @@ impl Sink {
     /// The number of bytes written and their sum in hexadecimal.
     pub fn finish(self) -> (u64, String) {
         let sum = self.hash.finalize();
-        (self.bytes, sum.iter().map(|byte| format!("{byte:02x}")).collect())
+        (self.bytes, hexadecimal(&sum))
     }
 }
 

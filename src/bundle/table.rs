@@ -29,9 +29,10 @@ impl WriteTable {
     pub fn new(plan: Plan, directory: &str, disk: Arc<dyn Disk>) -> Result<WriteTable, Error> {
         let directory = place::local(directory, disk.home().as_deref())?;
         let columns = vec![
-            Column::required("table", ColumnType::Text),
+            // Documents are no table's and have no rows.
+            Column::nullable("table", ColumnType::Text),
             Column::required("path", ColumnType::Text),
-            Column::required("rows", ColumnType::Int64),
+            Column::nullable("rows", ColumnType::Int64),
             Column::required("bytes", ColumnType::Int64),
             Column::required("sha256", ColumnType::Text),
         ];
@@ -40,9 +41,13 @@ impl WriteTable {
         Ok(table)
     }
 
-    /// Outputs that lead out of the directory as it is now.
-    pub fn check_links(&self) -> Vec<Finding> {
-        self.directory.canonicalize().map(|root| self.plan.check_links(&root)).unwrap_or_default()
+    /// Names that no file can have, and outputs that lead out of the directory as it is now.
+    pub fn check(&self) -> Vec<Finding> {
+        let mut findings = self.plan.check_names();
+        if let Ok(root) = self.directory.canonicalize() {
+            findings.extend(self.plan.check_links(&root));
+        }
+        findings
     }
 
     fn ask(&self) -> Result<(), Error> {
@@ -125,19 +130,22 @@ impl WriteScan {
             *state = State::Running(Run::start(plan, &self.directory, self.disk.threads().max(1))?);
         }
         let State::Running(run) = state else { return Ok(Block { rows: 0, columns: Vec::new() }) };
-        let written = run.wait(number)?;
+        let written = run.wait(number, || self.disk.is_interrupted())?;
         if number + 1 == self.plan.files() {
             run.commit()?;
         }
-        let file = self.plan.file(number);
-        let text = |text: &str| -> ArrayRef { Arc::new(StringArray::from(vec![text])) };
-        let count = |number: u64| -> ArrayRef { Arc::new(Int64Array::from(vec![number as i64])) };
+        let is_data = number < self.plan.data_files();
+        let table = is_data.then(|| self.plan.members[self.plan.file(number).member].name.as_str());
+        let text = |text: Option<&str>| -> ArrayRef { Arc::new(StringArray::from(vec![text])) };
+        let count = |number: Option<u64>| -> ArrayRef {
+            Arc::new(Int64Array::from(vec![number.map(|number| number as i64)]))
+        };
         let cell = |column: &usize| match column {
-            0 => text(&self.plan.members[file.member].name),
-            1 => text(&self.directory.join(&file.path).to_string_lossy()),
-            2 => count(written.rows),
-            3 => count(written.bytes),
-            _ => text(&written.sha256),
+            0 => text(table),
+            1 => text(Some(&self.directory.join(self.plan.path(number)).to_string_lossy())),
+            2 => count(is_data.then_some(written.rows)),
+            3 => count(Some(written.bytes)),
+            _ => text(Some(&written.sha256)),
         };
         Ok(Block { rows: 1, columns: self.projection.iter().map(cell).collect() })
     }

@@ -65,11 +65,10 @@ fn run_on(project: &Project, tables: Tables<'_>, threads: usize) -> Checked {
         Project::Plotsim(_) => Language::Plotsim,
     };
     let asked = ALL.iter().filter(|check| check.languages.contains(&language));
-    let judge =
-        |check: &&'static Check| (check.judge)(&Judged { evidence: &evidence, measurements: &measurements });
+    let judged = Judged { evidence: &evidence, measurements: &measurements };
     let outcomes = asked
         .flat_map(|check| {
-            judge(check).into_iter().map(|finding| Outcome {
+            (check.judge)(&judged).into_iter().map(|finding| Outcome {
                 check: check.name,
                 table: finding.table,
                 status: finding.status,

@@ -15,6 +15,7 @@ pub mod param;
 pub mod plotsim;
 pub mod reader;
 mod refusal;
+pub mod run;
 pub mod schema;
 pub mod suggest;
 pub mod types;

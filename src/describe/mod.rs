@@ -2,6 +2,7 @@
 
 mod datagen;
 pub mod dbt;
+pub mod ddl;
 pub mod diagram;
 mod domains;
 mod plotsim;

@@ -12,7 +12,7 @@ use crate::checks::CheckTable;
 pub static FUNCTION: Function = Function {
     name: "plotsim_check",
     doc: "Reads every table and checks it against the config: a row for each thing checked, with its status",
-    example: "FROM plotsim_check('template:saas');",
+    example: "FROM plotsim_check('template:saas') WHERE status <> 'pass';",
     positional: &[CONFIG],
     named: &[
         SEED,

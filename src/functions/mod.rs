@@ -16,6 +16,8 @@ mod generators;
 mod help;
 mod keys;
 mod load;
+mod manifest;
+mod plan;
 mod plotsim_table;
 mod report;
 mod rows;
@@ -23,8 +25,10 @@ mod schema;
 mod settings;
 mod shards;
 mod smelt_datagen;
+mod sql;
 mod tables;
 mod templates;
+mod trace;
 mod trajectories;
 mod validate;
 mod version;
@@ -63,6 +67,9 @@ pub static ALL: &[&Function] = &[
     &correlations::FUNCTION,
     &diagram::FUNCTION,
     &report::FUNCTION,
+    &manifest::FUNCTION,
+    &trace::FUNCTION,
+    &plan::FUNCTION,
     &validate::FUNCTION,
     &check::FUNCTION,
     &generators::FUNCTION,
@@ -74,4 +81,5 @@ pub static ALL: &[&Function] = &[
     &version::FUNCTION,
     &write::FUNCTION,
     &help::FUNCTION,
+    &sql::FUNCTION,
 ];

@@ -10,8 +10,9 @@ use super::boolean::coins;
 use super::layout::Layout;
 use super::optional::with_nulls;
 use super::timestamp_offset::{OfEntity, later, whole_seconds};
-use super::{Generator, Site, build, spec};
+use super::{Generator, Site, build, cell, spec};
 use crate::random::{Items, Key, Stream};
+use crate::steps::Steps;
 
 pub struct After {
     base: Base,
@@ -85,6 +86,33 @@ impl Generator for After {
         match &self.happens {
             Some((prob, words)) => with_nulls(moved, NullBuffer::new(coins(words, *prob, items))),
             None => moved,
+        }
+    }
+
+    fn explain(&self, item: u64, steps: &mut Steps) {
+        match &self.base {
+            Base::Column(column) => {
+                column.explain(item, steps);
+                let base = column.array(Items::List(&[item]));
+                let text = cell::text(&base, 0).unwrap_or_else(|| "NULL".to_owned());
+                steps.text("base", text, "the other column of the row");
+            }
+            Base::Partition { layout, start } => {
+                let day = cell::text(&days(*layout, *start, Items::List(&[item])), 0);
+                steps.text("base", day.unwrap_or_default(), "the row's partition day");
+            }
+        }
+        self.delay.explain(item, steps);
+        for delay in self.delays(Items::List(&[item])) {
+            let detail = format!(
+                "times {}, at least {}: added to the base, in its days or seconds",
+                self.step, self.least
+            );
+            steps.number("delay", delay as f64, detail);
+        }
+        if let Some((prob, words)) = &self.happens {
+            steps.words(&words.item(item), "of this row and column: whether it happens");
+            steps.number("probability", *prob, "NULL unless word/2⁶⁴ is below it");
         }
     }
 }

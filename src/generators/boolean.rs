@@ -7,6 +7,7 @@ use arrow::buffer::BooleanBuffer;
 
 use super::Generator;
 use crate::random::{Items, Stream, unit};
+use crate::steps::Steps;
 
 pub struct Bool {
     pub prob: f64,
@@ -16,6 +17,11 @@ pub struct Bool {
 impl Generator for Bool {
     fn array(&self, items: Items<'_>) -> ArrayRef {
         Arc::new(BooleanArray::new(coins(&self.words, self.prob, items), None))
+    }
+
+    fn explain(&self, item: u64, steps: &mut Steps) {
+        steps.words(&self.words.item(item), "of this row and column");
+        steps.number("probability", self.prob, "true where word/2⁶⁴ is below it");
     }
 }
 

@@ -8,6 +8,7 @@ use super::{Generator, Site, spec};
 use crate::config::datagen::model::Rows;
 use crate::config::types::ColumnType;
 use crate::random::Items;
+use crate::steps::Steps;
 
 pub struct ChildNumber {
     parents: Parents,
@@ -30,5 +31,20 @@ impl ChildNumber {
 impl Generator for ChildNumber {
     fn array(&self, items: Items<'_>) -> ArrayRef {
         numbers(ColumnType::Int32, self.parents.places(items).into_iter().map(|(_, child)| child as i64 + 1))
+    }
+
+    fn explain(&self, item: u64, steps: &mut Steps) {
+        for (parent, child) in self.parents.places(Items::List(&[item])) {
+            steps.number(
+                "parent row",
+                parent as f64,
+                "the parent whose children these are, in the parents' order",
+            );
+            steps.number(
+                "place",
+                child as f64,
+                "among the parent's children, from 0; the number counts from 1",
+            );
+        }
     }
 }

@@ -8,6 +8,7 @@ use arrow::buffer::BooleanBuffer;
 use super::sequential_id::numbers;
 use super::{Generator, spec};
 use crate::random::Items;
+use crate::steps::Steps;
 
 pub struct Constant {
     value: spec::Constant,
@@ -35,6 +36,10 @@ impl Generator for Constant {
             spec::Constant::Bool(false) => Arc::new(BooleanArray::new(BooleanBuffer::new_unset(n), None)),
             spec::Constant::Text(_) => dictionary(vec![0; n], &self.text),
         }
+    }
+
+    fn explain(&self, _: u64, steps: &mut Steps) {
+        steps.text("constant", "", "the config gives the same in every row");
     }
 }
 

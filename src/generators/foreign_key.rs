@@ -17,6 +17,7 @@ use super::{Generator, Site, spec};
 use crate::config::datagen::model::Rows;
 use crate::config::types::ColumnType;
 use crate::random::{Items, Key, Stream};
+use crate::steps::Steps;
 
 /// The generator of a reference under `key`, or of a further value of the row that another column of the site chose.
 pub fn build(spec: &spec::ForeignKey, key: Key, site: &Site<'_>) -> Arc<dyn Generator> {
@@ -67,6 +68,14 @@ impl Generator for Together {
             with_nulls(values, NullBuffer::new(coins(words, *prob, items)))
         })
     }
+
+    fn explain(&self, item: u64, steps: &mut Steps) {
+        for (prob, words) in &self.coins {
+            steps.words(&words.item(item), "the coin of the column it goes with");
+            steps.number("probability", *prob, "NULL unless word/2⁶⁴ is below it");
+        }
+        self.values.explain(item, steps);
+    }
 }
 
 /// The partition day of the parent's row.
@@ -80,6 +89,13 @@ impl Generator for Day {
     fn array(&self, items: Items<'_>) -> ArrayRef {
         days(self.layout, self.start, Items::List(&self.parents.rows(items)))
     }
+
+    fn explain(&self, item: u64, steps: &mut Steps) {
+        self.parents.explain(item, steps);
+        for parent in self.parents.rows(Items::List(&[item])) {
+            steps.number("day", self.layout.day(parent) as f64, "the parent row's partition day, from 0");
+        }
+    }
 }
 
 enum Pick {
@@ -89,6 +105,21 @@ enum Pick {
 }
 
 impl Pick {
+    /// Tells which parent an item has.
+    fn explain(&self, item: u64, steps: &mut Steps) {
+        let how = match self {
+            Pick::Index(index) => {
+                index.explain(item, steps);
+                "that number"
+            }
+            Pick::Zipf(_) => "a rank drawn by Zipf's law, spread over the rows in a keyed order",
+            Pick::PerParent(_) => "the parent whose children these are, in the parents' order",
+        };
+        for row in self.rows(Items::List(&[item])) {
+            steps.number("parent row", row as f64, how);
+        }
+    }
+
     /// Parent row numbers, from 0.
     fn rows(&self, items: Items<'_>) -> Vec<u64> {
         match self {
@@ -108,6 +139,10 @@ impl Generator for RowNumber {
     fn array(&self, items: Items<'_>) -> ArrayRef {
         numbers(self.kind, self.parents.rows(items).into_iter().map(|row| row as i64 + 1))
     }
+
+    fn explain(&self, item: u64, steps: &mut Steps) {
+        self.parents.explain(item, steps);
+    }
 }
 
 struct Column {
@@ -118,6 +153,13 @@ struct Column {
 impl Generator for Column {
     fn array(&self, items: Items<'_>) -> ArrayRef {
         self.column.array(Items::List(&self.parents.rows(items)))
+    }
+
+    fn explain(&self, item: u64, steps: &mut Steps) {
+        self.parents.explain(item, steps);
+        for parent in self.parents.rows(Items::List(&[item])) {
+            self.column.explain(parent, steps);
+        }
     }
 }
 
@@ -131,5 +173,15 @@ impl Generator for EntityColumn {
     fn array(&self, items: Items<'_>) -> ArrayRef {
         let rows = self.parents.rows(items);
         self.column.array(Items::List(&self.entities.map(Items::List(&rows), |entity| entity)))
+    }
+
+    fn explain(&self, item: u64, steps: &mut Steps) {
+        self.parents.explain(item, steps);
+        for parent in self.parents.rows(Items::List(&[item])) {
+            for entity in self.entities.map(Items::List(&[parent]), |entity| entity) {
+                steps.number("entity", entity as f64, "the one the parent's row belongs to, from 0");
+                self.column.explain(entity, steps);
+            }
+        }
     }
 }

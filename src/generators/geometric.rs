@@ -7,6 +7,7 @@ use super::sequential_id::numbers;
 use crate::config::types::ColumnType;
 use crate::maths::ln;
 use crate::random::{Items, Stream, open_unit};
+use crate::steps::Steps;
 
 pub struct Geometric {
     /// ln(1−p); −∞ for p = 1.
@@ -22,5 +23,11 @@ impl Generator for Geometric {
         self.words.words(items, &mut words);
         let value = |word: &u64| ((ln(open_unit(*word)) / self.log_q) as i64).max(self.min);
         numbers(self.kind, words.iter().map(value))
+    }
+
+    fn explain(&self, item: u64, steps: &mut Steps) {
+        steps.words(&self.words.item(item), "of this row and column");
+        let detail = format!("⌊ln(U)/ln(1 − p)⌋ with U = word/2⁶⁴, at least {}", self.min);
+        steps.number("p", -libm::expm1(self.log_q), detail);
     }
 }

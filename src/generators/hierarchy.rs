@@ -8,6 +8,7 @@ use super::alias::Alias;
 use super::constant::dictionary;
 use super::{Generator, Site, spec};
 use crate::random::{Items, Stream};
+use crate::steps::Steps;
 
 pub struct Hierarchy {
     values: ArrayRef,
@@ -38,5 +39,16 @@ impl Generator for Hierarchy {
         self.words.words(items, &mut words);
         let keys = words.iter().map(|word| self.of_leaf[self.alias.choose(*word) as usize]);
         dictionary(keys.collect(), &self.values)
+    }
+
+    fn explain(&self, item: u64, steps: &mut Steps) {
+        let words = self.words.item(item);
+        steps.words(&words, "of this row, the same for all levels");
+        for word in words {
+            let leaf = self.alias.choose(word);
+            let detail =
+                format!("of {} leaves, from 0, by weight; what stands above it is shown", self.of_leaf.len());
+            steps.number("leaf", f64::from(leaf), detail);
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::Site;
 use crate::random::{Items, Key, Permutation, Stream, below};
+use crate::steps::Steps;
 
 /// Gives each item a number in [0, n): uniform draws, or (unique) a keyed permutation in which none comes twice.
 pub enum Index {
@@ -15,6 +16,20 @@ impl Index {
             Index::Deal(Permutation::new(key, n))
         } else {
             Index::Draw { n, words: site.stream(key, 1) }
+        }
+    }
+
+    /// Tells the number of an item.
+    pub fn explain(&self, item: u64, steps: &mut Steps) {
+        let how = match self {
+            Index::Draw { n, words } => {
+                steps.words(&words.item(item), "of this row and column");
+                format!("⌊word·{n}/2⁶⁴⌋")
+            }
+            Index::Deal(_) => format!("row {item} in a keyed permutation, so that none comes twice"),
+        };
+        for number in self.map(Items::List(&[item]), |number| number) {
+            steps.number("number", number as f64, how.as_str());
         }
     }
 

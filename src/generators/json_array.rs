@@ -5,10 +5,11 @@ use std::sync::Arc;
 use arrow::array::ArrayRef;
 
 use super::json::Cells;
-use super::json_object::is_json;
+use super::json_object::{is_json, told};
 use super::text::Texts;
 use super::{Generator, Site, build, spec};
 use crate::random::{Items, Key, Stream, below};
+use crate::steps::Steps;
 
 pub struct JsonArray {
     min: u64,
@@ -61,5 +62,23 @@ impl Generator for JsonArray {
             texts.end();
         }
         texts.finish()
+    }
+
+    fn explain(&self, item: u64, steps: &mut Steps) {
+        let words = self.lengths.item(item);
+        steps.words(&words, "of this row and column: the length");
+        for word in words {
+            let length = self.min + below(word, self.max - self.min + 1);
+            steps.number("length", length as f64, format!("{} to {}, each as likely", self.min, self.max));
+            for k in 0..length {
+                told(
+                    &self.values,
+                    item.wrapping_mul(self.max).wrapping_add(k),
+                    "element",
+                    k.to_string(),
+                    steps,
+                );
+            }
+        }
     }
 }

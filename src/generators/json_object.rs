@@ -6,8 +6,9 @@ use arrow::array::ArrayRef;
 
 use super::json::{Cells, quoted};
 use super::text::Texts;
-use super::{Generator, Site, build, spec};
+use super::{Generator, Site, build, cell, spec};
 use crate::random::{Items, Key};
+use crate::steps::Steps;
 
 pub struct JsonObject {
     fields: Vec<Field>,
@@ -45,6 +46,29 @@ impl Generator for JsonObject {
             texts.end();
         }
         texts.finish()
+    }
+
+    fn explain(&self, item: u64, steps: &mut Steps) {
+        for field in &self.fields {
+            told(&field.values, item, "field", field.lead.trim_matches(['{', ',', ':', '"']), steps);
+        }
+    }
+}
+
+/// Tells a part of a JSON text and what decided it.
+pub fn told(
+    values: &Arc<dyn Generator>,
+    item: u64,
+    step: &'static str,
+    name: impl Into<String>,
+    steps: &mut Steps,
+) {
+    values.explain(item, steps);
+    let name = name.into();
+    let one = values.array(Items::List(&[item]));
+    match (cell::number(&one, 0), cell::text(&one, 0)) {
+        (Some(number), _) => steps.number(step, number, name),
+        (None, text) => steps.text(step, text.unwrap_or_else(|| "null".to_owned()), name),
     }
 }
 

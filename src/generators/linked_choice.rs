@@ -10,6 +10,7 @@ use super::index::Index;
 use super::{Generator, Site, spec};
 use crate::config::datagen::model::Pool;
 use crate::random::{Items, Key, Stream};
+use crate::steps::Steps;
 
 pub struct LinkedChoice {
     /// The entry each row picks.
@@ -71,11 +72,30 @@ impl FieldEntries {
         let arrays: Vec<&dyn arrow::array::Array> = arrays.iter().map(AsRef::as_ref).collect();
         interleave(&arrays, &places).expect("the shapes of a pool were checked to have one type")
     }
+
+    fn explain(&self, entry: u64, steps: &mut Steps) {
+        let firsts = self.pool.firsts(&[entry]);
+        let shape = self.pool.shapes(&firsts)[0] as usize;
+        steps.number("pool entry", entry as f64, format!("of the pool's {}, from 0", self.pool.size));
+        steps.number("shape", shape as f64, "which of the pool's shapes made the entry, from 0");
+        let source = if self.sticky[shape] { firsts[0] } else { entry };
+        if source != entry {
+            steps.number("shared", source as f64, "the entry whose value all of the same draw share");
+        }
+        self.shapes[shape].explain(source, steps);
+    }
 }
 
 impl Generator for LinkedChoice {
     fn array(&self, items: Items<'_>) -> ArrayRef {
         self.field.entries(&self.picks.map(items, |entry| entry))
+    }
+
+    fn explain(&self, item: u64, steps: &mut Steps) {
+        self.picks.explain(item, steps);
+        for entry in self.picks.map(Items::List(&[item]), |entry| entry) {
+            self.field.explain(entry, steps);
+        }
     }
 }
 

@@ -7,6 +7,7 @@ use super::sequential_id::numbers;
 use crate::config::types::ColumnType;
 use crate::maths::exp;
 use crate::random::{Items, Stream, normals};
+use crate::steps::Steps;
 
 pub struct LogNormal {
     /// Logarithm of the median.
@@ -26,5 +27,24 @@ impl Generator for LogNormal {
         // The conversion truncates toward zero and saturates.
         let value = |z: f64| (exp(self.mu + self.sigma * z) as i64).min(self.max);
         numbers(self.kind, z.into_iter().map(value))
+    }
+
+    fn explain(&self, item: u64, steps: &mut Steps) {
+        let words = self.words.item(item);
+        let mut z = Vec::new();
+        normals(&words, &mut z);
+        steps.words(&words, "of this row and column");
+        steps.number("normal score", z[0], "the word as a standard normal number, by inversion");
+        let drawn = exp(self.mu + self.sigma * z[0]);
+        steps.number(
+            "draw",
+            drawn,
+            format!("exp({} + {}·score), the logarithm of the median first", self.mu, self.sigma),
+        );
+        steps.number(
+            "bounds",
+            (drawn as i64).min(self.max) as f64,
+            format!("whole part, at most {}", self.max),
+        );
     }
 }

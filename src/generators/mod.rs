@@ -7,6 +7,7 @@
 mod after;
 pub mod alias;
 mod boolean;
+pub mod cell;
 mod child_number;
 mod children;
 pub mod constant;
@@ -43,11 +44,15 @@ use arrow::array::ArrayRef;
 use crate::config::datagen::generators as spec;
 use crate::config::datagen::model::{Datagen, Dataset};
 use crate::random::{Items, Key, Stream};
+use crate::steps::Steps;
 
 /// Makes the values of a column, or of a part of one.
 pub trait Generator: Send + Sync {
     /// The values of the selected items: an array of their number.
     fn array(&self, items: Items<'_>) -> ArrayRef;
+
+    /// Tells what decided the value of an item, up to but without the value.
+    fn explain(&self, item: u64, steps: &mut Steps);
 }
 
 /// Where a generator is built: what it may refer to and how it will be read.

@@ -8,6 +8,7 @@ use super::Generator;
 use super::constant::dictionary;
 use super::index::Index;
 use crate::random::Items;
+use crate::steps::Steps;
 
 pub struct OneOf {
     values: ArrayRef,
@@ -23,5 +24,10 @@ impl OneOf {
 impl Generator for OneOf {
     fn array(&self, items: Items<'_>) -> ArrayRef {
         dictionary(self.index.map(items, |index| index as i32), &self.values)
+    }
+
+    fn explain(&self, item: u64, steps: &mut Steps) {
+        self.index.explain(item, steps);
+        steps.text("choice", format!("{} values", self.values.len()), "the one of this number, from 0");
     }
 }

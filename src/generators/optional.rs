@@ -8,6 +8,7 @@ use arrow::buffer::NullBuffer;
 use super::Generator;
 use super::boolean::coins;
 use crate::random::{Items, Stream};
+use crate::steps::Steps;
 
 pub struct Optional {
     pub prob: f64,
@@ -19,6 +20,12 @@ impl Generator for Optional {
     fn array(&self, items: Items<'_>) -> ArrayRef {
         let present = NullBuffer::new(coins(&self.coins, self.prob, items));
         with_nulls(self.inner.array(items), present)
+    }
+
+    fn explain(&self, item: u64, steps: &mut Steps) {
+        steps.words(&self.coins.item(item), "of this row and column: the coin");
+        steps.number("probability", self.prob, "NULL unless word/2⁶⁴ is below it");
+        self.inner.explain(item, steps);
     }
 }
 

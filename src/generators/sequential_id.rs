@@ -7,6 +7,7 @@ use arrow::array::{ArrayRef, Int32Array, Int64Array};
 use super::Generator;
 use crate::config::types::ColumnType;
 use crate::random::Items;
+use crate::steps::Steps;
 
 pub struct SequentialId {
     pub kind: ColumnType,
@@ -26,6 +27,10 @@ impl Generator for SequentialId {
             }
             _ => numbers(self.kind, (0..items.len()).map(|position| items.item(position) as i64 + 1)),
         }
+    }
+
+    fn explain(&self, item: u64, steps: &mut Steps) {
+        steps.number("row", item as f64, "the row's number from 0; the key counts from 1");
     }
 }
 

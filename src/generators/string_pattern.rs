@@ -5,6 +5,7 @@ use arrow::array::ArrayRef;
 use super::text::{Texts, push_uuid};
 use super::{Generator, Site, spec};
 use crate::random::{Items, Key, Permutation, Stream, below};
+use crate::steps::Steps;
 
 pub struct StringPattern {
     pieces: Vec<Piece>,
@@ -50,6 +51,19 @@ impl StringPattern {
         StringPattern { pieces, deal: unique.then(|| Permutation::new(key.child("unique"), combinations)) }
     }
 
+    /// A drawn index, or a piece's digit of the dealt combination.
+    #[inline(always)]
+    fn index(&self, dealt: &mut Option<u64>, words: &[u64], position: usize, size: u64) -> u64 {
+        match dealt {
+            None => below(words[position], size),
+            Some(rest) => {
+                let digit = *rest % size;
+                *rest /= size;
+                digit
+            }
+        }
+    }
+
     /// The random words of each piece.
     fn words(&self, items: Items<'_>) -> Vec<Vec<u64>> {
         let words = |piece: &Piece| {
@@ -74,15 +88,7 @@ impl Generator for StringPattern {
         let mut digits = itoa::Buffer::new();
         for position in 0..items.len() {
             let mut dealt = self.deal.as_ref().map(|deal| deal.apply(items.item(position)));
-            // A drawn index, or this piece's digit of the dealt combination.
-            let mut index = |piece: usize, size: u64| match &mut dealt {
-                None => below(words[piece][position], size),
-                Some(rest) => {
-                    let digit = *rest % size;
-                    *rest /= size;
-                    digit
-                }
-            };
+            let mut index = |piece: usize, size: u64| self.index(&mut dealt, &words[piece], position, size);
             for (at, piece) in self.pieces.iter().enumerate() {
                 match piece {
                     Piece::Literal(text) => texts.push(text),
@@ -100,5 +106,43 @@ impl Generator for StringPattern {
             texts.end();
         }
         texts.finish()
+    }
+
+    fn explain(&self, item: u64, steps: &mut Steps) {
+        let words = self.words(Items::List(&[item]));
+        let mut dealt = self.deal.as_ref().map(|deal| deal.apply(item));
+        if let Some(dealt) = dealt {
+            let detail =
+                format!("row {item} in a keyed permutation of all combinations, so that none comes twice");
+            steps.number("combination", dealt as f64, detail);
+        }
+        let mut digits = itoa::Buffer::new();
+        for (at, piece) in self.pieces.iter().enumerate() {
+            match piece {
+                Piece::Literal(text) => steps.text("literal", text.as_str(), "as it stands"),
+                Piece::SequentialId => steps.text(
+                    "sequential_id",
+                    digits.format(u128::from(item) + 1),
+                    "the row's number from 1",
+                ),
+                Piece::Uuid(_) => steps.words(&words[at], "the bits of {uuid}"),
+                Piece::UniformInt { min, size, .. } => {
+                    let index = self.index(&mut dealt, &words[at], 0, *size);
+                    steps.number(
+                        "uniform_int",
+                        min.wrapping_add(index as i64) as f64,
+                        format!("{min} + number {index} of {size}"),
+                    );
+                }
+                Piece::OneOf(values, _) => {
+                    let index = self.index(&mut dealt, &words[at], 0, values.len() as u64);
+                    steps.text(
+                        "one_of",
+                        values[index as usize].as_str(),
+                        format!("number {index} of {}", values.len()),
+                    );
+                }
+            }
+        }
     }
 }

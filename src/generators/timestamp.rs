@@ -7,6 +7,7 @@ use arrow::array::{ArrayRef, TimestampMicrosecondArray};
 use super::Generator;
 use super::index::Index;
 use crate::random::Items;
+use crate::steps::Steps;
 
 /// Microseconds in a second.
 pub const MICROS: i64 = 1_000_000;
@@ -21,5 +22,14 @@ impl Generator for Timestamp {
     fn array(&self, items: Items<'_>) -> ArrayRef {
         let value = |second: u64| (self.start + second as i64) * MICROS;
         Arc::new(TimestampMicrosecondArray::from(self.index.map(items, value)))
+    }
+
+    fn explain(&self, item: u64, steps: &mut Steps) {
+        self.index.explain(item, steps);
+        steps.number(
+            "start",
+            self.start as f64,
+            "the first second since 1970; the number of seconds is added",
+        );
     }
 }

@@ -8,9 +8,10 @@ use arrow::datatypes::{DataType, Float64Type, Int32Type, Int64Type, TimestampMic
 use super::index::Index;
 use super::layout::Layout;
 use super::timestamp::MICROS;
-use super::{Generator, Site, build, spec};
+use super::{Generator, Site, build, cell, spec};
 use crate::config::calendar::DAY;
 use crate::random::{Items, Key};
+use crate::steps::Steps;
 
 pub struct TimestampOffset {
     base: Base,
@@ -54,6 +55,29 @@ impl Generator for TimestampOffset {
             }
         }
     }
+
+    fn explain(&self, item: u64, steps: &mut Steps) {
+        match &self.base {
+            Base::Column(column) => {
+                column.explain(item, steps);
+                let base = column.array(Items::List(&[item]));
+                let text = cell::text(&base, 0).unwrap_or_else(|| "NULL".to_owned());
+                steps.text("base", text, "the other column of the row");
+            }
+            Base::Partition { layout, start } => {
+                let day = *start + layout.day(item) as i32;
+                steps.text(
+                    "base",
+                    crate::config::calendar::format_date(day),
+                    "midnight of the row's partition day",
+                );
+            }
+        }
+        self.seconds.explain(item, steps);
+        for seconds in whole_seconds(&self.seconds.array(Items::List(&[item]))) {
+            steps.number("seconds", seconds as f64, "added to the base");
+        }
+    }
 }
 
 /// A column of the entity each row belongs to.
@@ -71,6 +95,13 @@ impl OfEntity {
 impl Generator for OfEntity {
     fn array(&self, items: Items<'_>) -> ArrayRef {
         self.column.array(Items::List(&self.entities.map(items, |entity| entity)))
+    }
+
+    fn explain(&self, item: u64, steps: &mut Steps) {
+        for entity in self.entities.map(Items::List(&[item]), |entity| entity) {
+            steps.number("entity", entity as f64, "the one the row belongs to, from 0");
+            self.column.explain(entity, steps);
+        }
     }
 }
 

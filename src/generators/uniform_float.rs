@@ -6,6 +6,7 @@ use arrow::array::{ArrayRef, Float64Array};
 
 use super::Generator;
 use crate::random::{Items, Stream, unit};
+use crate::steps::Steps;
 
 pub struct UniformFloat {
     pub min: f64,
@@ -22,5 +23,10 @@ impl Generator for UniformFloat {
         let last = self.max.next_down();
         let value = |word: &u64| (self.min + unit(*word) * span).min(last);
         Arc::new(Float64Array::from_iter_values(words.iter().map(value)))
+    }
+
+    fn explain(&self, item: u64, steps: &mut Steps) {
+        steps.words(&self.words.item(item), "of this row and column");
+        steps.text("range", format!("{} to {}", self.min, self.max), "min + word/2⁶⁴·(max − min)");
     }
 }

@@ -7,6 +7,7 @@ use arrow::buffer::Buffer;
 
 use super::Generator;
 use crate::random::{Items, Stream};
+use crate::steps::Steps;
 
 pub struct Uuid {
     /// Two words an item.
@@ -29,5 +30,9 @@ impl Generator for Uuid {
             all.extend_from_slice(&bytes(pair[0], pair[1]));
         }
         Arc::new(FixedSizeBinaryArray::new(16, Buffer::from_vec(all), None))
+    }
+
+    fn explain(&self, item: u64, steps: &mut Steps) {
+        steps.words(&self.words.item(item), "the 128 bits, of which version and variant are set");
     }
 }

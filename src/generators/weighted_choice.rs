@@ -8,6 +8,7 @@ use super::Generator;
 use super::alias::Alias;
 use super::constant::dictionary;
 use crate::random::{Items, Stream};
+use crate::steps::Steps;
 
 pub struct WeightedChoice {
     values: ArrayRef,
@@ -30,5 +31,14 @@ impl Generator for WeightedChoice {
         let mut words = Vec::new();
         self.words.words(items, &mut words);
         dictionary(words.iter().map(|word| self.alias.choose(*word) as i32).collect(), &self.values)
+    }
+
+    fn explain(&self, item: u64, steps: &mut Steps) {
+        let words = self.words.item(item);
+        steps.words(&words, "of this row and column");
+        for word in words {
+            let detail = format!("of {} values, from 0, by weight (alias method)", self.values.len());
+            steps.number("choice", f64::from(self.alias.choose(word)), detail);
+        }
     }
 }

@@ -108,6 +108,13 @@ impl Stream {
         }
     }
 
+    /// The words of one item.
+    pub fn item(&self, item: u64) -> Vec<u64> {
+        let mut words = Vec::new();
+        self.words(Items::Range { first: item, len: 1 }, &mut words);
+        words
+    }
+
     /// The words from item `first` on.
     fn fill(&self, first: u64, out: &mut [u64]) {
         let mut rng = self.start.clone();

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use arrow::array::{ArrayRef, Date32Array, StringArray};
 
-use super::{Block, Blocks, Column, Datum, Interval, RowCount, Scan, Table, span};
+use super::{Block, Blocks, Column, Datum, Interval, RowCount, Scan, Table, first_that, span};
 use crate::config::calendar::format_date;
 use crate::config::datagen::generators::Generator as Spec;
 use crate::config::datagen::model::{Datagen, Dataset};
@@ -15,6 +15,7 @@ use crate::generators::index::Index;
 use crate::generators::layout::{BLOCK, File, Layout};
 use crate::generators::{Generator, Site, build, text, timestamp_offset};
 use crate::random::{Items, Stream, below};
+use crate::steps::{Explanation, Steps};
 
 /// One dataset of a config.
 pub struct DatasetTable {
@@ -113,21 +114,54 @@ pub fn shown_kind(kind: ColumnType, native: bool) -> ColumnType {
     }
 }
 
+impl DatasetTable {
+    /// Rows of the whole dataset before a block: those of the files before its own, and its place within it.
+    fn before(&self, block: u64) -> u64 {
+        if block >= self.layout.blocks() {
+            return self.layout.total();
+        }
+        let (file, place) = self.layout.block(block);
+        file.first + file.first_copy + place
+    }
+
+    fn maker(&self, site: &Site<'_>, column: usize) -> Maker {
+        let redelivery = self.dataset().redelivery.as_ref();
+        match self.sources[column] {
+            Source::Entity(index) => Maker::Entity(site.entity(index)),
+            Source::Own(index) if redelivery.is_some_and(|redelivery| redelivery.arrival == index) => {
+                Maker::Arrival(site.column(index))
+            }
+            Source::Own(index) => Maker::Own(site.column(index)),
+            Source::Day => Maker::Day,
+        }
+    }
+
+    fn scanner(&self, projection: &[usize]) -> DatasetScan {
+        let dataset = self.dataset();
+        let site = Site::rows(&self.datagen, self.dataset);
+        let redelivery = dataset.redelivery.as_ref();
+        let makers: Vec<Maker> = projection.iter().map(|column| self.maker(&site, *column)).collect();
+        let key = site.key().child("redelivery");
+        DatasetScan {
+            layout: self.layout,
+            first_block: self.blocks.start,
+            native: self.datagen.native_types,
+            start: dataset.partition.as_ref().map_or(0, |partition| partition.start),
+            entities: makers.iter().any(|maker| matches!(maker, Maker::Entity(_))).then(|| site.entities()),
+            copies: Stream::new(key, 1),
+            delay: redelivery.map(|redelivery| build(&redelivery.delay, key.child("delay"), &site)),
+            makers,
+        }
+    }
+}
+
 impl Table for DatasetTable {
     fn columns(&self) -> &[Column] {
         &self.columns
     }
 
     fn rows(&self) -> RowCount {
-        // Rows before a block: those of the files before its own, and its place within it.
-        let before = |block: u64| {
-            if block >= self.layout.blocks() {
-                return self.layout.total();
-            }
-            let (file, place) = self.layout.block(block);
-            file.first + file.first_copy + place
-        };
-        RowCount::Exact(before(self.blocks.end) - before(self.blocks.start))
+        RowCount::Exact(self.before(self.blocks.end) - self.before(self.blocks.start))
     }
 
     fn blocks(&self) -> u64 {
@@ -160,29 +194,20 @@ impl Table for DatasetTable {
     }
 
     fn scan(&self, projection: &[usize]) -> Arc<dyn Scan> {
-        let dataset = self.dataset();
-        let site = Site::rows(&self.datagen, self.dataset);
-        let redelivery = dataset.redelivery.as_ref();
-        let makers = projection.iter().map(|column| match self.sources[*column] {
-            Source::Entity(index) => Maker::Entity(site.entity(index)),
-            Source::Own(index) if redelivery.is_some_and(|redelivery| redelivery.arrival == index) => {
-                Maker::Arrival(site.column(index))
-            }
-            Source::Own(index) => Maker::Own(site.column(index)),
-            Source::Day => Maker::Day,
-        });
-        let makers: Vec<Maker> = makers.collect();
-        let key = site.key().child("redelivery");
-        Arc::new(DatasetScan {
-            layout: self.layout,
-            first_block: self.blocks.start,
-            native: self.datagen.native_types,
-            start: dataset.partition.as_ref().map_or(0, |partition| partition.start),
-            entities: makers.iter().any(|maker| matches!(maker, Maker::Entity(_))).then(|| site.entities()),
-            copies: Stream::new(key, 1),
-            delay: redelivery.map(|redelivery| build(&redelivery.delay, key.child("delay"), &site)),
-            makers,
-        })
+        Arc::new(self.scanner(projection))
+    }
+
+    fn find(&self, row: u64) -> Option<(u64, usize)> {
+        let first = self.before(self.blocks.start);
+        let blocks = self.blocks.end - self.blocks.start;
+        let before = |block: u64| self.before(self.blocks.start + block) - first;
+        let block = first_that(blocks, |block| before(block + 1) > row);
+        (block < blocks).then(|| (block, (row - before(block)) as usize))
+    }
+
+    fn explain(&self, block: u64, place: usize) -> Explanation {
+        let every: Vec<usize> = (0..self.columns.len()).collect();
+        self.scanner(&every).explain(block, place as u64)
     }
 }
 
@@ -247,6 +272,74 @@ impl Copies {
 }
 
 impl DatasetScan {
+    /// How the row at a place of a block came about.
+    fn explain(&self, block: u64, place: u64) -> Explanation {
+        let mut explanation = Explanation::default();
+        let steps = &mut explanation.row;
+        let (file, first) = self.layout.block(self.first_block + block);
+        let place = first + place;
+        if self.layout.files() > 1 {
+            steps.named(
+                "day",
+                file.number as f64,
+                format_date(self.start + file.number as i32),
+                "of the partition, from 0",
+            );
+        }
+        let copy = place.checked_sub(file.rows).map(|copy| Copies { first: file.first_copy + copy, len: 1 });
+        let item = match copy {
+            None => {
+                steps.number(
+                    "row",
+                    (file.first + place) as f64,
+                    "number of the row, from 0, late duplicates aside",
+                );
+                file.first + place
+            }
+            Some(copy) => {
+                steps.words(
+                    &self.copies.item(copy.first),
+                    "of this late duplicate: which row of its day it repeats",
+                );
+                let source = self.sources(&file, copy)[0];
+                steps.number(
+                    "duplicate of",
+                    source as f64,
+                    "number of the row, from 0, late duplicates aside",
+                );
+                source
+            }
+        };
+        explanation.columns = self.makers.iter().map(|maker| self.told(maker, item, copy, &file)).collect();
+        explanation
+    }
+
+    fn told(&self, maker: &Maker, item: u64, copy: Option<Copies>, file: &File) -> Steps {
+        let mut steps = Steps::default();
+        match maker {
+            Maker::Entity(generator) => {
+                if let Some(entities) = &self.entities {
+                    entities.explain(item, &mut steps);
+                    let entity = entities.map(Items::List(&[item]), |entity| entity)[0];
+                    steps.number("entity", entity as f64, "the one the row belongs to, from 0");
+                    generator.explain(entity, &mut steps);
+                }
+            }
+            Maker::Own(generator) => generator.explain(item, &mut steps),
+            Maker::Arrival(generator) => {
+                generator.explain(item, &mut steps);
+                if let (Some(copy), Some(delay)) = (copy, &self.delay) {
+                    delay.explain(copy.first, &mut steps);
+                    for seconds in timestamp_offset::whole_seconds(&delay.array(copy.items())) {
+                        steps.number("delay", seconds as f64, "seconds that the duplicate arrives later");
+                    }
+                }
+            }
+            Maker::Day => steps.number("day", file.number as f64, "of the partition, from 0"),
+        }
+        steps
+    }
+
     /// The rows that duplicates repeat, drawn from their own file with replacement.
     fn sources(&self, file: &File, copies: Copies) -> Vec<u64> {
         let mut words = Vec::new();

@@ -1,6 +1,7 @@
 //! A table is a pure function from block numbers to columns.
 
 pub mod dataset;
+mod deferred;
 mod memory;
 pub mod plotsim;
 pub mod project;
@@ -12,6 +13,9 @@ use std::sync::Arc;
 
 use arrow::array::ArrayRef;
 
+use crate::steps::Explanation;
+
+pub use deferred::Deferred;
 pub use memory::MemoryTable;
 pub use prune::{Blocks, Datum, Interval, span};
 pub use types::{Column, ColumnType};
@@ -55,6 +59,27 @@ pub trait Table: Send + Sync {
     /// A reader of the columns at these positions. Preparing it is cheap; what is costly waits for the first block.
     fn scan(&self, projection: &[usize]) -> Arc<dyn Scan>;
 
+    /// A reader for estimates: as [`Table::scan`], but what would take a pass over the table before the first block is only
+    /// roughly right, so that any block is at hand at once.
+    fn scan_roughly(&self, projection: &[usize]) -> Arc<dyn Scan> {
+        self.scan(projection)
+    }
+
+    /// The pass over the table that reading all its columns takes before the last block can be made.
+    fn pass(&self) -> Option<Pass> {
+        None
+    }
+
+    /// The block that a row lies in, and its place there; `None` past the end, and for tables that do not explain themselves.
+    fn find(&self, _row: u64) -> Option<(u64, usize)> {
+        None
+    }
+
+    /// How a row came about that [`Table::find`] has found.
+    fn explain(&self, _block: u64, _place: usize) -> Explanation {
+        Explanation::default()
+    }
+
     /// Whether blocks are to be asked for one after the other, by one thread: a table that does more than make values may
     /// keep whoever asks for a late block waiting for all earlier ones.
     fn is_serial(&self) -> bool {
@@ -76,6 +101,27 @@ pub trait Table: Send + Sync {
     fn parts(&self) -> Vec<(Range<u64>, Datum)> {
         Vec::new()
     }
+}
+
+/// Work that must be done before all rows can be made, in units of about the same size.
+pub struct Pass {
+    pub units: u64,
+    /// Does one unit, for nothing but the time it takes.
+    pub run: Box<dyn Fn(u64) + Send + Sync>,
+}
+
+/// The first of `n` things for which `reached` holds, given that it holds for all after one for which it does; `n` if none.
+pub(crate) fn first_that(n: u64, reached: impl Fn(u64) -> bool) -> u64 {
+    let (mut low, mut high) = (0, n);
+    while low < high {
+        let middle = low + (high - low) / 2;
+        if reached(middle) {
+            high = middle;
+        } else {
+            low = middle + 1;
+        }
+    }
+    low
 }
 
 /// A prepared reader of some columns of a table.

@@ -45,7 +45,8 @@ impl Project {
         if !is_single(tree, report) {
             return None;
         }
-        match language(tree) {
+        let overrides = config::run::overrides(tree, overrides, report);
+        let project = match language(tree) {
             Language::Datagen => {
                 datagen::read(tree, overrides, report).map(|datagen| Project::Datagen(Arc::new(datagen)))
             }
@@ -53,7 +54,8 @@ impl Project {
                 let config = config::plotsim::read(tree, overrides, report)?;
                 Some(Project::Plotsim(Arc::new(Engine::new(Arc::new(config)))))
             }
-        }
+        };
+        project.filter(|_| !report.has_errors())
     }
 
     /// The names of the tables, in the order of the file.

@@ -5,7 +5,10 @@ A page is read from top to bottom in a directory of its own, with one database:
 * `yaml` blocks whose first line is `# name.yaml` become that file; others must be YAML;
 * `sql` blocks are executed, statement by statement, with the extension loaded;
 * `python` blocks are executed, those of one page in one namespace;
-* `<!-- not run: reason -->` before a block skips it, `<!-- error: text -->` says that it must fail with that text.
+* `<!-- not run: reason -->` before a block skips it, `<!-- error: text -->` says that it must fail with that text,
+  `<!-- only: v2 -->` that it needs the file for DuckDB 2.0's own API.
+
+The configs of README.md lie in the directory of every page.
 """
 
 import pathlib
@@ -16,7 +19,7 @@ import pytest
 
 REPOSITORY = pathlib.Path(__file__).resolve().parent.parent.parent
 PAGES = sorted([REPOSITORY / "README.md", *(REPOSITORY / "docs").glob("*.md")])
-BLOCK = re.compile(r"(?:^<!-- (?P<mark>not run|error): (?P<note>.*?) -->\n+)?^```(?P<kind>\w+)\n(?P<body>.*?)^```$", re.M | re.S)
+BLOCK = re.compile(r"(?:^<!-- (?P<mark>not run|error|only): (?P<note>.*?) -->\n+)?^```(?P<kind>\w+)\n(?P<body>.*?)^```$", re.M | re.S)
 
 
 def blocks(page: pathlib.Path):
@@ -24,6 +27,14 @@ def blocks(page: pathlib.Path):
     text = page.read_text(encoding="utf-8")
     for found in BLOCK.finditer(text):
         yield text.count("\n", 0, found.start("body")), found["mark"], found["note"], found["kind"], found["body"]
+
+
+def write_config(directory, body):
+    named = re.match(r"# (\S+\.ya?ml)\n", body)
+    if named:
+        path = directory / named[1]
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(body, encoding="utf-8")
 
 
 def execute_sql(connection, body):
@@ -46,17 +57,18 @@ def test_what_a_page_shows_happens(page, connection, extension, tmp_path, monkey
         (tmp_path / folder).mkdir(parents=True)
         (tmp_path / folder / "plotsim.duckdb_extension").symlink_to(extension)
     (tmp_path / "examples").symlink_to(REPOSITORY / "examples")
+    for *_, kind, body in blocks(REPOSITORY / "README.md"):
+        if kind == "yaml":
+            write_config(tmp_path, body)
     namespace = {}
     for line, mark, note, kind, body in blocks(page):
         if mark == "not run" or kind not in ("yaml", "sql", "python"):
             continue
+        if mark == "only" and extension.parent.name != note:
+            continue
         try:
             if kind == "yaml":
-                named = re.match(r"# (\S+\.ya?ml)\n", body)
-                if named:
-                    path = tmp_path / named[1]
-                    path.parent.mkdir(parents=True, exist_ok=True)
-                    path.write_text(body, encoding="utf-8")
+                write_config(tmp_path, body)
             elif mark == "error":
                 fails_with(note, lambda body=body: execute_sql(connection, body))
             elif kind == "sql":

@@ -29,6 +29,7 @@ pub struct Encoder {
 }
 
 /// A row group in memory, compressed, ready to be appended to its file.
+#[derive(Default)]
 pub struct Group {
     pub rows: u64,
     pub(super) chunks: Vec<ArrowColumnChunk>,

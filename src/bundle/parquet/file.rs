@@ -10,6 +10,7 @@ use parquet::file::serialized_reader::SerializedFileReader;
 use parquet::file::writer::SerializedFileWriter;
 
 use super::{Encoder, Group};
+use crate::bundle::encoder::Written;
 use crate::bundle::sink::Sink;
 
 /// The footer's entry that says which plotsim wrote the file.
@@ -21,15 +22,6 @@ pub(super) const TABLE: &str = "plotsim.table";
 pub struct FileWriter {
     writer: SerializedFileWriter<Sink>,
     rows: u64,
-}
-
-/// A whole file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Written {
-    pub rows: u64,
-    pub bytes: u64,
-    /// In hexadecimal.
-    pub sha256: String,
 }
 
 impl FileWriter {
@@ -58,6 +50,21 @@ impl FileWriter {
         let (bytes, sha256) = self.writer.into_inner()?.finish();
         Ok(Written { rows: self.rows, bytes, sha256 })
     }
+}
+
+/// The bytes that a file of these row groups would have.
+pub fn size_of(encoder: &Encoder, groups: impl IntoIterator<Item = Group>) -> Result<u64> {
+    let (schema, properties) = (Arc::clone(&encoder.schema), Arc::clone(&encoder.properties));
+    let mut writer = SerializedFileWriter::new(std::io::sink(), schema, properties)?;
+    for group in groups {
+        let mut row_group = writer.next_row_group()?;
+        for chunk in group.chunks {
+            chunk.append_to_row_group(&mut row_group)?;
+        }
+        row_group.close()?;
+    }
+    writer.finish()?;
+    Ok(writer.bytes_written() as u64)
 }
 
 /// Whether the file is a Parquet file of plotsim's. What cannot be read is not.

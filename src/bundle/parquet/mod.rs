@@ -11,7 +11,7 @@ mod file;
 mod schema;
 
 pub use encoder::{Encoder, Group};
-pub use file::{FileWriter, Written, is_ours};
+pub use file::{FileWriter, is_ours, size_of};
 
 /// Blocks of a row group in files of up to a billion rows.
 const GROUP_BLOCKS: u64 = 60;

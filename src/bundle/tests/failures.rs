@@ -39,8 +39,10 @@ fn failing() -> Plan {
         name: "b".into(),
         table,
         output: "b".into(),
+        stem: "data".into(),
         at,
         days: None,
+        json: Vec::new(),
         first: plan.files(),
     });
     plan
@@ -82,8 +84,8 @@ fn files_are_put_in_their_places_together_or_not_at_all() {
     let plan = plan(&over_days(9, "day", "2024-01-01", 3));
     let staging = Staging::open(&out).unwrap();
     // The last of the three new files is missing.
-    for file in plan.iter().take(2) {
-        put(&staging.new_files().join(&file.path), "new");
+    for path in plan.paths().take(2) {
+        put(&staging.new_files().join(&path), "new");
     }
     assert!(matches!(commit(&plan, staging), Err(Error::Io { .. })));
     assert!(before == tree(&out));

@@ -19,10 +19,10 @@ use arrow::datatypes::Int64Type;
 use sha2::{Digest, Sha256};
 
 use super::commit::commit;
-use super::plan::{FILE, Member};
+use super::plan::Member;
 use super::run::Run;
 use super::staging::{NAME, Staging};
-use super::{Disk, Error, Plan, WriteTable};
+use super::{Disk, Error, Format, Plan, WriteTable};
 use crate::config::datagen::Overrides;
 use crate::config::finding::At;
 use crate::config::types::ColumnType;
@@ -94,6 +94,9 @@ datasets:
       - { name: total, generator: { type: uniform_float, min: 0, max: 1 } }
 ";
 
+/// The file of an undivided dataset.
+const FILE: &str = "data.parquet";
+
 /// A config of one dataset `t` in `t`.
 fn one(rows: u64, more: &str) -> String {
     let columns = "[{ name: id, generator: { type: sequential_id } }]";
@@ -106,7 +109,7 @@ fn over_days(rows: u64, column: &str, start: &str, days: u64) -> String {
 
 fn plan(config: &str) -> Plan {
     let (project, _) = Project::read("test.yaml", config, Overrides::default()).unwrap();
-    Plan::of(&project).unwrap()
+    Plan::of_tables(&project, Format::Parquet).unwrap()
 }
 
 /// A row of a write: table, path, rows, bytes, sha256.

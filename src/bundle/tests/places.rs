@@ -85,7 +85,7 @@ fn links_do_not_lead_out() {
     symlink(&outside, out.join("t")).unwrap();
     let disk = Arc::new(Settings { threads: 1, open: true });
     let table = WriteTable::new(plan(&one(9, "")), out.to_str().unwrap(), disk).unwrap();
-    let findings = table.check_links();
+    let findings = table.check();
     assert_eq!((findings[0].path.as_str(), findings[0].at.line), ("datasets[0].output", 2));
     assert!(read(&table).unwrap_err().contains("symbolic link"));
 

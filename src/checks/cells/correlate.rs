@@ -14,9 +14,11 @@ pub struct MomentSums {
     pub means: [f64; 5],
     /// Of the product of the first Hermite coefficients.
     pub slopes: f64,
-    /// Over entities, of the products of their sums `cells, raw` and of `rest`: upper triangles.
-    pub raw_products: [f64; 21],
-    pub rest_products: [f64; 6],
+    /// Entities, and over them sums of products, as upper triangles: of `raw` less what the means give, and of `rest`. Centres
+    /// are given, so only what is drawn around them makes coefficients vary.
+    entities: f64,
+    raw_products: [f64; 15],
+    rest_products: [f64; 6],
 }
 
 /// All pairs of the metrics that are shown: (0, 1), (0, 2), (1, 2), (0, 3), …
@@ -87,8 +89,10 @@ impl MomentSums {
             ];
             slopes += x_slope * y_slope;
         }
-        let own = [cells, raw[0], raw[1], raw[2], raw[3], raw[4]];
-        products(&own, &mut self.raw_products);
+        let mut drawn = raw;
+        drawn.iter_mut().zip(&means).for_each(|(sum, mean)| *sum -= mean);
+        products(&drawn, &mut self.raw_products);
+        self.entities += 1.0;
         products(&rest, &mut self.rest_products);
         self.cells += cells;
         self.slopes += slopes;
@@ -100,6 +104,7 @@ impl MomentSums {
     fn merge(&mut self, later: &MomentSums) {
         self.cells += later.cells;
         self.slopes += later.slopes;
+        self.entities += later.entities;
         add(&mut self.raw, &later.raw);
         add(&mut self.rest, &later.rest);
         add(&mut self.means, &later.means);
@@ -107,8 +112,8 @@ impl MomentSums {
         add(&mut self.rest_products, &later.rest_products);
     }
 
-    /// Pearson's coefficient of the values, and its standard error with entities as clusters: the delta method over the six
-    /// sums (Liang & Zeger 1986).
+    /// Pearson's coefficient of the values, and its standard error with entities as clusters: the delta method over the
+    /// five sums (Liang & Zeger 1986).
     pub fn pooled(&self) -> (f64, f64) {
         let n = self.cells;
         let [x, y, xx, yy, xy] = self.raw.map(|sum| sum / n);
@@ -118,12 +123,18 @@ impl MomentSums {
             return (f64::NAN, f64::NAN);
         }
         let r = c / scale;
-        // Derivatives of r by the means of x, y, xx, yy, xy, then by way of them by the six sums.
-        let by =
+        // Derivatives of r by the means of x, y, xx, yy, xy.
+        let gradient =
             [-y / scale + r * x / vx, -x / scale + r * y / vy, -r / (2.0 * vx), -r / (2.0 * vy), 1.0 / scale];
-        let constant = -(by[0] * x + by[1] * y + by[2] * xx + by[3] * yy + by[4] * xy);
-        let gradient = [constant, by[0], by[1], by[2], by[3], by[4]];
-        (r, quadratic(&gradient, &self.raw_products).max(0.0).sqrt() / n)
+        let mut drawn = self.raw;
+        drawn.iter_mut().zip(&self.means).for_each(|(sum, mean)| *sum -= mean);
+        (r, self.deviation(&gradient, &self.raw_products, &drawn) / n)
+    }
+
+    /// The standard deviation of a weighted sum over entities whose products and totals are given.
+    fn deviation(&self, gradient: &[f64], products: &[f64], totals: &[f64]) -> f64 {
+        let total: f64 = gradient.iter().zip(totals).map(|(weight, total)| weight * total).sum();
+        (quadratic(gradient, products) - total * total / self.entities).max(0.0).sqrt()
     }
 
     /// The same of what is left without the means.
@@ -136,7 +147,7 @@ impl MomentSums {
         }
         let r = xy / scale;
         let gradient = [-r / (2.0 * xx), -r / (2.0 * yy), 1.0 / scale];
-        (r, quadratic(&gradient, &self.rest_products).max(0.0).sqrt())
+        (r, self.deviation(&gradient, &self.rest_products, &self.rest))
     }
 }
 

@@ -191,6 +191,7 @@ fn to(key: &ForeignKey, shared: bool) -> Reference {
             ParentColumn::Entity(place) => place,
             // Counted among the parent's own columns; moved behind its entity's by `plans`.
             ParentColumn::Own(place) => OWN + place,
+            // Behind all others.
             ParentColumn::Day => DAY,
         }),
         row: NamedRow::Any,
@@ -202,8 +203,8 @@ fn to(key: &ForeignKey, shared: bool) -> Reference {
 
 /// Added to the places of a parent's own columns until the number of its entity's columns is known.
 const OWN: usize = 1 << 32;
-/// Stands for the day of the parent's partition, which comes after its own columns.
-const DAY: usize = usize::MAX;
+/// The place of a parent's day until the number of its columns is known.
+const DAY: usize = 1 << 40;
 
 /// Puts references in terms of the parents' columns.
 pub fn settle(config: &Datagen, plans: &mut [TablePlan]) {
@@ -212,9 +213,9 @@ pub fn settle(config: &Datagen, plans: &mut [TablePlan]) {
         if let Some(column) = &mut reference.column
             && *column >= OWN
         {
-            let Some(parent) = config.datasets.get(reference.table) else { continue };
-            let own = if *column == DAY { parent.columns.len() } else { *column - OWN };
-            *column = own + parent.entity.as_ref().map_or(0, |entity| entity.columns.len());
+            let Some(dataset) = config.datasets.get(reference.table) else { continue };
+            let entity = dataset.entity.as_ref().map_or(0, |entity| entity.columns.len());
+            *column = entity + if *column == DAY { dataset.columns.len() } else { *column - OWN };
         }
     }
 }

@@ -4,7 +4,7 @@ use super::{ColumnPlan, Grain, KeyPlan, NamedRow, Reference, TablePlan};
 use crate::checks::keys::Shape;
 use crate::checks::laws::values::ValueLaw;
 use crate::config::plotsim::model::{
-    Column, Constant, ForeignKey, KeyFormat, Pick, Plotsim, Source, Table, TableKind, Weights,
+    Column, Constant, ForeignKey, Form, KeyFormat, Pick, Plotsim, Source, Table, TableKind, Weights,
 };
 use crate::config::types::ColumnType;
 use crate::describe::TableNote;
@@ -65,13 +65,17 @@ fn of_column(config: &Plotsim, index: usize, place: usize, column: &Column) -> C
     let table = &config.tables[index];
     let cells = matches!(table.kind, TableKind::EntityPeriodFact { .. });
     let dated = matches!(column.kind, ColumnType::Date | ColumnType::Timestamp);
+    // A birthday lies before any window; and the builder form has no key to say that other dates are meant.
+    let meant = column.allow_outside_window
+        || config.form == Form::Builder
+        || matches!(&column.source, Source::Faker(call) if call.method.name == "date_of_birth");
     let mut plan = ColumnPlan {
         name: column.name.clone(),
         kind: Some(column.kind),
         nullable: column.nullable,
         // A column may be declared to hold nulls and yet be filled by what never gives one.
         missing: None,
-        outside_window: dated.then_some(column.allow_outside_window),
+        outside_window: dated.then_some(meant),
         ..ColumnPlan::default()
     };
     match &column.source {

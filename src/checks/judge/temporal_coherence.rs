@@ -9,7 +9,7 @@ use crate::config::types::ColumnType;
 pub static CHECK: Check = Check {
     name: "temporal_coherence",
     doc: "Events happen in their period, and dates of dimensions lie in the window",
-    rule: "fail: an event outside its period, or with temporal jitter outside the window; warn: a date of a dimension outside the window, unless the column allows it. Periods of the date dimension may begin before the window",
+    rule: "fail: an event outside its period, or with temporal jitter outside the window; warn: a date of a dimension outside the window, unless the column allows it, is a birthday, or the config is in the builder form, which cannot say so. Periods of the date dimension may begin before the window",
     languages: PLOTSIM,
     needs: &[Need::Columns, Need::Events],
     judge: |judged| {

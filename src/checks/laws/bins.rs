@@ -53,14 +53,12 @@ impl Bins {
     #[inline(always)]
     pub fn place(&self, value: f64) -> usize {
         let at = (value - self.low) / self.width;
-        // The conversion makes 0 of negative numbers; those are told apart by the comparison.
-        let bin = at as usize + 1;
         if at < 0.0 {
             0
         } else if at > self.inside as f64 {
             self.inside + 1
         } else {
-            bin.min(self.inside)
+            (at as usize + 1).min(self.inside)
         }
     }
 

@@ -351,13 +351,12 @@ fn disturbances(noise: &Noise, position: f64) -> Vec<Disturbance> {
             false => (1.0 + moved, 0.0, moved),
         };
         all.push(Disturbance { factor, added, zero, weight: weight * (1.0 - noise.outlier_rate) });
-        if noise.outlier_rate > 0.0 {
-            for size in (0..SIZES).map(|at| 3.0 + 7.0 * (at as f64 + 0.5) / SIZES as f64) {
-                let zero = if zero == 0.0 { size } else { zero * size };
-                let weight = weight * noise.outlier_rate / SIZES as f64;
-                all.push(Disturbance { factor: factor * size, added: added * size, zero, weight });
-            }
-        }
+    }
+    // Outliers differ so much in size that what is added before matters little.
+    if noise.outlier_rate > 0.0 {
+        let weight = noise.outlier_rate / SIZES as f64;
+        let sizes = (0..SIZES).map(|at| 3.0 + 7.0 * (at as f64 + 0.5) / SIZES as f64);
+        all.extend(sizes.map(|size| Disturbance { factor: size, added: 0.0, zero: size, weight }));
     }
     all
 }

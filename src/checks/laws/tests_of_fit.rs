@@ -42,16 +42,19 @@ pub fn chi_square(observed: &[u64], expected: &[f64], inflation: f64) -> Fit {
         apart += (*count as f64 - share).abs();
         seen += *count as f64;
         wanted += share;
-        if wanted >= least || place == last {
+        // So many where few are expected are a group of their own.
+        let surprising = seen >= 10.0 * least;
+        if wanted >= least || surprising || place == last {
             if wanted < least
+                && !surprising
                 && let Some((before_seen, before_wanted)) = previous
             {
                 // The rest joins the group before it.
-                sum -= square(before_seen, before_wanted);
+                sum -= square(before_seen, before_wanted.max(1.0));
                 (seen, wanted) = (seen + before_seen, wanted + before_wanted);
                 groups -= 1;
             }
-            sum += square(seen, wanted);
+            sum += square(seen, wanted.max(1.0));
             groups += 1;
             previous = Some((seen, wanted));
             (seen, wanted) = (0.0, 0.0);
@@ -59,20 +62,14 @@ pub fn chi_square(observed: &[u64], expected: &[f64], inflation: f64) -> Fit {
     }
     let distance = 0.5 * apart / total;
     if groups < 2 {
-        return Fit { p: if sum > 0.0 && sum.is_infinite() { 0.0 } else { 1.0 }, distance };
+        return Fit { p: 1.0, distance };
     }
     let freedom = f64::from(groups - 1);
     Fit { p: gamma::regularised(freedom / 2.0, sum / inflation / 2.0).1, distance }
 }
 
 fn square(seen: f64, wanted: f64) -> f64 {
-    if wanted > 0.0 {
-        (seen - wanted) * (seen - wanted) / wanted
-    } else if seen > 0.0 {
-        f64::INFINITY
-    } else {
-        0.0
-    }
+    (seen - wanted) * (seen - wanted) / wanted
 }
 
 /// The Kolmogorov–Smirnov distance at the edges of bins. Its p-value is that of the bound of Dvoretzky, Kiefer & Wolfowitz

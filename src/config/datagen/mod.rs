@@ -66,7 +66,13 @@ pub fn read(tree: &Node, overrides: Overrides, report: &Report) -> Option<Datage
         }
     }
     let hierarchies = hierarchies.into_iter().filter_map(|declared| declared.read).collect();
-    (!report.has_errors()).then_some(Datagen { datasets, hierarchies, native_types: native_types? })
+    (!report.has_errors()).then_some(Datagen {
+        datasets,
+        hierarchies,
+        seed: overrides.seed.or(seed)?,
+        scale: scale?,
+        native_types: native_types?,
+    })
 }
 
 /// What a dataset can refer to.

@@ -10,6 +10,10 @@ use crate::config::types::ColumnType;
 #[derive(Debug)]
 pub struct Datagen {
     pub datasets: Vec<Dataset>,
+    /// The seed of datasets without one of their own: the call's, else the config's, else 42.
+    pub seed: u64,
+    /// What numbers of rows were multiplied by: the call's, else the config's, else 1.
+    pub scale: f64,
     pub hierarchies: Vec<Hierarchy>,
     pub native_types: bool,
 }

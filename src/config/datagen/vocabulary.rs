@@ -39,6 +39,7 @@ pub static DOCUMENT: Section = Section::new(
         required("datasets", Kind::List(&Kind::Map(&DATASET)), "The datasets to make").example(
             "[{ name: customers, output: data/customers, num_rows: 1000, columns: [{ name: id, generator: { type: sequential_id } }] }]",
         ),
+        crate::config::run::PARAM,
     ],
 );
 

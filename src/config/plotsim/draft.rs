@@ -20,6 +20,8 @@ pub struct Draft<'a> {
     pub form: Form,
     pub domain: Option<Domain>,
     pub seed: Option<u64>,
+    /// The scale in force.
+    pub scale: f64,
     pub time: Option<TimeAxis>,
     pub metrics: Vec<MetricDraft<'a>>,
     pub season: Option<Season>,

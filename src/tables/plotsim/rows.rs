@@ -98,6 +98,14 @@ impl Draws {
         }
     }
 
+    /// The words of one row.
+    pub fn of_row(&self, rows: &RowSet, row: usize) -> Vec<u64> {
+        let mut words = Vec::new();
+        self.words(rows, &mut words);
+        let width = self.lanes.width();
+        words.get(row * width..(row + 1) * width).map(<[u64]>::to_vec).unwrap_or_default()
+    }
+
     /// The words of rows that are counted within an entity and period. A row's words are the lane's for the period, moved
     /// on by the row's place in the manner of SplitMix64 (Steele, Lea & Flood 2014); so a lane is read once for all rows
     /// of an entity.

@@ -10,7 +10,8 @@ use super::engine::{Engine, MetricSet};
 use super::rows::RowSet;
 use super::subject::{Subjects, subjects};
 use super::{columns_of, grains};
-use crate::tables::{Block, Blocks, Column, Interval, RowCount, Scan, Table, shard_blocks};
+use crate::steps::{Explanation, Steps};
+use crate::tables::{Block, Blocks, Column, Interval, Pass, RowCount, Scan, Table, first_that, shard_blocks};
 
 /// Which rows a table has.
 pub trait Grain: Send + Sync {
@@ -23,6 +24,22 @@ pub trait Grain: Send + Sync {
     /// The rows of a block, saying what is needed of them and perhaps more.
     fn rows(&self, block: u64, needs: &Needs) -> RowSet;
 
+    /// The number of rows of a block, where only making what drives them tells.
+    fn counted(&self, _block: u64) -> Option<u64> {
+        None
+    }
+
+    /// The block that a row lies in, and its place there; `None` past the end.
+    fn find(&self, row: u64) -> Option<(u64, usize)> {
+        // Rows up to a block are known in closed form; grains that must count have their own way.
+        let blocks = self.blocks();
+        let block = first_that(blocks, |block| self.count(0..block + 1).rows() > row);
+        (block < blocks).then(|| (block, (row - self.count(0..block).rows()) as usize))
+    }
+
+    /// Tells why a row of a block is there. Its cells hold at least what the grain itself reads.
+    fn explain(&self, rows: &RowSet, row: usize, steps: &mut Steps);
+
     /// The blocks that hold all rows about some things, and perhaps others; `None` if that may be any.
     fn blocks_of(&self, _: &Subjects) -> Option<Blocks> {
         None
@@ -33,6 +50,8 @@ pub trait Grain: Send + Sync {
 pub struct Needs {
     /// Whether somebody reads the number of a row; where rows must be counted for that, it costs a pass.
     pub numbers: bool,
+    /// Whether numbers of rows that would have to be counted may be estimated instead.
+    pub roughly: bool,
     /// Whether somebody reads [`RowSet::cells`].
     pub cells: bool,
     metrics: Vec<usize>,
@@ -44,10 +63,17 @@ impl Needs {
     pub fn of(sources: &[Arc<dyn CellSource>]) -> Needs {
         Needs {
             numbers: sources.iter().any(|source| source.reads_numbers()),
+            roughly: false,
             cells: sources.iter().any(|source| source.reads_positions() || !source.metrics().is_empty()),
             metrics: sources.iter().flat_map(|source| source.metrics()).collect(),
             set: OnceLock::new(),
         }
+    }
+
+    /// Whatever columns may read, cells included.
+    pub fn all<'a>(sources: impl Iterator<Item = &'a Arc<dyn CellSource>>) -> Needs {
+        let metrics = sources.flat_map(|source| source.metrics()).collect();
+        Needs { numbers: true, roughly: false, cells: true, metrics, set: OnceLock::new() }
     }
 
     /// The metrics that the columns and, besides, the grain itself want. Solved at the first call, which is why a query
@@ -91,6 +117,27 @@ impl Table for GrainTable {
         self.blocks.end - self.blocks.start
     }
 
+    fn find(&self, row: u64) -> Option<(u64, usize)> {
+        let (block, place) = self.grain.find(row)?;
+        Some((block.checked_sub(self.blocks.start)?, place))
+    }
+
+    fn explain(&self, block: u64, place: usize) -> Explanation {
+        let sites =
+            (0..self.columns.len()).map(|column| Site { engine: &self.engine, table: self.table, column });
+        let sources: Vec<_> = sites.map(|site| (site, source(site))).collect();
+        let needs = Needs::all(sources.iter().map(|(_, source)| source));
+        let rows = self.grain.rows(self.blocks.start + block, &needs);
+        let mut explanation = Explanation::default();
+        self.grain.explain(&rows, place, &mut explanation.row);
+        for (site, source) in sources {
+            let mut steps = Steps::default();
+            source.explain(site, &rows, place, &mut steps);
+            explanation.columns.push(steps);
+        }
+        explanation
+    }
+
     fn prune(&self, column: usize, interval: &Interval) -> Option<Blocks> {
         let rows = match self.grain.count(0..self.grain.blocks()) {
             RowCount::Exact(rows) => Some(rows),
@@ -101,14 +148,43 @@ impl Table for GrainTable {
     }
 
     fn scan(&self, projection: &[usize]) -> Arc<dyn Scan> {
+        Arc::new(self.scanner(projection))
+    }
+
+    fn scan_roughly(&self, projection: &[usize]) -> Arc<dyn Scan> {
+        let mut scan = self.scanner(projection);
+        scan.needs.roughly = true;
+        Arc::new(scan)
+    }
+
+    fn pass(&self) -> Option<Pass> {
+        let sites =
+            (0..self.columns.len()).map(|column| Site { engine: &self.engine, table: self.table, column });
+        let numbered = sites.map(source).any(|source| source.reads_numbers());
+        let blocks = self.blocks.end;
+        if !numbered || blocks == 0 || self.grain.counted(0).is_none() {
+            return None;
+        }
+        let grain = Arc::clone(&self.grain);
+        Some(Pass {
+            units: blocks,
+            run: Box::new(move |block| {
+                let _ = grain.counted(block);
+            }),
+        })
+    }
+}
+
+impl GrainTable {
+    fn scanner(&self, projection: &[usize]) -> GrainScan {
         let site = |column: usize| Site { engine: &self.engine, table: self.table, column };
         let sources: Vec<_> = projection.iter().map(|column| source(site(*column))).collect();
-        Arc::new(GrainScan {
+        GrainScan {
             needs: Needs::of(&sources),
             sources,
             grain: Arc::clone(&self.grain),
             first: self.blocks.start,
-        })
+        }
     }
 }
 

@@ -6,41 +6,88 @@ use arrow::array::{ArrayRef, Float64Array, StringArray};
 
 use super::columns::calendar::every_period;
 use super::columns::values::{chosen, numbers, whole};
+use super::columns::{CellSource, Site, source};
 use super::engine::{Engine, MetricSet};
 use super::facts::EntityPeriodRows;
-use crate::config::plotsim::model::CalendarField;
+use super::rows::RowSet;
+use crate::config::plotsim::model::{CalendarField, Plotsim, TableKind};
 use crate::config::types::ColumnType;
+use crate::generators::text::decoded;
 use crate::tables::{Block, Column, RowCount, Scan, Table};
 
-/// `entity`, `archetype`, `arm` (whether an experiment treats the entity), `period_index`, `period_label`, `position`, then for each metric `<metric>_position`, which it
-/// reads after lag and treatment and before its polarity. Entity by entity, from each one's start on.
+/// `entity`, the key of the entity in each dimension that has a row for it, `archetype`, `arm` (whether an experiment treats
+/// the entity), `period_index`, `period_label`, `position`, then for each metric `<metric>_position`, which it reads after lag
+/// and treatment and before its polarity. Entity by entity, from each one's start on.
 pub struct Trajectories {
     engine: Arc<Engine>,
     columns: Vec<Column>,
+    shown: Vec<Shown>,
     rows: EntityPeriodRows,
 }
 
-/// Columns before those of the metrics.
-const FIXED: usize = 6;
+/// What a column shows.
+#[derive(Clone, Copy)]
+enum Shown {
+    Entity,
+    /// A column of a dimension's key, by table and place.
+    Key(usize, usize),
+    Archetype,
+    Arm,
+    PeriodIndex,
+    PeriodLabel,
+    Position,
+    Metric(usize),
+}
 
 impl Trajectories {
     pub fn new(engine: Arc<Engine>) -> Trajectories {
-        let mut columns = vec![
-            Column::required("entity", ColumnType::Text),
-            Column::required("archetype", ColumnType::Text),
-            Column::nullable("arm", ColumnType::Text),
-            Column::required("period_index", ColumnType::Int64),
-            Column::required("period_label", ColumnType::Text),
-            Column::required("position", ColumnType::Float64),
+        let config = engine.config();
+        let fixed = [
+            (Column::required("archetype", ColumnType::Text), Shown::Archetype),
+            (Column::nullable("arm", ColumnType::Text), Shown::Arm),
+            (Column::required("period_index", ColumnType::Int64), Shown::PeriodIndex),
+            (Column::required("period_label", ColumnType::Text), Shown::PeriodLabel),
+            (Column::required("position", ColumnType::Float64), Shown::Position),
         ];
-        let metrics = &engine.config().metrics;
-        columns.extend(
-            metrics
-                .iter()
-                .map(|metric| Column::required(format!("{}_position", metric.name), ColumnType::Float64)),
-        );
-        Trajectories { rows: EntityPeriodRows::new(&engine, None), columns, engine }
+        let metrics = config.metrics.iter().enumerate().map(|(index, metric)| {
+            (Column::required(format!("{}_position", metric.name), ColumnType::Float64), Shown::Metric(index))
+        });
+        let others: Vec<(Column, Shown)> = fixed.into_iter().chain(metrics).collect();
+        let mut all = vec![(Column::required("entity", ColumnType::Text), Shown::Entity)];
+        for (table, column) in keys(config) {
+            let spec = &config.tables[table].columns[column];
+            let taken = |name: &str| {
+                all.iter().chain(&others).any(|(other, _)| other.name.eq_ignore_ascii_case(name))
+            };
+            let mut name = spec.name.clone();
+            while taken(&name) {
+                name.push_str("_key");
+            }
+            all.push((Column::required(name, spec.kind), Shown::Key(table, column)));
+        }
+        all.extend(others);
+        let (columns, shown) = all.into_iter().unzip();
+        Trajectories { rows: EntityPeriodRows::new(&engine, None), columns, shown, engine }
     }
+}
+
+/// The columns that identify entities in their dimensions, each name once.
+fn keys(config: &Plotsim) -> Vec<(usize, usize)> {
+    let mut keys: Vec<(usize, usize)> = Vec::new();
+    for (index, table) in config.tables.iter().enumerate() {
+        if table.kind != TableKind::EntityDim {
+            continue;
+        }
+        for column in &table.primary_key {
+            let name = &table.columns[*column].name;
+            let known =
+                |(table, column): &(usize, usize)| config.tables[*table].columns[*column].name == *name;
+            if !keys.iter().any(known) {
+                keys.push((index, *column));
+            }
+        }
+    }
+    keys
 }
 
 impl Table for Trajectories {
@@ -57,14 +104,19 @@ impl Table for Trajectories {
     }
 
     fn scan(&self, projection: &[usize]) -> Arc<dyn Scan> {
-        let metrics = projection.iter().filter_map(|column| column.checked_sub(FIXED));
+        let shown: Vec<Shown> = projection.iter().map(|column| self.shown[*column]).collect();
+        let metrics = shown.iter().filter_map(|shown| match shown {
+            Shown::Metric(metric) => Some(*metric),
+            _ => None,
+        });
         let config = self.engine.config();
         let archetypes: ArrayRef = Arc::new(StringArray::from_iter_values(
             config.archetypes.iter().map(|archetype| &archetype.name),
         ));
         Arc::new(TrajectoryScan {
             set: self.engine.metrics(metrics),
-            projection: projection.to_vec(),
+            keys: shown.iter().map(|shown| key_source(&self.engine, *shown)).collect(),
+            shown,
             engine: Arc::clone(&self.engine),
             archetypes,
             labels: OnceLock::new(),
@@ -75,7 +127,9 @@ impl Table for Trajectories {
 
 struct TrajectoryScan {
     engine: Arc<Engine>,
-    projection: Vec<usize>,
+    shown: Vec<Shown>,
+    /// What makes the keys among the columns shown.
+    keys: Vec<Option<Arc<dyn CellSource>>>,
     set: MetricSet,
     archetypes: ArrayRef,
     /// The labels of all periods.
@@ -83,15 +137,10 @@ struct TrajectoryScan {
     rows: EntityPeriodRows,
 }
 
-impl TrajectoryScan {
-    /// The label of an entity's arm, if it takes part in an experiment.
-    fn arm(&self, entity: u64) -> Option<&str> {
-        let entities = &self.engine.config().entities;
-        let index = entities.run_of(entity);
-        let run = entities.runs.get(index)?;
-        let rule = run.treatment.as_ref()?;
-        let treated = self.engine.treatment(index, run, entity - run.first).is_some();
-        Some(if treated { &rule.treatment_label } else { &rule.control_label })
+fn key_source(engine: &Arc<Engine>, shown: Shown) -> Option<Arc<dyn CellSource>> {
+    match shown {
+        Shown::Key(table, column) => Some(source(Site { engine, table, column })),
+        _ => None,
     }
 }
 
@@ -118,8 +167,8 @@ impl Scan for TrajectoryScan {
             Arc::new(Float64Array::from_iter_values(parts)) as ArrayRef
         };
         let all = cells.positions().len();
-        let column = |column: &usize| match column {
-            0 => {
+        let column = |(shown, key): (&Shown, &Option<Arc<dyn CellSource>>)| match shown {
+            Shown::Entity => {
                 let names = entities.clone().map(|entity| {
                     let run = &config.entities.runs[config.entities.run_of(entity)];
                     run.entity_name(entity - run.first)
@@ -129,30 +178,38 @@ impl Scan for TrajectoryScan {
                     per_entity(&|place| place as i32),
                 )
             }
-            1 => {
+            Shown::Key(..) => {
+                let entities = RowSet::of_entities(&self.engine, entities.clone().collect());
+                let keys = key.as_ref().map(|key| decoded(key.array(&entities)));
+                match keys {
+                    Some(keys) => chosen(&keys, per_entity(&|place| place as i32)),
+                    None => numbers(ColumnType::Float64, vec![f64::NAN; rows]),
+                }
+            }
+            Shown::Archetype => {
                 let archetype = |place: usize| {
                     let run = config.entities.run_of(entities.start + place as u64);
                     config.entities.runs[run].archetype as i32
                 };
                 chosen(&self.archetypes, per_entity(&archetype))
             }
-            2 => {
+            Shown::Arm => {
                 let arms = active.iter().zip(entities.clone());
-                let rows =
-                    arms.flat_map(|(cells, entity)| std::iter::repeat_n(self.arm(entity), cells.len()));
+                let rows = arms
+                    .flat_map(|(cells, entity)| std::iter::repeat_n(self.engine.arm(entity), cells.len()));
                 Arc::new(StringArray::from_iter(rows))
             }
-            3 => whole(ColumnType::Int64, periods().map(|period| period as i64)),
-            4 => {
+            Shown::PeriodIndex => whole(ColumnType::Int64, periods().map(|period| period as i64)),
+            Shown::PeriodLabel => {
                 let label = || every_period(&config.time, CalendarField::PeriodLabel, ColumnType::Text);
                 chosen(self.labels.get_or_init(label), periods().map(|period| period as i32).collect())
             }
-            5 => part(cells.positions()),
-            metric => match self.set.place(metric - FIXED) {
+            Shown::Position => part(cells.positions()),
+            Shown::Metric(metric) => match self.set.place(*metric) {
                 Some(place) => part(&effective[place * all..(place + 1) * all]),
                 None => numbers(ColumnType::Float64, vec![f64::NAN; rows]),
             },
         };
-        Block { rows, columns: self.projection.iter().map(column).collect() }
+        Block { rows, columns: self.shown.iter().zip(&self.keys).map(column).collect() }
     }
 }

@@ -28,6 +28,16 @@ pub struct Lag {
     pub decay: Option<Decay>,
 }
 
+impl Lag {
+    /// What the driver's positions come to if the look back ends in period `past`; NaN if they are missing.
+    pub fn driven(&self, driver: &[f64], past: usize) -> f64 {
+        match self.decay {
+            None => driver[past],
+            Some(decay) => look_back(decay, &driver[..=past]),
+        }
+    }
+}
+
 /// A weighted look back over `window` periods, ending where the plain lag would look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Decay {
@@ -157,6 +167,17 @@ impl LagPlan {
     /// driver is missing, it is the entity's own position. A treated position `e` becomes
     /// `σ(ln(e/(1−e)) + lift)`, with `e` kept 10⁻¹² from the ends so that 0 and 1 can be moved.
     pub fn effective(&self, positions: &[f64], treatment: Option<&Treatment>, out: &mut Effective) {
+        self.effective_told(positions, treatment, out, |_, _| {});
+    }
+
+    /// The same, telling each metric's row once it has followed its driver and before it is treated.
+    pub fn effective_told(
+        &self,
+        positions: &[f64],
+        treatment: Option<&Treatment>,
+        out: &mut Effective,
+        mut followed: impl FnMut(usize, &[f64]),
+    ) {
         let n = positions.len();
         out.periods = n;
         out.cells.clear();
@@ -171,6 +192,7 @@ impl LagPlan {
                 let (driver, own) = two_rows(&mut out.cells, n, lag.driver, metric);
                 follow(lag, driver, own);
             }
+            followed(metric, &out.cells[metric * n..(metric + 1) * n]);
             if let Some(treatment) = treatment
                 && treatment.target.is_none_or(|target| target == metric)
             {
@@ -197,10 +219,7 @@ fn two_rows(cells: &mut [f64], n: usize, read: usize, write: usize) -> (&[f64], 
 /// Blends the driver's history into a metric's own positions.
 fn follow(lag: &Lag, driver: &[f64], own: &mut [f64]) {
     for (past, e) in own.iter_mut().skip(lag.periods).enumerate() {
-        let driven = match lag.decay {
-            None => driver[past],
-            Some(decay) => look_back(decay, &driver[..=past]),
-        };
+        let driven = lag.driven(driver, past);
         if !driven.is_nan() {
             *e = (1.0 - lag.blend) * *e + lag.blend * driven;
         }

@@ -127,19 +127,33 @@ impl Noise {
     /// `position` is the entity's own position in the period, neither lagged nor flipped by polarity; it is
     /// read only if the noise scales with the trajectory.
     pub fn apply(&self, value: f64, position: f64, draws: &NoiseDraws) -> Option<f64> {
-        if draws.missing_coin < self.mcar_rate {
+        if self.is_missing(draws) {
             return None;
         }
-        let mut value = value;
+        Some(self.outlier(self.added(value, position, draws), draws))
+    }
+
+    /// The value with the additive error.
+    pub fn added(&self, value: f64, position: f64, draws: &NoiseDraws) -> f64 {
         if self.sigma > 0.0 {
             let scale = if self.scale_with_trajectory { position } else { magnitude(value) };
-            value += self.sigma * scale * draws.deviate;
+            return value + self.sigma * scale * draws.deviate;
         }
+        value
+    }
+
+    /// The value, or the outlier in its place.
+    pub fn outlier(&self, value: f64, draws: &NoiseDraws) -> f64 {
         if draws.outlier_coin < self.outlier_rate {
             let size = magnitude(value) * (3.0 + 7.0 * draws.outlier_size);
-            value = if value >= 0.0 { size } else { -size };
+            return if value >= 0.0 { size } else { -size };
         }
-        Some(value)
+        value
+    }
+
+    /// Whether there is no value.
+    pub fn is_missing(&self, draws: &NoiseDraws) -> bool {
+        draws.missing_coin < self.mcar_rate
     }
 }
 

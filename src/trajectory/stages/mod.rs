@@ -92,6 +92,21 @@ impl StageLadder {
         self.mode
     }
 
+    /// Where each stage is entered, from the lowest up.
+    pub fn enters(&self) -> &[f64] {
+        &self.enters
+    }
+
+    /// Below which value each stage is left, where order is enforced and the way down is open.
+    pub fn demotes(&self) -> &[f64] {
+        &self.demotes
+    }
+
+    /// Whether the order of stages is enforced.
+    pub fn enforces_order(&self) -> bool {
+        self.way_down != WayDown::Free
+    }
+
     /// The stage a value alone would have.
     pub fn stage_of(&self, value: f64) -> usize {
         // Entries ascend, so those reached come first.

@@ -53,6 +53,7 @@ pub fn read<'a>(tree: &'a Node, overrides: Overrides, report: &'a Report) -> Opt
         form: Form::Builder,
         domain,
         seed: common.seed,
+        scale: overrides.scale.unwrap_or(1.0),
         time,
         metrics: metrics.into_iter().map(|metric| metric.draft).collect(),
         season: common.season,

@@ -27,6 +27,8 @@ pub struct Plotsim {
     pub domain: Domain,
     /// The seed in force: the call's, else the config's, else 42.
     pub seed: u64,
+    /// What the numbers of entities were multiplied by: the call's, else 1.
+    pub scale: f64,
     pub time: TimeAxis,
     /// In config order.
     pub metrics: Vec<Metric>,

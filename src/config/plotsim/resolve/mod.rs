@@ -52,6 +52,7 @@ pub fn resolve(draft: Draft<'_>, report: &Report) -> Option<Plotsim> {
         form: draft.form,
         domain: draft.domain?,
         seed: draft.seed?,
+        scale: draft.scale,
         time: draft.time?,
         metrics: with_overrides(metrics.into_iter().collect::<Option<_>>()?, draft.overrides?),
         lag: lag?,

@@ -66,6 +66,7 @@ pub static DOCUMENT: Section = Section::new(
         MANIFEST_KEY,
         OUTPUT_KEY,
         OUTPUT_FORMAT,
+        crate::config::run::PARAM,
         LOCALE,
         later("connection_phases", "Correlations that change over time"),
         later("quality", "Corruption of finished tables"),

@@ -32,6 +32,7 @@ pub static DOCUMENT: Section = Section::new(
         NOISE_KEY,
         OUTPUT_KEY,
         OUTPUT_FORMAT,
+        crate::config::run::PARAM,
         optional("stages", Kind::Map(&STAGES), "none", STAGES_DOC).example(
             "{ field: usage, sequence: [{ name: trying, threshold_enter: 0, threshold_exit: 0.3 }, { name: relying, threshold_enter: 0.3 }] }",
         ),

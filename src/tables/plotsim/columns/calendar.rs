@@ -5,10 +5,11 @@ use std::sync::{Arc, OnceLock};
 use arrow::array::{ArrayRef, BooleanArray, Date32Array, StringArray, TimestampMicrosecondArray};
 use chrono::{Datelike, Weekday};
 
-use super::CellSource;
 use super::values::{chosen, whole};
+use super::{CellSource, Site};
 use crate::config::plotsim::model::CalendarField;
 use crate::config::types::ColumnType;
+use crate::steps::Steps;
 use crate::tables::plotsim::engine::Engine;
 use crate::tables::plotsim::rows::RowSet;
 use crate::trajectory::time_axis::{Period, TimeAxis, iso_week};
@@ -29,6 +30,10 @@ impl CellSource for Calendar {
     fn array(&self, rows: &RowSet) -> ArrayRef {
         let all = self.all.get_or_init(|| every_period(&self.engine.config().time, self.field, self.kind));
         chosen(all, rows.periods.iter().map(|period| *period as i32).collect())
+    }
+
+    fn explain(&self, site: Site<'_>, rows: &RowSet, row: usize, steps: &mut Steps) {
+        explain_period(site, rows, row, steps);
     }
 }
 
@@ -53,6 +58,17 @@ impl CellSource for Beginning {
         });
         chosen(all, rows.periods.iter().map(|period| *period as i32).collect())
     }
+
+    fn explain(&self, site: Site<'_>, rows: &RowSet, row: usize, steps: &mut Steps) {
+        explain_period(site, rows, row, steps);
+    }
+}
+
+/// Tells the period of a row.
+pub fn explain_period(site: Site<'_>, rows: &RowSet, row: usize, steps: &mut Steps) {
+    let Some(period) = rows.periods.get(row) else { return };
+    let label = site.engine.config().time.label(*period as usize).unwrap_or_default();
+    steps.named("period", f64::from(*period), label, "the row's period, from 0; the calendar says the rest");
 }
 
 fn periods(time: &TimeAxis) -> impl Iterator<Item = Period> {

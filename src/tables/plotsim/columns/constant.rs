@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use arrow::array::{ArrayRef, BooleanArray, Date32Array, Float64Array, Int32Array, Int64Array, StringArray};
 
-use super::CellSource;
 use super::values::chosen;
+use super::{CellSource, Site};
 use crate::config::plotsim::model::Constant;
 use crate::config::types::ColumnType;
+use crate::steps::Steps;
 use crate::tables::plotsim::rows::RowSet;
 
 /// Row `i` has item `i mod length`.
@@ -30,6 +31,17 @@ impl CellSource for Cycle {
             _ => (0..rows.len).map(|row| (rows.number(row) % length) as i32).collect(),
         };
         chosen(&self.items, choices)
+    }
+
+    fn explain(&self, _: Site<'_>, rows: &RowSet, row: usize, steps: &mut Steps) {
+        match self.items.len() {
+            1 => steps.text("static", "", "the config gives the same in every row"),
+            length => {
+                let number = rows.number(row);
+                let detail = format!("row {number} mod {length} items of the config's list");
+                steps.number("item", (number % length as u64) as f64, detail);
+            }
+        }
     }
 }
 

@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use arrow::array::{ArrayRef, StringArray};
 
-use super::CellSource;
 use super::key::keys;
 use super::values::{chosen, whole};
+use super::{CellSource, Site};
 use crate::config::types::ColumnType;
+use crate::steps::Steps;
 use crate::tables::plotsim::engine::Engine;
 use crate::tables::plotsim::rows::RowSet;
 
@@ -30,6 +31,21 @@ pub struct Entity {
     pub kind: ColumnType,
 }
 
+/// Tells who a row is about.
+pub fn explain_entity(engine: &Engine, rows: &RowSet, row: usize, steps: &mut Steps) {
+    let Some(entity) = rows.entities.get(row) else { return };
+    let entities = &engine.config().entities;
+    let run = &entities.runs[entities.run_of(*entity)];
+    let place = entity - run.first;
+    let detail = format!(
+        "number {place} of the {} of segment '{}', archetype '{}'",
+        run.count,
+        run.name,
+        engine.config().archetypes[run.archetype].name
+    );
+    steps.named("entity", *entity as f64, run.entity_name(place), detail);
+}
+
 impl CellSource for Entity {
     fn array(&self, rows: &RowSet) -> ArrayRef {
         // Rows of one entity stand together: say it once for each, then repeat.
@@ -41,6 +57,10 @@ impl CellSource for Entity {
         }
         let all = self.of(&entities);
         if entities.len() == rows.len { all } else { chosen(&all, choices) }
+    }
+
+    fn explain(&self, site: Site<'_>, rows: &RowSet, row: usize, steps: &mut Steps) {
+        explain_entity(site.engine, rows, row, steps);
     }
 }
 

@@ -4,11 +4,14 @@ use std::sync::{Arc, OnceLock};
 
 use arrow::array::ArrayRef;
 
+use super::calendar::explain_period;
+use super::entity::explain_entity;
 use super::values::chosen;
 use super::{CellSource, Site, source};
 use crate::config::plotsim::model::{ForeignKey, Pick, TableKind, Weights};
 use crate::generators::alias::Alias;
 use crate::random::below;
+use crate::steps::Steps;
 use crate::tables::plotsim::engine::Engine;
 use crate::tables::plotsim::members::Members;
 use crate::tables::plotsim::rows::{Address, Draws, RowSet};
@@ -169,5 +172,49 @@ impl CellSource for Reference {
         let apart = groups.len() == picked.len();
         let values = crate::generators::text::decoded(self.parent.array(&self.engine, groups));
         if apart { values } else { chosen(&values, choices) }
+    }
+
+    fn explain(&self, site: Site<'_>, rows: &RowSet, row: usize, steps: &mut Steps) {
+        let picked = self.rows(rows).get(row).copied().unwrap_or_default();
+        let parent = &site.engine.config().tables[self.parent.table];
+        let draws = || self.draws.of_row(rows, row);
+        let why = match self.pick {
+            Pick::Entity => "the row of the row's entity",
+            Pick::Parent => "the entity this is a member of",
+            Pick::Period => "the row of the row's period",
+            Pick::Left => "the left row of the pair",
+            Pick::Right => "the right row of the pair",
+            Pick::OwnMember => {
+                steps.words(&draws(), "of this row and column");
+                "one of the entity's own rows there, at random"
+            }
+            Pick::Any(_) if rows.entities.get(row).is_some_and(|own| self.pinned(*own).is_some()) => {
+                "given by the config for the row's segment"
+            }
+            Pick::Any(_) => {
+                let words = match (&rows.address, self.once_per_entity) {
+                    (Address::Lanes { identities, .. }, true) => {
+                        let mut words = Vec::new();
+                        self.draws.of_identities(&identities[row..=row], &mut words);
+                        words
+                    }
+                    _ => draws(),
+                };
+                steps.words(
+                    &words,
+                    if self.once_per_entity { "of this entity and column" } else { "of this row and column" },
+                );
+                match &self.weighted {
+                    Some(_) => "one of the weighted rows, by weight",
+                    None => "any of its rows, at random",
+                }
+            }
+        };
+        match self.pick {
+            Pick::Entity | Pick::Parent => explain_entity(&self.engine, rows, row, steps),
+            Pick::Period => explain_period(site, rows, row, steps),
+            _ => {}
+        }
+        steps.named("parent row", picked as f64, &parent.name, why);
     }
 }

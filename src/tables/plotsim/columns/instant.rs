@@ -4,9 +4,11 @@ use std::sync::Arc;
 
 use arrow::array::{ArrayRef, Date32Array, TimestampMicrosecondArray};
 
+use super::calendar::explain_period;
 use super::{CellSource, Site};
 use crate::config::types::ColumnType;
 use crate::random::{below, normals};
+use crate::steps::Steps;
 use crate::tables::plotsim::engine::Engine;
 use crate::tables::plotsim::rows::{Draws, RowSet};
 use crate::trajectory::jitter::jittered_day;
@@ -85,5 +87,28 @@ impl CellSource for Instant {
                 Arc::new(Date32Array::from_iter_values(days))
             }
         }
+    }
+
+    fn explain(&self, site: Site<'_>, rows: &RowSet, row: usize, steps: &mut Steps) {
+        explain_period(site, rows, row, steps);
+        steps.words(&self.draws.of_row(rows, row), "of this event: where in its period it would happen");
+        let jitter = site.engine.config().temporal_jitter;
+        if jitter > 0.0 {
+            let words = self.jitter.of_row(rows, row);
+            let mut scores = Vec::new();
+            normals(&words, &mut scores);
+            let detail =
+                format!("days off, times a standard deviation of {jitter}, rounded, inside the window");
+            steps.number("jitter", scores.first().copied().unwrap_or_default(), detail);
+        }
+        let same = |other: usize| {
+            rows.entities.get(other) == rows.entities.get(row)
+                && rows.periods.get(other) == rows.periods.get(row)
+        };
+        let first = (0..=row).rev().take_while(|other| same(*other)).last().unwrap_or(row);
+        let count = (first..rows.len).take_while(|other| same(*other)).count();
+        let detail =
+            format!("place among the entity's {count} instants of the period, which are put in order");
+        steps.number("order", (row - first) as f64, detail);
     }
 }

@@ -4,9 +4,12 @@ use std::fmt::Write;
 
 use arrow::array::ArrayRef;
 
-use super::CellSource;
-use crate::config::plotsim::model::{KeyFormat, Plotsim, Source, TableKind};
+use super::calendar::explain_period;
+use super::entity::explain_entity;
+use super::{CellSource, Site};
+use crate::config::plotsim::model::{KeyFormat, Plotsim, Source, Table, TableKind};
 use crate::generators::text::Texts;
+use crate::steps::Steps;
 use crate::tables::plotsim::rows::RowSet;
 
 /// A table's own key.
@@ -35,6 +38,26 @@ pub fn numbered(config: &Plotsim, table: usize) -> Option<(String, usize)> {
     })
 }
 
+/// The numbered key of the first dimension with a row for each entity.
+#[derive(Clone, Copy)]
+pub struct EntityKey<'a> {
+    pub table: &'a Table,
+    pub column: &'a str,
+    pub prefix: &'a str,
+    pub width: usize,
+}
+
+/// The key that entities are known by, if the config has a dimension of them.
+pub fn entity_key(config: &Plotsim) -> Option<EntityKey<'_>> {
+    let table = config.tables.iter().find(|table| table.kind == TableKind::EntityDim)?;
+    table.columns.iter().find_map(|column| match &column.source {
+        Source::Key(KeyFormat::Numbered { prefix, width }) => {
+            Some(EntityKey { table, column: &column.name, prefix, width: *width })
+        }
+        _ => None,
+    })
+}
+
 impl CellSource for Key {
     fn array(&self, rows: &RowSet) -> ArrayRef {
         let mut texts = Texts::with_capacity(rows.len, 20);
@@ -54,6 +77,24 @@ impl CellSource for Key {
             texts.end();
         }
         texts.finish()
+    }
+
+    fn explain(&self, site: Site<'_>, rows: &RowSet, row: usize, steps: &mut Steps) {
+        match &self.format {
+            KeyFormat::Numbered { prefix, width } => {
+                let detail = format!("'{prefix}-' and the row's number from 1, to {width} digits");
+                steps.number("row", rows.number(row) as f64, detail);
+            }
+            KeyFormat::Period { prefix } => {
+                explain_period(site, rows, row, steps);
+                steps.text("key", prefix.as_str(), "the prefix; the period's number follows");
+            }
+            KeyFormat::EntityPeriod { prefix } => {
+                explain_entity(site.engine, rows, row, steps);
+                explain_period(site, rows, row, steps);
+                steps.text("key", prefix.as_str(), "the prefix; the period and the entity's key follow");
+            }
+        }
     }
 
     fn reads_numbers(&self) -> bool {

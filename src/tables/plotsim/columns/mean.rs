@@ -2,9 +2,10 @@
 
 use arrow::array::ArrayRef;
 
-use super::CellSource;
-use super::values::{chosen, numbers};
+use super::values::{chosen, explain_rounding, numbers};
+use super::{CellSource, Site};
 use crate::config::types::ColumnType;
+use crate::steps::Steps;
 use crate::tables::plotsim::rows::RowSet;
 
 /// The mean of a metric over an entity's periods, missing values aside; null if all are missing.
@@ -26,6 +27,17 @@ impl CellSource for Mean {
             means.push(mean(own.unwrap_or_default()).unwrap_or(f64::NAN));
         }
         chosen(&numbers(self.kind, means), choices)
+    }
+
+    fn explain(&self, site: Site<'_>, rows: &RowSet, row: usize, steps: &mut Steps) {
+        let Some((cells, entity)) = rows.cells.as_ref().zip(rows.entities.get(row)) else { return };
+        let place = (entity - cells.entities().start) as usize;
+        let own = cells.metric(self.metric).get(cells.active(place)).unwrap_or_default();
+        let there = own.iter().filter(|value| !value.is_nan()).count();
+        let name = &site.engine.config().metrics[self.metric].name;
+        let detail = format!("of '{name}' over {there} periods of the left entity that have a value");
+        steps.number("mean", mean(own).unwrap_or(f64::NAN), detail);
+        explain_rounding(self.kind, mean(own).unwrap_or(f64::NAN), steps);
     }
 
     fn metrics(&self) -> Vec<usize> {

@@ -17,6 +17,9 @@ mod range;
 mod stage;
 pub mod values;
 
+pub use calendar::explain_period;
+pub use entity::explain_entity;
+
 use std::sync::{Arc, OnceLock};
 
 use arrow::array::ArrayRef;
@@ -27,11 +30,15 @@ use super::rows::{Draws, RowSet};
 use crate::config::plotsim::model::{Column, Source, TableKind};
 use crate::config::types::ColumnType;
 use crate::random::Key;
+use crate::steps::Steps;
 
 /// Makes the values of a column.
 pub trait CellSource: Send + Sync {
     /// The values for these rows: an array of their number, of the column's type; text may come as a dictionary.
     fn array(&self, rows: &RowSet) -> ArrayRef;
+
+    /// Tells what decided the value of one of these rows, up to but without the value. `site` is the column's.
+    fn explain(&self, site: Site<'_>, rows: &RowSet, row: usize, steps: &mut Steps);
 
     /// The metrics that [`RowSet::cells`] must hold for it.
     fn metrics(&self) -> Vec<usize> {
@@ -139,5 +146,9 @@ struct Absent {
 impl CellSource for Absent {
     fn array(&self, rows: &RowSet) -> ArrayRef {
         arrow::array::new_null_array(&crate::tables::types::arrow_type(self.kind), rows.len)
+    }
+
+    fn explain(&self, _: Site<'_>, _: &RowSet, _: usize, steps: &mut Steps) {
+        steps.text("stage", "NULL", "the config has no stages");
     }
 }

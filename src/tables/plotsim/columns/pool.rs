@@ -5,10 +5,12 @@ use std::sync::Arc;
 
 use arrow::array::{ArrayRef, StringArray};
 
+use super::entity::explain_entity;
 use super::values::chosen;
 use super::{CellSource, Site};
-use crate::config::plotsim::model::PoolPick;
+use crate::config::plotsim::model::{PoolPick, Source};
 use crate::random::below;
+use crate::steps::Steps;
 use crate::tables::plotsim::engine::Engine;
 use crate::tables::plotsim::rows::{Draws, RowSet};
 
@@ -60,6 +62,14 @@ impl Pool {
     }
 }
 
+/// Which pool a column reads.
+fn run_pool(site: Site<'_>) -> usize {
+    match site.column().source {
+        Source::Pool { pool, .. } => pool,
+        _ => usize::MAX,
+    }
+}
+
 impl CellSource for Pool {
     fn array(&self, rows: &RowSet) -> ArrayRef {
         let mut words = Vec::new();
@@ -79,6 +89,35 @@ impl CellSource for Pool {
             }
         }
         chosen(&self.texts, choices)
+    }
+
+    fn explain(&self, site: Site<'_>, rows: &RowSet, row: usize, steps: &mut Steps) {
+        explain_entity(&self.engine, rows, row, steps);
+        let run = rows.entities.get(row).map_or(0, |entity| self.engine.config().entities.run_of(*entity));
+        let length = self.lists.get(run).map_or(0, |(_, length)| *length);
+        let name = site.engine.config().pools.get(run_pool(site)).map_or("", String::as_str);
+        let places = rows.places();
+        let positions = rows.cells.as_ref().map(|cells| (cells.positions(), places.as_slice()));
+        let word = self.draws.of_row(rows, row);
+        match self.pick {
+            PoolPick::Trajectory => {
+                let position = positions.and_then(|(all, places)| all.get(*places.get(row)? as usize));
+                steps.number(
+                    "position",
+                    position.copied().unwrap_or(f64::NAN),
+                    "of the entity in this period",
+                );
+            }
+            PoolPick::Uniform => steps.words(&word, "of this row and column"),
+        }
+        if length > 0 {
+            let place = self.place(row, length, word.first().copied().unwrap_or_default(), positions);
+            steps.number(
+                "item",
+                place as f64,
+                format!("of the segment's {length} texts under '{name}', from 0"),
+            );
+        }
     }
 
     fn reads_positions(&self) -> bool {

@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use arrow::array::{ArrayRef, Float64Array};
 
-use super::CellSource;
 use super::values::whole;
+use super::{CellSource, Site};
 use crate::config::types::ColumnType;
 use crate::random::{below, unit};
+use crate::steps::Steps;
 use crate::tables::plotsim::rows::{Draws, RowSet};
 
 /// Whole numbers from `min` to `max`, both included.
@@ -27,6 +28,11 @@ impl CellSource for IntRange {
         let size = self.max.wrapping_sub(self.min).wrapping_add(1) as u64;
         let offset = |word: u64| if size == 0 { word } else { below(word, size) };
         whole(self.kind, words.into_iter().map(|word| self.min.wrapping_add(offset(word) as i64)))
+    }
+
+    fn explain(&self, _: Site<'_>, rows: &RowSet, row: usize, steps: &mut Steps) {
+        steps.words(&self.draws.of_row(rows, row), "of this row and column");
+        steps.text("range", format!("{} to {}", self.min, self.max), "min + ⌊word·(max − min + 1)/2⁶⁴⌋");
     }
 }
 
@@ -49,5 +55,10 @@ impl CellSource for FloatRange {
             if value < self.max { value } else { self.min }
         };
         Arc::new(Float64Array::from_iter_values(words.into_iter().map(value)))
+    }
+
+    fn explain(&self, _: Site<'_>, rows: &RowSet, row: usize, steps: &mut Steps) {
+        steps.words(&self.draws.of_row(rows, row), "of this row and column");
+        steps.text("range", format!("{} to {}", self.min, self.max), "min + word/2⁶⁴·(max − min)");
     }
 }

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use arrow::array::{ArrayRef, StringArray};
 
-use super::CellSource;
 use super::values::chosen;
+use super::{CellSource, Site};
 use crate::config::plotsim::model::Stages;
+use crate::steps::Steps;
 use crate::tables::plotsim::rows::RowSet;
 use crate::trajectory::stages::{StageCursor, StageLadder};
 
@@ -39,6 +40,35 @@ impl CellSource for Stage {
             }
         }
         chosen(&self.names, rungs)
+    }
+
+    fn explain(&self, site: Site<'_>, rows: &RowSet, row: usize, steps: &mut Steps) {
+        let (Some(cells), Some(entity), Some(period)) =
+            (&rows.cells, rows.entities.get(row), rows.periods.get(row))
+        else {
+            return;
+        };
+        let place = (entity - cells.entities().start) as usize;
+        let mut cursor = StageCursor::default();
+        let (mut before, mut reached) = (None, None);
+        let first = cells.active(place).start - cells.entity(place).start;
+        for value in &cells.metric(self.metric)[cells.active(place)][..=*period as usize - first] {
+            let shown = if self.rounded { value.round_ties_even() } else { *value };
+            before = reached;
+            reached = Some(self.ladder.advance(&mut cursor, Some(shown)));
+        }
+        let metric = &site.engine.config().metrics[self.metric].name;
+        let value = cells.value(self.metric, *entity, *period as usize);
+        let shown = if self.rounded { value.round_ties_even() } else { value };
+        steps.number("decides", shown, format!("'{metric}' in this period"));
+        if let Some(before) = before {
+            steps.number("stage before", before as f64, "the stage of the period before, from 0");
+        }
+        let rule = match self.ladder.enforces_order() {
+            true => "the ladder's next step from there: up at once, down as its rules allow",
+            false => "the highest stage whose entry the value reaches",
+        };
+        steps.number("stage", reached.unwrap_or_default() as f64, rule);
     }
 
     fn metrics(&self) -> Vec<usize> {

@@ -9,6 +9,7 @@ use arrow::datatypes::DataType;
 
 use crate::config::types::ColumnType;
 use crate::generators::constant::dictionary;
+use crate::steps::Steps;
 
 /// Whole numbers as INTEGER or BIGINT.
 pub fn whole(kind: ColumnType, values: impl Iterator<Item = i64>) -> ArrayRef {
@@ -32,6 +33,13 @@ pub fn numbers(kind: ColumnType, values: Vec<f64>) -> ArrayRef {
             Arc::new(Int64Array::new(whole.into(), nulls))
         }
         _ => Arc::new(Float64Array::new(values.into(), nulls)),
+    }
+}
+
+/// Tells that a column of whole numbers rounds.
+pub fn explain_rounding(kind: ColumnType, value: f64, steps: &mut Steps) {
+    if matches!(kind, ColumnType::Int32 | ColumnType::Int64) {
+        steps.number("rounding", value.round_ties_even(), "the column shows whole numbers: half to even");
     }
 }
 

@@ -18,8 +18,14 @@ pub(super) struct Course<'a> {
     pub start: usize,
     /// The entities' places in the block.
     pub members: Vec<usize>,
+    /// The archetype's curve, as its timing has it.
+    pub curve: Arc<[f64]>,
+    /// How the entity differs from the curve.
+    pub draws: Option<SpreadDraws>,
     /// NaN before the start.
     pub positions: Arc<[f64]>,
+    /// The treatment, its target as a place of the plan.
+    pub treatment: Option<Treatment>,
     /// The positions the metrics read; none if they all read those above.
     effective: Option<Effective>,
 }
@@ -89,7 +95,8 @@ impl Engine {
     fn course<'a>(&self, group: &[Member<'a>], set: &MetricSet) -> Course<'a> {
         let Member { run, start, treatment, draws, .. } = group[0];
         let timing = Timing { inflection: run.inflection, start_period: start };
-        let mut positions = self.curve(run.archetype, timing);
+        let curve = self.curve(run.archetype, timing);
+        let mut positions = Arc::clone(&curve);
         if let Some(draws) = draws {
             let mut varied = Vec::with_capacity(positions.len());
             self.config.archetypes[run.archetype].spread.vary(&draws, &positions, &mut varied);
@@ -109,7 +116,10 @@ impl Engine {
             run,
             start,
             members: group.iter().map(|member| member.place).collect(),
+            curve,
+            draws,
             positions,
+            treatment,
             effective,
         }
     }
@@ -124,8 +134,8 @@ impl Course<'_> {
         }
     }
 
-    /// The centres of the metric at this place of the set, from the start of the course on.
-    pub fn centres(&self, engine: &Engine, set: &MetricSet, place: usize, out: &mut Vec<f64>) {
+    /// The centres that the positions give, before the season moves them.
+    pub fn plain_centres(&self, engine: &Engine, set: &MetricSet, place: usize, out: &mut Vec<f64>) {
         out.clear();
         let Some(metric) = set.wanted().get(place).and_then(|index| engine.config.metrics.get(*index)) else {
             return;
@@ -133,6 +143,15 @@ impl Course<'_> {
         let law = metric.law_of(self.run.archetype);
         let active = self.effective(set, place).get(self.start..).unwrap_or(&[]);
         out.extend(active.iter().map(|position| law.centre.at(metric.polarity.apply(*position))));
+    }
+
+    /// The centres of the metric at this place of the set, from the start of the course on.
+    pub fn centres(&self, engine: &Engine, set: &MetricSet, place: usize, out: &mut Vec<f64>) {
+        self.plain_centres(engine, set, place, out);
+        let Some(metric) = set.wanted().get(place).and_then(|index| engine.config.metrics.get(*index)) else {
+            return;
+        };
+        let law = metric.law_of(self.run.archetype);
         let own = self.run.seasonal_sensitivity;
         for (centre, strength) in out.iter_mut().zip(engine.season.iter().skip(self.start)) {
             let moved = seasonal_centre(*centre, *strength, metric.seasonal_sensitivity, own, (None, None));

@@ -158,4 +158,14 @@ impl Engine {
         };
         treated.then_some(&rule.shift)
     }
+
+    /// The label of an entity's arm, if it takes part in an experiment.
+    pub fn arm(&self, entity: u64) -> Option<&str> {
+        let entities = &self.config.entities;
+        let index = entities.run_of(entity);
+        let run = entities.runs.get(index)?;
+        let rule = run.treatment.as_ref()?;
+        let treated = self.treatment(index, run, entity - run.first).is_some();
+        Some(if treated { &rule.treatment_label } else { &rule.control_label })
+    }
 }

@@ -34,19 +34,26 @@ pub(super) fn disturb(
     coins: Option<&[u64]>,
     values: &mut [f64],
 ) {
-    let per_rate = if noise.outlier_rate > 0.0 { 1.0 / noise.outlier_rate } else { 0.0 };
     for (cell, value) in values.iter_mut().enumerate() {
-        let mut draws = NoiseDraws { outlier_coin: 1.0, missing_coin: 1.0, ..NoiseDraws::default() };
-        if noise.sigma > 0.0 {
-            draws.deviate = deviates[cell];
-        }
-        if let Some(coins) = coins {
-            draws.missing_coin = half((coins[cell] >> 32) as u32);
-            draws.outlier_coin = half(coins[cell] as u32);
-            draws.outlier_size = draws.outlier_coin * per_rate;
-        }
+        let draws = draws_of(noise, deviates, coins, cell);
         *value = noise.apply(*value, positions[cell], &draws).unwrap_or(f64::NAN);
     }
+}
+
+/// The draws of one cell.
+#[inline(always)]
+pub(super) fn draws_of(noise: &Noise, deviates: &[f64], coins: Option<&[u64]>, cell: usize) -> NoiseDraws {
+    let per_rate = if noise.outlier_rate > 0.0 { 1.0 / noise.outlier_rate } else { 0.0 };
+    let mut draws = NoiseDraws { outlier_coin: 1.0, missing_coin: 1.0, ..NoiseDraws::default() };
+    if noise.sigma > 0.0 {
+        draws.deviate = deviates[cell];
+    }
+    if let Some(coins) = coins {
+        draws.missing_coin = half((coins[cell] >> 32) as u32);
+        draws.outlier_coin = half(coins[cell] as u32);
+        draws.outlier_size = draws.outlier_coin * per_rate;
+    }
+    draws
 }
 
 /// The last step of a metric's values.
@@ -66,6 +73,17 @@ impl Finish {
 
     /// Brings values into the range and counts to whole numbers from 0 on; missing values stay.
     pub fn apply(self, values: &mut [f64]) {
+        self.bound(values);
+        self.whole(values);
+    }
+
+    /// Whether values past a bound are mirrored at it.
+    pub fn folds(self) -> bool {
+        self.fold
+    }
+
+    /// Brings values into the range.
+    pub fn bound(self, values: &mut [f64]) {
         match (self.fold, self.range.min, self.range.max) {
             (_, None, None) => {}
             (false, min, max) => {
@@ -74,6 +92,10 @@ impl Finish {
             }
             (true, min, max) => values.iter_mut().for_each(|value| *value = folded(*value, min, max)),
         }
+    }
+
+    /// Rounds counts to whole numbers from 0 on.
+    pub fn whole(self, values: &mut [f64]) {
         if self.count {
             for value in values {
                 // Adding 0 turns −0 into 0.

@@ -14,6 +14,7 @@ mod copula;
 mod courses;
 mod curves;
 mod entities;
+mod explain;
 mod finish;
 mod metric_set;
 mod normals;

@@ -44,6 +44,14 @@ pub(super) fn words(lanes: &Lanes, identities: &[u64], periods: usize, out: &mut
     }
 }
 
+/// New scores of a metric for some entities, each independent of all others; `raw` receives their words.
+pub(super) fn fresh(engine: &Engine, metric: usize, identities: &[u64], raw: &mut Vec<u64>) -> Vec<f64> {
+    words(&engine.normals.scores[metric], identities, engine.periods(), raw);
+    let mut scores = Vec::new();
+    normals(raw, &mut scores);
+    scores
+}
+
 /// Independent scores of the metrics of a set that need them, remembered over time as each metric is.
 pub(super) struct Scores {
     metrics: Vec<usize>,
@@ -56,9 +64,7 @@ impl Scores {
         let periods = engine.periods();
         let mut raw = Vec::new();
         let rows = set.normals.iter().map(|metric| {
-            words(&engine.normals.scores[*metric], identities, periods, &mut raw);
-            let mut scores = Vec::new();
-            normals(&raw, &mut scores);
+            let mut scores = fresh(engine, *metric, identities, &mut raw);
             let phi = engine.config.metrics[*metric].persistence;
             if phi != 0.0 {
                 for (start, entity) in starts.iter().zip(scores.chunks_exact_mut(periods.max(1))) {
@@ -70,7 +76,8 @@ impl Scores {
         Scores { rows: rows.collect(), metrics: set.normals.clone() }
     }
 
-    fn row(&self, metric: usize) -> &[f64] {
+    /// The scores of a metric by itself, before any is mixed with others.
+    pub fn row(&self, metric: usize) -> &[f64] {
         let place = self.metrics.binary_search(&metric);
         place.ok().and_then(|place| self.rows.get(place)).map_or(&[], Vec::as_slice)
     }

@@ -9,6 +9,7 @@ use super::metric_set::MetricSet;
 use super::normals::{Scores, words};
 use super::{Engine, finish};
 use crate::distributions::Sampler;
+use crate::trajectory::noise::Noise;
 
 /// Entities of one course from which on it pays to draw period by period.
 const SHARED: usize = 16;
@@ -33,6 +34,46 @@ fn by_period(
             values[member * periods + period] = *value;
         }
     }
+}
+
+/// Memory that is used for one metric after the other.
+#[derive(Default)]
+struct Room {
+    mixed: Vec<f64>,
+    centres: Vec<f64>,
+    disturbance: Disturbance,
+}
+
+/// What noise draws for the cells of a metric.
+#[derive(Default)]
+pub(super) struct Disturbance {
+    raw: Vec<u64>,
+    /// Empty where there is no additive noise.
+    pub deviates: Vec<f64>,
+    coins: Vec<u64>,
+}
+
+impl Disturbance {
+    /// Draws for a metric and some entities.
+    fn draw(&mut self, engine: &Engine, metric: usize, identities: &[u64]) {
+        let noise = &engine.config.metrics[metric].noise;
+        if noise.sigma > 0.0 {
+            words(&engine.normals.deviates[metric], identities, engine.periods(), &mut self.raw);
+            finish::deviates(noise, &self.raw, &mut self.deviates);
+        }
+        if has_coins(noise) {
+            words(&engine.normals.coins[metric], identities, engine.periods(), &mut self.coins);
+        }
+    }
+
+    /// The coins, if the noise throws any.
+    pub fn coins(&self, noise: &Noise) -> Option<&[u64]> {
+        has_coins(noise).then_some(self.coins.as_slice())
+    }
+}
+
+fn has_coins(noise: &Noise) -> bool {
+    noise.outlier_rate > 0.0 || noise.mcar_rate > 0.0
 }
 
 impl Engine {
@@ -71,43 +112,66 @@ impl Engine {
         let identities = self.identities_of(cells.entities());
         let scores = Scores::new(self, set, &identities, &cells.starts);
         let all = cells.positions.len();
-        let (mut raw, mut mixed, mut centres, mut deviates) =
-            (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let mut room = Room::default();
         for (place, metric) in set.wanted().iter().enumerate() {
-            let scores = scores.of(self, *metric, &mut mixed);
             let values = &mut cells.values[place * all..(place + 1) * all];
-            for course in courses {
-                course.centres(self, set, place, &mut centres);
-                let sampler = self.samplers.of(&self.config, *metric, course.run.archetype);
-                if course.members.len() >= SHARED && sampler.prefers_one_centre() {
-                    by_period(sampler, course, cells.periods, &centres, scores, values);
-                    continue;
-                }
-                for member in &course.members {
-                    let row = member * cells.periods + course.start..(member + 1) * cells.periods;
-                    sampler.draw(&centres, &scores[row.clone()], &mut values[row]);
-                }
+            let mixed = scores.of(self, *metric, &mut room.mixed);
+            self.draw(courses, set, place, mixed, &mut room.centres, values);
+            self.disturb(*metric, &identities, &cells.positions, &mut room.disturbance, values);
+            self.finish(*metric, courses, values);
+        }
+    }
+
+    /// Draws the cells of the metric at this place of the set, given its scores.
+    pub(super) fn draw(
+        &self,
+        courses: &[Course<'_>],
+        set: &MetricSet,
+        place: usize,
+        scores: &[f64],
+        centres: &mut Vec<f64>,
+        values: &mut [f64],
+    ) {
+        let Some(metric) = set.wanted().get(place) else { return };
+        let periods = self.periods();
+        for course in courses {
+            course.centres(self, set, place, centres);
+            let sampler = self.samplers.of(&self.config, *metric, course.run.archetype);
+            if course.members.len() >= SHARED && sampler.prefers_one_centre() {
+                by_period(sampler, course, periods, centres, scores, values);
+                continue;
             }
-            let noise = &self.config.metrics[*metric].noise;
-            if !noise.is_none() {
-                if noise.sigma > 0.0 {
-                    words(&self.normals.deviates[*metric], &identities, cells.periods, &mut raw);
-                    finish::deviates(noise, &raw, &mut deviates);
-                }
-                let coins = &self.normals.coins[*metric];
-                let coins = (noise.outlier_rate > 0.0 || noise.mcar_rate > 0.0).then(|| {
-                    words(coins, &identities, cells.periods, &mut raw);
-                    raw.as_slice()
-                });
-                finish::disturb(noise, &cells.positions, &deviates, coins, values);
+            for member in &course.members {
+                let row = member * periods + course.start..(member + 1) * periods;
+                sampler.draw(centres, &scores[row.clone()], &mut values[row]);
             }
-            for course in courses {
-                let finish = Finish::of(self.config.metrics[*metric].law_of(course.run.archetype));
-                for member in &course.members {
-                    finish.apply(
-                        &mut values[member * cells.periods + course.start..(member + 1) * cells.periods],
-                    );
-                }
+        }
+    }
+
+    /// Puts a metric's noise on its cells. What it draws for them is left in `room`.
+    pub(super) fn disturb(
+        &self,
+        metric: usize,
+        identities: &[u64],
+        positions: &[f64],
+        room: &mut Disturbance,
+        values: &mut [f64],
+    ) {
+        let noise = &self.config.metrics[metric].noise;
+        if noise.is_none() {
+            return;
+        }
+        room.draw(self, metric, identities);
+        finish::disturb(noise, positions, &room.deviates, room.coins(noise), values);
+    }
+
+    /// Brings a metric's cells into its range, and counts to whole numbers.
+    fn finish(&self, metric: usize, courses: &[Course<'_>], values: &mut [f64]) {
+        let periods = self.periods();
+        for course in courses {
+            let finish = Finish::of(self.config.metrics[metric].law_of(course.run.archetype));
+            for member in &course.members {
+                finish.apply(&mut values[member * periods + course.start..(member + 1) * periods]);
             }
         }
     }

@@ -3,7 +3,8 @@
 use std::sync::{Arc, OnceLock};
 
 use super::rows::EntityPeriodRows;
-use crate::tables::plotsim::columns::{CellSource, Site, source};
+use crate::steps::{Explanation, Steps};
+use crate::tables::plotsim::columns::{CellSource, Site, explain_entity, explain_period, source};
 use crate::tables::plotsim::columns_of;
 use crate::tables::plotsim::engine::{Engine, MetricSet};
 use crate::tables::plotsim::rows::RowSet;
@@ -37,6 +38,30 @@ impl Table for EntityPeriodFact {
 
     fn blocks(&self) -> u64 {
         self.rows.blocks()
+    }
+
+    fn find(&self, row: u64) -> Option<(u64, usize)> {
+        self.rows.find(&self.engine, row)
+    }
+
+    fn explain(&self, block: u64, place: usize) -> Explanation {
+        let sites =
+            (0..self.columns.len()).map(|column| Site { engine: &self.engine, table: self.table, column });
+        let sources: Vec<_> = sites.map(|site| (site, source(site))).collect();
+        let set = self.engine.metrics(sources.iter().flat_map(|(_, source)| source.metrics()));
+        let cells = Arc::new(self.engine.values(self.rows.entities(&self.engine, block), &set));
+        let rows = RowSet::of_cells(&self.engine, cells);
+        let mut explanation = Explanation::default();
+        explain_entity(&self.engine, &rows, place, &mut explanation.row);
+        for (site, source) in sources {
+            if explanation.columns.is_empty() {
+                explain_period(site, &rows, place, &mut explanation.row);
+            }
+            let mut steps = Steps::default();
+            source.explain(site, &rows, place, &mut steps);
+            explanation.columns.push(steps);
+        }
+        explanation
     }
 
     fn prune(&self, column: usize, interval: &Interval) -> Option<Blocks> {

@@ -13,10 +13,10 @@ const RANGES: u64 = 256;
 /// Sum and number of the values there are, by metric and period.
 struct Sums(Vec<(f64, u64)>);
 
-/// The mean of each metric of a set in each period, missing values aside: by metric, as in [`MetricSet::wanted`], and period.
+/// The mean of each metric of a set in each period over the first so many entities (whole blocks of them), missing values aside: by metric, as in [`MetricSet::wanted`], and period.
 /// NaN where there is no value at all.
-pub fn means(engine: &Engine, set: &MetricSet) -> Vec<f64> {
-    let blocks = engine.entities().div_ceil(per_block(engine));
+pub fn means(engine: &Engine, set: &MetricSet, entities: u64) -> Vec<f64> {
+    let blocks = entities.div_ceil(per_block(engine));
     let ranges = blocks.min(RANGES);
     let done: Vec<OnceLock<Sums>> = (0..ranges).map(|_| OnceLock::new()).collect();
     let next = AtomicU64::new(0);

@@ -8,14 +8,16 @@ use arrow::array::ArrayRef;
 use super::means::means;
 use crate::config::plotsim::model::Source;
 use crate::config::types::ColumnType;
+use crate::steps::{Explanation, Steps};
 use crate::tables::plotsim::columns::values::numbers;
-use crate::tables::plotsim::columns::{CellSource, Site, source};
+use crate::tables::plotsim::columns::{CellSource, Site, explain_period, source};
 use crate::tables::plotsim::columns_of;
 use crate::tables::plotsim::engine::Engine;
 use crate::tables::plotsim::grains::blocks_of;
+use crate::tables::plotsim::per_block;
 use crate::tables::plotsim::rows::RowSet;
 use crate::tables::plotsim::subject::{Subjects, subjects};
-use crate::tables::{Block, Blocks, Column, Interval, RowCount, Scan, Table, shard_blocks};
+use crate::tables::{Block, Blocks, Column, Interval, Pass, RowCount, Scan, Table, shard_blocks};
 
 /// Periods of a block.
 const PERIODS: u64 = 8192;
@@ -56,6 +58,35 @@ impl Table for PeriodFact {
         self.blocks.end - self.blocks.start
     }
 
+    fn find(&self, row: u64) -> Option<(u64, usize)> {
+        let RowCount::Exact(rows) = self.rows() else { return None };
+        (row < rows).then_some((row / PERIODS, (row % PERIODS) as usize))
+    }
+
+    fn explain(&self, block: u64, place: usize) -> Explanation {
+        let period = (self.blocks.start + block) * PERIODS + place as u64;
+        let rows = RowSet::of_periods(vec![period as u32]);
+        let config = self.engine.config();
+        let mut explanation = Explanation::default();
+        for (column, spec) in config.tables[self.table].columns.iter().enumerate() {
+            let site = Site { engine: &self.engine, table: self.table, column };
+            if column == 0 {
+                explain_period(site, &rows, 0, &mut explanation.row);
+            }
+            let mut steps = Steps::default();
+            match spec.source {
+                Source::Metric { metric } => {
+                    let name = &config.metrics[metric].name;
+                    let detail = "over the entities that have started and have a value in this period";
+                    steps.text("mean", name.as_str(), detail);
+                }
+                _ => source(site).explain(site, &rows, 0, &mut steps),
+            }
+            explanation.columns.push(steps);
+        }
+        explanation
+    }
+
     fn prune(&self, column: usize, interval: &Interval) -> Option<Blocks> {
         match subjects(&self.engine, self.table, column, None, interval)? {
             Subjects::Periods(periods) => Some(blocks_of(periods, PERIODS).within(self.blocks.clone())),
@@ -64,6 +95,32 @@ impl Table for PeriodFact {
     }
 
     fn scan(&self, projection: &[usize]) -> Arc<dyn Scan> {
+        Arc::new(self.scanner(projection, self.engine.entities()))
+    }
+
+    fn scan_roughly(&self, projection: &[usize]) -> Arc<dyn Scan> {
+        Arc::new(self.scanner(projection, per_block(&self.engine).min(self.engine.entities())))
+    }
+
+    fn pass(&self) -> Option<Pass> {
+        let columns = &self.engine.config().tables[self.table].columns;
+        let metrics = columns.iter().filter_map(|column| match column.source {
+            Source::Metric { metric } => Some(metric),
+            _ => None,
+        });
+        let set = self.engine.metrics(metrics);
+        let engine = Arc::clone(&self.engine);
+        let each = per_block(&engine);
+        Some(Pass {
+            units: engine.entities().div_ceil(each),
+            run: Box::new(move |unit| drop(engine.values(unit * each..(unit + 1) * each, &set))),
+        })
+    }
+}
+
+impl PeriodFact {
+    /// A reader whose means are over the first so many entities.
+    fn scanner(&self, projection: &[usize], entities: u64) -> PeriodScan {
         let config = self.engine.config();
         let makers = projection.iter().map(|index| {
             let column = &config.tables[self.table].columns[*index];
@@ -72,12 +129,13 @@ impl Table for PeriodFact {
                 _ => Maker::Other(source(Site { engine: &self.engine, table: self.table, column: *index })),
             }
         });
-        Arc::new(PeriodScan {
+        PeriodScan {
             makers: makers.collect(),
+            entities,
             means: OnceLock::new(),
             periods: self.periods(self.blocks.clone()),
             engine: Arc::clone(&self.engine),
-        })
+        }
     }
 }
 
@@ -89,6 +147,8 @@ enum Maker {
 struct PeriodScan {
     engine: Arc<Engine>,
     periods: Range<u64>,
+    /// How many entities the means are over.
+    entities: u64,
     makers: Vec<Maker>,
     /// The means of all projected metrics, with their order; made when the first block is read.
     means: OnceLock<(Vec<usize>, Vec<f64>)>,
@@ -102,7 +162,7 @@ impl PeriodScan {
                 Maker::Other(_) => None,
             });
             let set = self.engine.metrics(wanted);
-            (set.wanted().to_vec(), means(&self.engine, &set))
+            (set.wanted().to_vec(), means(&self.engine, &set, self.entities))
         });
         let row = metrics.binary_search(&metric).unwrap_or(metrics.len()) * self.engine.periods();
         means.get(row + periods.start..row + periods.end).unwrap_or(&[])

@@ -13,6 +13,9 @@ use crate::tables::{Blocks, RowCount, shard_blocks};
 /// estimated from as many.
 const COUNTED: u64 = 1 << 20;
 
+/// Entities whose starts are drawn together.
+const TOGETHER: u64 = 1 << 16;
+
 /// Blocks of entities, each over the periods from its start on.
 #[derive(Clone)]
 pub struct EntityPeriodRows {
@@ -37,6 +40,45 @@ impl EntityPeriodRows {
     pub fn entities(&self, engine: &Engine, block: u64) -> Range<u64> {
         let first = (self.blocks.start + block).saturating_mul(per_block(engine)).min(engine.entities());
         first..first.saturating_add(per_block(engine)).min(engine.entities())
+    }
+
+    /// The block that a row lies in, and its place there; `None` past the end. Where starts are drawn, those of all
+    /// entities before are drawn for it.
+    pub fn find(&self, engine: &Engine, row: u64) -> Option<(u64, usize)> {
+        let first = self.entities(engine, 0).start;
+        let end = self.blocks.end.saturating_mul(per_block(engine)).min(engine.entities());
+        let mut left = row;
+        for part in engine.parts(first..end) {
+            let start = part.run.first + part.place;
+            let part_end = start + part.len as u64;
+            if let Arrival::At(period) = &part.run.arrival {
+                let each = engine.periods().saturating_sub(*period) as u64;
+                if left < each.saturating_mul(part.len as u64) {
+                    return Some(self.place(engine, start + left / each, left % each));
+                }
+                left -= each * part.len as u64;
+                continue;
+            }
+            for from in (start..part_end).step_by(TOGETHER as usize) {
+                let starts = engine.starts(from..(from + TOGETHER).min(part_end));
+                for (entity, start) in (from..).zip(starts) {
+                    let own = engine.periods().saturating_sub(start) as u64;
+                    if left < own {
+                        return Some(self.place(engine, entity, left));
+                    }
+                    left -= own;
+                }
+            }
+        }
+        None
+    }
+
+    /// The block that a row of an entity lies in, and its place there.
+    fn place(&self, engine: &Engine, entity: u64, row: u64) -> (u64, usize) {
+        let block = entity / per_block(engine) - self.blocks.start;
+        let before = engine.starts(self.entities(engine, block).start..entity);
+        let rows: usize = before.iter().map(|start| engine.periods().saturating_sub(*start)).sum();
+        (block, rows + row as usize)
     }
 
     /// The blocks of some entities.

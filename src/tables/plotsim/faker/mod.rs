@@ -34,8 +34,10 @@ use super::columns::values::chosen;
 use super::columns::{CellSource, Site};
 use super::rows::{Draws, RowSet};
 use crate::config::plotsim::faker::FakerCall;
+use crate::config::plotsim::model::Source;
 use crate::config::types::ColumnType;
 use crate::generators::text;
+use crate::steps::Steps;
 use crate::tables::types::arrow_type;
 use crate::trajectory::time_axis::day_number;
 use dice::{Dice, WIDTH};
@@ -177,6 +179,20 @@ impl CellSource for Faker {
             // What cannot be had in the column's type is null.
             _ => cast(&natural, &kind).unwrap_or_else(|_| new_null_array(&kind, rows.len)),
         }
+    }
+
+    fn explain(&self, site: Site<'_>, rows: &RowSet, row: usize, steps: &mut Steps) {
+        steps.words(
+            &self.draws.of_row(rows, row),
+            "of this row and column; further choices go on from the last",
+        );
+        if self.unique.is_some() {
+            let detail = "a number that only this row has, which a keyed permutation turns into the choices";
+            steps.number("serial", self.serial(rows, row) as f64, detail);
+        }
+        let Source::Faker(call) = &site.column().source else { return };
+        let locales = site.engine.config().locales.join(", ");
+        steps.text("method", call.method.name, format!("faker, locales {locales}: {}", call.method.doc));
     }
 
     fn reads_numbers(&self) -> bool {

@@ -9,12 +9,13 @@ use super::offsets::Offsets;
 use super::sample::Sample;
 use crate::config::plotsim::model::{Bridge, Plotsim, TableKind};
 use crate::random::{Items, Key, Lanes, Stream, below};
-use crate::tables::RowCount;
-use crate::tables::plotsim::columns::mean;
+use crate::steps::Steps;
+use crate::tables::plotsim::columns::{explain_entity, mean};
 use crate::tables::plotsim::engine::{Cells, Engine, MetricSet};
 use crate::tables::plotsim::members::Members;
 use crate::tables::plotsim::rows::{Address, Numbers, RowSet};
 use crate::tables::plotsim::table::{Grain, Needs};
+use crate::tables::{RowCount, first_that};
 
 /// The rows of a bridge: left rows in order, and for each its partners in order.
 pub struct BridgeRows {
@@ -56,6 +57,12 @@ impl BridgeRows {
 
     fn is_loop(&self) -> bool {
         self.bridge.left == self.bridge.right
+    }
+
+    /// Whether every entity has the same number of rows.
+    fn is_exact(&self) -> bool {
+        let (min, max) = self.bridge.partners;
+        min == max && (self.bridge.directed || !self.is_loop())
     }
 
     /// Rows an entity can be paired with.
@@ -154,9 +161,9 @@ impl Grain for BridgeRows {
     fn count(&self, blocks: Range<u64>) -> RowCount {
         let whole = blocks == (0..self.blocks());
         let entities = self.blocks.share(blocks);
-        let (min, max) = self.bridge.partners;
-        if min == max && (self.bridge.directed || !self.is_loop()) {
-            return RowCount::Exact((entities as u64).saturating_mul(min.min(self.choice())));
+        if self.is_exact() {
+            let each = self.bridge.partners.0.min(self.choice());
+            return RowCount::Exact((entities as u64).saturating_mul(each));
         }
         self.sample.rows(entities, whole)
     }
@@ -178,9 +185,58 @@ impl Grain for BridgeRows {
         rows.cells = needs.cells.then(|| Arc::new(cells));
         if needs.numbers {
             let count = |block: u64| self.count_of(self.blocks.block(block).0);
-            rows.numbers = Numbers::From(self.offsets.before(block, self.blocks(), &count));
+            let before = match needs.roughly || self.is_exact() {
+                true => self.count(0..block).rows(),
+                false => self.offsets.before(block, self.blocks(), &count),
+            };
+            rows.numbers = Numbers::From(before);
         }
         rows
+    }
+
+    fn counted(&self, block: u64) -> Option<u64> {
+        (!self.is_exact()).then(|| self.count_of(self.blocks.block(block).0))
+    }
+
+    fn find(&self, row: u64) -> Option<(u64, usize)> {
+        if self.is_exact() {
+            let each = self.bridge.partners.0.min(self.choice());
+            let entity = row.checked_div(each).filter(|entity| *entity < self.engine.entities())?;
+            let block = first_that(self.blocks(), |block| self.blocks.block(block).0.end > entity);
+            let first = self.blocks.block(block).0.start;
+            return Some((block, (row - first * each) as usize));
+        }
+        let count = |block: u64| self.count_of(self.blocks.block(block).0);
+        let (block, before) = self.offsets.find(row, self.blocks(), &count)?;
+        Some((block, (row - before) as usize))
+    }
+
+    fn explain(&self, rows: &RowSet, row: usize, steps: &mut Steps) {
+        let Some(entity) = rows.entities.get(row) else { return };
+        explain_entity(&self.engine, rows, row, steps);
+        let cells = self.engine.values(*entity..entity + 1, &self.positions);
+        let position = cells.positions().get(cells.active(0)).and_then(mean::mean);
+        let identity = self.engine.identities_of(*entity..entity + 1).first().copied().unwrap_or_default();
+        let mut words = Vec::new();
+        let partners = self.partners(position, identity, &mut words);
+        let (min, max) = self.bridge.partners;
+        if self.bridge.trajectory_driven {
+            let position = position.unwrap_or_default();
+            steps.number("mean position", position, "of the entity over its periods");
+            let detail = format!(
+                "{min} + ({max} − {min})·mean position, half to even, of {} there are",
+                self.choice()
+            );
+            steps.number("partners", partners as f64, detail);
+        } else {
+            steps.words(&words, "of the entity: how many partners");
+            let detail = format!("{min} to {max}, each as likely, of {} there are", self.choice());
+            steps.number("partners", partners as f64, detail);
+        }
+        let place = (0..row).rev().take_while(|other| rows.entities.get(*other) == Some(entity)).count();
+        let detail =
+            "place among the entity's partners, which are picked without repeats and listed in order";
+        steps.number("place", place as f64, detail);
     }
 }
 

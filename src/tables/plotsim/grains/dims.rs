@@ -4,6 +4,8 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::blocks::{blocks_of, rows_of};
+use crate::steps::Steps;
+use crate::tables::plotsim::columns::explain_entity;
 use crate::tables::plotsim::engine::Engine;
 use crate::tables::plotsim::members::Members;
 use crate::tables::plotsim::rows::{Numbers, RowSet};
@@ -48,6 +50,11 @@ impl Grain for Periods {
         set
     }
 
+    fn explain(&self, rows: &RowSet, row: usize, steps: &mut Steps) {
+        let period = rows.periods.get(row).copied().unwrap_or_default();
+        steps.number("period", f64::from(period), "a row for each period of the window");
+    }
+
     fn blocks_of(&self, subjects: &Subjects) -> Option<Blocks> {
         match subjects {
             Subjects::Rows(rows) | Subjects::Periods(rows) => Some(blocks_of(rows.clone(), BLOCK)),
@@ -82,6 +89,10 @@ impl Grain for EntityRows {
         let mut set = RowSet::of_entities(&self.engine, rows.collect());
         set.numbers = Numbers::From(first);
         set
+    }
+
+    fn explain(&self, rows: &RowSet, row: usize, steps: &mut Steps) {
+        explain_entity(&self.engine, rows, row, steps);
     }
 
     fn blocks_of(&self, subjects: &Subjects) -> Option<Blocks> {
@@ -121,6 +132,15 @@ impl Grain for MemberRows {
         let mut set = RowSet::of_members(&self.engine, &self.members, rows.collect());
         set.numbers = Numbers::From(first);
         set
+    }
+
+    fn explain(&self, rows: &RowSet, row: usize, steps: &mut Steps) {
+        explain_entity(&self.engine, rows, row, steps);
+        let entity = rows.entities.get(row).copied().unwrap_or_default();
+        let own = self.members.rows(entity);
+        let place = rows.number(row).saturating_sub(own.start);
+        let detail = format!("number of the row among the entity's {}", own.end - own.start);
+        steps.number("member", place as f64, detail);
     }
 
     fn blocks_of(&self, subjects: &Subjects) -> Option<Blocks> {
@@ -163,6 +183,14 @@ impl Grain for Things {
             numbers: Numbers::From(rows.start),
             ..RowSet::default()
         }
+    }
+
+    fn explain(&self, rows: &RowSet, row: usize, steps: &mut Steps) {
+        steps.number(
+            "row",
+            rows.number(row) as f64,
+            format!("of {} rows that stand for themselves", self.rows),
+        );
     }
 
     fn blocks_of(&self, subjects: &Subjects) -> Option<Blocks> {

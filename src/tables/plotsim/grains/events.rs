@@ -7,6 +7,8 @@ use super::blocks::EntityBlocks;
 use super::offsets::Offsets;
 use super::sample::Sample;
 use crate::config::plotsim::model::{Driver, Side, ThresholdRule};
+use crate::steps::Steps;
+use crate::tables::plotsim::columns::explain_entity;
 use crate::tables::plotsim::engine::{Cells, Engine, MetricSet};
 use crate::tables::plotsim::rows::{Address, Numbers, RowSet};
 use crate::tables::plotsim::subject::Subjects;
@@ -103,14 +105,29 @@ impl EventRows {
         });
     }
 
-    /// The number of events of some entities in some periods.
-    fn count_of(&self, entities: Range<u64>, window: &Range<usize>) -> u64 {
+    /// Tells which of these entities have events in which periods, and how many: entity by entity, in time order. All of
+    /// them are made together, so callers take a few thousand cells.
+    pub fn firings(&self, entities: Range<u64>, mut tell: impl FnMut(u64, usize, u64)) {
+        self.told(entities, &(0..self.engine.periods()), &mut tell);
+    }
+
+    fn told(&self, entities: Range<u64>, window: &Range<usize>, tell: &mut dyn FnMut(u64, usize, u64)) {
         let set = self.alone.get_or_init(|| self.engine.metrics([self.driver.metric]));
         let cells = self.engine.values(entities, set);
-        let mut total = 0u64;
-        for place in 0..cells.starts().len() {
-            self.each(&cells, place, window, |_, count| total = total.saturating_add(count));
+        for (place, entity) in cells.entities().enumerate() {
+            self.each(&cells, place, window, |period, count| tell(entity, period, count));
         }
+    }
+
+    fn count_block(&self, block: u64) -> u64 {
+        let (entities, window) = self.blocks.block(block);
+        self.count_of(entities, &window)
+    }
+
+    /// The number of events of some entities in some periods.
+    fn count_of(&self, entities: Range<u64>, window: &Range<usize>) -> u64 {
+        let mut total = 0u64;
+        self.told(entities, window, &mut |_, _, count| total = total.saturating_add(count));
         total
     }
 }
@@ -144,13 +161,58 @@ impl Grain for EventRows {
         rows.address = Address::Counted { identities: owners, places };
         rows.cells = needs.cells.then(|| Arc::new(cells));
         if needs.numbers {
-            let count = |block: u64| {
-                let (entities, window) = self.blocks.block(block);
-                self.count_of(entities, &window)
+            let before = match needs.roughly {
+                true => self.count(0..block).rows(),
+                false => self.offsets.before(block, self.blocks(), &|block| self.count_block(block)),
             };
-            rows.numbers = Numbers::From(self.offsets.before(block, self.blocks(), &count));
+            rows.numbers = Numbers::From(before);
         }
         rows
+    }
+
+    fn counted(&self, block: u64) -> Option<u64> {
+        Some(self.count_block(block))
+    }
+
+    fn find(&self, row: u64) -> Option<(u64, usize)> {
+        let (block, before) = self.offsets.find(row, self.blocks(), &|block| self.count_block(block))?;
+        Some((block, (row - before) as usize))
+    }
+
+    fn explain(&self, rows: &RowSet, row: usize, steps: &mut Steps) {
+        let (Some(entity), Some(period)) = (rows.entities.get(row), rows.periods.get(row)) else { return };
+        explain_entity(&self.engine, rows, row, steps);
+        let config = self.engine.config();
+        let label = config.time.label(*period as usize).unwrap_or_default();
+        steps.named("period", f64::from(*period), label, "the period of the event, from 0");
+        let metric = &config.metrics[self.driver.metric].name;
+        let value = rows
+            .cells
+            .as_ref()
+            .map_or(f64::NAN, |cells| cells.value(self.driver.metric, *entity, *period as usize));
+        let value = if self.driver.rounded { value.round_ties_even() } else { value };
+        steps.named("driver", value, metric, "its value for the entity in this period");
+        match self.rule {
+            EventRule::Proportional(scale) => {
+                let count = (value * scale).round_ties_even() as u64;
+                steps.number("events", count as f64, format!("driver·{scale}, half to even"));
+                let place = match &rows.address {
+                    Address::Counted { places, .. } => places.get(row).copied().unwrap_or_default(),
+                    _ => 0,
+                };
+                steps.number("place", place as f64, "which of them this is, from 0");
+            }
+            EventRule::Threshold(rule) => {
+                let side = match rule.side {
+                    Side::Above => "above",
+                    Side::Below => "below",
+                };
+                let often = if rule.every { "each time" } else { "once per entity" };
+                let detail =
+                    format!("the last of {} periods in a row {side} {}, {often}", rule.periods, rule.value);
+                steps.number("streak", f64::from(rule.periods), detail);
+            }
+        }
     }
 
     fn blocks_of(&self, subjects: &Subjects) -> Option<Blocks> {

@@ -1,6 +1,6 @@
 //! How many rows come before a block, where only making them tells.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// Blocks counted in one go, at least.
 const BATCH: u64 = 256;
@@ -16,23 +16,45 @@ pub struct Offsets {
 }
 
 impl Offsets {
-    /// The number of rows before `block` of `blocks`, where `count` says how many each block has.
-    pub fn before(&self, block: u64, blocks: u64, count: &(dyn Fn(u64) -> u64 + Sync)) -> u64 {
+    /// What is known so far: at least that nothing comes before the first block.
+    fn known(&self) -> MutexGuard<'_, Vec<u64>> {
         // Only whole batches are ever appended, so the list of a thread that panicked is as good as any.
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if known.is_empty() {
             known.push(0);
         }
+        known
+    }
+
+    /// The number of rows before `block` of `blocks`, where `count` says how many each block has.
+    pub fn before(&self, block: u64, blocks: u64, count: &(dyn Fn(u64) -> u64 + Sync)) -> u64 {
+        let mut known = self.known();
         while known.len() as u64 <= block {
-            let from = known.len() as u64 - 1;
-            let batch = (from / 4).max(BATCH).max(block - from).min(blocks.saturating_sub(from)).max(1);
-            let mut sum = known.last().copied().unwrap_or_default();
-            for rows in counted(from, batch, count) {
-                sum += rows;
-                known.push(sum);
-            }
+            extend(&mut known, block, blocks, count);
         }
         usize::try_from(block).ok().and_then(|block| known.get(block)).copied().unwrap_or_default()
+    }
+
+    /// The block that a row lies in and the number of rows before that block; `None` if there are not so many rows.
+    pub fn find(&self, row: u64, blocks: u64, count: &(dyn Fn(u64) -> u64 + Sync)) -> Option<(u64, u64)> {
+        let mut known = self.known();
+        while known.last().is_some_and(|rows| *rows <= row) && known.len() as u64 <= blocks {
+            extend(&mut known, 0, blocks, count);
+        }
+        let block = known.partition_point(|before| *before <= row).checked_sub(1)?;
+        known.get(block + 1)?;
+        Some((block as u64, known[block]))
+    }
+}
+
+/// Counts a further batch of blocks, up to `block` at least.
+fn extend(known: &mut Vec<u64>, block: u64, blocks: u64, count: &(dyn Fn(u64) -> u64 + Sync)) {
+    let from = known.len() as u64 - 1;
+    let batch = (from / 4).max(BATCH).max(block.saturating_sub(from)).min(blocks.saturating_sub(from)).max(1);
+    let mut sum = known.last().copied().unwrap_or_default();
+    for rows in counted(from, batch, count) {
+        sum += rows;
+        known.push(sum);
     }
 }
 
@@ -67,6 +89,19 @@ mod tests {
         for block in [0, 5, 999, 3, 1500, 2999, 256, 257] {
             assert_eq!(offsets.before(block, 3000, &count), before(block), "{block}");
         }
+    }
+
+    #[test]
+    fn rows_are_found_in_their_blocks() {
+        let count = |block: u64| block % 3;
+        let offsets = Offsets::default();
+        assert_eq!(offsets.find(0, 600, &count), Some((1, 0)));
+        assert_eq!(offsets.find(1, 600, &count), Some((2, 1)));
+        assert_eq!(offsets.find(2, 600, &count), Some((2, 1)));
+        assert_eq!(offsets.find(3, 600, &count), Some((4, 3)));
+        assert_eq!(offsets.find(599, 600, &count), Some((599, 598)));
+        assert_eq!(offsets.find(600, 600, &count), None);
+        assert_eq!(Offsets::default().find(0, 0, &count), None);
     }
 
     #[test]

@@ -25,6 +25,7 @@ pub fn empty() -> Plotsim {
     Plotsim {
         form: Form::Builder,
         domain: Domain::default(),
+        scale: 1.0,
         seed: 42,
         time: TimeAxis::parse("2023-01", "2024-12", Granularity::Monthly).expect("a window"),
         metrics: Vec::new(),

@@ -1,0 +1,110 @@
+//! What a bundle holds beside its tables.
+//!
+//! A [`Document`] is a file name and a closure that makes the content once the run is under way, on one of its threads. Each
+//! is a file of this module with a `document` function, and a line in [`ALL`].
+
+mod config;
+mod load;
+mod schema;
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use super::Format;
+use super::plan::Plan;
+use crate::config::datagen::Overrides;
+use crate::config::run;
+use crate::describe::{self, TableNote};
+use crate::tables::project::Project;
+
+/// What documents are made from.
+pub struct Context {
+    pub project: Project,
+    /// The config as the user wrote it.
+    pub text: String,
+    /// The config with the run recorded in it; inline, it makes the same tables.
+    pub recorded: String,
+    pub format: Format,
+    /// Every table, in the order of the config.
+    pub notes: Vec<TableNote>,
+    /// The places of the tables, those referred to first.
+    pub order: Vec<usize>,
+}
+
+impl Context {
+    /// # Errors
+    /// A sentence, if the run cannot be recorded in the config.
+    pub fn new(
+        project: &Project,
+        text: &str,
+        in_force: Overrides,
+        format: Format,
+    ) -> Result<Context, String> {
+        let notes = describe::describe(project);
+        // Where the config has one seed it is recorded even if nobody chose it. Datasets may have seeds of their own, which
+        // only the user may overrule.
+        let in_force = match project {
+            Project::Plotsim(engine) => {
+                let scale = in_force.scale.unwrap_or(1.0);
+                Overrides { seed: Some(engine.config().seed), scale: Some(scale) }
+            }
+            Project::Datagen(_) => in_force,
+        };
+        Ok(Context {
+            project: project.clone(),
+            text: text.to_owned(),
+            recorded: run::record(text, in_force)?,
+            format,
+            order: describe::ddl::order(&notes),
+            notes,
+        })
+    }
+}
+
+/// A file of a bundle that is no table's.
+pub struct Document {
+    /// Its name in the top directory.
+    pub name: &'static str,
+    /// A content that may be there already though plotsim did not write it, since the new one keeps all of it.
+    pub absorbs: Option<Vec<u8>>,
+    render: Render,
+}
+
+/// What a document may use while it is made.
+pub struct Means<'a> {
+    /// Threads it may start, at least 1.
+    pub threads: usize,
+    /// Set once nobody wants the document any more.
+    pub stop: &'a AtomicBool,
+}
+
+/// Makes a document's content, or says why not.
+type Render = Box<dyn Fn(&Means<'_>) -> Result<Vec<u8>, String> + Send + Sync>;
+
+impl Document {
+    fn new(
+        name: &'static str,
+        render: impl Fn(&Means<'_>) -> Result<Vec<u8>, String> + Send + Sync + 'static,
+    ) -> Document {
+        Document { name, absorbs: None, render: Box::new(render) }
+    }
+
+    /// The content.
+    ///
+    /// # Errors
+    /// A sentence on what went wrong.
+    pub fn content(&self, means: &Means<'_>) -> Result<Vec<u8>, String> {
+        (self.render)(means)
+    }
+}
+
+/// Plans a document; `None` if the config does not want it.
+type Planner = fn(&Arc<Context>, &Plan) -> Option<Document>;
+
+/// Every document, in the order in which they are told of.
+const ALL: &[Planner] = &[config::document, schema::document, load::document];
+
+/// The documents of a bundle.
+pub fn all(context: &Arc<Context>, plan: &Plan) -> Vec<Document> {
+    ALL.iter().filter_map(|document| document(context, plan)).collect()
+}

@@ -1,0 +1,71 @@
+//! Comma-separated values (RFC 4180, but lines end in LF).
+//!
+//! Only texts are ever in quotes, and only those that need it: the empty one, which would read as no value, and those that
+//! hold a comma, a quote or a line's end. A missing value is nothing at all.
+
+use super::cells::{Cell, Cells};
+use crate::bundle::format::Floats;
+use crate::tables::Column;
+
+/// The line of names.
+pub fn header(columns: &[Column]) -> Vec<u8> {
+    let mut out = Vec::new();
+    for (index, column) in columns.iter().enumerate() {
+        if index > 0 {
+            out.push(b',');
+        }
+        text(&column.name, &mut out);
+    }
+    out.push(b'\n');
+    out
+}
+
+/// Appends the rows of a block.
+pub fn write(columns: &[Cells], rows: usize, floats: Floats, out: &mut Vec<u8>) {
+    for row in 0..rows {
+        for (index, cells) in columns.iter().enumerate() {
+            if index > 0 {
+                out.push(b',');
+            }
+            match cells.cell(row, floats, out) {
+                Cell::Null | Cell::Bare | Cell::Plain => {}
+                Cell::Text(value) | Cell::Json(value) => text(value, out),
+            }
+        }
+        out.push(b'\n');
+    }
+}
+
+fn text(value: &str, out: &mut Vec<u8>) {
+    let bytes = value.as_bytes();
+    if !bytes.is_empty() && !bytes.iter().any(|byte| matches!(byte, b',' | b'"' | b'\n' | b'\r')) {
+        out.extend_from_slice(bytes);
+        return;
+    }
+    out.push(b'"');
+    for byte in bytes {
+        if *byte == b'"' {
+            out.push(b'"');
+        }
+        out.push(*byte);
+    }
+    out.push(b'"');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_needs_quotes_has_them() {
+        let written = |value| {
+            let mut out = Vec::new();
+            text(value, &mut out);
+            String::from_utf8(out).unwrap()
+        };
+        assert_eq!(written(""), "\"\"");
+        assert_eq!(written("plain text"), "plain text");
+        assert_eq!(written("a,b"), "\"a,b\"");
+        assert_eq!(written("say \"hi\"\n"), "\"say \"\"hi\"\"\n\"");
+    }
+}

@@ -1,0 +1,44 @@
+//! JSON lines: an object for each row, its members in the order of the columns.
+//!
+//! Missing values are `null`; dates, timestamps and UUIDs are texts; columns that hold JSON are nested, not quoted.
+
+use super::cells::{Cell, Cells};
+use crate::bundle::format::Floats;
+use crate::tables::Column;
+
+/// What stands before each value of a row.
+pub fn keys(columns: &[Column]) -> Vec<Vec<u8>> {
+    let key = |(index, column): (usize, &Column)| {
+        let mut out = vec![if index == 0 { b'{' } else { b',' }];
+        text(&column.name, &mut out);
+        out.push(b':');
+        out
+    };
+    columns.iter().enumerate().map(key).collect()
+}
+
+/// Appends the rows of a block.
+pub fn write(keys: &[Vec<u8>], columns: &[Cells], rows: usize, floats: Floats, out: &mut Vec<u8>) {
+    for row in 0..rows {
+        for (key, cells) in keys.iter().zip(columns) {
+            out.extend_from_slice(key);
+            let start = out.len();
+            match cells.cell(row, floats, out) {
+                Cell::Null => out.extend_from_slice(b"null"),
+                Cell::Bare => {}
+                Cell::Plain => {
+                    out.insert(start, b'"');
+                    out.push(b'"');
+                }
+                Cell::Text(value) => text(value, out),
+                Cell::Json(value) => out.extend_from_slice(value.as_bytes()),
+            }
+        }
+        out.extend_from_slice(b"}\n");
+    }
+}
+
+fn text(value: &str, out: &mut Vec<u8>) {
+    // Writing a text to memory does not fail.
+    let _ = serde_json::to_writer(out, value);
+}

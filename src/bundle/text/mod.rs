@@ -1,0 +1,78 @@
+//! Tables as text: [`csv`] and [`jsonl`].
+//!
+//! Both are made from [`cells`], row by row, a row group at a time; the groups of a file are appended in order.
+
+mod cells;
+mod csv;
+mod jsonl;
+
+use std::ops::Range;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::format::Floats;
+use crate::tables::{Scan, Table};
+use cells::Cells;
+
+/// Makes the lines of one table's files, on any thread and in any order.
+pub struct Encoder {
+    scan: Arc<dyn Scan>,
+    /// What comes before the first row.
+    pub head: Vec<u8>,
+    language: Language,
+    floats: Floats,
+    /// Which columns hold JSON.
+    json: Vec<bool>,
+}
+
+enum Language {
+    Csv,
+    /// With what stands before each value, such as `{"name":` and `,"next":`.
+    Jsonl(Vec<Vec<u8>>),
+}
+
+/// Some lines.
+pub struct Lines {
+    pub rows: u64,
+    pub bytes: Vec<u8>,
+}
+
+impl Encoder {
+    /// Comma-separated values with a header.
+    pub fn csv(table: &dyn Table, floats: Floats) -> Encoder {
+        Encoder::new(table, floats, Language::Csv, csv::header(table.columns()), Vec::new())
+    }
+
+    /// One JSON object a line; `json` says which columns hold JSON already.
+    pub fn jsonl(table: &dyn Table, floats: Floats, json: &[bool]) -> Encoder {
+        let language = Language::Jsonl(jsonl::keys(table.columns()));
+        Encoder::new(table, floats, language, Vec::new(), json.to_vec())
+    }
+
+    fn new(table: &dyn Table, floats: Floats, language: Language, head: Vec<u8>, json: Vec<bool>) -> Encoder {
+        let scan = table.scan(&(0..table.columns().len()).collect::<Vec<_>>());
+        Encoder { scan, head, language, floats, json }
+    }
+
+    /// The rows of these blocks; `None` if `stop` was set meanwhile.
+    pub fn lines(&self, blocks: Range<u64>, stop: &AtomicBool) -> Option<Lines> {
+        let mut lines = Lines { rows: 0, bytes: Vec::new() };
+        for block in blocks {
+            if stop.load(Ordering::Relaxed) {
+                return None;
+            }
+            let block = self.scan.block(block);
+            lines.rows += block.rows as u64;
+            let json = |column: usize| self.json.get(column).copied().unwrap_or(false);
+            let cells = block.columns.iter().enumerate();
+            let cells: Vec<Cells> = cells.map(|(column, array)| Cells::new(array, json(column))).collect();
+            match &self.language {
+                Language::Csv => csv::write(&cells, block.rows, self.floats, &mut lines.bytes),
+                Language::Jsonl(keys) => {
+                    jsonl::write(keys, &cells, block.rows, self.floats, &mut lines.bytes);
+                }
+            }
+        }
+        Some(lines)
+    }
+}

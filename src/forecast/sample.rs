@@ -1,0 +1,60 @@
+//! A table made of some blocks of another.
+
+use std::sync::Arc;
+
+use crate::tables::{Block, Column, RowCount, Scan, Table};
+
+/// At most `wanted` of `n` things, evenly spread, the first and, if there are several, the last among them.
+pub fn evenly(n: u64, wanted: u64) -> Vec<u64> {
+    let wanted = wanted.min(n);
+    let gaps = wanted.saturating_sub(1).max(1);
+    (0..wanted).map(|place| (u128::from(place) * u128::from(n - 1) / u128::from(gaps)) as u64).collect()
+}
+
+/// Some blocks of a table, in order, read without any pass over the rest of it.
+pub struct Sample<'a> {
+    table: &'a dyn Table,
+    blocks: Vec<u64>,
+}
+
+impl<'a> Sample<'a> {
+    pub fn new(table: &'a dyn Table, blocks: Vec<u64>) -> Sample<'a> {
+        Sample { table, blocks }
+    }
+
+    /// Rows of the first block.
+    pub fn rows_of_first(&self) -> u64 {
+        let every: Vec<usize> = (0..self.table.columns().len()).collect();
+        let scan = self.table.scan_roughly(&every);
+        self.blocks.first().map_or(0, |block| scan.block(*block).rows as u64)
+    }
+}
+
+impl Table for Sample<'_> {
+    fn columns(&self) -> &[Column] {
+        self.table.columns()
+    }
+
+    fn rows(&self) -> RowCount {
+        RowCount::Estimate(0)
+    }
+
+    fn blocks(&self) -> u64 {
+        self.blocks.len() as u64
+    }
+
+    fn scan(&self, projection: &[usize]) -> Arc<dyn Scan> {
+        Arc::new(SampleScan { scan: self.table.scan_roughly(projection), blocks: self.blocks.clone() })
+    }
+}
+
+struct SampleScan {
+    scan: Arc<dyn Scan>,
+    blocks: Vec<u64>,
+}
+
+impl Scan for SampleScan {
+    fn block(&self, block: u64) -> Block {
+        self.scan.block(self.blocks[block as usize])
+    }
+}

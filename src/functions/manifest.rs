@@ -1,0 +1,84 @@
+//! `plotsim_manifest(config)`: the ground truth of a config as one JSON document.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use arrow::array::StringArray;
+
+use super::arguments::{CONFIG, SCALE, SCALE_FACTOR, SEED};
+use super::call::{Parameter, ParameterKind};
+use super::{Failure, Function, config};
+use crate::config::types::ColumnType;
+use crate::tables::project::Project;
+use crate::tables::{Column, Deferred, RowCount};
+use crate::truth::{MOST_LISTED, Options, manifest};
+
+/// Rows that are hashed without being asked for, at most: making more takes long, and cannot be interrupted.
+const MOST_HASHED: u64 = 1_000_000_000;
+
+pub static FUNCTION: Function = Function {
+    name: "plotsim_manifest",
+    doc: "The ground truth of a config as one JSON document: seeds, entities, events, correlations, causes, and the rows and hash of each table",
+    example: "SELECT manifest->>'$.entities.count' FROM plotsim_manifest('template:saas');",
+    positional: &[CONFIG],
+    named: &[
+        SEED,
+        SCALE,
+        SCALE_FACTOR,
+        Parameter {
+            name: "entities",
+            kind: ParameterKind::Flag,
+            doc: "List every entity and its events, at most 100,000 entities",
+        },
+        Parameter {
+            name: "hashes",
+            kind: ParameterKind::Flag,
+            doc: "Make all rows, to count and hash them (the default); false makes none",
+        },
+    ],
+    bind: |call| {
+        let source = config::source(call, call.text(0, "config")?)?;
+        let (project, _) = config::read(&source, call)?;
+        let entities = call.flag("entities").unwrap_or(false);
+        if entities {
+            check_entities(&project)?;
+        }
+        let hashes = match call.flag("hashes") {
+            Some(hashes) => hashes,
+            None => check_rows(&project).map(|()| true)?,
+        };
+        let disk = call.files.disk();
+        let columns = vec![Column::required("manifest", ColumnType::Text)];
+        Ok(Arc::new(Deferred::new(columns, RowCount::Exact(1), move || {
+            let stop = AtomicBool::new(false);
+            let threads = disk.threads();
+            let options =
+                Options { config: &source.text, entities, hashes, known: None, threads, stop: &stop };
+            let text = manifest(&project, &options).map_err(|stopped| stopped.to_string())?;
+            Ok(vec![Arc::new(StringArray::from(vec![text]))])
+        })))
+    },
+};
+
+fn check_entities(project: &Project) -> Result<(), Failure> {
+    match project {
+        Project::Plotsim(engine) if engine.entities() > MOST_LISTED => Err(Failure::Argument(format!(
+            "entities := true lists every entity, at most {MOST_LISTED}, and this config has {}; plotsim_trajectories \
+             gives them as rows",
+            engine.entities()
+        ))),
+        _ => Ok(()),
+    }
+}
+
+fn check_rows(project: &Project) -> Result<(), Failure> {
+    let rows = (0..project.names().len()).map(|index| project.table(index, None).rows().rows());
+    let rows = rows.fold(0, u64::saturating_add);
+    if rows <= MOST_HASHED {
+        return Ok(());
+    }
+    Err(Failure::Argument(format!(
+        "hashing makes all of some {rows} rows, which takes long and cannot be interrupted: give hashes := false to leave \
+         it out, or hashes := true to do it"
+    )))
+}

@@ -1,0 +1,41 @@
+//! One cell of an array, to be told.
+
+use arrow::array::{Array, ArrayRef, AsArray};
+use arrow::compute::cast;
+use arrow::datatypes::{DataType, Date32Type, Float64Type, Int32Type, Int64Type, TimestampMicrosecondType};
+
+use super::text::{decoded, rendered};
+
+/// The value in a row as a number, if it is one; a date in days and a timestamp in microseconds since 1970, true as 1.
+pub fn number(array: &ArrayRef, row: usize) -> Option<f64> {
+    if array.is_null(row) {
+        return None;
+    }
+    Some(match array.data_type() {
+        DataType::Int32 => f64::from(array.as_primitive::<Int32Type>().value(row)),
+        DataType::Int64 => array.as_primitive::<Int64Type>().value(row) as f64,
+        DataType::Float64 => array.as_primitive::<Float64Type>().value(row),
+        DataType::Boolean => f64::from(u8::from(array.as_boolean().value(row))),
+        DataType::Date32 => f64::from(array.as_primitive::<Date32Type>().value(row)),
+        DataType::Timestamp(_, _) => array.as_primitive::<TimestampMicrosecondType>().value(row) as f64,
+        _ => return None,
+    })
+}
+
+/// The value in a row as text: numbers in the fewest digits that say them exactly, dates and times in ISO 8601. `None` for
+/// null.
+pub fn text(array: &ArrayRef, row: usize) -> Option<String> {
+    let one = array.slice(row, 1);
+    if one.is_null(0) {
+        return None;
+    }
+    let texts = match one.data_type() {
+        DataType::Float64 => return Some(one.as_primitive::<Float64Type>().value(0).to_string()),
+        DataType::Dictionary(_, _) => decoded(one),
+        DataType::Date32 | DataType::Timestamp(_, _) | DataType::FixedSizeBinary(_) => rendered(one),
+        DataType::Utf8 => one,
+        _ => cast(&one, &DataType::Utf8).ok()?,
+    };
+    let texts = decoded(texts);
+    texts.as_string_opt::<i32>().filter(|texts| texts.is_valid(0)).map(|texts| texts.value(0).to_owned())
+}

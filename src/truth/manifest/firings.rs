@@ -1,0 +1,183 @@
+//! When events happen: counts by table and period, or by entity.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use serde::Serialize;
+
+use super::{Options, Stopped};
+use crate::config::plotsim::model::{Driver, Plotsim, Side, TableKind};
+use crate::tables::plotsim::engine::Engine;
+use crate::tables::plotsim::grains::{EventRows, events};
+use crate::tables::plotsim::per_block;
+
+/// The events of a table.
+#[derive(Serialize)]
+pub struct Firings<'a> {
+    table: &'a str,
+    /// The metric whose values make the events; null if nothing does.
+    driver: Option<&'a str>,
+    rule: Rule,
+    /// Number of events; null where rows were not made.
+    events: Option<u64>,
+    /// Entities with at least one event.
+    entities: Option<u64>,
+    /// Number of events in each period.
+    per_period: Option<Vec<u64>>,
+    /// By entity, where entities are asked for.
+    per_entity: Option<Vec<OfEntity>>,
+}
+
+/// What makes an event.
+#[derive(Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+enum Rule {
+    /// So many times the driver's value, rounded.
+    Proportional {
+        scale: f64,
+    },
+    Threshold {
+        side: &'static str,
+        value: f64,
+        periods: u32,
+        every: bool,
+    },
+    None,
+}
+
+/// The periods in which an entity has events, and how many each.
+#[derive(Serialize)]
+struct OfEntity {
+    entity: u64,
+    periods: Vec<usize>,
+    counts: Vec<u64>,
+}
+
+/// The events of all event tables.
+pub fn firings<'a>(engine: &'a Arc<Engine>, options: &Options<'_>) -> Result<Vec<Firings<'a>>, Stopped> {
+    let config = engine.config();
+    let mut all = Vec::new();
+    for (index, table) in config.tables.iter().enumerate() {
+        let (driver, rule) = match &table.kind {
+            TableKind::ProportionalEvent { driver, scale } => {
+                (name(config, Some(driver)), Rule::Proportional { scale: *scale })
+            }
+            TableKind::ThresholdEvent { driver, rule } => {
+                let side = match rule.side {
+                    Side::Above => "above",
+                    Side::Below => "below",
+                };
+                let (value, periods, every) = (rule.value, rule.periods, rule.every);
+                (name(config, Some(driver)), Rule::Threshold { side, value, periods, every })
+            }
+            TableKind::NoEvent => (None, Rule::None),
+            _ => continue,
+        };
+        let mut firings = Firings {
+            table: &table.name,
+            driver,
+            rule,
+            events: None,
+            entities: None,
+            per_period: None,
+            per_entity: None,
+        };
+        if options.hashes {
+            firings.count(engine, events(engine, index).as_ref(), options)?;
+        }
+        all.push(firings);
+    }
+    Ok(all)
+}
+
+fn name<'a>(config: &'a Plotsim, driver: Option<&Driver>) -> Option<&'a str> {
+    Some(config.metrics.get(driver?.metric)?.name.as_str())
+}
+
+/// Counts of some entities.
+struct Counts {
+    entities: u64,
+    per_period: Vec<u64>,
+}
+
+impl Firings<'_> {
+    fn count(
+        &mut self,
+        engine: &Engine,
+        rows: Option<&EventRows>,
+        options: &Options<'_>,
+    ) -> Result<(), Stopped> {
+        let counts = match rows {
+            Some(rows) => parallel(engine, rows, options)?,
+            None => Counts { entities: 0, per_period: vec![0; engine.periods()] },
+        };
+        self.events = Some(counts.per_period.iter().sum());
+        self.entities = Some(counts.entities);
+        self.per_period = Some(counts.per_period);
+        if options.entities {
+            let mut each: Vec<OfEntity> = Vec::new();
+            let count = engine.entities().min(super::MOST_LISTED);
+            if let Some(rows) = rows {
+                for first in (0..count).step_by(per_block(engine) as usize) {
+                    if options.stop.load(Ordering::Relaxed) {
+                        return Err(Stopped);
+                    }
+                    rows.firings(first..(first + per_block(engine)).min(count), |entity, period, count| {
+                        match each.last_mut().filter(|last| last.entity == entity) {
+                            Some(last) => {
+                                last.periods.push(period);
+                                last.counts.push(count);
+                            }
+                            None => {
+                                each.push(OfEntity { entity, periods: vec![period], counts: vec![count] });
+                            }
+                        }
+                    });
+                }
+            }
+            self.per_entity = Some(each);
+        }
+        Ok(())
+    }
+}
+
+/// The counts of all entities, made by several threads. Sums of whole numbers do not depend on their order.
+fn parallel(engine: &Engine, rows: &EventRows, options: &Options<'_>) -> Result<Counts, Stopped> {
+    let each = per_block(engine);
+    let blocks = engine.entities().div_ceil(each);
+    let next = AtomicU64::new(0);
+    let work = || {
+        let mut counts = Counts { entities: 0, per_period: vec![0; engine.periods()] };
+        while !options.stop.load(Ordering::Relaxed) {
+            let block = next.fetch_add(1, Ordering::Relaxed);
+            if block >= blocks {
+                break;
+            }
+            let mut last = None;
+            rows.firings(
+                block * each..((block + 1) * each).min(engine.entities()),
+                |entity, period, count| {
+                    counts.entities += u64::from(last != Some(entity));
+                    last = Some(entity);
+                    counts.per_period[period] += count;
+                },
+            );
+        }
+        counts
+    };
+    let threads = options.threads.clamp(1, blocks.max(1) as usize);
+    let mut total = Counts { entities: 0, per_period: vec![0; engine.periods()] };
+    std::thread::scope(|scope| {
+        let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
+        let mut all = vec![work()];
+        for other in others {
+            // A thread's panic goes on in this one.
+            all.push(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        }
+        for counts in all {
+            total.entities += counts.entities;
+            total.per_period.iter_mut().zip(counts.per_period).for_each(|(sum, count)| *sum += count);
+        }
+    });
+    if options.stop.load(Ordering::Relaxed) { Err(Stopped) } else { Ok(total) }
+}

@@ -1,0 +1,125 @@
+//! The manifest: one JSON document with everything that was decided for a config.
+//!
+//! Keys come in a fixed order and are always there; what does not apply is null or an empty list. No number is NaN or
+//! infinite. The document does not grow with entities or rows unless entities are asked for.
+
+mod datagen;
+mod entities;
+mod firings;
+mod plotsim;
+mod tables;
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use serde::Serialize;
+
+use super::Measured;
+use super::digest::sha256;
+use crate::tables::project::Project;
+
+/// The version of the document's layout. New keys raise the second number, anything else the first.
+const SCHEMA: &str = "1.0";
+
+/// Entities that a manifest lists at most.
+pub const MOST_LISTED: u64 = 100_000;
+
+/// What goes into a manifest, and how it is made.
+pub struct Options<'a> {
+    /// The text the project was read from.
+    pub config: &'a str,
+    /// Whether entities are listed one by one; at most [`MOST_LISTED`].
+    pub entities: bool,
+    /// Whether rows are made, to count and hash them and to count events.
+    pub hashes: bool,
+    /// Rows and hashes of all tables, where the caller has measured them.
+    pub known: Option<Vec<Measured>>,
+    /// Threads to make rows with.
+    pub threads: usize,
+    /// Set from elsewhere to give up.
+    pub stop: &'a AtomicBool,
+}
+
+/// The work was given up because [`Options::stop`] was set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("interrupted")]
+pub struct Stopped;
+
+/// The keys that both languages have, followed by the language's own.
+#[derive(Serialize)]
+struct Document<'a, T> {
+    schema_version: &'static str,
+    plotsim_version: &'static str,
+    language: &'static str,
+    seed: u64,
+    scale: f64,
+    config_sha256: String,
+    run_sha256: String,
+    tables: Vec<tables::TableEntry<'a>>,
+    #[serde(flatten)]
+    rest: T,
+}
+
+/// The manifest of a project, as JSON.
+///
+/// # Errors
+/// It was told to stop.
+pub fn manifest(project: &Project, options: &Options<'_>) -> Result<String, Stopped> {
+    let measured = match (&options.known, options.hashes) {
+        (Some(known), _) => known.iter().cloned().map(Some).collect(),
+        (None, false) => project.names().iter().map(|_| None).collect(),
+        (None, true) => measure_all(project, options)?,
+    };
+    let notes = crate::describe::describe(project);
+    let tables = tables::entries(project, &notes, measured);
+    let text = match project {
+        Project::Datagen(config) => {
+            let seeds: Vec<u64> = config.datasets.iter().map(|dataset| dataset.seed).collect();
+            let rest = datagen::Rest::of(config);
+            document("datagen", config.seed, &seeds, config.scale, options.config, tables, rest)
+        }
+        Project::Plotsim(engine) => {
+            let config = engine.config();
+            let rest = plotsim::Rest::of(engine, options)?;
+            document("plotsim", config.seed, &[config.seed], config.scale, options.config, tables, rest)
+        }
+    };
+    if options.stop.load(Ordering::Relaxed) { Err(Stopped) } else { Ok(text) }
+}
+
+fn measure_all(project: &Project, options: &Options<'_>) -> Result<Vec<Option<Measured>>, Stopped> {
+    let measure = |index: usize| {
+        let table = project.table(index, None);
+        super::measure(table.as_ref(), options.threads, options.stop).map(Some).ok_or(Stopped)
+    };
+    (0..project.names().len()).map(measure).collect()
+}
+
+fn document<T: Serialize>(
+    language: &'static str,
+    seed: u64,
+    seeds: &[u64],
+    scale: f64,
+    config: &str,
+    tables: Vec<tables::TableEntry<'_>>,
+    rest: T,
+) -> String {
+    let plotsim_version = env!("CARGO_PKG_VERSION");
+    let config_sha256 = sha256(config);
+    let seeds = seeds.iter().map(u64::to_string).collect::<Vec<_>>().join(",");
+    let run = format!("plotsim {plotsim_version}\nconfig {config_sha256}\nseed {seeds}\nscale {scale}\n");
+    let document = Document {
+        schema_version: SCHEMA,
+        plotsim_version,
+        language,
+        seed,
+        scale,
+        run_sha256: sha256(&run),
+        config_sha256,
+        tables,
+        rest,
+    };
+    // Keys are texts and nothing is written to but memory, so this cannot fail.
+    let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();
+    text.push('\n');
+    text
+}

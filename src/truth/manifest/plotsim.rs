@@ -1,0 +1,393 @@
+//! What a manifest says of a plotsim config beyond its tables.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use super::entities::{self, Assignment, Entities, Entity};
+use super::firings::{self, Firings};
+use super::{Options, Stopped};
+use crate::config::plotsim::model::{
+    Bridge, Form, MetricLaw, OnInfeasible, Plotsim, Polarity, Scope, TableKind,
+};
+use crate::correlation::Solved;
+use crate::distributions::Bounds;
+use crate::tables::plotsim::engine::Engine;
+use crate::trajectory::noise::NoiseFamily;
+
+#[derive(Serialize)]
+pub struct Rest<'a> {
+    form: &'static str,
+    window: Window,
+    entities: Entities<'a>,
+    archetypes: Vec<Archetype<'a>>,
+    archetype_assignments: Vec<Assignment<'a>>,
+    metrics: Vec<Metric<'a>>,
+    causal_graph: Vec<Edge<'a>>,
+    correlations: Vec<Pair<'a>>,
+    correlations_repaired: bool,
+    treatment_cohorts: Vec<Cohort<'a>>,
+    seasonality: Season,
+    temporal_jitter_days: f64,
+    stages: Option<Stages<'a>>,
+    bridges: Vec<Pairs<'a>>,
+    event_firings: Vec<Firings<'a>>,
+    entity_assignments: Option<Vec<Entity<'a>>>,
+}
+
+#[derive(Serialize)]
+struct Window {
+    granularity: &'static str,
+    first_day: String,
+    last_day: String,
+    periods: usize,
+    first_label: Option<String>,
+    last_label: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Archetype<'a> {
+    name: &'a str,
+    label: &'a str,
+    /// Entities of it.
+    entities: u64,
+    segments: Vec<Segment>,
+    spread: Spread,
+}
+
+#[derive(Serialize)]
+struct Segment {
+    curve: &'static str,
+    start: f64,
+    end: f64,
+    parameters: Vec<Parameter>,
+}
+
+#[derive(Serialize)]
+struct Parameter {
+    name: &'static str,
+    value: f64,
+}
+
+#[derive(Serialize)]
+struct Spread {
+    level: f64,
+    timing: f64,
+    amplitude: f64,
+}
+
+#[derive(Serialize)]
+struct Metric<'a> {
+    name: &'a str,
+    label: &'a str,
+    polarity: &'static str,
+    law: Law,
+    archetype_laws: Vec<Override<'a>>,
+    persistence: f64,
+    seasonal_sensitivity: f64,
+    noise: Noise,
+}
+
+#[derive(Serialize)]
+struct Law {
+    family: &'static str,
+    centre_at_0: f64,
+    centre_at_1: f64,
+    min: Option<f64>,
+    max: Option<f64>,
+    bounds: &'static str,
+}
+
+#[derive(Serialize)]
+struct Override<'a> {
+    archetype: &'a str,
+    law: Law,
+}
+
+#[derive(Serialize)]
+struct Noise {
+    family: &'static str,
+    degrees_of_freedom: Option<f64>,
+    sigma: f64,
+    scale_with_trajectory: bool,
+    outlier_rate: f64,
+    mcar_rate: f64,
+}
+
+#[derive(Serialize)]
+struct Edge<'a> {
+    driver: &'a str,
+    target: &'a str,
+    lag_periods: usize,
+    blend_weight: f64,
+    decay_window: Option<usize>,
+    decay_kernel: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+struct Pair<'a> {
+    metric_a: &'a str,
+    metric_b: &'a str,
+    scope: &'static str,
+    requested: f64,
+    attainable_low: f64,
+    attainable_high: f64,
+    solved: f64,
+    expected: f64,
+    feasible: bool,
+    on_infeasible: &'static str,
+}
+
+#[derive(Serialize)]
+struct Cohort<'a> {
+    segment: &'a str,
+    treatment_label: &'a str,
+    control_label: &'a str,
+    treated: u64,
+    control: u64,
+    lift_log_odds: f64,
+    start_period: usize,
+    /// Null if all metrics are treated.
+    target_metric: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Season {
+    /// Relative change of centres from January to December.
+    by_month: Vec<f64>,
+}
+
+#[derive(Serialize)]
+struct Stages<'a> {
+    table: &'a str,
+    column: &'a str,
+    metric: &'a str,
+    enforce_order: bool,
+    sequence: Vec<Stage<'a>>,
+}
+
+#[derive(Serialize)]
+struct Stage<'a> {
+    name: &'a str,
+    enter: f64,
+    /// Below this an entity may come down, where order is enforced.
+    leave: f64,
+}
+
+#[derive(Serialize)]
+struct Pairs<'a> {
+    table: &'a str,
+    left: &'a str,
+    right: &'a str,
+    fewest: u64,
+    most: u64,
+    trajectory_driven: bool,
+    directed: bool,
+}
+
+impl<'a> Rest<'a> {
+    pub fn of(engine: &'a Arc<Engine>, options: &Options<'_>) -> Result<Rest<'a>, Stopped> {
+        let config = engine.config();
+        Ok(Rest {
+            form: match config.form {
+                Form::Builder => "builder",
+                Form::Engine => "engine",
+            },
+            window: window(config),
+            entities: Entities::of(config),
+            archetypes: (0..config.archetypes.len()).map(|index| archetype(config, index)).collect(),
+            archetype_assignments: entities::assignments(config),
+            metrics: config.metrics.iter().map(|own| metric(config, own)).collect(),
+            causal_graph: edges(config),
+            correlations: pairs(config),
+            correlations_repaired: config.correlation.solution.repaired,
+            treatment_cohorts: cohorts(config),
+            seasonality: Season { by_month: (1..=12).map(|month| config.season.strength(month)).collect() },
+            temporal_jitter_days: config.temporal_jitter,
+            stages: stages(config),
+            bridges: bridges(config),
+            event_firings: firings::firings(engine, options)?,
+            entity_assignments: entities::listed(engine, options)?,
+        })
+    }
+}
+
+fn window(config: &Plotsim) -> Window {
+    let time = &config.time;
+    Window {
+        granularity: time.granularity().name(),
+        first_day: time.first_day().to_string(),
+        last_day: time.last_day().to_string(),
+        periods: time.len(),
+        first_label: time.label(0),
+        last_label: time.len().checked_sub(1).and_then(|last| time.label(last)),
+    }
+}
+
+fn archetype(config: &Plotsim, index: usize) -> Archetype<'_> {
+    let own = &config.archetypes[index];
+    let runs = config.entities.runs.iter().filter(|run| run.archetype == index);
+    let segment = |segment: &crate::trajectory::archetype::Segment| {
+        let spec = segment.curve.spec();
+        let values = spec.params.iter().zip(segment.curve.params());
+        Segment {
+            curve: spec.name,
+            start: segment.start,
+            end: segment.end,
+            parameters: values.map(|(param, value)| Parameter { name: param.name, value: *value }).collect(),
+        }
+    };
+    Archetype {
+        name: &own.name,
+        label: &own.label,
+        entities: runs.map(|run| run.count).sum(),
+        segments: own.curve.segments().iter().map(segment).collect(),
+        spread: Spread {
+            level: own.spread.level,
+            timing: own.spread.timing,
+            amplitude: own.spread.amplitude,
+        },
+    }
+}
+
+fn law(law: &MetricLaw) -> Law {
+    Law {
+        family: law.law.family().name(),
+        centre_at_0: law.centre.low,
+        centre_at_1: law.centre.high,
+        min: law.range.min,
+        max: law.range.max,
+        bounds: match law.bounds {
+            Bounds::Clamp => "clamp",
+            Bounds::Reshape => "reshape",
+        },
+    }
+}
+
+fn metric<'a>(config: &'a Plotsim, own: &'a crate::config::plotsim::model::Metric) -> Metric<'a> {
+    let overridden = |(archetype, own): &(usize, MetricLaw)| Override {
+        archetype: &config.archetypes[*archetype].name,
+        law: law(own),
+    };
+    let (family, degrees_of_freedom) = match own.noise.family {
+        NoiseFamily::Gaussian => ("gaussian", None),
+        NoiseFamily::StudentT { df } => ("student_t", Some(df)),
+        NoiseFamily::Laplace => ("laplace", None),
+    };
+    Metric {
+        name: &own.name,
+        label: &own.label,
+        polarity: match own.polarity {
+            Polarity::Positive => "positive",
+            Polarity::Negative => "negative",
+        },
+        law: law(&own.law),
+        archetype_laws: own.overrides.iter().map(overridden).collect(),
+        persistence: own.persistence,
+        seasonal_sensitivity: own.seasonal_sensitivity,
+        noise: Noise {
+            family,
+            degrees_of_freedom,
+            sigma: own.noise.sigma,
+            scale_with_trajectory: own.noise.scale_with_trajectory,
+            outlier_rate: own.noise.outlier_rate,
+            mcar_rate: own.noise.mcar_rate,
+        },
+    }
+}
+
+fn name(config: &Plotsim, metric: usize) -> &str {
+    config.metrics.get(metric).map_or("", |metric| metric.name.as_str())
+}
+
+fn edges(config: &Plotsim) -> Vec<Edge<'_>> {
+    let edge = |target: usize| {
+        let lag = config.lag.lag(target)?;
+        Some(Edge {
+            driver: name(config, lag.driver),
+            target: name(config, target),
+            lag_periods: lag.periods,
+            blend_weight: lag.blend,
+            decay_window: lag.decay.map(|decay| decay.window),
+            decay_kernel: lag.decay.map(|decay| decay.kernel.name()),
+        })
+    };
+    (0..config.metrics.len()).filter_map(edge).collect()
+}
+
+fn pairs(config: &Plotsim) -> Vec<Pair<'_>> {
+    let correlation = &config.correlation;
+    let pair = |(pair, solved): (&crate::config::plotsim::model::Pair, &Solved)| Pair {
+        metric_a: name(config, pair.a),
+        metric_b: name(config, pair.b),
+        scope: match pair.scope {
+            Scope::Residual => "residual",
+            Scope::Pooled => "pooled",
+        },
+        requested: pair.coefficient,
+        attainable_low: solved.attainable.0,
+        attainable_high: solved.attainable.1,
+        solved: solved.rho,
+        expected: solved.expected,
+        feasible: solved.feasible,
+        on_infeasible: match pair.on_infeasible {
+            OnInfeasible::Nearest => "nearest",
+            OnInfeasible::Error => "error",
+        },
+    };
+    correlation.pairs.iter().zip(&correlation.solution.pairs).map(pair).collect()
+}
+
+fn cohorts(config: &Plotsim) -> Vec<Cohort<'_>> {
+    let all = config.entities.runs.iter().filter_map(|run| {
+        let rule = run.treatment.as_ref()?;
+        let treated = rule.treated.min(run.count);
+        Some(Cohort {
+            segment: &run.name,
+            treatment_label: &rule.treatment_label,
+            control_label: &rule.control_label,
+            treated,
+            control: run.count - treated,
+            lift_log_odds: rule.shift.lift,
+            start_period: rule.shift.start,
+            target_metric: rule.shift.target.map(|metric| name(config, metric)),
+        })
+    });
+    all.collect()
+}
+
+fn stages(config: &Plotsim) -> Option<Stages<'_>> {
+    let stages = config.stages.as_ref()?;
+    let table = config.tables.get(stages.table)?;
+    let rungs = stages.ladder.enters().iter().zip(stages.ladder.demotes());
+    Some(Stages {
+        table: &table.name,
+        column: &table.columns.get(stages.column)?.name,
+        metric: name(config, stages.metric),
+        enforce_order: stages.ladder.enforces_order(),
+        sequence: stages
+            .names
+            .iter()
+            .zip(rungs)
+            .map(|(name, (enter, leave))| Stage { name, enter: *enter, leave: *leave })
+            .collect(),
+    })
+}
+
+fn bridges(config: &Plotsim) -> Vec<Pairs<'_>> {
+    let table = |index: usize| config.tables.get(index).map_or("", |table| table.name.as_str());
+    let bridge = |own: &'_ crate::config::plotsim::model::Table| match own.kind {
+        TableKind::Bridge(bridge) => Some(bridge),
+        _ => None,
+    };
+    let entry = |name, Bridge { left, right, partners, trajectory_driven, directed }| Pairs {
+        table: name,
+        left: table(left),
+        right: table(right),
+        fewest: partners.0,
+        most: partners.1,
+        trajectory_driven,
+        directed,
+    };
+    config.tables.iter().filter_map(|own| Some(entry(own.name.as_str(), bridge(own)?))).collect()
+}

@@ -1,0 +1,120 @@
+//! Reading a whole table, by many threads, to know its rows and its hash.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+
+use super::digest::{RowDigests, TableDigest};
+use crate::tables::{Scan, Table};
+
+/// Blocks that may wait for one before them, for each thread.
+const AHEAD: u64 = 4;
+
+/// What the rows of a table come to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Measured {
+    pub rows: u64,
+    /// In hexadecimal; see [`super::digest`].
+    pub sha256: String,
+}
+
+/// Makes every row of a table with so many threads (at least one). `None` if `stop` was set meanwhile.
+pub fn measure(table: &dyn Table, threads: usize, stop: &AtomicBool) -> Option<Measured> {
+    let every: Vec<usize> = (0..table.columns().len()).collect();
+    let blocks = table.blocks();
+    let threads = (threads as u64).clamp(1, blocks.max(1));
+    let line = Line {
+        scan: table.scan(&every).as_ref(),
+        stop,
+        blocks,
+        ahead: threads * AHEAD,
+        taken: AtomicU64::new(0),
+        failed: AtomicBool::new(false),
+        queue: Mutex::default(),
+        moved: Condvar::new(),
+    }
+    .run(threads);
+    line.map(|(rows, sha256)| Measured { rows, sha256 })
+}
+
+/// Blocks that are hashed in any order and put together in theirs.
+struct Line<'a> {
+    scan: &'a dyn Scan,
+    stop: &'a AtomicBool,
+    blocks: u64,
+    ahead: u64,
+    taken: AtomicU64,
+    /// A thread panicked.
+    failed: AtomicBool,
+    queue: Mutex<Queue>,
+    moved: Condvar,
+}
+
+#[derive(Default)]
+struct Queue {
+    next: u64,
+    waiting: BTreeMap<u64, RowDigests>,
+    table: TableDigest,
+}
+
+impl Line<'_> {
+    fn run(self, threads: u64) -> Option<(u64, String)> {
+        std::thread::scope(|scope| {
+            for _ in 1..threads {
+                scope.spawn(|| self.work());
+            }
+            self.work();
+        });
+        let queue = self.queue.into_inner().unwrap_or_else(PoisonError::into_inner);
+        (queue.next == self.blocks).then(|| queue.table.finish())
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Queue> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn ends(&self) -> bool {
+        self.stop.load(Ordering::Relaxed) || self.failed.load(Ordering::Relaxed)
+    }
+
+    fn work(&self) {
+        let _alarm = Alarm(self);
+        while !self.ends() {
+            let block = self.taken.fetch_add(1, Ordering::Relaxed);
+            if block >= self.blocks {
+                return;
+            }
+            let digests = RowDigests::of(&self.scan.block(block));
+            let mut queue = self.lock();
+            while block > queue.next + self.ahead && !self.ends() {
+                // The thread whose block is next never waits, so there is always one that moves the line on.
+                let patience = std::time::Duration::from_millis(50);
+                queue = self.moved.wait_timeout(queue, patience).unwrap_or_else(PoisonError::into_inner).0;
+            }
+            queue.waiting.insert(block, digests);
+            let before = queue.next;
+            while let Some(digests) = {
+                let next = queue.next;
+                queue.waiting.remove(&next)
+            } {
+                queue.table.push(&digests);
+                queue.next += 1;
+            }
+            if queue.next > before {
+                self.moved.notify_all();
+            }
+        }
+    }
+}
+
+/// Ends the other threads when one of them panics.
+struct Alarm<'a>(&'a Line<'a>);
+
+impl Drop for Alarm<'_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.0.failed.store(true, Ordering::Relaxed);
+            self.0.moved.notify_all();
+        }
+    }
+}

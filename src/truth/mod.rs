@@ -1,0 +1,15 @@
+//! The ground truth of a config: what was decided, and how each cell came about.
+//!
+//! [`manifest`] says it of a whole config, as one JSON document; [`digest`] is the hash of a table's content that the
+//! document names. [`trace`] says it of one row.
+
+pub mod digest;
+mod manifest;
+mod measure;
+#[cfg(test)]
+mod tests;
+mod trace;
+
+pub use manifest::{MOST_LISTED, Options, Stopped, manifest};
+pub use measure::{Measured, measure};
+pub use trace::{Traced, row_of_key, trace};

@@ -1,0 +1,74 @@
+//! How the cells of one row came about.
+
+use crate::config::plotsim::model::{KeyFormat, Source};
+use crate::generators::cell;
+use crate::steps::Step;
+use crate::tables::plotsim::columns::key::keys;
+use crate::tables::project::Project;
+use crate::tables::{RowCount, Table};
+
+/// A step, and the column whose value it leads to; none for those that explain the row itself.
+pub struct Traced {
+    pub column: Option<String>,
+    pub step: Step,
+}
+
+/// The steps of a row, counted from 0 in the order of the table: those of the row itself, then those of each column. The last
+/// step of a column is its value, read as a query reads it.
+///
+/// # Errors
+/// There is no such row.
+pub fn trace(table: &dyn Table, name: &str, row: u64) -> Result<Vec<Traced>, String> {
+    let Some((block, place)) = table.find(row) else {
+        let rows = match table.rows() {
+            RowCount::Exact(rows) => format!("{rows} rows"),
+            RowCount::Estimate(_) => "fewer rows".to_owned(),
+        };
+        return Err(format!("there is no row {row} in '{name}', which has {rows}; the first is row 0"));
+    };
+    let explanation = table.explain(block, place);
+    let every: Vec<usize> = (0..table.columns().len()).collect();
+    let values = table.scan(&every).block(block).columns;
+    let mut traced: Vec<Traced> =
+        explanation.row.into_vec().into_iter().map(|step| Traced { column: None, step }).collect();
+    for ((column, steps), array) in table.columns().iter().zip(explanation.columns).zip(&values) {
+        let value = Step {
+            step: "value",
+            value: cell::number(array, place),
+            text: cell::text(array, place),
+            detail: column.kind.sql().to_owned(),
+        };
+        let steps = steps.into_vec().into_iter().chain([value]);
+        traced.extend(steps.map(|step| Traced { column: Some(column.name.clone()), step }));
+    }
+    Ok(traced)
+}
+
+/// The row, from 0, of the table at this place that a numbered key belongs to; it may lie past the end.
+///
+/// # Errors
+/// The table has no numbered key, or the text is not one of its keys.
+pub fn row_of_key(project: &Project, table: usize, key: &str) -> Result<u64, String> {
+    let names = project.names();
+    let name = names.get(table).copied().unwrap_or_default();
+    let Project::Plotsim(engine) = project else {
+        return Err(format!(
+            "key := only finds rows of the plotsim language: give the row of '{name}' by number"
+        ));
+    };
+    let spec = &engine.config().tables[table];
+    let format = spec.columns.iter().find_map(|column| match &column.source {
+        Source::Key(KeyFormat::Numbered { prefix, width }) => Some((prefix.as_str(), *width)),
+        _ => None,
+    });
+    let Some((prefix, width)) = format else {
+        return Err(format!("'{name}' has no key that is a number: give the row by number"));
+    };
+    let number = key.strip_prefix(prefix).and_then(|rest| rest.strip_prefix('-'));
+    let row = number.and_then(|number| number.parse::<u64>().ok()).and_then(|number| number.checked_sub(1));
+    let same = |row: &u64| cell::text(&keys(prefix, width, [*row].into_iter()), 0).as_deref() == Some(key);
+    row.filter(same).ok_or_else(|| {
+        let first = cell::text(&keys(prefix, width, [0].into_iter()), 0).unwrap_or_default();
+        format!("'{key}' is not a key of '{name}', whose first is '{first}'")
+    })
+}
