@@ -1,5 +1,6 @@
 """The datagen language against smelt-datagen, and against DuckDB's own sinks."""
 
+import itertools
 import pathlib
 import shutil
 
@@ -65,15 +66,16 @@ def checksum(source):
     return f"SELECT bit_xor(hash(COLUMNS(*))) FROM {source}"
 
 
-def run(extension, peer, work, sizes):
-    """Yields a row for each measurement: (what, size, ours, other's, goal)."""
-    for kind in ("narrow", "wide", "pools"):
-        for rows in sizes:
-            yield from against_peer(extension, peer, work, kind, rows)
-    yield from within(extension, max(sizes))
-    yield from large(extension)
-    yield from memory(extension)
-    yield from sinks(extension, max(sizes))
+def run(setting, report):
+    report.table("The datagen language, against smelt-datagen and against DuckDB's own sinks", ["what", "rows", "plotsim", "other", "other / plotsim", "expected"])
+    sizes = [1_000_000] if setting.quick else [1_000_000, 20_000_000]
+    peer = setting.peers / "smelt-datagen"
+    measurements = [against_peer(setting.v1, peer, setting.work, kind, rows) for kind in ("narrow", "wide", "pools") for rows in sizes]
+    measurements += [within(setting.v1, max(sizes)), sinks(setting.v1, 1_000_000 if setting.quick else 5_000_000)]
+    if not setting.quick:
+        measurements += [large(setting.v1), memory(setting.v1)]
+    for what, rows, ours, measure, other, goal in itertools.chain(*measurements):
+        report.compared(what, rows, ours, measure, other, goal)
 
 
 def against_peer(extension, peer, work, kind, rows):
@@ -125,7 +127,6 @@ def memory(extension):
 
 
 def sinks(extension, rows):
-    rows = min(rows, 5_000_000)
     for kind in ("narrow", "wide"):
         for ordered in (True, False):
             create = "CREATE OR REPLACE TABLE u AS FROM "

@@ -6,11 +6,15 @@ metrics; where a coefficient cannot be attained, the attainable one that plotsim
 """
 
 import itertools
+import pathlib
 import sys
 
 import duckdb
 import numpy
 from scipy import stats
+
+from report import Report
+from setting import Setting
 
 FAMILIES = {
     "normal": "distribution: normal, params: {mu: 100, sigma: 10}",
@@ -74,10 +78,10 @@ def worst(connection, a, b, scope):
     return f"{largest:.4f}" + (f" ({unattainable} unattainable)" if unattainable else "")
 
 
-def correlations(connection):
-    print("| pair | fixed position | moving trajectories, whole table |\n|---|---:|---:|")
+def correlations(connection, report):
+    report.table("Largest error of a correlation", ["pair", "fixed position", "moving trajectories, whole table"])
     for a, b in itertools.combinations_with_replacement(FAMILIES, 2):
-        print(f"| {a} × {b} | {worst(connection, a, b, 'residual')} | {worst(connection, a, b, 'pooled')} |", flush=True)
+        report.row(f"{a} × {b}", worst(connection, a, b, "residual"), worst(connection, a, b, "pooled"))
 
 
 # The law of each family above at the fixed position 0.5, for scipy.
@@ -92,8 +96,8 @@ LAWS = {
 }
 
 
-def marginals(connection):
-    print("| family | statistic | p-value |\n|---|---:|---:|")
+def marginals(connection, report):
+    report.table("Laws at a fixed position", ["family", "statistic", "p-value"])
     for seed, family in enumerate(FAMILIES, 1):
         # A seed for each, since equal seeds draw from all families at equal scores.
         text = config(family, "normal", 0.0, "residual").replace("seed: 1\n", f"seed: {seed}\n").replace("'", "''")
@@ -112,7 +116,7 @@ def marginals(connection):
             low, high = (law.cdf(0), law.cdf(1)) if family == "beta" else (0.0, 1.0)
             found = stats.kstest(inside, lambda x: (law.cdf(x) - low) / (high - low))
             name = f"D = {found.statistic:.5f}"
-        print(f"| {family} | {name} | {found.pvalue:.2f} |", flush=True)
+        report.row(family, name, f"{found.pvalue:.2f}")
 
 
 COURSES = {
@@ -150,9 +154,9 @@ tables:
 """
 
 
-def lags(connection):
-    print("The lag with the strongest correlation: the median over 100 entities, and in brackets that of the mean series.\n")
-    print("| course of the driver | 1 | 2 | 5 | 10 | 30 |\n|---|---:|---:|---:|---:|---:|")
+def lags(connection, report):
+    title = "The lag with the strongest correlation: the median over 100 entities, and in brackets that of the mean series"
+    report.table(title, ["course of the driver", "1", "2", "5", "10", "30"])
     for course in COURSES:
         cells = []
         for lag in (1, 2, 5, 10, 30):
@@ -163,11 +167,11 @@ def lags(connection):
             strongest = lambda x, y: max(range(most + 1), key=lambda k: abs(numpy.corrcoef(x[: len(x) - k], y[k:])[0, 1]))
             single = int(numpy.median([strongest(x, y) for x, y in zip(a, b)]))
             cells.append(f"{single} ({strongest(a.mean(0), b.mean(0))})")
-        print(f"| {course} | " + " | ".join(cells) + " |", flush=True)
+        report.row(course, *cells)
 
 
-def noise(connection):
-    print("| what | configured | found |\n|---|---:|---:|")
+def noise(connection, report):
+    report.table("Noise", ["what", "configured", "found"])
     text = config("normal", "normal", 0.0, "residual")
     clean = connection.execute(f"SELECT a FROM plotsim_table('{text.replace(chr(39), chr(39) * 2)}', 'fct')").fetchnumpy()["a"]
     settings = {
@@ -179,18 +183,15 @@ def noise(connection):
     for what, (setting, measure, configured) in settings.items():
         noisy = text.replace("output:", f"noise: {{{setting}}}\noutput:", 1).replace("'", "''")
         found = measure(connection.execute(f"SELECT a FROM plotsim_table('{noisy}', 'fct')").fetchnumpy()["a"])
-        print(f"| {what} | {configured} | {found if isinstance(found, str) else f'{found:.4f}'} |", flush=True)
+        report.row(what, configured, found if isinstance(found, str) else f"{found:.4f}")
 
 
-def main(extension):
+def run(setting, report):
     connection = duckdb.connect(config={"allow_unsigned_extensions": "true"})
-    connection.execute(f"LOAD '{extension}'")
-    for title, table in (
-        ("Correlations", correlations), ("Laws", marginals), ("Lags", lags), ("Noise", noise),
-    ):
-        print(f"\n## {title}\n", flush=True)
-        table(connection)
+    connection.execute(f"LOAD '{setting.v1}'")
+    for table in (correlations, marginals, lags, noise):
+        table(connection, report)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    run(Setting(v1=pathlib.Path(sys.argv[1]).resolve()), Report(None))
