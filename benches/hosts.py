@@ -2,7 +2,8 @@
 """The two hosts side by side, in DuckDB 2.0.0: what order, threads and filters cost. `run.py --only hosts` runs it.
 
 Every statement is run by both hosts and over a table in memory that holds the same rows, taking turns, in memory and in insertion
-order, which is DuckDB's default.
+order, which is DuckDB's default. A goal about threads is also measured by the CPU time of the busiest thread, which is what the wall time
+would be at best on processors that do nothing else.
 """
 
 import contextlib
@@ -60,22 +61,28 @@ def run(setting, report):
                         f"{one['wall'] / two['wall']:.2f}×", f"{two['wall'] / limit['wall']:.2f}×",
                         *(f"{result['cpu'] / rows * 1e9:,.0f}" for result in (one, two, limit)), raw=times,
                     )
+    for measure, told in (("wall", "wall"), ("busiest", "busiest thread")):
+        goals(found, measure, told, report)
+    filtered(setting, report)
+
+
+def goals(found, measure, told, report):
     for name in tables(1):
         create, copy = found[name, "CREATE TABLE AS", 2], found[name, "COPY TO parquet", 2]
-        report.goal(f"{name}: ordered CREATE TABLE AS, v1 / v2, 2 threads, wall", create["v1"]["wall"] / create["v2"]["wall"], (1.8,), "×")
+        if create["v1"][measure] is None:
+            continue
+        report.goal(f"{name}: ordered CREATE TABLE AS, v1 / v2, 2 threads, {told}", create["v1"][measure] / create["v2"][measure], (1.8,), "×")
         for kind, times in (("CREATE TABLE AS", create), ("COPY TO parquet", copy)):
-            ratio = times["v2"]["wall"] / times["equal"]["wall"]
-            report.goal(f"{name}: ordered {kind}, v2 / equal table, 2 threads, wall", ratio, 1.15, "×")
-        speedup = found[name, "scan, checksum", 1]["v2"]["wall"] / found[name, "scan, checksum", 2]["v2"]["wall"]
-        report.goal(f"{name}: scan on v2, 1 thread / 2 threads, wall", speedup, (1.9,), "×")
-    filtered(setting, report)
+            ratio = times["v2"][measure] / times["equal"][measure]
+            report.goal(f"{name}: ordered {kind}, v2 / equal table, 2 threads, {told}", ratio, 1.15, "×")
+        speedup = found[name, "scan, checksum", 1]["v2"][measure] / found[name, "scan, checksum", 2]["v2"][measure]
+        report.goal(f"{name}: scan on v2, 1 thread / 2 threads, {told}", speedup, (1.9,), "×")
 
 
 def filtered(setting, report):
     """A day of the 90 that a dataset is partitioned by."""
     source = tables(1)["dataset"]
     sql = f"SELECT count(order_id), max(status), max(ordered_at), max(order_date) FROM {source}"
-    # The scale is in both statements, so that both do the same but for the days.
     with Worker(setting.v2, 2, python=setting.python2) as worker:
         times = turns({"all": lambda: worker.run(sql), "day": lambda: worker.run(f"{sql} {FILTER}")}, 5)
     report.table("One day of a table partitioned over 90, on v2, 2 threads", ["what", "wall", "CPU"])
