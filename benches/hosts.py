@@ -29,7 +29,7 @@ def run(setting, report):
         return
     work = setting.emptied()
     target = work / "t.parquet"
-    rounds = 5
+    rounds = 3 if setting.quick else 5
     statements = {
         "CREATE TABLE AS": ("CREATE TABLE t AS FROM {}", ["DROP TABLE IF EXISTS t"]),
         "COPY TO parquet": (f"COPY (FROM {{}}) TO '{target}'", []),
@@ -40,7 +40,7 @@ def run(setting, report):
         "The hosts in DuckDB 2.0.0, in insertion order: wall, and CPU per row",
         ["what", "v1", "v2", "equal table", "v1 / v2", "v2 / equal table", "CPU ns/row v1", "v2", "equal table"],
     )
-    for name, source in tables(0.2 if setting.quick else 1).items():
+    for name, source in tables(0.5 if setting.quick else 1).items():
         for threads in (1, 2):
             with contextlib.ExitStack() as stack:
                 v1 = stack.enter_context(Worker(setting.v1, threads, python=setting.python2))

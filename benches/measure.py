@@ -12,7 +12,7 @@ PROGRAM = r"""
 import json, os, resource, sys, time
 
 def threads():
-    """Seconds of CPU of each thread, where the system tells."""
+    # Seconds of CPU of each thread, where the system tells.
     used = {}
     if os.path.isdir("/proc/self/task"):
         for thread in os.listdir("/proc/self/task"):
