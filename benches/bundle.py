@@ -39,21 +39,47 @@ def run(setting, report):
         rows = sum(worker.rows(f"SELECT count(*) FROM {name}")[0][0] for name in tables)
 
         def copy():
-            runs = [worker.run(f"COPY {name} TO '{work}/{name}.parquet' (FORMAT parquet, COMPRESSION snappy)") for name in tables]
-            return {"wall": sum(one["wall"] for one in runs), "cpu": sum(one["cpu"] for one in runs), "mb": max(one["mb"] for one in runs)}
+            runs = [
+                worker.run(f"COPY {name} TO '{work}/{name}.parquet' (FORMAT parquet, COMPRESSION snappy)")
+                for name in tables
+            ]
+            return {
+                "wall": sum(one["wall"] for one in runs),
+                "cpu": sum(one["cpu"] for one in runs),
+                "mb": max(one["mb"] for one in runs),
+            }
 
         def write(format):
             shutil.rmtree(work / "out", ignore_errors=True)
             return worker.run(f"CALL plotsim_write('{config}', '{work}/out', format := '{format}')")
 
-        found = turns({
-            COPY: copy, PARQUET: lambda: write("parquet"), "the bundle as csv": lambda: write("csv"),
-            "the bundle as jsonl": lambda: write("jsonl"), DOCUMENTS: lambda: write("sql"),
-        })
-    report.table(f"A bundle of {entities:,} entities × 106 weeks × 3 metrics, {rows:,} rows, 2 threads", ["what", "wall", "CPU ns/row", "speed / COPY"])
+        found = turns(
+            {
+                COPY: copy,
+                PARQUET: lambda: write("parquet"),
+                "the bundle as csv": lambda: write("csv"),
+                "the bundle as jsonl": lambda: write("jsonl"),
+                DOCUMENTS: lambda: write("sql"),
+            }
+        )
+    report.table(
+        f"A bundle of {entities:,} entities × 106 weeks × 3 metrics, {rows:,} rows, 2 threads",
+        ["what", "wall", "CPU ns/row", "speed / COPY"],
+    )
     for what, result in found.items():
-        report.row(what, seconds(result["wall"]), f"{result['cpu'] / rows * 1e9:.0f}", f"{found[COPY]['wall'] / result['wall']:.2f}×", raw=result)
-    report.goal("bundle as Parquet, speed / COPY of equal tables, wall", found[COPY]["wall"] / found[PARQUET]["wall"], (0.8,), "×")
+        report.row(
+            what,
+            seconds(result["wall"]),
+            f"{result['cpu'] / rows * 1e9:.0f}",
+            f"{found[COPY]['wall'] / result['wall']:.2f}×",
+            raw=result,
+        )
+    report.goal(
+        "bundle as Parquet, speed / COPY of equal tables, wall",
+        found[COPY]["wall"] / found[PARQUET]["wall"],
+        (0.8,),
+        "×",
+    )
     alone = found[PARQUET]["wall"] - found[DOCUMENTS]["wall"]
     report.goal("the same without its documents", found[COPY]["wall"] / alone, (0.8,), "×")
     shutil.rmtree(work, ignore_errors=True)

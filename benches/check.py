@@ -43,14 +43,25 @@ def run(setting, report):
         check = f"FROM plotsim_check('{config}')"
         # The first call says whether this extension has the function, and what does not pass.
         outcomes = worker.rows(check)
-        found = turns({
-            "reading the fact": lambda: worker.run(f"SELECT count(COLUMNS(*)) FROM plotsim_table('{config}', 'fct_week')"),
-            "plotsim_check": lambda: worker.run(check),
-        })
-    report.table(f"plotsim_check of 50,000 entities × 106 weeks × 3 metrics, {rows:,} rows, 2 threads", ["what", "wall", "CPU", "CPU ns/row"])
+        found = turns(
+            {
+                "reading the fact": lambda: worker.run(
+                    f"SELECT count(COLUMNS(*)) FROM plotsim_table('{config}', 'fct_week')"
+                ),
+                "plotsim_check": lambda: worker.run(check),
+            }
+        )
+    report.table(
+        f"plotsim_check of 50,000 entities × 106 weeks × 3 metrics, {rows:,} rows, 2 threads",
+        ["what", "wall", "CPU", "CPU ns/row"],
+    )
     for what, result in found.items():
-        report.row(what, seconds(result["wall"]), seconds(result["cpu"]), f"{result['cpu'] / rows * 1e9:.0f}", raw=result)
+        report.row(
+            what, seconds(result["wall"]), seconds(result["cpu"]), f"{result['cpu'] / rows * 1e9:.0f}", raw=result
+        )
     for outcome in outcomes:
         if outcome[2] != "pass":
             report.line(f"\nnot passed: {outcome}")
-    report.goal("plotsim_check of 50,000 × 106 weeks × 3 metrics, 2 threads, wall", found["plotsim_check"]["wall"], 3, " s")
+    report.goal(
+        "plotsim_check of 50,000 × 106 weeks × 3 metrics, 2 threads, wall", found["plotsim_check"]["wall"], 3, " s"
+    )

@@ -36,8 +36,14 @@ CURVES = {
 
 
 def config(a, b, coefficient, scope):
-    metrics = "\n".join(f"  - {{name: {name}, label: {name}, polarity: positive, {FAMILIES[family]}}}" for name, family in (("a", a), ("b", b)))
-    archetypes = "\n".join(f"  - {{name: k{index}, label: k, description: k, curve_segments: [{curve}]}}" for index, curve in enumerate(CURVES[scope]))
+    metrics = "\n".join(
+        f"  - {{name: {name}, label: {name}, polarity: positive, {FAMILIES[family]}}}"
+        for name, family in (("a", a), ("b", b))
+    )
+    archetypes = "\n".join(
+        f"  - {{name: k{index}, label: k, description: k, curve_segments: [{curve}]}}"
+        for index, curve in enumerate(CURVES[scope])
+    )
     entities = "\n".join(f"  - {{name: e{index}, archetype: k{index % 2}, size: 1}}" for index in range(200))
     return f"""domain: {{name: d, description: d, entity_type: e, entity_label: E}}
 time_window: {{start: "1960-01", end: "2019-12", granularity: monthly}}
@@ -71,7 +77,7 @@ def worst(connection, a, b, scope):
     for coefficient in (-0.7, -0.3, 0.3, 0.7):
         text = config(a, b, coefficient, scope).replace("'", "''")
         expected, status = connection.execute(f"SELECT expected, status FROM plotsim_correlations('{text}')").fetchone()
-        achieved, = connection.execute(f"SELECT corr(a, b) FROM plotsim_table('{text}', 'fct')").fetchone()
+        (achieved,) = connection.execute(f"SELECT corr(a, b) FROM plotsim_table('{text}', 'fct')").fetchone()
         wanted = coefficient if status == "met" else expected
         unattainable += status != "met"
         largest = max(largest, abs(achieved - wanted))
@@ -155,16 +161,22 @@ tables:
 
 
 def lags(connection, report):
-    title = "The lag with the strongest correlation: the median over 100 entities, and in brackets that of the mean series"
+    title = (
+        "The lag with the strongest correlation: the median over 100 entities, and in brackets that of the mean series"
+    )
     report.table(title, ["course of the driver", "1", "2", "5", "10", "30"])
     for course in COURSES:
         cells = []
         for lag in (1, 2, 5, 10, 30):
             text = lagged(course, lag).replace("'", "''")
-            rows = connection.execute(f"SELECT a, b FROM plotsim_table('{text}', 'fct') ORDER BY e_id, date_key").fetchnumpy()
+            rows = connection.execute(
+                f"SELECT a, b FROM plotsim_table('{text}', 'fct') ORDER BY e_id, date_key"
+            ).fetchnumpy()
             a, b = (numpy.asarray(rows[name], dtype=float).reshape(100, 120) for name in "ab")
             most = max(2 * lag, lag + 3)
-            strongest = lambda x, y: max(range(most + 1), key=lambda k: abs(numpy.corrcoef(x[: len(x) - k], y[k:])[0, 1]))
+            strongest = lambda x, y: max(
+                range(most + 1), key=lambda k: abs(numpy.corrcoef(x[: len(x) - k], y[k:])[0, 1])
+            )
             single = int(numpy.median([strongest(x, y) for x, y in zip(a, b)]))
             cells.append(f"{single} ({strongest(a.mean(0), b.mean(0))})")
         report.row(course, *cells)
@@ -173,11 +185,19 @@ def lags(connection, report):
 def noise(connection, report):
     report.table("Noise", ["what", "configured", "found"])
     text = config("normal", "normal", 0.0, "residual")
-    clean = connection.execute(f"SELECT a FROM plotsim_table('{text.replace(chr(39), chr(39) * 2)}', 'fct')").fetchnumpy()["a"]
+    clean = connection.execute(
+        f"SELECT a FROM plotsim_table('{text.replace(chr(39), chr(39) * 2)}', 'fct')"
+    ).fetchnumpy()["a"]
     settings = {
         "error relative to the value, SD": ("gaussian_sigma: 0.2", lambda x: (x / clean - 1).std(), 0.2),
         "share of outliers": ("outlier_rate: 0.05", lambda x: (x != clean).mean(), 0.05),
-        "least and greatest factor of outliers": ("outlier_rate: 0.05", lambda x: "{:.2f}, {:.2f}".format(*(numpy.abs(x / clean)[x != clean].min(), numpy.abs(x / clean)[x != clean].max())), "3, 10"),
+        "least and greatest factor of outliers": (
+            "outlier_rate: 0.05",
+            lambda x: "{:.2f}, {:.2f}".format(
+                *(numpy.abs(x / clean)[x != clean].min(), numpy.abs(x / clean)[x != clean].max())
+            ),
+            "3, 10",
+        ),
         "share of missing values": ("mcar_rate: 0.05", lambda x: numpy.ma.getmaskarray(x).mean(), 0.05),
     }
     for what, (setting, measure, configured) in settings.items():

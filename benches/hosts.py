@@ -45,21 +45,30 @@ def run(setting, report):
             with contextlib.ExitStack() as stack:
                 v1 = stack.enter_context(Worker(setting.v1, threads, python=setting.python2))
                 v2 = stack.enter_context(Worker(setting.v2, threads, python=setting.python2))
-                equal = stack.enter_context(Worker(setting.v2, threads, python=setting.python2, before=[f"CREATE TABLE equal AS FROM {source}"]))
+                equal = stack.enter_context(
+                    Worker(setting.v2, threads, python=setting.python2, before=[f"CREATE TABLE equal AS FROM {source}"])
+                )
                 rows = equal.rows("SELECT count(*) FROM equal")[0][0]
                 for kind, (sql, each) in statements.items():
-                    times = turns({
-                        "v1": lambda: v1.run(sql.format(source), each),
-                        "v2": lambda: v2.run(sql.format(source), each),
-                        "equal": lambda: equal.run(sql.format("equal"), each),
-                    }, rounds)
+                    times = turns(
+                        {
+                            "v1": lambda: v1.run(sql.format(source), each),
+                            "v2": lambda: v2.run(sql.format(source), each),
+                            "equal": lambda: equal.run(sql.format("equal"), each),
+                        },
+                        rounds,
+                    )
                     found[name, kind, threads] = times
                     one, two, limit = (times[whose] for whose in ("v1", "v2", "equal"))
                     report.row(
                         f"{name}, {rows:,} rows: {kind}, {threads} thread{'s' * (threads > 1)}",
-                        seconds(one["wall"]), seconds(two["wall"]), seconds(limit["wall"]),
-                        f"{one['wall'] / two['wall']:.2f}×", f"{two['wall'] / limit['wall']:.2f}×",
-                        *(f"{result['cpu'] / rows * 1e9:,.0f}" for result in (one, two, limit)), raw=times,
+                        seconds(one["wall"]),
+                        seconds(two["wall"]),
+                        seconds(limit["wall"]),
+                        f"{one['wall'] / two['wall']:.2f}×",
+                        f"{two['wall'] / limit['wall']:.2f}×",
+                        *(f"{result['cpu'] / rows * 1e9:,.0f}" for result in (one, two, limit)),
+                        raw=times,
                     )
     for measure, told in (("wall", "wall"), ("busiest", "busiest thread")):
         goals(found, measure, told, report)
@@ -71,7 +80,12 @@ def goals(found, measure, told, report):
         create, copy = found[name, "CREATE TABLE AS", 2], found[name, "COPY TO parquet", 2]
         if create["v1"][measure] is None:
             continue
-        report.goal(f"{name}: ordered CREATE TABLE AS, v1 / v2, 2 threads, {told}", create["v1"][measure] / create["v2"][measure], (1.8,), "×")
+        report.goal(
+            f"{name}: ordered CREATE TABLE AS, v1 / v2, 2 threads, {told}",
+            create["v1"][measure] / create["v2"][measure],
+            (1.8,),
+            "×",
+        )
         for kind, times in (("CREATE TABLE AS", create), ("COPY TO parquet", copy)):
             ratio = times["v2"][measure] / times["equal"][measure]
             report.goal(f"{name}: ordered {kind}, v2 / equal table, 2 threads, {told}", ratio, 1.15, "×")

@@ -99,8 +99,11 @@ def best(runs):
     busiest = [run.get("busiest") for run in runs]
     return {
         "busiest": None if None in busiest else min(busiest),
-        "wall": min(run["wall"] for run in runs), "cpu": min(run["cpu"] for run in runs), "mb": max(run["mb"] for run in runs),
-        "walls": [run["wall"] for run in runs], "cpus": [run["cpu"] for run in runs],
+        "wall": min(run["wall"] for run in runs),
+        "cpu": min(run["cpu"] for run in runs),
+        "mb": max(run["mb"] for run in runs),
+        "walls": [run["wall"] for run in runs],
+        "cpus": [run["cpu"] for run in runs],
     }
 
 
@@ -126,7 +129,9 @@ def command(arguments, repeat=1, **environment):
 
 def run_program(arguments, **environment):
     before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    subprocess.run([str(argument) for argument in arguments], check=True, capture_output=True, env={**os.environ, **environment})
+    subprocess.run(
+        [str(argument) for argument in arguments], check=True, capture_output=True, env={**os.environ, **environment}
+    )
     wall, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     return {"wall": wall, "cpu": cpu, "mb": after.ru_maxrss / 1024}

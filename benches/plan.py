@@ -23,9 +23,17 @@ def run(setting, report):
             measured, ratio = template_rows(worker, f"template:{template}", size, setting.emptied())
             report_rows += [(f"{template}.{name}", *cells) for name, *cells in measured]
             report_rows.append((f"{template}: seconds to write", None, None, None, None, ratio))
-    report.table(f"plotsim_plan: estimated over actual, templates at about {size:,} rows", ["table", "rows", "rows", "Parquet bytes", "CSV bytes", "seconds"])
+    report.table(
+        f"plotsim_plan: estimated over actual, templates at about {size:,} rows",
+        ["table", "rows", "rows", "Parquet bytes", "CSV bytes", "seconds"],
+    )
     for name, rows, *ratios in report_rows:
-        report.row(name, f"{rows:,}" if rows else "", *("" if ratio is None else f"{ratio:.2f}" for ratio in ratios), raw={"rows": rows, "ratios": ratios})
+        report.row(
+            name,
+            f"{rows:,}" if rows else "",
+            *("" if ratio is None else f"{ratio:.2f}" for ratio in ratios),
+            raw={"rows": rows, "ratios": ratios},
+        )
         for kind, ratio in zip(worst, ratios):
             if ratio is not None:
                 worst[kind] = max(worst[kind], off(ratio))

@@ -30,8 +30,11 @@ class Report:
     def __init__(self, path, **about):
         self.path = path
         self.record = {
-            "machine": machine(), "started": datetime.datetime.now().isoformat(timespec="seconds"), **about,
-            "tables": [], "goals": [],
+            "machine": machine(),
+            "started": datetime.datetime.now().isoformat(timespec="seconds"),
+            **about,
+            "tables": [],
+            "goals": [],
         }
         self.line(f"{self.record['machine']}")
         self.line(f"{about}")
@@ -43,7 +46,9 @@ class Report:
         self.line(f"\n## {name}\n\nLoad average {load()} on {os.cpu_count()} processors.")
 
     def table(self, title, columns):
-        self.record["tables"].append({"title": title, "load_average": load(), "columns": columns, "rows": [], "raw": []})
+        self.record["tables"].append(
+            {"title": title, "load_average": load(), "columns": columns, "rows": [], "raw": []}
+        )
         align = ["---"] + ["---:"] * (len(columns) - 1)
         self.line(f"\n**{title}**\n\n| {' | '.join(columns)} |\n|{'|'.join(align)}|")
 
@@ -67,10 +72,18 @@ class Report:
         least = isinstance(bound, tuple)
         limit = bound[0] if least else bound
         met = value >= limit if least else value <= limit
-        self.record["goals"].append({
-            "what": what, "measured": value, "goal": limit, "least": least, "unit": unit, "digits": digits, "met": met,
-            "load_average": load(),
-        })
+        self.record["goals"].append(
+            {
+                "what": what,
+                "measured": value,
+                "goal": limit,
+                "least": least,
+                "unit": unit,
+                "digits": digits,
+                "met": met,
+                "load_average": load(),
+            }
+        )
         self.save()
 
     def unmeasured(self, what, reason):
@@ -88,7 +101,9 @@ class Report:
                 continue
             number = f"{goal['measured']:.{goal['digits']}f}{goal['unit']}"
             bound = f"{'≥' if goal['least'] else '≤'} {goal['goal']:g}{goal['unit']}"
-            self.line(f"| {goal['what']} | {number} | {bound} | {goal['load_average']} | {'met' if goal['met'] else '**missed**'} |")
+            self.line(
+                f"| {goal['what']} | {number} | {bound} | {goal['load_average']} | {'met' if goal['met'] else '**missed**'} |"
+            )
 
     def save(self):
         self.record["ended"] = datetime.datetime.now().isoformat(timespec="seconds")

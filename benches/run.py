@@ -55,9 +55,15 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("v1", type=pathlib.Path, help="the extension for the stable C API")
     parser.add_argument("v2", type=pathlib.Path, nargs="?", help="the extension for the C API version 2")
-    parser.add_argument("--python2", type=pathlib.Path, help="a Python with DuckDB 2.0.0; without it the hosts are left out")
-    parser.add_argument("--peers", type=pathlib.Path, default=pathlib.Path(".venv/bench/bin"), help="where the peers' programs are")
-    parser.add_argument("--work", type=pathlib.Path, default=pathlib.Path("build/bench"), help="a directory that is emptied")
+    parser.add_argument(
+        "--python2", type=pathlib.Path, help="a Python with DuckDB 2.0.0; without it the hosts are left out"
+    )
+    parser.add_argument(
+        "--peers", type=pathlib.Path, default=pathlib.Path(".venv/bench/bin"), help="where the peers' programs are"
+    )
+    parser.add_argument(
+        "--work", type=pathlib.Path, default=pathlib.Path("build/bench"), help="a directory that is emptied"
+    )
     parser.add_argument("--results", type=pathlib.Path, default=HERE / "results", help="where the raw numbers go")
     parser.add_argument("--quick", action="store_true", help="smaller sizes: minutes instead of an hour")
     parser.add_argument("--only", nargs="+", choices=SECTIONS, default=list(SECTIONS), help="the sections to run")
@@ -65,8 +71,12 @@ def main():
     # A Python of a virtual environment is a link that must not be followed.
     absolute = lambda path: path and path.absolute()
     setting = Setting(
-        arguments.v1.resolve(), arguments.v2 and arguments.v2.resolve(), absolute(arguments.python2 if arguments.v2 else None),
-        absolute(arguments.peers), absolute(arguments.work), arguments.quick,
+        arguments.v1.resolve(),
+        arguments.v2 and arguments.v2.resolve(),
+        absolute(arguments.python2 if arguments.v2 else None),
+        absolute(arguments.peers),
+        absolute(arguments.work),
+        arguments.quick,
     )
     arguments.results.mkdir(exist_ok=True)
     name = datetime.datetime.now().isoformat(timespec="seconds").replace(":", "").replace("T", "-")

@@ -61,23 +61,29 @@ pandas.DataFrame({
 """
 
 # plotsim has no table of rows, so its own kind stands in: one value of an entity and period is a row of eight metrics.
-PANEL = """about: Orders as a panel
+PANEL = (
+    """about: Orders as a panel
 unit: customer
 window: {start: "2023-01", end: "2024-12", every: monthly}
 seed: 5
 metrics:
-""" + "".join(f"  - {{name: m{index}, type: score, polarity: positive}}\n" for index in range(8)) + """segments:
+"""
+    + "".join(f"  - {{name: m{index}, type: score, polarity: positive}}\n" for index in range(8))
+    + """segments:
   - {name: all, count: 200, archetype: growth}
 facts:
   - name: fct_month
     columns:
       - {name: date_key, type: ref.dim_date}
       - {name: customer_id, type: ref.dim_customer}
-""" + "".join(f"      - {{name: m{index}, type: metric.m{index}}}\n" for index in range(8)) + """dimensions:
+"""
+    + "".join(f"      - {{name: m{index}, type: metric.m{index}}}\n" for index in range(8))
+    + """dimensions:
   - name: dim_customer
     columns:
       - {name: customer_id, type: id}
 """
+)
 TPCH_ORDERS = 1_500_000
 OURS = "plotsim for DuckDB, in order"
 LIMIT, LIMIT_2 = (f"the sink's limit: DuckDB {version} copies an equal table" for version in ("1.5.6", "2.0.0"))
@@ -104,7 +110,17 @@ def run(setting, report):
     few, panel = (2_000 if setting.quick else 20_000), 200 * 24
     peers = setting.peers
     smelt = [peers / "smelt-datagen", "--config", path, "--quiet"]
-    tpch = [peers / "tpchgen-cli", "parquet", "-s", f"{factor:.6f}", "--tables", "orders", "--output-dir", work / "tpch", "--overwrite"]
+    tpch = [
+        peers / "tpchgen-cli",
+        "parquet",
+        "-s",
+        f"{factor:.6f}",
+        "--tables",
+        "orders",
+        "--output-dir",
+        work / "tpch",
+        "--overwrite",
+    ]
     faker = [peers / "python", "-c", FAKER, few, work / "faker.parquet"]
     plotsim = [peers / "plotsim", "run", work / "panel.yaml", "-o", work / "plotsim", "--quiet"]
     # For each: its rows, how it is run, and whose wall time is the limit of its sink.
@@ -114,22 +130,34 @@ def run(setting, report):
         v1, loose = (stack.enter_context(Worker(setting.v1, ordered=ordered)) for ordered in (True, False))
         table = stack.enter_context(Worker(setting.v1, before=keep))
         workers = [
-            (LIMIT, table, "equal", LIMIT), (OURS, v1, source, LIMIT), ("plotsim for DuckDB, any order", loose, source, LIMIT),
+            (LIMIT, table, "equal", LIMIT),
+            (OURS, v1, source, LIMIT),
+            ("plotsim for DuckDB, any order", loose, source, LIMIT),
             ("SQL: range() and random(), uuid()", table, f"({RANDOM.format(rows=rows)})", LIMIT),
             ("SQL: range(), hash() and md5()", table, f"({HASHED.format(rows=rows)})", LIMIT),
         ]
         if setting.python2:
             v2 = stack.enter_context(Worker(setting.v2, python=setting.python2))
             table2 = stack.enter_context(Worker(setting.v2, python=setting.python2, before=keep))
-            workers[3:3] = [(LIMIT_2, table2, "equal", LIMIT_2), ("plotsim for DuckDB, v2, in order", v2, source, LIMIT_2)]
+            workers[3:3] = [
+                (LIMIT_2, table2, "equal", LIMIT_2),
+                ("plotsim for DuckDB, v2, in order", v2, source, LIMIT_2),
+            ]
         for name, worker, what, limit in workers:
             makers[name] = (rows, copy(worker, what), limit)
         try:
             table.run("INSTALL tpch")
             table.run("LOAD tpch")
             generate = f"CALL dbgen(sf := {factor})"
-            drop = [f"DROP TABLE IF EXISTS {name}" for name in "lineitem orders customer part partsupp supplier nation region".split()]
-            makers["DuckDB's dbgen(), all tables into DuckDB"] = (int(factor * 8_660_000), lambda: table.run(generate, drop), LIMIT)
+            drop = [
+                f"DROP TABLE IF EXISTS {name}"
+                for name in "lineitem orders customer part partsupp supplier nation region".split()
+            ]
+            makers["DuckDB's dbgen(), all tables into DuckDB"] = (
+                int(factor * 8_660_000),
+                lambda: table.run(generate, drop),
+                LIMIT,
+            )
         except Failed as error:
             refused = {"DuckDB's dbgen()": f"INSTALL tpch: {str(error).splitlines()[0]}"}
         else:
@@ -149,21 +177,36 @@ def run(setting, report):
         found = turns({name: maker for name, (_, maker, _) in usable.items()}, rounds)
     report.table(
         f"A table like TPC-H's orders, nine columns, {rows:,} rows to a Parquet file on all cores",
-        ["who", "rows/s", "CPU ns/row", "wall", "CPU per row / ours", "wall per row / ours", "wall per row / sink's limit"],
+        [
+            "who",
+            "rows/s",
+            "CPU ns/row",
+            "wall",
+            "CPU per row / ours",
+            "wall per row / ours",
+            "wall per row / sink's limit",
+        ],
     )
     each = {name: {kind: result[kind] / usable[name][0] for kind in ("wall", "cpu")} for name, result in found.items()}
     for name, result in found.items():
         mine = each[name]
         report.row(
-            name, f"{1 / mine['wall']:,.0f}", f"{mine['cpu'] * 1e9:,.0f}", seconds(result["wall"]),
-            f"{mine['cpu'] / each[OURS]['cpu']:.2f}×", f"{mine['wall'] / each[OURS]['wall']:.2f}×", f"{mine['wall'] / each[usable[name][2]]['wall']:.2f}×",
+            name,
+            f"{1 / mine['wall']:,.0f}",
+            f"{mine['cpu'] * 1e9:,.0f}",
+            seconds(result["wall"]),
+            f"{mine['cpu'] / each[OURS]['cpu']:.2f}×",
+            f"{mine['wall'] / each[OURS]['wall']:.2f}×",
+            f"{mine['wall'] / each[usable[name][2]]['wall']:.2f}×",
             raw={"rows": usable[name][0], **result},
         )
     for name, reason in refused.items():
         report.row(name, "not measured", "", "", "", "", "", raw={"reason": reason})
     for name, reason in refused.items():
         report.line(f"\n{name}: {reason}")
-    report.line("\nOurs is the stable file, in order. The limit of v2 is DuckDB 2.0.0's. Faker's and plotsim's rows are few and their figures include the start of Python: they are per row of so many.")
+    report.line(
+        "\nOurs is the stable file, in order. The limit of v2 is DuckDB 2.0.0's. Faker's and plotsim's rows are few and their figures include the start of Python: they are per row of so many."
+    )
     scans(setting, report, source, rows)
     shutil.rmtree(work, ignore_errors=True)
 
@@ -173,12 +216,23 @@ def scans(setting, report, source, rows):
     checksum = "SELECT bit_xor(hash(COLUMNS(*))) FROM {}"
     with Worker(setting.v1, threads=1, before=[f"CREATE TABLE equal AS FROM {source}"]) as worker:
         sources = {
-            "a table in memory: the limit": "equal", "plotsim for DuckDB": source,
+            "a table in memory: the limit": "equal",
+            "plotsim for DuckDB": source,
             "SQL: range() and random(), uuid()": f"({RANDOM.format(rows=rows)})",
             "SQL: range(), hash() and md5()": f"({HASHED.format(rows=rows)})",
         }
         found = turns({name: (lambda what=what: worker.run(checksum.format(what))) for name, what in sources.items()})
-    report.table(f"The same {rows:,} rows without a sink: checksum over all columns, one thread", ["who", "CPU ns/row", "wall", "CPU / ours", "CPU / limit"])
+    report.table(
+        f"The same {rows:,} rows without a sink: checksum over all columns, one thread",
+        ["who", "CPU ns/row", "wall", "CPU / ours", "CPU / limit"],
+    )
     first, ours = (found[name]["cpu"] for name in list(found)[:2])
     for name, result in found.items():
-        report.row(name, f"{result['cpu'] / rows * 1e9:,.0f}", seconds(result["wall"]), f"{result['cpu'] / ours:.2f}×", f"{result['cpu'] / first:.2f}×", raw=result)
+        report.row(
+            name,
+            f"{result['cpu'] / rows * 1e9:,.0f}",
+            seconds(result["wall"]),
+            f"{result['cpu'] / ours:.2f}×",
+            f"{result['cpu'] / first:.2f}×",
+            raw=result,
+        )
