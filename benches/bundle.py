@@ -9,6 +9,7 @@ import shutil
 
 from datagen import quoted
 from measure import Worker, turns
+
 from report import seconds
 
 CONFIG = """

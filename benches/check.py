@@ -5,6 +5,7 @@
 
 from datagen import quoted
 from measure import Worker, turns
+
 from report import seconds
 
 CONFIG = """

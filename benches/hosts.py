@@ -9,6 +9,7 @@ would be at best on processors that do nothing else.
 import contextlib
 
 from measure import Worker, turns
+
 from report import seconds
 
 FILTER = "WHERE order_date = '2025-03-31'"
