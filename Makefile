@@ -111,8 +111,9 @@ test-spark: example-spark ## the Spark example; it fails unless the pieces are t
 demo: release ## shows the main job: a bundled config, its rows, a Parquet file
 	$(BUILD_PYTHON) scripts/demo.py $(RELEASE) build/demo
 
-bench: release .venv/bench/.installed ## the benchmarks, see benches/README.md
-	$(BUILD_PYTHON) benches/run.py $(RELEASE) --peers .venv/bench/bin
+bench: release venv .venv/bench/.installed ## the benchmarks, see benches/README.md; BENCH=--quick takes minutes
+	.venv/bench/$(VENV_PYTHON) benches/run.py $(RELEASE) $(RELEASE_V2) --python2 $(call venv_of,$(V2_VERSION))/$(VENV_PYTHON) \
+		--peers .venv/bench/bin $(BENCH)
 
 .venv/bench/.installed: scripts/requirements-bench.txt
 	$(PYTHON) -m venv .venv/bench

@@ -1,17 +1,16 @@
-"""What writing a bundle costs: `python benches/bundle.py EXTENSION [--entities N] [--rounds N]`.
+"""What writing a bundle costs; `run.py --only bundle` runs it.
 
 A config of 50,000 entities × 106 weeks × 3 metrics is written as a bundle, and against it DuckDB's own COPY of equal
-tables that are in memory already, both as Parquet with Snappy on two threads, taking turns. The best of the rounds counts, of
-each. Documents are made after the tables, so the tables alone take until the last data file was written to.
+tables that are in memory already, both as Parquet with Snappy on two threads, taking turns. The documents of the bundle are
+also timed alone, as `format := 'sql'` writes nothing else.
 """
 
-import argparse
-import pathlib
 import shutil
-import tempfile
-import time
 
-import duckdb
+from datagen import quoted
+from measure import Worker, turns
+
+from report import seconds
 
 CONFIG = """
 about: Meters
@@ -27,64 +26,61 @@ segments:
   - {{ name: rising, count: {half}, archetype: growth }}
   - {{ name: falling, count: {half}, archetype: decline }}
 """
+COPY, PARQUET, DOCUMENTS = "DuckDB's COPY of equal tables in memory", "the bundle as parquet", "its documents alone"
 
 
-def timed(work):
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
-
-
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("extension")
-    parser.add_argument("--entities", type=int, default=50_000)
-    parser.add_argument("--rounds", type=int, default=3)
-    options = parser.parse_args()
-    db = duckdb.connect(config={"allow_unsigned_extensions": "true"})
-    db.load_extension(options.extension)
-    db.execute("SET threads = 2")
-    config = CONFIG.format(half=options.entities // 2)
-    tables = [name for (name,) in db.execute("SELECT name FROM plotsim_tables(?)", [config]).fetchall()]
-    for name in tables:
-        db.execute(f"CREATE TABLE {name} AS FROM plotsim_table(?, '{name}')", [config])
-        rows = db.execute(f"SELECT count(*) FROM {name}").fetchone()[0]
-        print(f"{name}: {rows:,} rows")
-    periods = db.execute("SELECT count(*) FROM dim_date").fetchone()[0]
-    print(f"{options.entities:,} entities, {periods} weeks, DuckDB {duckdb.__version__}")
-    with tempfile.TemporaryDirectory() as place:
-        place = pathlib.Path(place)
+def run(setting, report):
+    work = setting.emptied()
+    entities = 10_000 if setting.quick else 50_000
+    config = quoted(CONFIG.format(half=entities // 2))
+    with Worker(setting.v1) as worker:
+        tables = [name for (name,) in worker.rows(f"SELECT name FROM plotsim_tables('{config}')")]
+        for name in tables:
+            worker.run(f"CREATE TABLE {name} AS FROM plotsim_table('{config}', '{name}')")
+        rows = sum(worker.rows(f"SELECT count(*) FROM {name}")[0][0] for name in tables)
 
         def copy():
-            for name in tables:
-                db.execute(f"COPY {name} TO '{place}/{name}.parquet' (FORMAT parquet, COMPRESSION snappy)")
+            runs = [
+                worker.run(f"COPY {name} TO '{work}/{name}.parquet' (FORMAT parquet, COMPRESSION snappy)")
+                for name in tables
+            ]
+            return {
+                "wall": sum(one["wall"] for one in runs),
+                "cpu": sum(one["cpu"] for one in runs),
+                "mb": max(one["mb"] for one in runs),
+            }
 
         def write(format):
-            """Seconds until the tables and until the whole bundle is there."""
-            shutil.rmtree(place / "out", ignore_errors=True)
-            start = time.time()
-            db.execute(f"CALL plotsim_write(?, '{place}/out', format := '{format}')", [config])
-            whole = time.time() - start
-            return max(path.stat().st_mtime for path in (place / "out").glob(f"*.{format}")) - start, whole
+            shutil.rmtree(work / "out", ignore_errors=True)
+            return worker.run(f"CALL plotsim_write('{config}', '{work}/out', format := '{format}')")
 
-        best = {}
-
-        def note(what, seconds):
-            best[what] = min(best.get(what, float("inf")), seconds)
-
-        for _ in range(options.rounds):
-            note("DuckDB's COPY of tables in memory", timed(copy))
-            for format in ["parquet", "csv", "jsonl"]:
-                tables_alone, whole = write(format)
-                note(f"{format}: the tables alone", tables_alone)
-                note(f"{format}: the documents after them", whole - tables_alone)
-                note(f"{format}: the whole bundle", whole)
-        for what, seconds in best.items():
-            print(f"{what}: {seconds:.3f} s")
-        copied = best["DuckDB's COPY of tables in memory"]
-        print(f"the tables at {copied / best['parquet: the tables alone']:.2f}× the speed of COPY")
-        print(f"the whole bundle at {copied / best['parquet: the whole bundle']:.2f}×")
-
-
-if __name__ == "__main__":
-    main()
+        found = turns(
+            {
+                COPY: copy,
+                PARQUET: lambda: write("parquet"),
+                "the bundle as csv": lambda: write("csv"),
+                "the bundle as jsonl": lambda: write("jsonl"),
+                DOCUMENTS: lambda: write("sql"),
+            }
+        )
+    report.table(
+        f"A bundle of {entities:,} entities × 106 weeks × 3 metrics, {rows:,} rows, 2 threads",
+        ["what", "wall", "CPU ns/row", "speed / COPY"],
+    )
+    for what, result in found.items():
+        report.row(
+            what,
+            seconds(result["wall"]),
+            f"{result['cpu'] / rows * 1e9:.0f}",
+            f"{found[COPY]['wall'] / result['wall']:.2f}×",
+            raw=result,
+        )
+    report.goal(
+        "bundle as Parquet, speed / COPY of equal tables, wall",
+        found[COPY]["wall"] / found[PARQUET]["wall"],
+        (0.8,),
+        "×",
+    )
+    alone = found[PARQUET]["wall"] - found[DOCUMENTS]["wall"]
+    report.goal("the same without its documents", found[COPY]["wall"] / alone, (0.8,), "×")
+    shutil.rmtree(work, ignore_errors=True)

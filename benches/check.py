@@ -1,15 +1,12 @@
 """How fast plotsim_check is: 50,000 entities in 106 weeks with three metrics, one of which follows another.
 
-    python benches/check.py build/release/plotsim.duckdb_extension
-
-prints seconds and rows a second, for reading the fact alone and for checking everything, with the load of the machine.
+`run.py --only check` runs it: seconds for reading the fact alone and for checking everything.
 """
 
-import os
-import sys
-import time
+from datagen import quoted
+from measure import Worker, turns
 
-import duckdb
+from report import seconds
 
 CONFIG = """
 about: A bench
@@ -40,28 +37,32 @@ facts:
 """
 
 
-def timed(connection, query):
-    """Wall seconds, seconds of processors, rows."""
-    start, used = time.perf_counter(), time.process_time()
-    rows = connection.execute(query, [CONFIG]).fetchall()
-    return time.perf_counter() - start, time.process_time() - used, rows
-
-
-def main():
-    connection = duckdb.connect(config={"allow_unsigned_extensions": "true"})
-    connection.load_extension(sys.argv[1])
-    _, _, [(rows,)] = timed(connection, "SELECT rows FROM plotsim_tables(?) WHERE name = 'fct_week'")
-    print(f"{rows:,} rows, load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
-    for _ in range(3):
-        reading, read, _ = timed(connection, "SELECT count(COLUMNS(*)) FROM plotsim_table($1, 'fct_week')")
-        checking, checked, outcomes = timed(connection, "FROM plotsim_check($1)")
-        print(
-            f"read {reading:.2f} s ({read:.2f} s of processors), check {checking:.2f} s ({checked:.2f} s of processors):"
-            f" {rows / checking:,.0f} rows/s"
+def run(setting, report):
+    config = quoted(CONFIG)
+    with Worker(setting.v1) as worker:
+        rows = worker.rows(f"SELECT rows FROM plotsim_tables('{config}') WHERE name = 'fct_week'")[0][0]
+        check = f"FROM plotsim_check('{config}')"
+        # The first call says whether this extension has the function, and what does not pass.
+        outcomes = worker.rows(check)
+        found = turns(
+            {
+                "reading the fact": lambda: worker.run(
+                    f"SELECT count(COLUMNS(*)) FROM plotsim_table('{config}', 'fct_week')"
+                ),
+                "plotsim_check": lambda: worker.run(check),
+            }
         )
-        for row in outcomes:
-            if row[2] != "pass":
-                print("  ", row)
-
-
-main()
+    report.table(
+        f"plotsim_check of 50,000 entities × 106 weeks × 3 metrics, {rows:,} rows, 2 threads",
+        ["what", "wall", "CPU", "CPU ns/row"],
+    )
+    for what, result in found.items():
+        report.row(
+            what, seconds(result["wall"]), seconds(result["cpu"]), f"{result['cpu'] / rows * 1e9:.0f}", raw=result
+        )
+    for outcome in outcomes:
+        if outcome[2] != "pass":
+            report.line(f"\nnot passed: {outcome}")
+    report.goal(
+        "plotsim_check of 50,000 × 106 weeks × 3 metrics, 2 threads, wall", found["plotsim_check"]["wall"], 3, " s"
+    )

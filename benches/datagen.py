@@ -1,5 +1,6 @@
 """The datagen language against smelt-datagen, and against DuckDB's own sinks."""
 
+import itertools
 import pathlib
 import shutil
 
@@ -23,7 +24,20 @@ WIDE = """
       - { name: late, generator: { type: bool, prob: 0.2 } }
       - { name: due, generator: { type: date, start: "2020-01-01", end: "2024-12-31" } }
       - { name: made, generator: { type: timestamp, start: "2024-01-01T00:00:00", end: "2024-03-31T23:59:59" } }"""
-WIDE_COLUMNS = ["id", "token", "parent", "status", "colour", "quantity", "share", "price", "tries", "late", "due", "made"]
+WIDE_COLUMNS = [
+    "id",
+    "token",
+    "parent",
+    "status",
+    "colour",
+    "quantity",
+    "share",
+    "price",
+    "tries",
+    "late",
+    "due",
+    "made",
+]
 
 POOLS = """
     partition: { column: day, start: "2024-01-01", days: 90 }
@@ -65,15 +79,23 @@ def checksum(source):
     return f"SELECT bit_xor(hash(COLUMNS(*))) FROM {source}"
 
 
-def run(extension, peer, work, sizes):
-    """Yields a row for each measurement: (what, size, ours, other's, goal)."""
-    for kind in ("narrow", "wide", "pools"):
-        for rows in sizes:
-            yield from against_peer(extension, peer, work, kind, rows)
-    yield from within(extension, max(sizes))
-    yield from large(extension)
-    yield from memory(extension)
-    yield from sinks(extension, max(sizes))
+def run(setting, report):
+    report.table(
+        "The datagen language, against smelt-datagen and against DuckDB's own sinks",
+        ["what", "rows", "plotsim", "other", "other / plotsim", "expected"],
+    )
+    sizes = [1_000_000] if setting.quick else [1_000_000, 20_000_000]
+    peer = setting.peers / "smelt-datagen"
+    measurements = [
+        against_peer(setting.v1, peer, setting.work, kind, rows)
+        for kind in ("narrow", "wide", "pools")
+        for rows in sizes
+    ]
+    measurements += [within(setting.v1, max(sizes)), sinks(setting.v1, 1_000_000 if setting.quick else 5_000_000)]
+    if not setting.quick:
+        measurements += [large(setting.v1), memory(setting.v1)]
+    for what, rows, ours, measure, other, goal in itertools.chain(*measurements):
+        report.compared(what, rows, ours, measure, other, goal)
 
 
 def against_peer(extension, peer, work, kind, rows):
@@ -109,27 +131,64 @@ def within(extension, rows):
 def large(extension):
     rows = 5_000_000_000
     source = scan("narrow", rows)
-    goals = [("SELECT count(*)", "", "< 20 ms"), ("SELECT *", "LIMIT 10", "< 50 ms"), ("SELECT *", f"LIMIT 10 OFFSET {rows - 10}", "< 2 s")]
+    goals = [
+        ("SELECT count(*)", "", "< 20 ms"),
+        ("SELECT *", "LIMIT 10", "< 50 ms"),
+        ("SELECT *", f"LIMIT 10 OFFSET {rows - 10}", "< 2 s"),
+    ]
     for select, rest, goal in goals:
         repeat = 1 if "OFFSET" in rest else 3
-        yield f"{select} {rest}".strip(), rows, query(extension, f"{select} FROM {source} {rest}", repeat=repeat), "wall", None, goal
+        yield (
+            f"{select} {rest}".strip(),
+            rows,
+            query(extension, f"{select} FROM {source} {rest}", repeat=repeat),
+            "wall",
+            None,
+            goal,
+        )
 
 
 def memory(extension):
     for rows in (20_000_000, 200_000_000):
-        yield "narrow: checksum scan, memory", rows, query(extension, checksum(scan("narrow", rows)), repeat=1), "mb", None, "< 300 MB"
+        yield (
+            "narrow: checksum scan, memory",
+            rows,
+            query(extension, checksum(scan("narrow", rows)), repeat=1),
+            "mb",
+            None,
+            "< 300 MB",
+        )
     pools = scan("pools", 100_000_000)
     alone = query(extension, f"SELECT bit_xor(hash(session)) FROM {pools}", repeat=1)
     yield "20 M entities, not projected, memory", 100_000_000, alone, "mb", None, "< 300 MB"
-    yield "20 M entities, projected, memory", 100_000_000, query(extension, checksum(pools), repeat=1), "mb", None, "< 1 GB"
+    yield (
+        "20 M entities, projected, memory",
+        100_000_000,
+        query(extension, checksum(pools), repeat=1),
+        "mb",
+        None,
+        "< 1 GB",
+    )
 
 
 def sinks(extension, rows):
-    rows = min(rows, 5_000_000)
     for kind in ("narrow", "wide"):
         for ordered in (True, False):
             create = "CREATE OR REPLACE TABLE u AS FROM "
-            limit = query(extension, create + "m", ordered=ordered, before=[f"CREATE TABLE m AS FROM {scan(kind, rows)}"], each=["DROP TABLE IF EXISTS u"])
+            limit = query(
+                extension,
+                create + "m",
+                ordered=ordered,
+                before=[f"CREATE TABLE m AS FROM {scan(kind, rows)}"],
+                each=["DROP TABLE IF EXISTS u"],
+            )
             ours = query(extension, create + scan(kind, rows), ordered=ordered, each=["DROP TABLE IF EXISTS u"])
             order = "in order" if ordered else "any order"
-            yield f"{kind}: CREATE TABLE AS, {order}, against a table in memory, wall", rows, ours, "wall", limit, "≥ 0.83×"
+            yield (
+                f"{kind}: CREATE TABLE AS, {order}, against a table in memory, wall",
+                rows,
+                ours,
+                "wall",
+                limit,
+                "≥ 0.83×",
+            )

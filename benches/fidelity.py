@@ -6,11 +6,15 @@ metrics; where a coefficient cannot be attained, the attainable one that plotsim
 """
 
 import itertools
+import pathlib
 import sys
 
-import duckdb
 import numpy
 from scipy import stats
+from setting import Setting
+
+import duckdb
+from report import Report
 
 FAMILIES = {
     "normal": "distribution: normal, params: {mu: 100, sigma: 10}",
@@ -32,8 +36,14 @@ CURVES = {
 
 
 def config(a, b, coefficient, scope):
-    metrics = "\n".join(f"  - {{name: {name}, label: {name}, polarity: positive, {FAMILIES[family]}}}" for name, family in (("a", a), ("b", b)))
-    archetypes = "\n".join(f"  - {{name: k{index}, label: k, description: k, curve_segments: [{curve}]}}" for index, curve in enumerate(CURVES[scope]))
+    metrics = "\n".join(
+        f"  - {{name: {name}, label: {name}, polarity: positive, {FAMILIES[family]}}}"
+        for name, family in (("a", a), ("b", b))
+    )
+    archetypes = "\n".join(
+        f"  - {{name: k{index}, label: k, description: k, curve_segments: [{curve}]}}"
+        for index, curve in enumerate(CURVES[scope])
+    )
     entities = "\n".join(f"  - {{name: e{index}, archetype: k{index % 2}, size: 1}}" for index in range(200))
     return f"""domain: {{name: d, description: d, entity_type: e, entity_label: E}}
 time_window: {{start: "1960-01", end: "2019-12", granularity: monthly}}
@@ -67,17 +77,17 @@ def worst(connection, a, b, scope):
     for coefficient in (-0.7, -0.3, 0.3, 0.7):
         text = config(a, b, coefficient, scope).replace("'", "''")
         expected, status = connection.execute(f"SELECT expected, status FROM plotsim_correlations('{text}')").fetchone()
-        achieved, = connection.execute(f"SELECT corr(a, b) FROM plotsim_table('{text}', 'fct')").fetchone()
+        (achieved,) = connection.execute(f"SELECT corr(a, b) FROM plotsim_table('{text}', 'fct')").fetchone()
         wanted = coefficient if status == "met" else expected
         unattainable += status != "met"
         largest = max(largest, abs(achieved - wanted))
     return f"{largest:.4f}" + (f" ({unattainable} unattainable)" if unattainable else "")
 
 
-def correlations(connection):
-    print("| pair | fixed position | moving trajectories, whole table |\n|---|---:|---:|")
+def correlations(connection, report):
+    report.table("Largest error of a correlation", ["pair", "fixed position", "moving trajectories, whole table"])
     for a, b in itertools.combinations_with_replacement(FAMILIES, 2):
-        print(f"| {a} × {b} | {worst(connection, a, b, 'residual')} | {worst(connection, a, b, 'pooled')} |", flush=True)
+        report.row(f"{a} × {b}", worst(connection, a, b, "residual"), worst(connection, a, b, "pooled"))
 
 
 # The law of each family above at the fixed position 0.5, for scipy.
@@ -92,8 +102,8 @@ LAWS = {
 }
 
 
-def marginals(connection):
-    print("| family | statistic | p-value |\n|---|---:|---:|")
+def marginals(connection, report):
+    report.table("Laws at a fixed position", ["family", "statistic", "p-value"])
     for seed, family in enumerate(FAMILIES, 1):
         # A seed for each, since equal seeds draw from all families at equal scores.
         text = config(family, "normal", 0.0, "residual").replace("seed: 1\n", f"seed: {seed}\n").replace("'", "''")
@@ -112,7 +122,7 @@ def marginals(connection):
             low, high = (law.cdf(0), law.cdf(1)) if family == "beta" else (0.0, 1.0)
             found = stats.kstest(inside, lambda x: (law.cdf(x) - low) / (high - low))
             name = f"D = {found.statistic:.5f}"
-        print(f"| {family} | {name} | {found.pvalue:.2f} |", flush=True)
+        report.row(family, name, f"{found.pvalue:.2f}")
 
 
 COURSES = {
@@ -150,47 +160,58 @@ tables:
 """
 
 
-def lags(connection):
-    print("The lag with the strongest correlation: the median over 100 entities, and in brackets that of the mean series.\n")
-    print("| course of the driver | 1 | 2 | 5 | 10 | 30 |\n|---|---:|---:|---:|---:|---:|")
+def lags(connection, report):
+    title = (
+        "The lag with the strongest correlation: the median over 100 entities, and in brackets that of the mean series"
+    )
+    report.table(title, ["course of the driver", "1", "2", "5", "10", "30"])
     for course in COURSES:
         cells = []
         for lag in (1, 2, 5, 10, 30):
             text = lagged(course, lag).replace("'", "''")
-            rows = connection.execute(f"SELECT a, b FROM plotsim_table('{text}', 'fct') ORDER BY e_id, date_key").fetchnumpy()
+            rows = connection.execute(
+                f"SELECT a, b FROM plotsim_table('{text}', 'fct') ORDER BY e_id, date_key"
+            ).fetchnumpy()
             a, b = (numpy.asarray(rows[name], dtype=float).reshape(100, 120) for name in "ab")
             most = max(2 * lag, lag + 3)
-            strongest = lambda x, y: max(range(most + 1), key=lambda k: abs(numpy.corrcoef(x[: len(x) - k], y[k:])[0, 1]))
+            strongest = lambda x, y: max(
+                range(most + 1), key=lambda k: abs(numpy.corrcoef(x[: len(x) - k], y[k:])[0, 1])
+            )
             single = int(numpy.median([strongest(x, y) for x, y in zip(a, b)]))
             cells.append(f"{single} ({strongest(a.mean(0), b.mean(0))})")
-        print(f"| {course} | " + " | ".join(cells) + " |", flush=True)
+        report.row(course, *cells)
 
 
-def noise(connection):
-    print("| what | configured | found |\n|---|---:|---:|")
+def noise(connection, report):
+    report.table("Noise", ["what", "configured", "found"])
     text = config("normal", "normal", 0.0, "residual")
-    clean = connection.execute(f"SELECT a FROM plotsim_table('{text.replace(chr(39), chr(39) * 2)}', 'fct')").fetchnumpy()["a"]
+    clean = connection.execute(
+        f"SELECT a FROM plotsim_table('{text.replace(chr(39), chr(39) * 2)}', 'fct')"
+    ).fetchnumpy()["a"]
     settings = {
         "error relative to the value, SD": ("gaussian_sigma: 0.2", lambda x: (x / clean - 1).std(), 0.2),
         "share of outliers": ("outlier_rate: 0.05", lambda x: (x != clean).mean(), 0.05),
-        "least and greatest factor of outliers": ("outlier_rate: 0.05", lambda x: "{:.2f}, {:.2f}".format(*(numpy.abs(x / clean)[x != clean].min(), numpy.abs(x / clean)[x != clean].max())), "3, 10"),
+        "least and greatest factor of outliers": (
+            "outlier_rate: 0.05",
+            lambda x: "{:.2f}, {:.2f}".format(
+                *(numpy.abs(x / clean)[x != clean].min(), numpy.abs(x / clean)[x != clean].max())
+            ),
+            "3, 10",
+        ),
         "share of missing values": ("mcar_rate: 0.05", lambda x: numpy.ma.getmaskarray(x).mean(), 0.05),
     }
     for what, (setting, measure, configured) in settings.items():
         noisy = text.replace("output:", f"noise: {{{setting}}}\noutput:", 1).replace("'", "''")
         found = measure(connection.execute(f"SELECT a FROM plotsim_table('{noisy}', 'fct')").fetchnumpy()["a"])
-        print(f"| {what} | {configured} | {found if isinstance(found, str) else f'{found:.4f}'} |", flush=True)
+        report.row(what, configured, found if isinstance(found, str) else f"{found:.4f}")
 
 
-def main(extension):
+def run(setting, report):
     connection = duckdb.connect(config={"allow_unsigned_extensions": "true"})
-    connection.execute(f"LOAD '{extension}'")
-    for title, table in (
-        ("Correlations", correlations), ("Laws", marginals), ("Lags", lags), ("Noise", noise),
-    ):
-        print(f"\n## {title}\n", flush=True)
-        table(connection)
+    connection.execute(f"LOAD '{setting.v1}'")
+    for table in (correlations, marginals, lags, noise):
+        table(connection, report)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    run(Setting(v1=pathlib.Path(sys.argv[1]).resolve()), Report(None))

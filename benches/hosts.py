@@ -1,116 +1,107 @@
 #!/usr/bin/env python3
-"""The two hosts side by side, in the DuckDB of this Python (2.0.0): what order, threads and filters cost.
+"""The two hosts side by side, in DuckDB 2.0.0: what order, threads and filters cost. `run.py --only hosts` runs it.
 
-    .venv/duckdb-2.0.0/bin/python benches/hosts.py build/release/plotsim.duckdb_extension \\
-        build/release/v2/plotsim.duckdb_extension
-
-Every number is the least of several runs, each in memory and in insertion order, which is DuckDB's default. "copy" is the
-same statement over a table in memory that holds the same rows. The load average is printed: on a machine that does something
-else the numbers mean little.
+Every statement is run by both hosts and over a table in memory that holds the same rows, taking turns, in memory and in insertion
+order, which is DuckDB's default. A goal about threads is also measured by the CPU time of the busiest thread, which is what the wall time
+would be at best on processors that do nothing else.
 """
 
-import argparse
-import json
-import os
-import pathlib
-import subprocess
-import sys
-import tempfile
-import time
+import contextlib
 
-def tables(size: float) -> dict:
-    """5 million rows of a dataset and 4.5 million of a fact, times `size`."""
+from measure import Worker, turns
+
+from report import seconds
+
+FILTER = "WHERE order_date = '2025-03-31'"
+SCAN = "SELECT bit_xor(hash(COLUMNS(*))) FROM {}"
+
+
+def tables(size):
+    """5 million rows of a dataset and 4.5 million of a fact, times `size`: the source and what a column of its counts."""
     return {
         "dataset": f"smelt_datagen('template:retail_analytics', 'orders', scale := {5 * size})",
         "fact": f"plotsim_table('template:saas', 'fct_usage', scale := {1000 * size})",
     }
 
 
-FILTER = "WHERE order_date = '2025-03-31'"
-
-
-def connect(extension: str, threads: int):
-    import duckdb
-
-    connection = duckdb.connect(config={"allow_unsigned_extensions": "true"})
-    connection.load_extension(extension)
-    connection.execute(f"SET threads = {threads}")
-    return connection
-
-
-def least(runs: int, connection, statement: str, before: str = "") -> float:
-    """Seconds of the fastest of some runs."""
-    fastest = float("inf")
-    for _ in range(runs):
-        if before:
-            connection.execute(before)
-        start = time.perf_counter()
-        connection.execute(statement)
-        fastest = min(fastest, time.perf_counter() - start)
-    return fastest
-
-
-def measure(extension: str, runs: int, size: float) -> dict:
-    """All times of one host, by what was measured."""
-    times = {}
-    with tempfile.TemporaryDirectory() as directory:
-        target = pathlib.Path(directory) / "t.parquet"
-        for name, source in tables(size).items():
-            for threads in (1, 2):
-                connection = connect(extension, threads)
-                create, drop = "CREATE TABLE t AS FROM {}", "DROP TABLE IF EXISTS t"
-                write = f"COPY (FROM {{}}) TO '{target}'"
-                connection.execute(f"CREATE TABLE copy AS FROM {source}")
-                scan = "SELECT count(*) FROM (SELECT hash(r) AS h FROM {} r) WHERE h = 0"
-                # In turn, so that what else the machine does hits all alike.
-                for kind, statement, before in [("create", create, drop), ("parquet", write, ""), ("scan", scan, "")]:
-                    key = f"{name} {kind} {threads}"
-                    for _ in range(runs):
-                        for whose, what in [("", source), (" of copy", "copy")]:
-                            seconds = least(1, connection, statement.format(what), before)
-                            times[key + whose] = min(times.get(key + whose, seconds), seconds)
-                connection.close()
-        connection = connect(extension, 2)
-        every = "SELECT count(order_id), max(status), max(ordered_at), max(order_date) FROM"
-        times["full scan"] = least(runs, connection, f"{every} {tables(size)['dataset']}")
-        times["a day of it"] = least(runs, connection, f"{every} {tables(size)['dataset']} {FILTER}")
-    return times
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("v1", help="extension for the stable C API")
-    parser.add_argument("v2", help="extension for the C API version 2")
-    parser.add_argument("--runs", type=int, default=5)
-    parser.add_argument("--size", type=float, default=1.0, help="multiplies the rows")
-    parser.add_argument("--only", help=argparse.SUPPRESS)
-    arguments = parser.parse_args()
-    if arguments.only:
-        print(json.dumps(measure(arguments.only, arguments.runs, arguments.size)))
+def run(setting, report):
+    if not setting.python2:
+        report.unmeasured("v2 against v1", "no Python with DuckDB 2.0.0 and no file for it")
         return
-    print(f"load average before: {os.getloadavg()[0]:.1f}; {os.cpu_count()} processors")
-    times = {}
-    for host in ("v1", "v2"):
-        path = str(pathlib.Path(getattr(arguments, host)).resolve())
-        command = [sys.executable, __file__, "-", "-", "--runs", str(arguments.runs), "--size", str(arguments.size)]
-        command += ["--only", path]
-        times[host] = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
-    print(f"load average after: {os.getloadavg()[0]:.1f}\n")
-    print(f"{'seconds':36}{'v1':>9}{'v2':>9}")
-    for what in times["v2"]:
-        print(f"{what:36}{times['v1'][what]:9.3f}{times['v2'][what]:9.3f}")
-    v1, v2 = times["v1"], times["v2"]
-    print()
+    work = setting.emptied()
+    target = work / "t.parquet"
+    rounds = 3 if setting.quick else 5
+    statements = {
+        "CREATE TABLE AS": ("CREATE TABLE t AS FROM {}", ["DROP TABLE IF EXISTS t"]),
+        "COPY TO parquet": (f"COPY (FROM {{}}) TO '{target}'", []),
+        "scan, checksum": (SCAN, []),
+    }
+    found = {}
+    report.table(
+        "The hosts in DuckDB 2.0.0, in insertion order: wall, and CPU per row",
+        ["what", "v1", "v2", "equal table", "v1 / v2", "v2 / equal table", "CPU ns/row v1", "v2", "equal table"],
+    )
+    for name, source in tables(0.5 if setting.quick else 1).items():
+        for threads in (1, 2):
+            with contextlib.ExitStack() as stack:
+                v1 = stack.enter_context(Worker(setting.v1, threads, python=setting.python2))
+                v2 = stack.enter_context(Worker(setting.v2, threads, python=setting.python2))
+                equal = stack.enter_context(
+                    Worker(setting.v2, threads, python=setting.python2, before=[f"CREATE TABLE equal AS FROM {source}"])
+                )
+                rows = equal.rows("SELECT count(*) FROM equal")[0][0]
+                for kind, (sql, each) in statements.items():
+                    times = turns(
+                        {
+                            "v1": lambda: v1.run(sql.format(source), each),
+                            "v2": lambda: v2.run(sql.format(source), each),
+                            "equal": lambda: equal.run(sql.format("equal"), each),
+                        },
+                        rounds,
+                    )
+                    found[name, kind, threads] = times
+                    one, two, limit = (times[whose] for whose in ("v1", "v2", "equal"))
+                    report.row(
+                        f"{name}, {rows:,} rows: {kind}, {threads} thread{'s' * (threads > 1)}",
+                        seconds(one["wall"]),
+                        seconds(two["wall"]),
+                        seconds(limit["wall"]),
+                        f"{one['wall'] / two['wall']:.2f}×",
+                        f"{two['wall'] / limit['wall']:.2f}×",
+                        *(f"{result['cpu'] / rows * 1e9:,.0f}" for result in (one, two, limit)),
+                        raw=times,
+                    )
+    for measure, told in (("wall", "wall"), ("busiest", "busiest thread")):
+        goals(found, measure, told, report)
+    filtered(setting, report)
+
+
+def goals(found, measure, told, report):
     for name in tables(1):
-        create, parquet = f"{name} create 2", f"{name} parquet 2"
-        print(f"{name}: CREATE TABLE AS, v2 is faster than v1 by {v1[create] / v2[create]:8.2f}  (1.8 or more)")
-        print(f"{name}: CREATE TABLE AS, v2 over the copy  {v2[create] / v2[create + ' of copy']:14.2f}  (1.15 or less)")
-        print(f"{name}: COPY TO parquet, v2 over the copy  {v2[parquet] / v2[parquet + ' of copy']:14.2f}  (1.15 or less)")
-        for kind in ("create", "parquet", "scan"):
-            speedup = v2[f"{name} {kind} 1"] / v2[f"{name} {kind} 2"]
-            print(f"{name}: {kind}, two threads over one on v2 {speedup:16.2f}  (1.9 or more)")
-    print(f"a day of 90 over the full scan, v2 {v2['a day of it'] / v2['full scan']:22.3f}  (0.02 or less)")
+        create, copy = found[name, "CREATE TABLE AS", 2], found[name, "COPY TO parquet", 2]
+        if create["v1"][measure] is None:
+            continue
+        report.goal(
+            f"{name}: ordered CREATE TABLE AS, v1 / v2, 2 threads, {told}",
+            create["v1"][measure] / create["v2"][measure],
+            (1.8,),
+            "×",
+        )
+        for kind, times in (("CREATE TABLE AS", create), ("COPY TO parquet", copy)):
+            ratio = times["v2"][measure] / times["equal"][measure]
+            report.goal(f"{name}: ordered {kind}, v2 / equal table, 2 threads, {told}", ratio, 1.15, "×")
+        speedup = found[name, "scan, checksum", 1]["v2"][measure] / found[name, "scan, checksum", 2]["v2"][measure]
+        report.goal(f"{name}: scan on v2, 1 thread / 2 threads, {told}", speedup, (1.9,), "×")
 
 
-if __name__ == "__main__":
-    main()
+def filtered(setting, report):
+    """A day of the 90 that a dataset is partitioned by."""
+    source = tables(1)["dataset"]
+    sql = f"SELECT count(order_id), max(status), max(ordered_at), max(order_date) FROM {source}"
+    with Worker(setting.v2, 2, python=setting.python2) as worker:
+        times = turns({"all": lambda: worker.run(sql), "day": lambda: worker.run(f"{sql} {FILTER}")}, 5)
+    report.table("One day of a table partitioned over 90, on v2, 2 threads", ["what", "wall", "CPU"])
+    for what, result in times.items():
+        report.row(what, seconds(result["wall"]), seconds(result["cpu"]), raw=result)
+    report.goal("one day of 90 / full scan, v2, wall", times["day"]["wall"] / times["all"]["wall"] * 100, 2, " %")
+    report.goal("one day of 90 / full scan, v2, CPU", times["day"]["cpu"] / times["all"]["cpu"] * 100, 2, " %")

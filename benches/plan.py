@@ -1,67 +1,63 @@
-"""What plotsim_plan says against what writing comes to, for every template at about a million rows.
+"""What plotsim_plan says against what writing comes to, for every template; `run.py --only plan` runs it.
 
-    python benches/plan.py build/release/plotsim.duckdb_extension
-
-Prints, for each table of some size, the estimate over the actual number: 1 is exact.
+Each figure is the estimate over the actual number: 1 is exact. Tables of few rows are left out.
 """
 
-import pathlib
-import sys
-import tempfile
-import time
+from measure import Worker
 
-import duckdb
-
-ROWS = 1_000_000
 # Tables below this many rows are a rounding error of the whole.
 SMALL = 1_000
 
 
-def main(extension):
-    connection = duckdb.connect(config={"allow_unsigned_extensions": "true"})
-    connection.execute("SET enable_progress_bar = false")
-    connection.execute(f"LOAD '{extension}'")
-    templates = connection.execute("SELECT name FROM plotsim_templates() ORDER BY language, name").fetchall()
-    print(f"{'table':36} {'rows':>10} {'rows':>6} {'parquet':>8} {'csv':>6}")
-    worst = {}
-    for (template,) in templates:
-        config = f"template:{template}"
-        count = "SELECT sum(coalesce(rows, estimated_rows)) FROM plotsim_tables(?, scale := ?)"
-        scale = ROWS / connection.execute(count, [config, 1]).fetchone()[0]
-        begun = time.perf_counter()
-        plan = connection.execute("FROM plotsim_plan(?, scale := ?)", [config, scale]).fetchall()
-        planned = time.perf_counter() - begun
-        with tempfile.TemporaryDirectory() as directory:
-            directory = pathlib.Path(directory)
-            begun = time.perf_counter()
-            files = connection.execute(
-                'SELECT "table", sum(rows), sum(bytes) FROM plotsim_write(?, ?, scale := ?) GROUP BY ALL',
-                [config, str(directory / "parquet"), scale],
-            ).fetchall()
-            seconds = time.perf_counter() - begun
-            actual = {name: (rows, size) for name, rows, size in files}
-            for name, rows, _, _, _, parquet, csv, _ in plan:
-                call = "plotsim_table" if name.startswith(("dim_", "fct_", "evt_", "br_")) else "smelt_datagen"
-                target = directory / "table.csv"
-                connection.execute(
-                    f"COPY (FROM {call}('{config}', '{name}', scale := {scale})) TO '{target}' (FORMAT csv, HEADER)"
-                )
-                ratios = (
-                    rows / max(actual[name][0], 1),
-                    parquet / actual[name][1],
-                    csv / max(target.stat().st_size, 1),
-                )
-                if actual[name][0] >= SMALL:
-                    print(f"{template + '.' + name:36} {actual[name][0]:>10} {ratios[0]:6.2f} {ratios[1]:8.2f} {ratios[2]:6.2f}")
-                for kind, ratio in zip(("rows", "parquet", "csv"), ratios):
-                    error = max(ratio, 1 / ratio) if ratio else 1
-                    if actual[name][0] >= SMALL and error > worst.get(kind, (0,))[0]:
-                        worst[kind] = (error, f"{template}.{name}")
-        estimate = sum(row[-1] for row in plan)
-        print(f"{template + ': seconds':36} {seconds:10.2f} {estimate / seconds:6.2f}   (planned in {planned:.2f} s)")
-    for kind, (error, where) in worst.items():
-        print(f"worst {kind}: off by {error:.2f}× in {where}")
+def off(ratio):
+    """How far a ratio is from 1, either way, as a factor."""
+    return max(ratio, 1 / ratio) if ratio > 0 else float("inf")
 
 
-if __name__ == "__main__":
-    main(sys.argv[1])
+def run(setting, report):
+    size = 200_000 if setting.quick else 1_000_000
+    worst = {"rows": 0.0, "Parquet bytes": 0.0, "CSV bytes": 0.0, "seconds": 0.0}
+    report_rows = []
+    with Worker(setting.v1) as worker:
+        for (template,) in worker.rows("SELECT name FROM plotsim_templates() ORDER BY language, name"):
+            measured, ratio = template_rows(worker, f"template:{template}", size, setting.emptied())
+            report_rows += [(f"{template}.{name}", *cells) for name, *cells in measured]
+            report_rows.append((f"{template}: seconds to write", None, None, None, None, ratio))
+    report.table(
+        f"plotsim_plan: estimated over actual, templates at about {size:,} rows",
+        ["table", "rows", "rows", "Parquet bytes", "CSV bytes", "seconds"],
+    )
+    for name, rows, *ratios in report_rows:
+        report.row(
+            name,
+            f"{rows:,}" if rows else "",
+            *("" if ratio is None else f"{ratio:.2f}" for ratio in ratios),
+            raw={"rows": rows, "ratios": ratios},
+        )
+        for kind, ratio in zip(worst, ratios):
+            if ratio is not None:
+                worst[kind] = max(worst[kind], off(ratio))
+    for kind, factor in worst.items():
+        report.goal(f"plotsim_plan, {kind}: worst factor between estimate and actual", factor, 2, "×")
+
+
+def template_rows(worker, config, size, work):
+    """For each table: name, rows, and the three ratios; and that of the seconds of the whole."""
+    total = "SELECT sum(coalesce(rows, estimated_rows)) FROM plotsim_tables('{}', scale := {})"
+    scale = size / float(worker.rows(total.format(config, 1))[0][0])
+    plan = worker.rows(f"FROM plotsim_plan('{config}', scale := {scale})")
+    written = worker.run(
+        f"""SELECT "table", sum(rows)::BIGINT, sum(bytes)::BIGINT FROM plotsim_write('{config}', '{work}/parquet', scale := {scale}) GROUP BY ALL""",
+        rows=True,
+    )
+    actual = {name: (rows, size) for name, rows, size in written["rows"]}
+    measured = []
+    for name, rows, _, _, _, parquet, csv, _ in plan:
+        have, size_of = actual[name]
+        if have < SMALL:
+            continue
+        call = "plotsim_table" if name.startswith(("dim_", "fct_", "evt_", "br_")) else "smelt_datagen"
+        target = work / "table.csv"
+        worker.run(f"COPY (FROM {call}('{config}', '{name}', scale := {scale})) TO '{target}' (FORMAT csv, HEADER)")
+        measured.append((name, have, rows / have, parquet / size_of, csv / max(target.stat().st_size, 1), None))
+    return measured, sum(row[-1] for row in plan) / written["wall"]

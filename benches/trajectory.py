@@ -59,7 +59,10 @@ events:
 
 def panel(per_segment, segments, window, lag=True):
     follows = ", follows: activity, delay: 2" if lag else ""
-    listed = "\n".join(f"  - {{name: s{index}, count: {per_segment}, archetype: {['growth', 'decline', 'flat', 'accelerating'][index % 4]}}}" for index in range(segments))
+    listed = "\n".join(
+        f"  - {{name: s{index}, count: {per_segment}, archetype: {['growth', 'decline', 'flat', 'accelerating'][index % 4]}}}"
+        for index in range(segments)
+    )
     return f"""about: A panel
 unit: subject
 window: {window}
@@ -77,8 +80,10 @@ MONTHS = '{start: "2023-01", end: "2024-12", every: monthly}'
 WEEKS = '{start: "2023-01", end: "2024-12", every: weekly}'
 DAYS = '{start: "2023-01", end: "2024-12", every: daily}'
 FIVE = [
-    "{name: a, type: score, polarity: positive}", "{name: b, type: amount, polarity: positive, range: [2, 90]}",
-    "{name: c, type: count, polarity: negative}", "{name: d, type: index, polarity: positive, range: [10, 60]}",
+    "{name: a, type: score, polarity: positive}",
+    "{name: b, type: amount, polarity: positive, range: [2, 90]}",
+    "{name: c, type: count, polarity: negative}",
+    "{name: d, type: index, polarity: positive, range: [10, 60]}",
     "{name: e, type: score, polarity: negative}",
 ]
 
@@ -113,20 +118,77 @@ def theirs(peer, text, work):
     return command([peer, "run", str(path), "-o", f"{work}/theirs", "--quiet"], PLOTSIM_ALLOW_LARGE_DATASET="1")
 
 
-def run(extension, peer, work):
-    """Yields a row for each measurement, as datagen.run does."""
-    shutil.rmtree(work, ignore_errors=True)
-    pathlib.Path(work).mkdir(parents=True)
-    yield "100 entities × 24 months, 7 metrics, events: LOAD to last row", 100, read_all(extension, MEMBERS, work), "wall", theirs(peer, MEMBERS, work), "< 50 ms, ≥ 200×"
+def run(setting, report):
+    report.table(
+        "The plotsim language, against plotsim in Python",
+        ["what", "entities", "plotsim for DuckDB", "plotsim", "plotsim / ours", "expected"],
+    )
+    for what, rows, ours, measure, other, goal in measurements(
+        setting.v1, setting.peers / "plotsim", setting.emptied(), setting.quick
+    ):
+        report.compared(what, rows, ours, measure, other, goal)
+
+
+def measurements(extension, peer, work, quick):
+    """(what, entities, ours, the measure that counts, theirs, what is expected) of each; plotsim's own minutes are not for a quick run."""
+    yield (
+        "100 entities × 24 months, 7 metrics, events: LOAD to last row",
+        100,
+        read_all(extension, MEMBERS, work),
+        "wall",
+        theirs(peer, MEMBERS, work),
+        "< 50 ms, ≥ 200×",
+    )
     text = panel(5000, 2, MONTHS)
-    yield "10 k entities × 24 months, with lag", 10_000, read_all(extension, text, work), "wall", theirs(peer, text, work), "< 0.1 s, ≥ 1000×"
-    yield "1 k entities × 106 weeks × 3 metrics, with lag", 1_000, read_all(extension, panel(500, 2, WEEKS), work), "wall", theirs(peer, panel(500, 2, WEEKS), work), ""
-    yield "50 k entities × 106 weeks × 3 metrics, with lag", 50_000, read_all(extension, panel(5000, 10, WEEKS), work), "wall", None, "< 1 s"
-    daily = f"about: A long panel\nunit: subject\nwindow: {DAYS}\nseed: 5\nfacts: wide\nmetrics:\n" + "".join(f"  - {metric}\n" for metric in FIVE)
-    daily += "segments:\n" + "".join(f"  - {{name: s{index}, count: 5000, archetype: {['growth', 'decline'][index % 2]}}}\n" for index in range(20))
+    yield (
+        "10 k entities × 24 months, with lag",
+        10_000,
+        read_all(extension, text, work),
+        "wall",
+        None if quick else theirs(peer, text, work),
+        "< 0.1 s, ≥ 1000×",
+    )
+    yield (
+        "1 k entities × 106 weeks × 3 metrics, with lag",
+        1_000,
+        read_all(extension, panel(500, 2, WEEKS), work),
+        "wall",
+        theirs(peer, panel(500, 2, WEEKS), work),
+        "",
+    )
+    yield (
+        "50 k entities × 106 weeks × 3 metrics, with lag",
+        50_000,
+        read_all(extension, panel(5000, 10, WEEKS), work),
+        "wall",
+        None,
+        "< 1 s",
+    )
+    if quick:
+        return
+    daily = f"about: A long panel\nunit: subject\nwindow: {DAYS}\nseed: 5\nfacts: wide\nmetrics:\n" + "".join(
+        f"  - {metric}\n" for metric in FIVE
+    )
+    daily += "segments:\n" + "".join(
+        f"  - {{name: s{index}, count: 5000, archetype: {['growth', 'decline'][index % 2]}}}\n" for index in range(20)
+    )
     path = pathlib.Path(work, "daily.yaml")
     path.write_text(daily)
     sql = f"SELECT sum(a), sum(b), sum(c), sum(d), sum(e) FROM plotsim_table('{path}', 'fct_subject')"
-    yield "100 k entities × 731 days × 5 metrics: scan, wall", 100_000, query(extension, sql, repeat=1), "wall", None, "≥ 25 M values/s/core"
-    yield "100 k entities × 731 days × 5 metrics: scan, memory", 100_000, query(extension, sql, repeat=1), "mb", None, "< 300 MB"
+    yield (
+        "100 k entities × 731 days × 5 metrics: scan, wall",
+        100_000,
+        query(extension, sql, repeat=1),
+        "wall",
+        None,
+        "≥ 25 M values/s/core",
+    )
+    yield (
+        "100 k entities × 731 days × 5 metrics: scan, memory",
+        100_000,
+        query(extension, sql, repeat=1),
+        "mb",
+        None,
+        "< 300 MB",
+    )
     shutil.rmtree(work, ignore_errors=True)
