@@ -2,7 +2,7 @@
 
 A config of 50,000 entities × 106 weeks × 3 metrics is written as a bundle, and against it DuckDB's own COPY of equal
 tables that are in memory already, both as Parquet with Snappy on two threads, taking turns. The best of the rounds counts, of
-each. The documents of the bundle are also timed alone, as `format := 'sql'` writes nothing else.
+each. Documents are made after the tables, so the tables alone take until the last data file was written to.
 """
 
 import argparse
@@ -60,24 +60,30 @@ def main():
                 db.execute(f"COPY {name} TO '{place}/{name}.parquet' (FORMAT parquet, COMPRESSION snappy)")
 
         def write(format):
+            """Seconds until the tables and until the whole bundle is there."""
             shutil.rmtree(place / "out", ignore_errors=True)
+            start = time.time()
             db.execute(f"CALL plotsim_write(?, '{place}/out', format := '{format}')", [config])
+            whole = time.time() - start
+            return max(path.stat().st_mtime for path in (place / "out").glob(f"*.{format}")) - start, whole
 
         best = {}
+
+        def note(what, seconds):
+            best[what] = min(best.get(what, float("inf")), seconds)
+
         for _ in range(options.rounds):
-            for what, work in [
-                ("DuckDB's COPY of tables in memory", copy),
-                ("the bundle as parquet", lambda: write("parquet")),
-                ("the bundle as csv", lambda: write("csv")),
-                ("the bundle as jsonl", lambda: write("jsonl")),
-                ("the documents alone", lambda: write("sql")),
-            ]:
-                best[what] = min(best.get(what, float("inf")), timed(work))
+            note("DuckDB's COPY of tables in memory", timed(copy))
+            for format in ["parquet", "csv", "jsonl"]:
+                tables_alone, whole = write(format)
+                note(f"{format}: the tables alone", tables_alone)
+                note(f"{format}: the documents after them", whole - tables_alone)
+                note(f"{format}: the whole bundle", whole)
         for what, seconds in best.items():
             print(f"{what}: {seconds:.3f} s")
-        copied, written, documents = (best[what] for what in [*best][:2] + ["the documents alone"])
-        print(f"the bundle at {copied / written:.2f}× the speed of COPY")
-        print(f"its tables alone at {copied / (written - documents):.2f}×")
+        copied = best["DuckDB's COPY of tables in memory"]
+        print(f"the tables at {copied / best['parquet: the tables alone']:.2f}× the speed of COPY")
+        print(f"the whole bundle at {copied / best['parquet: the whole bundle']:.2f}×")
 
 
 if __name__ == "__main__":
