@@ -21,8 +21,9 @@ impl Generator for Geometric {
     fn array(&self, items: Items<'_>) -> ArrayRef {
         let mut words = Vec::new();
         self.words.words(items, &mut words);
-        let value = |word: &u64| ((ln(open_unit(*word)) / self.log_q) as i64).max(self.min);
-        numbers(self.kind, words.iter().map(value))
+        // By itself this loop vectorises; together with the conversion it does not.
+        let drawn: Vec<f64> = words.iter().map(|word| ln(open_unit(*word)) / self.log_q).collect();
+        numbers(self.kind, drawn.iter().map(|drawn| (*drawn as i64).max(self.min)))
     }
 
     fn explain(&self, item: u64, steps: &mut Steps) {

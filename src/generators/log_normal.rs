@@ -24,9 +24,10 @@ impl Generator for LogNormal {
         let (mut words, mut z) = (Vec::new(), Vec::new());
         self.words.words(items, &mut words);
         normals(&words, &mut z);
+        // By itself this loop vectorises; together with the conversion it does not.
+        z.iter_mut().for_each(|z| *z = exp(self.mu + self.sigma * *z));
         // The conversion truncates toward zero and saturates.
-        let value = |z: f64| (exp(self.mu + self.sigma * z) as i64).min(self.max);
-        numbers(self.kind, z.into_iter().map(value))
+        numbers(self.kind, z.iter().map(|drawn| (*drawn as i64).min(self.max)))
     }
 
     fn explain(&self, item: u64, steps: &mut Steps) {

@@ -5,9 +5,11 @@
 
 mod exp;
 mod ln;
+mod nearest_even;
 
 pub use exp::exp;
 pub use ln::ln;
+pub use nearest_even::nearest_even;
 
 /// Adding and subtracting 1.5·2⁵² rounds a double of magnitude below 2⁵¹ to a whole number, half to even; in between, the low
 /// bits of the sum hold that number in two's complement.

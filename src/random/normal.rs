@@ -11,9 +11,8 @@ pub fn normals(words: &[u64], out: &mut Vec<f64>) {
     out.clear();
     out.extend(words.iter().map(|word| central(open_unit(*word) - 0.5)));
     for (z, word) in out.iter_mut().zip(words) {
-        let q = open_unit(*word) - 0.5;
-        if q.abs() > CENTRE {
-            *z = tail(q);
+        if !is_central(*word) {
+            *z = tail(open_unit(*word) - 0.5);
         }
     }
 }
@@ -26,6 +25,16 @@ pub fn normal_from_word(word: u64) -> f64 {
 
 /// Within this distance of u = ½ the first rational approximation holds.
 const CENTRE: f64 = 0.425;
+
+/// Whether |u − ½| ≤ [`CENTRE`], in whole numbers: half the instructions, in a loop that every score passes.
+#[inline(always)]
+fn is_central(word: u64) -> bool {
+    // In units of 2⁻⁵⁴, of which u, ½ and the bound are whole multiples.
+    const HALF: u64 = 1 << 53;
+    const REACH: u64 = (CENTRE * (1u64 << 54) as f64) as u64;
+    let u = word >> 10 & !3 | 2;
+    u.wrapping_sub(HALF - REACH) <= 2 * REACH
+}
 
 #[inline(always)]
 fn central(q: f64) -> f64 {
@@ -131,6 +140,17 @@ mod tests {
             let back = normal.cdf(z);
             assert!((back / open_unit(word) - 1.0).abs() < 1e-9, "u = {u}: {back}");
             assert!((normal_from_word(!word) + z).abs() < 1e-6 * z.abs(), "not symmetric at {u}");
+        }
+    }
+
+    #[test]
+    fn the_whole_numbers_agree_on_what_is_central() {
+        for edge in [0.5 - CENTRE, 0.5 + CENTRE] {
+            let cell = (edge * (1u64 << 52) as f64) as u64;
+            for word in (cell - 20..cell + 20).map(|cell| cell << 12).chain([0, u64::MAX]) {
+                assert_eq!(is_central(word), (open_unit(word) - 0.5).abs() <= CENTRE, "{word:x}");
+                assert_eq!(is_central(word | 0xfff), is_central(word), "{word:x}");
+            }
         }
     }
 

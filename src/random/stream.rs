@@ -98,13 +98,15 @@ impl Stream {
     /// The words of the selected items, one after the other, into `out` (`items.len() · width` words).
     pub fn words(&self, items: Items<'_>, out: &mut Vec<u64>) {
         out.clear();
-        out.resize(items.len() * self.width, 0);
         match items {
-            Items::Range { first, .. } => self.fill(first, out),
-            Items::List(list) => match self.memo(list.len()) {
-                Some(memo) => self.copy(list, memo, out),
-                None => self.seek(list, out),
-            },
+            Items::Range { first, len } => self.extend(first, len * self.width, out),
+            Items::List(list) => {
+                out.resize(list.len() * self.width, 0);
+                match self.memo(list.len()) {
+                    Some(memo) => self.copy(list, memo, out),
+                    None => self.seek(list, out),
+                }
+            }
         }
     }
 
@@ -115,17 +117,35 @@ impl Stream {
         words
     }
 
+    /// Adds words from item `first` on. They are added rather than written over zeros, which would be a pass more.
+    fn extend(&self, first: u64, words: usize, out: &mut Vec<u64>) {
+        out.reserve(words);
+        self.read(first, words, |part| out.extend(part.iter().map(|eight| u64::from_le_bytes(*eight))));
+    }
+
     /// The words from item `first` on.
     fn fill(&self, first: u64, out: &mut [u64]) {
+        let words = out.len();
+        let mut rest = out.iter_mut();
+        self.read(first, words, |part| {
+            for (eight, word) in part.iter().zip(&mut rest) {
+                *word = u64::from_le_bytes(*eight);
+            }
+        });
+    }
+
+    /// Hands on the bytes of words from item `first` on, some words at a time.
+    #[inline(always)]
+    fn read(&self, first: u64, words: usize, mut take: impl FnMut(&[[u8; 8]])) {
         let mut rng = self.start.clone();
         rng.set_word_pos(u128::from(first) * 2 * self.width as u128);
         let mut bytes = [0u8; 1024];
-        for part in out.chunks_mut(bytes.len() / 8) {
-            let used = &mut bytes[..part.len() * 8];
-            rng.fill_bytes(used);
-            for (word, eight) in part.iter_mut().zip(used.chunks_exact(8)) {
-                *word = u64::from_le_bytes(eight.try_into().expect("eight bytes"));
-            }
+        let mut left = words;
+        while left > 0 {
+            let some = left.min(bytes.len() / 8);
+            rng.fill_bytes(&mut bytes[..some * 8]);
+            take(bytes[..some * 8].as_chunks().0);
+            left -= some;
         }
     }
 

@@ -85,11 +85,10 @@ impl Spread {
     }
 }
 
-/// The curve at a place between two periods.
+/// The curve at a place between two periods, not before the first.
 fn read_between(curve: &[f64], at: f64) -> f64 {
-    let before = at.floor();
-    let part = at - before;
-    let i = before as usize;
+    let i = at as usize;
+    let part = at - i as f64;
     match (curve.get(i), curve.get(i + 1)) {
         (Some(a), Some(b)) if part > 0.0 => a * (1.0 - part) + b * part,
         (Some(a), _) => *a,

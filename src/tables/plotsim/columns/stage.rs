@@ -7,6 +7,7 @@ use arrow::array::{ArrayRef, StringArray};
 use super::values::chosen;
 use super::{CellSource, Site};
 use crate::config::plotsim::model::Stages;
+use crate::maths::nearest_even;
 use crate::steps::Steps;
 use crate::tables::plotsim::rows::RowSet;
 use crate::trajectory::stages::{StageCursor, StageLadder};
@@ -34,7 +35,7 @@ impl CellSource for Stage {
             for place in 0..cells.starts().len() {
                 let mut cursor = StageCursor::default();
                 rungs.extend(values[cells.active(place)].iter().map(|value| {
-                    let shown = if self.rounded { value.round_ties_even() } else { *value };
+                    let shown = if self.rounded { nearest_even(*value) } else { *value };
                     self.ladder.advance(&mut cursor, Some(shown)) as i32
                 }));
             }

@@ -9,6 +9,7 @@ use arrow::datatypes::DataType;
 
 use crate::config::types::ColumnType;
 use crate::generators::constant::dictionary;
+use crate::maths::nearest_even;
 use crate::steps::Steps;
 
 /// Whole numbers as INTEGER or BIGINT.
@@ -25,11 +26,11 @@ pub fn numbers(kind: ColumnType, values: Vec<f64>) -> ArrayRef {
     let nulls = missing.then(|| NullBuffer::from_iter(values.iter().map(|value| !value.is_nan())));
     match kind {
         ColumnType::Int32 => {
-            let whole: Vec<i32> = values.iter().map(|value| value.round_ties_even() as i32).collect();
+            let whole: Vec<i32> = values.iter().map(|value| nearest_even(*value) as i32).collect();
             Arc::new(Int32Array::new(whole.into(), nulls))
         }
         ColumnType::Int64 => {
-            let whole: Vec<i64> = values.iter().map(|value| value.round_ties_even() as i64).collect();
+            let whole: Vec<i64> = values.iter().map(|value| nearest_even(*value) as i64).collect();
             Arc::new(Int64Array::new(whole.into(), nulls))
         }
         _ => Arc::new(Float64Array::new(values.into(), nulls)),

@@ -37,7 +37,7 @@ impl Normals {
 /// Random words of a metric for some entities over all periods, by entity and period.
 pub(super) fn words(lanes: &Lanes, identities: &[u64], periods: usize, out: &mut Vec<u64>) {
     let length = periods * lanes.width();
-    out.clear();
+    // What was there is written over, so it need not be cleared.
     out.resize(identities.len() * length, 0);
     for (identity, part) in identities.iter().zip(out.chunks_exact_mut(length.max(1))) {
         lanes.fill(*identity, 0, part);

@@ -7,6 +7,7 @@ use super::blocks::EntityBlocks;
 use super::offsets::Offsets;
 use super::sample::Sample;
 use crate::config::plotsim::model::{Driver, Side, ThresholdRule};
+use crate::maths::nearest_even;
 use crate::steps::Steps;
 use crate::tables::plotsim::columns::explain_entity;
 use crate::tables::plotsim::engine::{Cells, Engine, MetricSet};
@@ -35,7 +36,7 @@ impl EventRule {
             EventRule::Proportional(scale) => {
                 for (period, value) in values.enumerate() {
                     // The conversion makes 0 of negative numbers and of NaN.
-                    let count = ((value * scale).round_ties_even() as u64).min(MOST);
+                    let count = (nearest_even(value * scale) as u64).min(MOST);
                     if count > 0 {
                         tell(period, count);
                     }
@@ -97,7 +98,7 @@ impl EventRows {
         let active = cells.active(place);
         let start = cells.periods() - active.len();
         let values = cells.metric(self.driver.metric).get(active).unwrap_or_default().iter();
-        let shown = values.map(|value| if self.driver.rounded { value.round_ties_even() } else { *value });
+        let shown = values.map(|value| if self.driver.rounded { nearest_even(*value) } else { *value });
         self.rule.each(shown, |period, count| {
             if window.contains(&(start + period)) {
                 tell(start + period, count);
