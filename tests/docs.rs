@@ -320,6 +320,24 @@ fn examples_of_keys_are_values_of_their_keys() {
     }
 }
 
+/// What DuckDB's list of community extensions shows of each function.
+#[test]
+fn the_function_descriptions_are_up_to_date() {
+    let quoted = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
+    let mut wanted = "function,description,comment,example\n".to_owned();
+    for function in plotsim::functions::ALL {
+        let cells = [function.doc, &plotsim::functions::signature(function), function.example];
+        let cells = cells.map(quoted).join(",");
+        writeln!(wanted, "{},{cells}", function.name).unwrap();
+    }
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/function_descriptions.csv");
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        std::fs::write(path, &wanted).unwrap();
+    }
+    let written = std::fs::read_to_string(path).unwrap_or_default();
+    assert!(written == wanted, "{path} is out of date: run UPDATE_DOCS=1 cargo test --test docs");
+}
+
 #[test]
 fn the_datagen_reference_is_up_to_date() {
     check("datagen.md", &[("generators", generators())]);

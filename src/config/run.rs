@@ -22,7 +22,7 @@ pub const PARAM: Param = optional(
 
 /// What it may hold.
 pub static SECTION: Section = Section::new(
-    "run",
+    "every.run",
     "docs/bundle.md#making-it-again",
     "The run that a bundle's config makes again",
     &[

@@ -44,45 +44,96 @@ fn visit(notes: &[TableNote], index: usize, seen: &mut [bool], order: &mut Vec<u
     order.push(index);
 }
 
-/// What DuckDB can make of a table's foreign keys if the tables are created in this order.
+/// A foreign key of one or several columns.
+pub struct Reference<'a> {
+    pub columns: Vec<&'a str>,
+    pub table: &'a str,
+    /// The columns referred to; `None` is the row's number, which no column shows.
+    pub targets: Vec<Option<&'a str>>,
+}
+
+impl<'a> Reference<'a> {
+    /// The keys of a table, those that belong together as one.
+    fn all(keys: &'a [ForeignKey]) -> Vec<Reference<'a>> {
+        let whole = |first: &'a ForeignKey| {
+            let further = keys.iter().filter(|key| key.with.as_ref() == Some(&first.column));
+            let parts: Vec<&ForeignKey> = std::iter::once(first).chain(further).collect();
+            Reference {
+                columns: parts.iter().map(|key| key.column.as_str()).collect(),
+                table: &first.table,
+                targets: parts.iter().map(|key| key.target.as_deref()).collect(),
+            }
+        };
+        keys.iter().filter(|key| key.with.is_none()).map(whole).collect()
+    }
+
+    /// The reference with its columns in the order of the key it refers to; `None` if that is another key.
+    fn in_order_of(&self, key: &'a [String]) -> Option<Reference<'a>> {
+        if key.len() != self.targets.len() {
+            return None;
+        }
+        let place = |name: &String| self.targets.iter().position(|target| *target == Some(name.as_str()));
+        let places = key.iter().map(place).collect::<Option<Vec<usize>>>()?;
+        Some(Reference {
+            columns: places.iter().map(|place| self.columns[*place]).collect(),
+            table: self.table,
+            targets: key.iter().map(|name| Some(name.as_str())).collect(),
+        })
+    }
+}
+
+/// What DuckDB can make of a table's foreign keys if the tables are created in the order of [`order`].
 pub struct References<'a> {
     /// Keys to the primary key of a table that is there by then.
-    pub kept: Vec<&'a ForeignKey>,
+    pub kept: Vec<Reference<'a>>,
     /// Keys that DuckDB cannot hold, each with the reason.
-    pub left_out: Vec<(&'a ForeignKey, &'static str)>,
+    pub left_out: Vec<(Reference<'a>, &'static str)>,
 }
 
 /// The foreign keys of the table at `index`; `order` is that of [`order`].
 pub fn references<'a>(notes: &'a [TableNote], index: usize, order: &[usize]) -> References<'a> {
     let mut references = References { kept: Vec::new(), left_out: Vec::new() };
-    for key in &notes[index].foreign_keys {
-        match why_not(notes, index, order, key) {
-            None => references.kept.push(key),
-            Some(reason) => references.left_out.push((key, reason)),
+    for key in Reference::all(&notes[index].foreign_keys) {
+        match held(notes, index, order, &key) {
+            Ok(key) => references.kept.push(key),
+            Err(reason) => references.left_out.push((key, reason)),
         }
     }
     references
 }
 
-fn why_not(notes: &[TableNote], index: usize, order: &[usize], key: &ForeignKey) -> Option<&'static str> {
-    let Some(target) = &key.target else { return Some("it is the number of a row, which no column shows") };
-    let Some(place) = notes.iter().position(|note| note.name == key.table) else {
-        return Some("there is no such table");
+/// The reference as DuckDB can hold it, or why it cannot.
+fn held<'a>(
+    notes: &'a [TableNote],
+    index: usize,
+    order: &[usize],
+    reference: &Reference<'a>,
+) -> Result<Reference<'a>, &'static str> {
+    if reference.targets.contains(&None) {
+        return Err("it is the number of a row, which no column shows");
+    }
+    let place = notes.iter().position(|note| note.name == reference.table).ok_or("there is no such table")?;
+    let parent = &notes[place];
+    let Some(ordered) = reference.in_order_of(&parent.primary_key) else {
+        let known = |name: &String| reference.targets.contains(&Some(name.as_str()));
+        let part = reference.targets.len() < parent.primary_key.len() && parent.primary_key.iter().any(known);
+        return Err(if part {
+            "it names a part of a key of several columns"
+        } else {
+            "the values it refers to may repeat"
+        });
     };
-    let (parent, rank) = (&notes[place], |table: usize| order.iter().position(|other| *other == table));
     let kind = |note: &TableNote, name: &str| {
         note.columns.iter().find(|column| column.name == name).map(|column| column.kind)
     };
-    if parent.primary_key.len() > 1 && parent.primary_key.contains(target) {
-        Some("it names a part of a composite key")
-    } else if parent.primary_key != [target.as_str()] {
-        Some("the values it refers to may repeat")
-    } else if kind(parent, target) != kind(&notes[index], &key.column) {
-        Some("the types of the two columns differ")
+    let same_kind = |(column, target): (&&str, &String)| kind(&notes[index], column) == kind(parent, target);
+    let rank = |table: usize| order.iter().position(|other| *other == table);
+    if !ordered.columns.iter().zip(&parent.primary_key).all(same_kind) {
+        Err("the types of the columns differ")
     } else if rank(place) > rank(index) {
-        Some("the tables refer to each other in a circle")
+        Err("the tables refer to each other in a circle")
     } else {
-        None
+        Ok(ordered)
     }
 }
 
@@ -92,8 +143,9 @@ pub fn create_table(notes: &[TableNote], index: usize, order: &[usize], schema: 
     let references = references(notes, index, order);
     let mut text = String::new();
     for (key, reason) in &references.left_out {
-        let target = key.target.as_ref().map_or(String::new(), |target| format!(".{target}"));
-        let line = format!("{} refers to {}{target}; not declared, because {reason}.", key.column, key.table);
+        let targets: Vec<&str> = key.targets.iter().map(|target| target.unwrap_or("row number")).collect();
+        let (columns, targets) = (key.columns.join(", "), targets.join(", "));
+        let line = format!("{columns} refers to {}({targets}); not declared, because {reason}.", key.table);
         text.push_str(&comment(&line));
     }
     if note.primary_key.is_empty() {
@@ -108,12 +160,12 @@ pub fn create_table(notes: &[TableNote], index: usize, order: &[usize], schema: 
         })
         .collect();
     if !note.primary_key.is_empty() {
-        parts.push(format!("PRIMARY KEY ({})", names(&note.primary_key)));
+        parts.push(format!("PRIMARY KEY ({})", names(note.primary_key.iter().map(String::as_str))));
     }
     for key in references.kept {
-        let target = key.target.as_deref().unwrap_or_default();
-        let (column, table) = (identifier(&key.column), qualified(schema, &key.table));
-        parts.push(format!("FOREIGN KEY ({column}) REFERENCES {table} ({})", identifier(target)));
+        let targets = key.targets.into_iter().flatten();
+        let (columns, table) = (names(key.columns), qualified(schema, key.table));
+        parts.push(format!("FOREIGN KEY ({columns}) REFERENCES {table} ({})", names(targets)));
     }
     text.push_str(&format!(
         "CREATE TABLE {} (\n  {}\n);",
@@ -142,8 +194,8 @@ pub fn comment(text: &str) -> String {
     text.lines().map(|line| format!("-- {line}\n")).collect()
 }
 
-fn names(columns: &[String]) -> String {
-    columns.iter().map(|column| identifier(column)).collect::<Vec<_>>().join(", ")
+fn names<'a>(columns: impl IntoIterator<Item = &'a str>) -> String {
+    columns.into_iter().map(identifier).collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]
@@ -178,6 +230,7 @@ mod tests {
                     column: (*column).into(),
                     table: (*table).into(),
                     target: target.map(str::to_owned),
+                    with: None,
                 })
                 .collect(),
             description: String::new(),
@@ -196,7 +249,7 @@ mod tests {
         let left = |index| references(&notes, index, &order).left_out.len();
         assert_eq!((left(0), left(1), left(2)), (0, 1, 0));
         assert!(
-            create_table(&notes, 1, &order, None).starts_with("-- b refers to b.id; not declared, because")
+            create_table(&notes, 1, &order, None).starts_with("-- b refers to b(id); not declared, because")
         );
     }
 
@@ -221,6 +274,12 @@ mod tests {
         assert_eq!(sql.matches("FOREIGN KEY").count(), 1);
         assert!(sql.contains("CREATE TABLE \"it's\".\"t\""));
         assert!(sql.contains("FOREIGN KEY (\"x\") REFERENCES \"it's\".\"p\"\"1\" (\"id\")"), "{sql}");
+        let mut notes = notes;
+        notes[3].foreign_keys[1].target = Some("b".into());
+        let (table, target, with) = ("two".into(), Some("a".into()), Some("y".into()));
+        notes[3].foreign_keys[2] = ForeignKey { table, target, with, column: "z".into() };
+        let sql = create_table(&notes, 3, &[0, 1, 2, 3], None);
+        assert!(sql.contains("FOREIGN KEY (\"z\", \"y\") REFERENCES \"two\" (\"a\", \"b\")"), "{sql}");
         assert!(create_table(&notes, 1, &[0, 1, 2, 3], None).contains("PRIMARY KEY (\"a\", \"b\")"));
         assert_eq!(literal("it's"), "'it''s'");
     }

@@ -60,7 +60,8 @@ fn description(config: &Plotsim, spec: &Spec) -> String {
         TableKind::EntityPeriodFact { .. } => format!("one row per {entity} and period from its start on"),
         TableKind::PeriodFact => format!("means over every {entity}, one row per period"),
         TableKind::ProportionalEvent { driver, scale } => {
-            format!("{scale} events for each unit of {}", metric(driver.metric))
+            let events = if *scale == 1.0 { "event" } else { "events" };
+            format!("{scale} {events} for each unit of {}", metric(driver.metric))
         }
         TableKind::ThresholdEvent { driver, rule } => {
             let side = match rule.side {

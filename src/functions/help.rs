@@ -39,7 +39,7 @@ fn find(name: &str) -> Result<&'static Function, Failure> {
 }
 
 /// As in `plotsim_table(config VARCHAR, table VARCHAR, seed := UBIGINT)`.
-fn signature(function: &Function) -> String {
+pub fn signature(function: &Function) -> String {
     let positional =
         function.positional.iter().map(|parameter| format!("{} {}", parameter.name, parameter.kind.sql()));
     let named =

@@ -6,6 +6,7 @@ use super::arguments::{CONFIG, SCALE, SCALE_FACTOR, SEED};
 use super::call::{Argument, Call, Parameter, ParameterKind};
 use super::rows::Listing;
 use super::{Failure, Function, config};
+use crate::describe::ddl::{identifier, literal, qualified};
 
 const SCHEMA: Parameter = Parameter {
     name: "schema",
@@ -27,41 +28,36 @@ pub static LOAD: Function = Function {
 };
 
 fn script(call: &Call<'_>) -> Result<String, Failure> {
-    let source = quoted(call.text(0, "config")?, '\'');
+    let source = literal(call.text(0, "config")?);
     let project = config::project(call)?;
     let named: String = call
         .named
         .iter()
         .filter(|(name, _)| *name != SCHEMA.name)
-        .map(|(name, argument)| format!(", {name} := {}", literal(argument)))
+        .map(|(name, argument)| format!(", {name} := {}", value(argument)))
         .collect();
     let mut script = String::new();
-    let place = call.named_text(SCHEMA.name).map(|schema| quoted(schema, '"'));
-    if let Some(schema) = &place {
-        let _ = writeln!(script, "CREATE SCHEMA IF NOT EXISTS {schema};");
+    let schema = call.named_text(SCHEMA.name);
+    if let Some(schema) = schema {
+        let _ = writeln!(script, "CREATE SCHEMA IF NOT EXISTS {};", identifier(schema));
     }
-    let prefix = place.map_or(String::new(), |schema| schema + ".");
     for name in project.names() {
-        let (table, text) = (quoted(name, '"'), quoted(name, '\''));
+        let (table, text) = (qualified(schema, name), literal(name));
         let _ = writeln!(
             script,
-            "CREATE OR REPLACE TABLE {prefix}{table} AS FROM plotsim_table({source}, {text}{named});"
+            "CREATE OR REPLACE TABLE {table} AS FROM plotsim_table({source}, {text}{named});"
         );
     }
     Ok(script)
 }
 
-fn literal(argument: &Argument) -> String {
+fn value(argument: &Argument) -> String {
     match argument {
-        Argument::Text(text) => quoted(text, '\''),
+        Argument::Text(text) => literal(text),
         Argument::Count(count) => count.to_string(),
         Argument::Integer(number) => number.to_string(),
         // With an exponent, DuckDB reads it as DOUBLE, not as DECIMAL.
         Argument::Number(number) => format!("{number:e}"),
         Argument::Flag(flag) => flag.to_string(),
     }
-}
-
-fn quoted(text: &str, quote: char) -> String {
-    format!("{quote}{}{quote}", text.replace(quote, &format!("{quote}{quote}")))
 }

@@ -38,6 +38,7 @@ use std::sync::Arc;
 
 pub use call::{Argument, Call, Files, LARGEST_CONFIG, Parameter, ParameterKind, too_large};
 pub use failure::Failure;
+pub use help::signature;
 pub use load::LOAD;
 pub use settings::{SEED, SETTINGS, Setting, THREADS};
 

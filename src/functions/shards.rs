@@ -5,6 +5,7 @@ use super::call::{Call, Parameter, ParameterKind};
 use super::failure::Failure;
 use super::rows::Listing;
 use super::{Function, config};
+use crate::describe::ddl::literal;
 use crate::tables::RowCount;
 
 /// More pieces than any cluster has tasks; keeps the listing small.
@@ -65,9 +66,8 @@ fn firsts(counts: &[RowCount]) -> Vec<Option<i64>> {
 
 /// What to type for a piece: the call again, with the same config, seed and scale.
 fn query<'a>(call: &Call<'_>, table: &str, shards: u64) -> Result<impl Fn(u64) -> String + use<'a>, Failure> {
-    let quoted = |text: &str| format!("'{}'", text.replace('\'', "''"));
     let overrides = overrides(call)?;
-    let mut arguments = format!("{}, {}", quoted(call.text(0, "config")?), quoted(table));
+    let mut arguments = format!("{}, {}", literal(call.text(0, "config")?), literal(table));
     if let Some(seed) = overrides.seed {
         arguments.push_str(&format!(", seed := {seed}"));
     }

@@ -48,7 +48,8 @@ pub fn section(measured: Option<&CorrelationMeasure>) -> Option<Section> {
             h3 { "Configured pairs" }
             (wide("Configured pairs", &pairs(&measured.pairs)))
             p.note {
-                "Expected is what these laws and positions can give; the standard error takes the cells of an entity together."
+                "Expected is what these laws and positions can give; the standard error takes the cells of an "
+                "entity together."
             }
         }
     };

@@ -107,7 +107,7 @@ fn days(dataset: &Dataset) -> Markup {
     let chart = Chart {
         title: format!("Rows of {} by {}", dataset.name, partition.column),
         summary: format!("{} days from {first} to {last}, {per}.", partition.days),
-        size: (720, 110),
+        size: (340, 110),
         x: Axis::periods(&time, 0.6),
         y: Axis::up_to(bars.iter().map(|(_, _, height)| *height), 3, ""),
         layers: vec![Layer::Bars { bars, ink: Ink::Data }],
@@ -172,7 +172,7 @@ fn card(
                 }
             }
             @if let Some(measured) = measured {
-                (picture(table, note, measured, rows, examples))
+                (picture(table, column, measured, rows, examples))
                 (nulls(column, measured, rows))
             }
         }
@@ -181,20 +181,20 @@ fn card(
 
 fn picture(
     table: &TableNote,
-    note: &ColumnNote,
+    column: Option<&Column>,
     measured: &ColumnMeasure,
     rows: u64,
     examples: &[String],
 ) -> Markup {
-    let title = || format!("{} of {}", note.name, table.name);
+    let title = || format!("{} of {}", measured.column, table.name);
     let moments = measured.moments.filter(|moments| moments.count > 0);
     if !measured.categories.is_empty() {
         return values(&measured.categories, &title());
     }
     if let Some(shown) = measured.histogram.as_ref().filter(|shown| !shown.counts.is_empty()) {
         return html! {
-            (PreEscaped(histogram(title(), shown, SMALL, scale(note)).svg()))
-            @if let Some(moments) = moments { p.note { (range(&moments, scale(note))) } }
+            (PreEscaped(histogram(title(), shown, SMALL, scale(column)).svg()))
+            @if let Some(moments) = moments { p.note { (range(&moments, scale(column))) } }
         };
     }
     html! {
@@ -207,16 +207,17 @@ fn picture(
                 @if rows > examples.len() as u64 { ", …" }
             }
         }
-        @if let Some(moments) = moments { p.note { (range(&moments, scale(note))) } }
+        @if let Some(moments) = moments { p.note { (range(&moments, scale(column))) } }
     }
 }
 
-/// Dates are text unless types are native; what makes them tells.
-fn scale(note: &ColumnNote) -> Scale {
-    match (note.kind, note.source.as_str()) {
-        (ColumnType::Date, _) | (_, "date" | "partition") => Scale::Days,
-        (ColumnType::Timestamp, _) | (_, "timestamp" | "timestamp_offset") => Scale::Seconds,
-        _ => Scale::Numbers,
+/// What the numbers of a column count. Dates may be shown as text; their generators tell.
+fn scale(column: Option<&Column>) -> Scale {
+    match column.map(|column| column.generator.kind()) {
+        // The day of a partition.
+        None | Some(ColumnType::Date) => Scale::Days,
+        Some(ColumnType::Timestamp) => Scale::Seconds,
+        Some(_) => Scale::Numbers,
     }
 }
 
@@ -272,7 +273,8 @@ fn values(categories: &[Category], title: &str) -> Markup {
                         }
                         td.number { (percent(share(category.count as f64))) }
                         @if known {
-                            td.number { (category.expected.map_or("–".to_owned(), |expected| percent(share(expected)))) }
+                            @let expected = category.expected.map(|expected| percent(share(expected)));
+                            td.number { (expected.as_deref().unwrap_or("–")) }
                         }
                     }
                 }

@@ -30,7 +30,7 @@ pub fn section(time: &TimeAxis, events: &[EventMeasure]) -> Option<Section> {
         title: "Events",
         body: html! {
             p { "Events in each period." }
-            @if drawn { (legend(&[("bar", "generated"), ("plan", "what the values of the driving metric call for")])) }
+            @if drawn { (legend(&[("bar", "generated"), ("plan", "called for by the driving metric")])) }
             (grid(figures, "event tables"))
         },
     })

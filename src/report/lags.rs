@@ -22,8 +22,8 @@ pub fn section(curves: &[LagCurve]) -> Option<Section> {
         title: "Lags",
         body: html! {
             p {
-                "Each metric beside its driver that many periods earlier. Trajectories are smooth, so correlations are high at all "
-                "lags; the share that the driver's path explains peaks where the lag is."
+                "Each metric beside its driver that many periods earlier. Trajectories are smooth, so the "
+                "correlation changes little from lag to lag; the share that the driver's path explains peaks where the lag is."
             }
             (legend(&[("data", "correlation"), ("muted dashed", "share explained"), ("plan", "configured lag")]))
             (grid(figures, "lags"))

@@ -1,8 +1,10 @@
 //! The report: one HTML page that shows what a config gives.
 //!
-//! Everything is in the page: style, pictures, numbers; no script, no font and nothing from a network. User text is escaped by
-//! `maud` wherever it stands. One section per file; each takes what was measured and gives its part of the page, or nothing
-//! where there is nothing to show. How much is shown has bounds, so the page does not grow with rows or entities.
+//! Everything is in the page: style, pictures, numbers; no script, no font and nothing from a network. User text is
+//! escaped by
+//! `maud` wherever it stands. One section per file; each takes what was measured and gives its part of the page, or
+//! nothing where there is nothing to show. How much is shown has bounds, so the page does not grow with rows or
+//! entities.
 
 mod chart;
 mod checks;
@@ -27,8 +29,8 @@ use crate::tables::project::Project;
 
 /// The page as text that ends with a line feed.
 ///
-/// `checked` is what [`crate::checks::run`] gave for the same project. Equal arguments give equal bytes. Apart from what was
-/// measured, only the first block of every table and the paths of some entities are read.
+/// `checked` is what [`crate::checks::run`] gave for the same project. Equal arguments give equal bytes. Apart from
+/// what was measured, only the first block of every table and the paths of some entities are read.
 pub fn render(project: &Project, checked: &Checked) -> String {
     let notes = describe(project);
     let measured = &checked.measurements;

@@ -33,19 +33,20 @@ pub fn short(value: f64) -> String {
         _ if size >= 9.995 => format!("{scaled:.1}"),
         _ if size >= 0.0995 || size == 0.0 => format!("{scaled:.2}"),
         _ if size >= 0.000_995 => format!("{scaled:.4}"),
+        _ if size >= 0.000_099_5 => format!("{scaled:.5}"),
         _ => format!("{scaled:.1e}"),
     };
     negative_zero(trimmed(text)) + suffix
 }
 
-/// A share as a percentage: `0.4 %`, `12 %`.
+/// A share as a percentage: `0.4 %`, `12 %`, with a space that does not break.
 pub fn percent(share: f64) -> String {
     let value = share * 100.0;
     match value.abs() {
         size if !size.is_finite() => "–".to_owned(),
-        size if size > 0.0 && size < 0.05 => "< 0.1 %".to_owned(),
-        size if size < 9.95 => format!("{value:.1} %"),
-        _ => format!("{value:.0} %"),
+        size if size > 0.0 && size < 0.05 => "< 0.1\u{a0}%".to_owned(),
+        size if size < 9.95 => format!("{value:.1}\u{a0}%"),
+        _ => format!("{value:.0}\u{a0}%"),
     }
 }
 
@@ -141,7 +142,8 @@ fn label(value: f64, step: f64, decimals: usize) -> String {
     }
 }
 
-/// A power of ten, exact up to 10²² either way (correctly rounded beyond by no more than a few units in the last place).
+/// A power of ten, exact up to 10²² either way (correctly rounded beyond by no more than a few units in the last
+/// place).
 fn ten(power: i32) -> f64 {
     let mut value = 1.0;
     for _ in 0..power.unsigned_abs().min(320) {
@@ -162,8 +164,11 @@ mod tests {
             [0.0, -0.0001, 0.25, 3.0, 37.44, 999.6, 9_999.0, 12_345.0, 5e6, 2.5e9, f64::NAN]
                 .map(short)
                 .to_vec();
-        assert_eq!(shown, ["0", "-1.0e-4", "0.25", "3", "37.4", "1000", "9999", "12.3k", "5M", "2.5G", "–"]);
-        assert_eq!([0.5, 0.004, 0.0001, 0.0].map(percent), ["50 %", "0.4 %", "< 0.1 %", "0.0 %"]);
+        assert_eq!(shown, ["0", "-0.0001", "0.25", "3", "37.4", "1000", "9999", "12.3k", "5M", "2.5G", "–"]);
+        assert_eq!(
+            [0.5, 0.004, 0.0001, 0.0].map(percent),
+            ["50\u{a0}%", "0.4\u{a0}%", "< 0.1\u{a0}%", "0.0\u{a0}%"]
+        );
         assert_eq!([-0.25, -0.001, 1.0].map(signed), ["−0.25", "0.00", "1.00"]);
         assert_eq!([12, 1_200, 45_000_000].map(bytes), ["12 B", "1.2 kB", "45 MB"]);
     }

@@ -12,6 +12,9 @@ pub struct Section {
     pub body: Markup,
 }
 
+/// Nothing may be loaded or run, whatever names and values hold.
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+
 /// The whole page.
 pub fn page(summary: &Summary, sections: &[Section]) -> String {
     let page = html! {
@@ -22,8 +25,7 @@ pub fn page(summary: &Summary, sections: &[Section]) -> String {
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
                 meta name="generator" content=(concat!("plotsim ", env!("CARGO_PKG_VERSION")));
-                // Nothing may be loaded or run, whatever names and values hold.
-                meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+                meta http-equiv="Content-Security-Policy" content=(POLICY);
                 link rel="icon" href="data:,";
                 title { (summary.title) " – report" }
                 style { (PreEscaped(include_str!("style.css"))) }

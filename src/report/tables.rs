@@ -22,7 +22,8 @@ pub fn section(project: &Project, notes: &[TableNote], measured: &Measurements) 
             thead {
                 tr {
                     th scope="col" { "Table" } th scope="col" { "Kind" } th scope="col" { "A row is" }
-                    th scope="col" .number { "Rows" } th scope="col" .number { "Columns" } th scope="col" .number { "Size" }
+                    th scope="col" .number { "Rows" } th scope="col" .number { "Columns" }
+                    th scope="col" .number { "Size" }
                     th scope="col" { "Primary key" } th scope="col" { "Refers to" }
                 }
             }
@@ -39,9 +40,7 @@ pub fn section(project: &Project, notes: &[TableNote], measured: &Measurements) 
                         }
                         td { (note.primary_key.join(", ")) }
                         td {
-                            @let mut parents: Vec<&str> = note.foreign_keys.iter().map(|key| key.table.as_str()).collect();
-                            @let _ = parents.dedup();
-                            (parents.join(", "))
+                            (parents(note).join(", "))
                         }
                     }
                 }
@@ -56,6 +55,17 @@ pub fn section(project: &Project, notes: &[TableNote], measured: &Measurements) 
             p.note { "Size is that of plain columns in memory, estimated from the first rows; files are smaller." }
         },
     })
+}
+
+/// The tables that a table refers to, each once.
+fn parents(note: &TableNote) -> Vec<&str> {
+    let mut parents: Vec<&str> = Vec::new();
+    for key in &note.foreign_keys {
+        if !parents.contains(&key.table.as_str()) {
+            parents.push(&key.table);
+        }
+    }
+    parents
 }
 
 /// Bytes of a row, on average over the first block.

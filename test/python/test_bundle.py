@@ -1,6 +1,7 @@
 """Whole bundles in real DuckDBs: the same bytes however they are made, loaded by one statement, made again from their config."""
 
 import hashlib
+import json
 import pathlib
 import subprocess
 import sys
@@ -118,6 +119,32 @@ def test_odd_values_and_names_come_back_as_they_were(connection, tmp_path, types
     assert check_loaded(connection, config, tmp_path, 1) > 0
 
 
+def test_keys_of_several_columns_hold(connection, tmp_path):
+    config = """
+datasets:
+  - name: orders
+    output: orders
+    num_rows: 50
+    columns: [{ name: order_id, generator: { type: sequential_id } }]
+  - name: lines
+    output: lines
+    columns:
+      - name: order_id
+        generator: { type: foreign_key, dataset: orders, column: order_id, per_parent: { min: 1, max: 3 } }
+      - { name: line_no, generator: { type: child_number } }
+  - name: returns
+    output: returns
+    num_rows: 40
+    columns:
+      - { name: order_id, generator: { type: foreign_key, dataset: lines, column: order_id } }
+      - { name: line_no, generator: { type: foreign_key, dataset: lines, column: line_no, with: order_id } }
+"""
+    write(connection, config, tmp_path, "csv")
+    assert check_loaded(connection, config, tmp_path, 1) == 2
+    schema = (tmp_path / "schema.sql").read_text()
+    assert 'FOREIGN KEY ("order_id", "line_no") REFERENCES "lines" ("order_id", "line_no")' in schema
+
+
 def test_keys_are_checked_on_the_way_in(connection, tmp_path):
     write(connection, "template:saas", tmp_path, "csv")
     company = tmp_path / "dim_company.csv"
@@ -136,6 +163,23 @@ def test_the_bytes_of_a_bundle_do_not_depend_on_threads_or_runs(connection, tmp_
     # Once more onto itself: nothing is in the way and nothing changes.
     write(connection, f"template:{template}", tmp_path / "0", format, f", scale := {TEMPLATES[template]}")
     assert sums(tmp_path / "0") == sums(tmp_path / "1")
+
+
+def test_what_is_told_of_the_tables_is_what_the_functions_tell(connection, tmp_path):
+    write(connection, "template:saas", tmp_path, "csv", ", seed := 7")
+    assert {path.name for path in tmp_path.iterdir() if path.suffix != ".csv"} == {
+        "SHA256SUMS", "config.yaml", "load.sql", "manifest.json", "report.html", "schema.sql", "validation_report.txt",
+    }
+    manifest = json.loads((tmp_path / "manifest.json").read_text())
+    assert manifest["config_sha256"] == sums(tmp_path)["config.yaml"]
+    assert manifest["seed"] == 7
+    config = str(tmp_path / "config.yaml")
+    assert connection.execute("FROM plotsim_manifest(?)", [config]).fetchone()[0] == (tmp_path / "manifest.json").read_text()
+    assert connection.execute("FROM plotsim_report(?)", [config]).fetchone()[0] == (tmp_path / "report.html").read_text()
+    report = (tmp_path / "validation_report.txt").read_text()
+    found = connection.execute("SELECT status, count(*) FROM plotsim_check(?) GROUP BY ALL", [config]).fetchall()
+    words = {"fail": "[ERROR]", "warn": "[WARN ]", "pass": "[PASS ]"}
+    assert {status: report.count(words[status]) for status, _ in found} == dict(found)
 
 
 def test_the_sums_are_those_of_the_files(connection, tmp_path):

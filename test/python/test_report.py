@@ -1,5 +1,6 @@
 """The report: in a real browser, as a desk and a phone show it, and the ways of getting it into a file."""
 
+import json
 import os
 import shutil
 
@@ -88,16 +89,23 @@ def show(browser, tmp_path):
 
     yield show
     assert browser.get_log("browser") == []
-    requests = [entry["message"] for entry in browser.get_log("performance") if "Network.requestWillBeSent" in entry["message"]]
-    assert requests and all('"url":"file://' in request or '"url":"data:' in request for request in requests)
+    messages = [json.loads(entry["message"])["message"] for entry in browser.get_log("performance")]
+    requests = [message["params"] for message in messages if message["method"] == "Network.requestWillBeSent"]
+    # The browser opens with a page of its own.
+    own = [request["request"]["url"] for request in requests if request["documentURL"].startswith("file:")]
+    assert own and all(url.startswith(("file:", "data:")) for url in own)
 
 
 def texts(browser, selector: str) -> list[str]:
-    return browser.execute_script("return [...document.querySelectorAll(arguments[0])].map(e => e.textContent.trim())", selector)
+    script = "return [...document.querySelectorAll(arguments[0])].map(e => e.textContent.trim())"
+    return browser.execute_script(script, selector)
 
 
 def cells(browser, selector: str) -> list[list[str]]:
-    script = "return [...document.querySelectorAll(arguments[0])].map(row => [...row.cells].map(cell => cell.textContent.trim()))"
+    script = (
+        "return [...document.querySelectorAll(arguments[0])]"
+        ".map(row => [...row.cells].map(cell => cell.textContent.trim()))"
+    )
     return browser.execute_script(script, selector)
 
 
@@ -124,8 +132,10 @@ def test_it_shows_what_the_config_holds(connection, show, template):
         rows = one(connection, f"SELECT count(*) FROM {function}({quoted(config)}, {quoted(row[0])}{options})")
         assert row[3] == f"{rows:,}", row[0]
     assert texts(browser, ".diagram .name title") == [name for name, _ in listed]
-    checks = connection.execute(f'SELECT status, "check", coalesce("table", \'–\') FROM plotsim_check({quoted(config)}{options})')
-    assert sorted(tuple(row[:3]) for row in cells(browser, "table.checks tbody tr")) == sorted(checks.fetchall())
+    checks = connection.execute(
+        f"""SELECT status, "check", coalesce("table", '–') FROM plotsim_check({quoted(config)}{options})"""
+    ).fetchall()
+    assert sorted(tuple(row[:3]) for row in cells(browser, "table.checks tbody tr")) == sorted(checks)
 
 
 def test_every_picture_is_drawn_and_named(connection, show, template):
@@ -135,10 +145,12 @@ def test_every_picture_is_drawn_and_named(connection, show, template):
         "return [...document.querySelectorAll('svg')].map(svg => [svg.getAttribute('role'), "
         "svg.firstElementChild.tagName, svg.firstElementChild.textContent, svg.clientWidth, svg.clientHeight])"
     )
-    assert all(role == "img" and tag == "title" and text and width > 150 and height > 60 for role, tag, text, width, height in pictures)
+    for role, tag, text, width, height in pictures:
+        assert (role, tag) == ("img", "title") and text and width > 150 and height > 60
 
     def charts(section: str) -> int:
-        return browser.execute_script(f"return document.querySelectorAll('section[aria-labelledby={section}] svg.chart').length")
+        selector = f"section[aria-labelledby={section}] svg.chart"
+        return browser.execute_script("return document.querySelectorAll(arguments[0]).length", selector)
 
     if language(template) == "datagen":
         days = one(connection, f"SELECT count(*) FROM plotsim_columns({quoted(config)}) WHERE source = 'partition'")
@@ -150,7 +162,9 @@ def test_every_picture_is_drawn_and_named(connection, show, template):
     assert charts("trajectories") == archetypes
     metrics = one(
         connection,
-        f"""SELECT count(*) FROM plotsim_columns({quoted(config)}) AS c JOIN plotsim_tables({quoted(config)}) AS t ON c."table" = t.name
+        f"""
+        SELECT count(*) FROM plotsim_columns({quoted(config)}) AS c
+        JOIN plotsim_tables({quoted(config)}) AS t ON c."table" = t.name
         WHERE source LIKE 'metric:%' AND grain = 'per_entity_per_period'""",
     )
     assert charts("metrics") == metrics
@@ -158,8 +172,8 @@ def test_every_picture_is_drawn_and_named(connection, show, template):
     assert charts("events") == events
     assert charts("lags") > 0
     pairs = connection.execute(f"SELECT metric_a, metric_b FROM plotsim_correlations({quoted(config)})").fetchall()
-    shown = [(row[0], row[1]) for row in cells(browser, "section[aria-labelledby=correlations] .wide > table:not(.matrix) tbody tr")]
-    assert sorted(shown) == sorted(pairs)
+    shown = cells(browser, "section[aria-labelledby=correlations] .wide > table:not(.matrix) tbody tr")
+    assert sorted((row[0], row[1]) for row in shown) == sorted(pairs)
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
@@ -175,7 +189,7 @@ def test_it_fits_the_screen(connection, show, template, size):
     assert outside == []
     # Labels of charts stay legible.
     letters = browser.execute_script(
-        "return Math.min(...[...document.querySelectorAll('svg.chart')].filter(svg => !svg.closest('.broad'))"
+        "return Math.min(...[...document.querySelectorAll('svg.chart')]"
         ".map(svg => 11 * svg.clientWidth / (svg.viewBox.baseVal.width / 4)))"
     )
     assert letters >= 9
@@ -185,17 +199,29 @@ def test_text_keeps_its_distance_from_the_ground(connection, show):
     """Contrast of at least 4.5 (WCAG AA) for all text outside of pictures, by day and by night."""
     for scheme in "light", "dark":
         browser = show(page(connection, "template:saas"), DESK)
-        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": scheme}]})
+        feature = {"name": "prefers-color-scheme", "value": scheme}
+        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [feature]})
         low = browser.execute_script(
             """
             const parse = text => { const n = text.match(/[\\d.]+/g).map(Number); return n.length < 4 ? [...n, 1] : n };
-            const luminance = rgb => { const [r, g, b] = rgb.map(v => v / 255).map(v => v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
-                return 0.2126 * r + 0.7152 * g + 0.0722 * b };
-            const ground = e => { const layers = []; for (; e; e = e.parentElement) layers.unshift(parse(getComputedStyle(e).backgroundColor));
-                return layers.reduce((under, [r, g, b, a]) => under.map((v, i) => v * (1 - a) + [r, g, b][i] * a), [255, 255, 255]) };
-            return [...document.querySelectorAll('body *')].filter(e => !e.closest('svg') && [...e.childNodes].some(n => n.nodeType == 3 && n.data.trim()))
-                .map(e => { const a = luminance(parse(getComputedStyle(e).color).slice(0, 3)), b = luminance(ground(e));
-                    return [(Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05), e.outerHTML.slice(0, 100)] }).filter(([c]) => c < 4.5)
+            const linear = v => v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4;
+            const luminance = rgb => {
+                const [r, g, b] = rgb.map(v => linear(v / 255));
+                return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+            };
+            const over = (under, [r, g, b, a]) => under.map((v, i) => v * (1 - a) + [r, g, b][i] * a);
+            const ground = e => {
+                const layers = [];
+                for (; e; e = e.parentElement) layers.unshift(parse(getComputedStyle(e).backgroundColor));
+                return layers.reduce(over, [255, 255, 255]);
+            };
+            const contrast = e => {
+                const [a, b] = [parse(getComputedStyle(e).color).slice(0, 3), ground(e)].map(luminance);
+                return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+            };
+            const says = e => [...e.childNodes].some(node => node.nodeType == 3 && node.data.trim());
+            return [...document.querySelectorAll('body *')].filter(e => !e.closest('svg') && says(e))
+                .map(e => [contrast(e), e.outerHTML.slice(0, 100)]).filter(([c]) => c < 4.5);
             """
         )
         browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
@@ -204,7 +230,7 @@ def test_text_keeps_its_distance_from_the_ground(connection, show):
 
 def test_hostile_names_stay_text(connection, show):
     browser = show(page(connection, HOSTILE), PHONE)
-    assert "broken" not in browser.title.split("</script>")[-1] and browser.title.startswith("<script>document.title=")
+    assert browser.title.startswith("<script>document.title=")
     assert texts(browser, "script, img, main b") == []
     assert texts(browser, "h2") == SECTIONS["datagen"]
 

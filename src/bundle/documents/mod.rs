@@ -5,13 +5,17 @@
 
 mod config;
 mod load;
+mod manifest;
+mod report;
 mod schema;
+mod validation;
 
-use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, OnceLock};
 
 use super::Format;
 use super::plan::Plan;
+use crate::checks::{self, Checked};
 use crate::config::datagen::Overrides;
 use crate::config::run;
 use crate::describe::{self, TableNote};
@@ -29,6 +33,8 @@ pub struct Context {
     pub notes: Vec<TableNote>,
     /// The places of the tables, those referred to first.
     pub order: Vec<usize>,
+    /// What the checks found, once a document has asked.
+    checked: OnceLock<Checked>,
 }
 
 impl Context {
@@ -57,7 +63,13 @@ impl Context {
             format,
             order: describe::ddl::order(&notes),
             notes,
+            checked: OnceLock::new(),
         })
+    }
+
+    /// What the checks find in the tables. The first document that asks reads them all; the others wait for it.
+    fn checked(&self) -> &Checked {
+        self.checked.get_or_init(|| checks::run(&self.project))
     }
 }
 
@@ -102,7 +114,14 @@ impl Document {
 type Planner = fn(&Arc<Context>, &Plan) -> Option<Document>;
 
 /// Every document, in the order in which they are told of.
-const ALL: &[Planner] = &[config::document, schema::document, load::document];
+const ALL: &[Planner] = &[
+    config::document,
+    schema::document,
+    load::document,
+    manifest::document,
+    validation::document,
+    report::document,
+];
 
 /// The documents of a bundle.
 pub fn all(context: &Arc<Context>, plan: &Plan) -> Vec<Document> {

@@ -1,7 +1,8 @@
 //! Mermaid's `erDiagram` (<https://mermaid.js.org/syntax/entityRelationshipDiagram.html>).
 //!
-//! Names of tables may hold anything, in quotes and with Mermaid's own codes for what ends a quote or begins a comment. Names of
-//! columns are words there; one that is not is shown as the nearest word, with the true name as its comment.
+//! Names of tables may hold anything, in quotes and with Mermaid's own codes for what ends a quote or begins a
+//! comment. Names of columns are words there; one that is not is shown as the nearest word, with the true name as its
+//! comment.
 
 use std::fmt::Write;
 

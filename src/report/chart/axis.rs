@@ -76,8 +76,8 @@ impl Axis {
         Axis::numbers(0.0, high, most, name)
     }
 
-    /// The periods of a window, from 0, with the beginnings of years, quarters or months as labels. Half a period of room
-    /// is left on both sides if bars are to stand there.
+    /// The periods of a window, from 0, with the beginnings of years, quarters or months as labels. Half a period of
+    /// room is left on both sides if bars are to stand there.
     pub fn periods(time: &TimeAxis, room: f64) -> Axis {
         let last = time.len().saturating_sub(1) as f64;
         let (low, high) = (-room, (last + room).max(1.0 - room));

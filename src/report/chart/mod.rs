@@ -1,8 +1,8 @@
 //! Small charts: plain numbers in, one SVG element out.
 //!
-//! What is drawn is said by a [`Chart`]; `plotters` places it. Ticks are chosen here, because its own choice asks the platform's
-//! logarithm. Coordinates are whole numbers on a canvas four times as fine as the page, so nothing depends on how a machine
-//! rounds. Inks are marked by their colours, which the page's style sheet exchanges in the dark.
+//! What is drawn is said by a [`Chart`]; `plotters` places it. Ticks are chosen here, because its own choice asks the
+//! platform's logarithm. Coordinates are whole numbers on a canvas four times as fine as the page, so nothing depends
+//! on how a machine rounds. Inks are marked by their colours, which the page's style sheet exchanges in the dark.
 
 mod axis;
 

@@ -1,8 +1,9 @@
 //! Where boxes and lines go: layers from left to right, in the manner of Sugiyama, Tagawa & Toda (1981).
 //!
-//! A table stands one layer to the right of the last table it refers to. A line that passes layers has a place of its own in each of
-//! them, shared by all lines from the same table, so no line runs beneath a box. Orders within layers follow the mean places of
-//! neighbours. Tables without any line stand in rows below. All coordinates are whole numbers.
+//! A table stands one layer to the right of the last table it refers to. A line that passes layers has a place of its
+//! own in each of them, shared by all lines from the same table, so no line runs beneath a box. Orders within layers
+//! follow the mean places of neighbours. Tables without any line stand in rows below. All coordinates are whole
+//! numbers.
 
 use std::collections::BTreeMap;
 
@@ -40,6 +41,8 @@ pub struct Layout {
 const ACROSS: i32 = 76;
 const DOWN: i32 = 22;
 const EDGE: i32 = 4;
+/// How much lower a short layer begins, at most; a narrow screen shows the first layers alone.
+const LOWER: i32 = 40;
 /// Height of a place that only a line has.
 const LANE: i32 = 6;
 /// Width that rows of boxes without lines may fill.
@@ -109,7 +112,7 @@ impl Layout {
                 Node::Lane(..) => 0,
             });
             let width = width.max().unwrap_or(0);
-            let mut y = EDGE + (tallest - total(layer)) / 2;
+            let mut y = EDGE + ((tallest - total(layer)) / 2).min(LOWER);
             for node in layer {
                 match node {
                     Node::Box(item) => self.places[*item] = (x, y),
@@ -129,11 +132,11 @@ impl Layout {
         for link in links {
             let (left, top) = self.places[link.parent];
             let mut at = (left + items[link.parent].width, top + link.from);
-            for layer in layer_of(link.parent) + 1..layer_of(link.child) {
-                let (left, right) = columns[layer];
+            let between = layer_of(link.parent) + 1..layer_of(link.child);
+            for (layer, (left, right)) in columns.iter().enumerate().take(between.end).skip(between.start) {
                 let y = lanes.get(&(link.parent, layer)).copied().unwrap_or(at.1);
-                self.draw(format!("{}H{right}", bend(at, (left, y))));
-                at = (right, y);
+                self.draw(format!("{}H{right}", bend(at, (*left, y))));
+                at = (*right, y);
             }
             let (left, top) = self.places[link.child];
             self.draw(bend(at, (left, top + link.to)));
@@ -171,7 +174,8 @@ fn bend((x, y): (i32, i32), (to, down): (i32, i32)) -> String {
     format!("M{x} {y}C{middle} {y} {middle} {down} {to} {down}")
 }
 
-/// The layer of each box: one more than the greatest of its parents. Where references go in a circle, one of them does not count.
+/// The layer of each box: one more than the greatest of its parents. Where references go in a circle, one of them does
+/// not count.
 fn depths(items: usize, links: &[Link]) -> Vec<usize> {
     let mut depths: Vec<Option<usize>> = vec![None; items];
     for _ in 0..items {

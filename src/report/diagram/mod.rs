@@ -104,7 +104,8 @@ pub fn section(notes: &[TableNote]) -> Option<Section> {
         title: "Diagram",
         body: html! {
             p {
-                "Tables and how their rows refer to each other: from a key to the rows that hold it. A fork is the side of the many; "
+                "Tables and how their rows refer to each other: from a key to the rows that hold it. "
+                "A fork is the side of the many; "
                 "a ring says that the reference may be missing."
             }
             (wide("Diagram of the tables", &html! { div.diagram { (picture(&shapes, &items, &links, &layout)) } }))
@@ -126,7 +127,9 @@ fn picture(shapes: &[Shape<'_>], items: &[Item], links: &[Link], layout: &Layout
             desc { (shapes.iter().map(references).filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" ")) }
             @for path in &layout.paths { path.edge d=(path) {} }
             @for link in links { (ends(link, items, layout)) }
-            @for (place, shape) in shapes.iter().enumerate() { (table(shape, items[place].width, layout.places[place])) }
+            @for (place, shape) in shapes.iter().enumerate() {
+                (table(shape, items[place].width, layout.places[place]))
+            }
         }
     }
 }

@@ -2,12 +2,12 @@
 
 use crate::checks::Histogram;
 use crate::report::chart::{Axis, Chart, Ink, Layer, Scale};
-use crate::report::number;
 
 /// Bars drawn at most; finer histograms are merged.
 const BARS: usize = 40;
 
-/// A histogram as a chart. Heights are shares of all numbers per bin; where bins differ in width, per width of the first.
+/// A histogram as a chart. Heights are shares of all numbers per bin; where bins differ in width, per width of the
+/// first.
 pub fn histogram(title: String, histogram: &Histogram, size: (u32, u32), scale: Scale) -> Chart {
     let merge = histogram.counts.len().div_ceil(BARS).max(1);
     let total = histogram.counts.iter().sum::<u64>() + histogram.outside.0 + histogram.outside.1;
@@ -40,8 +40,16 @@ pub fn histogram(title: String, histogram: &Histogram, size: (u32, u32), scale: 
     let middle = |(bin, height): (usize, &f64)| ((edges[bin] + edges[bin + 1]) / 2.0, *height);
     let (low, high) = (edges.first().copied().unwrap_or(0.0), edges.last().copied().unwrap_or(1.0));
     let mut y = Axis::up_to(share.iter().chain(&law).copied(), 4, "");
+    // Labels of whole percents, unless ticks are finer than that.
+    let step = y.ticks.iter().map(|(at, _)| *at).find(|at| *at > 0.0).unwrap_or(1.0);
     for (at, text) in &mut y.ticks {
-        *text = if *at > 0.0 { number::percent(*at).replace(' ', "\u{202f}") } else { "0".to_owned() };
+        let value = *at * 100.0;
+        *text = match step {
+            _ if *at <= 0.0 => "0".to_owned(),
+            step if step < 0.000_95 => format!("{value:.2}\u{202f}%"),
+            step if step < 0.0095 => format!("{value:.1}\u{202f}%"),
+            _ => format!("{value:.0}\u{202f}%"),
+        };
     }
     let most = share.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1)).map(|(bin, _)| bin);
     let summary = match most {

@@ -1,0 +1,44 @@
+//! `validation_report.txt`: what `plotsim_check` found, worst first.
+
+use std::fmt::Write;
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+
+use super::{Context, Document};
+use crate::bundle::plan::Plan;
+use crate::bundle::sums::hexadecimal;
+use crate::checks::{Checked, Status};
+
+const TITLE: &str = "Validation report";
+
+pub fn document(context: &Arc<Context>, _: &Plan) -> Option<Document> {
+    let context = Arc::clone(context);
+    Some(Document::new("validation_report.txt", move |_| {
+        Ok(render(context.checked(), &context.recorded).into_bytes())
+    }))
+}
+
+fn render(checked: &Checked, config: &str) -> String {
+    let count = |status: Status| checked.outcomes.iter().filter(|outcome| outcome.status == status).count();
+    let (errors, warnings) = (count(Status::Fail), count(Status::Warn));
+    let sum = hexadecimal(&Sha256::digest(config));
+    let status = if errors == 0 { "VALID" } else { "INVALID" };
+    let mut text = format!(
+        "{TITLE}\n{}\nGenerated: deterministic (config-sha256[:16]={})\n\
+         Errors: {errors} | Warnings: {warnings} | Total: {}\nStatus: {status}\n\n",
+        "=".repeat(TITLE.len()),
+        &sum[..16],
+        errors + warnings,
+    );
+    if errors + warnings == 0 {
+        text.push_str("No problem was found.\n");
+    }
+    for (status, word) in [(Status::Fail, "ERROR"), (Status::Warn, "WARN "), (Status::Pass, "PASS ")] {
+        for outcome in checked.outcomes.iter().filter(|outcome| outcome.status == status) {
+            // Writing to memory does not fail.
+            let _ = writeln!(text, "[{word}] {}", outcome.line());
+        }
+    }
+    text
+}
