@@ -1,5 +1,6 @@
 //! A table is a pure function from block numbers to columns.
 
+mod allocator;
 pub mod dataset;
 mod deferred;
 mod memory;

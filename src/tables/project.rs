@@ -42,6 +42,7 @@ impl Project {
     }
 
     fn of(tree: &Node, overrides: Overrides, report: &Report) -> Option<Project> {
+        super::allocator::reuse_memory();
         if !is_single(tree, report) {
             return None;
         }
