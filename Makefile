@@ -1,6 +1,6 @@
 # plotsim for DuckDB. `make help` lists the targets; each of them works first on a fresh clone.
 #
-# Needed: Rust (see rust-version in Cargo.toml), Python 3.11 or later with venv, and make, on Linux or macOS.
+# Needed: Rust (see rust-version in Cargo.toml), Python 3.11 or later with venv, and make; for the Spark example Java 17.
 # Everything else comes from crates.io and PyPI and stays in target/, build/ and .venv/.
 
 NAME := plotsim
