@@ -6,11 +6,12 @@ use arrow::array::{Array, ArrayRef, AsArray, Date32Array};
 use arrow::buffer::NullBuffer;
 use arrow::datatypes::{DataType, Date32Type, Float64Type};
 
+use super::base::Base;
 use super::boolean::coins;
 use super::layout::Layout;
 use super::optional::with_nulls;
-use super::timestamp_offset::{OfEntity, later, whole_seconds};
-use super::{Generator, Site, build, cell, spec};
+use super::timestamp_offset::{later, whole_seconds};
+use super::{Generator, Site, build, spec};
 use crate::random::{Items, Key, Stream};
 use crate::steps::Steps;
 
@@ -23,27 +24,10 @@ pub struct After {
     happens: Option<(f64, Stream)>,
 }
 
-enum Base {
-    Column(Arc<dyn Generator>),
-    /// The row's partition day.
-    Partition {
-        layout: Layout,
-        start: i32,
-    },
-}
-
 impl After {
     pub fn new(spec: &spec::After, key: Key, site: &Site<'_>) -> After {
-        let base = match spec.base {
-            spec::Base::Column(column) => Base::Column(site.column(column)),
-            spec::Base::Entity(column) => Base::Column(Arc::new(OfEntity::new(column, site))),
-            spec::Base::Partition => Base::Partition {
-                layout: Layout::of(site.dataset()),
-                start: site.dataset().partition.as_ref().map_or(0, |partition| partition.start),
-            },
-        };
         After {
-            base,
+            base: Base::of(spec.base, site),
             delay: build(&spec.delay, key.child("delay"), site),
             step: spec.step,
             least: spec.least,
@@ -90,18 +74,7 @@ impl Generator for After {
     }
 
     fn explain(&self, item: u64, steps: &mut Steps) {
-        match &self.base {
-            Base::Column(column) => {
-                column.explain(item, steps);
-                let base = column.array(Items::List(&[item]));
-                let text = cell::text(&base, 0).unwrap_or_else(|| "NULL".to_owned());
-                steps.text("base", text, "the other column of the row");
-            }
-            Base::Partition { layout, start } => {
-                let day = cell::text(&days(*layout, *start, Items::List(&[item])), 0);
-                steps.text("base", day.unwrap_or_default(), "the row's partition day");
-            }
-        }
+        self.base.explain(item, steps);
         self.delay.explain(item, steps);
         for delay in self.delays(Items::List(&[item])) {
             let detail = format!(

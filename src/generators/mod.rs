@@ -6,6 +6,7 @@
 
 mod after;
 pub mod alias;
+mod base;
 mod boolean;
 pub mod cell;
 mod child_number;

@@ -5,10 +5,9 @@ use std::sync::Arc;
 use arrow::array::{Array, ArrayRef, AsArray, TimestampMicrosecondArray};
 use arrow::datatypes::{DataType, Float64Type, Int32Type, Int64Type, TimestampMicrosecondType};
 
-use super::index::Index;
-use super::layout::Layout;
+use super::base::Base;
 use super::timestamp::MICROS;
-use super::{Generator, Site, build, cell, spec};
+use super::{Generator, Site, build, spec};
 use crate::config::calendar::DAY;
 use crate::random::{Items, Key};
 use crate::steps::Steps;
@@ -18,25 +17,9 @@ pub struct TimestampOffset {
     seconds: Arc<dyn Generator>,
 }
 
-enum Base {
-    Column(Arc<dyn Generator>),
-    /// Midnight of the row's partition day.
-    Partition {
-        layout: Layout,
-        start: i32,
-    },
-}
-
 impl TimestampOffset {
     pub fn new(spec: &spec::TimestampOffset, key: Key, site: &Site<'_>) -> TimestampOffset {
-        let base = match spec.base {
-            spec::Base::Column(column) => Base::Column(site.column(column)),
-            spec::Base::Entity(column) => Base::Column(Arc::new(OfEntity::new(column, site))),
-            spec::Base::Partition => Base::Partition {
-                layout: Layout::of(site.dataset()),
-                start: site.dataset().partition.as_ref().map_or(0, |partition| partition.start),
-            },
-        };
+        let base = Base::of(spec.base, site);
         TimestampOffset { base, seconds: build(&spec.seconds, key.child("seconds"), site) }
     }
 }
@@ -57,50 +40,10 @@ impl Generator for TimestampOffset {
     }
 
     fn explain(&self, item: u64, steps: &mut Steps) {
-        match &self.base {
-            Base::Column(column) => {
-                column.explain(item, steps);
-                let base = column.array(Items::List(&[item]));
-                let text = cell::text(&base, 0).unwrap_or_else(|| "NULL".to_owned());
-                steps.text("base", text, "the other column of the row");
-            }
-            Base::Partition { layout, start } => {
-                let day = *start + layout.day(item) as i32;
-                steps.text(
-                    "base",
-                    crate::config::calendar::format_date(day),
-                    "midnight of the row's partition day",
-                );
-            }
-        }
+        self.base.explain(item, steps);
         self.seconds.explain(item, steps);
         for seconds in whole_seconds(&self.seconds.array(Items::List(&[item]))) {
             steps.number("seconds", seconds as f64, "added to the base");
-        }
-    }
-}
-
-/// A column of the entity each row belongs to.
-pub struct OfEntity {
-    entities: Index,
-    column: Arc<dyn Generator>,
-}
-
-impl OfEntity {
-    pub fn new(column: usize, site: &Site<'_>) -> OfEntity {
-        OfEntity { entities: site.entities(), column: site.entity(column) }
-    }
-}
-
-impl Generator for OfEntity {
-    fn array(&self, items: Items<'_>) -> ArrayRef {
-        self.column.array(Items::List(&self.entities.map(items, |entity| entity)))
-    }
-
-    fn explain(&self, item: u64, steps: &mut Steps) {
-        for entity in self.entities.map(Items::List(&[item]), |entity| entity) {
-            steps.number("entity", entity as f64, "the one the row belongs to, from 0");
-            self.column.explain(entity, steps);
         }
     }
 }
