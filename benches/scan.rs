@@ -5,8 +5,8 @@
 use std::hint::black_box;
 use std::sync::Arc;
 
-use plotsim::config::datagen::Overrides;
-use plotsim::tables::project::Project;
+use plotsim::datagen::Overrides;
+use plotsim::project::Project;
 use plotsim::tables::{Block, Scan};
 
 fn main() -> Result<(), String> {

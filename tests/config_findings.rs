@@ -8,9 +8,9 @@ mod common;
 
 use std::time::{Duration, Instant};
 
-use plotsim::config::datagen::Overrides;
+use plotsim::config::Overrides;
 use plotsim::config::{Finding, Findings, Severity};
-use plotsim::tables::project::Project;
+use plotsim::project::Project;
 
 /// Every finding of a config, warnings included.
 fn findings(yaml: &str) -> Vec<Finding> {

@@ -8,12 +8,12 @@ mod schema;
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use plotsim::config::datagen::generators::ENTRIES;
 use plotsim::config::param::{Kind, Need, Param, Section};
-use plotsim::config::plotsim::builder::RELATIONSHIPS;
-use plotsim::config::plotsim::faker::{ArgumentKind, LOCALES, METHODS};
-use plotsim::config::plotsim::vocabulary::{self, builder, engine};
+use plotsim::datagen::generators::ENTRIES;
 use plotsim::distributions::FAMILIES;
+use plotsim::plotsim::builder::RELATIONSHIPS;
+use plotsim::plotsim::faker::{ArgumentKind, LOCALES, METHODS};
+use plotsim::plotsim::vocabulary::{self, builder, engine};
 use plotsim::trajectory::curves::{CURVES, ParamKind};
 use plotsim::trajectory::dsl::SHAPES;
 use plotsim::trajectory::noise::NOISE_PRESETS;
@@ -198,7 +198,7 @@ fn faker() -> String {
     let mut text = String::new();
     head(&mut text, &["Method", "Gives", "Type", "Arguments", "Unique"]);
     for method in METHODS {
-        let argument = |argument: &plotsim::config::plotsim::faker::FakerArgument| {
+        let argument = |argument: &plotsim::plotsim::faker::FakerArgument| {
             let kind = match argument.kind {
                 ArgumentKind::Int(..) => "whole number",
                 ArgumentKind::Float => "number",

@@ -616,7 +616,7 @@ datasets:
   - { name: a, generator: { type: uniform_int, min: 0, max: 16 } }
 ";
 
-fn sixteenths(project: &plotsim::tables::project::Project, dataset: &str, name: &str) -> Vec<usize> {
+fn sixteenths(project: &plotsim::project::Project, dataset: &str, name: &str) -> Vec<usize> {
     let array = column_of(project, dataset, name);
     let wide = arrow::compute::cast(&array, &arrow::datatypes::DataType::Int64).unwrap();
     let values = arrow::array::AsArray::as_primitive::<arrow::datatypes::Int64Type>(&wide);

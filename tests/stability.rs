@@ -14,8 +14,8 @@ use std::fmt::Write;
 use arrow::array::{Array, ArrayRef, AsArray};
 use arrow::datatypes::{DataType, Date32Type, Float64Type, Int32Type, Int64Type, TimestampMicrosecondType};
 use common::*;
-use plotsim::config::datagen::Overrides;
-use plotsim::config::datagen::generators::ENTRIES;
+use plotsim::config::Overrides;
+use plotsim::datagen::generators::ENTRIES;
 use plotsim::tables::Table;
 use sha2::{Digest, Sha256};
 

@@ -9,13 +9,13 @@ use super::documents::{self, Context, Document};
 use super::names::unfit;
 use super::{Error, Format, parquet, place, sums};
 use crate::config::calendar::{format_date, parse_date};
-use crate::config::datagen::generators::Generator;
-use crate::config::datagen::model::{Column, Datagen, Dataset, Partition};
 use crate::config::finding::{At, Finding, Severity};
+use crate::datagen::generators::Generator;
+use crate::datagen::model::{Column, Datagen, Dataset, Partition};
+use crate::datagen::table::DatasetTable;
 use crate::generators::layout::Layout;
+use crate::project::Project;
 use crate::tables::Table;
-use crate::tables::dataset::DatasetTable;
-use crate::tables::project::Project;
 
 /// The name of a dataset's data files, without its end.
 pub const STEM: &str = "data";

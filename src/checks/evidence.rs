@@ -10,10 +10,10 @@ use super::columns::{Grain, Known, TablePlan, TableTally, plans};
 use super::keys::{Examples, KeySet, Repeats, Values, repeats};
 use super::pairs::{PairPlan, PairTally};
 use super::read::gather;
-use crate::config::plotsim::model::{CalendarField, Pick, Plotsim, Source, TableKind};
-use crate::tables::plotsim::engine::Engine;
-use crate::tables::plotsim::per_block;
-use crate::tables::project::Project;
+use crate::plotsim::model::{CalendarField, Pick, Plotsim, Source, TableKind};
+use crate::plotsim::tables::engine::Engine;
+use crate::plotsim::tables::per_block;
+use crate::project::Project;
 use crate::tables::{Block, Table};
 use crate::trajectory::time_axis::date_of;
 

@@ -31,7 +31,7 @@ pub use measure::*;
 pub use outcome::{EXAMPLES, Outcome, Status};
 pub use table::CheckTable;
 
-use crate::tables::project::Project;
+use crate::project::Project;
 use evidence::{Evidence, Tables};
 
 /// What a reading of all tables gave.

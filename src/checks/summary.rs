@@ -5,7 +5,7 @@ use super::columns::{ColumnPlan, ColumnTally};
 use super::evidence::{CellEvidence, Evidence};
 use super::laws::{BANDS, Bins, TERMS};
 use super::measure::*;
-use crate::config::plotsim::model::{Plotsim, Scope, TableKind};
+use crate::plotsim::model::{Plotsim, Scope, TableKind};
 
 /// Everything measured.
 pub fn measurements(evidence: &Evidence<'_>) -> Measurements {
@@ -109,7 +109,7 @@ fn metric(config: &Plotsim, shown: &Shown, tally: &MetricTally) -> MetricMeasure
     let table = &config.tables[shown.table];
     let periods = config.time.len();
     let mean = |sum: f64, count: u64| if count > 0 { sum / count as f64 } else { f64::NAN };
-    let course = |(place, archetype): (usize, &crate::config::plotsim::model::Archetype)| {
+    let course = |(place, archetype): (usize, &crate::plotsim::model::Archetype)| {
         let cells = &tally.courses[place * periods..(place + 1) * periods];
         let counts: Vec<u64> = cells.iter().map(|cell| cell.0).collect();
         counts.iter().any(|count| *count > 0).then(|| CourseMeasure {
@@ -251,7 +251,7 @@ fn lags(config: &Plotsim, cells: &CellEvidence) -> Vec<LagCurve> {
 }
 
 fn events(evidence: &Evidence<'_>, config: &Plotsim) -> Vec<EventMeasure> {
-    let measure = |(table, spec): (usize, &crate::config::plotsim::model::Table)| {
+    let measure = |(table, spec): (usize, &crate::plotsim::model::Table)| {
         let trigger = match spec.kind {
             TableKind::ProportionalEvent { .. } => "proportional",
             TableKind::ThresholdEvent { .. } => "threshold",

@@ -6,7 +6,7 @@ use arrow::array::{ArrayRef, StringArray};
 
 use super::{Outcome, Status, run};
 use crate::config::types::ColumnType;
-use crate::tables::project::Project;
+use crate::project::Project;
 use crate::tables::{Block, Column, RowCount, Scan, Table};
 
 /// A row for each outcome. All tables are read when the first block is; if `strict`, outcomes that do not pass are a failure

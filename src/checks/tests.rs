@@ -7,9 +7,9 @@ use arrow::compute::{cast, take};
 use arrow::datatypes::DataType;
 
 use super::{ALL, Checked, Status, run_on};
-use crate::config::datagen::Overrides;
+use crate::config::Overrides;
 use crate::generators::text::decoded;
-use crate::tables::project::Project;
+use crate::project::Project;
 use crate::tables::{Block, Column, RowCount, Scan, Table};
 
 /// What is done to the array of one column in one block.
@@ -391,7 +391,7 @@ fn null_policy_fails_for_nulls_that_are_not_meant() {
 }
 
 /// Overridden laws, a decaying lag, treatment, late starts, noise, a season and stages, in the engine form.
-const TEA: &str = include_str!("../config/plotsim/tests/engine.yaml");
+const TEA: &str = include_str!("../plotsim/tests/engine.yaml");
 
 #[test]
 fn the_engine_form_passes_in_all_its_variety() {

@@ -3,10 +3,10 @@
 //! A [`Lexicon`] turns a registry into [`Term`]s, which the JSON Schema offers and the listings in SQL show.
 
 use super::param::{Form, Interval, Kind};
-use super::plotsim::builder::RELATIONSHIPS;
-use super::plotsim::faker::{ArgumentKind, FakerArgument, LOCALES, METHODS};
-use super::plotsim::vocabulary::sources::{ROW_SOURCES, SOURCES, SourceForm, TYPES};
 use crate::distributions::FAMILIES;
+use crate::plotsim::builder::RELATIONSHIPS;
+use crate::plotsim::faker::{ArgumentKind, FakerArgument, LOCALES, METHODS};
+use crate::plotsim::vocabulary::sources::{ROW_SOURCES, SOURCES, SourceForm, TYPES};
 use crate::trajectory::curves::{CURVES, ParamKind};
 use crate::trajectory::dsl::SHAPES;
 use crate::trajectory::noise::NOISE_PRESETS;
@@ -168,7 +168,7 @@ fn families() -> Vec<Term> {
             required: param.default.is_none(),
             default: param.default.map(|value| value.to_string()),
             doc: param.doc,
-            of_centre: super::plotsim::places_centre(family.family, param),
+            of_centre: crate::plotsim::places_centre(family.family, param),
         };
         let arguments: Vec<Argument> = family.params.iter().map(argument).collect();
         named(family.name, family.aliases, family.doc, &arguments)

@@ -1,18 +1,17 @@
 //! From text to a model that cannot fail: parsing, locating, validating, resolving.
 //!
 //! A config is read in two stages. First [`node`] turns YAML into a tree whose every value knows its line and column.
-//! Then a language module ([`datagen`]) walks that tree, fills every default, turns every name into an index and checks
+//! Then a language ([`crate::datagen`], [`crate::plotsim`]) walks that tree, fills every default, turns every name into an index and checks
 //! every rule. All problems met on the way are collected as [`Finding`]s, so one look shows them all.
 //!
 //! Nothing here draws a random number or knows of Arrow or DuckDB.
 
 pub mod calendar;
-pub mod datagen;
 pub mod finding;
 pub mod lexicon;
 pub mod node;
+mod overrides;
 pub mod param;
-pub mod plotsim;
 pub mod reader;
 mod refusal;
 pub mod run;
@@ -21,3 +20,4 @@ pub mod suggest;
 pub mod types;
 
 pub use finding::{Finding, Findings, Severity};
+pub use overrides::Overrides;

@@ -3,10 +3,10 @@
 //! Every language has this key. What it says holds unless the call says otherwise: the call's seed comes before the
 //! run's, which comes before every seed of the config; the same goes for the scale.
 
-use super::datagen::Overrides;
 use super::node::{Node, Value, parse};
 use super::param::{Interval, Kind, Param, Section, optional};
 use super::reader::{Field, Report};
+use crate::config::Overrides;
 
 /// The key.
 pub const NAME: &str = "run";

@@ -1,9 +1,9 @@
 //! The tables of a datagen config.
 
 use super::tables::{ForeignKey, TableNote, column_notes};
-use crate::config::datagen::generators::{Generator, ParentColumn, Pick};
-use crate::config::datagen::is_key;
-use crate::config::datagen::model::{Column, Datagen, Dataset, Rows};
+use crate::datagen::generators::{Generator, ParentColumn, Pick};
+use crate::datagen::is_key;
+use crate::datagen::model::{Column, Datagen, Dataset, Rows};
 use crate::tables::Table;
 
 /// What is known of the dataset at `index`, whose table is given.

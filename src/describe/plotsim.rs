@@ -1,7 +1,7 @@
 //! The tables of a plotsim config.
 
 use super::tables::{ColumnNote, ForeignKey, TableNote, column_notes};
-use crate::config::plotsim::model::{
+use crate::plotsim::model::{
     CalendarField, Pick, Plotsim, PoolPick, Side, Source, Table as Spec, TableKind, Weights,
 };
 use crate::tables::Table;
@@ -33,7 +33,7 @@ fn named(columns: &[ColumnNote], places: &[usize]) -> Vec<String> {
 }
 
 fn foreign_keys(config: &Plotsim, spec: &Spec) -> Vec<ForeignKey> {
-    let note = |(index, key): (usize, &crate::config::plotsim::model::ForeignKey)| {
+    let note = |(index, key): (usize, &crate::plotsim::model::ForeignKey)| {
         let parent = config.tables.get(key.table)?;
         Some(ForeignKey {
             column: spec.columns.get(index)?.name.clone(),

@@ -1,7 +1,7 @@
 //! The tables and columns of a config.
 
 use super::{datagen, plotsim};
-use crate::tables::project::Project;
+use crate::project::Project;
 use crate::tables::{RowCount, Table};
 
 /// What is known of a table before any row is made.

@@ -18,7 +18,7 @@ use parquet::errors::ParquetError;
 use crate::bundle::parquet::{Encoder, Group, group_blocks, size_of};
 use crate::generators::layout::Layout;
 use crate::generators::text::rendered;
-use crate::tables::project::Project;
+use crate::project::Project;
 use crate::tables::{Block, RowCount, Table};
 use sample::{Sample, evenly};
 

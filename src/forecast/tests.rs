@@ -1,5 +1,5 @@
 use super::*;
-use crate::config::datagen::Overrides;
+use crate::config::Overrides;
 
 const TEMPLATES: &[(&str, &str, f64)] = &[
     ("saas", include_str!("../../templates/saas.yaml"), 5.0),

@@ -2,7 +2,7 @@
 
 use super::call::{Call, Parameter, ParameterKind};
 use super::failure::Failure;
-use crate::config::datagen::Overrides;
+use crate::config::Overrides;
 
 pub const CONFIG: Parameter = Parameter {
     name: "config",

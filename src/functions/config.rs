@@ -5,7 +5,7 @@ use super::failure::Failure;
 use super::{arguments, templates};
 use crate::config::Findings;
 use crate::config::suggest;
-use crate::tables::project::Project;
+use crate::project::Project;
 
 /// The text of a config and what it is called in messages.
 pub struct Source {

@@ -3,9 +3,9 @@
 use super::arguments::{CONFIG, SCALE, SCALE_FACTOR, SEED};
 use super::rows::Listing;
 use super::{Failure, Function, config};
-use crate::config::plotsim::model::{Pair, Scope};
 use crate::correlation::Solved;
-use crate::tables::project::Project;
+use crate::plotsim::model::{Pair, Scope};
+use crate::project::Project;
 
 pub static FUNCTION: Function = Function {
     name: "plotsim_correlations",

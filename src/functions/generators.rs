@@ -3,9 +3,9 @@
 use super::Function;
 use super::keys::default;
 use super::rows::Listing;
-use crate::config::datagen::generators::ENTRIES;
 use crate::config::lexicon::{Argument, Lexicon, Term};
 use crate::config::param::{Need, Param};
+use crate::datagen::generators::ENTRIES;
 
 pub static FUNCTION: Function = Function {
     name: "plotsim_generators",

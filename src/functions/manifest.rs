@@ -9,7 +9,7 @@ use super::arguments::{CONFIG, SCALE, SCALE_FACTOR, SEED};
 use super::call::{Parameter, ParameterKind};
 use super::{Failure, Function, config};
 use crate::config::types::ColumnType;
-use crate::tables::project::Project;
+use crate::project::Project;
 use crate::tables::{Column, Deferred, RowCount};
 use crate::truth::{MOST_LISTED, Options, manifest};
 

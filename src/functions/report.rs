@@ -10,8 +10,8 @@ use super::arguments::{CONFIG, SCALE, SCALE_FACTOR, SEED};
 use super::{Function, config};
 use crate::checks;
 use crate::config::types::ColumnType;
+use crate::project::Project;
 use crate::report::render;
-use crate::tables::project::Project;
 use crate::tables::{Block, Column, RowCount, Scan, Table};
 
 pub static FUNCTION: Function = Function {

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::arguments::{CONFIG, SCALE, SCALE_FACTOR, SEED};
 use super::{Failure, Function, config};
-use crate::tables::plotsim::trajectories::Trajectories;
-use crate::tables::project::Project;
+use crate::plotsim::tables::trajectories::Trajectories;
+use crate::project::Project;
 
 pub static FUNCTION: Function = Function {
     name: "plotsim_trajectories",

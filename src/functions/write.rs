@@ -10,8 +10,8 @@ use super::call::{Parameter, ParameterKind};
 use super::{Failure, Function, config};
 use crate::bundle::documents::Context;
 use crate::bundle::{Error, Format, Plan, WriteTable};
-use crate::config::datagen::UNWRITABLE;
 use crate::config::{Findings, Severity, run};
+use crate::datagen::UNWRITABLE;
 
 pub static FUNCTION: Function = Function {
     name: "plotsim_write",

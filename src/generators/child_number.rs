@@ -5,8 +5,8 @@ use arrow::array::ArrayRef;
 use super::children::Parents;
 use super::sequential_id::numbers;
 use super::{Generator, Site, spec};
-use crate::config::datagen::model::Rows;
 use crate::config::types::ColumnType;
+use crate::datagen::model::Rows;
 use crate::random::Items;
 use crate::steps::Steps;
 

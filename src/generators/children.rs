@@ -1,6 +1,6 @@
 //! Which parent a child row belongs to.
 
-use crate::config::datagen::model::Children;
+use crate::datagen::model::Children;
 use crate::random::{Items, Key, Stream, below};
 
 /// Finds the parents of child rows.

@@ -14,8 +14,8 @@ use super::optional::with_nulls;
 use super::sequential_id::numbers;
 use super::zipf::Zipf;
 use super::{Generator, Site, spec};
-use crate::config::datagen::model::Rows;
 use crate::config::types::ColumnType;
+use crate::datagen::model::Rows;
 use crate::random::{Items, Key, Stream};
 use crate::steps::Steps;
 

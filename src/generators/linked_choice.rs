@@ -8,7 +8,7 @@ use arrow::compute::interleave;
 use super::alias::Alias;
 use super::index::Index;
 use super::{Generator, Site, spec};
-use crate::config::datagen::model::Pool;
+use crate::datagen::model::Pool;
 use crate::random::{Items, Key, Stream};
 use crate::steps::Steps;
 

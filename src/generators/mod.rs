@@ -1,6 +1,6 @@
 //! The generators of the datagen language at work: from item numbers to Arrow arrays.
 //!
-//! One generator per file, each the counterpart of the file of the same name in [`crate::config::datagen::generators`],
+//! One generator per file, each the counterpart of the file of the same name in [`crate::datagen::generators`],
 //! which says its parameters and bounds. A generator is a pure function of the item's number and its key; see
 //! [`crate::random`]. Values have their natural type ([`spec::Generator::kind`]); [`text`] renders dates and UUIDs as text.
 
@@ -42,8 +42,8 @@ pub use linked_choice::FieldEntries as LinkedChoiceEntries;
 
 use arrow::array::ArrayRef;
 
-use crate::config::datagen::generators as spec;
-use crate::config::datagen::model::{Datagen, Dataset};
+use crate::datagen::generators as spec;
+use crate::datagen::model::{Datagen, Dataset};
 use crate::random::{Items, Key, Stream};
 use crate::steps::Steps;
 

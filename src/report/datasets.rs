@@ -12,12 +12,12 @@ use super::page::Section;
 use super::parts::legend;
 use crate::checks::{Category, ColumnMeasure, Measurements, Moments, TableMeasure};
 use crate::config::calendar::format_date;
-use crate::config::datagen::generators::Generator;
-use crate::config::datagen::model::{Column, Datagen, Dataset};
 use crate::config::types::ColumnType;
+use crate::datagen::generators::Generator;
+use crate::datagen::model::{Column, Datagen, Dataset};
 use crate::describe::{ColumnNote, TableNote};
 use crate::generators::layout::Layout;
-use crate::tables::project::Project;
+use crate::project::Project;
 use crate::trajectory::time_axis::{Granularity, TimeAxis, date_of};
 
 /// Columns shown in all at most.

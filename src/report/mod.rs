@@ -25,7 +25,7 @@ mod trajectories;
 
 use crate::checks::Checked;
 use crate::describe::describe;
-use crate::tables::project::Project;
+use crate::project::Project;
 
 /// The page as text that ends with a line feed.
 ///

@@ -3,7 +3,7 @@
 use super::number;
 use crate::checks::{Checked, Status};
 use crate::describe::TableNote;
-use crate::tables::project::Project;
+use crate::project::Project;
 
 /// Title, description and facts in short.
 pub struct Summary {

@@ -11,8 +11,8 @@ use super::parts::wide;
 use crate::checks::Measurements;
 use crate::config::types::ColumnType;
 use crate::describe::TableNote;
+use crate::project::Project;
 use crate::tables::Table;
-use crate::tables::project::Project;
 
 /// A row for each table.
 pub fn section(project: &Project, notes: &[TableNote], measured: &Measurements) -> Option<Section> {

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::render;
 use crate::checks::*;
-use crate::config::datagen::Overrides;
-use crate::tables::project::Project;
+use crate::config::Overrides;
+use crate::project::Project;
 
 /// Names that would break out of text, attributes, style sheets and comments.
 const HOSTILE: [&str; 4] =

@@ -9,8 +9,8 @@ use super::chart::{Axis, Chart, Ink, Layer, USUAL};
 use super::number;
 use super::page::Section;
 use super::parts::{figure, grid, legend};
-use crate::config::plotsim::model::{Plotsim, Run};
-use crate::tables::plotsim::engine::Engine;
+use crate::plotsim::model::{Plotsim, Run};
+use crate::plotsim::tables::engine::Engine;
 use crate::trajectory::archetype::Timing;
 
 /// Entities of an archetype that are followed at most.

@@ -1,13 +1,10 @@
 //! A table is a pure function from block numbers to columns.
 
-mod allocator;
-pub mod dataset;
+pub mod allocator;
 mod deferred;
 mod memory;
-pub mod plotsim;
-pub mod project;
 mod prune;
-mod types;
+pub mod types;
 
 use std::ops::Range;
 use std::sync::Arc;

@@ -4,10 +4,10 @@ use arrow::array::Array;
 use serde_json::Value;
 
 use super::*;
-use crate::config::datagen::Overrides;
+use crate::config::Overrides;
 use crate::generators::cell;
+use crate::project::Project;
 use crate::steps::Step;
-use crate::tables::project::Project;
 use crate::tables::{RowCount, Table};
 
 const TEMPLATES: &[(&str, &str)] = &[

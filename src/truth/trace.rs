@@ -1,10 +1,10 @@
 //! How the cells of one row came about.
 
-use crate::config::plotsim::model::{KeyFormat, Source};
 use crate::generators::cell;
+use crate::plotsim::model::{KeyFormat, Source};
+use crate::plotsim::tables::columns::key::keys;
+use crate::project::Project;
 use crate::steps::Step;
-use crate::tables::plotsim::columns::key::keys;
-use crate::tables::project::Project;
 use crate::tables::{RowCount, Table};
 
 /// A step, and the column whose value it leads to; none for those that explain the row itself.

@@ -49,7 +49,7 @@ def configs(database, repository):
     found = {}
     for (name,) in database.execute("SELECT name FROM plotsim_templates()").fetchall():
         found[name] = "".join(database.execute("FROM plotsim_template(?)", [name]).fetchone())
-    for path in [*repository.glob("examples/**/*.yaml"), *repository.glob("src/config/plotsim/tests/*.yaml")]:
+    for path in [*repository.glob("examples/**/*.yaml"), *repository.glob("src/plotsim/tests/*.yaml")]:
         found[str(path.relative_to(repository))] = path.read_text()
     for page in [repository / "README.md", *repository.glob("docs/*.md")]:
         for number, block in enumerate(blocks(page)):

@@ -8,9 +8,9 @@ use std::sync::Arc;
 use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, StringArray};
 use arrow::compute::{cast, concat};
 use arrow::datatypes::{DataType, Float64Type, Int64Type};
-use plotsim::config::datagen::Overrides;
+use plotsim::config::Overrides;
+use plotsim::project::Project;
 use plotsim::tables::Table;
-use plotsim::tables::project::Project;
 
 /// A config that must be valid.
 pub fn project(yaml: &str) -> Project {

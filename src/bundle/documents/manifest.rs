@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Context, Document};
 use crate::bundle::plan::Plan;
-use crate::tables::project::Project;
+use crate::project::Project;
 use crate::truth::{Options, manifest};
 
 pub fn document(context: &Arc<Context>, _: &Plan) -> Option<Document> {

@@ -16,10 +16,10 @@ use std::sync::{Arc, OnceLock};
 use super::Format;
 use super::plan::Plan;
 use crate::checks::{self, Checked};
-use crate::config::datagen::Overrides;
+use crate::config::Overrides;
 use crate::config::run;
 use crate::describe::{self, TableNote};
-use crate::tables::project::Project;
+use crate::project::Project;
 
 /// What documents are made from.
 pub struct Context {

@@ -23,10 +23,10 @@ use super::plan::Member;
 use super::run::Run;
 use super::staging::{NAME, Staging};
 use super::{Disk, Error, Format, Plan, WriteTable};
-use crate::config::datagen::Overrides;
+use crate::config::Overrides;
 use crate::config::finding::At;
 use crate::config::types::ColumnType;
-use crate::tables::project::Project;
+use crate::project::Project;
 use crate::tables::{Block, Column, RowCount, Scan, Table};
 
 /// A directory that goes with the test.

@@ -6,7 +6,7 @@
 
 use super::{CellBlock, Shown};
 use crate::checks::keys::{combined, hash_int};
-use crate::config::plotsim::model::{Driver, Plotsim, Side, TableKind, ThresholdRule};
+use crate::plotsim::model::{Driver, Plotsim, Side, TableKind, ThresholdRule};
 
 /// Most groups of entities.
 const GROUPS: u64 = 1 << 14;
@@ -56,7 +56,7 @@ pub fn cell_hash(entity: u64, period: usize) -> u64 {
 impl EventPlan {
     /// The tables of events whose driver a fact per entity and period shows.
     pub fn all(config: &Plotsim, shown: &[Shown]) -> Vec<EventPlan> {
-        let plan = |(table, spec): (usize, &crate::config::plotsim::model::Table)| {
+        let plan = |(table, spec): (usize, &crate::plotsim::model::Table)| {
             let (driver, rule): (Driver, Rule) = match &spec.kind {
                 TableKind::ProportionalEvent { driver, scale } => (*driver, Rule::Proportional(*scale)),
                 TableKind::ThresholdEvent { driver, rule } => (*driver, Rule::Threshold(*rule)),

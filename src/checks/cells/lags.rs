@@ -5,7 +5,7 @@
 //! the paths do not tell lags apart.
 
 use super::{CellBlock, Shown};
-use crate::config::plotsim::model::Plotsim;
+use crate::plotsim::model::Plotsim;
 use crate::trajectory::lag::{Effective, Lag, LagPlan as Paths};
 
 /// A metric and its driver, both shown.

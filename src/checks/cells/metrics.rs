@@ -3,9 +3,9 @@
 use super::CellBlock;
 use crate::checks::laws::{BANDS, Bins, Grid, GridSpec};
 use crate::checks::measure::Moments;
-use crate::config::plotsim::model::{MetricLaw, Plotsim, Polarity};
 use crate::config::types::ColumnType;
 use crate::distributions::Sampler;
+use crate::plotsim::model::{MetricLaw, Plotsim, Polarity};
 use crate::trajectory::season::seasonal_centre;
 
 /// A column of a fact that shows a metric.

@@ -17,8 +17,8 @@ pub use lags::{LagPlan, LagTally};
 pub use metrics::{MetricTally, Shown};
 pub use stages::{StagePlan, StageTally};
 
-use crate::config::plotsim::model::{Plotsim, Source, TableKind};
-use crate::tables::plotsim::engine::{Engine, MetricSet};
+use crate::plotsim::model::{Plotsim, Source, TableKind};
+use crate::plotsim::tables::engine::{Engine, MetricSet};
 use arrow::array::{Array, ArrayRef, AsArray};
 use arrow::datatypes::{DataType, Float64Type, Int32Type, Int64Type};
 

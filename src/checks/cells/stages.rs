@@ -4,7 +4,7 @@ use arrow::array::{Array, ArrayRef};
 
 use super::{CellBlock, Shown};
 use crate::checks::keys::{Examples, Values};
-use crate::config::plotsim::model::{Plotsim, Source};
+use crate::plotsim::model::{Plotsim, Source};
 use crate::trajectory::stages::{StageCursor, StageLadder};
 
 /// Where the stage stands and what decides it.

@@ -4,15 +4,15 @@ use super::pools::PoolPlan;
 use super::{ColumnPlan, DayPlan, KeyPlan, NamedRow, Reference, Shared, TablePlan};
 use crate::checks::keys::{KeySet, Shape};
 use crate::checks::laws::values::ValueLaw;
-use crate::config::datagen::generators::{Constant, ForeignKey, Generator, ParentColumn, Pick};
-use crate::config::datagen::is_key;
-use crate::config::datagen::model::{Column, Datagen, Dataset};
 use crate::config::types::ColumnType;
+use crate::datagen::generators::{Constant, ForeignKey, Generator, ParentColumn, Pick};
+use crate::datagen::is_key;
+use crate::datagen::model::{Column, Datagen, Dataset};
+use crate::datagen::table::shown_kind;
 use crate::describe::TableNote;
 use crate::generators::layout::{Layout, rows};
 use crate::generators::{LinkedChoiceEntries, Site, text};
 use crate::random::Items;
-use crate::tables::dataset::shown_kind;
 
 /// Largest pool whose entries are all worked out.
 const MOST_ENTRIES: u64 = 1 << 22;

@@ -13,7 +13,7 @@ use super::laws::Bins;
 use super::laws::values::ValueLaw;
 use crate::config::types::ColumnType;
 use crate::describe::describe;
-use crate::tables::project::Project;
+use crate::project::Project;
 
 /// What is expected of a table.
 #[derive(Default)]

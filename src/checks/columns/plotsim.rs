@@ -3,13 +3,13 @@
 use super::{ColumnPlan, Grain, KeyPlan, NamedRow, Reference, TablePlan};
 use crate::checks::keys::Shape;
 use crate::checks::laws::values::ValueLaw;
-use crate::config::plotsim::model::{
-    Column, Constant, ForeignKey, Form, KeyFormat, Pick, Plotsim, Source, Table, TableKind, Weights,
-};
 use crate::config::types::ColumnType;
 use crate::describe::TableNote;
+use crate::plotsim::model::{
+    Column, Constant, ForeignKey, Form, KeyFormat, Pick, Plotsim, Source, Table, TableKind, Weights,
+};
+use crate::plotsim::tables::engine::Engine;
 use crate::tables::RowCount;
-use crate::tables::plotsim::engine::Engine;
 use crate::trajectory::time_axis::day_number;
 
 pub fn plan(engine: &Engine, index: usize, note: &TableNote) -> TablePlan {
@@ -142,7 +142,7 @@ fn range(config: &Plotsim, metric: usize, kind: ColumnType) -> Option<(f64, f64)
     let spec = &config.metrics[metric];
     let laws = || std::iter::once(&spec.law).chain(spec.overrides.iter().map(|(_, law)| law));
     // A range of counts that are reshaped bounds their mean, not their values.
-    let reshaped = |law: &crate::config::plotsim::model::MetricLaw| {
+    let reshaped = |law: &crate::plotsim::model::MetricLaw| {
         law.law.is_discrete() && law.bounds == crate::distributions::Bounds::Reshape
     };
     if laws().any(reshaped) {

@@ -2,7 +2,7 @@
 
 use super::{Check, Finding, Need, PLOTSIM};
 use crate::checks::outcome::Status;
-use crate::config::plotsim::model::TableKind;
+use crate::plotsim::model::TableKind;
 
 pub static CHECK: Check = Check {
     name: "date_spine",
@@ -14,7 +14,7 @@ pub static CHECK: Check = Check {
         let evidence = judged.evidence;
         let Some(engine) = evidence.engine() else { return Vec::new() };
         let config = engine.config();
-        let spine = |(table, spec): (usize, &crate::config::plotsim::model::Table)| {
+        let spine = |(table, spec): (usize, &crate::plotsim::model::Table)| {
             if spec.kind != TableKind::DateDim {
                 return None;
             }

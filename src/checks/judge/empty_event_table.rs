@@ -2,7 +2,7 @@
 
 use super::{Check, Finding, Need, PLOTSIM};
 use crate::checks::outcome::Status;
-use crate::config::plotsim::model::TableKind;
+use crate::plotsim::model::TableKind;
 
 pub static CHECK: Check = Check {
     name: "empty_event_table",
@@ -13,25 +13,20 @@ pub static CHECK: Check = Check {
     judge: |judged| {
         let Some(engine) = judged.evidence.engine() else { return Vec::new() };
         let tables = engine.config().tables.iter().zip(&judged.evidence.tallies);
-        let event =
-            |(spec, tally): (&crate::config::plotsim::model::Table, &crate::checks::columns::TableTally)| {
-                let caused = match spec.kind {
-                    TableKind::NoEvent => false,
-                    TableKind::ProportionalEvent { .. } | TableKind::ThresholdEvent { .. } => true,
-                    _ => return None,
-                };
-                Some(Finding {
-                    table: Some(spec.name.clone()),
-                    status: if caused || tally.rows > 0 { Status::Pass } else { Status::Warn },
-                    expected: "a driver".to_owned(),
-                    observed: format!(
-                        "{} rows, {}",
-                        tally.rows,
-                        if caused { "a driver" } else { "no driver" }
-                    ),
-                    detail: String::new(),
-                })
+        let event = |(spec, tally): (&crate::plotsim::model::Table, &crate::checks::columns::TableTally)| {
+            let caused = match spec.kind {
+                TableKind::NoEvent => false,
+                TableKind::ProportionalEvent { .. } | TableKind::ThresholdEvent { .. } => true,
+                _ => return None,
             };
+            Some(Finding {
+                table: Some(spec.name.clone()),
+                status: if caused || tally.rows > 0 { Status::Pass } else { Status::Warn },
+                expected: "a driver".to_owned(),
+                observed: format!("{} rows, {}", tally.rows, if caused { "a driver" } else { "no driver" }),
+                detail: String::new(),
+            })
+        };
         tables.filter_map(event).collect()
     },
 };

@@ -3,8 +3,8 @@
 use super::{Check, Finding, Need, PLOTSIM};
 use crate::checks::columns::plotsim::window;
 use crate::checks::outcome::Status;
-use crate::config::plotsim::model::TableKind;
 use crate::config::types::ColumnType;
+use crate::plotsim::model::TableKind;
 
 pub static CHECK: Check = Check {
     name: "temporal_coherence",

@@ -6,10 +6,10 @@
 //! taken as straight lines.
 
 use super::Bins;
-use crate::config::plotsim::model::{MetricLaw, Polarity};
 use crate::distributions::normal_kernel;
 use crate::distributions::{Law, Sampler};
-use crate::tables::plotsim::engine::Finish;
+use crate::plotsim::model::{MetricLaw, Polarity};
+use crate::plotsim::tables::engine::Finish;
 use crate::trajectory::noise::{Noise, NoiseFamily};
 
 /// Ranges of centres in which the law is tested apart.

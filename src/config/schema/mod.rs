@@ -15,10 +15,10 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::datagen::vocabulary as datagen;
 use super::param::{Kind, Section};
-use super::plotsim::Language;
-use super::plotsim::vocabulary::{builder, engine};
+use crate::datagen::vocabulary as datagen;
+use crate::plotsim::Language;
+use crate::plotsim::vocabulary::{builder, engine};
 
 pub use kinds::{is_literal, plain, yaml};
 pub use sections::{all_sections, example};

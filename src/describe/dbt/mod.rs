@@ -7,7 +7,7 @@ use self::identifiers::{identifier, inert, needs_quotes, opens_template};
 use self::yaml::{Arguments, Column, File, Relation, Source, SourceConfig, SourceMeta, Test};
 use super::domains::{Domain, Literal, domains};
 use super::tables::{ColumnNote, ForeignKey, TableNote, describe};
-use crate::tables::project::Project;
+use crate::project::Project;
 
 /// What the files are to say beyond the config.
 pub struct Options<'a> {

@@ -1,9 +1,9 @@
 //! Domains of the columns of a datagen config.
 
 use super::{Domain, Literal};
-use crate::config::datagen::generators::{Constant, Generator};
-use crate::config::datagen::model::Dataset;
 use crate::config::types::ColumnType;
+use crate::datagen::generators::{Constant, Generator};
+use crate::datagen::model::Dataset;
 
 /// Entity columns first and the partition last, as in the table.
 pub fn domains(dataset: &Dataset) -> Vec<Domain> {

@@ -6,7 +6,7 @@ mod plotsim;
 use serde::Serialize;
 
 use crate::config::types::ColumnType;
-use crate::tables::project::Project;
+use crate::project::Project;
 
 /// Longer lists of values are not told: nobody wants to read them, and no test should carry them.
 const MOST_VALUES: usize = 30;

@@ -1,9 +1,9 @@
 //! Domains of the columns of a plotsim config.
 
 use super::{Domain, Literal};
-use crate::config::plotsim::model::{CalendarField, Column, Constant, Plotsim, Source, Table, TableKind};
 use crate::config::types::ColumnType;
 use crate::distributions::ValueRange;
+use crate::plotsim::model::{CalendarField, Column, Constant, Plotsim, Source, Table, TableKind};
 
 /// The domain of each column of a table.
 pub fn domains(config: &Plotsim, table: &Table) -> Vec<Domain> {

@@ -7,7 +7,7 @@ use super::number;
 use super::page::Section;
 use super::parts::{figure, grid, legend};
 use crate::checks::MetricMeasure;
-use crate::config::plotsim::model::{Plotsim, Polarity};
+use crate::plotsim::model::{Plotsim, Polarity};
 
 mod histogram;
 

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use crate::config::calendar::format_date;
-use crate::config::datagen::generators::{Generator, Pick};
-use crate::config::datagen::model::{Datagen, Dataset, Rows};
+use crate::datagen::generators::{Generator, Pick};
+use crate::datagen::model::{Datagen, Dataset, Rows};
 use crate::generators::layout::{Layout, rows};
 
 #[derive(Serialize)]
@@ -112,7 +112,7 @@ fn entry<'a>(config: &'a Datagen, dataset: &'a Dataset) -> Entry<'a> {
     }
 }
 
-fn pool(pool: &crate::config::datagen::model::Pool) -> Pool<'_> {
+fn pool(pool: &crate::datagen::model::Pool) -> Pool<'_> {
     Pool {
         name: &pool.name,
         size: pool.size,

@@ -6,9 +6,9 @@ use arrow::array::AsArray;
 use serde::Serialize;
 
 use super::{Options, Stopped};
-use crate::config::plotsim::model::{Arrival, Plotsim, Run};
-use crate::tables::plotsim::columns::key::{entity_key, keys};
-use crate::tables::plotsim::engine::Engine;
+use crate::plotsim::model::{Arrival, Plotsim, Run};
+use crate::plotsim::tables::columns::key::{entity_key, keys};
+use crate::plotsim::tables::engine::Engine;
 
 /// The per-entity dimension and its key.
 #[derive(Serialize)]

@@ -6,10 +6,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use serde::Serialize;
 
 use super::{Options, Stopped};
-use crate::config::plotsim::model::{Driver, Plotsim, Side, TableKind};
-use crate::tables::plotsim::engine::Engine;
-use crate::tables::plotsim::grains::{EventRows, events};
-use crate::tables::plotsim::per_block;
+use crate::plotsim::model::{Driver, Plotsim, Side, TableKind};
+use crate::plotsim::tables::engine::Engine;
+use crate::plotsim::tables::grains::{EventRows, events};
+use crate::plotsim::tables::per_block;
 
 /// The events of a table.
 #[derive(Serialize)]

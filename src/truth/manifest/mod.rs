@@ -15,7 +15,7 @@ use serde::Serialize;
 
 use super::Measured;
 use super::digest::sha256;
-use crate::tables::project::Project;
+use crate::project::Project;
 
 /// The version of the document's layout. New keys raise the second number, anything else the first.
 const SCHEMA: &str = "1.0";

@@ -7,12 +7,10 @@ use serde::Serialize;
 use super::entities::{self, Assignment, Entities, Entity};
 use super::firings::{self, Firings};
 use super::{Options, Stopped};
-use crate::config::plotsim::model::{
-    Bridge, Form, MetricLaw, OnInfeasible, Plotsim, Polarity, Scope, TableKind,
-};
 use crate::correlation::Solved;
 use crate::distributions::Bounds;
-use crate::tables::plotsim::engine::Engine;
+use crate::plotsim::model::{Bridge, Form, MetricLaw, OnInfeasible, Plotsim, Polarity, Scope, TableKind};
+use crate::plotsim::tables::engine::Engine;
 use crate::trajectory::noise::NoiseFamily;
 
 #[derive(Serialize)]
@@ -264,7 +262,7 @@ fn law(law: &MetricLaw) -> Law {
     }
 }
 
-fn metric<'a>(config: &'a Plotsim, own: &'a crate::config::plotsim::model::Metric) -> Metric<'a> {
+fn metric<'a>(config: &'a Plotsim, own: &'a crate::plotsim::model::Metric) -> Metric<'a> {
     let overridden = |(archetype, own): &(usize, MetricLaw)| Override {
         archetype: &config.archetypes[*archetype].name,
         law: law(own),
@@ -317,7 +315,7 @@ fn edges(config: &Plotsim) -> Vec<Edge<'_>> {
 
 fn pairs(config: &Plotsim) -> Vec<Pair<'_>> {
     let correlation = &config.correlation;
-    let pair = |(pair, solved): (&crate::config::plotsim::model::Pair, &Solved)| Pair {
+    let pair = |(pair, solved): (&crate::plotsim::model::Pair, &Solved)| Pair {
         metric_a: name(config, pair.a),
         metric_b: name(config, pair.b),
         scope: match pair.scope {
@@ -376,7 +374,7 @@ fn stages(config: &Plotsim) -> Option<Stages<'_>> {
 
 fn bridges(config: &Plotsim) -> Vec<Pairs<'_>> {
     let table = |index: usize| config.tables.get(index).map_or("", |table| table.name.as_str());
-    let bridge = |own: &'_ crate::config::plotsim::model::Table| match own.kind {
+    let bridge = |own: &'_ crate::plotsim::model::Table| match own.kind {
         TableKind::Bridge(bridge) => Some(bridge),
         _ => None,
     };

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use crate::describe::{ColumnNote, ForeignKey, TableNote};
+use crate::project::Project;
 use crate::tables::RowCount;
-use crate::tables::project::Project;
 use crate::truth::Measured;
 
 #[derive(Serialize)]

@@ -1,0 +1,178 @@
+//! Reading linked pools.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::columns;
+use super::extent::Extent;
+use super::generators::{Base, Generator};
+use super::model::{Column, Pool, PoolField, Shape};
+use super::peers::Names;
+use super::reach::Reach;
+use super::scope::{Place, Scope};
+use super::vocabulary;
+use crate::config::Overrides;
+use crate::config::reader::Field;
+use crate::config::suggest;
+
+/// The linked pools of a dataset.
+pub fn read(field: &Field<'_>, scope: &Scope<'_>, overrides: Overrides) -> Option<Vec<Pool>> {
+    let items = field.few_items(vocabulary::MOST_COLUMNS)?;
+    let pools: Vec<Option<Pool>> = items.iter().map(|item| pool(item, scope, overrides)).collect();
+    let pools: Vec<Pool> = pools.into_iter().collect::<Option<_>>()?;
+    let mut names = BTreeSet::new();
+    for (pool, item) in pools.iter().zip(&items) {
+        if !names.insert(&pool.name) {
+            let message = format!("another linked pool is called '{}'", pool.name);
+            item.error("duplicate-name", message, None);
+        }
+    }
+    Some(pools)
+}
+
+fn pool(item: &Field<'_>, scope: &Scope<'_>, overrides: Overrides) -> Option<Pool> {
+    let fields = item.fields(&vocabulary::POOL)?;
+    let (name, size) = (fields.text("name"), fields.int("pool_size"));
+    let seed = match fields.get("seed") {
+        Some(field) => Some(field.seed()?),
+        None => None,
+    };
+    let scope = Scope { items: size.unwrap_or(1) as u64, place: Place::Shape, ..scope.at(item) };
+    let shape_items = fields.some_items("shapes")?;
+    let drafts: Vec<Option<Draft>> = shape_items.iter().map(|item| shape(item, &scope)).collect();
+    let drafts: Vec<Draft> = drafts.into_iter().collect::<Option<_>>()?;
+    let names = drafts[0].names.clone();
+    for (draft, item) in drafts.iter().zip(&shape_items) {
+        if draft.names != names {
+            let (own, first) = (draft.names.join(", "), names.join(", "));
+            let message = format!("the fields are {own}, but those of the first shape are {first}");
+            item.error(
+                "different-fields",
+                message,
+                Some("every shape names the same fields in the same order".into()),
+            );
+            return None;
+        }
+    }
+    let fields = pool_fields(&drafts, &shape_items)?;
+    let shapes = drafts.into_iter().map(|Draft { weight, emit, sticky, columns, .. }| {
+        let fields = columns.into_iter().map(|column| column.generator).collect();
+        Shape { weight, emit, sticky, fields }
+    });
+    // A seed given with the call replaces every seed of the file.
+    Some(Pool {
+        name: name?.to_owned(),
+        size: size? as u64,
+        seed: seed.filter(|_| overrides.seed.is_none()),
+        shapes: shapes.collect(),
+        fields,
+    })
+}
+
+/// Each field has one type in all shapes, and may be null if it may be null in any.
+fn pool_fields(drafts: &[Draft<'_>], items: &[Field<'_>]) -> Option<Vec<PoolField>> {
+    let mut fields = Vec::new();
+    for (index, name) in drafts[0].names.iter().enumerate() {
+        let kinds: Vec<_> = drafts.iter().map(|draft| draft.columns[index].generator.kind()).collect();
+        if let Some(other) = kinds.iter().position(|kind| *kind != kinds[0]) {
+            let message = format!(
+                "field '{name}' is {} here, but {} in the first shape",
+                kinds[other].sql(),
+                kinds[0].sql()
+            );
+            items[other].error(
+                "different-types",
+                message,
+                Some("give it the same type in every shape".into()),
+            );
+            return None;
+        }
+        let nullable = drafts.iter().any(|draft| draft.columns[index].generator.nullable());
+        let extent = drafts.iter().map(|draft| draft.columns[index].extent).reduce(Extent::or)?;
+        let extent = extent.checked(&items[0])?;
+        let reaches: Option<Vec<Reach>> = drafts.iter().map(|draft| draft.columns[index].reach).collect();
+        let reach = reaches.and_then(|reaches| reaches.into_iter().reduce(Reach::or));
+        fields.push(PoolField { name: (*name).to_owned(), kind: kinds[0], nullable, extent, reach });
+    }
+    Some(fields)
+}
+
+/// A shape and what its pool must know of it.
+struct Draft<'a> {
+    names: Vec<&'a str>,
+    weight: f64,
+    emit: u32,
+    sticky: Vec<bool>,
+    columns: Vec<Column>,
+}
+
+fn shape<'a>(item: &Field<'a>, scope: &Scope<'_>) -> Option<Draft<'a>> {
+    let fields = item.fields(&vocabulary::SHAPE)?;
+    let (weight, emit) = (fields.float("weight"), fields.int_or("emit", 1));
+    let entries = fields.get("fields")?.entries()?;
+    let known = Names::of_fields(&entries);
+    let mut columns: Vec<Column> = Vec::new();
+    for (at, (name, field)) in entries.iter().enumerate() {
+        let peers = known.at(at, &columns);
+        columns.extend(columns::of(name, field, &Scope { place: Place::Shape, peers, ..scope.at(field) }));
+    }
+    if entries.is_empty() {
+        fields.get("fields")?.error("empty-mapping", "is empty, but must name at least one field", None);
+        return None;
+    }
+    let names: Vec<&str> = entries.iter().map(|(name, _)| *name).collect();
+    let places: BTreeMap<&str, usize> =
+        names.iter().enumerate().map(|(index, name)| (*name, index)).collect();
+    let mut sticky = vec![false; names.len()];
+    for field in fields.get("sticky").map_or(Some(Vec::new()), Field::items)? {
+        let name = field.text()?;
+        match places.get(name) {
+            Some(index) => sticky[*index] = true,
+            None => {
+                let hint = suggest::hint(name, names.iter().copied());
+                field.error("unknown-field", format!("'{name}' is not a field of this shape"), hint);
+                return None;
+            }
+        }
+    }
+    if columns.len() < names.len() {
+        return None;
+    }
+    for (field, other) in columns.iter().enumerate().flat_map(|(field, _)| bound(&columns, field)) {
+        if sticky[field] != sticky[other] {
+            let (one, two) = if sticky[field] { (field, other) } else { (other, field) };
+            let message =
+                format!("'{}' is sticky and '{}' is not, but they are made together", names[one], names[two]);
+            fields.get("sticky")?.error("half-sticky", message, Some("list both or neither".to_owned()));
+            return None;
+        }
+    }
+    Some(Draft { names, weight: weight?, emit: emit? as u32, sticky, columns })
+}
+
+/// The earlier fields that one hangs on, or shares a draw with, each beside it.
+fn bound(columns: &[Column], field: usize) -> Vec<(usize, usize)> {
+    let found = RefCell::new(Vec::new());
+    let note = |generator: &Generator| {
+        match generator {
+            Generator::ForeignKey(key) | Generator::ParentValue(key) => found.borrow_mut().extend(key.with),
+            Generator::After(after) => {
+                if let Base::Column(other) = after.base {
+                    found.borrow_mut().push(other);
+                }
+            }
+            Generator::Hierarchy(level) => {
+                let same = |other: &Generator| {
+                    matches!(other, Generator::Hierarchy(other)
+                        if (other.hierarchy, &other.draw) == (level.hierarchy, &level.draw))
+                };
+                let other = columns[..field].iter().position(|column| column.generator.any(&same));
+                found.borrow_mut().extend(other);
+            }
+            _ => {}
+        }
+        false
+    };
+    columns[field].generator.any(&note);
+    found.into_inner().into_iter().map(|other| (field, other)).collect()
+}

@@ -1,0 +1,126 @@
+//! Columns of an explicit schema: the words after `type:`.
+
+use super::metrics;
+use crate::config::node::Value;
+use crate::config::reader::{Field, Fields};
+use crate::config::suggest;
+use crate::plotsim::draft::{ColumnDraft, Reference, SourceDraft};
+use crate::plotsim::faker;
+use crate::plotsim::model::PoolPick;
+use crate::plotsim::parts::names;
+use crate::plotsim::vocabulary;
+use crate::plotsim::vocabulary::sources::{LATER_TYPES, TYPES};
+
+/// What a column may name.
+pub struct Scope<'s> {
+    pub metrics: &'s [&'s str],
+    /// Attributes, and whether every segment has each.
+    pub pools: &'s [String],
+    pub everywhere: &'s [bool],
+    /// The last day of the window, as days since 1970-01-01.
+    pub today: i32,
+}
+
+/// Reads a column.
+pub fn read<'a>(item: &Field<'a>, scope: &Scope<'_>) -> Option<ColumnDraft<'a>> {
+    let fields = item.fields(&vocabulary::builder::COLUMN)?;
+    let name = fields.get("name").and_then(names::identifier);
+    let unique = fields.bool_or("unique", false);
+    let pii_note = names::pii_note(&fields);
+    let source_at = fields.get("type")?;
+    let source = source(&fields, source_at, unique.unwrap_or(false), scope)?;
+    if let (Some(true), Some(field)) = (unique, fields.get("unique"))
+        && !matches!(source, SourceDraft::Faker(_))
+    {
+        field.error("wrong-place", "unique belongs to faker columns", None);
+        return None;
+    }
+    unique?;
+    Some(ColumnDraft {
+        name: name?.to_owned(),
+        at: item.clone(),
+        source_at: source_at.clone(),
+        source,
+        dtype: None,
+        weights: Vec::new(),
+        pii_note: pii_note?,
+        allow_outside_window: false,
+        added: false,
+    })
+}
+
+fn source(fields: &Fields<'_>, field: &Field<'_>, unique: bool, scope: &Scope<'_>) -> Option<SourceDraft> {
+    let text = field.text()?;
+    let (head, tail) = text.split_once('.').unwrap_or((text, ""));
+    let at = (head.len() + 1).min(text.len());
+    if LATER_TYPES.contains(&head) {
+        field.not_supported(head);
+        return None;
+    }
+    match (text, head) {
+        ("id", _) => Some(SourceDraft::Key),
+        ("range", _) => range(fields.get("range")?),
+        ("timestamp", _) => Some(SourceDraft::Moment),
+        ("flag", _) => Some(SourceDraft::Flag),
+        ("date" | "int" | "string" | "float", _) => Some(SourceDraft::ByName),
+        ("segment.count", _) => Some(SourceDraft::RunCount),
+        (_, "ref") if !tail.is_empty() => {
+            Some(SourceDraft::ForeignKey(Reference { table: tail.to_owned(), table_byte: at, column: None }))
+        }
+        (_, "metric") if !tail.is_empty() => {
+            names::METRIC.find_within(field, at, tail, scope.metrics).map(SourceDraft::Metric)
+        }
+        (_, "lag") if !tail.is_empty() => lag(field, tail, at, scope),
+        (_, "faker") if !tail.is_empty() => {
+            faker::read(field, at, tail, unique, scope.today).map(SourceDraft::Faker)
+        }
+        (_, "static") if !tail.is_empty() => Some(SourceDraft::Static(tail.to_owned())),
+        (_, "pool") if !tail.is_empty() => pool(field, tail, at, scope),
+        _ => {
+            let hint = match TYPES.iter().find(|form| form.head == head) {
+                Some(form) => Some(format!("as in {}", form.example)),
+                None => suggest::hint(head, TYPES.iter().map(|form| form.form).collect::<Vec<_>>()),
+            };
+            field.error("unknown-type", format!("'{text}' is not a column type"), hint);
+            None
+        }
+    }
+}
+
+fn range(field: &Field<'_>) -> Option<SourceDraft> {
+    let (low, high) = metrics::range(field)?;
+    let Value::List(items) = &field.node.value else { return None };
+    let whole = |place: usize| match items.get(place).map(|node| &node.value) {
+        Some(Value::Int(value)) => i64::try_from(*value).ok(),
+        _ => None,
+    };
+    Some(match (whole(0), whole(1)) {
+        (Some(min), Some(max)) => SourceDraft::IntRange { min, max },
+        _ => SourceDraft::FloatRange { min: low, max: high },
+    })
+}
+
+/// `<metric>:periods:<n>`.
+fn lag(field: &Field<'_>, tail: &str, at: usize, scope: &Scope<'_>) -> Option<SourceDraft> {
+    let parts = tail.rsplit_once(":periods:");
+    let periods =
+        parts.and_then(|(_, periods)| periods.parse::<usize>().ok()).filter(|periods| *periods >= 1);
+    let (Some((name, _)), Some(periods)) = (parts, periods) else {
+        let message = format!("'{tail}' is not <metric>:periods:<n>");
+        field.error_within(at, "bad-source", message, Some("as in lag.engagement:periods:3".into()));
+        return None;
+    };
+    let metric = names::METRIC.find_within(field, at, name, scope.metrics)?;
+    Some(SourceDraft::Lag { metric, periods })
+}
+
+fn pool(field: &Field<'_>, name: &str, at: usize, scope: &Scope<'_>) -> Option<SourceDraft> {
+    let known: Vec<&str> = scope.pools.iter().map(String::as_str).collect();
+    let pool = names::ATTRIBUTE.find_within(field, at, name, &known)?;
+    if !scope.everywhere[pool] {
+        let message = format!("not every segment has the attribute '{name}'");
+        field.error_within(at, "missing-attribute", message, Some("give it to all of them".into()));
+        return None;
+    }
+    Some(SourceDraft::Pool { pool, pick: PoolPick::Uniform, whole: false })
+}

@@ -1,0 +1,170 @@
+//! The tables of a config that lists none, and those an explicit schema leaves out.
+
+use super::columns::Scope;
+use super::metrics::BuilderMetric;
+use super::schema;
+use crate::config::node::Value;
+use crate::config::reader::{Field, Fields};
+use crate::plotsim::draft::{ColumnDraft, Reference, Shape, SourceDraft, TableDraft, TableSlot};
+use crate::plotsim::faker::{self, FakerCall};
+use crate::plotsim::model::PoolPick;
+
+/// The name of the date dimension.
+pub const DATE_DIM: &str = "dim_date";
+/// The word that puts all metrics into one fact.
+const WIDE: &str = "wide";
+/// Units that are people; others are named like firms.
+const PEOPLE: &[&str] = &["employee", "customer"];
+
+/// Whether a `facts:` is a word and no list.
+pub fn is_word(field: &Field<'_>) -> bool {
+    matches!(field.node.value, Value::Text(_))
+}
+
+/// `dim_date`, `dim_<unit>` and the facts; then events and bridges as they are written.
+pub fn tables<'a>(
+    document: &Fields<'a>,
+    unit: Option<&str>,
+    scope: &Scope<'_>,
+    metrics: &[BuilderMetric<'a>],
+) -> Vec<TableSlot<'a>> {
+    let at = document.get("unit").unwrap_or(&document.whole);
+    let mut slots = vec![slot(date_dim(at))];
+    slots.extend(unit.map(|unit| slot(unit_dim(unit, at, scope))));
+    slots.extend(facts(document, unit, metrics));
+    slots.extend(schema::events(document, scope));
+    slots.extend(schema::bridges(document, scope));
+    slots
+}
+
+/// A fact for each metric or, if the config says `facts: wide`, one for all of them.
+pub fn facts<'a>(
+    document: &Fields<'a>,
+    unit: Option<&str>,
+    metrics: &[BuilderMetric<'a>],
+) -> Vec<TableSlot<'a>> {
+    let Some(unit) = unit else { return Vec::new() };
+    let named = || metrics.iter().enumerate().filter(|(_, metric)| !metric.draft.name.is_empty());
+    let column = |(index, metric): (usize, &BuilderMetric<'a>)| {
+        column(metric.draft.name, SourceDraft::Metric(index), &metric.draft.at)
+    };
+    match document.get("facts").filter(|field| is_word(field)) {
+        Some(field) => {
+            // Another word is reported, and read as if it were this one.
+            field.word(&[WIDE]);
+            vec![slot(fact(&format!("fct_{unit}"), unit, named().map(column).collect(), field))]
+        }
+        None => named()
+            .map(|metric| {
+                slot(fact(
+                    &format!("fct_{}", metric.1.draft.name),
+                    unit,
+                    vec![column(metric)],
+                    &metric.1.draft.at,
+                ))
+            })
+            .collect(),
+    }
+}
+
+/// Adds the date dimension unless there is one, and `dim_<unit>` if a bridge or the wide fact needs it.
+pub fn add_missing<'a>(
+    document: &Fields<'a>,
+    unit: Option<&str>,
+    slots: &mut Vec<TableSlot<'a>>,
+    scope: &Scope<'_>,
+) {
+    let at = document.get("unit").unwrap_or(&document.whole);
+    if let Some(unit) = unit {
+        let name = format!("dim_{unit}");
+        let bridged = slots.iter().filter_map(|slot| match &slot.table.as_ref()?.shape {
+            Shape::Bridge(bridge) => Some([&bridge.left, &bridge.right]),
+            _ => None,
+        });
+        let named =
+            bridged.flatten().any(|end| matches!(&end.node.value, Value::Text(text) if *text == name));
+        let wide = document.get("facts").is_some_and(is_word);
+        if (named || wide) && slots.iter().all(|slot| slot.name != name) {
+            slots.insert(0, slot(unit_dim(unit, at, scope)));
+        }
+    }
+    let has_date =
+        slots.iter().any(|slot| slot.table.as_ref().is_some_and(|table| matches!(table.shape, Shape::Date)));
+    let refers = slots.iter().filter_map(|slot| slot.table.as_ref()).flat_map(|table| &table.columns);
+    let refers = refers.into_iter().any(
+        |column| matches!(&column.source, SourceDraft::ForeignKey(reference) if reference.table == DATE_DIM),
+    );
+    if slots.iter().all(|slot| slot.name != DATE_DIM) && (refers || !has_date) {
+        slots.insert(0, slot(date_dim(at)));
+    }
+}
+
+fn slot(table: TableDraft<'_>) -> TableSlot<'_> {
+    TableSlot { name: table.name.clone(), table: Some(table) }
+}
+
+/// A column that stands nowhere in the config; `at` is what it comes from.
+pub fn column<'a>(name: &str, source: SourceDraft, at: &Field<'a>) -> ColumnDraft<'a> {
+    ColumnDraft {
+        name: name.to_owned(),
+        at: at.clone(),
+        source_at: at.clone(),
+        source,
+        dtype: None,
+        weights: Vec::new(),
+        pii_note: None,
+        allow_outside_window: false,
+        added: false,
+    }
+}
+
+fn table<'a>(
+    name: &str,
+    shape: Shape<'a>,
+    columns: Vec<ColumnDraft<'a>>,
+    keys: &[&str],
+    at: &Field<'a>,
+) -> TableDraft<'a> {
+    TableDraft {
+        name: name.to_owned(),
+        at: at.clone(),
+        shape,
+        columns,
+        complete: true,
+        primary_key: keys.iter().map(|key| ((*key).to_owned(), at.clone())).collect(),
+        prefix: None,
+        stated_keys: Vec::new(),
+    }
+}
+
+fn date_dim<'a>(at: &Field<'a>) -> TableDraft<'a> {
+    let columns = ["date_key", "date", "year", "month", "quarter"];
+    let columns = columns.iter().map(|name| column(name, SourceDraft::ByName, at)).collect();
+    table(DATE_DIM, Shape::Date, columns, &["date_key"], at)
+}
+
+fn unit_dim<'a>(unit: &str, at: &Field<'a>, scope: &Scope<'_>) -> TableDraft<'a> {
+    let (key, name) = (format!("{unit}_id"), format!("{unit}_name"));
+    let mut columns = vec![column(&key, SourceDraft::Key, at)];
+    let method = if PEOPLE.contains(&unit) { "name" } else { "company" };
+    if let Some(method) = faker::find(method) {
+        let call = FakerCall { method, arguments: Vec::new(), unique: false };
+        columns.push(column(&name, SourceDraft::Faker(call), at));
+    }
+    for (pool, attribute) in scope.pools.iter().enumerate().filter(|(pool, _)| scope.everywhere[*pool]) {
+        let source = SourceDraft::Pool { pool, pick: PoolPick::Uniform, whole: false };
+        columns.push(column(attribute, source, at));
+    }
+    table(&format!("dim_{unit}"), Shape::Entity, columns, &[&key], at)
+}
+
+fn fact<'a>(name: &str, unit: &str, metrics: Vec<ColumnDraft<'a>>, at: &Field<'a>) -> TableDraft<'a> {
+    let key = format!("{unit}_id");
+    let reference = |table: String| SourceDraft::ForeignKey(Reference { table, table_byte: 0, column: None });
+    let mut columns = vec![
+        column("date_key", reference(DATE_DIM.to_owned()), at),
+        column(&key, reference(format!("dim_{unit}")), at),
+    ];
+    columns.extend(metrics);
+    table(name, Shape::EntityPeriod, columns, &["date_key", &key], at)
+}

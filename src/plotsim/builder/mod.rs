@@ -1,0 +1,122 @@
+//! The builder form: what the data is about, and the rest follows.
+//!
+//! It is lowered to the same draft as the engine form. What plotsim leaves out of the short form but can do, such as spread
+//! or bounds, may be said here too.
+
+mod columns;
+mod connections;
+mod default_schema;
+mod laws;
+mod lifecycle;
+mod metrics;
+mod schema;
+mod segments;
+
+pub use connections::{RELATIONSHIPS, Relationship};
+
+use super::draft::Draft;
+use super::model::{Domain, Form, Scope};
+use super::parts::{document, labels, names, pairs, window};
+use super::vocabulary;
+use crate::config::Overrides;
+use crate::config::node::{Node, Value};
+use crate::config::reader::{Field, Fields, Report};
+use crate::distributions::Bounds;
+use crate::trajectory::time_axis::{TimeAxis, day_number};
+
+/// Reads a document of the builder form; `None` only if it is no mapping.
+pub fn read<'a>(tree: &'a Node, overrides: Overrides, report: &'a Report) -> Option<Draft<'a>> {
+    let document = Field::root(report, tree).fields(&vocabulary::builder::DOCUMENT)?;
+    let unit = document.get("unit").and_then(names::word);
+    let domain = domain(&document, unit);
+    let time = document.get("window").and_then(read_window);
+    let periods = time.map(|time| time.len());
+    let common = document::read(&document, overrides, "seasonality", Bounds::Reshape);
+    let metrics = metrics::read(&document, common.noise, common.bounds);
+    let metric_names: Vec<&str> = metrics.iter().map(|metric| metric.draft.name).collect();
+    let segments = segments::read(&document, &metrics, periods, overrides.scale);
+    let scope = pairs::scope(&document, Scope::Pooled);
+    let pairs = connections::read(&document, scope, common.on_infeasible, &metric_names);
+    let stages = match document.get("lifecycle").or(document.get("stages")) {
+        Some(field) => lifecycle::read(field).map(Some),
+        None => Some(None),
+    };
+    let columns = columns::Scope {
+        metrics: &metric_names,
+        pools: &segments.pools,
+        everywhere: &segments.everywhere,
+        today: time.map_or(0, |time| day_number(time.last_day())),
+    };
+    let tables = schema::read(&document, unit, &columns, &metrics);
+    let tables = tables.unwrap_or_else(|| default_schema::tables(&document, unit, &columns, &metrics));
+    warn_of_habits(&document, &segments, pairs.as_deref().unwrap_or(&[]), &metric_names);
+    Some(Draft {
+        form: Form::Builder,
+        domain,
+        seed: common.seed,
+        scale: overrides.scale.unwrap_or(1.0),
+        time,
+        metrics: metrics.into_iter().map(|metric| metric.draft).collect(),
+        season: common.season,
+        archetypes: segments.archetypes,
+        overrides: segments.overrides,
+        runs: segments.runs,
+        pools: segments.pools,
+        pairs,
+        on_infeasible: common.on_infeasible,
+        temporal_jitter: common.temporal_jitter,
+        locales: common.locales,
+        tables,
+        stages,
+        output: common.output,
+    })
+}
+
+fn domain(document: &Fields<'_>, unit: Option<&str>) -> Option<Domain> {
+    let about = document.get("about").and_then(names::some_text);
+    let (about, unit) = (about?, unit?);
+    Some(Domain {
+        name: about.to_owned(),
+        description: about.to_owned(),
+        entity_type: unit.to_owned(),
+        entity_label: labels::title_case(&labels::plural(unit)),
+    })
+}
+
+/// `{start, end, every}`, `[start, end]` or `[start, end, every]`.
+fn read_window(field: &Field<'_>) -> Option<TimeAxis> {
+    if let Value::List(_) = field.node.value {
+        let items = field.tuple(2, 3, "[start, end] or [start, end, every]")?;
+        let every = items.get(2).map_or(Some(0), |every| every.word(vocabulary::GRANULARITY));
+        return window::read(&items[0], &items[1], window::granularity(every?));
+    }
+    let fields = field.fields(&vocabulary::builder::WINDOW)?;
+    let every = fields.word_or("every", 0).map(window::granularity);
+    window::read(fields.get("start")?, fields.get("end")?, every?)
+}
+
+/// Pairs of metrics that strong words bind, from which on a set of them rarely fits together.
+const MANY_METRICS: usize = 8;
+/// Coefficients of the strongest words.
+const STRONG: f64 = 0.75;
+
+/// Things that are allowed and seldom meant.
+fn warn_of_habits(
+    document: &Fields<'_>,
+    segments: &segments::Segments<'_>,
+    pairs: &[(super::model::Pair, Field<'_>)],
+    metrics: &[&str],
+) {
+    if let (1, Some(field)) = (segments.runs.len(), document.get("segments")) {
+        field.warn("single-segment", "with a single segment there is nothing to compare", None);
+    }
+    if metrics.len() >= MANY_METRICS {
+        for (_, at) in pairs.iter().filter(|(pair, _)| pair.coefficient.abs() >= STRONG) {
+            let message = format!(
+                "among {} metrics so strong a connection is hard to keep beside the others",
+                metrics.len()
+            );
+            at.warn("strong-connection", message, None);
+        }
+    }
+}

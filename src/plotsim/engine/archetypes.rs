@@ -1,0 +1,185 @@
+//! `archetypes` of the engine form.
+
+use super::metrics::{EngineMetric, LawDraft};
+use crate::config::node::Value;
+use crate::config::reader::{Field, Fields};
+use crate::config::suggest;
+use crate::distributions::ValueRange;
+use crate::plotsim::model::{Archetype, MetricLaw};
+use crate::plotsim::parts::laws::{self, Places};
+use crate::plotsim::parts::{labels, names, spread, wording};
+use crate::plotsim::vocabulary;
+use crate::trajectory::archetype::{Archetype as Curve, Segment, SegmentProblem};
+use crate::trajectory::curves::{CURVES, Curve as Shape, CurveProblem, CurveSpec, ParamValue};
+
+/// The archetypes of a document.
+#[derive(Default)]
+pub struct Archetypes<'a> {
+    /// Empty where it could not be read.
+    pub names: Vec<&'a str>,
+    pub archetypes: Vec<Option<Archetype>>,
+    /// Metric, archetype, law.
+    pub overrides: Option<Vec<(usize, usize, MetricLaw)>>,
+}
+
+/// Every archetype, at least one.
+pub fn read<'a>(document: &Fields<'a>, metrics: &[EngineMetric<'a>]) -> Archetypes<'a> {
+    let items = document.some_items("archetypes").unwrap_or_default();
+    let mut all = Archetypes { overrides: Some(Vec::new()), ..Archetypes::default() };
+    let mut places = Vec::new();
+    for (index, item) in items.iter().enumerate() {
+        let fields = item.fields(&vocabulary::engine::ARCHETYPE);
+        let name = fields.as_ref().and_then(|fields| names::some_text(fields.get("name")?));
+        places.push(fields.as_ref().and_then(|fields| fields.get("name")).unwrap_or(item).clone());
+        all.names.push(name.unwrap_or(""));
+        all.archetypes.push(fields.as_ref().and_then(|fields| archetype(fields, name)));
+        let laws = match fields.as_ref().and_then(|fields| fields.get("metric_overrides")) {
+            Some(field) => overrides(field, metrics),
+            None => Some(Vec::new()),
+        };
+        all.overrides = all.overrides.zip(laws).map(|(mut overrides, laws)| {
+            overrides.extend(laws.into_iter().map(|(metric, law)| (metric, index, law)));
+            overrides
+        });
+    }
+    let named: Vec<(&str, &Field<'_>)> = all.names.iter().copied().zip(&places).collect();
+    names::check_unique(names::ARCHETYPE, &named, false);
+    all
+}
+
+fn archetype(fields: &Fields<'_>, name: Option<&str>) -> Option<Archetype> {
+    let label = labels::read(fields, name);
+    let description = match fields.get("description") {
+        Some(field) => field.text().map(str::to_owned),
+        None => label.clone(),
+    };
+    let spread = spread::read(fields);
+    let curve = fields.get("curve_segments").and_then(curve);
+    Some(Archetype {
+        name: name?.to_owned(),
+        label: label?,
+        description: description?,
+        curve: curve?,
+        spread: spread?,
+    })
+}
+
+fn curve(field: &Field<'_>) -> Option<Curve> {
+    let items = field.some_items()?;
+    let segments: Vec<Option<Segment>> = items.iter().map(segment).collect();
+    let segments = segments.into_iter().collect::<Option<Vec<Segment>>>()?;
+    Curve::new(segments).map_err(|problems| report(field, &items, &problems)).ok()
+}
+
+fn report(field: &Field<'_>, items: &[Field<'_>], problems: &[SegmentProblem]) {
+    for problem in problems {
+        let place = match problem {
+            SegmentProblem::Empty => None,
+            SegmentProblem::BadRange { segment, .. }
+            | SegmentProblem::LateStart { segment, .. }
+            | SegmentProblem::EarlyEnd { segment, .. }
+            | SegmentProblem::Gap { segment, .. }
+            | SegmentProblem::Overlap { segment, .. } => items.get(*segment),
+        };
+        place.unwrap_or(field).error("bad-segments", wording::of(problem), None);
+    }
+}
+
+fn segment(item: &Field<'_>) -> Option<Segment> {
+    let fields = item.fields(&vocabulary::engine::CURVE_SEGMENT)?;
+    let (start, end) = (fields.float("start_pct"), fields.float("end_pct"));
+    let spec = fields.get("curve").and_then(curve_spec);
+    let curve = match (spec, fields.get("params")) {
+        (Some(spec), Some(field)) => params(field, spec),
+        (spec, _) => spec.map(CurveSpec::with_defaults),
+    };
+    Some(Segment { curve: curve?, start: start?, end: end? })
+}
+
+fn curve_spec(field: &Field<'_>) -> Option<&'static CurveSpec> {
+    let name = field.text()?;
+    let found = CurveSpec::find(name);
+    if found.is_none() {
+        let hint = suggest::hint(name, CURVES.iter().map(|spec| spec.name).collect::<Vec<_>>());
+        field.error("unknown-curve", format!("'{name}' is not a curve"), hint);
+    }
+    found
+}
+
+fn params(field: &Field<'_>, spec: &'static CurveSpec) -> Option<Shape> {
+    let entries = field.entries()?;
+    let mut given = Vec::new();
+    for (name, value) in &entries {
+        match &value.node.value {
+            Value::Bool(truth) => given.push((*name, ParamValue::Bool(*truth))),
+            _ => given
+                .push((*name, ParamValue::Number(value.float(crate::config::param::Interval::EVERYTHING)?))),
+        }
+    }
+    let problems = match spec.with_params(&given) {
+        Ok(curve) => return Some(curve),
+        Err(problems) => problems,
+    };
+    for problem in &problems {
+        let place =
+            entries.iter().find(|(name, _)| *name == problem.parameter()).map_or(field, |(_, value)| value);
+        let (code, hint) = match problem {
+            CurveProblem::UnknownParameter { parameter, known, .. } => {
+                ("unknown-key", suggest::hint(parameter, known.iter().copied()))
+            }
+            CurveProblem::WrongKind { .. } => ("wrong-type", None),
+            CurveProblem::OutOfRange { .. } => ("out-of-range", None),
+        };
+        place.error(code, wording::of(problem), hint);
+    }
+    None
+}
+
+fn overrides(field: &Field<'_>, metrics: &[EngineMetric<'_>]) -> Option<Vec<(usize, MetricLaw)>> {
+    let known: Vec<&str> = metrics.iter().map(|metric| metric.draft.name).collect();
+    let mut laws = Some(Vec::new());
+    for (name, entry) in field.entries()? {
+        let metric = names::METRIC.find_within(&entry, 0, name, &known);
+        let law = metric.and_then(|metric| one_override(&entry, metrics[metric].law.as_ref()?));
+        laws = laws.zip(metric.zip(law)).map(|(mut laws, law)| {
+            laws.push(law);
+            laws
+        });
+    }
+    laws
+}
+
+fn one_override<'a>(entry: &Field<'a>, own: &LawDraft<'a>) -> Option<MetricLaw> {
+    let fields = entry.fields(&vocabulary::engine::METRIC_OVERRIDE)?;
+    let family = fields.get("distribution").map_or(Some(own.family), laws::family);
+    let range = fields.get("value_range").map_or(Some(own.range), |field| narrower(field, own.range));
+    let params = match fields.get("params") {
+        Some(field) => laws::params(field, family?, true),
+        None if family == Some(own.family) => Some(own.params.clone()),
+        None => {
+            let at = fields.get("distribution").unwrap_or(entry);
+            at.error("missing-key", "another distribution needs 'params' of its own", None);
+            None
+        }
+    };
+    let draft = LawDraft { family: family?, params: params?, range: range?, bounds: own.bounds };
+    draft.settle(Places {
+        params: fields.get("params").unwrap_or(entry),
+        range: fields.get("value_range").unwrap_or(entry),
+    })
+}
+
+/// A range that keeps every bound the metric has and lies within it.
+fn narrower(field: &Field<'_>, own: ValueRange) -> Option<ValueRange> {
+    let range = laws::value_range(field)?;
+    let low_kept = own.min.is_none_or(|least| range.min.is_some_and(|min| min >= least));
+    let high_kept = own.max.is_none_or(|most| range.max.is_some_and(|max| max <= most));
+    if !(low_kept && high_kept) {
+        let end = |end: Option<f64>| end.map_or_else(|| "no bound".to_owned(), |end| end.to_string());
+        let message =
+            format!("must lie within the metric's own range, from {} to {}", end(own.min), end(own.max));
+        field.error("bad-range", message, Some("it may only narrow that range, and keeps its bounds".into()));
+        return None;
+    }
+    Some(range)
+}

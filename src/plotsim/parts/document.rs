@@ -1,0 +1,36 @@
+//! Keys that documents of both forms have.
+
+use super::{laws, locale, noise, output, pairs, season};
+use crate::config::Overrides;
+use crate::config::reader::Fields;
+use crate::distributions::Bounds;
+use crate::plotsim::model::{OnInfeasible, Output};
+use crate::trajectory::noise::Noise;
+use crate::trajectory::season::Season;
+
+/// What the rest of a document builds upon; `None` marks what could not be read and was reported.
+pub struct Common {
+    pub seed: Option<u64>,
+    pub noise: Option<Noise>,
+    pub temporal_jitter: Option<f64>,
+    pub bounds: Option<Bounds>,
+    pub on_infeasible: Option<OnInfeasible>,
+    pub season: Option<Season>,
+    pub locales: Option<Vec<String>>,
+    pub output: Option<Output>,
+}
+
+/// Reads them; `seasons` is the form's key for seasonal effects, `bounds` its default.
+pub fn read(document: &Fields<'_>, overrides: Overrides, seasons: &str, bounds: Bounds) -> Common {
+    let noise = document.get("noise").map_or(Some((Noise::default(), 0.0)), noise::read);
+    Common {
+        seed: overrides.seed.or(document.seed_or("seed", 42)),
+        noise: noise.map(|(noise, _)| noise),
+        temporal_jitter: noise.map(|(_, jitter)| jitter),
+        bounds: laws::bounds(document, bounds),
+        on_infeasible: pairs::on_infeasible(document, OnInfeasible::Nearest),
+        season: document.get(seasons).map_or(Some(Season::default()), season::read),
+        locales: locale::read(document),
+        output: output::read(document),
+    }
+}

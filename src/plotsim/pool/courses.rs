@@ -1,0 +1,123 @@
+//! The different ways through the window, and how many entities are expected to take each.
+
+use std::cmp::Ordering;
+
+use super::draws;
+use crate::plotsim::model::{Arrival, Plotsim, Run};
+use crate::trajectory::lag::Treatment;
+use crate::trajectory::spread::SpreadDraws;
+
+/// A way through the window.
+#[derive(Clone, Debug)]
+pub struct Course {
+    pub archetype: usize,
+    pub inflection: Option<i64>,
+    pub start: usize,
+    pub treatment: Option<Treatment>,
+    pub seasonal_sensitivity: f64,
+    pub draws: SpreadDraws,
+    /// Expected number of entities, above 0.
+    pub weight: f64,
+}
+
+impl Course {
+    /// What tells courses apart, the start last, so that neighbours in this order differ by little.
+    fn order(&self, other: &Course) -> Ordering {
+        let key = |course: &Course| (course.archetype, course.treatment.is_some(), course.inflection);
+        let numbers = |course: &Course| {
+            let treatment = course.treatment.map_or((0.0, 0, None), |arm| (arm.lift, arm.start, arm.target));
+            let SpreadDraws { level, timing, amplitude } = course.draws;
+            ([level, timing, amplitude, course.seasonal_sensitivity, treatment.0], (treatment.1, treatment.2))
+        };
+        let ((mine, arm), (theirs, other_arm)) = (numbers(self), numbers(other));
+        let apart = mine.iter().zip(&theirs).map(|(a, b)| a.total_cmp(b)).find(|order| order.is_ne());
+        key(self)
+            .cmp(&key(other))
+            .then(apart.unwrap_or(Ordering::Equal))
+            .then(arm.cmp(&other_arm))
+            .then(self.start.cmp(&other.start))
+    }
+}
+
+/// Every course of a config, each once, alike ones next to each other.
+pub fn courses(config: &Plotsim) -> Vec<Course> {
+    let mut all: Vec<Course> = Vec::new();
+    for run in &config.entities.runs {
+        let spread = draws(&config.archetypes[run.archetype].spread);
+        for (start, starting) in thinned(starts(run)) {
+            for (treatment, share) in arms(run) {
+                all.extend(spread.iter().map(|(draws, chance)| Course {
+                    archetype: run.archetype,
+                    inflection: run.inflection,
+                    start,
+                    treatment,
+                    seasonal_sensitivity: run.seasonal_sensitivity,
+                    draws: *draws,
+                    weight: starting * share * chance,
+                }));
+            }
+        }
+    }
+    all.sort_by(Course::order);
+    all.dedup_by(|later, first| {
+        let same = first.order(later).is_eq();
+        if same {
+            first.weight += later.weight;
+        }
+        same
+    });
+    all
+}
+
+/// Most first periods of a run that are told apart.
+const MOST_STARTS: usize = 48;
+
+/// First periods, so few that the middle one of some neighbours may stand for all of them.
+fn thinned(starts: Vec<(usize, f64)>) -> Vec<(usize, f64)> {
+    let step = starts.len().div_ceil(MOST_STARTS).max(1);
+    let middle = |group: &[(usize, f64)]| {
+        let weight = group.iter().map(|(_, weight)| weight).sum();
+        (group[group.len() / 2].0, weight)
+    };
+    starts.chunks(step).map(middle).collect()
+}
+
+/// First periods and how many entities of a run are expected to have each.
+fn starts(run: &Run) -> Vec<(usize, f64)> {
+    let count = run.count as f64;
+    match &run.arrival {
+        Arrival::At(start) => vec![(*start, count)],
+        Arrival::Uniform { start, end } => {
+            (*start..*end).map(|at| (at, count / (end - start) as f64)).collect()
+        }
+        Arrival::Linear { start, end, increasing } => {
+            let span = end - start;
+            let square = |side: usize| (side as f64 / span as f64) * (side as f64 / span as f64);
+            let share = |offset: usize| {
+                // Offsets are equally likely by area under a rising line; a falling one is its mirror image.
+                let place = if *increasing { offset } else { span - 1 - offset };
+                square(place + 1) - square(place)
+            };
+            (0..span).map(|offset| (start + offset, count * share(offset))).collect()
+        }
+        Arrival::Blocks(blocks) => blocks
+            .iter()
+            .filter(|block| block.entities > 0)
+            .map(|block| (block.period, block.entities as f64))
+            .collect(),
+        Arrival::Listed(starts) => {
+            let mut counts = std::collections::BTreeMap::new();
+            for start in starts {
+                *counts.entry(*start).or_insert(0.0) += count / starts.len() as f64;
+            }
+            counts.into_iter().collect()
+        }
+    }
+}
+
+/// The arms of a run's experiment and their shares.
+fn arms(run: &Run) -> Vec<(Option<Treatment>, f64)> {
+    let Some(rule) = &run.treatment else { return vec![(None, 1.0)] };
+    let share = rule.treated as f64 / run.count as f64;
+    [(None, 1.0 - share), (Some(rule.shift), share)].into_iter().filter(|(_, share)| *share > 0.0).collect()
+}

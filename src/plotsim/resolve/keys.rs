@@ -1,0 +1,99 @@
+//! What keys begin with, and how wide their numbers are.
+
+use crate::plotsim::draft::{Shape, TableSlot};
+use crate::plotsim::model::KeyFormat;
+
+/// Least digits in the keys of dimensions, and digits in those of events.
+const DIM_DIGITS: usize = 3;
+const EVENT_DIGITS: usize = 5;
+
+/// The prefix of every table whose keys are numbered, `None` for others. A prefix is what the config says, else the first
+/// letter of the name without `dim_`, `fct_` or `evt_`; tables that share that letter take the whole of it.
+pub fn prefixes(slots: &[TableSlot<'_>]) -> Option<Vec<Option<String>>> {
+    let stems: Vec<Option<&str>> = slots.iter().map(numbered_stem).collect();
+    let first = |stem: &str| stem.chars().next().map(|letter| letter.to_ascii_lowercase());
+    let mut prefixes: Vec<Option<String>> = Vec::with_capacity(slots.len());
+    let mut complete = true;
+    for (index, slot) in slots.iter().enumerate() {
+        let explicit = slot.table.as_ref().and_then(|table| table.prefix.as_ref());
+        let prefix = match (stems[index], explicit) {
+            (_, Some((prefix, _))) => Some(prefix.clone()),
+            (Some(stem), None) => {
+                let shared = |other: usize| {
+                    other != index && stems[other].is_some_and(|other| first(other) == first(stem))
+                };
+                let whole = (0..slots.len()).any(shared);
+                Some(if whole { stem.to_owned() } else { stem.chars().take(1).collect() })
+            }
+            (None, None) => None,
+        };
+        if let (Some(found), Some(table)) = (&prefix, &slot.table) {
+            let at = table.prefix.as_ref().map_or(&table.at, |(_, at)| at);
+            if found.is_empty() {
+                let hint = "a table needs a name beyond dim_, fct_ or evt_, or a pk_prefix".to_owned();
+                at.error(
+                    "bad-name",
+                    format!("no keys can be made from the name '{}'", slot.name),
+                    Some(hint),
+                );
+                complete = false;
+            } else if let Some(other) = prefixes.iter().position(|other| other.as_ref() == Some(found))
+                // Two tables of one name were reported.
+                && !slots[other].name.eq_ignore_ascii_case(&slot.name)
+            {
+                let message = format!("keys begin with '{found}', as those of '{}' do", slots[other].name);
+                at.error("duplicate-prefix", message, Some("give one of them a pk_prefix".into()));
+                complete = false;
+            }
+        }
+        prefixes.push(prefix);
+    }
+    complete.then_some(prefixes)
+}
+
+/// The name without its kind, for tables with numbered keys.
+fn numbered_stem<'s>(slot: &'s TableSlot<'_>) -> Option<&'s str> {
+    match slot.table.as_ref()?.shape {
+        Shape::Entity | Shape::Member { .. } | Shape::Reference { .. } | Shape::Event(_) => {
+            let stripped = ["dim_", "fct_", "evt_"].iter().find_map(|kind| slot.name.strip_prefix(kind));
+            Some(stripped.unwrap_or(&slot.name))
+        }
+        Shape::Date | Shape::EntityPeriod | Shape::Period | Shape::Bridge(_) => None,
+    }
+}
+
+/// The format of a key column of that name in a table of this shape. `rows` are those of a dimension.
+pub fn format(shape: &Shape<'_>, prefix: Option<&str>, column: &str, rows: Option<u64>) -> KeyFormat {
+    match shape {
+        Shape::EntityPeriod => KeyFormat::EntityPeriod { prefix: column.to_owned() },
+        Shape::Period => KeyFormat::Period { prefix: column.to_owned() },
+        Shape::Event(_) => {
+            KeyFormat::Numbered { prefix: prefix.unwrap_or(column).to_owned(), width: EVENT_DIGITS }
+        }
+        _ => {
+            let digits = rows.unwrap_or(0).checked_ilog10().map_or(1, |log| log as usize + 1);
+            KeyFormat::Numbered { prefix: prefix.unwrap_or(column).to_owned(), width: digits.max(DIM_DIGITS) }
+        }
+    }
+}
+
+/// The row, from 0, that a numbered key names.
+pub fn row_of(prefix: &str, width: usize, key: &str) -> Option<u64> {
+    let digits = key.strip_prefix(prefix)?.strip_prefix('-')?;
+    let number: u64 = digits.parse().ok().filter(|_| digits.bytes().all(|byte| byte.is_ascii_digit()))?;
+    (number > 0 && digits == format!("{number:0width$}")).then(|| number - 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_read_back_as_they_are_written() {
+        assert_eq!(row_of("p", 3, "p-001"), Some(0));
+        assert_eq!(row_of("p", 3, "p-1234"), Some(1233));
+        for wrong in ["p-1", "p-000", "q-001", "p001", "p-0001", "p-", "p-+01", "p-99999999999999999999999"] {
+            assert_eq!(row_of("p", 3, wrong), None, "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,220 @@
+//! `fk:`: the value a column of another table has in some row.
+
+use std::sync::{Arc, OnceLock};
+
+use arrow::array::ArrayRef;
+
+use super::calendar::explain_period;
+use super::entity::explain_entity;
+use super::values::chosen;
+use super::{CellSource, Site, source};
+use crate::generators::alias::Alias;
+use crate::plotsim::model::{ForeignKey, Pick, TableKind, Weights};
+use crate::plotsim::tables::engine::Engine;
+use crate::plotsim::tables::members::Members;
+use crate::plotsim::tables::rows::{Address, Draws, RowSet};
+use crate::random::below;
+use crate::steps::Steps;
+
+/// Parents of up to so many rows are rendered once, whole.
+const WHOLE: u64 = 1 << 16;
+
+pub struct Reference {
+    engine: Arc<Engine>,
+    /// The table and column that hold the key.
+    own: (usize, usize),
+    parent: Parent,
+    pick: Pick,
+    /// The weighted rows, if rows have weights.
+    weighted: Option<(Vec<u64>, Alias)>,
+    draws: Draws,
+    /// Whether all rows of an entity refer to one row.
+    once_per_entity: bool,
+}
+
+/// The table and column referred to.
+struct Parent {
+    table: usize,
+    values: Arc<dyn CellSource>,
+    rows: u64,
+    members: Option<Members>,
+    whole: OnceLock<ArrayRef>,
+}
+
+impl Reference {
+    pub fn new(site: Site<'_>, key: &ForeignKey) -> Reference {
+        let config = site.engine.config();
+        let members = match config.tables[key.table].kind {
+            TableKind::SubEntityDim { per_member, .. } => Some(Members::new(&config.entities, per_member)),
+            _ => None,
+        };
+        let rows = match (&config.tables[key.table].kind, &members) {
+            (TableKind::DateDim, _) => site.engine.periods() as u64,
+            (TableKind::ReferenceDim { rows }, _) => *rows,
+            (_, Some(members)) => members.total(),
+            _ => site.engine.entities(),
+        };
+        let values = source(Site { table: key.table, column: key.column, ..site });
+        let weighted = match &key.pick {
+            Pick::Any(Weights::ByRow(weights)) => {
+                let (rows, weights): (Vec<u64>, Vec<f64>) = weights.iter().copied().unzip();
+                Some((rows, Alias::new(&weights)))
+            }
+            _ => None,
+        };
+        Reference {
+            engine: Arc::clone(site.engine),
+            own: (site.table, site.column),
+            parent: Parent { table: key.table, values, rows, members, whole: OnceLock::new() },
+            pick: key.pick.clone(),
+            weighted,
+            draws: Draws::new(site.key(), 1),
+            once_per_entity: matches!(config.tables[site.table].kind, TableKind::EntityPeriodFact { .. }),
+        }
+    }
+
+    /// The row of the parent that a word picks among all.
+    fn pick(&self, word: u64) -> u64 {
+        match &self.weighted {
+            Some((rows, alias)) => rows.get(alias.choose(word) as usize).copied().unwrap_or_default(),
+            None => below(word, self.parent.rows.max(1)),
+        }
+    }
+
+    /// The row that an entity's run gives rather than draws.
+    fn pinned(&self, entity: u64) -> Option<u64> {
+        let runs = &self.engine.config().entities;
+        let pins = &runs.runs.get(runs.run_of(entity))?.pins;
+        pins.iter().find(|pin| (pin.table, pin.column) == self.own).map(|pin| pin.row)
+    }
+
+    /// The row of the parent for each row.
+    fn rows(&self, rows: &RowSet) -> Vec<u64> {
+        match self.pick {
+            Pick::Entity | Pick::Parent => rows.entities.clone(),
+            Pick::Period => rows.periods.iter().map(|period| u64::from(*period)).collect(),
+            Pick::Left => rows.pairs.0.clone(),
+            Pick::Right => rows.pairs.1.clone(),
+            Pick::OwnMember => {
+                let mut words = Vec::new();
+                self.draws.words(rows, &mut words);
+                let Some(members) = &self.parent.members else { return words };
+                let own = |(entity, word): (&u64, u64)| {
+                    let own = members.rows(*entity);
+                    own.start + below(word, (own.end - own.start).max(1))
+                };
+                rows.entities.iter().zip(words).map(own).collect()
+            }
+            Pick::Any(_) if self.once_per_entity => self.any_by_entity(rows),
+            Pick::Any(_) => {
+                let mut words = Vec::new();
+                self.draws.words(rows, &mut words);
+                let mut picked: Vec<u64> = words.into_iter().map(|word| self.pick(word)).collect();
+                let mut at = 0;
+                for same in rows.entities.chunk_by(|a, b| a == b) {
+                    if let Some(row) = same.first().and_then(|entity| self.pinned(*entity)) {
+                        picked[at..at + same.len()].fill(row);
+                    }
+                    at += same.len();
+                }
+                picked
+            }
+        }
+    }
+
+    fn any_by_entity(&self, rows: &RowSet) -> Vec<u64> {
+        let Address::Lanes { identities, .. } = &rows.address else { return vec![0; rows.len] };
+        let mut each: Vec<u64> = identities.clone();
+        each.dedup();
+        let mut words = Vec::new();
+        self.draws.of_identities(&each, &mut words);
+        let mut picked = Vec::with_capacity(rows.len);
+        for (same, word) in rows.entities.chunk_by(|a, b| a == b).zip(words) {
+            let pinned = same.first().and_then(|entity| self.pinned(*entity));
+            picked.extend(std::iter::repeat_n(pinned.unwrap_or_else(|| self.pick(word)), same.len()));
+        }
+        picked
+    }
+}
+
+impl Parent {
+    fn array(&self, engine: &Engine, rows: Vec<u64>) -> ArrayRef {
+        if let Some(members) = &self.members {
+            return self.values.array(&RowSet::of_members(engine, members, rows));
+        }
+        match engine.config().tables[self.table].kind {
+            TableKind::DateDim => {
+                self.values.array(&RowSet::of_periods(rows.into_iter().map(|row| row as u32).collect()))
+            }
+            TableKind::EntityDim => self.values.array(&RowSet::of_entities(engine, rows)),
+            _ => self.values.array(&RowSet::of_numbers(rows)),
+        }
+    }
+}
+
+impl CellSource for Reference {
+    fn array(&self, rows: &RowSet) -> ArrayRef {
+        let picked = self.rows(rows);
+        if self.parent.rows <= WHOLE {
+            let whole = self.parent.whole.get_or_init(|| {
+                let all = self.parent.array(&self.engine, (0..self.parent.rows).collect());
+                crate::generators::text::decoded(all)
+            });
+            return chosen(whole, picked.into_iter().map(|row| row as i32).collect());
+        }
+        // Rows that refer to one parent mostly stand together: render each group once.
+        let mut choices = Vec::with_capacity(picked.len());
+        let mut groups = Vec::new();
+        for same in picked.chunk_by(|a, b| a == b) {
+            choices.extend(std::iter::repeat_n(groups.len() as i32, same.len()));
+            groups.extend(same.first());
+        }
+        let apart = groups.len() == picked.len();
+        let values = crate::generators::text::decoded(self.parent.array(&self.engine, groups));
+        if apart { values } else { chosen(&values, choices) }
+    }
+
+    fn explain(&self, site: Site<'_>, rows: &RowSet, row: usize, steps: &mut Steps) {
+        let picked = self.rows(rows).get(row).copied().unwrap_or_default();
+        let parent = &site.engine.config().tables[self.parent.table];
+        let draws = || self.draws.of_row(rows, row);
+        let why = match self.pick {
+            Pick::Entity => "the row of the row's entity",
+            Pick::Parent => "the entity this is a member of",
+            Pick::Period => "the row of the row's period",
+            Pick::Left => "the left row of the pair",
+            Pick::Right => "the right row of the pair",
+            Pick::OwnMember => {
+                steps.words(&draws(), "of this row and column");
+                "one of the entity's own rows there, at random"
+            }
+            Pick::Any(_) if rows.entities.get(row).is_some_and(|own| self.pinned(*own).is_some()) => {
+                "given by the config for the row's segment"
+            }
+            Pick::Any(_) => {
+                let words = match (&rows.address, self.once_per_entity) {
+                    (Address::Lanes { identities, .. }, true) => {
+                        let mut words = Vec::new();
+                        self.draws.of_identities(&identities[row..=row], &mut words);
+                        words
+                    }
+                    _ => draws(),
+                };
+                steps.words(
+                    &words,
+                    if self.once_per_entity { "of this entity and column" } else { "of this row and column" },
+                );
+                match &self.weighted {
+                    Some(_) => "one of the weighted rows, by weight",
+                    None => "any of its rows, at random",
+                }
+            }
+        };
+        match self.pick {
+            Pick::Entity | Pick::Parent => explain_entity(&self.engine, rows, row, steps),
+            Pick::Period => explain_period(site, rows, row, steps),
+            _ => {}
+        }
+        steps.named("parent row", picked as f64, &parent.name, why);
+    }
+}

@@ -1,0 +1,53 @@
+//! A metric in a bridge: the mean over the periods of the left entity.
+
+use arrow::array::ArrayRef;
+
+use super::values::{chosen, explain_rounding, numbers};
+use super::{CellSource, Site};
+use crate::config::types::ColumnType;
+use crate::plotsim::tables::rows::RowSet;
+use crate::steps::Steps;
+
+/// The mean of a metric over an entity's periods, missing values aside; null if all are missing.
+pub struct Mean {
+    pub metric: usize,
+    pub kind: ColumnType,
+}
+
+impl CellSource for Mean {
+    fn array(&self, rows: &RowSet) -> ArrayRef {
+        let Some(cells) = &rows.cells else { return numbers(self.kind, vec![f64::NAN; rows.len]) };
+        let values = cells.metric(self.metric);
+        let first = cells.entities().start;
+        let mut means = Vec::new();
+        let mut choices = Vec::with_capacity(rows.len);
+        for same in rows.entities.chunk_by(|a, b| a == b) {
+            choices.extend(std::iter::repeat_n(means.len() as i32, same.len()));
+            let own = same.first().and_then(|entity| values.get(cells.active((entity - first) as usize)));
+            means.push(mean(own.unwrap_or_default()).unwrap_or(f64::NAN));
+        }
+        chosen(&numbers(self.kind, means), choices)
+    }
+
+    fn explain(&self, site: Site<'_>, rows: &RowSet, row: usize, steps: &mut Steps) {
+        let Some((cells, entity)) = rows.cells.as_ref().zip(rows.entities.get(row)) else { return };
+        let place = (entity - cells.entities().start) as usize;
+        let own = cells.metric(self.metric).get(cells.active(place)).unwrap_or_default();
+        let there = own.iter().filter(|value| !value.is_nan()).count();
+        let name = &site.engine.config().metrics[self.metric].name;
+        let detail = format!("of '{name}' over {there} periods of the left entity that have a value");
+        steps.number("mean", mean(own).unwrap_or(f64::NAN), detail);
+        explain_rounding(self.kind, mean(own).unwrap_or(f64::NAN), steps);
+    }
+
+    fn metrics(&self) -> Vec<usize> {
+        vec![self.metric]
+    }
+}
+
+/// The mean of the numbers that are not NaN, if there are any.
+pub fn mean(values: &[f64]) -> Option<f64> {
+    let there = values.iter().filter(|value| !value.is_nan());
+    let (sum, count) = there.fold((0.0, 0u64), |(sum, count), value| (sum + value, count + 1));
+    (count > 0).then(|| sum / count as f64)
+}

@@ -1,0 +1,163 @@
+//! Courses: the positions entities take, shared by those that take the same.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::Engine;
+use super::metric_set::MetricSet;
+use crate::plotsim::model::Run;
+use crate::random::{Items, normals};
+use crate::trajectory::archetype::Timing;
+use crate::trajectory::lag::{Effective, Treatment};
+use crate::trajectory::season::seasonal_centre;
+use crate::trajectory::spread::SpreadDraws;
+
+/// Positions over the whole window and who takes them.
+pub(super) struct Course<'a> {
+    pub run: &'a Run,
+    pub start: usize,
+    /// The entities' places in the block.
+    pub members: Vec<usize>,
+    /// The archetype's curve, as its timing has it.
+    pub curve: Arc<[f64]>,
+    /// How the entity differs from the curve.
+    pub draws: Option<SpreadDraws>,
+    /// NaN before the start.
+    pub positions: Arc<[f64]>,
+    /// The treatment, its target as a place of the plan.
+    pub treatment: Option<Treatment>,
+    /// The positions the metrics read; none if they all read those above.
+    effective: Option<Effective>,
+}
+
+/// An entity of a block and what its course depends on.
+#[derive(Clone, Copy)]
+struct Member<'a> {
+    index: usize,
+    run: &'a Run,
+    start: usize,
+    treatment: Option<&'a Treatment>,
+    place: usize,
+    draws: Option<SpreadDraws>,
+}
+
+impl Member<'_> {
+    /// Whether two entities take the same course.
+    fn joins(&self, other: &Member<'_>) -> bool {
+        self.draws.is_none()
+            && other.draws.is_none()
+            && self.start == other.start
+            && self.treatment == other.treatment
+            && (self.index == other.index
+                || self.run.archetype == other.run.archetype
+                    && self.run.inflection == other.run.inflection
+                    && self.run.seasonal_sensitivity == other.run.seasonal_sensitivity)
+    }
+}
+
+impl Engine {
+    /// The courses of a block of entities. `starts` are theirs, `identities` too.
+    pub(super) fn courses<'a>(
+        &'a self,
+        entities: Range<u64>,
+        starts: &[usize],
+        set: &MetricSet,
+    ) -> Vec<Course<'a>> {
+        let mut members: Vec<Member<'a>> = Vec::with_capacity(starts.len());
+        let mut words = Vec::new();
+        let mut scores = Vec::new();
+        for part in self.parts(entities) {
+            let spread = &self.config.archetypes[part.run.archetype].spread;
+            scores.clear();
+            if !spread.is_none() {
+                let items = Items::Range { first: part.identity, len: part.len };
+                self.identities().spreads.words(items, &mut words);
+                normals(&words, &mut scores);
+            }
+            let mut draws =
+                scores.chunks_exact(3).map(|z| SpreadDraws { level: z[0], timing: z[1], amplitude: z[2] });
+            for place in part.place..part.place + part.len as u64 {
+                let at = members.len();
+                members.push(Member {
+                    index: part.index,
+                    run: part.run,
+                    start: starts.get(at).map_or(self.periods(), |start| (*start).min(self.periods())),
+                    treatment: self.treatment(part.index, part.run, place),
+                    place: at,
+                    draws: draws.next(),
+                });
+            }
+        }
+        members.sort_by_key(|member| (member.index, member.start, member.treatment.is_some()));
+        members.chunk_by(|a, b| a.joins(b)).map(|group| self.course(group, set)).collect()
+    }
+
+    fn course<'a>(&self, group: &[Member<'a>], set: &MetricSet) -> Course<'a> {
+        let Member { run, start, treatment, draws, .. } = group[0];
+        let timing = Timing { inflection: run.inflection, start_period: start };
+        let curve = self.curve(run.archetype, timing);
+        let mut positions = Arc::clone(&curve);
+        if let Some(draws) = draws {
+            let mut varied = Vec::with_capacity(positions.len());
+            self.config.archetypes[run.archetype].spread.vary(&draws, &positions, &mut varied);
+            positions = varied.into();
+        }
+        // A treatment of a metric that nobody here reads or follows acts on nobody here.
+        let treatment = treatment.and_then(|treatment| match treatment.target {
+            None => Some(*treatment),
+            Some(target) => set.planned(target).map(|place| Treatment { target: Some(place), ..*treatment }),
+        });
+        let effective = (!set.plan.is_plain(treatment.as_ref())).then(|| {
+            let mut effective = Effective::default();
+            set.plan.effective(&positions, treatment.as_ref(), &mut effective);
+            effective
+        });
+        Course {
+            run,
+            start,
+            members: group.iter().map(|member| member.place).collect(),
+            curve,
+            draws,
+            positions,
+            treatment,
+            effective,
+        }
+    }
+}
+
+impl Course<'_> {
+    /// The positions that the metric at this place of the set reads: lagged and treated, but not yet turned by its polarity.
+    pub fn effective(&self, set: &MetricSet, place: usize) -> &[f64] {
+        match (&self.effective, set.places.get(place)) {
+            (Some(effective), Some(planned)) => effective.metric(*planned),
+            _ => &self.positions,
+        }
+    }
+
+    /// The centres that the positions give, before the season moves them.
+    pub fn plain_centres(&self, engine: &Engine, set: &MetricSet, place: usize, out: &mut Vec<f64>) {
+        out.clear();
+        let Some(metric) = set.wanted().get(place).and_then(|index| engine.config.metrics.get(*index)) else {
+            return;
+        };
+        let law = metric.law_of(self.run.archetype);
+        let active = self.effective(set, place).get(self.start..).unwrap_or(&[]);
+        out.extend(active.iter().map(|position| law.centre.at(metric.polarity.apply(*position))));
+    }
+
+    /// The centres of the metric at this place of the set, from the start of the course on.
+    pub fn centres(&self, engine: &Engine, set: &MetricSet, place: usize, out: &mut Vec<f64>) {
+        self.plain_centres(engine, set, place, out);
+        let Some(metric) = set.wanted().get(place).and_then(|index| engine.config.metrics.get(*index)) else {
+            return;
+        };
+        let law = metric.law_of(self.run.archetype);
+        let own = self.run.seasonal_sensitivity;
+        for (centre, strength) in out.iter_mut().zip(engine.season.iter().skip(self.start)) {
+            let moved = seasonal_centre(*centre, *strength, metric.seasonal_sensitivity, own, (None, None));
+            if moved != *centre {
+                *centre = law.law.clip_centre(moved);
+            }
+        }
+    }
+}

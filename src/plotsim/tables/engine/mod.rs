@@ -1,0 +1,111 @@
+//! What every entity does in every period: positions, and the values of metrics.
+//!
+//! ```text
+//! archetype ─ curve ─ spread ─ lag, treatment ─ polarity ─ centre ─ season ─┐
+//!                                         normals ─ persistence ─ factor ─ draw ─ noise ─ bounds
+//! ```
+//!
+//! All of it is a pure function of the config, the entity and the period. Random words are kept apart by purpose and metric,
+//! and within them by entity and period, so that another metric, another segment, more entities of the same segment or
+//! a longer window change no draw that was there before.
+
+mod cells;
+mod copula;
+mod courses;
+mod curves;
+mod entities;
+mod explain;
+mod finish;
+mod metric_set;
+mod normals;
+mod samplers;
+mod values;
+
+use std::sync::{Arc, OnceLock};
+
+use crate::plotsim::model::Plotsim;
+use crate::random::Key;
+use crate::trajectory::season::Season;
+use crate::trajectory::time_axis::Period;
+
+pub use cells::Cells;
+pub use entities::Part;
+pub use finish::Finish;
+pub use metric_set::MetricSet;
+
+use copula::Copula;
+use curves::Curves;
+use entities::Identities;
+use normals::Normals;
+use samplers::Samplers;
+
+/// The values behind all tables of a config.
+///
+/// Making one is cheap. What costs time (curves, quantile tables, the solution of correlations) is made when first needed
+/// and then shared; an engine is read by any number of threads.
+pub struct Engine {
+    config: Arc<Plotsim>,
+    key: Key,
+    /// The season's strength in each period; empty without a season.
+    season: Vec<f64>,
+    identities: OnceLock<Identities>,
+    curves: Curves,
+    normals: Normals,
+    samplers: Samplers,
+    copula: OnceLock<Copula>,
+}
+
+impl Engine {
+    /// The engine of a config.
+    pub fn new(config: Arc<Plotsim>) -> Engine {
+        let key = Key::root(config.seed).child("plotsim");
+        Engine {
+            key,
+            season: strengths(&config),
+            identities: OnceLock::new(),
+            curves: Curves::default(),
+            normals: Normals::new(&config, key.child("metric")),
+            samplers: Samplers::new(&config),
+            copula: OnceLock::new(),
+            config,
+        }
+    }
+
+    /// The config.
+    pub fn config(&self) -> &Plotsim {
+        &self.config
+    }
+
+    /// The key from which everything random of this config descends; tables take `key().child("table").child(name)`.
+    pub fn key(&self) -> Key {
+        self.key
+    }
+
+    /// Number of periods of the window.
+    pub fn periods(&self) -> usize {
+        self.config.time.len()
+    }
+
+    /// Number of entities.
+    pub fn entities(&self) -> u64 {
+        self.config.entities.count
+    }
+
+    fn identities(&self) -> &Identities {
+        self.identities.get_or_init(|| Identities::new(&self.config, self.key))
+    }
+
+    fn copula(&self) -> &Copula {
+        self.copula.get_or_init(|| Copula::new(self))
+    }
+}
+
+/// The season's strength in each period; empty if there is no season.
+fn strengths(config: &Plotsim) -> Vec<f64> {
+    if config.season.is_none() {
+        return Vec::new();
+    }
+    let season: &Season = &config.season;
+    let strength = |period: Option<Period>| period.map_or(0.0, |period| season.strength(period.month));
+    (0..config.time.len()).map(|index| strength(config.time.period(index))).collect()
+}

@@ -1,0 +1,102 @@
+//! The random words of metrics, and the standard-normal scores made of them.
+
+use super::Engine;
+use super::metric_set::MetricSet;
+use crate::plotsim::model::{Metric, Plotsim};
+use crate::random::{Key, Lanes, normals};
+use crate::trajectory::noise::NoiseFamily;
+use crate::trajectory::persistence::persist;
+
+/// The lanes of every metric: one for each entity, one item for each period.
+pub(super) struct Normals {
+    scores: Vec<Lanes>,
+    /// Additive noise: one word an item if it is Gaussian, else two.
+    pub deviates: Vec<Lanes>,
+    /// Outliers and missing values: one word an item.
+    pub coins: Vec<Lanes>,
+}
+
+impl Normals {
+    pub fn new(config: &Plotsim, key: Key) -> Normals {
+        let lanes = |purpose: &str, width: fn(&Metric) -> usize| {
+            let lane = |metric: &Metric| Lanes::new(key.child(&metric.name).child(purpose), width(metric));
+            config.metrics.iter().map(lane).collect()
+        };
+        let of_family = |metric: &Metric| match metric.noise.family {
+            NoiseFamily::Gaussian => 1,
+            NoiseFamily::StudentT { .. } | NoiseFamily::Laplace => 2,
+        };
+        Normals {
+            scores: lanes("score", |_| 1),
+            deviates: lanes("deviate", of_family),
+            coins: lanes("coin", |_| 1),
+        }
+    }
+}
+
+/// Random words of a metric for some entities over all periods, by entity and period.
+pub(super) fn words(lanes: &Lanes, identities: &[u64], periods: usize, out: &mut Vec<u64>) {
+    let length = periods * lanes.width();
+    // What was there is written over, so it need not be cleared.
+    out.resize(identities.len() * length, 0);
+    for (identity, part) in identities.iter().zip(out.chunks_exact_mut(length.max(1))) {
+        lanes.fill(*identity, 0, part);
+    }
+}
+
+/// New scores of a metric for some entities, each independent of all others; `raw` receives their words.
+pub(super) fn fresh(engine: &Engine, metric: usize, identities: &[u64], raw: &mut Vec<u64>) -> Vec<f64> {
+    words(&engine.normals.scores[metric], identities, engine.periods(), raw);
+    let mut scores = Vec::new();
+    normals(raw, &mut scores);
+    scores
+}
+
+/// Independent scores of the metrics of a set that need them, remembered over time as each metric is.
+pub(super) struct Scores {
+    metrics: Vec<usize>,
+    rows: Vec<Vec<f64>>,
+}
+
+impl Scores {
+    /// The scores of a block: by entity and period for each metric.
+    pub fn new(engine: &Engine, set: &MetricSet, identities: &[u64], starts: &[usize]) -> Scores {
+        let periods = engine.periods();
+        let mut raw = Vec::new();
+        let rows = set.normals.iter().map(|metric| {
+            let mut scores = fresh(engine, *metric, identities, &mut raw);
+            let phi = engine.config.metrics[*metric].persistence;
+            if phi != 0.0 {
+                for (start, entity) in starts.iter().zip(scores.chunks_exact_mut(periods.max(1))) {
+                    persist(phi, *start, entity);
+                }
+            }
+            scores
+        });
+        Scores { rows: rows.collect(), metrics: set.normals.clone() }
+    }
+
+    /// The scores of a metric by itself, before any is mixed with others.
+    pub fn row(&self, metric: usize) -> &[f64] {
+        let place = self.metrics.binary_search(&metric);
+        place.ok().and_then(|place| self.rows.get(place)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The correlated scores of a metric; `mixed` is room for them.
+    pub fn of<'a>(&'a self, engine: &Engine, metric: usize, mixed: &'a mut Vec<f64>) -> &'a [f64] {
+        let mut parts = engine.copula().row(metric);
+        let Some((first, weight)) = parts.next() else { return &[] };
+        if first == metric {
+            // The last part of a row is the metric's own; alone, it weighs 1.
+            return self.row(metric);
+        }
+        mixed.clear();
+        mixed.extend(self.row(first).iter().map(|score| weight * score));
+        for (other, weight) in parts {
+            for (sum, score) in mixed.iter_mut().zip(self.row(other)) {
+                *sum += weight * score;
+            }
+        }
+        mixed
+    }
+}

@@ -1,0 +1,110 @@
+//! Facts per entity and period: entity by entity, and within each the periods from its start on.
+
+use std::sync::{Arc, OnceLock};
+
+use super::rows::EntityPeriodRows;
+use crate::plotsim::tables::columns::{CellSource, Site, explain_entity, explain_period, source};
+use crate::plotsim::tables::columns_of;
+use crate::plotsim::tables::engine::{Engine, MetricSet};
+use crate::plotsim::tables::rows::RowSet;
+use crate::plotsim::tables::subject::{Subjects, subjects};
+use crate::steps::{Explanation, Steps};
+use crate::tables::{Block, Blocks, Column, Interval, RowCount, Scan, Table};
+
+/// A fact with a row for each entity and period. A block is a range of entities.
+pub struct EntityPeriodFact {
+    engine: Arc<Engine>,
+    table: usize,
+    columns: Vec<Column>,
+    rows: EntityPeriodRows,
+}
+
+impl EntityPeriodFact {
+    /// The fact at `table`, or its part for one of several shards.
+    pub fn new(engine: Arc<Engine>, table: usize, shard: Option<(u64, u64)>) -> EntityPeriodFact {
+        let rows = EntityPeriodRows::new(&engine, shard);
+        EntityPeriodFact { columns: columns_of(&engine, table), engine, table, rows }
+    }
+}
+
+impl Table for EntityPeriodFact {
+    fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    fn rows(&self) -> RowCount {
+        self.rows.count(&self.engine)
+    }
+
+    fn blocks(&self) -> u64 {
+        self.rows.blocks()
+    }
+
+    fn find(&self, row: u64) -> Option<(u64, usize)> {
+        self.rows.find(&self.engine, row)
+    }
+
+    fn explain(&self, block: u64, place: usize) -> Explanation {
+        let sites =
+            (0..self.columns.len()).map(|column| Site { engine: &self.engine, table: self.table, column });
+        let sources: Vec<_> = sites.map(|site| (site, source(site))).collect();
+        let set = self.engine.metrics(sources.iter().flat_map(|(_, source)| source.metrics()));
+        let cells = Arc::new(self.engine.values(self.rows.entities(&self.engine, block), &set));
+        let rows = RowSet::of_cells(&self.engine, cells);
+        let mut explanation = Explanation::default();
+        explain_entity(&self.engine, &rows, place, &mut explanation.row);
+        for (site, source) in sources {
+            if explanation.columns.is_empty() {
+                explain_period(site, &rows, place, &mut explanation.row);
+            }
+            let mut steps = Steps::default();
+            source.explain(site, &rows, place, &mut steps);
+            explanation.columns.push(steps);
+        }
+        explanation
+    }
+
+    fn prune(&self, column: usize, interval: &Interval) -> Option<Blocks> {
+        match subjects(&self.engine, self.table, column, None, interval)? {
+            Subjects::Entities(entities) => Some(self.rows.blocks_of(&self.engine, entities)),
+            Subjects::Periods(periods) => periods.is_empty().then(Blocks::default),
+            Subjects::Rows(_) => None,
+        }
+    }
+
+    fn scan(&self, projection: &[usize]) -> Arc<dyn Scan> {
+        let source =
+            |column: &usize| source(Site { engine: &self.engine, table: self.table, column: *column });
+        let sources: Vec<Arc<dyn CellSource>> = projection.iter().map(source).collect();
+        Arc::new(FactScan {
+            engine: Arc::clone(&self.engine),
+            rows: self.rows.clone(),
+            set: OnceLock::new(),
+            sources,
+        })
+    }
+}
+
+struct FactScan {
+    engine: Arc<Engine>,
+    rows: EntityPeriodRows,
+    set: OnceLock<MetricSet>,
+    sources: Vec<Arc<dyn CellSource>>,
+}
+
+impl Scan for FactScan {
+    fn block(&self, block: u64) -> Block {
+        let entities = self.rows.entities(&self.engine, block);
+        if self.sources.is_empty() {
+            let periods = self.engine.periods();
+            let rows = self.engine.starts(entities).iter().map(|start| periods.saturating_sub(*start)).sum();
+            return Block { rows, columns: Vec::new() };
+        }
+        let metrics = || self.sources.iter().flat_map(|source| source.metrics());
+        let set = self.set.get_or_init(|| self.engine.metrics(metrics()));
+        let cells = Arc::new(self.engine.values(entities, set));
+        let rows = RowSet::of_cells(&self.engine, cells);
+        let columns = self.sources.iter().map(|source| source.array(&rows)).collect();
+        Block { rows: rows.len, columns }
+    }
+}

@@ -1,0 +1,188 @@
+//! Facts per period: means over the entities there are.
+
+use std::ops::Range;
+use std::sync::{Arc, OnceLock};
+
+use arrow::array::ArrayRef;
+
+use super::means::means;
+use crate::config::types::ColumnType;
+use crate::plotsim::model::Source;
+use crate::plotsim::tables::columns::values::numbers;
+use crate::plotsim::tables::columns::{CellSource, Site, explain_period, source};
+use crate::plotsim::tables::columns_of;
+use crate::plotsim::tables::engine::Engine;
+use crate::plotsim::tables::grains::blocks_of;
+use crate::plotsim::tables::per_block;
+use crate::plotsim::tables::rows::RowSet;
+use crate::plotsim::tables::subject::{Subjects, subjects};
+use crate::steps::{Explanation, Steps};
+use crate::tables::{Block, Blocks, Column, Interval, Pass, RowCount, Scan, Table, shard_blocks};
+
+/// Periods of a block.
+const PERIODS: u64 = 8192;
+
+/// A fact with a row for each period.
+pub struct PeriodFact {
+    engine: Arc<Engine>,
+    table: usize,
+    columns: Vec<Column>,
+    blocks: Range<u64>,
+}
+
+impl PeriodFact {
+    /// The fact at `table`, or its part for one of several shards.
+    pub fn new(engine: Arc<Engine>, table: usize, shard: Option<(u64, u64)>) -> PeriodFact {
+        let blocks = (engine.periods() as u64).div_ceil(PERIODS);
+        let blocks = shard.map_or(0..blocks, |(shard, shards)| shard_blocks(blocks, shard, shards));
+        PeriodFact { columns: columns_of(&engine, table), engine, table, blocks }
+    }
+
+    fn periods(&self, blocks: Range<u64>) -> Range<u64> {
+        let end = self.engine.periods() as u64;
+        (blocks.start * PERIODS).min(end)..(blocks.end * PERIODS).min(end)
+    }
+}
+
+impl Table for PeriodFact {
+    fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    fn rows(&self) -> RowCount {
+        let periods = self.periods(self.blocks.clone());
+        RowCount::Exact(periods.end - periods.start)
+    }
+
+    fn blocks(&self) -> u64 {
+        self.blocks.end - self.blocks.start
+    }
+
+    fn find(&self, row: u64) -> Option<(u64, usize)> {
+        let RowCount::Exact(rows) = self.rows() else { return None };
+        (row < rows).then_some((row / PERIODS, (row % PERIODS) as usize))
+    }
+
+    fn explain(&self, block: u64, place: usize) -> Explanation {
+        let period = (self.blocks.start + block) * PERIODS + place as u64;
+        let rows = RowSet::of_periods(vec![period as u32]);
+        let config = self.engine.config();
+        let mut explanation = Explanation::default();
+        for (column, spec) in config.tables[self.table].columns.iter().enumerate() {
+            let site = Site { engine: &self.engine, table: self.table, column };
+            if column == 0 {
+                explain_period(site, &rows, 0, &mut explanation.row);
+            }
+            let mut steps = Steps::default();
+            match spec.source {
+                Source::Metric { metric } => {
+                    let name = &config.metrics[metric].name;
+                    let detail = "over the entities that have started and have a value in this period";
+                    steps.text("mean", name.as_str(), detail);
+                }
+                _ => source(site).explain(site, &rows, 0, &mut steps),
+            }
+            explanation.columns.push(steps);
+        }
+        explanation
+    }
+
+    fn prune(&self, column: usize, interval: &Interval) -> Option<Blocks> {
+        match subjects(&self.engine, self.table, column, None, interval)? {
+            Subjects::Periods(periods) => Some(blocks_of(periods, PERIODS).within(self.blocks.clone())),
+            _ => None,
+        }
+    }
+
+    fn scan(&self, projection: &[usize]) -> Arc<dyn Scan> {
+        Arc::new(self.scanner(projection, self.engine.entities()))
+    }
+
+    fn scan_roughly(&self, projection: &[usize]) -> Arc<dyn Scan> {
+        Arc::new(self.scanner(projection, per_block(&self.engine).min(self.engine.entities())))
+    }
+
+    fn pass(&self) -> Option<Pass> {
+        let columns = &self.engine.config().tables[self.table].columns;
+        let metrics = columns.iter().filter_map(|column| match column.source {
+            Source::Metric { metric } => Some(metric),
+            _ => None,
+        });
+        let set = self.engine.metrics(metrics);
+        let engine = Arc::clone(&self.engine);
+        let each = per_block(&engine);
+        Some(Pass {
+            units: engine.entities().div_ceil(each),
+            run: Box::new(move |unit| drop(engine.values(unit * each..(unit + 1) * each, &set))),
+        })
+    }
+}
+
+impl PeriodFact {
+    /// A reader whose means are over the first so many entities.
+    fn scanner(&self, projection: &[usize], entities: u64) -> PeriodScan {
+        let config = self.engine.config();
+        let makers = projection.iter().map(|index| {
+            let column = &config.tables[self.table].columns[*index];
+            match column.source {
+                Source::Metric { metric } => Maker::Mean(metric, column.kind),
+                _ => Maker::Other(source(Site { engine: &self.engine, table: self.table, column: *index })),
+            }
+        });
+        PeriodScan {
+            makers: makers.collect(),
+            entities,
+            means: OnceLock::new(),
+            periods: self.periods(self.blocks.clone()),
+            engine: Arc::clone(&self.engine),
+        }
+    }
+}
+
+enum Maker {
+    Mean(usize, ColumnType),
+    Other(Arc<dyn CellSource>),
+}
+
+struct PeriodScan {
+    engine: Arc<Engine>,
+    periods: Range<u64>,
+    /// How many entities the means are over.
+    entities: u64,
+    makers: Vec<Maker>,
+    /// The means of all projected metrics, with their order; made when the first block is read.
+    means: OnceLock<(Vec<usize>, Vec<f64>)>,
+}
+
+impl PeriodScan {
+    fn means(&self, metric: usize, periods: Range<usize>) -> &[f64] {
+        let (metrics, means) = self.means.get_or_init(|| {
+            let wanted = self.makers.iter().filter_map(|maker| match maker {
+                Maker::Mean(metric, _) => Some(*metric),
+                Maker::Other(_) => None,
+            });
+            let set = self.engine.metrics(wanted);
+            (set.wanted().to_vec(), means(&self.engine, &set, self.entities))
+        });
+        let row = metrics.binary_search(&metric).unwrap_or(metrics.len()) * self.engine.periods();
+        means.get(row + periods.start..row + periods.end).unwrap_or(&[])
+    }
+}
+
+impl Scan for PeriodScan {
+    fn block(&self, block: u64) -> Block {
+        let first = self.periods.start + block * PERIODS;
+        let periods = first..(first + PERIODS).min(self.periods.end);
+        let rows = RowSet::of_periods(periods.clone().map(|period| period as u32).collect());
+        let column = |maker: &Maker| -> ArrayRef {
+            match maker {
+                Maker::Mean(metric, kind) => {
+                    let means = self.means(*metric, periods.start as usize..periods.end as usize);
+                    numbers(*kind, means.to_vec())
+                }
+                Maker::Other(source) => source.array(&rows),
+            }
+        };
+        Block { rows: rows.len, columns: self.makers.iter().map(column).collect() }
+    }
+}

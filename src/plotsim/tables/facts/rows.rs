@@ -1,0 +1,118 @@
+//! Which rows a table per entity and period has.
+
+use std::ops::Range;
+use std::sync::{Arc, OnceLock};
+
+use crate::plotsim::model::Arrival;
+use crate::plotsim::tables::engine::{Engine, Part};
+use crate::plotsim::tables::grains::blocks_of;
+use crate::plotsim::tables::per_block;
+use crate::tables::{Blocks, RowCount, shard_blocks};
+
+/// Entities whose starts are drawn are counted one by one up to this many, which takes milliseconds; beyond, their rows are
+/// estimated from as many.
+const COUNTED: u64 = 1 << 20;
+
+/// Entities whose starts are drawn together.
+const TOGETHER: u64 = 1 << 16;
+
+/// Blocks of entities, each over the periods from its start on.
+#[derive(Clone)]
+pub struct EntityPeriodRows {
+    blocks: Range<u64>,
+    count: Arc<OnceLock<RowCount>>,
+}
+
+impl EntityPeriodRows {
+    /// All blocks, or those of one of several shards.
+    pub fn new(engine: &Engine, shard: Option<(u64, u64)>) -> EntityPeriodRows {
+        let blocks = engine.entities().div_ceil(per_block(engine));
+        let blocks = shard.map_or(0..blocks, |(shard, shards)| shard_blocks(blocks, shard, shards));
+        EntityPeriodRows { blocks, count: Arc::default() }
+    }
+
+    /// Number of blocks.
+    pub fn blocks(&self) -> u64 {
+        self.blocks.end - self.blocks.start
+    }
+
+    /// The entities of a block.
+    pub fn entities(&self, engine: &Engine, block: u64) -> Range<u64> {
+        let first = (self.blocks.start + block).saturating_mul(per_block(engine)).min(engine.entities());
+        first..first.saturating_add(per_block(engine)).min(engine.entities())
+    }
+
+    /// The block that a row lies in, and its place there; `None` past the end. Where starts are drawn, those of all
+    /// entities before are drawn for it.
+    pub fn find(&self, engine: &Engine, row: u64) -> Option<(u64, usize)> {
+        let first = self.entities(engine, 0).start;
+        let end = self.blocks.end.saturating_mul(per_block(engine)).min(engine.entities());
+        let mut left = row;
+        for part in engine.parts(first..end) {
+            let start = part.run.first + part.place;
+            let part_end = start + part.len as u64;
+            if let Arrival::At(period) = &part.run.arrival {
+                let each = engine.periods().saturating_sub(*period) as u64;
+                if left < each.saturating_mul(part.len as u64) {
+                    return Some(self.place(engine, start + left / each, left % each));
+                }
+                left -= each * part.len as u64;
+                continue;
+            }
+            for from in (start..part_end).step_by(TOGETHER as usize) {
+                let starts = engine.starts(from..(from + TOGETHER).min(part_end));
+                for (entity, start) in (from..).zip(starts) {
+                    let own = engine.periods().saturating_sub(start) as u64;
+                    if left < own {
+                        return Some(self.place(engine, entity, left));
+                    }
+                    left -= own;
+                }
+            }
+        }
+        None
+    }
+
+    /// The block that a row of an entity lies in, and its place there.
+    fn place(&self, engine: &Engine, entity: u64, row: u64) -> (u64, usize) {
+        let block = entity / per_block(engine) - self.blocks.start;
+        let before = engine.starts(self.entities(engine, block).start..entity);
+        let rows: usize = before.iter().map(|start| engine.periods().saturating_sub(*start)).sum();
+        (block, rows + row as usize)
+    }
+
+    /// The blocks of some entities.
+    pub fn blocks_of(&self, engine: &Engine, entities: Range<u64>) -> Blocks {
+        blocks_of(entities, per_block(engine)).within(self.blocks.clone())
+    }
+
+    /// The number of rows of all blocks: exact where starts are given or few are drawn.
+    pub fn count(&self, engine: &Engine) -> RowCount {
+        *self.count.get_or_init(|| {
+            let mut rows = 0u64;
+            let mut exact = true;
+            let first = self.entities(engine, 0).start;
+            let end = self.blocks.end.saturating_mul(per_block(engine)).min(engine.entities());
+            for part in engine.parts(first..end) {
+                let len = part.len as u64;
+                rows = rows.saturating_add(match &part.run.arrival {
+                    Arrival::At(start) => len.saturating_mul(engine.periods().saturating_sub(*start) as u64),
+                    _ if len <= COUNTED => drawn(engine, &part, len),
+                    _ => {
+                        exact = false;
+                        let sample = u128::from(drawn(engine, &part, COUNTED));
+                        (sample * u128::from(len) / u128::from(COUNTED)) as u64
+                    }
+                });
+            }
+            if exact { RowCount::Exact(rows) } else { RowCount::Estimate(rows) }
+        })
+    }
+}
+
+/// The rows of the first entities of a part.
+fn drawn(engine: &Engine, part: &Part<'_>, entities: u64) -> u64 {
+    let first = part.run.first + part.place;
+    let starts = engine.starts(first..first + entities);
+    starts.iter().map(|start| engine.periods().saturating_sub(*start) as u64).sum()
+}

@@ -1,0 +1,274 @@
+//! The words of each locale.
+
+use std::collections::BTreeSet;
+use std::sync::OnceLock;
+
+use deunicode::deunicode;
+use fake::locales::{
+    AR_SA, CY_GB, DE_DE, Data, EN, FA_IR, FR_FR, IT_IT, JA_JP, NL_NL, PT_BR, PT_PT, TR_TR, ZH_CN, ZH_TW,
+};
+
+/// Texts of which one is chosen.
+pub type Texts = Vec<&'static str>;
+
+/// What a locale calls people, firms and places. The words are those of the `fake` crate; which of them are chosen is not
+/// left to it, so that its sampling can change without changing values.
+pub struct Lists {
+    pub first_names: Texts,
+    pub last_names: Texts,
+    /// Names as they stand in addresses of the net: lower-case letters only.
+    pub logins: (Vec<String>, Vec<String>),
+    /// With the slots `FirstName` and `LastName`.
+    pub name: &'static str,
+    /// With the slots `Seniority`, `Field` and `Position`, whose words follow.
+    pub job: &'static str,
+    pub seniorities: Texts,
+    pub fields: Texts,
+    pub positions: Texts,
+    /// With the slots `Name_1`, `Name_2` and `Suffix`.
+    pub companies: Texts,
+    pub company_suffixes: Texts,
+    /// With the slots `Verb`, `Adj` and `Noun`, whose words follow.
+    pub bs: &'static str,
+    pub bs_words: [Texts; 3],
+    /// With the slots `Head`, `Middle` and `Tail`, whose words follow.
+    pub catch_phrase: &'static str,
+    pub catch_words: [Texts; 3],
+    pub city_prefixes: Texts,
+    pub city_suffixes: Texts,
+    /// With the slots `CityName` and `CitySuffix`.
+    pub city: &'static str,
+    /// With the slots `StreetName` and `StreetSuffix`.
+    pub street: &'static str,
+    pub street_suffixes: Texts,
+    /// Whether house numbers come before streets.
+    pub number_first: bool,
+    pub states: Texts,
+    pub countries: Texts,
+    pub country_codes: Texts,
+    /// `#` is a digit, `$` a letter.
+    pub postcode: &'static str,
+    /// `#` is a digit, `^` one that is not 0.
+    pub phones: Texts,
+    pub plate: &'static str,
+    pub currency_codes: Texts,
+    pub currency_names: Texts,
+    pub words: Texts,
+    /// What stands between words, and at the end of a sentence.
+    pub gap: &'static str,
+    pub stop: &'static str,
+}
+
+struct Locale {
+    name: &'static str,
+    build: fn() -> Lists,
+    lists: OnceLock<Lists>,
+}
+
+const fn locale(name: &'static str, build: fn() -> Lists) -> Locale {
+    Locale { name, build, lists: OnceLock::new() }
+}
+
+static LOCALES: [Locale; 15] = [
+    locale("en_US", || Lists { number_first: true, plate: "$$$-####", ..of::<EN>() }),
+    locale("en_GB", || Lists {
+        number_first: true,
+        postcode: "$$## #$$",
+        phones: vec!["01### ######", "020 #### ####", "07### ######"],
+        plate: "$$## $$$",
+        states: vec!["England", "Northern Ireland", "Scotland", "Wales"],
+        ..of::<EN>()
+    }),
+    locale("de_DE", || Lists { plate: "$-$$ ####", ..of::<DE_DE>() }),
+    locale("fr_FR", || Lists { number_first: true, ..of::<FR_FR>() }),
+    locale("it_IT", || Lists { plate: "$$ ###$$", ..of::<IT_IT>() }),
+    locale("nl_NL", || Lists { plate: "$$-###-$", ..of::<NL_NL>() }),
+    locale("pt_BR", || Lists { postcode: "#####-###", plate: "$$$#$##", ..of::<PT_BR>() }),
+    locale("pt_PT", || Lists { plate: "$$-##-$$", ..of::<PT_PT>() }),
+    locale("cy_GB", || Lists {
+        number_first: true,
+        postcode: "$$## #$$",
+        plate: "$$## $$$",
+        ..of::<CY_GB>()
+    }),
+    locale("ja_JP", || Lists {
+        city: "{CityName}{CitySuffix}",
+        city_prefixes: Vec::new(),
+        city_suffixes: vec!["市", "町", "村", "区"],
+        street: "{StreetName}{StreetSuffix}",
+        street_suffixes: vec!["通り", "町", "台", "ヶ丘"],
+        postcode: "###-####",
+        ..of::<JA_JP>()
+    }),
+    locale("zh_CN", || Lists { gap: "", stop: "。", ..of::<ZH_CN>() }),
+    locale("zh_TW", || Lists {
+        city: "{CityName}{CitySuffix}",
+        city_prefixes: Vec::new(),
+        city_suffixes: vec!["市", "鎮", "鄉", "區"],
+        street: "{StreetName}{StreetSuffix}",
+        street_suffixes: vec!["路", "街", "巷", "大道"],
+        companies: vec!["{Name_1}{Suffix}"],
+        company_suffixes: vec!["有限公司", "股份有限公司", "企業社", "工作室"],
+        ..of::<ZH_TW>()
+    }),
+    locale("ar_SA", || Lists {
+        city: "{CitySuffix} {CityName}",
+        city_prefixes: Vec::new(),
+        city_suffixes: vec!["مدينة", "بلدة", "قرية"],
+        street: "{StreetSuffix} {StreetName}",
+        street_suffixes: vec!["شارع", "طريق", "ميدان"],
+        companies: vec!["{Suffix} {Name_1}"],
+        company_suffixes: vec!["شركة", "مؤسسة", "مجموعة"],
+        ..of::<AR_SA>()
+    }),
+    locale("fa_IR", of::<FA_IR>),
+    locale("tr_TR", || Lists { plate: "## $$$ ###", ..of::<TR_TR>() }),
+];
+
+/// The lists of a locale; those of `en_US` for an unknown one.
+pub fn lists(name: &str) -> &'static Lists {
+    let locale = LOCALES.iter().find(|locale| locale.name == name).unwrap_or(&LOCALES[0]);
+    locale.lists.get_or_init(locale.build)
+}
+
+fn of<L: Data>() -> Lists {
+    let gap = if L::NAME_TPL.contains("} {") { " " } else { "" };
+    let (first_names, last_names) = (told_apart(L::NAME_FIRST_NAME, gap), told_apart(L::NAME_LAST_NAME, gap));
+    let paired = L::CURRENCY_CODE.len() == L::CURRENCY_NAME.len();
+    Lists {
+        logins: (logins(&first_names), logins(&last_names)),
+        first_names,
+        last_names,
+        name: L::NAME_TPL,
+        job: L::JOB_TITLE_TPL,
+        seniorities: distinct(L::JOB_SENIORITY),
+        fields: distinct(L::JOB_FIELD),
+        positions: distinct(L::JOB_POSITION),
+        companies: distinct(L::COMPANY_NAME_TPLS),
+        company_suffixes: distinct(L::COMPANY_SUFFIX),
+        bs: L::COMPANY_BS_TPL,
+        bs_words: [distinct(L::COMPANY_BS_VERBS), distinct(L::COMPANY_BS_ADJ), distinct(L::COMPANY_BS_NOUNS)],
+        catch_phrase: L::COMPANY_CATCH_PHASE_TPL,
+        catch_words: [
+            distinct(L::COMPANY_BUZZWORD_HEAD),
+            distinct(L::COMPANY_BUZZWORD_MIDDLE),
+            distinct(L::COMPANY_BUZZWORD_TAIL),
+        ],
+        city_prefixes: distinct(L::ADDRESS_CITY_PREFIX),
+        city_suffixes: distinct(L::ADDRESS_CITY_SUFFIX),
+        city: L::ADDRESS_CITY_TPL,
+        street: L::ADDRESS_STREET_TPL,
+        street_suffixes: distinct(L::ADDRESS_STREET_SUFFIX),
+        number_first: false,
+        states: distinct(L::ADDRESS_STATE),
+        // Some locales name hardly a country besides their own.
+        countries: distinct(if L::ADDRESS_COUNTRY.len() < 20 {
+            EN::ADDRESS_COUNTRY
+        } else {
+            L::ADDRESS_COUNTRY
+        }),
+        country_codes: distinct(L::ADDRESS_COUNTRY_CODE),
+        postcode: L::ADDRESS_ZIP_FORMATS.first().copied().unwrap_or("#####"),
+        phones: distinct(L::PHONE_NUMBER_FORMATS),
+        plate: "$$-###-$$",
+        currency_codes: if paired { L::CURRENCY_CODE } else { EN::CURRENCY_CODE }.to_vec(),
+        currency_names: if paired { L::CURRENCY_NAME } else { EN::CURRENCY_NAME }.to_vec(),
+        words: distinct(L::LOREM_WORD),
+        gap: " ",
+        stop: ".",
+    }
+}
+
+/// The texts in order, each once, without the stray spaces and tabs that some have around them.
+fn distinct(texts: &[&'static str]) -> Texts {
+    let mut seen = BTreeSet::new();
+    texts.iter().map(|text| mended(text.trim())).filter(|text| seen.insert(*text)).collect()
+}
+
+/// A name whose accent slipped from one letter to the next, put right in its place so that no other choice changes.
+fn mended(text: &'static str) -> &'static str {
+    if text == "Özm\u{302}en" { "Özmen" } else { text }
+}
+
+/// The texts in order without those that another one and a gap begin: whatever follows a text and a gap, one can tell
+/// where the text ends.
+fn told_apart(texts: &[&'static str], gap: &str) -> Texts {
+    let all = distinct(texts);
+    let known: BTreeSet<&str> = all.iter().copied().collect();
+    let begun = |text: &str| {
+        text.char_indices().skip(1).any(|(at, _)| known.contains(&text[..at]) && text[at..].starts_with(gap))
+    };
+    all.iter().copied().filter(|text| !begun(text)).collect()
+}
+
+/// The texts in lower-case letters, each once.
+fn logins(texts: &[&'static str]) -> Vec<String> {
+    let mut seen = BTreeSet::new();
+    let login = |text: &&str| {
+        let letters = deunicode(text).to_ascii_lowercase();
+        letters.chars().filter(char::is_ascii_lowercase).collect::<String>()
+    };
+    texts.iter().map(login).filter(|text| !text.is_empty() && seen.insert(text.clone())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_text_has_an_accent_that_stands_alone() {
+        let stray = |text: &&str| text.chars().any(|letter| ('\u{300}'..='\u{36f}').contains(&letter));
+        for locale in &LOCALES {
+            let lists = lists(locale.name);
+            let all = [
+                &lists.first_names,
+                &lists.last_names,
+                &lists.positions,
+                &lists.companies,
+                &lists.company_suffixes,
+                &lists.city_prefixes,
+                &lists.city_suffixes,
+                &lists.street_suffixes,
+                &lists.states,
+                &lists.countries,
+                &lists.words,
+            ];
+            assert_eq!(all.into_iter().flatten().copied().find(|text| stray(text)), None, "{}", locale.name);
+        }
+    }
+
+    #[test]
+    fn every_locale_a_config_may_name_has_lists() {
+        let known: Vec<&str> = LOCALES.iter().map(|locale| locale.name).collect();
+        assert_eq!(known, crate::plotsim::faker::LOCALES);
+        for name in known {
+            let lists = lists(name);
+            for texts in [
+                &lists.first_names,
+                &lists.last_names,
+                &lists.seniorities,
+                &lists.companies,
+                &lists.company_suffixes,
+                &lists.city_suffixes,
+                &lists.street_suffixes,
+                &lists.states,
+                &lists.countries,
+                &lists.phones,
+                &lists.words,
+            ] {
+                assert!(
+                    texts.len() > 1 || texts.iter().any(|text| text.contains('{') || text.contains('#')),
+                    "{name}"
+                );
+            }
+            assert!(lists.logins.0.len() > 10 && lists.logins.1.len() > 10, "{name}");
+            assert_eq!(lists.currency_codes.len(), lists.currency_names.len());
+        }
+    }
+
+    #[test]
+    fn names_do_not_begin_with_one_another() {
+        assert_eq!(told_apart(&["Ann", "Anna", "Ann Lee", "Bo"], " "), ["Ann", "Anna", "Bo"]);
+        assert_eq!(told_apart(&["欧", "欧阳", "王"], ""), ["欧", "王"]);
+    }
+}

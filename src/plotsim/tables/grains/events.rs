@@ -1,0 +1,259 @@
+//! Events: rows that follow from the values of a metric, entity by entity and in time order.
+
+use std::ops::Range;
+use std::sync::{Arc, OnceLock};
+
+use super::blocks::EntityBlocks;
+use super::offsets::Offsets;
+use super::sample::Sample;
+use crate::maths::nearest_even;
+use crate::plotsim::model::{Driver, Side, ThresholdRule};
+use crate::plotsim::tables::columns::explain_entity;
+use crate::plotsim::tables::engine::{Cells, Engine, MetricSet};
+use crate::plotsim::tables::rows::{Address, Numbers, RowSet};
+use crate::plotsim::tables::subject::Subjects;
+use crate::plotsim::tables::table::{Grain, Needs};
+use crate::steps::Steps;
+use crate::tables::{Blocks, RowCount};
+
+/// Events of an entity in a period at most. They are made together, in memory; a config whose metrics are that high is
+/// refused, so that only the far tail of a law, or an outlier, is cut off.
+const MOST: u64 = 10_000_000;
+
+/// When events happen, and how many.
+#[derive(Clone, Copy, Debug)]
+pub enum EventRule {
+    /// In each period the value times this, rounded half to even; none if that is negative or the value missing.
+    Proportional(f64),
+    /// One in each period that ends a streak.
+    Threshold(ThresholdRule),
+}
+
+impl EventRule {
+    /// Tells which of an entity's periods have events and how many, given its values from its first period on.
+    fn each(&self, values: impl Iterator<Item = f64>, mut tell: impl FnMut(usize, u64)) {
+        match self {
+            EventRule::Proportional(scale) => {
+                for (period, value) in values.enumerate() {
+                    // The conversion makes 0 of negative numbers and of NaN.
+                    let count = (nearest_even(value * scale) as u64).min(MOST);
+                    if count > 0 {
+                        tell(period, count);
+                    }
+                }
+            }
+            EventRule::Threshold(rule) => {
+                let mut streak = 0u64;
+                for (period, value) in values.enumerate() {
+                    let crossed = match rule.side {
+                        Side::Above => value > rule.value,
+                        Side::Below => value < rule.value,
+                    };
+                    streak = if crossed { streak + 1 } else { 0 };
+                    if streak == u64::from(rule.periods.max(1)) {
+                        tell(period, 1);
+                        if !rule.every {
+                            return;
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The rows of a table of events.
+pub struct EventRows {
+    engine: Arc<Engine>,
+    driver: Driver,
+    rule: EventRule,
+    blocks: EntityBlocks,
+    sample: Sample,
+    /// The driver alone, for counting.
+    alone: OnceLock<MetricSet>,
+    offsets: Offsets,
+}
+
+impl EventRows {
+    /// The events that a metric drives. The first entities are looked at, to know how large blocks should be.
+    pub fn new(engine: &Arc<Engine>, driver: Driver, rule: EventRule) -> EventRows {
+        let mut rows = EventRows {
+            engine: Arc::clone(engine),
+            driver,
+            rule,
+            blocks: EntityBlocks::new(engine.entities(), engine.periods(), 0.0),
+            sample: Sample::default(),
+            alone: OnceLock::new(),
+            offsets: Offsets::default(),
+        };
+        let whole = 0..engine.periods();
+        let sample = Sample::new(engine, |entity| rows.count_of(entity..entity + 1, &whole));
+        rows.blocks = EntityBlocks::new(engine.entities(), engine.periods(), sample.each());
+        rows.sample = sample;
+        rows
+    }
+
+    /// The events of the entity at a place of `cells`: the periods of `window` that have some, and how many.
+    fn each(&self, cells: &Cells, place: usize, window: &Range<usize>, mut tell: impl FnMut(usize, u64)) {
+        let active = cells.active(place);
+        let start = cells.periods() - active.len();
+        let values = cells.metric(self.driver.metric).get(active).unwrap_or_default().iter();
+        let shown = values.map(|value| if self.driver.rounded { nearest_even(*value) } else { *value });
+        self.rule.each(shown, |period, count| {
+            if window.contains(&(start + period)) {
+                tell(start + period, count);
+            }
+        });
+    }
+
+    /// Tells which of these entities have events in which periods, and how many: entity by entity, in time order. All of
+    /// them are made together, so callers take a few thousand cells.
+    pub fn firings(&self, entities: Range<u64>, mut tell: impl FnMut(u64, usize, u64)) {
+        self.told(entities, &(0..self.engine.periods()), &mut tell);
+    }
+
+    fn told(&self, entities: Range<u64>, window: &Range<usize>, tell: &mut dyn FnMut(u64, usize, u64)) {
+        let set = self.alone.get_or_init(|| self.engine.metrics([self.driver.metric]));
+        let cells = self.engine.values(entities, set);
+        for (place, entity) in cells.entities().enumerate() {
+            self.each(&cells, place, window, |period, count| tell(entity, period, count));
+        }
+    }
+
+    fn count_block(&self, block: u64) -> u64 {
+        let (entities, window) = self.blocks.block(block);
+        self.count_of(entities, &window)
+    }
+
+    /// The number of events of some entities in some periods.
+    fn count_of(&self, entities: Range<u64>, window: &Range<usize>) -> u64 {
+        let mut total = 0u64;
+        self.told(entities, window, &mut |_, _, count| total = total.saturating_add(count));
+        total
+    }
+}
+
+impl Grain for EventRows {
+    fn blocks(&self) -> u64 {
+        self.blocks.blocks()
+    }
+
+    fn count(&self, blocks: Range<u64>) -> RowCount {
+        let whole = blocks == (0..self.blocks());
+        self.sample.rows(self.blocks.share(blocks), whole)
+    }
+
+    fn rows(&self, block: u64, needs: &Needs) -> RowSet {
+        let (entities, window) = self.blocks.block(block);
+        let set = needs.metrics(&self.engine, Some(self.driver.metric));
+        let identities = self.engine.identities_of(entities.clone());
+        let cells = self.engine.values(entities.clone(), set);
+        let mut rows = RowSet::default();
+        let (mut owners, mut places) = (Vec::new(), Vec::new());
+        for (place, (entity, identity)) in entities.zip(identities).enumerate() {
+            self.each(&cells, place, &window, |period, count| {
+                rows.periods.extend(std::iter::repeat_n(period as u32, count as usize));
+                places.extend(0..count);
+            });
+            rows.entities.resize(rows.periods.len(), entity);
+            owners.resize(rows.periods.len(), identity);
+        }
+        rows.len = rows.periods.len();
+        rows.address = Address::Counted { identities: owners, places };
+        rows.cells = needs.cells.then(|| Arc::new(cells));
+        if needs.numbers {
+            let before = match needs.roughly {
+                true => self.count(0..block).rows(),
+                false => self.offsets.before(block, self.blocks(), &|block| self.count_block(block)),
+            };
+            rows.numbers = Numbers::From(before);
+        }
+        rows
+    }
+
+    fn counted(&self, block: u64) -> Option<u64> {
+        Some(self.count_block(block))
+    }
+
+    fn find(&self, row: u64) -> Option<(u64, usize)> {
+        let (block, before) = self.offsets.find(row, self.blocks(), &|block| self.count_block(block))?;
+        Some((block, (row - before) as usize))
+    }
+
+    fn explain(&self, rows: &RowSet, row: usize, steps: &mut Steps) {
+        let (Some(entity), Some(period)) = (rows.entities.get(row), rows.periods.get(row)) else { return };
+        explain_entity(&self.engine, rows, row, steps);
+        let config = self.engine.config();
+        let label = config.time.label(*period as usize).unwrap_or_default();
+        steps.named("period", f64::from(*period), label, "the period of the event, from 0");
+        let metric = &config.metrics[self.driver.metric].name;
+        let value = rows
+            .cells
+            .as_ref()
+            .map_or(f64::NAN, |cells| cells.value(self.driver.metric, *entity, *period as usize));
+        let value = if self.driver.rounded { value.round_ties_even() } else { value };
+        steps.named("driver", value, metric, "its value for the entity in this period");
+        match self.rule {
+            EventRule::Proportional(scale) => {
+                let count = (value * scale).round_ties_even() as u64;
+                steps.number("events", count as f64, format!("driver·{scale}, half to even"));
+                let place = match &rows.address {
+                    Address::Counted { places, .. } => places.get(row).copied().unwrap_or_default(),
+                    _ => 0,
+                };
+                steps.number("place", place as f64, "which of them this is, from 0");
+            }
+            EventRule::Threshold(rule) => {
+                let side = match rule.side {
+                    Side::Above => "above",
+                    Side::Below => "below",
+                };
+                let often = if rule.every { "each time" } else { "once per entity" };
+                let detail =
+                    format!("the last of {} periods in a row {side} {}, {often}", rule.periods, rule.value);
+                steps.number("streak", f64::from(rule.periods), detail);
+            }
+        }
+    }
+
+    fn blocks_of(&self, subjects: &Subjects) -> Option<Blocks> {
+        match subjects {
+            Subjects::Entities(entities) => Some(self.blocks.of_entities(entities.clone())),
+            Subjects::Periods(periods) => periods.is_empty().then(Blocks::default),
+            Subjects::Rows(_) => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn events(rule: EventRule, values: &[f64]) -> Vec<(usize, u64)> {
+        let mut found = Vec::new();
+        rule.each(values.iter().copied(), |period, count| found.push((period, count)));
+        found
+    }
+
+    fn streaks(side: Side, periods: u32, every: bool) -> EventRule {
+        EventRule::Threshold(ThresholdRule { side, value: 5.0, periods, every })
+    }
+
+    #[test]
+    fn proportional_events_are_rounded_half_to_even() {
+        let values = [0.5, 1.5, 2.5, -3.0, f64::NAN, 0.49, 7.0];
+        assert_eq!(events(EventRule::Proportional(1.0), &values), [(1, 2), (2, 2), (6, 7)]);
+        assert_eq!(events(EventRule::Proportional(0.5), &[1.0, 3.0, 5.0]), [(1, 2), (2, 2)]);
+        assert_eq!(events(EventRule::Proportional(1.0), &[1e300]), [(0, MOST)]);
+    }
+
+    #[test]
+    fn a_streak_is_broken_by_the_value_itself_and_by_what_is_missing() {
+        let values = [6.0, 6.0, 5.0, 6.0, 6.0, f64::NAN, 6.0, 6.0, 6.0, 6.0];
+        assert_eq!(events(streaks(Side::Above, 3, false), &values), [(8, 1)]);
+        assert_eq!(events(streaks(Side::Above, 2, false), &values), [(1, 1)]);
+        assert_eq!(events(streaks(Side::Above, 2, true), &values), [(1, 1), (4, 1), (7, 1)]);
+        assert_eq!(events(streaks(Side::Above, 5, true), &values), []);
+        assert_eq!(events(streaks(Side::Below, 1, true), &[4.0, 5.0, 4.0, 4.0]), [(0, 1), (2, 1)]);
+    }
+}

@@ -1,0 +1,57 @@
+//! The tables of a plotsim config.
+//!
+//! An [`engine::Engine`] knows what every entity does in every period; the tables are ways of showing it. A table says
+//! which rows it has and, for a block of them, what each row is about (a [`rows::RowSet`]); [`columns`] turn that into
+//! arrays, one kind of column per file.
+
+pub mod columns;
+pub mod engine;
+pub mod facts;
+mod faker;
+pub mod grains;
+pub mod members;
+pub mod rows;
+mod subject;
+mod table;
+#[cfg(test)]
+mod tests;
+pub mod trajectories;
+
+pub use table::GrainTable;
+
+use std::sync::Arc;
+
+use crate::plotsim::model::TableKind;
+use crate::tables::{Column, Table};
+use engine::Engine;
+
+/// The table at this place among the config's, or its part for one of several shards.
+pub fn table(engine: &Arc<Engine>, index: usize, shard: Option<(u64, u64)>) -> Arc<dyn Table> {
+    match engine.config().tables[index].kind {
+        TableKind::EntityPeriodFact { .. } => {
+            Arc::new(facts::EntityPeriodFact::new(Arc::clone(engine), index, shard))
+        }
+        TableKind::PeriodFact => Arc::new(facts::PeriodFact::new(Arc::clone(engine), index, shard)),
+        _ => Arc::new(GrainTable::new(engine, index, shard)),
+    }
+}
+
+/// Cells, and so rows of a fact, that a block should hold: little enough to stay in cache, yet so many that even over a window
+/// of days some entities share their course.
+const BLOCK: u64 = 16_384;
+
+/// How many entities make a block of [`Engine::values`].
+pub fn per_block(engine: &Engine) -> u64 {
+    (BLOCK / engine.periods().max(1) as u64).max(1)
+}
+
+/// The columns of a config's table, as every table shows them.
+pub fn columns_of(engine: &Engine, table: usize) -> Vec<Column> {
+    let columns = engine.config().tables[table].columns.iter();
+    let shown = |column: &crate::plotsim::model::Column| Column {
+        name: column.name.clone(),
+        kind: column.kind,
+        nullable: column.nullable,
+    };
+    columns.map(shown).collect()
+}

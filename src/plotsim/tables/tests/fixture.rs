@@ -1,0 +1,220 @@
+//! Configs made by hand, and their tables read back.
+
+use std::sync::Arc;
+
+use arrow::array::{Array, ArrayRef, AsArray};
+use arrow::datatypes::{Float64Type, Int32Type, Int64Type};
+use arrow::util::display::array_value_to_string;
+
+use crate::config::types::ColumnType;
+use crate::distributions::{Bounds, Family, Law, ValueRange};
+use crate::generators::text::decoded;
+use crate::plotsim::model::*;
+use crate::plotsim::tables::engine::Engine;
+use crate::plotsim::tables::facts::EntityPeriodFact;
+use crate::trajectory::archetype::Archetype as Curve;
+use crate::trajectory::dsl;
+use crate::trajectory::lag::{Lag, LagPlan};
+use crate::trajectory::noise::Noise;
+use crate::trajectory::season::Season;
+use crate::trajectory::spread::Spread;
+use crate::trajectory::time_axis::{Granularity, TimeAxis};
+
+/// A config over the months of 2023 and 2024 without metrics or entities.
+pub fn empty() -> Plotsim {
+    Plotsim {
+        form: Form::Builder,
+        domain: Domain::default(),
+        scale: 1.0,
+        seed: 42,
+        time: TimeAxis::parse("2023-01", "2024-12", Granularity::Monthly).expect("a window"),
+        metrics: Vec::new(),
+        lag: LagPlan::new(Vec::new()).expect("no lags"),
+        season: Season::default(),
+        archetypes: Vec::new(),
+        entities: Entities { runs: Vec::new(), count: 0 },
+        pools: Vec::new(),
+        correlation: Correlation {
+            pairs: Vec::new(),
+            on_infeasible: OnInfeasible::Nearest,
+            solution: Default::default(),
+        },
+        temporal_jitter: 0.0,
+        locales: vec!["en_US".to_owned()],
+        tables: Vec::new(),
+        stages: None,
+        output: Output { format: OutputFormat::Csv, directory: "out".to_owned(), manifest: false },
+    }
+}
+
+/// A law whose centre is where the family itself puts it.
+pub fn law(family: Family, params: &[(&str, f64)], range: ValueRange, bounds: Bounds) -> MetricLaw {
+    let law = Law::new(family, params, range, bounds).expect("a law");
+    MetricLaw { law, centre: Centre { low: law.centre(0.0), high: law.centre(1.0) }, range, bounds }
+}
+
+/// A law that gives its centre, from 0 to `high`, and nothing else.
+pub fn exact(high: f64) -> MetricLaw {
+    law(Family::Normal, &[("sigma", 0.0), ("mu", high)], ValueRange::NONE, Bounds::Clamp)
+}
+
+pub fn metric(name: &str, law: MetricLaw) -> Metric {
+    Metric {
+        name: name.to_owned(),
+        label: name.to_owned(),
+        polarity: Polarity::Positive,
+        law,
+        overrides: Vec::new(),
+        seasonal_sensitivity: 1.0,
+        noise: Noise::default(),
+        persistence: 0.0,
+    }
+}
+
+/// The lag graph of a config from (follower, driver, periods).
+pub fn follow(config: &mut Plotsim, lags: &[(usize, usize, usize)]) {
+    let mut all = vec![None; config.metrics.len()];
+    for (metric, driver, periods) in lags {
+        all[*metric] = Some(Lag { driver: *driver, periods: *periods, blend: 1.0, decay: None });
+    }
+    config.lag = LagPlan::new(all).expect("no circle");
+}
+
+/// Adds a segment of entities with an archetype of its own; gives its run.
+pub fn segment<'a>(config: &'a mut Plotsim, name: &str, count: u64, shape: &str) -> &'a mut Run {
+    let segments = dsl::parse(shape, config.time.len()).expect("a shape").segments();
+    config.archetypes.push(Archetype {
+        name: name.to_owned(),
+        label: name.to_owned(),
+        description: String::new(),
+        curve: Curve::new(segments).expect("a curve"),
+        spread: Spread::default(),
+    });
+    config.entities.runs.push(Run {
+        name: name.to_owned(),
+        label: name.to_owned(),
+        naming: Naming::Numbered,
+        first: config.entities.count,
+        count,
+        size: 1,
+        archetype: config.archetypes.len() - 1,
+        inflection: None,
+        arrival: Arrival::At(0),
+        treatment: None,
+        seasonal_sensitivity: 1.0,
+        pins: Vec::new(),
+        pools: Vec::new(),
+    });
+    config.entities.count += count;
+    config.entities.runs.last_mut().expect("just added")
+}
+
+pub fn column(name: &str, kind: ColumnType, source: Source) -> Column {
+    Column {
+        name: name.to_owned(),
+        kind,
+        nullable: true,
+        source,
+        pii_note: None,
+        allow_outside_window: false,
+        added: false,
+    }
+}
+
+/// Adds `dim_date`, `dim_unit` and a fact with a column for every metric; gives the index of the fact. Metrics
+/// that nothing was said of follow none.
+pub fn tables(config: &mut Plotsim) -> usize {
+    if config.lag.metrics() < config.metrics.len() {
+        follow(config, &[]);
+    }
+    let at = config.tables.len();
+    let key = |table: usize, pick: Pick| Source::ForeignKey(ForeignKey { table, column: 0, pick });
+    let numbered = KeyFormat::Numbered { prefix: "u".to_owned(), width: 3 };
+    let mut columns = vec![
+        column("date_key", ColumnType::Int32, key(at, Pick::Period)),
+        column("unit_id", ColumnType::Text, key(at + 1, Pick::Entity)),
+    ];
+    for (index, metric) in config.metrics.iter().enumerate() {
+        let kind = if metric.is_count() { ColumnType::Int64 } else { ColumnType::Float64 };
+        columns.push(column(&metric.name, kind, Source::Metric { metric: index }));
+    }
+    let table = |name: &str, kind: TableKind, columns: Vec<Column>, primary_key: Vec<usize>| Table {
+        name: name.to_owned(),
+        kind,
+        columns,
+        primary_key,
+    };
+    config.tables.extend([
+        table(
+            "dim_date",
+            TableKind::DateDim,
+            vec![column("date_key", ColumnType::Int32, Source::Calendar(CalendarField::DateKey))],
+            vec![0],
+        ),
+        table(
+            "dim_unit",
+            TableKind::EntityDim,
+            vec![column("unit_id", ColumnType::Text, Source::Key(numbered))],
+            vec![0],
+        ),
+        table("fct_unit", TableKind::EntityPeriodFact { entity_dim: at + 1 }, columns, vec![0, 1]),
+    ]);
+    at + 2
+}
+
+/// The fact of a config, given by index.
+pub fn fact(config: Plotsim, table: usize) -> EntityPeriodFact {
+    EntityPeriodFact::new(Arc::new(Engine::new(Arc::new(config))), table, None)
+}
+
+/// All rows of some columns, by column.
+pub fn read(table: &dyn crate::tables::Table, columns: &[usize]) -> Vec<Vec<String>> {
+    let scan = table.scan(columns);
+    let mut all = vec![Vec::new(); columns.len()];
+    for block in 0..table.blocks() {
+        let block = scan.block(block);
+        for (array, all) in block.columns.iter().zip(&mut all) {
+            assert_eq!(array.len(), block.rows);
+            all.extend(texts(array));
+        }
+    }
+    all
+}
+
+/// All rows of one column as numbers, nulls as NaN.
+pub fn numbers(table: &dyn crate::tables::Table, column: usize) -> Vec<f64> {
+    let scan = table.scan(&[column]);
+    let blocks = 0..table.blocks();
+    blocks.flat_map(|block| floats(&scan.block(block).columns[0])).collect()
+}
+
+fn floats(array: &ArrayRef) -> Vec<f64> {
+    match array.data_type() {
+        arrow::datatypes::DataType::Int64 => {
+            let array = array.as_primitive::<Int64Type>();
+            array.iter().map(|value| value.map_or(f64::NAN, |value| value as f64)).collect()
+        }
+        _ => array.as_primitive::<Float64Type>().iter().map(|value| value.unwrap_or(f64::NAN)).collect(),
+    }
+}
+
+/// One array of a block, as [`read`] has it.
+pub fn read_block(array: &ArrayRef) -> Vec<String> {
+    texts(array)
+}
+
+/// Every value as text, floats by their bits so that nothing hides in rounding.
+fn texts(array: &ArrayRef) -> Vec<String> {
+    use arrow::datatypes::DataType as D;
+    let array = decoded(Arc::clone(array));
+    (0..array.len())
+        .map(|row| match array.data_type() {
+            _ if array.is_null(row) => "NULL".to_owned(),
+            D::Utf8 => array.as_string::<i32>().value(row).to_owned(),
+            D::Int32 => array.as_primitive::<Int32Type>().value(row).to_string(),
+            D::Int64 => array.as_primitive::<Int64Type>().value(row).to_string(),
+            D::Float64 => format!("{:x}", array.as_primitive::<Float64Type>().value(row).to_bits()),
+            _ => array_value_to_string(&array, row).expect("a value"),
+        })
+        .collect()
+}

@@ -1,0 +1,215 @@
+//! The ground truth behind all facts: every entity's position in every period.
+
+use std::sync::{Arc, OnceLock};
+
+use arrow::array::{ArrayRef, Float64Array, StringArray};
+
+use super::columns::calendar::every_period;
+use super::columns::values::{chosen, numbers, whole};
+use super::columns::{CellSource, Site, source};
+use super::engine::{Engine, MetricSet};
+use super::facts::EntityPeriodRows;
+use super::rows::RowSet;
+use crate::config::types::ColumnType;
+use crate::generators::text::decoded;
+use crate::plotsim::model::{CalendarField, Plotsim, TableKind};
+use crate::tables::{Block, Column, RowCount, Scan, Table};
+
+/// `entity`, the key of the entity in each dimension that has a row for it, `archetype`, `arm` (whether an experiment treats
+/// the entity), `period_index`, `period_label`, `position`, then for each metric `<metric>_position`, which it reads after lag
+/// and treatment and before its polarity. Entity by entity, from each one's start on.
+pub struct Trajectories {
+    engine: Arc<Engine>,
+    columns: Vec<Column>,
+    shown: Vec<Shown>,
+    rows: EntityPeriodRows,
+}
+
+/// What a column shows.
+#[derive(Clone, Copy)]
+enum Shown {
+    Entity,
+    /// A column of a dimension's key, by table and place.
+    Key(usize, usize),
+    Archetype,
+    Arm,
+    PeriodIndex,
+    PeriodLabel,
+    Position,
+    Metric(usize),
+}
+
+impl Trajectories {
+    pub fn new(engine: Arc<Engine>) -> Trajectories {
+        let config = engine.config();
+        let fixed = [
+            (Column::required("archetype", ColumnType::Text), Shown::Archetype),
+            (Column::nullable("arm", ColumnType::Text), Shown::Arm),
+            (Column::required("period_index", ColumnType::Int64), Shown::PeriodIndex),
+            (Column::required("period_label", ColumnType::Text), Shown::PeriodLabel),
+            (Column::required("position", ColumnType::Float64), Shown::Position),
+        ];
+        let metrics = config.metrics.iter().enumerate().map(|(index, metric)| {
+            (Column::required(format!("{}_position", metric.name), ColumnType::Float64), Shown::Metric(index))
+        });
+        let others: Vec<(Column, Shown)> = fixed.into_iter().chain(metrics).collect();
+        let mut all = vec![(Column::required("entity", ColumnType::Text), Shown::Entity)];
+        for (table, column) in keys(config) {
+            let spec = &config.tables[table].columns[column];
+            let taken = |name: &str| {
+                all.iter().chain(&others).any(|(other, _)| other.name.eq_ignore_ascii_case(name))
+            };
+            let mut name = spec.name.clone();
+            while taken(&name) {
+                name.push_str("_key");
+            }
+            all.push((Column::required(name, spec.kind), Shown::Key(table, column)));
+        }
+        all.extend(others);
+        let (columns, shown) = all.into_iter().unzip();
+        Trajectories { rows: EntityPeriodRows::new(&engine, None), columns, shown, engine }
+    }
+}
+
+/// The columns that identify entities in their dimensions, each name once.
+fn keys(config: &Plotsim) -> Vec<(usize, usize)> {
+    let mut keys: Vec<(usize, usize)> = Vec::new();
+    for (index, table) in config.tables.iter().enumerate() {
+        if table.kind != TableKind::EntityDim {
+            continue;
+        }
+        for column in &table.primary_key {
+            let name = &table.columns[*column].name;
+            let known =
+                |(table, column): &(usize, usize)| config.tables[*table].columns[*column].name == *name;
+            if !keys.iter().any(known) {
+                keys.push((index, *column));
+            }
+        }
+    }
+    keys
+}
+
+impl Table for Trajectories {
+    fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    fn rows(&self) -> RowCount {
+        self.rows.count(&self.engine)
+    }
+
+    fn blocks(&self) -> u64 {
+        self.rows.blocks()
+    }
+
+    fn scan(&self, projection: &[usize]) -> Arc<dyn Scan> {
+        let shown: Vec<Shown> = projection.iter().map(|column| self.shown[*column]).collect();
+        let metrics = shown.iter().filter_map(|shown| match shown {
+            Shown::Metric(metric) => Some(*metric),
+            _ => None,
+        });
+        let config = self.engine.config();
+        let archetypes: ArrayRef = Arc::new(StringArray::from_iter_values(
+            config.archetypes.iter().map(|archetype| &archetype.name),
+        ));
+        Arc::new(TrajectoryScan {
+            set: self.engine.metrics(metrics),
+            keys: shown.iter().map(|shown| key_source(&self.engine, *shown)).collect(),
+            shown,
+            engine: Arc::clone(&self.engine),
+            archetypes,
+            labels: OnceLock::new(),
+            rows: self.rows.clone(),
+        })
+    }
+}
+
+struct TrajectoryScan {
+    engine: Arc<Engine>,
+    shown: Vec<Shown>,
+    /// What makes the keys among the columns shown.
+    keys: Vec<Option<Arc<dyn CellSource>>>,
+    set: MetricSet,
+    archetypes: ArrayRef,
+    /// The labels of all periods.
+    labels: OnceLock<ArrayRef>,
+    rows: EntityPeriodRows,
+}
+
+fn key_source(engine: &Arc<Engine>, shown: Shown) -> Option<Arc<dyn CellSource>> {
+    match shown {
+        Shown::Key(table, column) => Some(source(Site { engine, table, column })),
+        _ => None,
+    }
+}
+
+impl Scan for TrajectoryScan {
+    fn block(&self, block: u64) -> Block {
+        let config = self.engine.config();
+        let entities = self.rows.entities(&self.engine, block);
+        let cells = self.engine.values(entities.clone(), &self.engine.metrics([]));
+        let effective = match self.set.wanted() {
+            [] => Vec::new(),
+            _ => self.engine.effective(entities.clone(), &self.set),
+        };
+        let active: Vec<_> = (0..cells.starts().len()).map(|place| cells.active(place)).collect();
+        let rows = active.iter().map(|cells| cells.len()).sum();
+        let per_entity = |of: &dyn Fn(usize) -> i32| -> Vec<i32> {
+            let each = active.iter().enumerate();
+            each.flat_map(|(place, cells)| std::iter::repeat_n(of(place), cells.len())).collect()
+        };
+        let periods =
+            || active.iter().flat_map(|cells| cells.clone().map(|cell| cell % self.engine.periods()));
+        let part = |values: &[f64]| {
+            let parts =
+                active.iter().flat_map(|cells| values.get(cells.clone()).unwrap_or(&[]).iter().copied());
+            Arc::new(Float64Array::from_iter_values(parts)) as ArrayRef
+        };
+        let all = cells.positions().len();
+        let column = |(shown, key): (&Shown, &Option<Arc<dyn CellSource>>)| match shown {
+            Shown::Entity => {
+                let names = entities.clone().map(|entity| {
+                    let run = &config.entities.runs[config.entities.run_of(entity)];
+                    run.entity_name(entity - run.first)
+                });
+                chosen(
+                    &(Arc::new(StringArray::from_iter_values(names)) as ArrayRef),
+                    per_entity(&|place| place as i32),
+                )
+            }
+            Shown::Key(..) => {
+                let entities = RowSet::of_entities(&self.engine, entities.clone().collect());
+                let keys = key.as_ref().map(|key| decoded(key.array(&entities)));
+                match keys {
+                    Some(keys) => chosen(&keys, per_entity(&|place| place as i32)),
+                    None => numbers(ColumnType::Float64, vec![f64::NAN; rows]),
+                }
+            }
+            Shown::Archetype => {
+                let archetype = |place: usize| {
+                    let run = config.entities.run_of(entities.start + place as u64);
+                    config.entities.runs[run].archetype as i32
+                };
+                chosen(&self.archetypes, per_entity(&archetype))
+            }
+            Shown::Arm => {
+                let arms = active.iter().zip(entities.clone());
+                let rows = arms
+                    .flat_map(|(cells, entity)| std::iter::repeat_n(self.engine.arm(entity), cells.len()));
+                Arc::new(StringArray::from_iter(rows))
+            }
+            Shown::PeriodIndex => whole(ColumnType::Int64, periods().map(|period| period as i64)),
+            Shown::PeriodLabel => {
+                let label = || every_period(&config.time, CalendarField::PeriodLabel, ColumnType::Text);
+                chosen(self.labels.get_or_init(label), periods().map(|period| period as i32).collect())
+            }
+            Shown::Position => part(cells.positions()),
+            Shown::Metric(metric) => match self.set.place(*metric) {
+                Some(place) => part(&effective[place * all..(place + 1) * all]),
+                None => numbers(ColumnType::Float64, vec![f64::NAN; rows]),
+            },
+        };
+        Block { rows, columns: self.shown.iter().zip(&self.keys).map(column).collect() }
+    }
+}

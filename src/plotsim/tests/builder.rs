@@ -1,0 +1,238 @@
+//! What the builder form comes to.
+
+use super::{BUILDER, clean, columns, load, load_with, table, with};
+use crate::config::Overrides;
+use crate::distributions::{Bounds, Family};
+use crate::plotsim::model::{
+    Arrival, Block, KeyFormat, OnInfeasible, Pick, Plotsim, Scope, Side, Source, TableKind,
+};
+
+fn metric<'m>(model: &'m Plotsim, name: &str) -> &'m crate::plotsim::model::Metric {
+    model.metrics.iter().find(|metric| metric.name == name).unwrap()
+}
+
+fn near(a: f64, b: f64) -> bool {
+    (a - b).abs() < 1e-9
+}
+
+/// The centre of a metric without overrides, at both ends, and the width of its range.
+fn ends(text: &str, name: &str) -> (f64, f64) {
+    let model = clean(text);
+    let centre = metric(&model, name).law.centre;
+    (centre.low, centre.high)
+}
+
+#[test]
+fn centres_run_over_the_range() {
+    // Reshaped centres keep 2 % of the width away from both ends.
+    let model = clean(BUILDER);
+    let law = |name: &str| metric(&model, name).law;
+    for (name, family, low, high) in [
+        ("energy", Family::Beta, 0.02, 0.98),
+        ("fees", Family::Lognorm, 5.0 + 0.02 * 115.0, 62.5),
+        ("visits", Family::Poisson, 1.0, 14.0),
+        ("mood", Family::Normal, -48.0, 48.0),
+    ] {
+        let law = law(name);
+        assert_eq!(law.law.family(), family, "{name}");
+        assert_eq!(law.bounds, Bounds::Reshape);
+        assert!(near(law.centre.low, low) && near(law.centre.high, high), "{name}: {:?}", law.centre);
+    }
+    assert!(metric(&model, "visits").is_count());
+    assert_eq!(law("visits").range.min, Some(0.0));
+    assert_eq!(law("visits").range.max, None, "the range of a count bounds its mean");
+}
+
+#[test]
+fn clamped_centres_are_plotsims_but_follow_the_trajectory() {
+    let text = with(BUILDER, "seed: 11", "seed: 11\nbounds: clamp");
+    assert_eq!(ends(&text, "fees"), (0.0, 62.5));
+    assert_eq!(ends(&text, "mood"), (-50.0, 50.0));
+    assert_eq!(ends(&text, "visits"), (1.0, 14.0));
+    assert_eq!(ends(&text, "energy"), (0.0, 1.0));
+    let one = with(BUILDER, "range: [-50, 50]", "range: [-50, 50], bounds: clamp");
+    assert_eq!(ends(&one, "mood"), (-50.0, 50.0));
+    assert_eq!(metric(&clean(&one), "fees").law.bounds, Bounds::Reshape);
+}
+
+#[test]
+fn a_count_without_a_range_has_a_mean_up_to_five() {
+    let text =
+        with(BUILDER, "type: count, polarity: positive, range: [1, 14]", "type: count, polarity: positive");
+    assert_eq!(ends(&text, "visits"), (0.0, 5.0));
+}
+
+#[test]
+fn pinned_families_reach_the_sensible_part_of_the_range() {
+    for (pin, top) in [
+        ("lognorm, distribution_params: {s: 0.5}", 62.5),
+        ("weibull, distribution_params: {shape: 1.5}", 62.5),
+        ("gamma, distribution_params: {shape: 4}", 62.5),
+        ("normal, distribution_params: {sigma: 9}", 120.0),
+        ("poisson, distribution_params: {}", 120.0),
+        ("poisson", 120.0),
+        ("beta, distribution_params: {alpha: 2, beta: 2}", 120.0),
+    ] {
+        let pinned =
+            with(BUILDER, "range: [5, 120]", &format!("range: [5, 120], bounds: clamp, distribution: {pin}"));
+        let (_, high) = ends(&pinned, "fees");
+        assert!(near(high, top), "{pin}: {high}");
+    }
+}
+
+#[test]
+fn a_baseline_moves_the_centre_into_its_third() {
+    let model = clean(BUILDER);
+    let fees = metric(&model, "fees");
+    let third = 115.0 / 3.0;
+    let (low, high) = (120.0 - third, 120.0);
+    let moved = fees.law_of(0);
+    assert!(near(moved.range.min.unwrap(), low) && moved.range.max == Some(high), "{:?}", moved.range);
+    assert!(moved.centre.low > low && moved.centre.low < low + 0.05 * third, "{:?}", moved.centre);
+    assert!(moved.centre.high > high - 0.05 * third && moved.centre.high < high, "{:?}", moved.centre);
+    assert_eq!(fees.law_of(1), &fees.law, "the other segment keeps the metric's law");
+}
+
+#[test]
+fn segments_become_runs() {
+    let model = clean(BUILDER);
+    let [first, second] = model.entities.runs.as_slice() else { panic!("two segments") };
+    assert_eq!((first.first, first.count, second.first, second.count), (0, 30, 30, 20));
+    assert_eq!((model.entities.run_of(0), model.entities.run_of(29), model.entities.run_of(30)), (0, 0, 1));
+    assert_eq!(second.entity_name(7), "drifters_0007");
+    let block = |period, entities| Block { period, entities };
+    assert_eq!(second.arrival, Arrival::Blocks(vec![block(0, 10), block(6, 10)]));
+    let rule = second.treatment.as_ref().unwrap();
+    assert_eq!((rule.treated, rule.shift.start, rule.shift.target), (5, 12, Some(2)));
+    assert_eq!(model.pools, ["city", "tier"]);
+    assert_eq!(first.pools, [vec!["Graz", "Linz"], vec!["gold"]]);
+    assert_eq!(second.pools, [vec!["Wels"], vec!["silver", "bronze"]]);
+    assert_eq!(model.archetypes[0].spread.level, 0.1);
+    assert!(model.archetypes[1].spread.is_none());
+    assert_eq!(model.archetypes[1].curve.boundaries(24, None), [0, 9, 24]);
+}
+
+#[test]
+fn scale_multiplies_entities() {
+    let overrides = Overrides { seed: Some(3), scale: Some(2.5) };
+    let (model, _) = load_with(BUILDER, overrides);
+    let model = model.unwrap();
+    assert_eq!((model.seed, model.entities.count), (3, 75 + 50));
+    assert_eq!(
+        model.entities.runs[1].treatment.as_ref().unwrap().treated,
+        12,
+        "a quarter of 50, half to even"
+    );
+    let (model, _) = load_with(BUILDER, Overrides { seed: None, scale: Some(1e-9) });
+    assert_eq!(model.unwrap().entities.count, 2, "no segment vanishes");
+}
+
+#[test]
+fn a_billion_entities_take_no_memory() {
+    let text = with(BUILDER, "count: 30", "count: 1000000000");
+    let model = clean(&text);
+    assert_eq!(model.entities.count, 1_000_000_020);
+    let TableKind::SubEntityDim { per_member, .. } = table(&model, "dim_card").kind else {
+        panic!("cards have members")
+    };
+    assert_eq!(per_member, 2);
+    let Source::Key(KeyFormat::Numbered { prefix, width }) = &table(&model, "dim_card").columns[0].source
+    else {
+        panic!("cards have keys")
+    };
+    // dim_card and evt_climb begin with the same letter.
+    assert_eq!((prefix.as_str(), *width), ("card", 10));
+}
+
+#[test]
+fn connections_have_a_scope_a_number_and_a_way_out() {
+    let model = clean(BUILDER);
+    let pairs: Vec<_> =
+        model.correlation.pairs.iter().map(|pair| (pair.a, pair.b, pair.coefficient)).collect();
+    assert_eq!(pairs, [(1, 0, 0.4), (2, 3, -0.3), (0, 3, -0.2)]);
+    let scopes: Vec<_> = model.correlation.pairs.iter().map(|pair| pair.scope).collect();
+    assert_eq!(scopes, [Scope::Pooled, Scope::Pooled, Scope::Residual]);
+    let choices: Vec<_> = model.correlation.pairs.iter().map(|pair| pair.on_infeasible).collect();
+    assert_eq!(choices, [OnInfeasible::Nearest, OnInfeasible::Nearest, OnInfeasible::Error]);
+    let text = with(BUILDER, "seed: 11", "seed: 11\ncorrelation_scope: residual\non_infeasible: error");
+    let model = clean(&text);
+    assert!(model.correlation.pairs.iter().all(|pair| pair.scope == Scope::Residual));
+    assert!(model.correlation.pairs.iter().all(|pair| pair.on_infeasible == OnInfeasible::Error));
+    // No connection is the same as a connection of nothing.
+    let text = with(BUILDER, "- fees related energy", "- fees independent energy");
+    assert_eq!(clean(&text).correlation.pairs.len(), 2);
+}
+
+#[test]
+fn explicit_tables_get_their_kinds() {
+    let model = clean(BUILDER);
+    let names: Vec<&str> = model.tables.iter().map(|table| table.name.as_str()).collect();
+    let expected = [
+        "dim_date",
+        "dim_member",
+        "dim_card",
+        "dim_route",
+        "fct_month",
+        "evt_climb",
+        "evt_slump",
+        "br_member_route",
+    ];
+    assert_eq!(names, expected);
+    let kind = |name: &str| table(&model, name).kind.clone();
+    assert_eq!(kind("dim_member"), TableKind::EntityDim);
+    assert_eq!(kind("dim_card"), TableKind::SubEntityDim { parent: 1, per_member: 2 });
+    assert_eq!(kind("dim_route"), TableKind::ReferenceDim { rows: 3 });
+    assert_eq!(kind("fct_month"), TableKind::EntityPeriodFact { entity_dim: 1 });
+    let fact = table(&model, "fct_month");
+    let names = ["date_key", "member_id", "route_id", "energy", "energy_before", "fees", "visits", "stage"];
+    assert_eq!(columns(fact), names);
+    assert_eq!(fact.primary_key, [0, 1], "the reference to a list is no part of the key");
+    let TableKind::ProportionalEvent { driver, scale } = kind("evt_climb") else { panic!("it has a driver") };
+    assert_eq!((driver.metric, driver.fact, scale), (2, Some((4, 6)), 0.5));
+    let TableKind::ThresholdEvent { rule, .. } = kind("evt_slump") else { panic!("it has a threshold") };
+    assert_eq!((rule.side, rule.value, rule.periods, rule.every), (Side::Below, 0.3, 2, true));
+    let picks: Vec<_> = table(&model, "evt_climb").foreign_keys().map(|(_, key)| key.pick.clone()).collect();
+    assert_eq!(picks, [Pick::Entity, Pick::Period, Pick::OwnMember]);
+    assert_eq!(columns(table(&model, "br_member_route")), ["member_id", "route_id", "energy"]);
+    let stages = model.stages.as_ref().unwrap();
+    assert_eq!((stages.table, stages.column, stages.metric), (4, 3, 0));
+}
+
+#[test]
+fn a_dimension_is_a_part_of_another_only_if_that_has_a_row_per_entity() {
+    // An entity that refers to a list stays an entity.
+    let text = with(
+        BUILDER,
+        "{name: city, type: pool.city}]}",
+        "{name: city, type: pool.city}, {name: route_id, type: ref.dim_route}]}",
+    );
+    assert_eq!(table(&clean(&text), "dim_member").kind, TableKind::EntityDim);
+    // And what says so is one whatever it refers to.
+    let text = with(BUILDER, "name: dim_card\n    count: 2", "name: dim_card\n    per: unit");
+    assert_eq!(table(&clean(&text), "dim_card").kind, TableKind::EntityDim);
+    let text = with(BUILDER, "name: dim_card\n    count: 2", "name: dim_card\n    per: unit\n    count: 4");
+    assert_eq!(table(&clean(&text), "dim_card").kind, TableKind::SubEntityDim { parent: 1, per_member: 4 });
+}
+
+#[test]
+fn facts_may_be_wide_and_events_may_stand_alone() {
+    let start = BUILDER.find("dimensions:").unwrap();
+    let end = BUILDER.find("output: {").unwrap();
+    let plain = format!("{}{}", &BUILDER[..start], &BUILDER[end..]);
+    let wide = clean(&format!("{plain}facts: wide\n"));
+    let names: Vec<&str> = wide.tables.iter().map(|table| table.name.as_str()).collect();
+    assert_eq!(names, ["dim_date", "dim_member", "fct_member"]);
+    assert_eq!(
+        columns(table(&wide, "fct_member")),
+        ["date_key", "member_id", "energy", "fees", "visits", "mood", "stage"]
+    );
+    assert_eq!(columns(table(&wide, "dim_member")), ["member_id", "member_name", "city", "tier"]);
+    let event = "events: [{name: evt_x, trigger: threshold, metric: mood, above: 5, columns: [{name: x_id, type: id}]}]";
+    let model = clean(&format!("{plain}{event}\n"));
+    assert_eq!(model.tables.len(), 7, "the default tables and the event");
+    // A threshold event needs no flag to have rows.
+    assert!(matches!(table(&model, "evt_x").kind, TableKind::ThresholdEvent { .. }));
+    let (_, findings) = load(&format!("{plain}facts: wyde\n"));
+    assert_eq!(findings[0].code, "unknown-word");
+    assert_eq!(findings[0].hint.as_deref(), Some("did you mean 'wide'?"));
+}
