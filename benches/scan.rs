@@ -5,7 +5,7 @@
 use std::hint::black_box;
 use std::sync::Arc;
 
-use plotsim::datagen::Overrides;
+use plotsim::config::Overrides;
 use plotsim::project::Project;
 use plotsim::tables::{Block, Scan};
 
