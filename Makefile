@@ -98,7 +98,7 @@ venv: $(VENVS) ## the virtual environments, one per DuckDB version
 test: test-rust test-sql test-python test-spark test-examples ## all tests
 
 test-rust: ## unit, property and statistical tests of the library
-	$(CARGO) test --locked
+	$(CARGO) test --locked --workspace
 
 test-sql: release venv ## test/sql in every DuckDB version
 	$(call in_each_pair,$$python scripts/sqllogictest --extension $$extension test/sql)
@@ -129,11 +129,11 @@ example-spark: release .venv/spark/.installed ## a table made by a Spark cluster
 	@touch $@
 
 fmt: ## formats the Rust code
-	$(CARGO) fmt
+	$(CARGO) fmt --all
 
 lint: venv ## format, clippy and Python syntax, nothing changed
-	$(CARGO) fmt --check
-	$(CARGO) clippy --locked --all-targets -- -D warnings
+	$(CARGO) fmt --all --check
+	$(CARGO) clippy --locked --workspace --all-targets -- -D warnings
 	$(BUILD_PYTHON) -m compileall -q scripts test examples $(wildcard benches)
 
 clean: ## removes what make and Cargo built; the virtual environments stay

@@ -9,20 +9,17 @@
 pub mod bundle;
 pub mod checks;
 pub mod config;
-pub mod correlation;
 pub mod datagen;
 pub mod describe;
-pub mod distributions;
 pub mod duckdb;
 pub mod forecast;
 pub mod functions;
 pub mod generators;
-pub mod maths;
 pub mod plotsim;
 pub mod project;
-pub mod random;
 pub mod report;
 pub mod steps;
 pub mod tables;
-pub mod trajectory;
 pub mod truth;
+
+pub use plotsim_maths::{correlation, distributions, maths, random, trajectory};

@@ -88,7 +88,7 @@ impl TimeAxis {
     /// first day as a start and its last day as an end. Years run from 0001 to 9999.
     ///
     /// ```
-    /// # use plotsim::trajectory::time_axis::{Granularity, TimeAxis};
+    /// # use plotsim_maths::trajectory::time_axis::{Granularity, TimeAxis};
     /// let axis = TimeAxis::parse("2023-01", "2023-12", Granularity::Weekly).unwrap();
     /// assert_eq!(axis.len(), 53);
     /// let first = axis.period(0).unwrap();

@@ -52,7 +52,7 @@ impl Chain {
 /// Reads an archetype for a window of `periods`.
 ///
 /// ```
-/// # use plotsim::trajectory::dsl;
+/// # use plotsim_maths::trajectory::dsl;
 /// let chain = dsl::parse("growth > decline @ 6", 24).unwrap();
 /// assert_eq!(chain.segments()[1].start, 0.25);
 /// let problems = dsl::parse("growth > declime", 24).unwrap_err();

@@ -119,7 +119,7 @@ impl Curve {
     /// Fills `out` with the curve over `out.len()` periods, each position in `[0, 1]`.
     ///
     /// ```
-    /// # use plotsim::trajectory::curves::LINEAR;
+    /// # use plotsim_maths::trajectory::curves::LINEAR;
     /// let mut positions = [0.0; 5];
     /// LINEAR.with_defaults().sample(&mut positions);
     /// assert_eq!(positions, [0.0, 0.25, 0.5, 0.75, 1.0]);
