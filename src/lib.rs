@@ -12,6 +12,7 @@ pub mod config;
 pub mod datagen;
 pub mod describe;
 pub mod duckdb;
+pub mod facts;
 pub mod forecast;
 pub mod functions;
 pub mod generators;

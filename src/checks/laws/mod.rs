@@ -1,10 +1,9 @@
 //! What the configured laws give, as numbers to hold data against.
 
-mod bins;
 mod grid;
 mod tests_of_fit;
 pub mod values;
 
-pub use bins::Bins;
+pub use crate::facts::Bins;
 pub use grid::{BANDS, Grid, GridSpec, TERMS};
 pub use tests_of_fit::{Fit, chi_square, kolmogorov};

@@ -1,0 +1,74 @@
+//! Rows of another table that values name.
+
+/// A column that names rows of another table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reference {
+    pub table: usize,
+    /// The place, among the columns the table shows, of the one whose values are given; none for the number of the row, from 1.
+    pub column: Option<usize>,
+    /// Rows of that table.
+    pub rows: u64,
+    /// Whether different rows always give different values.
+    pub exact: bool,
+    pub pick: Pick,
+    pub drawn: Drawn,
+    /// The other column, by its place among those of the row, entity or pool entry, whose row is taken: both name one row.
+    pub with: Option<usize>,
+    /// The probabilities of the coins, outermost first, without any of which the row is not named at all.
+    pub coins: Vec<f64>,
+}
+
+/// How the row is chosen.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Pick {
+    /// Any row, each as likely as the others.
+    Uniform,
+    /// Any row, none twice.
+    Unique,
+    /// The row of popularity rank k with probability ∝ k⁻ˢ; ranks are spread over the rows in a keyed order.
+    Zipf(f64),
+    /// Rows from 0 and their weights > 0; rows that are not listed are never picked.
+    Weighted(Vec<(u64, f64)>),
+    /// As the config pins it for some, so that nothing more is known of the others.
+    Pinned,
+    /// The row whose child this one is.
+    Parent,
+    /// The row of the row's own entity.
+    Entity,
+    /// The row of the row's own period.
+    Period,
+    /// One of the own entity's rows.
+    OwnMember,
+    /// The left or right row of a pair.
+    Left,
+    Right,
+}
+
+/// For what a row is chosen anew.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Drawn {
+    EachRow,
+    EachEntity,
+    EachPoolEntry,
+}
+
+impl Reference {
+    /// The probability that two draws name the same row at most; none where rows are not drawn, or not for each row.
+    pub fn alike(&self) -> Option<f64> {
+        match &self.pick {
+            Pick::Uniform | Pick::Unique => Some(1.0 / self.rows.max(1) as f64),
+            Pick::Weighted(weights) => {
+                let total: f64 = weights.iter().map(|(_, weight)| weight).sum();
+                Some(weights.iter().map(|(_, weight)| weight / total).fold(0.0, f64::max))
+            }
+            Pick::Zipf(_)
+            | Pick::Pinned
+            | Pick::Parent
+            | Pick::Entity
+            | Pick::Period
+            | Pick::OwnMember
+            | Pick::Left
+            | Pick::Right => None,
+        }
+    }
+}

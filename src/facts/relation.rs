@@ -1,0 +1,50 @@
+//! How a value hangs together with the others of its row.
+
+/// What a value is in terms of the others of its row.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Relation {
+    /// Nothing: it stands for itself.
+    None,
+    /// The value in `column`, a place among the shown columns, of the row of `table` that the peer `key` names.
+    CopyOf { key: usize, table: usize, column: usize },
+    /// A moment `least` to `greatest` seconds after `base`, or before it where they are negative.
+    After { base: Peer, least: f64, greatest: f64 },
+    /// A level of a hierarchy of the config, from 0 at the root's branches; levels under one word `draw` lie above one another.
+    LevelOf { hierarchy: usize, level: usize, draw: String },
+    /// The row's number, from 1, among the children of its parent, which the peer `key` names.
+    NumberWithinParent { key: usize },
+    /// A field of the pool entry that the row picked.
+    PoolField { pool: usize, field: usize },
+    /// A metric's value at the row's entity and period.
+    Metric { metric: usize },
+    /// The same so many periods before.
+    Lag { metric: usize, periods: usize },
+    /// The mean of a metric over the row's entities or periods.
+    Mean { metric: usize },
+    /// What its entity, its archetype or its run is.
+    Entity,
+    /// What its period is.
+    Period,
+    /// The stage its entity is in.
+    Stage,
+}
+
+/// Another value of the same row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Peer {
+    /// A column of the same row, entity or pool entry.
+    Column(usize),
+    /// A column of the row's entity.
+    Entity(usize),
+    /// The row's partition day.
+    Day,
+}
+
+/// What values of a row, or parts of them, have in common, so that they are made together or not at all.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Tie {
+    /// What this column gives.
+    Column(usize),
+    /// The leaf drawn from a hierarchy under a word.
+    Draw { hierarchy: usize, draw: String },
+}
