@@ -38,7 +38,9 @@ DEBUG := build/debug/$(NAME).duckdb_extension
 DEBUG_V2 := build/debug/v2/$(NAME).duckdb_extension
 
 # What to test, as pairs extension@version: each extension file in each DuckDB that is meant to load it.
-PAIRS := $(foreach version,$(DUCKDB_VERSIONS),$(RELEASE)@$(version)) $(RELEASE_V2)@$(V2_VERSION)
+pairs_of = $(foreach version,$(DUCKDB_VERSIONS),$(1)@$(version)) $(2)@$(V2_VERSION)
+PAIRS := $(call pairs_of,$(RELEASE),$(RELEASE_V2))
+DEBUG_PAIRS := $(call pairs_of,$(DEBUG),$(DEBUG_V2))
 
 venv_of = .venv/duckdb-$(1)
 BUILD_PYTHON := $(call venv_of,$(firstword $(DUCKDB_VERSIONS)))/$(VENV_PYTHON)
@@ -59,18 +61,19 @@ $(FOOTER) $(1) $(2) --api-version $(API_VERSION)
 $(FOOTER) $(1) $(3) --abi C_STRUCT_UNSTABLE --api-version v$(V2_VERSION)
 endef
 
-# $(call in_each_pair,command): runs the command with $$extension and $$python set, for all pairs even if one fails.
-define in_each_pair
+# $(call in_each_of,pairs,command): runs the command with $$extension and $$python set, for all pairs even if one fails.
+define in_each_of
 @failed=0; \
-for pair in $(PAIRS); do \
+for pair in $(1); do \
 	extension=$${pair%@*}; python=.venv/duckdb-$${pair##*@}/$(VENV_PYTHON); \
-	$(1) || failed=1; \
+	$(2) || failed=1; \
 done; \
 exit $$failed
 endef
+in_each_pair = $(call in_each_of,$(PAIRS),$(1))
 
 .DEFAULT_GOAL := all
-.PHONY: all help release debug venv test test-rust test-sql test-python test-spark demo bench example-spark fmt lint clean
+.PHONY: all help release debug venv test test-rust test-sql test-python test-debug test-spark demo bench example-spark fmt lint clean
 
 all: debug ## the debug build (default)
 
@@ -95,7 +98,7 @@ venv: $(VENVS) ## the virtual environments, one per DuckDB version
 	$(@D)/$(VENV_PYTHON) -m pip install --quiet --disable-pip-version-check --requirement $<
 	@touch $@
 
-test: test-rust test-sql test-python test-spark test-examples ## all tests
+test: test-rust test-debug test-sql test-python test-spark test-examples ## all tests
 
 test-rust: ## unit, property and statistical tests of the library
 	$(CARGO) test --locked --workspace
@@ -104,7 +107,10 @@ test-sql: release venv ## test/sql in every DuckDB version
 	$(call in_each_pair,$$python scripts/sqllogictest --extension $$extension test/sql)
 
 test-python: release venv ## test/python, end to end, in every DuckDB version
-	$(call in_each_pair,PLOTSIM_EXTENSION=$$extension $$python -m pytest -p no:cacheprovider test/python)
+	$(call in_each_pair,PLOTSIM_EXTENSION=$$extension $$python -m pytest -p no:cacheprovider test/python --ignore test/python/test_probe.py)
+
+test-debug: debug venv ## what the hosts do with tables that are wrong on purpose, which only debug builds have
+	$(call in_each_of,$(DEBUG_PAIRS),PLOTSIM_EXTENSION=$$extension $$python -m pytest -p no:cacheprovider test/python/test_probe.py)
 
 test-spark: example-spark ## the Spark example; it fails unless the pieces are the table
 

@@ -19,6 +19,8 @@ mod load;
 mod manifest;
 mod plan;
 mod plotsim_table;
+#[cfg(debug_assertions)]
+mod probe;
 mod report;
 mod rows;
 mod schema;
@@ -57,6 +59,18 @@ pub struct Function {
     pub bind: fn(&Call<'_>) -> Result<Arc<dyn Table>, Failure>,
 }
 
+impl Function {
+    /// What messages about the rows of a call say it is: the function, and the table that the call names after the config.
+    pub fn subject(&self, call: &Call<'_>) -> String {
+        match (self.positional.get(1), call.positional.get(1)) {
+            (Some(parameter), Some(Some(Argument::Text(table)))) => {
+                format!("{}, {} '{table}'", self.name, parameter.name)
+            }
+            _ => self.name.to_owned(),
+        }
+    }
+}
+
 /// Every function.
 pub static ALL: &[&Function] = &[
     &plotsim_table::FUNCTION,
@@ -84,3 +98,12 @@ pub static ALL: &[&Function] = &[
     &help::FUNCTION,
     &sql::FUNCTION,
 ];
+
+/// What a host registers: every function, and in debug builds one for tests.
+pub fn registered() -> impl Iterator<Item = &'static Function> {
+    #[cfg(debug_assertions)]
+    let tests = Some(&probe::FUNCTION);
+    #[cfg(not(debug_assertions))]
+    let tests = None;
+    ALL.iter().copied().chain(tests)
+}

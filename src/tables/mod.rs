@@ -4,6 +4,7 @@ pub mod allocator;
 mod deferred;
 mod memory;
 mod prune;
+mod reader;
 pub mod types;
 
 use std::ops::Range;
@@ -16,6 +17,7 @@ use crate::steps::Explanation;
 pub use deferred::Deferred;
 pub use memory::MemoryTable;
 pub use prune::{Blocks, Datum, Interval, span};
+pub use reader::Reader;
 pub use types::{Column, ColumnType};
 
 /// How many rows a table has.

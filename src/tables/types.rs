@@ -49,3 +49,43 @@ pub fn arrow_type(kind: ColumnType) -> DataType {
         ColumnType::Uuid => DataType::FixedSizeBinary(16),
     }
 }
+
+/// Whether an array may stand in a column of this type: one of its plain type, or a dictionary of texts in a column of text.
+pub fn fits(kind: ColumnType, array: &DataType) -> bool {
+    match array {
+        DataType::Dictionary(keys, values) => {
+            kind == ColumnType::Text && **keys == DataType::Int32 && **values == DataType::Utf8
+        }
+        plain => *plain == arrow_type(kind),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_array_fits_its_own_type_and_no_other() {
+        const KINDS: [ColumnType; 8] = [
+            ColumnType::Bool,
+            ColumnType::Int32,
+            ColumnType::Int64,
+            ColumnType::Float64,
+            ColumnType::Text,
+            ColumnType::Date,
+            ColumnType::Timestamp,
+            ColumnType::Uuid,
+        ];
+        let dictionary = |keys, values| DataType::Dictionary(Box::new(keys), Box::new(values));
+        for kind in KINDS {
+            for other in KINDS {
+                assert_eq!(fits(kind, &arrow_type(other)), kind == other);
+            }
+            let text = kind == ColumnType::Text;
+            assert_eq!(fits(kind, &dictionary(DataType::Int32, DataType::Utf8)), text);
+            assert!(!fits(kind, &dictionary(DataType::Int64, DataType::Utf8)));
+            assert!(!fits(kind, &dictionary(DataType::Int32, DataType::Int32)));
+            assert!(!fits(kind, &DataType::Timestamp(TimeUnit::Nanosecond, None)));
+        }
+    }
+}

@@ -13,6 +13,8 @@ use crate::tables::{RowCount, Table};
 /// What `bind` leaves for `init`.
 pub struct Bound {
     pub table: Arc<dyn Table>,
+    /// What messages call it.
+    pub subject: String,
 }
 
 /// DuckDB's bind callback for every function.
@@ -41,7 +43,7 @@ pub unsafe extern "C" fn bind(info: ffi::duckdb_bind_info) {
             RowCount::Exact(rows) => (rows, true),
             RowCount::Estimate(rows) => (rows, false),
         };
-        let bound = Box::into_raw(Box::new(Bound { table }));
+        let bound = Box::into_raw(Box::new(Bound { table, subject: function.subject(&call) }));
         // SAFETY: the box is handed over with the function that frees it.
         unsafe {
             ffi::duckdb_bind_set_cardinality(info, rows, exact);

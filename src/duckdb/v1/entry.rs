@@ -59,8 +59,7 @@ unsafe fn load(
         if ffi::duckdb_connect(*database, &mut connection) != ffi::duckdb_state_DuckDBSuccess {
             return Err("could not connect to the database to register plotsim's functions".into());
         }
-        let registered = functions::ALL
-            .iter()
+        let registered = functions::registered()
             .try_for_each(|function| register(connection, function))
             .and_then(|()| settings::register(connection));
         ffi::duckdb_disconnect(&mut connection);

@@ -8,11 +8,11 @@ use duckdb::ffi;
 use super::bind::Bound;
 use super::vectors::{Dictionaries, write};
 use crate::duckdb::callback::{contain, drop_boxed};
-use crate::tables::{Block, Scan};
+use crate::tables::{Block, Reader};
 
 /// What the threads of one scan share.
 struct Shared {
-    scan: Arc<dyn Scan>,
+    reader: Reader,
     blocks: u64,
     next: AtomicU64,
     /// For each column of the output chunk, its position in a block; `None` for a column DuckDB only counts.
@@ -50,7 +50,8 @@ pub unsafe extern "C" fn init(info: ffi::duckdb_init_info) {
             }
         }
         let blocks = bound.table.blocks();
-        let shared = Shared { scan: bound.table.scan(&projection), blocks, next: AtomicU64::new(0), outputs };
+        let reader = Reader::new(&bound.subject, bound.table.as_ref(), &projection);
+        let shared = Shared { reader, blocks, next: AtomicU64::new(0), outputs };
         let shared = Box::into_raw(Box::new(shared));
         // SAFETY: the box is handed over with the function that frees it.
         unsafe {
@@ -92,11 +93,7 @@ pub unsafe extern "C" fn function(info: ffi::duckdb_function_info, output: ffi::
         let worker: &mut Worker = unsafe { &mut *ffi::duckdb_function_get_local_init_data(info).cast() };
         // SAFETY: always safe.
         let capacity = unsafe { ffi::duckdb_vector_size() } as usize;
-        let rows = next_rows(shared, worker);
-        if let Some(failure) = shared.scan.failure() {
-            return Err(failure);
-        }
-        let Some((block, done)) = rows else {
+        let Some((block, done)) = next_rows(shared, worker)? else {
             // SAFETY: `output` lives for the call.
             unsafe { ffi::duckdb_data_chunk_set_size(output, 0) };
             return Ok(());
@@ -122,18 +119,18 @@ pub unsafe extern "C" fn function(info: ffi::duckdb_function_info, output: ffi::
 }
 
 /// The rest of the worker's block, or the next block that has rows.
-fn next_rows(shared: &Shared, worker: &mut Worker) -> Option<(Block, usize)> {
+fn next_rows(shared: &Shared, worker: &mut Worker) -> Result<Option<(Block, usize)>, String> {
     if let Some(current) = worker.current.take() {
-        return Some(current);
+        return Ok(Some(current));
     }
     loop {
         let block = shared.next.fetch_add(1, Ordering::Relaxed);
         if block >= shared.blocks {
-            return None;
+            return Ok(None);
         }
-        let block = shared.scan.block(block);
+        let block = shared.reader.block(block)?;
         if block.rows > 0 {
-            return Some((block, 0));
+            return Ok(Some((block, 0)));
         }
     }
 }

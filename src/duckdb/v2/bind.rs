@@ -14,14 +14,14 @@ use super::error::text;
 use super::files::HostFiles;
 use crate::config::types::ColumnType;
 use crate::functions::{Argument, Call, Function, LOAD, Parameter, ParameterKind};
-use crate::tables::{RowCount, Table};
+use crate::tables::{Reader, RowCount, Table};
 
-/// The table of one call. DuckDB gives a value for each parameter in the order of registration, NULL where none is given.
+/// The table of one call and what messages call it. DuckDB gives a value for each parameter in the order of registration, NULL where none is given.
 pub fn table(
     function: &'static Function,
     context: &Context,
     arguments: &[BindArgument],
-) -> std::result::Result<Arc<dyn Table>, String> {
+) -> std::result::Result<(Arc<dyn Table>, String), String> {
     let given = |place: usize, parameter: &Parameter| match arguments.get(place) {
         Some(given) => argument(given, parameter.kind).map_err(text),
         None => Ok(None),
@@ -35,18 +35,21 @@ pub fn table(
     }
     let files = HostFiles { context };
     let call = Call { positional: positional?, named, files: &files };
-    (function.bind)(&call).map_err(|failure| failure.to_string())
+    let table = (function.bind)(&call).map_err(|failure| failure.to_string())?;
+    Ok((table, function.subject(&call)))
 }
 
 /// The script of a call of [`LOAD`].
 pub fn script(arguments: &[BindArgument], context: &Context) -> std::result::Result<String, String> {
-    let table = table(&LOAD, context, arguments)?;
-    let scan = table.scan(&[0]);
-    let texts = (0..table.blocks()).map(|block| {
-        let block = scan.block(block);
-        block.columns.iter().flat_map(|column| column.as_string::<i32>().iter().flatten()).collect::<String>()
-    });
-    Ok(texts.collect())
+    let (table, subject) = table(&LOAD, context, arguments)?;
+    let reader = Reader::new(&subject, table.as_ref(), &[0]);
+    let mut script = String::new();
+    for block in 0..table.blocks() {
+        for column in reader.block(block)?.columns {
+            column.as_string::<i32>().iter().flatten().for_each(|line| script.push_str(line));
+        }
+    }
+    Ok(script)
 }
 
 fn argument(given: &BindArgument, kind: ParameterKind) -> Result<Option<Argument>> {

@@ -18,7 +18,7 @@ use crate::functions::{self, Function, Parameter, ParameterKind};
 #[duckdb_entrypoint_c_api_v2(extension_name = "plotsim", api_version = "v2.0.0")]
 pub fn entrypoint(extension: &Extension) -> std::result::Result<(), Box<dyn std::error::Error>> {
     guarded(DuckDBError::Api, || {
-        functions::ALL.iter().try_for_each(|function| register(extension, function)).map_err(text)?;
+        functions::registered().try_for_each(|function| register(extension, function)).map_err(text)?;
         load::register(extension).map_err(text)?;
         settings::register(extension).map_err(text)
     })?;

@@ -26,6 +26,8 @@ pub struct Host(pub &'static Function);
 /// What `bind` leaves for the optimiser and for `init`.
 pub struct Bound {
     pub table: Arc<dyn Table>,
+    /// What messages call it.
+    subject: String,
     /// The blocks that the filters of this call leave, once they are known; `None` if that is all.
     ///
     /// DuckDB copies bind data only for calls that it plans to merge, which is not so here: a call has its own.
@@ -47,9 +49,9 @@ impl TableFunctionCallbacks for Host {
     ) -> Result<Bound> {
         guarded(DuckDBError::QueryBinder, || {
             disk::lend(context, || {
-                let table = bind::table(self.0, context, &arguments)?;
+                let (table, subject) = bind::table(self.0, context, &arguments)?;
                 bind::declare(table.as_ref(), context, &result).map_err(text)?;
-                Ok(Bound { table, kept: Mutex::new(None), apart: AtomicBool::new(false) })
+                Ok(Bound { table, subject, kept: Mutex::new(None), apart: AtomicBool::new(false) })
             })
         })
     }
@@ -69,7 +71,8 @@ impl TableFunctionCallbacks for Host {
             let serial = bound.table.is_serial();
             let threads = if serial { 1 } else { settings::count(context, "threads").unwrap_or(1) };
             let apart = bound.apart.load(Ordering::Relaxed);
-            let shared = Shared::new(bound.table.as_ref(), &declared.map_err(text)?, kept, threads, apart);
+            let source = (bound.subject.as_str(), bound.table.as_ref());
+            let shared = Shared::new(source, &declared.map_err(text)?, kept, threads, apart);
             let threads = if serial { 1 } else { shared.pieces().clamp(1, usize::MAX as u64) as usize };
             Ok((Some(shared), Some(threads)))
         })

@@ -12,11 +12,11 @@ use duckdb_neo::ffi;
 use super::error::call;
 use super::vectors::{self, Dictionaries};
 use crate::duckdb::morsels::Morsels;
-use crate::tables::{Block, Blocks, Datum, Scan, Table};
+use crate::tables::{Block, Blocks, Datum, Reader, Table};
 
 /// What the threads of one scan share.
 pub struct Shared {
-    scan: Arc<dyn Scan>,
+    reader: Reader,
     morsels: Morsels,
     next: AtomicU64,
     /// Blocks that were made.
@@ -47,8 +47,14 @@ impl Worker {
 
 impl Shared {
     /// Prepares a scan of some blocks and of the columns that DuckDB names; it has names for what are none. Pieces keep to
-    /// the table's parts if `apart` says so.
-    pub fn new(table: &dyn Table, declared: &[usize], blocks: Blocks, threads: u64, apart: bool) -> Shared {
+    /// the table's parts if `apart` says so; `subject` is what messages call it.
+    pub fn new(
+        (subject, table): (&str, &dyn Table),
+        declared: &[usize],
+        blocks: Blocks,
+        threads: u64,
+        apart: bool,
+    ) -> Shared {
         let width = table.columns().len();
         let mut projection = Vec::new();
         let outputs = declared.iter().map(|column| {
@@ -65,7 +71,7 @@ impl Shared {
         };
         let rows = table.rows().rows() as f64 / table.blocks().max(1) as f64;
         Shared {
-            scan: table.scan(&projection),
+            reader: Reader::new(subject, table, &projection),
             morsels: Morsels::new(ranges, rows, threads),
             next: AtomicU64::new(0),
             done: AtomicU64::new(0),
@@ -100,11 +106,7 @@ impl Shared {
         worker: &mut Worker,
         chunk: ffi::duckdb_v2_data_chunk_handle,
     ) -> Result<(), String> {
-        let next = self.next_rows(worker);
-        if let Some(failure) = self.scan.failure() {
-            return Err(failure);
-        }
-        let Some((block, done)) = next else {
+        let Some((block, done)) = self.next_rows(worker)? else {
             // SAFETY: there is a first vector: a table has a column, and a count is asked for through the first.
             return unsafe { vectors::resize(vectors::of_chunk(chunk, 0)?, 0) };
         };
@@ -130,21 +132,22 @@ impl Shared {
     }
 
     /// The rest of the worker's block, or the next block that has rows.
-    fn next_rows(&self, worker: &mut Worker) -> Option<(Block, usize)> {
+    fn next_rows(&self, worker: &mut Worker) -> Result<Option<(Block, usize)>, String> {
         if let Some(current) = worker.current.take() {
-            return Some(current);
+            return Ok(Some(current));
         }
         loop {
             let Some(number) = worker.blocks.next() else {
                 let piece = self.next.fetch_add(1, Ordering::Relaxed);
-                worker.blocks = self.morsels.piece(piece)?;
+                let Some(blocks) = self.morsels.piece(piece) else { return Ok(None) };
+                worker.blocks = blocks;
                 worker.piece = piece;
                 continue;
             };
-            let block = self.scan.block(number);
+            let block = self.reader.block(number)?;
             self.done.fetch_add(1, Ordering::Relaxed);
             if block.rows > 0 {
-                return Some((block, 0));
+                return Ok(Some((block, 0)));
             }
         }
     }
