@@ -3,11 +3,13 @@
 //! The document is held whole, rather than read straight into typed structs, because a typed reader stops at its first
 //! mistake and users are owed all of them at once.
 
+use std::borrow::Cow;
 use std::fmt;
+use std::ops::Range;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
-use serde_saphyr::Spanned;
 use serde_saphyr::options::{DuplicateKeyPolicy, NonFiniteFloatPolicy};
+use serde_saphyr::{Location, Spanned};
 
 use super::finding::{At, Finding, Severity};
 use super::refusal;
@@ -19,13 +21,17 @@ pub struct Node {
     pub value: Value,
     /// For a text on one line without escapes: how many columns after `at` its first character stands.
     pub inset: Option<u64>,
+    /// A number or boolean as the document has it, where that differs from how its value is shown.
+    written: Option<Box<str>>,
 }
 
-/// A YAML value under the core rules of YAML 1.2: `yes` and `NO` are text, `0x10` is 16. Beyond them, `1_000` is 1000.
+/// A YAML value under the core rules of YAML 1.2: `yes` and `NO` are text, `0x10` is 16. Beyond them, `1_000` is 1000, and
+/// digits that begin with a zero, as in the postcode `01234`, are text.
 #[derive(Clone, Debug)]
 pub enum Value {
     Null,
     Bool(bool),
+    /// A whole number; one beyond the type's ends stands at the end.
     Int(i128),
     Float(f64),
     Text(String),
@@ -70,7 +76,42 @@ impl fmt::Display for Value {
     }
 }
 
+impl fmt::Display for Node {
+    /// The value as the document has it, shortened if long.
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.written {
+            Some(written) if written.chars().count() > QUOTED => {
+                write!(out, "{}…", written.chars().take(QUOTED).collect::<String>())
+            }
+            Some(written) => out.write_str(written),
+            None => self.value.fmt(out),
+        }
+    }
+}
+
 impl Node {
+    /// A text, number or boolean as the document has it: `1e3`, `0x10` and `1.0` keep their spelling.
+    pub fn written(&self) -> Option<Cow<'_, str>> {
+        match (&self.value, &self.written) {
+            (Value::Text(text), _) => Some(Cow::Borrowed(text)),
+            (_, Some(written)) => Some(Cow::Borrowed(written)),
+            (value @ (Value::Bool(_) | Value::Int(_) | Value::Float(_)), None) => {
+                Some(Cow::Owned(value.to_string()))
+            }
+            (Value::Null | Value::List(_) | Value::Map(_), None) => None,
+        }
+    }
+
+    /// The number that is written, nearest to it as a float.
+    pub fn number(&self) -> Option<f64> {
+        match (&self.value, &self.written) {
+            (Value::Int(i128::MIN | i128::MAX), Some(written)) => written.parse().ok(),
+            (Value::Int(value), _) => Some(*value as f64),
+            (Value::Float(value), _) => Some(*value),
+            _ => None,
+        }
+    }
+
     /// The entry of a mapping under a text key; `None` if this is no mapping or has no such key.
     pub fn get(&self, key: &str) -> Option<&Node> {
         let Value::Map(entries) = &self.value else { return None };
@@ -89,6 +130,30 @@ pub const MAX_NODES: usize = 2_000_000;
 /// Stack for reading [`MAX_DEPTH`] levels, several times what an unoptimised build needs.
 const STACK: usize = 32 << 20;
 
+/// The text of a file.
+///
+/// # Errors
+/// A finding at the first byte that is not UTF-8.
+pub fn decode(bytes: Vec<u8>) -> Result<String, Finding> {
+    String::from_utf8(bytes).map_err(|error| {
+        let bytes = error.as_bytes();
+        let valid = error.utf8_error().valid_up_to();
+        let before = String::from_utf8_lossy(&bytes[..valid]);
+        let line = before.rsplit('\n').next().unwrap_or_default();
+        let at =
+            At { line: 1 + before.matches('\n').count() as u64, column: 1 + line.chars().count() as u64 };
+        Finding {
+            severity: Severity::Error,
+            code: "yaml",
+            path: String::new(),
+            at,
+            message: format!("byte 0x{:02x} is not valid UTF-8", bytes[valid]),
+            hint: Some("save the file as UTF-8".to_owned()),
+            page: "",
+        }
+    })
+}
+
 /// Reads one YAML document.
 ///
 /// # Errors
@@ -97,11 +162,7 @@ const STACK: usize = 32 << 20;
 pub fn parse(text: &str) -> Result<Node, Finding> {
     let read = || {
         let read = serde_saphyr::from_str_with_options::<Located>(text, options());
-        let placed = read.map(|Located(mut node)| {
-            set_insets(&mut node, text);
-            node
-        });
-        placed.map_err(|error| refusal::finding(&error))
+        read.map(|located| located.spelt(text)).map_err(|error| refusal::finding(&error))
     };
     // The reader recurses, and what is left of a caller's stack is not ours to know.
     std::thread::scope(|scope| {
@@ -135,101 +196,155 @@ fn options() -> serde_saphyr::Options {
     }
 }
 
-/// Finds the texts that stand in the document as they are, bare or in quotes.
-fn set_insets(node: &mut Node, document: &str) {
-    match &mut node.value {
-        Value::Text(text) => {
-            let written = node.inset.and_then(|begin| document.get(begin as usize..)).unwrap_or("");
-            let bare = written.trim_start_matches(['\'', '"']);
-            let quotes = (written.len() - bare.len()) as u64;
-            let as_is =
-                quotes <= 1 && !text.is_empty() && !text.contains('\n') && bare.starts_with(text.as_str());
-            node.inset = as_is.then_some(quotes);
-        }
-        Value::List(items) => items.iter_mut().for_each(|item| set_insets(item, document)),
-        Value::Map(entries) => entries.iter_mut().for_each(|(_, value)| set_insets(value, document)),
-        _ => {}
+/// A value as the reader gives it: with its place, but without its spelling.
+struct Located {
+    at: At,
+    /// Bytes of the document: where a text is used, where a number is defined.
+    span: Option<Range<usize>>,
+    value: Raw,
+}
+
+enum Raw {
+    Scalar(Value),
+    List(Vec<Located>),
+    Map(Vec<(Located, Located)>),
+}
+
+impl Located {
+    /// The same value with its spelling.
+    fn spelt(self, document: &str) -> Node {
+        let written = self.span.and_then(|span| document.get(span));
+        let Located { at, value, .. } = self;
+        let value = match value {
+            Raw::Scalar(value @ (Value::Int(_) | Value::Float(_))) => return number(at, value, written),
+            Raw::Scalar(value) => value,
+            Raw::List(items) => Value::List(items.into_iter().map(|item| item.spelt(document)).collect()),
+            Raw::Map(entries) => {
+                let spelt = |(key, value): (Located, Located)| (key.spelt(document), value.spelt(document));
+                Value::Map(entries.into_iter().map(spelt).collect())
+            }
+        };
+        let inset = match (&value, written) {
+            (Value::Text(text), Some(written)) => inset(text, written),
+            _ => None,
+        };
+        Node { at, value, inset, written: None }
     }
 }
 
-/// Reads a [`Node`] with its place, which serde can only hand over through `Spanned`.
-struct Located(Node);
+/// How far into what is written a text begins, if it stands there as it is, bare or in quotes.
+fn inset(text: &str, written: &str) -> Option<u64> {
+    let bare = written.trim_start_matches(['\'', '"']);
+    let quotes = (written.len() - bare.len()) as u64;
+    let as_is = quotes <= 1 && !text.is_empty() && !text.contains('\n') && bare.starts_with(text);
+    as_is.then_some(quotes)
+}
+
+/// A number, or a text of digits after a zero.
+fn number(at: At, value: Value, written: Option<&str>) -> Node {
+    let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"+-._".contains(byte);
+    let Some(written) =
+        written.map(str::trim).filter(|written| written.as_bytes().iter().all(|byte| plain(byte)))
+    else {
+        return Node { at, value, inset: None, written: None };
+    };
+    let digits = written.strip_prefix(['+', '-']).unwrap_or(written);
+    let whole = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    if whole && digits.len() > 1 && digits.starts_with('0') {
+        return Node { at, value: Value::Text(written.to_owned()), inset: Some(0), written: None };
+    }
+    let end = if written.starts_with('-') { i128::MIN } else { i128::MAX };
+    let value = match value {
+        // Beyond 64 bits the reader gives a float.
+        Value::Float(x) if whole && x.abs() > i64::MAX as f64 / 2.0 => {
+            Value::Int(written.parse().unwrap_or(end))
+        }
+        value => value,
+    };
+    let spelt = (*written != value.to_string()).then(|| written.into());
+    Node { at, value, inset: None, written: spelt }
+}
 
 impl<'de> Deserialize<'de> for Located {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let spanned = Spanned::<Plain>::deserialize(deserializer)?;
+        // The only way by which places come through serde.
+        let spanned = Spanned::<Raw>::deserialize(deserializer)?;
         let at = At { line: spanned.referenced.line(), column: spanned.referenced.column() };
-        let value = spanned.value.0;
-        // For now the byte where the value begins; `parse` turns it into an inset.
-        let begin = spanned.referenced.span().byte_offset();
-        let inset = begin.filter(|_| matches!(value, Value::Text(_)));
-        Ok(Located(Node { at, value, inset }))
+        let bytes = |location: &Location| {
+            let span = location.span();
+            let begin = span.byte_offset()? as usize;
+            Some(begin..begin.saturating_add(span.byte_len()? as usize))
+        };
+        let span = match &spanned.value {
+            Raw::Scalar(Value::Text(_)) => bytes(&spanned.referenced),
+            Raw::Scalar(_) => bytes(&spanned.defined),
+            Raw::List(_) | Raw::Map(_) => None,
+        };
+        Ok(Located { at, span, value: spanned.value })
     }
 }
 
-struct Plain(Value);
-
-impl<'de> Deserialize<'de> for Plain {
+impl<'de> Deserialize<'de> for Raw {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(PlainVisitor).map(Plain)
+        deserializer.deserialize_any(RawVisitor)
     }
 }
 
-struct PlainVisitor;
+struct RawVisitor;
 
-impl<'de> Visitor<'de> for PlainVisitor {
-    type Value = Value;
+impl<'de> Visitor<'de> for RawVisitor {
+    type Value = Raw;
 
     fn expecting(&self, out: &mut fmt::Formatter) -> fmt::Result {
         write!(out, "any YAML value")
     }
 
-    fn visit_unit<E>(self) -> Result<Value, E> {
-        Ok(Value::Null)
+    fn visit_unit<E>(self) -> Result<Raw, E> {
+        Ok(Raw::Scalar(Value::Null))
     }
 
-    fn visit_none<E>(self) -> Result<Value, E> {
-        Ok(Value::Null)
+    fn visit_none<E>(self) -> Result<Raw, E> {
+        Ok(Raw::Scalar(Value::Null))
     }
 
-    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
-        Ok(Value::Bool(value))
+    fn visit_bool<E>(self, value: bool) -> Result<Raw, E> {
+        Ok(Raw::Scalar(Value::Bool(value)))
     }
 
-    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
-        Ok(Value::Int(value.into()))
+    fn visit_i64<E>(self, value: i64) -> Result<Raw, E> {
+        Ok(Raw::Scalar(Value::Int(value.into())))
     }
 
-    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
-        Ok(Value::Int(value.into()))
+    fn visit_u64<E>(self, value: u64) -> Result<Raw, E> {
+        Ok(Raw::Scalar(Value::Int(value.into())))
     }
 
-    fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
-        Ok(Value::Float(value))
+    fn visit_f64<E>(self, value: f64) -> Result<Raw, E> {
+        Ok(Raw::Scalar(Value::Float(value)))
     }
 
-    fn visit_str<E>(self, text: &str) -> Result<Value, E> {
-        Ok(Value::Text(text.to_owned()))
+    fn visit_str<E>(self, text: &str) -> Result<Raw, E> {
+        Ok(Raw::Scalar(Value::Text(text.to_owned())))
     }
 
-    fn visit_string<E>(self, text: String) -> Result<Value, E> {
-        Ok(Value::Text(text))
+    fn visit_string<E>(self, text: String) -> Result<Raw, E> {
+        Ok(Raw::Scalar(Value::Text(text)))
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Raw, A::Error> {
         let mut list = Vec::new();
-        while let Some(Located(item)) = items.next_element()? {
+        while let Some(item) = items.next_element()? {
             list.push(item);
         }
-        Ok(Value::List(list))
+        Ok(Raw::List(list))
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Raw, A::Error> {
         let mut map = Vec::new();
-        while let Some((Located(key), Located(value))) = entries.next_entry()? {
-            map.push((key, value));
+        while let Some(entry) = entries.next_entry()? {
+            map.push(entry);
         }
-        Ok(Value::Map(map))
+        Ok(Raw::Map(map))
     }
 }
 
@@ -248,14 +363,46 @@ mod tests {
         assert!(matches!(value("true"), Value::Bool(true)));
         assert!(matches!(value("0x10"), Value::Int(16)));
         assert!(matches!(value("1e3"), Value::Float(x) if x == 1000.0));
+        assert!(matches!(value("0"), Value::Int(0)));
+        assert!(matches!(value("01234"), Value::Text(text) if text == "01234"));
+        assert!(matches!(value("-007"), Value::Text(text) if text == "-007"));
+        assert!(matches!(value("00.5"), Value::Float(x) if x == 0.5));
         assert!(matches!(value(".nan"), Value::Float(x) if x.is_nan()));
         assert!(matches!(value("1_000"), Value::Int(1000)));
         assert!(matches!(value("2024-01-01"), Value::Text(_)));
         assert!(matches!(value("2024-01"), Value::Text(_)));
         assert!(matches!(value("18446744073709551615"), Value::Int(x) if x == u64::MAX as i128));
+        assert!(matches!(value("18446744073709551616"), Value::Int(x) if x == u64::MAX as i128 + 1));
+        assert!(matches!(value("-9223372036854775809"), Value::Int(x) if x == i64::MIN as i128 - 1));
+        assert!(matches!(value(&"9".repeat(40)), Value::Int(i128::MAX)));
         assert!(matches!(value("-5"), Value::Int(-5)));
         assert!(matches!(value("~"), Value::Null));
         assert!(matches!(value("'1'"), Value::Text(_)));
+    }
+
+    #[test]
+    fn values_keep_their_spelling() {
+        let tree =
+            parse("x: &x 1e3\ny: [1.0, 010, 0x10, +5, 1_000, *x, true, text, '07', !!float 2]\n").unwrap();
+        let Some(Value::List(items)) = tree.get("y").map(|y| &y.value) else { panic!("a list was written") };
+        let written: Vec<_> = items.iter().map(|item| item.written().unwrap().into_owned()).collect();
+        assert_eq!(written, ["1.0", "010", "0x10", "+5", "1_000", "1e3", "true", "text", "07", "2"]);
+        assert_eq!(items[5].to_string(), "1e3");
+        assert!(matches!(items[9].value, Value::Float(2.0)));
+        assert_eq!(items[5].number(), Some(1000.0));
+        let huge = "9".repeat(40);
+        assert_eq!(parse(&huge).unwrap().number(), Some(1e40));
+        assert_eq!(parse(&huge).unwrap().to_string(), huge);
+        let keys = parse("{01: a, 1: b}").unwrap();
+        assert!(keys.get("01").is_some());
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_have_a_place() {
+        assert_eq!(decode("a: \u{e4}".into()).unwrap(), "a: \u{e4}");
+        let finding = decode(b"a: 1\n\xc3\xa4: \xff\n".to_vec()).unwrap_err();
+        assert_eq!(finding.at, At { line: 2, column: 4 });
+        assert_eq!(finding.message, "byte 0xff is not valid UTF-8");
     }
 
     #[test]

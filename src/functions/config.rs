@@ -4,6 +4,7 @@ use super::call::Call;
 use super::failure::Failure;
 use super::{arguments, templates};
 use crate::config::Findings;
+use crate::config::node::decode;
 use crate::config::suggest;
 use crate::project::Project;
 
@@ -30,12 +31,8 @@ pub fn source(call: &Call<'_>, config: &str) -> Result<Source, Failure> {
         Ok(_) => Failure::File(format!("{message} (did you mean 'template:{config}'?)")),
         Err(_) => Failure::File(message),
     })?;
-    let text = String::from_utf8(bytes).map_err(|error| {
-        Failure::File(format!(
-            "{config} is not a text file: byte {} is not UTF-8",
-            error.utf8_error().valid_up_to()
-        ))
-    })?;
+    let text =
+        decode(bytes).map_err(|finding| Findings { origin: config.to_owned(), items: vec![finding] })?;
     Ok(Source { origin: config.to_owned(), text })
 }
 

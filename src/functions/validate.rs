@@ -11,8 +11,8 @@ pub static FUNCTION: Function = Function {
     positional: &[CONFIG],
     named: &[SEED, SCALE, SCALE_FACTOR],
     bind: |call| {
-        let source = config::source(call, call.text(0, "config")?)?;
-        let findings = match config::read(&source, call) {
+        let source = config::source(call, call.text(0, "config")?);
+        let findings = match source.and_then(|source| config::read(&source, call)) {
             Ok((_, warnings)) => warnings,
             Err(Failure::Config(findings)) => findings,
             Err(other) => return Err(other),

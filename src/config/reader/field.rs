@@ -140,7 +140,7 @@ impl<'a> Field<'a> {
         let value = &self.node.value;
         let got = match value {
             Value::Null | Value::List(_) | Value::Map(_) => value.kind().to_owned(),
-            _ => format!("{} {value}", value.kind()),
+            _ => format!("{} {}", value.kind(), self.node),
         };
         self.error("wrong-type", format!("must be {wanted}, not {got}"), hint.map(str::to_owned));
         None
@@ -172,45 +172,52 @@ impl<'a> Field<'a> {
 
     /// A whole number in `low..=high`.
     pub fn int(&self, low: i64, high: i64) -> Option<i64> {
-        let Value::Int(value) = self.node.value else {
-            let hint = matches!(self.node.value, Value::Float(_))
-                .then_some("write it without a fraction or exponent");
-            return self.wrong_type("a whole number", hint);
-        };
+        let Value::Int(value) = self.node.value else { return self.not_whole() };
         match i64::try_from(value) {
-            Ok(value) if (low..=high).contains(&value) => Some(value),
+            Ok(value) if (low..=high).contains(&value) => return Some(value),
+            Err(_) if low == i64::MIN || high == i64::MAX => {
+                let message = match value > 0 {
+                    true => format!("is {}, but the greatest whole number is {}", self.node, i64::MAX),
+                    false => format!("is {}, but the least whole number is {}", self.node, i64::MIN),
+                };
+                self.error("out-of-range", message, None);
+            }
             _ => {
-                self.error(
-                    "out-of-range",
-                    format!("is {value}, but must be a {}", Kind::Int(low, high)),
-                    None,
-                );
-                None
+                let message = format!("is {}, but must be a {}", self.node, Kind::Int(low, high));
+                self.error("out-of-range", message, None);
             }
         }
+        None
     }
 
     /// A whole number from 0 to 2⁶⁴−1.
     pub fn seed(&self) -> Option<u64> {
-        let Value::Int(value) = self.node.value else { return self.wrong_type("a whole number", None) };
+        let Value::Int(value) = self.node.value else { return self.not_whole() };
         u64::try_from(value)
             .map_err(|_| {
-                self.error("out-of-range", format!("is {value}, but must be a {}", Kind::Seed), None)
+                let message = format!("is {}, but must be a {}", self.node, Kind::Seed);
+                self.error("out-of-range", message, None);
             })
             .ok()
     }
 
+    fn not_whole<T>(&self) -> Option<T> {
+        let hint = match &self.node.value {
+            Value::Float(_) => Some("write it without a fraction or exponent"),
+            value => leading_zero(value),
+        };
+        self.wrong_type("a whole number", hint)
+    }
+
     /// A finite number in `interval`; whole numbers widen.
     pub fn float(&self, interval: Interval) -> Option<f64> {
-        let value = match self.node.value {
-            Value::Int(value) => value as f64,
-            Value::Float(value) => value,
-            _ => return self.wrong_type("a number", None),
+        let Some(value) = self.node.number() else {
+            return self.wrong_type("a number", leading_zero(&self.node.value));
         };
         if interval.contains(value) {
             return Some(value);
         }
-        self.error("out-of-range", format!("is {}, but must be {interval}", self.node.value), None);
+        self.error("out-of-range", format!("is {}, but must be {interval}", self.node), None);
         None
     }
 
@@ -220,6 +227,16 @@ impl<'a> Field<'a> {
             Value::Null | Value::List(_) | Value::Map(_) => self.wrong_type("text", None),
             _ => self.wrong_type("text", Some("put it in quotes")),
         }
+    }
+
+    /// A text, number or boolean as it is written: `1e3` and `1.0` keep their spelling.
+    pub fn text_as_written(&self) -> Option<Cow<'a, str>> {
+        let written = self.node.written();
+        if written.is_none() {
+            let message = format!("must be text, a number or a boolean, not {}", self.node.value.kind());
+            self.error("wrong-type", message, None);
+        }
+        written
     }
 
     /// One of `words`; gives its index.
@@ -306,7 +323,7 @@ impl<'a> Field<'a> {
                 Value::Text(name) => named.push((name.as_str(), self.child(name, node))),
                 other => Field { node: key, ..self.clone() }.error(
                     "wrong-type",
-                    format!("the key {other} must be text, not {}", other.kind()),
+                    format!("the key {key} must be text, not {}", other.kind()),
                     Some("put it in quotes".into()),
                 ),
             }
@@ -357,6 +374,15 @@ impl<'a> Field<'a> {
         let place = word.word(tagged.words)?;
         Some((place, self.fields_after(tagged.tag, tagged.cases[place])?))
     }
+}
+
+/// What is wrong with a number that is text because it begins with a zero.
+fn leading_zero(value: &Value) -> Option<&'static str> {
+    let Value::Text(text) = value else { return None };
+    let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
+    let zero =
+        digits.len() > 1 && digits.starts_with('0') && digits.bytes().all(|byte| byte.is_ascii_digit());
+    zero.then_some("write it without the leading zero")
 }
 
 /// A number and a noun, as in `1 item` and `3 items`.

@@ -3,22 +3,19 @@
 use crate::config::node::Value;
 use crate::config::reader::Field;
 
-/// A text, number or boolean, as text.
+/// A text, finite number or boolean, as it is written.
 pub fn text(field: &Field<'_>) -> Option<String> {
-    match &field.node.value {
-        Value::Text(text) => Some(text.clone()),
-        Value::Int(value) => Some(value.to_string()),
-        Value::Float(value) if value.is_finite() => Some(format!("{value:?}")),
-        Value::Bool(value) => Some(value.to_string()),
-        other => {
-            field.error(
-                "wrong-type",
-                format!("must be text, a number or a boolean, not {}", other.kind()),
-                None,
-            );
-            None
-        }
+    if let Value::Float(value) = field.node.value
+        && !value.is_finite()
+    {
+        field.error(
+            "wrong-type",
+            format!("must be text, a finite number or a boolean, not {}", field.node),
+            None,
+        );
+        return None;
     }
+    field.text_as_written().map(|text| text.into_owned())
 }
 
 /// A non-empty list of them.
