@@ -15,6 +15,13 @@ pub enum ColumnType {
 }
 
 impl ColumnType {
+    /// The type of a column of these whole numbers: INTEGER if it holds them all, else BIGINT; `None` if one is none.
+    pub fn of_whole_numbers(mut numbers: impl Iterator<Item = Option<i64>>) -> Option<ColumnType> {
+        numbers.try_fold(ColumnType::Int32, |kind, number| {
+            Some(if i32::try_from(number?).is_ok() { kind } else { ColumnType::Int64 })
+        })
+    }
+
     /// The SQL name of the type.
     pub fn sql(self) -> &'static str {
         match self {

@@ -2,7 +2,7 @@
 
 use super::tables::{ColumnNote, ForeignKey, TableNote, column_notes};
 use crate::plotsim::model::{
-    CalendarField, Pick, Plotsim, PoolPick, Side, Source, Table as Spec, TableKind, Weights,
+    CalendarField, LagInitial, Pick, Plotsim, PoolPick, Side, Source, Table as Spec, TableKind, Weights,
 };
 use crate::tables::Table;
 
@@ -95,10 +95,17 @@ fn source(config: &Plotsim, source: &Source) -> (String, String) {
             let label = config.metrics.get(*index).map_or("", |metric| metric.label.as_str());
             note(format!("metric:{}", metric(*index)), label)
         }
-        Source::Lag { metric: index, periods } => note(
-            format!("lag:{}:periods:{periods}", metric(*index)),
-            "The metric's value some periods before",
-        ),
+        Source::Lag { metric: index, periods, initial } => {
+            let source = format!("lag:{}:periods:{periods}", metric(*index));
+            match initial {
+                LagInitial::Null => note(source, "The metric's value some periods before"),
+                LagInitial::Current => {
+                    let meaning =
+                        "The metric's value some periods before; in the first of them the current one";
+                    note(format!("{source}:initial:current"), meaning)
+                }
+            }
+        }
         Source::Faker(call) => note(format!("generated:faker.{}", call.method.name), call.method.doc),
         Source::EntityName => note("generated:entity_name".to_owned(), "The name of the entity"),
         Source::ArchetypeName => note("derived:archetype".to_owned(), "The name of the entity's archetype"),

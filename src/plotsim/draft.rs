@@ -5,13 +5,14 @@
 
 use super::faker::FakerCall;
 use super::model::{
-    Archetype, CalendarField, Domain, Form, Metric, MetricLaw, OnInfeasible, Output, Pair, PoolPick, Run,
-    ThresholdRule,
+    Archetype, CalendarField, Domain, Form, LagInitial, Metric, MetricLaw, OnInfeasible, Output, Pair,
+    PoolPick, Run, ThresholdRule,
 };
 use super::parts::lag::Follow;
 use super::parts::stages;
 use crate::config::node::Value;
 use crate::config::reader::Field;
+use crate::config::types::ColumnType;
 use crate::trajectory::season::Season;
 use crate::trajectory::time_axis::TimeAxis;
 
@@ -173,6 +174,7 @@ pub enum SourceDraft {
     Lag {
         metric: usize,
         periods: usize,
+        initial: LagInitial,
     },
     Faker(FakerCall),
     EntityName,
@@ -187,7 +189,8 @@ pub enum SourceDraft {
     Pool {
         pool: usize,
         pick: PoolPick,
-        whole: bool,
+        /// The type of the texts as whole numbers, where whole numbers are asked for and all texts are.
+        whole: Option<ColumnType>,
     },
     IntRange {
         min: i64,

@@ -150,16 +150,18 @@ tables:
       - { name: b, dtype: float, source: "metric:b" }
       - { name: c, dtype: float, source: "metric:c" }
       - { name: a_before, dtype: float, source: "lag:a:periods:4" }
+      - { name: a_before_or_now, dtype: float, source: "lag:a:periods:4:initial:current" }
 output: { format: csv, directory: out }
 """
-    rows = connection.execute(f"SELECT a, b, c, a_before FROM {table(config, 'fct')}").fetchall()
+    rows = connection.execute(f"SELECT a, b, c, a_before, a_before_or_now FROM {table(config, 'fct')}").fetchall()
     assert len(rows) == 24
-    for t, (a, b, c, a_before) in enumerate(rows):
+    for t, (a, b, c, a_before, a_before_or_now) in enumerate(rows):
         assert a == pytest.approx(t / 23)
         assert b == pytest.approx((t - 2 if t >= 2 else t) / 23)
         follows = t if t < 3 else (t - 3 if t - 3 < 2 else t - 5)
         assert c == pytest.approx(1 - follows / 23)
-        assert a_before == pytest.approx((t - 4 if t >= 4 else t) / 23)
+        assert a_before == (pytest.approx((t - 4) / 23) if t >= 4 else None)
+        assert a_before_or_now == pytest.approx((t - 4 if t >= 4 else t) / 23)
 
 
 def test_trajectories_are_the_curves(connection):

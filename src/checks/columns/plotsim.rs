@@ -6,7 +6,8 @@ use crate::checks::laws::values::ValueLaw;
 use crate::config::types::ColumnType;
 use crate::describe::TableNote;
 use crate::plotsim::model::{
-    Column, Constant, ForeignKey, Form, KeyFormat, Pick, Plotsim, Source, Table, TableKind, Weights,
+    Column, Constant, ForeignKey, Form, KeyFormat, LagInitial, Pick, Plotsim, Source, Table, TableKind,
+    Weights,
 };
 use crate::plotsim::tables::engine::Engine;
 use crate::tables::RowCount;
@@ -84,6 +85,10 @@ fn of_column(config: &Plotsim, index: usize, place: usize, column: &Column) -> C
             plan.nullable = false;
         }
         Source::Key(_) | Source::EntityKey { .. } | Source::Calendar(_) => plan.nullable = false,
+        Source::Lag { metric, initial: LagInitial::Null, .. } => {
+            plan.nullable = true;
+            plan.range = range(config, *metric, column.kind);
+        }
         Source::Metric { metric } | Source::Lag { metric, .. } => {
             let spec = &config.metrics[*metric];
             let missing = spec.noise.mcar_rate;

@@ -5,6 +5,7 @@ use crate::config::node::Value;
 use crate::config::reader::{Field, Fields};
 use crate::config::suggest;
 use crate::plotsim::draft::{ColumnDraft, Reference, SourceDraft};
+use crate::plotsim::engine::sources;
 use crate::plotsim::faker;
 use crate::plotsim::model::PoolPick;
 use crate::plotsim::parts::names;
@@ -70,7 +71,7 @@ fn source(fields: &Fields<'_>, field: &Field<'_>, unique: bool, scope: &Scope<'_
         (_, "metric") if !tail.is_empty() => {
             names::METRIC.find_within(field, at, tail, scope.metrics).map(SourceDraft::Metric)
         }
-        (_, "lag") if !tail.is_empty() => lag(field, tail, at, scope),
+        (_, "lag") if !tail.is_empty() => sources::lag(field, tail, at, scope.metrics),
         (_, "faker") if !tail.is_empty() => {
             faker::read(field, at, tail, unique, scope.today).map(SourceDraft::Faker)
         }
@@ -100,20 +101,6 @@ fn range(field: &Field<'_>) -> Option<SourceDraft> {
     })
 }
 
-/// `<metric>:periods:<n>`.
-fn lag(field: &Field<'_>, tail: &str, at: usize, scope: &Scope<'_>) -> Option<SourceDraft> {
-    let parts = tail.rsplit_once(":periods:");
-    let periods =
-        parts.and_then(|(_, periods)| periods.parse::<usize>().ok()).filter(|periods| *periods >= 1);
-    let (Some((name, _)), Some(periods)) = (parts, periods) else {
-        let message = format!("'{tail}' is not <metric>:periods:<n>");
-        field.error_within(at, "bad-source", message, Some("as in lag.engagement:periods:3".into()));
-        return None;
-    };
-    let metric = names::METRIC.find_within(field, at, name, scope.metrics)?;
-    Some(SourceDraft::Lag { metric, periods })
-}
-
 fn pool(field: &Field<'_>, name: &str, at: usize, scope: &Scope<'_>) -> Option<SourceDraft> {
     let known: Vec<&str> = scope.pools.iter().map(String::as_str).collect();
     let pool = names::ATTRIBUTE.find_within(field, at, name, &known)?;
@@ -122,5 +109,5 @@ fn pool(field: &Field<'_>, name: &str, at: usize, scope: &Scope<'_>) -> Option<S
         field.error_within(at, "missing-attribute", message, Some("give it to all of them".into()));
         return None;
     }
-    Some(SourceDraft::Pool { pool, pick: PoolPick::Uniform, whole: false })
+    Some(SourceDraft::Pool { pool, pick: PoolPick::Uniform, whole: None })
 }

@@ -152,7 +152,7 @@ fn unit_dim<'a>(unit: &str, at: &Field<'a>, scope: &Scope<'_>) -> TableDraft<'a>
         columns.push(column(&name, SourceDraft::Faker(call), at));
     }
     for (pool, attribute) in scope.pools.iter().enumerate().filter(|(pool, _)| scope.everywhere[*pool]) {
-        let source = SourceDraft::Pool { pool, pick: PoolPick::Uniform, whole: false };
+        let source = SourceDraft::Pool { pool, pick: PoolPick::Uniform, whole: None };
         columns.push(column(attribute, source, at));
     }
     table(&format!("dim_{unit}"), Shape::Entity, columns, &[&key], at)

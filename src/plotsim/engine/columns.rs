@@ -6,6 +6,7 @@ use crate::config::node::Value;
 use crate::config::param::Interval;
 use crate::config::reader::{Field, Fields};
 use crate::config::suggest;
+use crate::config::types::ColumnType;
 use crate::plotsim::draft::{ColumnDraft, Dtype, SourceDraft};
 use crate::plotsim::model::PoolPick;
 use crate::plotsim::parts::{names, scalar};
@@ -145,8 +146,9 @@ fn pooled<'a>(
             lists[run] = lists[*first].clone();
         }
     }
-    let whole =
-        dtype == Some(Dtype::Int) && lists.iter().flatten().flatten().all(|text| text.parse::<i64>().is_ok());
+    let texts = || lists.iter().flatten().flatten();
+    let whole = (dtype == Some(Dtype::Int))
+        .then(|| ColumnType::of_whole_numbers(texts().map(|text| text.parse().ok())));
     let index = entities.pools.len();
     entities.pools.push(name.to_owned());
     for (draft, list) in entities.runs.iter_mut().zip(lists) {
@@ -154,7 +156,7 @@ fn pooled<'a>(
             run.pools.push(list.unwrap_or_default());
         }
     }
-    Some(SourceDraft::Pool { pool: index, pick, whole })
+    Some(SourceDraft::Pool { pool: index, pick, whole: whole.flatten() })
 }
 
 /// `uniform`, or `{weights: {key: weight}}`.

@@ -4,7 +4,7 @@ mod archetypes;
 mod columns;
 mod entities;
 mod metrics;
-mod sources;
+pub mod sources;
 mod tables;
 mod top;
 

@@ -5,7 +5,7 @@ use crate::config::reader::Field;
 use crate::config::suggest;
 use crate::plotsim::draft::{Reference, SourceDraft};
 use crate::plotsim::faker;
-use crate::plotsim::model::{CalendarField, Side, ThresholdRule};
+use crate::plotsim::model::{CalendarField, LagInitial, Side, ThresholdRule};
 use crate::plotsim::parts::names::METRIC;
 use crate::plotsim::vocabulary::sources::{LATER_SOURCES, ROW_SOURCES, SOURCES};
 
@@ -22,7 +22,7 @@ pub fn read(field: &Field<'_>, unique: bool, scope: &Scope<'_>) -> Option<Source
         "pk" if text == "pk" => Some(SourceDraft::Key),
         "fk" => reference(field, tail, at).map(SourceDraft::ForeignKey),
         "metric" => METRIC.find_within(field, at, tail, scope.metrics).map(SourceDraft::Metric),
-        "lag" => lag(field, tail, at, scope),
+        "lag" => lag(field, tail, at, scope.metrics),
         "generated" => generated(field, tail, at, unique, scope),
         "static" if !tail.is_empty() => Some(SourceDraft::Static(tail.to_owned())),
         "derived" => derived(field, tail, at),
@@ -66,8 +66,13 @@ fn reference(field: &Field<'_>, tail: &str, at: usize) -> Option<Reference> {
     }
 }
 
-fn lag(field: &Field<'_>, tail: &str, at: usize, scope: &Scope<'_>) -> Option<SourceDraft> {
-    let Some((name, periods)) = tail.rsplit_once(":periods:") else {
+/// Reads `<metric>:periods:<n>[:initial:<null|current>]`, which stands at byte `at` of a field's text.
+pub fn lag(field: &Field<'_>, tail: &str, at: usize, metrics: &[&str]) -> Option<SourceDraft> {
+    let (body, initial) = match tail.rsplit_once(":initial:") {
+        Some((body, word)) => (body, Some(word)),
+        None => (tail, None),
+    };
+    let Some((name, periods)) = body.rsplit_once(":periods:") else {
         return bad(field, at, &format!("'{tail}' is not <metric>:periods:<n>"), "lag");
     };
     let number: Option<usize> = periods.parse().ok().filter(|number| *number >= 1);
@@ -75,8 +80,19 @@ fn lag(field: &Field<'_>, tail: &str, at: usize, scope: &Scope<'_>) -> Option<So
         let place = at + name.len() + ":periods:".len();
         bad::<()>(field, place, &format!("'{periods}' is not a whole number of periods ≥ 1"), "lag");
     }
-    let metric = METRIC.find_within(field, at, name, scope.metrics);
-    Some(SourceDraft::Lag { metric: metric?, periods: number? })
+    let initial = match initial {
+        None | Some("null") => Some(LagInitial::Null),
+        Some("current") => Some(LagInitial::Current),
+        Some(other) => {
+            let place = at + body.len() + ":initial:".len();
+            let hint = suggest::hint(other, ["null", "current"]);
+            let message = format!("'{other}' is not what the first periods can show");
+            field.error_within(place, "bad-source", message, hint);
+            None
+        }
+    };
+    let metric = METRIC.find_within(field, at, name, metrics);
+    Some(SourceDraft::Lag { metric: metric?, periods: number?, initial: initial? })
 }
 
 fn generated(

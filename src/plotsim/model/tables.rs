@@ -157,10 +157,12 @@ pub enum Source {
     Metric {
         metric: usize,
     },
-    /// A metric's value so many periods before, and the current one in the first periods of an entity.
+    /// A metric's value so many periods before. In the first periods of an entity, which have none, null or the current
+    /// value.
     Lag {
         metric: usize,
         periods: usize,
+        initial: LagInitial,
     },
     /// In a column of text, values of other kinds are shown as text.
     Faker(FakerCall),
@@ -202,6 +204,14 @@ pub enum Source {
     Flag,
     /// The name of the stage; see [`super::Stages`].
     Stage,
+}
+
+/// What a lag column shows while an entity is younger than the lag.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LagInitial {
+    Null,
+    /// The metric's value in the row's own period.
+    Current,
 }
 
 /// How the keys of a table look.
@@ -283,6 +293,16 @@ pub enum Constant {
     Bool(bool),
     /// Days since 1970-01-01.
     Date(i32),
+}
+
+impl Constant {
+    /// The whole number that it is.
+    pub fn whole(&self) -> Option<i64> {
+        match self {
+            Constant::Int(value) => Some(*value),
+            Constant::Text(_) | Constant::Float(_) | Constant::Bool(_) | Constant::Date(_) => None,
+        }
+    }
 }
 
 /// How a text of a pool is chosen.

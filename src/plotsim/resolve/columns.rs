@@ -5,7 +5,7 @@ use super::tables::Facts;
 use super::{constants, date_dim, foreign_keys, place};
 use crate::config::types::ColumnType;
 use crate::plotsim::draft::{ColumnDraft, Dtype, Shape, SourceDraft};
-use crate::plotsim::model::{CalendarField, Column, ForeignKey, Pick, Source};
+use crate::plotsim::model::{CalendarField, Column, ForeignKey, LagInitial, Pick, Source};
 
 /// A column of table `own`.
 pub fn resolve(
@@ -48,9 +48,9 @@ fn source(
         SourceDraft::Metric(metric) => {
             Some((Source::Metric { metric: *metric }, number_kind(column, *metric, shape, facts)?))
         }
-        SourceDraft::Lag { metric, periods } => {
+        SourceDraft::Lag { metric, periods, initial } => {
             let kind = number_kind(column, *metric, shape, facts)?;
-            Some((Source::Lag { metric: *metric, periods: *periods }, kind))
+            Some((Source::Lag { metric: *metric, periods: *periods, initial: *initial }, kind))
         }
         SourceDraft::Faker(call) => {
             let natural = call.method.kind;
@@ -89,8 +89,7 @@ fn source(
         SourceDraft::Moment => Some((Source::Calendar(CalendarField::Date), ColumnType::Date)),
         SourceDraft::Static(text) => constants::source(column, shape, text),
         SourceDraft::Pool { pool, pick, whole } => {
-            let kind = if *whole { ColumnType::Int64 } else { ColumnType::Text };
-            typed(Source::Pool { pool: *pool, pick: *pick }, kind)
+            typed(Source::Pool { pool: *pool, pick: *pick }, whole.unwrap_or(ColumnType::Text))
         }
         SourceDraft::IntRange { min, max } => {
             Some((Source::IntRange { min: *min, max: *max }, ColumnType::Int64))
@@ -167,6 +166,7 @@ fn settle(column: &ColumnDraft<'_>, natural: ColumnType) -> ColumnType {
 
 fn nullable(source: &Source, shape: &Shape<'_>, facts: &Facts<'_>) -> bool {
     match source {
+        Source::Lag { initial: LagInitial::Null, .. } => true,
         Source::Metric { metric } | Source::Lag { metric, .. } => {
             let gaps = |metric: &crate::plotsim::model::Metric| metric.noise.mcar_rate > 0.0;
             let missing = facts.metrics.get(*metric).and_then(Option::as_ref).is_none_or(gaps);

@@ -18,10 +18,7 @@ pub fn items<'t>(shape: &Shape<'_>, text: &'t str) -> Vec<&'t str> {
 /// The source and type of a static column.
 pub fn source(column: &ColumnDraft<'_>, shape: &Shape<'_>, text: &str) -> Option<(Source, ColumnType)> {
     let items = items(shape, text);
-    // Without a type, numbers are numbers if all of them are.
-    let dtype = column.dtype.unwrap_or_else(|| {
-        if items.iter().all(|item| number(item).is_some()) { Dtype::Float } else { Dtype::String }
-    });
+    let dtype = column.dtype.unwrap_or_else(|| written_as(&items));
     let mut constants = Vec::with_capacity(items.len());
     for item in &items {
         let Some(constant) = constant(item, dtype) else {
@@ -38,7 +35,7 @@ pub fn source(column: &ColumnDraft<'_>, shape: &Shape<'_>, text: &str) -> Option
         constants.push(constant);
     }
     let kind = match dtype {
-        Dtype::Int => ColumnType::Int64,
+        Dtype::Int => ColumnType::of_whole_numbers(constants.iter().map(Constant::whole))?,
         Dtype::Float => ColumnType::Float64,
         Dtype::Boolean => ColumnType::Bool,
         Dtype::Date => ColumnType::Date,
@@ -47,6 +44,28 @@ pub fn source(column: &ColumnDraft<'_>, shape: &Shape<'_>, text: &str) -> Option
     match <[Constant; 1]>::try_from(constants) {
         Ok([only]) => Some((Source::Static(only), kind)),
         Err(many) => Some((Source::Cycle(many), kind)),
+    }
+}
+
+/// What items are where no type is asked for: whole numbers or numbers if all of them are written as such, else text. A
+/// leading zero means something (a postal code, a number of digits), and so do digits that no number could keep.
+fn written_as(items: &[&str]) -> Dtype {
+    let unsigned = |item: &'_ str| item.trim().trim_start_matches(['-', '+']).to_owned();
+    let padded =
+        |digits: &str| digits.starts_with('0') && digits[1..].starts_with(|next: char| next.is_ascii_digit());
+    let whole = |item: &&str| item.trim().parse::<i64>().is_ok();
+    let digits_alone = |digits: &str| digits.bytes().all(|digit| digit.is_ascii_digit());
+    if items.iter().any(|item| padded(&unsigned(item))) {
+        Dtype::String
+    } else if items.iter().all(whole) {
+        Dtype::Int
+    } else if items
+        .iter()
+        .all(|item| number(item).is_some() && (whole(item) || !digits_alone(&unsigned(item))))
+    {
+        Dtype::Float
+    } else {
+        Dtype::String
     }
 }
 

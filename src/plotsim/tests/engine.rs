@@ -151,7 +151,9 @@ fn pools_are_handed_to_their_entities() {
     let branch = table(&model, "dim_branch");
     let staff = &branch.columns[branch.column("staff").unwrap()];
     assert_eq!(staff.source, Source::Pool { pool: 0, pick: PoolPick::Trajectory });
-    assert_eq!(staff.kind, ColumnType::Int64);
+    assert_eq!(staff.kind, ColumnType::Int32);
+    let wide = clean(&with(ENGINE, column, &pool.replace("[4]", "[4000000000]")));
+    assert_eq!(table(&wide, "dim_branch").columns[3].kind, ColumnType::Int64);
     let (_, findings) = load(&with(ENGINE, column, &pool.replace(", station: [4]", "")));
     assert_eq!(findings[0].code, "missing-key");
     let (_, findings) = load(&with(ENGINE, column, &pool.replace("station:", "statoin:")));
@@ -172,6 +174,36 @@ fn constants_cycle_only_over_lists() {
     let staff = "- {name: staff, dtype: int, source: \"derived:size\"}";
     let model = clean(&with(ENGINE, staff, "- {name: staff, dtype: int, source: \"static:4,5\"}"));
     assert_eq!(table(&model, "dim_branch").columns[3].source, Source::Static(Constant::Int(4)));
+}
+
+/// A list in a reference dimension, without a type: what the column is, and its items.
+fn listed(list: &str) -> (ColumnType, Vec<Constant>) {
+    let model = clean(&with(super::BUILDER, "\"static.easy,mid,hard\"", &format!("\"static.{list}\"")));
+    let route = table(&model, "dim_route");
+    let column = &route.columns[route.column("grade").unwrap()];
+    match &column.source {
+        Source::Cycle(items) => (column.kind, items.clone()),
+        Source::Static(only) => (column.kind, vec![only.clone()]),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn constants_are_of_the_type_they_are_written_in() {
+    let texts =
+        |items: &[&str]| items.iter().map(|item| Constant::Text((*item).to_owned())).collect::<Vec<_>>();
+    let whole = |items: &[i64]| items.iter().copied().map(Constant::Int).collect::<Vec<_>>();
+    assert_eq!(listed("5,8,10"), (ColumnType::Int32, whole(&[5, 8, 10])));
+    assert_eq!(listed("-5, 0,7"), (ColumnType::Int32, whole(&[-5, 0, 7])));
+    assert_eq!(listed("1,4000000000"), (ColumnType::Int64, whole(&[1, 4_000_000_000])));
+    let floats = vec![Constant::Float(0.5), Constant::Float(2.0), Constant::Float(1e3)];
+    assert_eq!(listed("0.5,2,1e3"), (ColumnType::Float64, floats));
+    assert_eq!(listed("007,008,012"), (ColumnType::Text, texts(&["007", "008", "012"])));
+    assert_eq!(listed("7,08"), (ColumnType::Text, texts(&["7", "08"])));
+    assert_eq!(listed("00.5,1"), (ColumnType::Text, texts(&["00.5", "1"])));
+    let wide = "9223372036854775808";
+    assert_eq!(listed(&format!("1,{wide}")), (ColumnType::Text, texts(&["1", wide])));
+    assert_eq!(listed("5,many"), (ColumnType::Text, texts(&["5", "many"])));
 }
 
 #[test]

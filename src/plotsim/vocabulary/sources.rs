@@ -36,10 +36,10 @@ pub static TYPES: &[SourceForm] = &[
     open("metric", "metric.<metric>", "^metric\\.[\\s\\S]", "metric.usage", "The value of a metric"),
     open(
         "lag",
-        "lag.<metric>:periods:<k>",
-        "^lag\\.[\\s\\S]*:periods:\\+?0*[1-9][0-9]*$",
+        "lag.<metric>:periods:<k>[:initial:current]",
+        "^lag\\.[\\s\\S]*:periods:\\+?0*[1-9][0-9]*(:initial:(null|current))?$",
         "lag.usage:periods:3",
-        "The value of a metric k periods before",
+        "The value of a metric k periods before; in an entity's first k periods null or the current value",
     ),
     open("faker", "faker.<method>", "", "faker.name", FAKER_DOC),
     open(
@@ -81,10 +81,10 @@ pub static SOURCES: &[SourceForm] = &[
     open("metric", "metric:<metric>", "^metric:[\\s\\S]", "metric:usage", "The value of a metric"),
     open(
         "lag",
-        "lag:<metric>:periods:<k>",
-        "^lag:[\\s\\S]*:periods:\\+?0*[1-9][0-9]*$",
+        "lag:<metric>:periods:<k>[:initial:current]",
+        "^lag:[\\s\\S]*:periods:\\+?0*[1-9][0-9]*(:initial:(null|current))?$",
         "lag:usage:periods:3",
-        "The value of a metric k periods before",
+        "The value of a metric k periods before; in an entity's first k periods null or the current value",
     ),
     open("generated", "generated:faker.<method>", "", "generated:faker.name", FAKER_DOC),
     word("generated", "generated:entity_name", "Name of the entity"),

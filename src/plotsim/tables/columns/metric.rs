@@ -5,6 +5,7 @@ use arrow::array::ArrayRef;
 use super::values::{explain_rounding, numbers};
 use super::{CellSource, Site};
 use crate::config::types::ColumnType;
+use crate::plotsim::model::LagInitial;
 use crate::plotsim::tables::rows::RowSet;
 use crate::steps::Steps;
 
@@ -56,10 +57,12 @@ fn value_at(rows: &RowSet, row: usize, metric: usize, back: usize) -> f64 {
     }
 }
 
-/// A metric's value `periods` earlier, or the current one while the entity is younger than that.
+/// A metric's value `periods` earlier.
 pub struct Lag {
     pub metric: usize,
     pub periods: usize,
+    /// What there is while the entity is younger than that.
+    pub initial: LagInitial,
     pub kind: ColumnType,
 }
 
@@ -71,7 +74,10 @@ impl CellSource for Lag {
         for place in 0..cells.starts().len() {
             let own = &values[cells.active(place)];
             let young = self.periods.min(own.len());
-            shown.extend_from_slice(&own[..young]);
+            match self.initial {
+                LagInitial::Null => shown.extend(std::iter::repeat_n(f64::NAN, young)),
+                LagInitial::Current => shown.extend_from_slice(&own[..young]),
+            }
             shown.extend_from_slice(&own[..own.len() - young]);
         }
         numbers(self.kind, shown)
@@ -81,8 +87,16 @@ impl CellSource for Lag {
         let (Some(entity), Some(period)) = (rows.entities.get(row), rows.periods.get(row)) else { return };
         let start = site.engine.starts(*entity..entity + 1).first().copied().unwrap_or_default();
         let age = (*period as usize).saturating_sub(start);
-        let back = if age < self.periods { 0 } else { self.periods };
         let name = &site.engine.config().metrics[self.metric].name;
+        let back = match (age < self.periods, self.initial) {
+            (false, _) => self.periods,
+            (true, LagInitial::Current) => 0,
+            (true, LagInitial::Null) => {
+                let detail = format!("the entity is younger than the {} periods of the lag", self.periods);
+                steps.text("lag column", "NULL", detail);
+                return;
+            }
+        };
         let detail = match back {
             0 => format!("'{name}' of the same period: the entity is younger than {} periods", self.periods),
             _ => format!("'{name}' {back} periods before"),

@@ -92,7 +92,9 @@ pub fn source(site: Site<'_>) -> Arc<dyn CellSource> {
             Arc::new(mean::Mean { metric: *metric, kind })
         }
         Source::Metric { metric } => Arc::new(metric::Metric { metric: *metric, kind }),
-        Source::Lag { metric, periods } => Arc::new(metric::Lag { metric: *metric, periods: *periods, kind }),
+        Source::Lag { metric, periods, initial } => {
+            Arc::new(metric::Lag { metric: *metric, periods: *periods, initial: *initial, kind })
+        }
         Source::EntityName => entity(entity::EntityField::Name),
         Source::ArchetypeName => entity(entity::EntityField::Archetype),
         Source::Size => entity(entity::EntityField::Size),

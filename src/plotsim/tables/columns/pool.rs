@@ -6,8 +6,9 @@ use std::sync::Arc;
 use arrow::array::{ArrayRef, StringArray};
 
 use super::entity::explain_entity;
-use super::values::chosen;
+use super::values::{chosen, whole};
 use super::{CellSource, Site};
+use crate::config::types::ColumnType;
 use crate::plotsim::model::{PoolPick, Source};
 use crate::plotsim::tables::engine::Engine;
 use crate::plotsim::tables::rows::{Draws, RowSet};
@@ -17,8 +18,8 @@ use crate::steps::Steps;
 pub struct Pool {
     engine: Arc<Engine>,
     pick: PoolPick,
-    /// Every list once.
-    texts: ArrayRef,
+    /// The items of every list once, in the column's type.
+    items: ArrayRef,
     /// Where each run's list begins among the texts, and how long it is.
     lists: Vec<(i32, usize)>,
     draws: Draws,
@@ -43,7 +44,7 @@ impl Pool {
         Pool {
             engine: Arc::clone(site.engine),
             pick,
-            texts: Arc::new(StringArray::from_iter_values(texts)),
+            items: array(&texts, site.column().kind),
             lists,
             draws: Draws::new(site.key(), 1),
         }
@@ -59,6 +60,17 @@ impl Pool {
             }
             _ => below(word, length as u64) as usize,
         }
+    }
+}
+
+/// The items as values of a column's type. Every item of a column of whole numbers is one, which is what gave the column
+/// its type.
+fn array(items: &[&str], kind: ColumnType) -> ArrayRef {
+    match kind {
+        ColumnType::Int32 | ColumnType::Int64 => {
+            whole(kind, items.iter().map(|item| item.parse().unwrap_or_default()))
+        }
+        _ => Arc::new(StringArray::from_iter_values(items)),
     }
 }
 
@@ -88,7 +100,7 @@ impl CellSource for Pool {
                 row += 1;
             }
         }
-        chosen(&self.texts, choices)
+        chosen(&self.items, choices)
     }
 
     fn explain(&self, site: Site<'_>, rows: &RowSet, row: usize, steps: &mut Steps) {

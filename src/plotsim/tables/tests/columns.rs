@@ -48,6 +48,7 @@ tables:
       - {name: plan_id, dtype: id, source: "fk:dim_plan.plan_id", distribution: {weights: {p-001: 3, p-002: 1}}}
       - {name: activity, dtype: float, source: "metric:activity"}
       - {name: before, dtype: float, source: "lag:activity:periods:2"}
+      - {name: before_or_now, dtype: float, source: "lag:activity:periods:2:initial:current"}
       - {name: rides, dtype: int, source: "metric:rides"}
       - {name: roll, dtype: int, source: "range:1:6"}
       - {name: share, dtype: float, source: "range:0.5:0.75"}
@@ -124,14 +125,15 @@ fn a_fact_shows_what_its_config_says() {
 }
 
 #[test]
-fn a_lag_column_repeats_what_stood_there_before() {
+fn a_lag_column_repeats_what_stood_there_before_and_is_null_until_then() {
     let project = project(COHORTS, Overrides { scale: Some(200.0), ..Overrides::default() });
     let fact = Shown::of(&project, "fct_cohort");
-    let (now, before) = (fact.texts("activity"), fact.texts("before"));
+    let (now, before, filled) = (fact.texts("activity"), fact.texts("before"), fact.texts("before_or_now"));
     let cohorts = fact.texts("cohort_id");
     for row in 0..now.len() {
         let old = row >= 2 && cohorts[row - 2] == cohorts[row];
-        assert_eq!(before[row], now[if old { row - 2 } else { row }]);
+        assert_eq!(before[row], if old { now[row - 2].as_str() } else { "NULL" });
+        assert_eq!(filled[row], now[if old { row - 2 } else { row }]);
     }
     assert!(now.iter().any(|value| value == "NULL"));
 }
