@@ -44,7 +44,7 @@ impl Encoder {
         let table = member.table.as_ref();
         Ok(match format {
             Format::Csv(floats) => Encoder::Text(text::Encoder::csv(table, floats)),
-            Format::Jsonl(floats) => Encoder::Text(text::Encoder::jsonl(table, floats, &member.json)),
+            Format::Jsonl(floats) => Encoder::Text(text::Encoder::jsonl(table, floats)),
             Format::Parquet | Format::Sql => {
                 let encoder = parquet::Encoder::new(&member.name, table);
                 Encoder::Parquet(encoder.map_err(Error::parquet(path))?)

@@ -10,8 +10,7 @@ use super::names::unfit;
 use super::{Error, Format, parquet, place, sums};
 use crate::config::calendar::{format_date, parse_date};
 use crate::config::finding::{At, Finding, Severity};
-use crate::datagen::generators::Generator;
-use crate::datagen::model::{Column, Datagen, Dataset, Partition};
+use crate::datagen::model::{Datagen, Dataset, Partition};
 use crate::datagen::table::DatasetTable;
 use crate::generators::layout::Layout;
 use crate::project::Project;
@@ -40,8 +39,6 @@ pub struct Member {
     /// Where the config names the output, as a place and as a path of keys.
     pub at: (At, String),
     pub days: Option<Days>,
-    /// Which columns hold JSON.
-    pub json: Vec<bool>,
     /// Number of its first file among all files.
     pub first: u64,
 }
@@ -207,27 +204,17 @@ impl Plan {
 fn datasets(datagen: &Arc<Datagen>) -> Vec<Member> {
     let member = |(index, dataset): (usize, &Dataset)| {
         let table = DatasetTable::new(Arc::clone(datagen), index);
-        let entity = dataset.entity.iter().flat_map(|entity| &entity.columns);
         Member {
             name: dataset.name.clone(),
             output: output(dataset),
             stem: STEM.to_owned(),
             at: (dataset.output_at, format!("datasets[{index}].output")),
             days: dataset.partition.as_ref().map(|partition| Days::of(partition, table.layout())),
-            json: entity.chain(&dataset.columns).map(holds_json).collect(),
             table: Arc::new(table),
             first: 0,
         }
     };
     datagen.datasets.iter().enumerate().map(member).collect()
-}
-
-fn holds_json(column: &Column) -> bool {
-    let mut generator = &column.generator;
-    while let Generator::Optional(optional) = generator {
-        generator = &optional.inner;
-    }
-    matches!(generator, Generator::JsonObject(_) | Generator::JsonArray(_))
 }
 
 /// The tables of a plotsim config, each a file in the target directory.
@@ -238,7 +225,6 @@ fn whole_tables(project: &Project) -> Vec<Member> {
         stem: name.to_owned(),
         at: (At::default(), format!("table '{name}'")),
         days: None,
-        json: Vec::new(),
         table: project.table(index, None),
         first: 0,
     };

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use arrow::array::{ArrayRef, Int64Array, StringArray};
 
+use super::encoder::Written;
 use super::plan::Plan;
 use super::run::Run;
 use super::{Disk, Error, place};
@@ -12,8 +13,8 @@ use crate::config::finding::Finding;
 use crate::config::types::ColumnType;
 use crate::tables::{Block, Column, RowCount, Scan, Table};
 
-/// A row for each file of a plan. Nothing is written before its first row is read, and no file is in its place before its
-/// last row is: whoever stops earlier abandons the run and leaves everything as it was.
+/// A row for each file of a plan. Nothing is written before its first row is read, and that row is there once every file is
+/// in its place: whoever stops after any row has the whole bundle, and whoever reads none has written nothing.
 pub struct WriteTable {
     plan: Arc<Plan>,
     directory: PathBuf,
@@ -97,7 +98,8 @@ struct WriteScan {
 
 enum State {
     Idle,
-    Running(Run),
+    /// Every file is in its place.
+    Done(Vec<Written>),
     Failed(String),
 }
 
@@ -107,7 +109,6 @@ impl Scan for WriteScan {
         match self.advance(&mut state, block) {
             Ok(block) => block,
             Err(error) => {
-                // The run is dropped here, and with it what it wrote.
                 *state = State::Failed(error.to_string());
                 Block { rows: 0, columns: Vec::new() }
             }
@@ -125,15 +126,11 @@ impl Scan for WriteScan {
 impl WriteScan {
     fn advance(&self, state: &mut State, number: u64) -> Result<Block, Error> {
         if let State::Idle = state {
-            ask(self.disk.as_ref(), &self.directory)?;
-            let plan = Arc::clone(&self.plan);
-            *state = State::Running(Run::start(plan, &self.directory, self.disk.threads().max(1))?);
+            *state = State::Done(self.write()?);
         }
-        let State::Running(run) = state else { return Ok(Block { rows: 0, columns: Vec::new() }) };
-        let written = run.wait(number, || self.disk.is_interrupted())?;
-        if number + 1 == self.plan.files() {
-            run.commit()?;
-        }
+        let State::Done(files) = state else { return Ok(Block { rows: 0, columns: Vec::new() }) };
+        let written = usize::try_from(number).ok().and_then(|number| files.get(number));
+        let written = written.ok_or_else(|| Error::Internal(format!("there is no file {number}")))?;
         let is_data = number < self.plan.data_files();
         let table = is_data.then(|| self.plan.members[self.plan.file(number).member].name.as_str());
         let text = |text: Option<&str>| -> ArrayRef { Arc::new(StringArray::from(vec![text])) };
@@ -148,5 +145,16 @@ impl WriteScan {
             _ => text(Some(&written.sha256)),
         };
         Ok(Block { rows: 1, columns: self.projection.iter().map(cell).collect() })
+    }
+
+    /// Writes every file and puts all of them in their places. An error on the way drops the run, and with it what it wrote.
+    fn write(&self) -> Result<Vec<Written>, Error> {
+        ask(self.disk.as_ref(), &self.directory)?;
+        let threads = self.disk.threads().max(1);
+        let mut run = Run::start(Arc::clone(&self.plan), &self.directory, threads)?;
+        let wait = |number| run.wait(number, || self.disk.is_interrupted());
+        let written = (0..self.plan.files()).map(wait).collect::<Result<Vec<Written>, Error>>()?;
+        run.commit()?;
+        Ok(written)
     }
 }

@@ -1,7 +1,7 @@
 //! `plotsim_write(config, directory)`: every table of a config, as files, with what belongs to them.
 //!
-//! Binding only checks. The table's scan writes, a file for each row; see [`crate::bundle::WriteTable`] for what that means for
-//! queries that stop early. An interrupt is noticed by DuckDB between rows, so between files.
+//! Binding only checks. The table's scan writes everything before its first row; see [`crate::bundle::WriteTable`] for what that
+//! means for queries that stop early.
 
 use std::sync::Arc;
 

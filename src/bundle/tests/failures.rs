@@ -42,7 +42,6 @@ fn failing() -> Plan {
         stem: "data".into(),
         at,
         days: None,
-        json: Vec::new(),
         first: plan.files(),
     });
     plan
@@ -62,7 +61,7 @@ fn a_run_that_fails_leaves_everything_as_it_was() {
 }
 
 #[test]
-fn a_run_that_is_not_read_to_its_end_leaves_everything_as_it_was() {
+fn the_first_row_comes_once_every_file_is_in_its_place() {
     let room = Room::new();
     let disk = Arc::new(Settings { threads: 2, open: true });
     let out = room.out();
@@ -70,9 +69,9 @@ fn a_run_that_is_not_read_to_its_end_leaves_everything_as_it_was() {
     let scan = table.scan(&[0]);
     assert_eq!(names(&room.0), [""], "a scan that was not read wrote something");
     assert_eq!(scan.block(0).rows, 1);
-    assert!(out.join(NAME).exists() && !out.join("people").exists());
     drop(scan);
-    assert_eq!(names(&room.0), [""]);
+    assert_eq!(names(&out).len(), 6);
+    assert!(out.join("orders/day=2024-03-02").join(FILE).exists() && !out.join(NAME).exists());
 }
 
 #[test]
@@ -116,4 +115,89 @@ fn a_directory_is_written_by_one_run_at_a_time() {
     drop(first);
     write(plan(&one(9, "")), &out, 1).unwrap();
     assert_eq!(names(&out), ["t/data.parquet"]);
+}
+
+#[cfg(unix)]
+mod links {
+    use std::os::unix::fs::symlink;
+
+    use super::*;
+
+    /// A directory of somebody's with files wherever a run might look for its own.
+    fn victim(room: &Room) -> PathBuf {
+        let victim = room.0.join("victim");
+        for path in ["new/dear", "old/dear", "gone/dear", "dear", "t/data.parquet", "old/t/data.parquet"] {
+            put(&victim.join(path), "dear");
+        }
+        victim
+    }
+
+    #[test]
+    fn a_link_in_place_of_unfinished_work_is_refused() {
+        let room = Room::new();
+        let (out, victim) = (room.out(), victim(&room));
+        let before = tree(&victim);
+        fs::create_dir(&out).unwrap();
+        symlink(&victim, out.join(NAME)).unwrap();
+        let refused = write(plan(&one(9, "")), &out, 1).unwrap_err();
+        assert!(refused.contains(".plotsim-write' is in the way"), "{refused}");
+        assert!(out.join(NAME).symlink_metadata().unwrap().is_symlink());
+        assert!(before == tree(&victim));
+        assert_eq!(names(&out), [NAME], "nothing was written");
+    }
+
+    #[test]
+    fn links_within_unfinished_work_are_refused_at_every_depth() {
+        for (depth, link) in ["new", "old", "gone", "old/t", "old/t/data.parquet", "else"].iter().enumerate()
+        {
+            let room = Room::new();
+            let (out, victim) = (room.out(), victim(&room));
+            let before = tree(&victim);
+            let link = out.join(NAME).join(link);
+            fs::create_dir_all(link.parent().unwrap()).unwrap();
+            symlink(if depth < 4 { victim.clone() } else { victim.join("dear") }, &link).unwrap();
+            let refused = write(plan(&one(9, "")), &out, 1).unwrap_err();
+            assert!(refused.contains("is in the way"), "{}: {refused}", link.display());
+            assert!(before == tree(&victim), "{}", link.display());
+        }
+    }
+
+    #[test]
+    fn what_was_displaced_is_not_put_back_through_a_link() {
+        let room = Room::new();
+        let (out, victim) = (room.out(), victim(&room));
+        let before = tree(&victim);
+        put(&out.join(NAME).join("old/t").join(FILE), "an old file");
+        symlink(victim.join("t"), out.join("t")).unwrap();
+        let refused = write(plan(&one(9, "")), &out, 1).unwrap_err();
+        assert!(refused.contains("symbolic link"), "{refused}");
+        assert!(before == tree(&victim));
+        // Nothing is lost: without the link the next run goes on.
+        fs::remove_file(out.join("t")).unwrap();
+        assert!(write(plan(&one(9, "")), &out, 1).unwrap_err().contains("is in the way"));
+        assert_eq!(fs::read_to_string(out.join("t").join(FILE)).unwrap(), "an old file");
+    }
+
+    #[test]
+    fn a_link_that_comes_while_a_run_is_at_work_goes_alone() {
+        let room = Room::new();
+        let (out, victim) = (room.out(), victim(&room));
+        let before = tree(&victim);
+        let staging = Staging::open(&out).unwrap();
+        fs::rename(out.join(NAME), room.0.join("elsewhere")).unwrap();
+        symlink(&victim, out.join(NAME)).unwrap();
+        drop(staging);
+        assert!(before == tree(&victim));
+        assert!(out.join(NAME).symlink_metadata().is_err());
+    }
+
+    #[test]
+    fn unfinished_work_is_nobody_elses_to_touch() {
+        use std::os::unix::fs::PermissionsExt;
+        let room = Room::new();
+        let run = Run::start(Arc::new(plan(SHOP)), &room.out(), 1).unwrap();
+        let mode = room.out().join(NAME).metadata().unwrap().permissions().mode();
+        drop(run);
+        assert_eq!(mode & 0o777, 0o700);
+    }
 }

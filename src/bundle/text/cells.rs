@@ -28,8 +28,6 @@ enum Values {
     Text(StringArray),
     /// Keys into texts.
     Dictionary(PrimitiveArray<Int32Type>, StringArray),
-    /// Texts that are JSON.
-    Json(Box<Values>),
 }
 
 /// A value.
@@ -40,15 +38,12 @@ pub enum Cell<'a> {
     /// Written without quotes in CSV, with quotes in JSON: dates, timestamps, UUIDs.
     Plain,
     Text(&'a str),
-    Json(&'a str),
 }
 
 impl Cells {
-    /// The values of an array; `json` says that its texts are JSON.
-    pub fn new(array: &ArrayRef, json: bool) -> Cells {
-        let values = Values::new(array);
-        let values = if json { Values::Json(Box::new(values)) } else { values };
-        Cells { nulls: array.logical_nulls(), values }
+    /// The values of an array.
+    pub fn new(array: &ArrayRef) -> Cells {
+        Cells { nulls: array.logical_nulls(), values: Values::new(array) }
     }
 
     /// The value of a row. What is bare or plain is appended to `out`.
@@ -107,10 +102,6 @@ impl Values {
             }
             Values::Text(values) => Cell::Text(values.value(row)),
             Values::Dictionary(keys, values) => Cell::Text(values.value(keys.value(row) as usize)),
-            Values::Json(values) => match values.cell(row, floats, out) {
-                Cell::Text(text) => Cell::Json(text),
-                other => other,
-            },
         }
     }
 }

@@ -29,7 +29,7 @@ pub fn write(columns: &[Cells], rows: usize, floats: Floats, out: &mut Vec<u8>) 
             }
             match cells.cell(row, floats, out) {
                 Cell::Null | Cell::Bare | Cell::Plain => {}
-                Cell::Text(value) | Cell::Json(value) => text(value, out),
+                Cell::Text(value) => text(value, out),
             }
         }
         out.push(b'\n');

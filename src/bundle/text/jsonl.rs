@@ -1,6 +1,7 @@
 //! JSON lines: an object for each row, its members in the order of the columns.
 //!
-//! Missing values are `null`; dates, timestamps and UUIDs are texts; columns that hold JSON are nested, not quoted.
+//! Missing values are `null`; dates, timestamps and UUIDs are texts. So are values that are JSON themselves: a reader that
+//! took them for parts of the object would write numbers and escapes its own way, and the text would not come back.
 
 use super::cells::{Cell, Cells};
 use crate::bundle::format::Floats;
@@ -31,7 +32,6 @@ pub fn write(keys: &[Vec<u8>], columns: &[Cells], rows: usize, floats: Floats, o
                     out.push(b'"');
                 }
                 Cell::Text(value) => text(value, out),
-                Cell::Json(value) => out.extend_from_slice(value.as_bytes()),
             }
         }
         out.extend_from_slice(b"}\n");

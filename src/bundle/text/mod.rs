@@ -21,8 +21,6 @@ pub struct Encoder {
     pub head: Vec<u8>,
     language: Language,
     floats: Floats,
-    /// Which columns hold JSON.
-    json: Vec<bool>,
 }
 
 enum Language {
@@ -40,18 +38,18 @@ pub struct Lines {
 impl Encoder {
     /// Comma-separated values with a header.
     pub fn csv(table: &dyn Table, floats: Floats) -> Encoder {
-        Encoder::new(table, floats, Language::Csv, csv::header(table.columns()), Vec::new())
+        Encoder::new(table, floats, Language::Csv, csv::header(table.columns()))
     }
 
-    /// One JSON object a line; `json` says which columns hold JSON already.
-    pub fn jsonl(table: &dyn Table, floats: Floats, json: &[bool]) -> Encoder {
+    /// One JSON object a line.
+    pub fn jsonl(table: &dyn Table, floats: Floats) -> Encoder {
         let language = Language::Jsonl(jsonl::keys(table.columns()));
-        Encoder::new(table, floats, language, Vec::new(), json.to_vec())
+        Encoder::new(table, floats, language, Vec::new())
     }
 
-    fn new(table: &dyn Table, floats: Floats, language: Language, head: Vec<u8>, json: Vec<bool>) -> Encoder {
+    fn new(table: &dyn Table, floats: Floats, language: Language, head: Vec<u8>) -> Encoder {
         let scan = table.scan(&(0..table.columns().len()).collect::<Vec<_>>());
-        Encoder { scan, head, language, floats, json }
+        Encoder { scan, head, language, floats }
     }
 
     /// The rows of these blocks; `None` if `stop` was set meanwhile.
@@ -63,9 +61,7 @@ impl Encoder {
             }
             let block = self.scan.block(block);
             lines.rows += block.rows as u64;
-            let json = |column: usize| self.json.get(column).copied().unwrap_or(false);
-            let cells = block.columns.iter().enumerate();
-            let cells: Vec<Cells> = cells.map(|(column, array)| Cells::new(array, json(column))).collect();
+            let cells: Vec<Cells> = block.columns.iter().map(Cells::new).collect();
             match &self.language {
                 Language::Csv => csv::write(&cells, block.rows, self.floats, &mut lines.bytes),
                 Language::Jsonl(keys) => {
