@@ -1,7 +1,7 @@
 //! Laws of single columns, free of any trajectory: where their distribution functions stand at the edges of bins.
 
 use super::Bins;
-use crate::distributions::normal_kernel;
+use crate::maths::normal;
 
 /// The law of a column of numbers.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -61,7 +61,7 @@ impl ValueLaw {
                     if median.floor() < x { 1.0 } else { 0.0 }
                 } else {
                     // ⌊Y⌋ < x where Y < ⌈x⌉
-                    normal_kernel::cdf((libm::log(x.ceil()) - libm::log(median)) / sigma)
+                    normal::cdf((libm::log(x.ceil()) - libm::log(median)) / sigma)
                 }
             }
         }
