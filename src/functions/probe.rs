@@ -1,4 +1,4 @@
-//! `plotsim_probe(kind)`, in debug builds only: tables that break a promise, for tests of the hosts.
+//! `debug_probe(kind)`, in debug builds only: tables that break a promise, for tests of the hosts.
 
 use std::sync::Arc;
 
@@ -11,9 +11,9 @@ use crate::generators::constant::dictionary;
 use crate::tables::{Block, Column, RowCount, Scan, Table};
 
 pub static FUNCTION: Function = Function {
-    name: "plotsim_probe",
+    name: "debug_probe",
     doc: "A table for tests of the extension; only debug builds have it",
-    example: "FROM plotsim_probe('right');",
+    example: "FROM debug_probe('right');",
     positional: &[Parameter { name: "kind", kind: ParameterKind::Text, doc: "What is wrong with it" }],
     named: &[],
     bind: |call| match call.text(0, "kind")? {

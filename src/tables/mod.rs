@@ -2,9 +2,11 @@
 
 pub mod allocator;
 mod deferred;
+mod hexadecimal;
 mod memory;
 mod prune;
 mod reader;
+pub mod sql;
 pub mod types;
 
 use std::ops::Range;
@@ -15,6 +17,7 @@ use arrow::array::ArrayRef;
 use crate::steps::Explanation;
 
 pub use deferred::Deferred;
+pub use hexadecimal::hexadecimal;
 pub use memory::MemoryTable;
 pub use prune::{Blocks, Datum, Interval, span};
 pub use reader::Reader;

@@ -7,8 +7,8 @@ use sha2::{Digest, Sha256};
 
 use super::{Context, Document};
 use crate::bundle::plan::Plan;
-use crate::bundle::sums::hexadecimal;
 use crate::checks::{Checked, Status};
+use crate::tables::hexadecimal;
 
 const TITLE: &str = "Validation report";
 

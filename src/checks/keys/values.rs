@@ -5,6 +5,7 @@ use arrow::buffer::{NullBuffer, ScalarBuffer};
 use arrow::datatypes::{DataType, Date32Type, Float64Type, Int32Type, Int64Type, TimestampMicrosecondType};
 
 use crate::random::{mix, split_mix};
+use crate::tables::hexadecimal;
 
 /// A column of a block, ready to be looked at row by row.
 pub struct Values<'a> {
@@ -122,7 +123,7 @@ impl<'a> Values<'a> {
         match &self.kind {
             Kind::Float(values) => values[row].to_string(),
             Kind::Bool(values) => values.value(row).to_string(),
-            Kind::Bytes(values) => values.value(row).iter().map(|byte| format!("{byte:02x}")).collect(),
+            Kind::Bytes(values) => hexadecimal(values.value(row)),
             _ => match (self.text(row), self.int(row)) {
                 (Some(text), _) => text.to_owned(),
                 (_, Some(int)) => int.to_string(),
