@@ -47,7 +47,8 @@ fn fingerprint(table: &dyn Table) -> String {
 
 /// As [`fingerprint`], of the first `rows` rows; later blocks are not made.
 fn first_rows(table: &dyn Table, rows: usize) -> String {
-    let scan = table.scan(&(0..table.columns().len()).collect::<Vec<_>>());
+    let scan =
+        table.scan(&(0..table.columns().len()).collect::<Vec<_>>(), &plotsim::workers::Workers::new(2));
     let mut blocks = Vec::new();
     let mut seen = 0;
     for block in 0..table.blocks() {

@@ -9,6 +9,7 @@ use super::{Failure, Function};
 use crate::config::types::ColumnType;
 use crate::generators::constant::dictionary;
 use crate::tables::{Block, Column, RowCount, Scan, Table};
+use crate::workers::Workers;
 
 pub static FUNCTION: Function = Function {
     name: "debug_probe",
@@ -50,7 +51,7 @@ impl Table for Probe {
         4
     }
 
-    fn scan(&self, projection: &[usize]) -> Arc<dyn Scan> {
+    fn scan(&self, projection: &[usize], _: &Workers) -> Arc<dyn Scan> {
         Arc::new(ProbeScan { kind: self.kind.clone(), projection: projection.to_vec() })
     }
 }

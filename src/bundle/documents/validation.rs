@@ -14,8 +14,8 @@ const TITLE: &str = "Validation report";
 
 pub fn document(context: &Arc<Context>, _: &Plan) -> Option<Document> {
     let context = Arc::clone(context);
-    Some(Document::new("validation_report.txt", move |_| {
-        Ok(render(context.checked(), &context.recorded).into_bytes())
+    Some(Document::new("validation_report.txt", move |workers| {
+        Ok(render(context.checked(workers)?, &context.recorded).into_bytes())
     }))
 }
 

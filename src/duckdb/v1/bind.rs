@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use duckdb::ffi;
 
+use super::disk::HostDisk;
 use super::files::HostFiles;
 use super::handles::{LogicalType, Value};
 use crate::duckdb::callback::{c_string, contain, drop_boxed};
@@ -15,6 +16,7 @@ pub struct Bound {
     pub table: Arc<dyn Table>,
     /// What messages call it.
     pub subject: String,
+    pub settings: HostDisk,
 }
 
 /// DuckDB's bind callback for every function.
@@ -43,7 +45,10 @@ pub unsafe extern "C" fn bind(info: ffi::duckdb_bind_info) {
             RowCount::Exact(rows) => (rows, true),
             RowCount::Estimate(rows) => (rows, false),
         };
-        let bound = Box::into_raw(Box::new(Bound { table, subject: function.subject(&call) }));
+        let subject = function.subject(&call);
+        // SAFETY: `info` lives for the call, and the client outlives what is bound.
+        let settings = unsafe { HostDisk::of_bind(info) };
+        let bound = Box::into_raw(Box::new(Bound { table, subject, settings }));
         // SAFETY: the box is handed over with the function that frees it.
         unsafe {
             ffi::duckdb_bind_set_cardinality(info, rows, exact);

@@ -15,6 +15,7 @@ use super::files::HostFiles;
 use crate::config::types::ColumnType;
 use crate::functions::{Argument, Call, Function, LOAD, Parameter, ParameterKind};
 use crate::tables::{Reader, RowCount, Table};
+use crate::workers::Workers;
 
 /// The table of one call and what messages call it. DuckDB gives a value for each parameter in the order of registration, NULL where none is given.
 pub fn table(
@@ -42,7 +43,7 @@ pub fn table(
 /// The script of a call of [`LOAD`].
 pub fn script(arguments: &[BindArgument], context: &Context) -> std::result::Result<String, String> {
     let (table, subject) = table(&LOAD, context, arguments)?;
-    let reader = Reader::new(&subject, table.as_ref(), &[0]);
+    let reader = Reader::new(&subject, table.as_ref(), &[0], &Workers::single());
     let mut script = String::new();
     for block in 0..table.blocks() {
         for column in reader.block(block)?.columns {

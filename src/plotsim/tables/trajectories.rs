@@ -14,6 +14,7 @@ use crate::config::types::ColumnType;
 use crate::generators::text::decoded;
 use crate::plotsim::model::{CalendarField, Plotsim, TableKind};
 use crate::tables::{Block, Column, RowCount, Scan, Table};
+use crate::workers::Workers;
 
 /// `entity`, the key of the entity in each dimension that has a row for it, `archetype`, `arm` (whether an experiment treats
 /// the entity), `period_index`, `date_key`, `period_label`, `position`, then for each metric `<metric>_position`, which it reads after lag
@@ -106,7 +107,7 @@ impl Table for Trajectories {
         self.rows.blocks()
     }
 
-    fn scan(&self, projection: &[usize]) -> Arc<dyn Scan> {
+    fn scan(&self, projection: &[usize], _: &Workers) -> Arc<dyn Scan> {
         let shown: Vec<Shown> = projection.iter().map(|column| self.shown[*column]).collect();
         let metrics = shown.iter().filter_map(|shown| match shown {
             Shown::Metric(metric) => Some(*metric),
