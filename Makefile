@@ -73,7 +73,7 @@ endef
 in_each_pair = $(call in_each_of,$(PAIRS),$(1))
 
 .DEFAULT_GOAL := all
-.PHONY: all help release debug venv test test-rust test-sql test-python test-debug test-spark demo bench example-spark fmt lint clean
+.PHONY: all help release debug venv test test-rust test-sql test-python test-debug test-valgrind test-spark demo bench example-spark fmt lint clean
 
 all: debug ## the debug build (default)
 
@@ -111,6 +111,14 @@ test-python: release venv ## test/python, end to end, in every DuckDB version
 
 test-debug: debug venv ## what the hosts do with tables that are wrong on purpose, which only debug builds have
 	$(call in_each_of,$(DEBUG_PAIRS),PLOTSIM_EXTENSION=$$extension $$python -m pytest -p no:cacheprovider test/python/test_probe.py)
+
+test-valgrind: debug .venv/shell/.installed ## LOAD and scans in DuckDB's shell under valgrind, which must be installed
+	scripts/memcheck .venv/shell/lib/python3*/site-packages/duckdb_cli/duckdb test/valgrind/queries.sql
+
+.venv/shell/.installed: scripts/requirements-valgrind.txt
+	$(PYTHON) -m venv --clear $(@D)
+	$(@D)/$(VENV_PYTHON) -m pip install --quiet --disable-pip-version-check --requirement $<
+	@touch $@
 
 test-spark: example-spark ## the Spark example; it fails unless the pieces are the table
 
