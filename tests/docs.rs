@@ -9,8 +9,8 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use plotsim::config::param::{Kind, Need, Param, Section};
-use plotsim::datagen::generators::ENTRIES;
 use plotsim::distributions::FAMILIES;
+use plotsim::generators::ENTRIES;
 use plotsim::plotsim::builder::RELATIONSHIPS;
 use plotsim::plotsim::faker::{ArgumentKind, LOCALES, METHODS};
 use plotsim::plotsim::vocabulary::{self, builder, engine};
@@ -82,10 +82,10 @@ fn keys(heading: &str, params: &[Param]) -> String {
     head(&mut text, &[heading, "Type", "Default", "Meaning"]);
     for param in params.iter().filter(|param| !later(param)) {
         let default = match param.need {
-            Need::Required => "required".to_owned(),
-            Need::Default(literal) => literal.to_string(),
+            Need::Required => "required",
+            Need::Default(value) => value,
         };
-        row(&mut text, &[&code(param.name), &param.kind.to_string(), &default, param.doc]);
+        row(&mut text, &[&code(param.name), &param.kind.to_string(), default, param.doc]);
     }
     let refused: Vec<String> = params.iter().filter(later).map(|param| code(param.name)).collect();
     if !refused.is_empty() {

@@ -15,7 +15,7 @@ use arrow::array::{Array, ArrayRef, AsArray};
 use arrow::datatypes::{DataType, Date32Type, Float64Type, Int32Type, Int64Type, TimestampMicrosecondType};
 use common::*;
 use plotsim::config::Overrides;
-use plotsim::datagen::generators::ENTRIES;
+use plotsim::generators::ENTRIES;
 use plotsim::tables::Table;
 use sha2::{Digest, Sha256};
 
@@ -47,8 +47,7 @@ fn fingerprint(table: &dyn Table) -> String {
 
 /// As [`fingerprint`], of the first `rows` rows; later blocks are not made.
 fn first_rows(table: &dyn Table, rows: usize) -> String {
-    let scan =
-        table.scan(&(0..table.columns().len()).collect::<Vec<_>>(), &plotsim::workers::Workers::new(2));
+    let scan = table.scan(&(0..table.columns().len()).collect::<Vec<_>>());
     let mut blocks = Vec::new();
     let mut seen = 0;
     for block in 0..table.blocks() {
@@ -340,39 +339,39 @@ const STORIES: &[(&str, &str)] = &[
     ("ecommerce.dim_date", "1811bf370598bcca"),
     ("ecommerce.dim_category", "b4fa1e309476b68b"),
     ("ecommerce.dim_customer", "6d769c9f3ac88b89"),
-    ("ecommerce.fct_week", "58c8a41b117a64f6"),
+    ("ecommerce.fct_week", "9cf38ea5ed505c42"),
     ("ecommerce.evt_order", "237cd93fc18e2fa9"),
     ("ecommerce.evt_return", "57cd8dd429aecfdd"),
     ("ecommerce.evt_lapse", "d6ff699e4dbc2280"),
-    ("ecommerce.br_customer_category", "dd7b5537a046b734"),
+    ("ecommerce.br_customer_category", "dcb1dd0948ebdf89"),
     ("education.dim_date", "f5bb2e9e705b571c"),
     ("education.dim_course", "aeb3825e58323569"),
     ("education.dim_cohort", "65ab951a9794a5b7"),
     ("education.dim_student", "100236e68e21cdbe"),
-    ("education.fct_cohort_month", "7129b77392d70b8f"),
+    ("education.fct_cohort_month", "b373f542511a09ee"),
     ("education.evt_letter", "b186683ee872fa35"),
-    ("education.br_cohort_course", "6ac5d9b6dcca4934"),
+    ("education.br_cohort_course", "c848ec871fc7c774"),
     ("healthcare.dim_date", "1877af93033b3884"),
     ("healthcare.dim_clinic", "f570d544fb803a4b"),
     ("healthcare.dim_medication", "477ca661c574b7a3"),
     ("healthcare.dim_patient", "6bcfa93224652fe6"),
-    ("healthcare.fct_condition", "d4fc67cd2e0fa52f"),
+    ("healthcare.fct_condition", "d357c89effc40c34"),
     ("healthcare.evt_visit", "2207fce863df6ea5"),
     ("healthcare.evt_admission", "ed79de459765fbc0"),
-    ("healthcare.br_prescription", "da5013ab82e881cd"),
+    ("healthcare.br_prescription", "77dc942fc0564657"),
     ("hr.dim_date", "1dcbb8d8a9c99d15"),
     ("hr.dim_site", "86a3ba4e0d4f3583"),
     ("hr.dim_team", "6d4dcc1ab5f1581d"),
     ("hr.dim_employee", "1ad4b3689f80405c"),
-    ("hr.fct_team_month", "fd0ccdde0572c015"),
-    ("hr.fct_works_month", "da3fd82f940d4001"),
+    ("hr.fct_team_month", "b8c3da9c7776f11f"),
+    ("hr.fct_works_month", "081ecfca5c55955b"),
     ("hr.evt_absence", "e6e483da4a6826b7"),
     ("saas.dim_date", "472013c3c8bca311"),
     ("saas.dim_plan", "3c9424fb9aeea5b4"),
     ("saas.dim_company", "a2a3ab76e9d71a0f"),
     ("saas.dim_user", "d44cc042040d8164"),
-    ("saas.fct_usage", "a32715899250e37c"),
-    ("saas.fct_billing", "8863cac5c43052bf"),
+    ("saas.fct_usage", "3b04a9e1130803da"),
+    ("saas.fct_billing", "2c346598935fafe7"),
     ("saas.fct_support", "b65a6193b13822c7"),
     ("saas.evt_login", "3324f9cc14b3f66b"),
     ("saas.evt_expansion", "03de4fabaf14ed3e"),

@@ -10,9 +10,9 @@ use super::names::unfit;
 use super::{Error, Format, parquet, place, sums};
 use crate::config::calendar::{format_date, parse_date};
 use crate::config::finding::{At, Finding, Severity};
+use crate::datagen::layout::Layout;
 use crate::datagen::model::{Datagen, Dataset, Partition};
 use crate::datagen::table::DatasetTable;
-use crate::generators::layout::Layout;
 use crate::project::Project;
 use crate::tables::Table;
 

@@ -8,7 +8,7 @@ use super::measure::*;
 use crate::plotsim::model::{Plotsim, Scope, TableKind};
 
 /// Everything measured.
-pub fn measurements(evidence: &Evidence) -> Measurements {
+pub fn measurements(evidence: &Evidence<'_>) -> Measurements {
     let tables = evidence.plans.iter().zip(&evidence.tallies).enumerate();
     let mut all = Measurements {
         tables: tables
@@ -41,7 +41,12 @@ pub fn measurements(evidence: &Evidence) -> Measurements {
     all
 }
 
-fn column(evidence: &Evidence, at: (usize, usize), plan: &ColumnPlan, tally: &ColumnTally) -> ColumnMeasure {
+fn column(
+    evidence: &Evidence<'_>,
+    at: (usize, usize),
+    plan: &ColumnPlan,
+    tally: &ColumnTally,
+) -> ColumnMeasure {
     let there: f64 = tally.bins.iter().map(|count| *count as f64).sum();
     let told: f64 = tally.categories.iter().map(|count| *count as f64).sum();
     let weights: f64 = plan.weights.iter().sum();
@@ -49,7 +54,7 @@ fn column(evidence: &Evidence, at: (usize, usize), plan: &ColumnPlan, tally: &Co
         column: plan.name.clone(),
         nulls: tally.nulls,
         moments: tally.moments(),
-        histogram: plan.bins.as_ref().zip(plan.law).map(|(bins, law)| {
+        histogram: plan.bins.as_ref().zip(plan.law.as_ref()).map(|(bins, law)| {
             let expected: Vec<f64> = law.shares(bins).iter().map(|share| share * there).collect();
             histogram(bins, &tally.bins, &expected)
         }),
@@ -245,7 +250,7 @@ fn lags(config: &Plotsim, cells: &CellEvidence) -> Vec<LagCurve> {
     cells.plan.lags.iter().zip(&cells.tally.lags).map(curve).collect()
 }
 
-fn events(evidence: &Evidence, config: &Plotsim) -> Vec<EventMeasure> {
+fn events(evidence: &Evidence<'_>, config: &Plotsim) -> Vec<EventMeasure> {
     let measure = |(table, spec): (usize, &crate::plotsim::model::Table)| {
         let trigger = match spec.kind {
             TableKind::ProportionalEvent { .. } => "proportional",

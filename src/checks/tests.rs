@@ -6,12 +6,11 @@ use arrow::array::{Array, ArrayRef, BooleanArray, Float64Array, Int32Array, Stri
 use arrow::compute::{cast, take};
 use arrow::datatypes::DataType;
 
-use super::{ALL, Checked, Status, own_tables, run, run_on};
+use super::{ALL, Checked, Status, run_on};
 use crate::config::Overrides;
 use crate::generators::text::decoded;
 use crate::project::Project;
 use crate::tables::{Block, Column, RowCount, Scan, Table};
-use crate::workers::Workers;
 
 /// What is done to the array of one column in one block.
 type Harm = fn(u64, ArrayRef) -> ArrayRef;
@@ -42,9 +41,9 @@ impl Table for Broken {
         self.inner.blocks()
     }
 
-    fn scan(&self, projection: &[usize], workers: &Workers) -> Arc<dyn Scan> {
+    fn scan(&self, projection: &[usize]) -> Arc<dyn Scan> {
         let place = projection.iter().position(|column| *column == self.column);
-        Arc::new(BrokenScan { inner: self.inner.scan(projection, workers), place, harm: self.harm })
+        Arc::new(BrokenScan { inner: self.inner.scan(projection), place, harm: self.harm })
     }
 }
 
@@ -76,8 +75,8 @@ impl Table for Shortened {
         self.0.blocks()
     }
 
-    fn scan(&self, projection: &[usize], workers: &Workers) -> Arc<dyn Scan> {
-        Arc::new(ShortenedScan(self.0.scan(projection, workers)))
+    fn scan(&self, projection: &[usize]) -> Arc<dyn Scan> {
+        Arc::new(ShortenedScan(self.0.scan(projection)))
     }
 }
 
@@ -199,7 +198,7 @@ fn project(text: &str, seed: Option<u64>) -> Project {
 }
 
 fn check(project: &Project, threads: usize) -> Checked {
-    run(project, &Workers::new(threads)).unwrap()
+    run_on(project, &|table| project.table(table, None), threads)
 }
 
 fn not_passed(checked: &Checked) -> Vec<String> {
@@ -211,16 +210,15 @@ fn not_passed(checked: &Checked) -> Vec<String> {
 fn broken(text: &str, table: &str, column: &str, harm: Harm) -> Vec<&'static str> {
     let project = project(text, None);
     let index = project.names().iter().position(|name| *name == table).expect("a table");
-    let (own, column) = (own_tables(&project), column.to_owned());
-    let tables = Box::new(move |asked: usize| -> Arc<dyn Table> {
-        let inner = own(asked);
+    let tables = |asked: usize| -> Arc<dyn Table> {
+        let inner = project.table(asked, None);
         let place = inner.columns().iter().position(|known| known.name == column);
         match place {
             Some(column) if asked == index => Arc::new(Broken { inner, column, harm }),
             _ => inner,
         }
-    });
-    let checked = run_on(&project, tables, &Workers::new(2)).unwrap();
+    };
+    let checked = run_on(&project, &tables, 2);
     let mut names: Vec<&str> = checked
         .outcomes
         .iter()
@@ -303,12 +301,11 @@ fn measurements_are_of_the_rows() {
 #[test]
 fn row_count_fails_for_a_missing_row() {
     let project = project(SHOP, None);
-    let own = own_tables(&project);
-    let tables = Box::new(move |asked: usize| -> Arc<dyn Table> {
-        let inner = own(asked);
+    let tables = |asked: usize| -> Arc<dyn Table> {
+        let inner = project.table(asked, None);
         if asked == 1 { Arc::new(Shortened(inner)) } else { inner }
-    });
-    let bad = not_passed(&run_on(&project, tables, &Workers::new(2)).unwrap());
+    };
+    let bad = not_passed(&run_on(&project, &tables, 2));
     assert!(bad[0].starts_with("row_count (visits): expected 20000 rows, observed 19999 rows"), "{bad:?}");
     assert!(bad[1].starts_with("partition_days (visits)"), "{bad:?}");
 }

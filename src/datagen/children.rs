@@ -1,26 +1,26 @@
 //! `per_parent`: datasets whose rows follow those of a parent.
 
-use super::generators::{self, Generator};
-use super::model::Children;
-use super::peers::Peers;
-use super::scope::{Known, Place, Scope};
-use super::vocabulary;
+use super::rows::Known;
 use crate::config::node::Value;
 use crate::config::reader::{Field, Fields};
+use crate::facts::Order;
+use crate::generators::children::{Children, STRATUM};
+use crate::generators::foreign_key::{MOST_CHILDREN, PER_PARENT};
+use crate::generators::peers::Peers;
+use crate::generators::scope::{NoTables, Place, Scope};
 
-/// Parents of one stratum: their child counts follow the distribution exactly, in steps of 1/1024.
-const STRATUM: usize = 1024;
-/// The generators among the columns that say `per_parent`.
-pub fn find<'a>(draft: &Fields<'a>) -> Vec<Field<'a>> {
+/// The generators that say `per_parent`, each with the place of its column.
+pub fn find<'a>(draft: &Fields<'a>) -> Vec<(usize, Field<'a>)> {
     let items = draft.get("columns").filter(|columns| matches!(columns.node.value, Value::List(_)));
-    let generators = items.and_then(Field::items).into_iter().flatten().filter_map(|item| {
-        let generator = item.node.get("generator")?;
-        let written = |key: &str| generator.get(key).map(|node| &node.value);
-        let key = matches!(written("type"), Some(Value::Text(name)) if name == "foreign_key");
-        let said = written("per_parent").is_some_and(|value| !matches!(value, Value::Null));
-        (key && said).then_some(())?;
-        Some(item.child("generator", generator))
-    });
+    let generators =
+        items.and_then(Field::items).into_iter().flatten().enumerate().filter_map(|(place, item)| {
+            let generator = item.node.get("generator")?;
+            let written = |key: &str| generator.get(key).map(|node| &node.value);
+            let key = matches!(written("type"), Some(Value::Text(name)) if name == "foreign_key");
+            let said = written("per_parent").is_some_and(|value| !matches!(value, Value::Null));
+            (key && said).then_some(())?;
+            Some((place, item.child("generator", generator)))
+        });
     generators.collect()
 }
 
@@ -47,9 +47,9 @@ pub fn read(field: &Field<'_>, known: &[Known<'_>], names: &[Option<&str>]) -> O
 
 /// The distribution's quantiles at (i + ½)/1024.
 fn counts(field: &Field<'_>) -> Option<Vec<u32>> {
-    let levels = (0..STRATUM).map(|index| (index as f64 + 0.5) / STRATUM as f64);
+    let levels: Vec<f64> = (0..STRATUM).map(|index| (index as f64 + 0.5) / STRATUM as f64).collect();
     if field.node.get("type").is_none() {
-        let fields = field.fields(&vocabulary::PER_PARENT)?;
+        let fields = field.fields(&PER_PARENT)?;
         let (min, max) = (fields.int("min"), fields.int("max"));
         let (min, max) = (min?, max?);
         if min > max {
@@ -61,55 +61,37 @@ fn counts(field: &Field<'_>) -> Option<Vec<u32>> {
             return None;
         }
         let span = (max - min + 1) as f64;
-        return Some(levels.map(|level| (min + (level * span) as i64) as u32).collect());
+        return Some(levels.iter().map(|level| (min + (level * span) as i64) as u32).collect());
     }
     let scope = Scope {
         field: field.clone(),
         items: 1,
         in_array: false,
-        place: Place::Delay,
+        place: Place::Aside,
         peers: Peers::NONE,
         hierarchies: &[],
-        known: &[],
-        done: &[],
+        tables: &NoTables,
     };
-    let quantile: Box<dyn Fn(f64) -> f64> = match generators::read(field, &scope)? {
-        Generator::Geometric { p, min, .. } => Box::new(move |level| {
-            if p >= 1.0 { 0.0 } else { libm::floor(libm::log1p(-level) / libm::log1p(-p)) }.max(min as f64)
-        }),
-        Generator::LogNormal { median, sigma, max } => Box::new(move |level| {
-            let z = quantile_normal(level);
-            libm::floor(libm::exp(libm::log(median) + sigma * z)).min(max as f64)
-        }),
-        _ => {
-            field.error("wrong-generator", "must be {min, max}, geometric or log_normal", None);
-            return None;
-        }
-    };
-    let counts: Vec<f64> = levels.map(quantile).collect();
-    if counts.iter().any(|count| *count > vocabulary::MOST_CHILDREN as f64) {
+    let generator = crate::generators::read(field, &scope)?;
+    let facts = Some(&*generator.facts).filter(|facts| !facts.nulls.possible() && facts.order == Order::Any);
+    let Some(counts) = facts.and_then(|facts| facts.whole_quantiles(&levels)) else {
+        let hint = "such as geometric, log_normal or weighted_choice".to_owned();
         field.error(
-            "out-of-range",
-            format!("gives some parents more than {} children", vocabulary::MOST_CHILDREN),
-            None,
+            "wrong-generator",
+            "must be {min, max}, or give a whole number for every parent",
+            Some(hint),
         );
         return None;
-    }
-    Some(counts.into_iter().map(|count| count.max(0.0) as u32).collect())
-}
-
-/// The standard normal quantile by bisection on libm's error function; good to ten digits, which counts do not need.
-fn quantile_normal(level: f64) -> f64 {
-    let (mut low, mut high) = (-10.0, 10.0);
-    for _ in 0..60 {
-        let middle = (low + high) / 2.0;
-        if libm::erfc(-middle / core::f64::consts::SQRT_2) / 2.0 < level {
-            low = middle;
-        } else {
-            high = middle;
-        }
-    }
-    (low + high) / 2.0
+    };
+    let wrong = if counts.iter().any(|count| *count < 0.0) {
+        "gives some parents fewer than 0 children".to_owned()
+    } else if counts.iter().any(|count| *count > MOST_CHILDREN as f64) {
+        format!("gives some parents more than {MOST_CHILDREN} children")
+    } else {
+        return Some(counts.into_iter().map(|count| count as u32).collect());
+    };
+    field.error("out-of-range", wrong, None);
+    None
 }
 
 /// All children of a dataset's parents, if that many rows can be numbered and there are any.
@@ -120,27 +102,4 @@ pub fn total(children: &Children, field: &Field<'_>) -> Option<u64> {
         total => return total,
     }
     None
-}
-
-impl Children {
-    /// All children: those of the whole strata and of the last, partial one.
-    pub fn total_rows(&self) -> u64 {
-        self.checked_total().unwrap_or(u64::MAX)
-    }
-
-    fn checked_total(&self) -> Option<u64> {
-        let sum = |counts: &[u32]| counts.iter().map(|count| u64::from(*count)).sum::<u64>();
-        sum(&self.counts).checked_mul(self.parent_rows / STRATUM as u64)?.checked_add(sum(&self.rest()))
-    }
-
-    /// Parents of a whole stratum.
-    pub fn stratum(&self) -> u64 {
-        STRATUM as u64
-    }
-
-    /// The counts of the last, partial stratum, before shuffling: evenly spaced entries of the whole one's.
-    pub fn rest(&self) -> Vec<u32> {
-        let size = (self.parent_rows % STRATUM as u64) as usize;
-        (0..size).map(|index| self.counts[(2 * index + 1) * STRATUM / (2 * size)]).collect()
-    }
 }

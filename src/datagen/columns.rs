@@ -2,15 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use super::extent;
-use super::generators;
-use super::model::{Column, Entity};
-use super::peers::Names;
-use super::reach;
-use super::scope::{Place, Row, Scope};
+use super::model::Entity;
 use super::vocabulary;
 use crate::config::node::Value;
 use crate::config::reader::{Field, Fields};
+use crate::generators::peers::Names;
+use crate::generators::scope::{Place, Row, Scope};
+use crate::generators::{self, Column};
 
 /// The columns of a dataset's rows, each knowing those before it.
 pub fn rows(fields: &Fields<'_>, scope: &Scope<'_>, row: Row<'_>) -> Option<Vec<Column>> {
@@ -54,21 +52,12 @@ fn read(item: &Field<'_>, scope: &Scope<'_>) -> Option<Column> {
     let fields = item.fields(&vocabulary::COLUMN)?;
     let name = fields.text("name");
     let field = fields.get("generator")?;
-    let column = of(name.unwrap_or_default(), field, scope);
+    let column = generators::column(name.unwrap_or_default(), field, scope);
     if name?.is_empty() {
         fields.get("name")?.error("empty-name", "must not be empty", None);
         return None;
     }
     column
-}
-
-/// A column of this name and generator.
-pub fn of(name: &str, field: &Field<'_>, scope: &Scope<'_>) -> Option<Column> {
-    let scope = Scope { in_array: false, ..scope.at(field) };
-    let generator = generators::read(field, &scope)?;
-    let extent = extent::of(&generator, &scope).checked(field)?;
-    let reach = reach::of(&generator, &scope);
-    Some(Column { name: name.to_owned(), generator, extent, reach })
 }
 
 /// Column names must differ in more than case, the partition's included.

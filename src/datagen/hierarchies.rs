@@ -1,20 +1,14 @@
 //! Reading hierarchies: trees of values, each leaf with its weight.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use super::model::{Hierarchy, Level};
 use super::vocabulary::{self, DEEPEST};
 use crate::config::node::Value;
 use crate::config::param::Interval;
 use crate::config::reader::{Field, Fields};
 use crate::config::suggest;
-
-/// A hierarchy as generators know it.
-pub struct Declared<'a> {
-    pub name: Option<&'a str>,
-    /// `None` if it could not be read, which was reported.
-    pub read: Option<Hierarchy>,
-}
+use crate::generators::hierarchy::{Declared, Hierarchy, Level};
 
 /// The hierarchies of a file.
 pub fn read<'a>(field: &Field<'a>) -> Option<Vec<Declared<'a>>> {
@@ -26,7 +20,7 @@ pub fn read<'a>(field: &Field<'a>) -> Option<Vec<Declared<'a>>> {
         if let Some(name) = name.filter(|name| !names.insert(*name)) {
             item.error("duplicate-name", format!("another hierarchy is called '{name}'"), None);
         }
-        Declared { name, read: fields.and_then(|fields| hierarchy(&fields)) }
+        Declared { name, read: fields.and_then(|fields| hierarchy(&fields)).map(Arc::new) }
     };
     Some(items.iter().map(one).collect())
 }
@@ -54,7 +48,7 @@ fn hierarchy(fields: &Fields<'_>) -> Option<Hierarchy> {
         .into_iter()
         .zip(reader.values)
         .zip(reader.of_leaf)
-        .map(|((name, values), of_leaf)| Level { name, values, of_leaf });
+        .map(|((name, values), of_leaf)| Level { name, values: values.into(), of_leaf });
     Some(Hierarchy {
         name: fields.text("name")?.to_owned(),
         levels: levels.collect(),

@@ -1,34 +1,34 @@
 //! The datagen language: datasets made of column generators.
 //!
-//! [`read`] turns text into a [`model::Datagen`]; what it may hold is in [`vocabulary`] and [`generators`].
+//! [`read`] turns text into a [`model::Datagen`]; what it may hold is in [`vocabulary`] and [`crate::generators`].
 
 mod children;
 mod columns;
-pub mod extent;
-pub mod generators;
 mod hierarchies;
+pub mod layout;
 pub mod model;
 mod outputs;
-mod peers;
 mod pools;
-pub mod reach;
 mod rows;
-mod scope;
+pub mod site;
 pub mod table;
 pub mod vocabulary;
 
-use hierarchies::Declared;
-use model::{Column, Datagen, Dataset, Redelivery};
-use peers::Peers;
-use scope::{Known, Place, Row, Scope};
+use model::{Datagen, Dataset, Redelivery, Shown};
+use rows::Known;
 
 pub use outputs::UNWRITABLE;
-pub use scope::is_key;
 
 use crate::config::Overrides;
 use crate::config::node::Node;
 use crate::config::reader::{Field, Fields, Report};
 use crate::config::suggest;
+use crate::config::types::ColumnType;
+use crate::generators::children::Children;
+use crate::generators::hierarchy::Declared;
+use crate::generators::peers::Peers;
+use crate::generators::scope::{Place, Row, Scope, TableColumn, Tables};
+use crate::generators::{self, Column};
 
 /// Reads a config whose text was parsed. Every problem goes to the report; `None` if there is an error among them.
 pub fn read(tree: &Node, overrides: Overrides, report: &Report) -> Option<Datagen> {
@@ -76,6 +76,20 @@ struct Around<'a> {
     done: &'a [Dataset],
 }
 
+impl Tables for Around<'_> {
+    fn names(&self) -> Vec<&str> {
+        self.known.iter().map(|known| known.name).collect()
+    }
+
+    fn rows(&self, table: usize) -> Option<u64> {
+        self.known[table].rows
+    }
+
+    fn columns(&self, table: usize) -> Option<Vec<TableColumn<'_>>> {
+        Some(self.done.get(table)?.shown.iter().map(Shown::table_column).collect())
+    }
+}
+
 /// Names must not be empty and must differ in more than case, as SQL's do.
 fn check_names(drafts: &[Option<Fields<'_>>], names: &[Option<&str>]) {
     for (index, draft) in drafts.iter().enumerate() {
@@ -97,14 +111,13 @@ fn read_dataset(
     seed: Option<u64>,
     around: Around<'_>,
     index: usize,
-    children: Option<model::Children>,
+    children: Option<Children>,
 ) -> Option<Dataset> {
-    let Around { known, hierarchies, done } = around;
     let own_seed = match fields.get("seed") {
         Some(field) => field.seed(),
         None => seed,
     };
-    let row_count = known[index].rows;
+    let row_count = around.known[index].rows;
     // Problems of the columns are worth telling even when the number of rows is not known.
     let items = row_count.unwrap_or(1);
     let scope = Scope {
@@ -113,9 +126,8 @@ fn read_dataset(
         in_array: false,
         place: Place::Entity,
         peers: Peers::NONE,
-        hierarchies,
-        known,
-        done,
+        hierarchies: around.hierarchies,
+        tables: &around,
     };
     let partition = match fields.get("partition") {
         Some(field) => rows::partition(field).map(Some),
@@ -130,18 +142,25 @@ fn read_dataset(
         None => Some(Vec::new()),
     };
     // What could not be read was reported; the columns are read all the same, for their own problems.
+    let day = partition.as_ref().and_then(Option::as_ref).map(|partition| (partition, partition.facts()));
     let row = Row {
-        entity: entity.as_ref().and_then(Option::as_ref),
-        partition: partition.as_ref().and_then(Option::as_ref),
+        entity: entity.as_ref().and_then(Option::as_ref).map_or(&[], |entity| &entity.columns),
+        day: day.as_ref().map(|(partition, facts)| TableColumn {
+            name: &partition.column,
+            facts,
+            is_day: true,
+        }),
         pools: pools.as_deref(),
         direct: true,
-        children: !children::find(fields).is_empty(),
+        children: children::find(fields)
+            .first()
+            .map(|(place, _)| (*place, children.as_ref().map_or(0, Children::most))),
     };
     let columns = columns::rows(fields, &scope, row);
     columns::check_names(fields);
     let redelivery = match fields.get("redelivery") {
         Some(field) => {
-            redelivery(field, &Scope { place: Place::Delay, ..scope }, columns.as_deref()).map(Some)
+            redelivery(field, &Scope { place: Place::Aside, ..scope }, columns.as_deref()).map(Some)
         }
         None => Some(None),
     };
@@ -156,17 +175,20 @@ fn read_dataset(
         Some(children) => model::Rows::Children(children),
         None => model::Rows::Own(row_count?),
     };
+    let (entity, partition, columns) = (entity?, partition?, columns?);
+    let shown = Shown::all(entity.as_ref(), &columns, partition.as_ref());
     Some(Dataset {
         name: fields.text("name")?.to_owned(),
         output: fields.text("output")?.to_owned(),
         output_at: fields.get("output")?.at(),
         seed: overrides.seed.or(own_seed)?,
         rows,
-        partition: partition?,
-        entity: entity?,
+        partition,
+        entity,
         pools: pools?,
         redelivery: redelivery?,
-        columns: columns?,
+        columns,
+        shown,
     })
 }
 
@@ -184,11 +206,12 @@ fn redelivery(field: &Field<'_>, scope: &Scope<'_>, columns: Option<&[Column]>) 
         arrival_field.error("unknown-column", format!("'{name}' is not a column of this dataset"), hint);
         return None;
     };
-    let Some(reach) = columns[arrival].timestamps() else {
+    let facts = columns[arrival].facts();
+    let Some(reach) = facts.reach().filter(|_| facts.kind == ColumnType::Timestamp) else {
         arrival_field.error("wrong-type", format!("'{name}' is not a timestamp column"), None);
         return None;
     };
     let delay = delay?;
-    scope.check_seconds(delay_field?, &delay, reach)?;
+    scope.seconds(delay_field?, &delay.facts, reach)?;
     Some(Redelivery { fraction: fraction?, arrival, delay })
 }

@@ -1,10 +1,15 @@
 //! A datagen config with every default filled, every name an index and every rule checked.
 
-use super::extent::Extent;
-use super::generators::Generator;
-use super::reach::Reach;
+use std::sync::Arc;
+
 use crate::config::finding::At;
 use crate::config::types::ColumnType;
+use crate::facts::{Duty, Extent, Facts, Nulls, Order, Relation, Window};
+use crate::generators::children::Children;
+use crate::generators::hierarchy::Hierarchy;
+use crate::generators::pool::Pool;
+use crate::generators::scope::TableColumn;
+use crate::generators::{Column, Generator};
 
 /// A whole config.
 #[derive(Debug)]
@@ -14,27 +19,8 @@ pub struct Datagen {
     pub seed: u64,
     /// What numbers of rows were multiplied by: the call's, else the config's, else 1.
     pub scale: f64,
-    pub hierarchies: Vec<Hierarchy>,
+    pub hierarchies: Vec<Arc<Hierarchy>>,
     pub native_types: bool,
-}
-
-/// Nested values, drawn together: each leaf with its weight, and what stands above it at every level.
-#[derive(Debug)]
-pub struct Hierarchy {
-    pub name: String,
-    /// From the root's branches to the leaves.
-    pub levels: Vec<Level>,
-    /// One for each leaf; their sum is positive and finite.
-    pub weights: Vec<f64>,
-}
-
-/// One level of a [`Hierarchy`].
-#[derive(Debug)]
-pub struct Level {
-    pub name: String,
-    pub values: Vec<String>,
-    /// For each leaf, which of the values it lies under.
-    pub of_leaf: Vec<u32>,
 }
 
 /// One dataset.
@@ -53,6 +39,28 @@ pub struct Dataset {
     pub pools: Vec<Pool>,
     pub redelivery: Option<Redelivery>,
     pub columns: Vec<Column>,
+    /// What is known of each column the table shows, late duplicates aside: the entity's, the dataset's own, then the
+    /// partition's day.
+    pub shown: Vec<Shown>,
+}
+
+/// A column that a dataset's table shows.
+#[derive(Debug)]
+pub struct Shown {
+    pub name: String,
+    pub facts: Arc<Facts>,
+    pub source: Source,
+}
+
+/// Where a column's values come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// The entity of the row; the place among the entity's columns.
+    Entity(usize),
+    /// The row itself; the place among the dataset's own columns.
+    Own(usize),
+    /// The partition.
+    Day,
 }
 
 /// How many primary rows a dataset has and where they come from.
@@ -64,22 +72,55 @@ pub enum Rows {
     Children(Children),
 }
 
-/// The number of children of every parent row.
-///
-/// Parents are taken in strata of as many as there are `counts`; within each stratum every entry of `counts` is used once,
-/// in a keyed order. So the counts follow their distribution exactly, and the total is known without counting.
-#[derive(Clone, Debug)]
-pub struct Children {
-    pub parent: usize,
-    pub parent_rows: u64,
-    /// Children of the parents of one stratum, before shuffling.
-    pub counts: Vec<u32>,
-}
-
 impl Dataset {
-    /// True if rows are spread over days.
+    /// Days over which rows are spread, 1 without a partition.
     pub fn days(&self) -> u64 {
         self.partition.as_ref().map_or(1, |partition| u64::from(partition.days))
+    }
+
+    /// The shown columns, as references know them.
+    pub fn table_columns(&self) -> Vec<TableColumn<'_>> {
+        self.shown.iter().map(Shown::table_column).collect()
+    }
+
+    /// The generator of a shown column; none of the partition's day.
+    pub fn generator(&self, source: Source) -> Option<&Generator> {
+        match source {
+            Source::Entity(place) => Some(&self.entity.as_ref()?.columns.get(place)?.generator),
+            Source::Own(place) => Some(&self.columns.get(place)?.generator),
+            Source::Day => None,
+        }
+    }
+}
+
+impl Shown {
+    /// The columns of a table, from its parts.
+    pub fn all(entity: Option<&Entity>, own: &[Column], partition: Option<&Partition>) -> Vec<Shown> {
+        let column = |source: fn(usize) -> Source| {
+            move |(place, column): (usize, &Column)| Shown {
+                name: column.name.clone(),
+                facts: Arc::clone(&column.generator.facts),
+                source: source(place),
+            }
+        };
+        let shared = entity.iter().flat_map(|entity| &entity.columns).enumerate();
+        let mut all: Vec<Shown> = shared.map(column(Source::Entity)).collect();
+        // Rows share entities, so what differs between these need not differ between rows.
+        for shown in &mut all {
+            let facts = Arc::make_mut(&mut shown.facts);
+            (facts.unique, facts.order) = (false, Order::Any);
+        }
+        all.extend(own.iter().enumerate().map(column(Source::Own)));
+        all.extend(partition.map(|partition| Shown {
+            name: partition.column.clone(),
+            facts: Arc::new(partition.facts()),
+            source: Source::Day,
+        }));
+        all
+    }
+
+    pub fn table_column(&self) -> TableColumn<'_> {
+        TableColumn { name: &self.name, facts: &self.facts, is_day: self.source == Source::Day }
     }
 }
 
@@ -92,57 +133,36 @@ pub struct Partition {
     pub days: u32,
 }
 
+impl Partition {
+    /// What is known of its days.
+    pub fn facts(&self) -> Facts {
+        let first = f64::from(self.start);
+        Facts {
+            kind: ColumnType::Date,
+            nulls: Nulls::Never,
+            range: Some((first, first + f64::from(self.days) - 1.0)),
+            extent: Extent::NUMBER,
+            categories: None,
+            law: None,
+            json: None,
+            reference: None,
+            relation: Relation::None,
+            ties: Vec::new(),
+            unique: false,
+            order: Order::Any,
+            language: None,
+            window: Window::Any,
+            description: Some("Day of the partition".to_owned()),
+            duty: Duty::Judge,
+        }
+    }
+}
+
 /// A pool of entities that rows share.
 #[derive(Debug)]
 pub struct Entity {
     pub size: u64,
     pub columns: Vec<Column>,
-}
-
-/// A named column and what fills it.
-#[derive(Debug)]
-pub struct Column {
-    pub name: String,
-    pub generator: Generator,
-    pub extent: Extent,
-    /// First and last moment, if the values are dates or timestamps whose range is known.
-    pub reach: Option<Reach>,
-}
-
-/// A pool of tuples drawn together.
-#[derive(Debug)]
-pub struct Pool {
-    pub name: String,
-    pub size: u64,
-    /// A seed of the pool's own; otherwise it hangs on the dataset's.
-    pub seed: Option<u64>,
-    pub shapes: Vec<Shape>,
-    /// The fields every shape has, in the order of the first shape.
-    pub fields: Vec<PoolField>,
-}
-
-/// A field of a pool, as its columns see it.
-#[derive(Debug)]
-pub struct PoolField {
-    pub name: String,
-    pub kind: ColumnType,
-    pub nullable: bool,
-    /// The extents of all shapes' generators together.
-    pub extent: Extent,
-    /// As [`Column::reach`], of all shapes together.
-    pub reach: Option<Reach>,
-}
-
-/// One way of making pool entries.
-#[derive(Debug)]
-pub struct Shape {
-    pub weight: f64,
-    /// Entries made by one draw of this shape.
-    pub emit: u32,
-    /// For each field, whether it is drawn once for all entries of a draw.
-    pub sticky: Vec<bool>,
-    /// In the order of [`Pool::fields`].
-    pub fields: Vec<Generator>,
 }
 
 /// Late duplicates of rows.

@@ -1,19 +1,16 @@
 //! Reading linked pools.
 
-use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::columns;
-use super::extent::Extent;
-use super::generators::{Base, Generator};
-use super::model::{Column, Pool, PoolField, Shape};
-use super::peers::Names;
-use super::reach::Reach;
-use super::scope::{Place, Scope};
 use super::vocabulary;
 use crate::config::Overrides;
 use crate::config::reader::Field;
 use crate::config::suggest;
+use crate::facts::{Facts, Tie};
+use crate::generators::peers::Names;
+use crate::generators::pool::{Pool, PoolField, PoolShape};
+use crate::generators::scope::{Place, Scope};
+use crate::generators::{self, Column};
 
 /// The linked pools of a dataset.
 pub fn read(field: &Field<'_>, scope: &Scope<'_>, overrides: Overrides) -> Option<Vec<Pool>> {
@@ -37,10 +34,10 @@ fn pool(item: &Field<'_>, scope: &Scope<'_>, overrides: Overrides) -> Option<Poo
         Some(field) => Some(field.seed()?),
         None => None,
     };
-    let scope = Scope { items: size.unwrap_or(1) as u64, place: Place::Shape, ..scope.at(item) };
+    let scope = Scope { items: size.unwrap_or(1) as u64, place: Place::PoolEntry, ..scope.at(item) };
     let shape_items = fields.some_items("shapes")?;
-    let drafts: Vec<Option<Draft>> = shape_items.iter().map(|item| shape(item, &scope)).collect();
-    let drafts: Vec<Draft> = drafts.into_iter().collect::<Option<_>>()?;
+    let drafts: Vec<Option<ShapeDraft>> = shape_items.iter().map(|item| shape(item, &scope)).collect();
+    let drafts: Vec<ShapeDraft> = drafts.into_iter().collect::<Option<_>>()?;
     let names = drafts[0].names.clone();
     for (draft, item) in drafts.iter().zip(&shape_items) {
         if draft.names != names {
@@ -55,9 +52,9 @@ fn pool(item: &Field<'_>, scope: &Scope<'_>, overrides: Overrides) -> Option<Poo
         }
     }
     let fields = pool_fields(&drafts, &shape_items)?;
-    let shapes = drafts.into_iter().map(|Draft { weight, emit, sticky, columns, .. }| {
+    let shapes = drafts.into_iter().map(|ShapeDraft { weight, emit, sticky, columns, .. }| {
         let fields = columns.into_iter().map(|column| column.generator).collect();
-        Shape { weight, emit, sticky, fields }
+        PoolShape { weight, emit, sticky, fields }
     });
     // A seed given with the call replaces every seed of the file.
     Some(Pool {
@@ -70,35 +67,29 @@ fn pool(item: &Field<'_>, scope: &Scope<'_>, overrides: Overrides) -> Option<Poo
 }
 
 /// Each field has one type in all shapes, and may be null if it may be null in any.
-fn pool_fields(drafts: &[Draft<'_>], items: &[Field<'_>]) -> Option<Vec<PoolField>> {
+fn pool_fields(drafts: &[ShapeDraft<'_>], items: &[Field<'_>]) -> Option<Vec<PoolField>> {
     let mut fields = Vec::new();
     for (index, name) in drafts[0].names.iter().enumerate() {
-        let kinds: Vec<_> = drafts.iter().map(|draft| draft.columns[index].generator.kind()).collect();
-        if let Some(other) = kinds.iter().position(|kind| *kind != kinds[0]) {
-            let message = format!(
-                "field '{name}' is {} here, but {} in the first shape",
-                kinds[other].sql(),
-                kinds[0].sql()
-            );
-            items[other].error(
-                "different-types",
-                message,
-                Some("give it the same type in every shape".into()),
-            );
+        let all: Vec<&Facts> = drafts.iter().map(|draft| draft.columns[index].facts()).collect();
+        if let Some(other) = all.iter().position(|facts| facts.kind != all[0].kind) {
+            let (own, first) = (all[other].kind.sql(), all[0].kind.sql());
+            let message = format!("field '{name}' is {own} here, but {first} in the first shape");
+            let hint = "give it the same type in every shape".to_owned();
+            items[other].error("different-types", message, Some(hint));
             return None;
         }
-        let nullable = drafts.iter().any(|draft| draft.columns[index].generator.nullable());
-        let extent = drafts.iter().map(|draft| draft.columns[index].extent).reduce(Extent::or)?;
-        let extent = extent.checked(&items[0])?;
-        let reaches: Option<Vec<Reach>> = drafts.iter().map(|draft| draft.columns[index].reach).collect();
-        let reach = reaches.and_then(|reaches| reaches.into_iter().reduce(Reach::or));
-        fields.push(PoolField { name: (*name).to_owned(), kind: kinds[0], nullable, extent, reach });
+        let facts = Facts::either(&all);
+        if let Some(message) = facts.extent.excess() {
+            items[0].error("too-large", message, None);
+            return None;
+        }
+        fields.push(PoolField { name: (*name).to_owned(), facts });
     }
     Some(fields)
 }
 
 /// A shape and what its pool must know of it.
-struct Draft<'a> {
+struct ShapeDraft<'a> {
     names: Vec<&'a str>,
     weight: f64,
     emit: u32,
@@ -106,7 +97,7 @@ struct Draft<'a> {
     columns: Vec<Column>,
 }
 
-fn shape<'a>(item: &Field<'a>, scope: &Scope<'_>) -> Option<Draft<'a>> {
+fn shape<'a>(item: &Field<'a>, scope: &Scope<'_>) -> Option<ShapeDraft<'a>> {
     let fields = item.fields(&vocabulary::SHAPE)?;
     let (weight, emit) = (fields.float("weight"), fields.int_or("emit", 1));
     let entries = fields.get("fields")?.entries()?;
@@ -114,7 +105,11 @@ fn shape<'a>(item: &Field<'a>, scope: &Scope<'_>) -> Option<Draft<'a>> {
     let mut columns: Vec<Column> = Vec::new();
     for (at, (name, field)) in entries.iter().enumerate() {
         let peers = known.at(at, &columns);
-        columns.extend(columns::of(name, field, &Scope { place: Place::Shape, peers, ..scope.at(field) }));
+        columns.extend(generators::column(
+            name,
+            field,
+            &Scope { place: Place::PoolEntry, peers, ..scope.at(field) },
+        ));
     }
     if entries.is_empty() {
         fields.get("fields")?.error("empty-mapping", "is empty, but must name at least one field", None);
@@ -147,32 +142,14 @@ fn shape<'a>(item: &Field<'a>, scope: &Scope<'_>) -> Option<Draft<'a>> {
             return None;
         }
     }
-    Some(Draft { names, weight: weight?, emit: emit? as u32, sticky, columns })
+    Some(ShapeDraft { names, weight: weight?, emit: emit? as u32, sticky, columns })
 }
 
 /// The earlier fields that one hangs on, or shares a draw with, each beside it.
 fn bound(columns: &[Column], field: usize) -> Vec<(usize, usize)> {
-    let found = RefCell::new(Vec::new());
-    let note = |generator: &Generator| {
-        match generator {
-            Generator::ForeignKey(key) | Generator::ParentValue(key) => found.borrow_mut().extend(key.with),
-            Generator::After(after) => {
-                if let Base::Column(other) = after.base {
-                    found.borrow_mut().push(other);
-                }
-            }
-            Generator::Hierarchy(level) => {
-                let same = |other: &Generator| {
-                    matches!(other, Generator::Hierarchy(other)
-                        if (other.hierarchy, &other.draw) == (level.hierarchy, &level.draw))
-                };
-                let other = columns[..field].iter().position(|column| column.generator.any(&same));
-                found.borrow_mut().extend(other);
-            }
-            _ => {}
-        }
-        false
+    let other = |tie: &Tie| match tie {
+        Tie::Column(other) => Some(*other),
+        Tie::Draw { .. } => columns[..field].iter().position(|column| column.facts().ties.contains(tie)),
     };
-    columns[field].generator.any(&note);
-    found.into_inner().into_iter().map(|other| (field, other)).collect()
+    columns[field].facts().ties.iter().filter_map(other).map(|other| (field, other)).collect()
 }

@@ -1,10 +1,17 @@
 //! How many rows each dataset has.
 
 use super::children;
-use super::model::{Children, Partition};
-use super::scope::Known;
+use super::model::Partition;
 use super::vocabulary;
 use crate::config::reader::{Field, Fields};
+use crate::generators::children::Children;
+
+/// A dataset as others know it before it is read.
+pub struct Known<'a> {
+    pub name: &'a str,
+    /// Primary rows after scaling; `None` if they could not be told, which was reported.
+    pub rows: Option<u64>,
+}
 
 /// Rows of every dataset, in file order, and for those that follow a parent how they do.
 pub fn count<'a>(
@@ -41,7 +48,7 @@ fn rows(
             draft.whole.error("missing-key", "nothing says how many rows there are", Some(hint));
             (None, None)
         }
-        (None, [one]) => {
+        (None, [(_, one)]) => {
             let children = children::read(one, known, names);
             let total = children.as_ref().and_then(|children| children::total(children, one));
             (total, children.filter(|_| total.is_some()))
@@ -54,7 +61,7 @@ fn rows(
             );
             (None, None)
         }
-        (None, [_, second, ..]) => {
+        (None, [_, (_, second), ..]) => {
             second.error("conflicting-keys", "only one column can say per_parent", None);
             (None, None)
         }

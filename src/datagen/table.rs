@@ -5,18 +5,19 @@ use std::sync::Arc;
 
 use arrow::array::{ArrayRef, Date32Array, StringArray};
 
+use super::layout::{BLOCK, File, Layout};
+use super::model::{Datagen, Dataset, Shown, Source};
+use super::site::Place;
 use crate::config::calendar::format_date;
 use crate::config::types::ColumnType;
-use crate::datagen::generators::Generator as Spec;
-use crate::datagen::model::{Datagen, Dataset};
+use crate::facts::Order;
 use crate::generators::constant::dictionary;
 use crate::generators::index::Index;
-use crate::generators::layout::{BLOCK, File, Layout};
-use crate::generators::{Generator, Site, build, text, timestamp_offset};
+use crate::generators::timestamp_offset::{later_by, whole_numbers};
+use crate::generators::{Values, text};
 use crate::random::{Items, Stream, below};
 use crate::steps::{Explanation, Steps};
 use crate::tables::{Block, Blocks, Column, Datum, Interval, RowCount, Scan, Table, first_that, span};
-use crate::workers::Workers;
 
 /// One dataset of a config.
 pub struct DatasetTable {
@@ -24,41 +25,21 @@ pub struct DatasetTable {
     dataset: usize,
     layout: Layout,
     columns: Vec<Column>,
-    /// Where each column comes from.
-    sources: Vec<Source>,
     blocks: Range<u64>,
-}
-
-#[derive(Clone, Copy)]
-enum Source {
-    Entity(usize),
-    Own(usize),
-    Day,
 }
 
 impl DatasetTable {
     /// The table of the dataset at `index`. Columns are the entity's, the dataset's own, then the partition's day.
     pub fn new(datagen: Arc<Datagen>, index: usize) -> DatasetTable {
         let dataset = &datagen.datasets[index];
-        let mut columns = Vec::new();
-        let mut sources = Vec::new();
-        let entity = dataset.entity.iter().flat_map(|entity| &entity.columns).enumerate();
-        let own = dataset.columns.iter().enumerate();
-        let all = entity.map(|(index, column)| (Source::Entity(index), column));
-        for (source, column) in all.chain(own.map(|(index, column)| (Source::Own(index), column))) {
-            let kind = shown_kind(column.generator.kind(), datagen.native_types);
-            columns.push(Column { name: column.name.clone(), kind, nullable: column.generator.nullable() });
-            sources.push(source);
-        }
-        if let Some(partition) = &dataset.partition {
-            columns.push(Column::required(
-                &partition.column,
-                shown_kind(ColumnType::Date, datagen.native_types),
-            ));
-            sources.push(Source::Day);
-        }
+        let column = |shown: &Shown| Column {
+            name: shown.name.clone(),
+            kind: shown_kind(shown.facts.kind, datagen.native_types),
+            nullable: shown.facts.nulls.possible(),
+        };
+        let columns = dataset.shown.iter().map(column).collect();
         let layout = Layout::of(dataset);
-        DatasetTable { layout, columns, sources, blocks: 0..layout.blocks(), dataset: index, datagen }
+        DatasetTable { layout, columns, blocks: 0..layout.blocks(), dataset: index, datagen }
     }
 
     /// The same table, cut down to the blocks of one shard.
@@ -125,32 +106,32 @@ impl DatasetTable {
         file.first + file.first_copy + place
     }
 
-    fn maker(&self, site: &Site<'_>, column: usize) -> Maker {
-        let redelivery = self.dataset().redelivery.as_ref();
-        match self.sources[column] {
-            Source::Entity(index) => Maker::Entity(site.entity(index)),
-            Source::Own(index) if redelivery.is_some_and(|redelivery| redelivery.arrival == index) => {
-                Maker::Arrival(site.column(index))
-            }
-            Source::Own(index) => Maker::Own(site.column(index)),
-            Source::Day => Maker::Day,
-        }
-    }
-
     fn scanner(&self, projection: &[usize]) -> DatasetScan {
         let dataset = self.dataset();
-        let site = Site::rows(&self.datagen, self.dataset);
+        let place = Place::rows(&self.datagen, self.dataset);
+        let site = place.site();
         let redelivery = dataset.redelivery.as_ref();
-        let makers: Vec<Maker> = projection.iter().map(|column| self.maker(&site, *column)).collect();
-        let key = site.key().child("redelivery");
+        let maker = |column: &usize| match dataset.shown[*column].source {
+            Source::Entity(index) => Maker::Entity(place.entity(index)),
+            Source::Own(index) if redelivery.is_some_and(|redelivery| redelivery.arrival == index) => {
+                Maker::Arrival(place.own(index, &site))
+            }
+            Source::Own(index) => Maker::Own(place.own(index, &site)),
+            Source::Day => Maker::Day,
+        };
+        let makers: Vec<Maker> = projection.iter().map(maker).collect();
+        let key = place.dataset_key().child("redelivery");
         DatasetScan {
             layout: self.layout,
             first_block: self.blocks.start,
             native: self.datagen.native_types,
             start: dataset.partition.as_ref().map_or(0, |partition| partition.start),
-            entities: makers.iter().any(|maker| matches!(maker, Maker::Entity(_))).then(|| site.entities()),
+            entities: makers
+                .iter()
+                .any(|maker| matches!(maker, Maker::Entity(_)))
+                .then(|| place.entities(&site)),
             copies: Stream::new(key, 1),
-            delay: redelivery.map(|redelivery| build(&redelivery.delay, key.child("delay"), &site)),
+            delay: redelivery.map(|redelivery| redelivery.delay.build(key.child("delay"), &site)),
             makers,
         }
     }
@@ -170,19 +151,19 @@ impl Table for DatasetTable {
     }
 
     fn prune(&self, column: usize, interval: &Interval) -> Option<Blocks> {
-        let blocks = match self.sources[column] {
-            Source::Day => self.blocks_of_days(interval),
-            Source::Own(index) => match self.dataset().columns[index].generator {
-                Spec::SequentialId { .. } => self.blocks_of_rows(interval),
-                _ => None,
-            },
-            Source::Entity(_) => None,
+        let shown = &self.dataset().shown[column];
+        let blocks = match (shown.source, shown.facts.order) {
+            (Source::Day, _) => self.blocks_of_days(interval),
+            (Source::Entity(_) | Source::Own(_), Order::RowNumber) => self.blocks_of_rows(interval),
+            (Source::Entity(_) | Source::Own(_), Order::Any | Order::Ascending | Order::ByEntity { .. }) => {
+                None
+            }
         };
         blocks.map(|blocks| blocks.within(self.blocks.clone()))
     }
 
     fn part_column(&self) -> Option<usize> {
-        self.sources.iter().position(|source| matches!(source, Source::Day))
+        self.dataset().shown.iter().position(|shown| shown.source == Source::Day)
     }
 
     fn parts(&self) -> Vec<(Range<u64>, Datum)> {
@@ -194,11 +175,11 @@ impl Table for DatasetTable {
         (0..self.layout.files()).filter_map(part).collect()
     }
 
-    fn scan(&self, projection: &[usize], _: &Workers) -> Arc<dyn Scan> {
+    fn scan(&self, projection: &[usize]) -> Arc<dyn Scan> {
         Arc::new(self.scanner(projection))
     }
 
-    fn find(&self, row: u64, _: &Workers) -> Option<(u64, usize)> {
+    fn find(&self, row: u64) -> Option<(u64, usize)> {
         let first = self.before(self.blocks.start);
         let blocks = self.blocks.end - self.blocks.start;
         let before = |block: u64| self.before(self.blocks.start + block) - first;
@@ -214,10 +195,10 @@ impl Table for DatasetTable {
 
 /// What makes a projected column.
 enum Maker {
-    Entity(Arc<dyn Generator>),
-    Own(Arc<dyn Generator>),
+    Entity(Arc<dyn Values>),
+    Own(Arc<dyn Values>),
     /// The timestamp that a duplicate shows later.
-    Arrival(Arc<dyn Generator>),
+    Arrival(Arc<dyn Values>),
     Day,
 }
 
@@ -231,7 +212,7 @@ struct DatasetScan {
     /// One word for each duplicate: the row it repeats.
     copies: Stream,
     /// How much later each duplicate arrives.
-    delay: Option<Arc<dyn Generator>>,
+    delay: Option<Arc<dyn Values>>,
     makers: Vec<Maker>,
 }
 
@@ -311,11 +292,12 @@ impl DatasetScan {
                 source
             }
         };
-        explanation.columns = self.makers.iter().map(|maker| self.told(maker, item, copy, &file)).collect();
+        explanation.columns =
+            self.makers.iter().map(|maker| self.explain_column(maker, item, copy, &file)).collect();
         explanation
     }
 
-    fn told(&self, maker: &Maker, item: u64, copy: Option<Copies>, file: &File) -> Steps {
+    fn explain_column(&self, maker: &Maker, item: u64, copy: Option<Copies>, file: &File) -> Steps {
         let mut steps = Steps::default();
         match maker {
             Maker::Entity(generator) => {
@@ -331,7 +313,7 @@ impl DatasetScan {
                 generator.explain(item, &mut steps);
                 if let (Some(copy), Some(delay)) = (copy, &self.delay) {
                     delay.explain(copy.first, &mut steps);
-                    for seconds in timestamp_offset::whole_seconds(&delay.array(copy.items())) {
+                    for seconds in whole_numbers(&delay.array(copy.items())) {
                         steps.number("delay", seconds as f64, "seconds that the duplicate arrives later");
                     }
                 }
@@ -369,8 +351,8 @@ impl DatasetScan {
     fn arrivals(&self, times: ArrayRef, copies: Copies) -> ArrayRef {
         let Some(delay) = self.delay.as_ref().filter(|_| copies.len > 0) else { return times };
         let mut seconds = vec![0; times.len() - copies.len];
-        seconds.extend(timestamp_offset::whole_seconds(&delay.array(copies.items())));
-        timestamp_offset::later(&times, &seconds)
+        seconds.extend(whole_numbers(&delay.array(copies.items())));
+        later_by(&times, &seconds)
     }
 
     fn day(&self, file: &File, len: usize) -> ArrayRef {

@@ -201,17 +201,3 @@ pub static REDELIVERY: Section = Section::new(
             .example("{ type: uniform_int, min: 60, max: 3600 }"),
     ],
 );
-
-/// `per_parent` without `type`.
-pub static PER_PARENT: Section = Section::new(
-    "datagen.per_parent",
-    "docs/datagen.md#rows-that-belong-to-a-parent",
-    "Children of each parent, all numbers from min to max equally often",
-    &[
-        required("min", Kind::Int(0, MOST_CHILDREN), "Least children of a parent").example("1"),
-        required("max", Kind::Int(0, MOST_CHILDREN), "Greatest children of a parent").example("5"),
-    ],
-);
-
-/// Most children of one parent.
-pub const MOST_CHILDREN: i64 = 1_000_000;

@@ -1,18 +1,19 @@
 //! The tables of a datagen config.
 
 use super::tables::{ForeignKey, TableNote, column_notes};
-use crate::datagen::generators::{Generator, ParentColumn, Pick};
-use crate::datagen::is_key;
-use crate::datagen::model::{Column, Datagen, Dataset, Rows};
+use crate::datagen::model::{Datagen, Dataset, Rows, Shown, Source};
+use crate::facts::{Facts, Order, Pick, Relation};
 use crate::tables::Table;
 
 /// What is known of the dataset at `index`, whose table is given.
 pub fn describe(config: &Datagen, index: usize, table: &dyn Table) -> TableNote {
     let dataset = &config.datasets[index];
-    let columns: Vec<&Column> = columns(dataset).collect();
-    let source = |column: usize| match columns.get(column) {
-        Some(column) => (name(&column.generator).to_owned(), doc(&column.generator).to_owned()),
-        None => ("partition".to_owned(), "Day of the partition".to_owned()),
+    let source = |column: usize| {
+        let shown = &dataset.shown[column];
+        let entry = dataset.generator(shown.source).map(|generator| generator.entry);
+        let doc = || entry.map_or_else(String::new, |entry| entry.section.doc.to_owned());
+        let name = entry.map_or("partition", |entry| entry.name);
+        (name.to_owned(), shown.facts.description.clone().unwrap_or_else(doc))
     };
     TableNote {
         name: dataset.name.clone(),
@@ -29,26 +30,21 @@ pub fn describe(config: &Datagen, index: usize, table: &dyn Table) -> TableNote 
     }
 }
 
-/// Entity columns first, as in the table.
-fn columns(dataset: &Dataset) -> impl Iterator<Item = &Column> {
-    dataset.entity.iter().flat_map(|entity| &entity.columns).chain(&dataset.columns)
-}
-
 /// The first column that cannot repeat, else a key to the parent and the number among its children; none where rows are
 /// delivered twice.
 fn key(dataset: &Dataset) -> Vec<String> {
     if dataset.redelivery.is_some() {
         return Vec::new();
     }
-    let find = |test: &dyn Fn(&Generator) -> bool| {
-        dataset.columns.iter().find(|column| test(&column.generator)).map(|column| column.name.clone())
+    let find = |test: &dyn Fn(&Facts) -> bool| {
+        let own = dataset.shown.iter().filter(|shown| matches!(shown.source, Source::Own(_)));
+        own.into_iter().find(|shown| test(&shown.facts)).map(|shown| shown.name.clone())
     };
-    let parent = |generator: &Generator| match generator {
-        Generator::ForeignKey(key) => key.exact && matches!(key.pick, Pick::PerParent),
-        _ => false,
+    let parent = |facts: &Facts| {
+        facts.reference.as_ref().is_some_and(|reference| reference.exact && reference.pick == Pick::Parent)
     };
-    let number = |generator: &Generator| matches!(generator, Generator::ChildNumber);
-    match find(&is_key) {
+    let number = |facts: &Facts| matches!(facts.relation, Relation::NumberWithinParent { .. });
+    match find(&|facts| facts.unique) {
         Some(column) => vec![column],
         None => {
             find(&parent).zip(find(&number)).map_or_else(Vec::new, |(parent, number)| vec![parent, number])
@@ -57,35 +53,28 @@ fn key(dataset: &Dataset) -> Vec<String> {
 }
 
 fn foreign_keys(config: &Datagen, dataset: &Dataset) -> Vec<ForeignKey> {
-    let entity = dataset.entity.as_ref().map_or(&[][..], |entity| &entity.columns);
-    let of = |owner: &[Column]| -> Vec<ForeignKey> {
-        owner.iter().filter_map(|column| foreign_key(config, column, owner)).collect()
-    };
-    [of(entity), of(&dataset.columns)].concat()
+    dataset.shown.iter().filter_map(|shown| foreign_key(config, dataset, shown)).collect()
 }
 
-/// The reference a column of `owner` makes.
-fn foreign_key(config: &Datagen, column: &Column, owner: &[Column]) -> Option<ForeignKey> {
-    let mut generator = &column.generator;
-    while let Generator::Optional(optional) = generator {
-        generator = &optional.inner;
-    }
-    let Generator::ForeignKey(key) = generator else { return None };
-    let parent = &config.datasets[key.parent];
-    let target = match key.column {
-        Some(ParentColumn::Own(index)) => Some(parent.columns[index].name.clone()),
-        Some(ParentColumn::Entity(index)) => {
-            parent.entity.as_ref().map(|entity| entity.columns[index].name.clone())
-        }
-        // A key names a column; only parent_value can name the day.
-        Some(ParentColumn::Day) => None,
-        None => {
-            let numbered = |column: &&Column| matches!(column.generator, Generator::SequentialId { .. });
-            parent.columns.iter().find(numbered).map(|column| column.name.clone())
-        }
+/// The reference that a column makes by itself.
+fn foreign_key(config: &Datagen, dataset: &Dataset, shown: &Shown) -> Option<ForeignKey> {
+    let reference = shown.facts.reference.as_ref().filter(|_| shown.facts.relation == Relation::None)?;
+    let parent = &config.datasets[reference.table];
+    let target = match reference.column {
+        Some(column) => parent.shown.get(column),
+        None => parent.shown.iter().find(|shown| shown.facts.order == Order::RowNumber),
     };
-    let with = key.with.and_then(|index| Some(owner.get(index)?.name.clone()));
-    Some(ForeignKey { column: column.name.clone(), table: parent.name.clone(), target, with })
+    let beside = |with: usize| match shown.source {
+        Source::Entity(_) => Some(dataset.entity.as_ref()?.columns.get(with)?.name.clone()),
+        Source::Own(_) => Some(dataset.columns.get(with)?.name.clone()),
+        Source::Day => None,
+    };
+    Some(ForeignKey {
+        column: shown.name.clone(),
+        table: parent.name.clone(),
+        target: target.map(|shown| shown.name.clone()),
+        with: reference.with.and_then(beside),
+    })
 }
 
 fn description(dataset: &Dataset) -> String {
@@ -100,13 +89,4 @@ fn description(dataset: &Dataset) -> String {
         parts.push(format!("{} of the rows come again later", redelivery.fraction));
     }
     parts.join("; ")
-}
-
-/// The word after `type:`.
-fn name(generator: &Generator) -> &'static str {
-    generator.entry().name
-}
-
-fn doc(generator: &Generator) -> &'static str {
-    generator.entry().section.doc
 }

@@ -2,7 +2,16 @@
 //! them.
 
 use super::tables::{ForeignKey, TableNote};
-use crate::tables::sql::{identifier, literal};
+
+/// A name as SQL takes it whatever it holds.
+pub fn identifier(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+/// A text as SQL takes it whatever it holds.
+pub fn literal(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}
 
 /// A table's name, in a schema or in the one in use.
 pub fn qualified(schema: Option<&str>, table: &str) -> String {

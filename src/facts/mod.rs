@@ -218,7 +218,53 @@ impl Facts {
         if let Some(reference) = &mut self.reference {
             reference.coins.insert(0, there);
         }
+        if let Relation::PoolField { always, .. } = &mut self.relation {
+            *always = false;
+        }
         self
+    }
+
+    /// Values that are made one way or another, of one type; `all` is not empty.
+    pub fn either(all: &[&Facts]) -> Facts {
+        let first = all[0];
+        let alone = all.len() == 1;
+        let ranges: Option<Vec<(f64, f64)>> = all.iter().map(|facts| facts.range).collect();
+        let listed: Option<Vec<&Categories>> = all.iter().map(|facts| facts.categories.as_ref()).collect();
+        let same_reference = |facts: &&Facts| {
+            let place = |reference: &Option<Reference>| reference.as_ref().map(|one| (one.table, one.column));
+            place(&facts.reference) == place(&first.reference)
+        };
+        let is_json = all.iter().all(|facts| facts.json.is_some());
+        Facts {
+            kind: first.kind,
+            nulls: if all.iter().any(|facts| facts.nulls.possible()) {
+                Nulls::Possible
+            } else {
+                Nulls::Never
+            },
+            range: ranges.and_then(|all| all.into_iter().reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))),
+            extent: all.iter().fold(Extent::NONE, |extent, facts| extent.or(facts.extent)),
+            categories: listed.map(|all| {
+                let mut values: Vec<String> = Vec::new();
+                for value in all.into_iter().flat_map(|categories| categories.values.iter()) {
+                    if !values.contains(value) {
+                        values.push(value.clone());
+                    }
+                }
+                Categories::unweighted(values.into())
+            }),
+            law: None,
+            json: first.json.clone().filter(|_| is_json).map(|json| if alone { json } else { Json::Any }),
+            reference: first.reference.clone().filter(|_| all.iter().all(same_reference)),
+            relation: Relation::None,
+            ties: Vec::new(),
+            unique: false,
+            order: Order::Any,
+            language: first.language.clone().filter(|_| alone),
+            window: first.window,
+            description: first.description.clone().filter(|_| alone),
+            duty: Duty::Judge,
+        }
     }
 
     /// Bytes of the value as it stands within JSON.

@@ -52,18 +52,36 @@ pub enum Drawn {
     EachPoolEntry,
 }
 
+impl Pick {
+    /// The choice in a word.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Pick::Uniform => "uniform",
+            Pick::Unique => "unique",
+            Pick::Zipf(_) => "zipf",
+            Pick::Weighted(_) => "weighted",
+            Pick::Pinned => "pinned",
+            Pick::Parent => "per_parent",
+            Pick::Entity => "entity",
+            Pick::Period => "period",
+            Pick::OwnMember => "member",
+            Pick::Left => "left",
+            Pick::Right => "right",
+        }
+    }
+}
+
 impl Reference {
-    /// The probability that two draws name the same row at most; none where rows are not drawn, or not for each row.
+    /// The probability at most that two draws name the same row; none where too little is known of them.
     pub fn alike(&self) -> Option<f64> {
         match &self.pick {
-            Pick::Uniform | Pick::Unique => Some(1.0 / self.rows.max(1) as f64),
+            Pick::Uniform | Pick::Unique | Pick::Parent => Some(1.0 / self.rows.max(1) as f64),
             Pick::Weighted(weights) => {
                 let total: f64 = weights.iter().map(|(_, weight)| weight).sum();
                 Some(weights.iter().map(|(_, weight)| weight / total).fold(0.0, f64::max))
             }
             Pick::Zipf(_)
             | Pick::Pinned
-            | Pick::Parent
             | Pick::Entity
             | Pick::Period
             | Pick::OwnMember

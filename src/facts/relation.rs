@@ -13,8 +13,8 @@ pub enum Relation {
     LevelOf { hierarchy: usize, level: usize, draw: String },
     /// The row's number, from 1, among the children of its parent, which the peer `key` names.
     NumberWithinParent { key: usize },
-    /// A field of the pool entry that the row picked.
-    PoolField { pool: usize, field: usize },
+    /// A field of the pool entry that the row picked; `always` unless some rows leave it out.
+    PoolField { pool: usize, field: usize, always: bool },
     /// A metric's value at the row's entity and period.
     Metric { metric: usize },
     /// The same so many periods before.

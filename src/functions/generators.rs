@@ -5,7 +5,7 @@ use super::keys::default;
 use super::rows::Listing;
 use crate::config::lexicon::{Argument, Lexicon, Term};
 use crate::config::param::{Need, Param};
-use crate::datagen::generators::ENTRIES;
+use crate::generators::ENTRIES;
 
 pub static FUNCTION: Function = Function {
     name: "plotsim_generators",
@@ -61,7 +61,7 @@ impl From<&Param> for Parameter {
             name: param.name,
             kind: param.kind.to_string(),
             required: param.need == Need::Required,
-            default: default(param),
+            default: default(param).map(str::to_owned),
             doc: param.doc,
         }
     }

@@ -1,4 +1,4 @@
-//! `debug_probe(kind)`, in debug builds only: tables that break a promise, for tests of the hosts.
+//! `plotsim_probe(kind)`, in debug builds only: tables that break a promise, for tests of the hosts.
 
 use std::sync::Arc;
 
@@ -9,12 +9,11 @@ use super::{Failure, Function};
 use crate::config::types::ColumnType;
 use crate::generators::constant::dictionary;
 use crate::tables::{Block, Column, RowCount, Scan, Table};
-use crate::workers::Workers;
 
 pub static FUNCTION: Function = Function {
-    name: "debug_probe",
+    name: "plotsim_probe",
     doc: "A table for tests of the extension; only debug builds have it",
-    example: "FROM debug_probe('right');",
+    example: "FROM plotsim_probe('right');",
     positional: &[Parameter { name: "kind", kind: ParameterKind::Text, doc: "What is wrong with it" }],
     named: &[],
     bind: |call| match call.text(0, "kind")? {
@@ -51,7 +50,7 @@ impl Table for Probe {
         4
     }
 
-    fn scan(&self, projection: &[usize], _: &Workers) -> Arc<dyn Scan> {
+    fn scan(&self, projection: &[usize]) -> Arc<dyn Scan> {
         Arc::new(ProbeScan { kind: self.kind.clone(), projection: projection.to_vec() })
     }
 }

@@ -1,23 +1,243 @@
-//! `after`: a date or timestamp plus a delay.
+//! `after`: a date or timestamp that comes after another of the row.
 
 use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, AsArray, Date32Array};
 use arrow::buffer::NullBuffer;
-use arrow::datatypes::{DataType, Date32Type, Float64Type};
+use arrow::datatypes::{Date32Type, Float64Type};
 
-use super::base::Base;
 use super::boolean::coins;
-use super::layout::Layout;
 use super::optional::with_nulls;
-use super::timestamp_offset::{later, whole_seconds};
-use super::{Generator, Site, build, spec};
-use crate::random::{Items, Key, Stream};
+use super::scope::Scope;
+use super::timestamp_offset::{explain_base, later, later_by, ties, whole_numbers};
+use super::{Entry, Generator, Values, log_normal, uniform_int};
+use crate::config::calendar::DAY;
+use crate::config::param::{Interval, Kind, Section, optional, required};
+use crate::config::reader::{Field, Fields};
+use crate::config::types::ColumnType;
+use crate::facts::{Duty, Facts, Nulls, Order, Peer, Relation, Window};
+use crate::random::{Items, Stream};
 use crate::steps::Steps;
 
-pub struct After {
-    base: Base,
-    delay: Arc<dyn Generator>,
+const UNITS: &[&str] = &["days", "weeks", "hours", "minutes", "seconds"];
+/// Seconds of each unit.
+const SECONDS: &[i64] = &[DAY, 7 * DAY, 3600, 60, 1];
+
+const DELAY: Interval = Interval::NOT_NEGATIVE;
+
+/// `by`, uniform.
+static BETWEEN: Section = Section::new(
+    "datagen.after.by.uniform",
+    "docs/datagen.md#after",
+    "A delay between two bounds, all whole ones equally likely",
+    &[
+        required("min", Kind::Float(DELAY), "Shortest delay").example("1"),
+        required("max", Kind::Float(DELAY), "Longest delay").example("5"),
+    ],
+);
+
+/// `by`, skewed.
+static SKEWED: Section = Section::new(
+    "datagen.after.by.log_normal",
+    "docs/datagen.md#after",
+    "A log-normal delay, mostly short and at times long",
+    &[
+        required("median", Kind::Float(Interval::POSITIVE), "Median delay").example("2"),
+        optional(
+            "sigma",
+            Kind::Float(Interval::NOT_NEGATIVE),
+            "0.8",
+            "Standard deviation of the delay's logarithm",
+        ),
+        optional("min", Kind::Float(DELAY), "0", "Shortest delay; shorter ones become it"),
+        required("max", Kind::Float(DELAY), "Longest delay; longer ones become it").example("30"),
+    ],
+);
+
+pub static ENTRY: Entry = Entry {
+    name: "after",
+    section: Section::new(
+        "datagen.generator.after",
+        "docs/datagen.md#after",
+        "A date or timestamp some time after another of the row, as shipping follows an order; \
+         null where that one is null, so chains end together",
+        &[
+            required(
+                "column",
+                Kind::Text,
+                "An earlier date or timestamp column, one of the row's entity, or the partition column; \
+                 the result has its type",
+            ),
+            required(
+                "by",
+                Kind::Choice(
+                    "mapping {min, max} or {median, sigma, min, max}, or a generator of numbers that are not negative",
+                    &[Kind::Map(&BETWEEN), Kind::Map(&SKEWED), Kind::Generator],
+                ),
+                "The delay: uniform with both ends included, log-normal between min and max (sigma 0.8 unless said), \
+                 or any law; in whole seconds after a timestamp, in whole days after a date",
+            ),
+            optional("unit", Kind::Word(UNITS), "days", "What by counts; days or weeks after a date"),
+            optional(
+                "prob",
+                Kind::Float(Interval::UNIT),
+                "1",
+                "Probability that it happens, given that the other did; null otherwise",
+            ),
+        ],
+    ),
+    example: "{ type: after, column: ordered_at, by: { median: 2, sigma: 0.7, max: 30 }, prob: 0.95 }",
+    read: |fields, scope| {
+        let base = fields.get("column").and_then(|field| scope.moment_base(field));
+        let unit = fields.word_or("unit", 0);
+        let prob = fields.float_or("prob", 1.0);
+        // What is wrong with the delay is reported even where the base is unclear.
+        let kind = base.as_ref().map_or(ColumnType::Timestamp, |base| base.facts.kind);
+        let seconds = SECONDS[unit.unwrap_or(0)];
+        let fits = kind != ColumnType::Date || seconds >= DAY;
+        if !fits {
+            let message = "is shorter than a day, but a date is followed by a date, days or weeks later";
+            let hint = "for a time of day, use timestamp_offset after the partition column, or start from a timestamp";
+            fields.get("unit")?.error("wrong-unit", message, Some(hint.to_owned()));
+        }
+        let step = if kind == ColumnType::Date { (seconds / DAY).max(1) } else { seconds };
+        let by = fields.get("by");
+        let delay = by.and_then(|by| delay(by, scope, step, kind));
+        unit.filter(|_| fits)?;
+        let (base, prob, by) = (base?, prob?, by?);
+        let Delay { generator: delay, step, least, numbers } = delay?;
+        let unit = if kind == ColumnType::Date { DAY as f64 } else { 1.0 };
+        let seconds = |delay: f64| libm::round((delay * step as f64).max(least as f64)) * unit;
+        let (shortest, longest) = (seconds(numbers.0), seconds(numbers.1));
+        let reach = base.reach.moved(shortest, longest);
+        if !reach.has_four_digit_years() {
+            let message = format!(
+                "makes delays of up to {longest:.0} seconds, which lead outside the years 0000 to 9999"
+            );
+            by.error("out-of-range", message, None);
+            return None;
+        }
+        let peer = base.peer;
+        let nulls = match (base.facts.nulls, peer) {
+            (nulls, _) if prob >= 1.0 => nulls,
+            // Rows of one entity are null together.
+            (Nulls::Share(_), Peer::Entity(_)) => Nulls::Possible,
+            (nulls, _) => nulls.and(1.0 - prob),
+        };
+        let facts = Facts {
+            kind,
+            nulls,
+            range: reach.range(kind),
+            extent: later(base.facts, &delay.facts),
+            categories: None,
+            law: None,
+            json: None,
+            reference: None,
+            relation: Relation::After { base: peer, least: shortest, greatest: longest },
+            ties: ties(peer, &delay.facts),
+            unique: false,
+            order: Order::Any,
+            language: None,
+            window: Window::Any,
+            description: None,
+            duty: Duty::Judge,
+        };
+        Some(ENTRY.generator(facts, move |key, site| {
+            Arc::new(After {
+                peer,
+                base: site.peer(peer),
+                delay: delay.build(key.child("delay"), site),
+                step,
+                least,
+                happens: (prob < 1.0).then(|| (prob, site.stream(key.child("happens"), 1))),
+            })
+        }))
+    },
+};
+
+/// What `by` says.
+struct Delay {
+    generator: Generator,
+    /// Days of a date, or seconds of a timestamp, that one of the generator's stands for.
+    step: i64,
+    /// Least days or seconds; shorter delays become it.
+    least: i64,
+    /// Least and greatest number of the generator.
+    numbers: (f64, f64),
+}
+
+fn delay(by: &Field<'_>, scope: &Scope<'_>, step: i64, kind: ColumnType) -> Option<Delay> {
+    if by.node.get("type").is_some() {
+        return of_law(by, scope, step);
+    }
+    let skewed = by.node.get("median").is_some();
+    let fields = by.fields(if skewed { &SKEWED } else { &BETWEEN })?;
+    let (min, max) = (fields.float_or("min", 0.0), fields.float("max"));
+    let (min, max) = (min?, max?);
+    if min > max {
+        let message = format!("min is {min} and max is {max}, but min must not exceed max");
+        by.error("inverted-range", message, None);
+        return None;
+    }
+    let (least, greatest) =
+        (whole(&fields, "min", min * step as f64)?, whole(&fields, "max", max * step as f64)?);
+    let (least, greatest) = (least.ceil() as i64, greatest.floor() as i64);
+    if least > greatest {
+        let unit = if kind == ColumnType::Date { "day" } else { "second" };
+        by.error("inverted-range", format!("gives no whole {unit} from {min} to {max}"), None);
+        return None;
+    }
+    if !skewed {
+        let size = greatest.abs_diff(least) + 1;
+        let generator = uniform_int::from(least, size, false);
+        return Some(Delay { generator, step: 1, least: 0, numbers: (least as f64, greatest as f64) });
+    }
+    let (median, sigma) = (fields.float("median"), fields.float_or("sigma", 0.8));
+    let (median, sigma) = (median?, sigma?);
+    if !(min..=max).contains(&median) {
+        let message = format!("is {median}, but must lie from min, {min}, to max, {max}");
+        fields.get("median")?.error("out-of-range", message, None);
+        return None;
+    }
+    let generator = log_normal::from(median * step as f64, sigma, greatest);
+    Some(Delay { generator, step: 1, least, numbers: (0.0, greatest as f64) })
+}
+
+/// Days or seconds that a calendar of four-digit years can hold.
+fn whole(fields: &Fields<'_>, name: &str, amount: f64) -> Option<f64> {
+    const MOST: f64 = 10_000.0 * 366.0 * DAY as f64;
+    if amount > MOST {
+        fields.get(name)?.error(
+            "out-of-range",
+            "is so large that it leads outside the years 0000 to 9999",
+            None,
+        );
+        return None;
+    }
+    Some(amount)
+}
+
+/// Any generator whose numbers are not negative.
+fn of_law(by: &Field<'_>, scope: &Scope<'_>, step: i64) -> Option<Delay> {
+    let generator = super::read(by, &scope.inside(by))?;
+    let Some(numbers) = generator.facts.numbers().filter(|_| !generator.facts.nulls.possible()) else {
+        let hint =
+            "use a generator of numbers, such as geometric or log_normal; null comes from prob".to_owned();
+        by.error("wrong-type", "must give a number in every row", Some(hint));
+        return None;
+    };
+    if numbers.0 < 0.0 {
+        let message = format!("gives delays from {}, but what comes after cannot come before", numbers.0);
+        by.error("out-of-range", message, Some("to go back in time, use timestamp_offset".to_owned()));
+        return None;
+    }
+    Some(Delay { generator, step, least: 0, numbers })
+}
+
+struct After {
+    peer: Peer,
+    base: Arc<dyn Values>,
+    delay: Arc<dyn Values>,
     step: i64,
     least: i64,
     /// Probability that it happens, and the words that decide; `None` if it always does.
@@ -25,47 +245,32 @@ pub struct After {
 }
 
 impl After {
-    pub fn new(spec: &spec::After, key: Key, site: &Site<'_>) -> After {
-        After {
-            base: Base::of(spec.base, site),
-            delay: build(&spec.delay, key.child("delay"), site),
-            step: spec.step,
-            least: spec.least,
-            happens: (spec.prob < 1.0).then(|| (spec.prob, site.stream(key.child("happens"), 1))),
-        }
-    }
-
     /// Days or seconds.
     fn delays(&self, items: Items<'_>) -> Vec<i64> {
         let array = self.delay.array(items);
         let step = self.step;
-        let delays: Vec<i64> = match array.data_type() {
-            DataType::Float64 => {
-                let values = array.as_primitive::<Float64Type>().values();
-                values.iter().map(|value| libm::round(value * step as f64) as i64).collect()
+        let delays: Vec<i64> = match array.as_primitive_opt::<Float64Type>() {
+            Some(floats) => {
+                floats.values().iter().map(|value| libm::round(value * step as f64) as i64).collect()
             }
-            _ => whole_seconds(&array).into_iter().map(|value| value * step).collect(),
+            None => whole_numbers(&array).into_iter().map(|value| value * step).collect(),
         };
         delays.into_iter().map(|delay| delay.max(self.least)).collect()
     }
 }
 
-impl Generator for After {
+impl Values for After {
     fn array(&self, items: Items<'_>) -> ArrayRef {
         let delays = self.delays(items);
-        let base = match &self.base {
-            Base::Column(column) => column.array(items),
-            Base::Partition { layout, start } => days(*layout, *start, items),
-        };
-        let moved = match base.data_type() {
-            DataType::Date32 => {
-                let days = base.as_primitive::<Date32Type>();
+        let base = self.base.array(items);
+        let moved = match base.as_primitive_opt::<Date32Type>() {
+            Some(days) => {
                 // Under a null the day may be any number, so that the sum may leave the range.
                 let moved =
                     days.values().iter().zip(&delays).map(|(day, delay)| day.wrapping_add(*delay as i32));
                 Arc::new(Date32Array::new(moved.collect(), days.nulls().cloned()))
             }
-            _ => later(&base, &delays),
+            None => later_by(&base, &delays),
         };
         match &self.happens {
             Some((prob, words)) => with_nulls(moved, NullBuffer::new(coins(words, *prob, items))),
@@ -74,7 +279,7 @@ impl Generator for After {
     }
 
     fn explain(&self, item: u64, steps: &mut Steps) {
-        self.base.explain(item, steps);
+        explain_base(self.peer, &self.base, item, steps);
         self.delay.explain(item, steps);
         for delay in self.delays(Items::List(&[item])) {
             let detail = format!(
@@ -88,10 +293,4 @@ impl Generator for After {
             steps.number("probability", *prob, "NULL unless word/2⁶⁴ is below it");
         }
     }
-}
-
-/// The partition days of some rows.
-pub fn days(layout: Layout, start: i32, rows: Items<'_>) -> ArrayRef {
-    let day = |position| start + layout.day(rows.item(position)) as i32;
-    Arc::new(Date32Array::from_iter_values((0..rows.len()).map(day)))
 }

@@ -1,20 +1,58 @@
-//! `bool`: true with probability prob.
+//! `bool`: true with a probability.
 
 use std::sync::Arc;
 
 use arrow::array::{ArrayRef, BooleanArray};
 use arrow::buffer::BooleanBuffer;
 
-use super::Generator;
+use super::{Entry, Values};
+use crate::config::param::{Interval, Kind, Section, required};
+use crate::config::types::ColumnType;
+use crate::facts::{Categories, Duty, Extent, Facts, Nulls, Order, Relation, Window};
 use crate::random::{Items, Stream, unit};
 use crate::steps::Steps;
 
-pub struct Bool {
-    pub prob: f64,
-    pub words: Stream,
+pub static ENTRY: Entry = Entry {
+    name: "bool",
+    section: Section::new(
+        "datagen.generator.bool",
+        "docs/datagen.md#bool",
+        "True with a given probability (Bernoulli)",
+        &[required("prob", Kind::Float(Interval::UNIT), "Probability of true")],
+    ),
+    example: "{ type: bool, prob: 0.15 }",
+    read: |fields, _| {
+        let prob = fields.float("prob")?;
+        let values = ["false", "true"].map(str::to_owned);
+        let weights = Some(vec![1.0 - prob, prob]);
+        let facts = Facts {
+            kind: ColumnType::Bool,
+            nulls: Nulls::Never,
+            range: None,
+            extent: Extent::NUMBER,
+            categories: Some(Categories { values: values.into(), weights }),
+            law: None,
+            json: None,
+            reference: None,
+            relation: Relation::None,
+            ties: Vec::new(),
+            unique: false,
+            order: Order::Any,
+            language: None,
+            window: Window::Any,
+            description: None,
+            duty: Duty::Judge,
+        };
+        Some(ENTRY.generator(facts, move |key, site| Arc::new(Bool { prob, words: site.stream(key, 1) })))
+    },
+};
+
+struct Bool {
+    prob: f64,
+    words: Stream,
 }
 
-impl Generator for Bool {
+impl Values for Bool {
     fn array(&self, items: Items<'_>) -> ArrayRef {
         Arc::new(BooleanArray::new(coins(&self.words, self.prob, items), None))
     }

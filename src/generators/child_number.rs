@@ -1,34 +1,60 @@
 //! `child_number`: the row's number among the children of its parent.
 
+use std::sync::Arc;
+
 use arrow::array::ArrayRef;
 
 use super::children::Parents;
 use super::sequential_id::numbers;
-use super::{Generator, Site, spec};
+use super::{Entry, Values};
+use crate::config::param::Section;
 use crate::config::types::ColumnType;
-use crate::datagen::model::Rows;
+use crate::facts::{Duty, Extent, Facts, Nulls, Order, Relation, Tie, Window};
 use crate::random::Items;
 use crate::steps::Steps;
 
-pub struct ChildNumber {
+pub static ENTRY: Entry = Entry {
+    name: "child_number",
+    section: Section::new(
+        "datagen.generator.child_number",
+        "docs/datagen.md#child_number",
+        "The row's number among the children of its parent, from 1, as in the lines of an order; \
+         the dataset has a per_parent",
+        &[],
+    ),
+    example: "{ type: child_number }",
+    read: |fields, scope| {
+        let (key, most) = scope.children(&fields.whole)?;
+        let facts = Facts {
+            kind: ColumnType::Int32,
+            nulls: Nulls::Never,
+            range: Some((1.0, most.into())),
+            extent: Extent::NUMBER,
+            categories: None,
+            law: None,
+            json: None,
+            reference: None,
+            relation: Relation::NumberWithinParent { key },
+            ties: vec![Tie::Column(key)],
+            unique: false,
+            order: Order::Any,
+            language: None,
+            window: Window::Any,
+            description: None,
+            duty: Duty::Judge,
+        };
+        Some(ENTRY.generator(facts, |_, site| {
+            let parents = site.around.parents().expect("child_number was checked to stand beside per_parent");
+            Arc::new(ChildNumber { parents })
+        }))
+    },
+};
+
+struct ChildNumber {
     parents: Parents,
 }
 
-impl ChildNumber {
-    pub fn new(site: &Site<'_>) -> ChildNumber {
-        let decides = |column: &usize| {
-            matches!(&site.dataset().columns[*column].generator,
-                spec::Generator::ForeignKey(key) if matches!(key.pick, spec::Pick::PerParent) && key.with.is_none())
-        };
-        let column = (0..site.dataset().columns.len()).find(decides);
-        let (Some(column), Rows::Children(children)) = (column, &site.dataset().rows) else {
-            unreachable!("child_number was checked to stand beside per_parent")
-        };
-        ChildNumber { parents: Parents::new(children, site.peer(column).1) }
-    }
-}
-
-impl Generator for ChildNumber {
+impl Values for ChildNumber {
     fn array(&self, items: Items<'_>) -> ArrayRef {
         numbers(ColumnType::Int32, self.parents.places(items).into_iter().map(|(_, child)| child as i64 + 1))
     }

@@ -1,7 +1,47 @@
-//! Which parent a child row belongs to.
+//! Rows that follow those of a parent: how many there are, and which parent each belongs to.
 
-use crate::datagen::model::Children;
 use crate::random::{Items, Key, Stream, below};
+
+/// Parents of one stratum: their child counts follow the distribution exactly, in steps of 1/1024.
+pub const STRATUM: usize = 1024;
+
+/// The number of children of every parent row.
+///
+/// Parents are taken in strata of as many as there are `counts`; within each stratum every entry of `counts` is used once,
+/// in a keyed order. So the counts follow their distribution exactly, and the total is known without counting.
+#[derive(Clone, Debug)]
+pub struct Children {
+    pub parent: usize,
+    pub parent_rows: u64,
+    /// Children of the parents of one stratum, before shuffling.
+    pub counts: Vec<u32>,
+}
+
+impl Children {
+    /// All children: those of the whole strata and of the last, partial one.
+    pub fn total_rows(&self) -> u64 {
+        self.checked_total().unwrap_or(u64::MAX)
+    }
+
+    /// The same, if that many can be numbered.
+    pub fn checked_total(&self) -> Option<u64> {
+        let sum = |counts: &[u32]| counts.iter().map(|count| u64::from(*count)).sum::<u64>();
+        sum(&self.counts)
+            .checked_mul(self.parent_rows / STRATUM as u64)?
+            .checked_add(sum(&self.last_counts()))
+    }
+
+    /// Most children of a parent.
+    pub fn most(&self) -> u32 {
+        self.counts.iter().copied().max().unwrap_or(0)
+    }
+
+    /// The counts of the last, partial stratum, before shuffling: evenly spaced entries of the whole one's.
+    fn last_counts(&self) -> Vec<u32> {
+        let size = (self.parent_rows % STRATUM as u64) as usize;
+        (0..size).map(|index| self.counts[(2 * index + 1) * STRATUM / (2 * size)]).collect()
+    }
+}
 
 /// Finds the parents of child rows.
 ///
@@ -9,7 +49,8 @@ use crate::random::{Items, Key, Stream, below};
 /// a division; within it the keyed order of the counts is made and searched.
 pub struct Parents {
     children: Children,
-    rest: Vec<u32>,
+    /// Counts of the last, partial stratum.
+    last_counts: Vec<u32>,
     per_stratum: u64,
     /// One word for each parent of a stratum.
     shuffles: Stream,
@@ -18,8 +59,8 @@ pub struct Parents {
 impl Parents {
     pub fn new(children: &Children, key: Key) -> Parents {
         let per_stratum = children.counts.iter().map(|count| u64::from(*count)).sum();
-        let shuffles = Stream::new(key, children.stratum() as usize);
-        Parents { rest: children.rest(), per_stratum, shuffles, children: children.clone() }
+        let shuffles = Stream::new(key, STRATUM);
+        Parents { last_counts: children.last_counts(), per_stratum, shuffles, children: children.clone() }
     }
 
     /// The parent row numbers (from 0) of the selected child rows.
@@ -36,18 +77,19 @@ impl Parents {
         let mut parents = Vec::with_capacity(items.len());
         let mut current = u64::MAX;
         let mut ends: Vec<u64> = Vec::new();
-        let whole = self.children.parent_rows / self.children.stratum();
+        let whole = self.children.parent_rows / STRATUM as u64;
         for position in 0..items.len() {
             let row = items.item(position);
             let stratum = (row / self.per_stratum).min(whole);
             if stratum != current {
-                ends = self.ends(stratum, if stratum < whole { &self.children.counts } else { &self.rest });
+                ends = self
+                    .ends(stratum, if stratum < whole { &self.children.counts } else { &self.last_counts });
                 current = stratum;
             }
             let offset = row - stratum * self.per_stratum;
             let place = ends.partition_point(|end| *end <= offset);
             let first = place.checked_sub(1).map_or(0, |before| ends[before]);
-            parents.push(show(stratum * self.children.stratum() + place as u64, offset - first));
+            parents.push(show(stratum * STRATUM as u64 + place as u64, offset - first));
         }
         parents
     }
@@ -83,7 +125,7 @@ mod tests {
             counts: (0..1024).map(|index| 1 + index / 256).collect(),
         };
         let parents = Parents::new(&children, Key::root(3));
-        let total = 2 * 2560 + children.rest().iter().sum::<u32>() as u64;
+        let total = 2 * 2560 + children.last_counts().iter().sum::<u32>() as u64;
         let all = parents.of(Items::Range { first: 0, len: total as usize });
         let mut seen = vec![0u32; 2500];
         all.iter().for_each(|parent| seen[*parent as usize] += 1);

@@ -1,40 +1,89 @@
-//! `constant`: the same value for every item.
+//! `constant`: the same value in every row.
 
 use std::sync::Arc;
 
 use arrow::array::{ArrayRef, BooleanArray, DictionaryArray, Float64Array, Int32Array, StringArray};
-use arrow::buffer::BooleanBuffer;
 
 use super::sequential_id::numbers;
-use super::{Generator, spec};
+use super::{Entry, Values};
+use crate::config::node::Value;
+use crate::config::param::{Kind, Section, required};
+use crate::config::types::ColumnType;
+use crate::facts::{Categories, Duty, Extent, Facts, Nulls, Order, Relation, Window, int_kind};
 use crate::random::Items;
 use crate::steps::Steps;
 
-pub struct Constant {
-    value: spec::Constant,
-    /// The text as a dictionary of one.
-    text: ArrayRef,
-}
-
-impl Constant {
-    pub fn new(value: &spec::Constant) -> Constant {
-        let text = match value {
-            spec::Constant::Text(text) => text.as_str(),
-            _ => "",
+pub static ENTRY: Entry = Entry {
+    name: "constant",
+    section: Section::new(
+        "datagen.generator.constant",
+        "docs/datagen.md#constant",
+        "The same value in every row, in the type it is written in",
+        &[required("value", Kind::Scalar, "The value")],
+    ),
+    example: "{ type: constant, value: active }",
+    read: |fields, _| {
+        let field = fields.get("value")?;
+        let constant = match &field.node.value {
+            Value::Int(_) => Constant::Int(field.int(i64::MIN, i64::MAX)?),
+            Value::Float(value) if value.is_finite() => Constant::Float(*value),
+            Value::Bool(value) => Constant::Bool(*value),
+            Value::Text(text) => Constant::Text(text.clone()),
+            other => {
+                let message = format!("must be text, a finite number or a boolean, not {}", other.kind());
+                field.error("wrong-type", message, None);
+                return None;
+            }
         };
-        Constant { value: value.clone(), text: Arc::new(StringArray::from(vec![text])) }
-    }
+        let (kind, range, listed) = match &constant {
+            Constant::Int(value) => (int_kind(*value, *value), Some((*value as f64, *value as f64)), None),
+            Constant::Float(value) => (ColumnType::Float64, Some((*value, *value)), None),
+            Constant::Bool(value) => (ColumnType::Bool, None, Some(value.to_string())),
+            Constant::Text(text) => (ColumnType::Text, None, Some(text.clone())),
+        };
+        let bytes = listed.as_ref().map_or(0, |text| text.len() as u64);
+        let facts = Facts {
+            kind,
+            nulls: Nulls::Never,
+            range,
+            extent: Extent::text(bytes.max(Extent::NUMBER.bytes)),
+            categories: listed.map(|text| Categories::unweighted([text].into())),
+            law: None,
+            json: None,
+            reference: None,
+            relation: Relation::None,
+            ties: Vec::new(),
+            unique: false,
+            order: Order::Any,
+            language: None,
+            window: Window::Any,
+            description: None,
+            duty: Duty::Judge,
+        };
+        Some(ENTRY.generator(facts, move |_, _| Arc::new(constant.clone())))
+    },
+};
+
+/// A value every row has.
+#[derive(Clone)]
+enum Constant {
+    Int(i64),
+    Float(f64),
+    Bool(bool),
+    Text(String),
 }
 
-impl Generator for Constant {
+impl Values for Constant {
     fn array(&self, items: Items<'_>) -> ArrayRef {
         let n = items.len();
-        match self.value {
-            spec::Constant::Int(value) => numbers(self.value.kind(), std::iter::repeat_n(value, n)),
-            spec::Constant::Float(value) => Arc::new(Float64Array::from(vec![value; n])),
-            spec::Constant::Bool(true) => Arc::new(BooleanArray::new(BooleanBuffer::new_set(n), None)),
-            spec::Constant::Bool(false) => Arc::new(BooleanArray::new(BooleanBuffer::new_unset(n), None)),
-            spec::Constant::Text(_) => dictionary(vec![0; n], &self.text),
+        match self {
+            Constant::Int(value) => numbers(int_kind(*value, *value), std::iter::repeat_n(*value, n)),
+            Constant::Float(value) => Arc::new(Float64Array::from(vec![*value; n])),
+            Constant::Bool(value) => Arc::new(BooleanArray::from(vec![*value; n])),
+            Constant::Text(text) => {
+                let text: ArrayRef = Arc::new(StringArray::from(vec![text.as_str()]));
+                dictionary(vec![0; n], &text)
+            }
         }
     }
 

@@ -1,40 +1,91 @@
-//! `json_array`: one JSON array per item.
+//! `json_array`: one JSON array per row, as text.
 
 use std::sync::Arc;
 
 use arrow::array::ArrayRef;
 
 use super::json::Cells;
-use super::json_object::{is_json, told};
+use super::json_object::explain_part;
 use super::text::Texts;
-use super::{Generator, Site, build, spec};
-use crate::random::{Items, Key, Stream, below};
+use super::{Entry, Values};
+use crate::config::param::{Kind, Section, optional, required};
+use crate::config::types::ColumnType;
+use crate::facts::{Duty, Facts, Json, Nulls, Order, Relation, Window};
+use crate::random::{Items, Stream, below};
 use crate::steps::Steps;
 
-pub struct JsonArray {
+/// Most items of one array.
+const LONGEST: i64 = 10_000;
+
+pub static ENTRY: Entry = Entry {
+    name: "json_array",
+    section: Section::new(
+        "datagen.generator.json_array",
+        "docs/datagen.md#json_array",
+        "A JSON array as compact text, its length uniform from min to max, both included",
+        &[
+            required("item", Kind::Generator, "What fills each item"),
+            optional("min", Kind::Int(0, LONGEST), "0", "Least length"),
+            required("max", Kind::Int(0, LONGEST), "Greatest length"),
+        ],
+    ),
+    example: "{ type: json_array, min: 1, max: 3, item: { type: one_of, values: [new, sale, gift] } }",
+    read: |fields, scope| {
+        let item = fields.get("item").and_then(|item| super::read(item, &scope.inside_array(item)));
+        let (min, max) = (fields.int_or("min", 0), fields.int("max"));
+        let (min, max) = (min?, max?);
+        if min > max {
+            fields.whole.error(
+                "inverted-range",
+                format!("min is {min} and max is {max}, but min must not exceed max"),
+                None,
+            );
+            return None;
+        }
+        let item = item?;
+        let bytes = item.facts.json_bytes().saturating_add(1).saturating_mul(max as u64).saturating_add(2);
+        let shape = Json::Array { item: Arc::clone(&item.facts), min: min as u32, max: max as u32 };
+        let facts = Facts {
+            kind: ColumnType::Text,
+            nulls: Nulls::Never,
+            range: None,
+            extent: item.facts.extent.inside().with_bytes(bytes),
+            categories: None,
+            law: None,
+            json: Some(shape),
+            reference: None,
+            relation: Relation::None,
+            ties: item.facts.ties.clone(),
+            unique: false,
+            order: Order::Any,
+            language: None,
+            window: Window::Any,
+            description: None,
+            duty: Duty::Judge,
+        };
+        let (min, max) = (min as u64, max as u64);
+        Some(ENTRY.generator(facts, move |key, site| {
+            Arc::new(JsonArray {
+                min,
+                max,
+                lengths: site.stream(key, 1),
+                verbatim: item.facts.json.is_some(),
+                values: item.build(key.child("item"), &site.elements(key, max)),
+            })
+        }))
+    },
+};
+
+struct JsonArray {
     min: u64,
     max: u64,
     lengths: Stream,
     verbatim: bool,
     /// Element k of item i is its value number i·max + k.
-    values: Arc<dyn Generator>,
+    values: Arc<dyn Values>,
 }
 
-impl JsonArray {
-    pub fn new(spec: &spec::JsonArray, key: Key, site: &Site<'_>) -> JsonArray {
-        let max = u64::from(spec.max);
-        let elements = site.elements(key, max);
-        JsonArray {
-            min: spec.min.into(),
-            max,
-            lengths: site.stream(key, 1),
-            verbatim: is_json(&spec.item, site),
-            values: build(&spec.item, key.child("item"), &elements),
-        }
-    }
-}
-
-impl Generator for JsonArray {
+impl Values for JsonArray {
     fn array(&self, items: Items<'_>) -> ArrayRef {
         let mut words = Vec::new();
         self.lengths.words(items, &mut words);
@@ -71,7 +122,7 @@ impl Generator for JsonArray {
             let length = self.min + below(word, self.max - self.min + 1);
             steps.number("length", length as f64, format!("{} to {}, each as likely", self.min, self.max));
             for k in 0..length {
-                told(
+                explain_part(
                     &self.values,
                     item.wrapping_mul(self.max).wrapping_add(k),
                     "element",

@@ -1,4 +1,4 @@
-//! `json_object`: one JSON object per item.
+//! `json_object`: one JSON object per row, as text.
 
 use std::sync::Arc;
 
@@ -6,11 +6,72 @@ use arrow::array::ArrayRef;
 
 use super::json::{Cells, quoted};
 use super::text::Texts;
-use super::{Generator, Site, build, cell, spec};
-use crate::random::{Items, Key};
+use super::{Entry, Generator, Values, cell};
+use crate::config::param::{Kind, Section, required};
+use crate::config::types::ColumnType;
+use crate::facts::{Duty, Extent, Facts, Json, Nulls, Order, Relation, Window};
+use crate::random::Items;
 use crate::steps::Steps;
 
-pub struct JsonObject {
+pub static ENTRY: Entry = Entry {
+    name: "json_object",
+    section: Section::new(
+        "datagen.generator.json_object",
+        "docs/datagen.md#json_object",
+        "A JSON object as compact text, its fields in the order they are written; a null field stays, as null",
+        &[required("fields", Kind::Generators, "What fills each field")],
+    ),
+    example: "{ type: json_object, fields: { page: { type: one_of, values: [home, cart] }, ms: { type: uniform_int, min: 0, max: 900 } } }",
+    read: |fields, scope| {
+        let field = fields.get("fields")?;
+        let read: Vec<_> = field
+            .entries()?
+            .iter()
+            .map(|(name, inner)| (*name, super::read(inner, &scope.inside(inner))))
+            .collect();
+        if read.is_empty() {
+            field.error("empty-mapping", "is empty, but must name at least one field", None);
+            return None;
+        }
+        let fields: Vec<(String, Generator)> =
+            read.into_iter().map(|(name, inner)| Some((name.to_owned(), inner?))).collect::<Option<_>>()?;
+        // Braces, and for each field its name, a colon and a comma.
+        let mut extent = Extent::NONE.with_bytes(1);
+        for (name, field) in &fields {
+            let bytes = field.facts.json_bytes().saturating_add(Extent::quoted(name.len() as u64) + 2);
+            extent = extent.or(field.facts.extent).with_bytes(extent.bytes.saturating_add(bytes));
+        }
+        let shape = fields.iter().map(|(name, field)| (name.clone(), Arc::clone(&field.facts))).collect();
+        let facts = Facts {
+            kind: ColumnType::Text,
+            nulls: Nulls::Never,
+            range: None,
+            extent: extent.inside(),
+            categories: None,
+            law: None,
+            json: Some(Json::Object(shape)),
+            reference: None,
+            relation: Relation::None,
+            ties: fields.iter().flat_map(|(_, field)| field.facts.ties.clone()).collect(),
+            unique: false,
+            order: Order::Any,
+            language: None,
+            window: Window::Any,
+            description: None,
+            duty: Duty::Judge,
+        };
+        Some(ENTRY.generator(facts, move |key, site| {
+            let field = |(index, (name, generator)): (usize, &(String, Generator))| Field {
+                lead: format!("{}{}:", if index == 0 { '{' } else { ',' }, quoted(name)),
+                verbatim: generator.facts.json.is_some(),
+                values: generator.build(key.child(name), site),
+            };
+            Arc::new(JsonObject { fields: fields.iter().enumerate().map(field).collect() })
+        }))
+    },
+};
+
+struct JsonObject {
     fields: Vec<Field>,
 }
 
@@ -18,21 +79,10 @@ struct Field {
     /// What stands before the value: `{` or `,`, the quoted name and a colon.
     lead: String,
     verbatim: bool,
-    values: Arc<dyn Generator>,
+    values: Arc<dyn Values>,
 }
 
-impl JsonObject {
-    pub fn new(spec: &spec::JsonObject, key: Key, site: &Site<'_>) -> JsonObject {
-        let field = |(index, (name, generator)): (usize, &(String, spec::Generator))| Field {
-            lead: format!("{}{}:", if index == 0 { '{' } else { ',' }, quoted(name)),
-            verbatim: is_json(generator, site),
-            values: build(generator, key.child(name), site),
-        };
-        JsonObject { fields: spec.fields.iter().enumerate().map(field).collect() }
-    }
-}
-
-impl Generator for JsonObject {
+impl Values for JsonObject {
     fn array(&self, items: Items<'_>) -> ArrayRef {
         let cells: Vec<Cells> =
             self.fields.iter().map(|field| Cells::new(field.values.array(items), field.verbatim)).collect();
@@ -50,14 +100,14 @@ impl Generator for JsonObject {
 
     fn explain(&self, item: u64, steps: &mut Steps) {
         for field in &self.fields {
-            told(&field.values, item, "field", field.lead.trim_matches(['{', ',', ':', '"']), steps);
+            explain_part(&field.values, item, "field", field.lead.trim_matches(['{', ',', ':', '"']), steps);
         }
     }
 }
 
-/// Tells a part of a JSON text and what decided it.
-pub fn told(
-    values: &Arc<dyn Generator>,
+/// Explains a part of a JSON text and what decided it.
+pub fn explain_part(
+    values: &Arc<dyn Values>,
     item: u64,
     step: &'static str,
     name: impl Into<String>,
@@ -69,18 +119,5 @@ pub fn told(
     match (cell::number(&one, 0), cell::text(&one, 0)) {
         (Some(number), _) => steps.number(step, number, name),
         (None, text) => steps.text(step, text.unwrap_or_else(|| "null".to_owned()), name),
-    }
-}
-
-/// True if the generator's texts are JSON, to be embedded as they are.
-pub fn is_json(generator: &spec::Generator, site: &Site<'_>) -> bool {
-    match generator {
-        spec::Generator::JsonObject(_) | spec::Generator::JsonArray(_) => true,
-        spec::Generator::Optional(optional) => is_json(&optional.inner, site),
-        spec::Generator::LinkedChoice(choice) => site.dataset().pools[choice.pool]
-            .shapes
-            .iter()
-            .all(|shape| is_json(&shape.fields[choice.field], site)),
-        _ => false,
     }
 }

@@ -1,94 +1,90 @@
 //! `linked_choice`: a field of the pool entry the row picked.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use arrow::array::ArrayRef;
-use arrow::compute::interleave;
 
-use super::alias::Alias;
 use super::index::Index;
-use super::{Generator, Site, spec};
-use crate::datagen::model::Pool;
-use crate::random::{Items, Key, Stream};
+use super::{Entry, Values};
+use crate::config::param::{Kind, Section, required};
+use crate::config::suggest;
+use crate::facts::{Duty, Facts, Order, Relation};
+use crate::random::Items;
 use crate::steps::Steps;
 
-pub struct LinkedChoice {
+pub static ENTRY: Entry = Entry {
+    name: "linked_choice",
+    section: Section::new(
+        "datagen.generator.linked_choice",
+        "docs/datagen.md#linked_choice",
+        "A field of the pool entry the row picked; columns of one pool always show the same entry",
+        &[
+            required("pool", Kind::Text, "Name of one of the dataset's linked_pools"),
+            required("field", Kind::Text, "Name of one of the pool's fields"),
+        ],
+    ),
+    example: "{ type: linked_choice, pool: device_user, field: device_id }",
+    read: |fields, scope| {
+        let (pool_field, field_field) = (fields.get("pool")?, fields.get("field")?);
+        let (pool_name, field_name) = (pool_field.text(), field_field.text());
+        let (pool_name, field_name) = (pool_name?, field_name?);
+        let pools = scope.linked_pools(&fields.whole)?;
+        let known = pools.iter().map(|pool| pool.name.as_str());
+        let Some(pool) = pools.iter().position(|pool| pool.name == pool_name) else {
+            let hint = suggest::hint(pool_name, known);
+            pool_field.error(
+                "unknown-pool",
+                format!("'{pool_name}' is not a linked pool of this dataset"),
+                hint,
+            );
+            return None;
+        };
+        let known = pools[pool].fields.iter().map(|field| field.name.as_str());
+        let Some(field) = pools[pool].fields.iter().position(|field| field.name == field_name) else {
+            let hint = suggest::hint(field_name, known);
+            field_field.error(
+                "unknown-field",
+                format!("'{field_name}' is not a field of pool '{pool_name}'"),
+                hint,
+            );
+            return None;
+        };
+        let of = &pools[pool].fields[field].facts;
+        let facts = Facts {
+            kind: of.kind,
+            nulls: of.nulls,
+            range: of.range,
+            extent: of.extent.inside(),
+            categories: of.categories.clone(),
+            law: None,
+            json: of.json.clone(),
+            reference: of.reference.clone(),
+            relation: Relation::PoolField { pool, field, always: true },
+            ties: Vec::new(),
+            unique: false,
+            order: Order::Any,
+            language: of.language.clone(),
+            window: of.window,
+            description: of.description.clone(),
+            duty: Duty::Judge,
+        };
+        Some(ENTRY.generator(facts, move |_, site| {
+            let (picks, field) = site.around.pool(pool, field, site);
+            Arc::new(LinkedChoice { picks, field })
+        }))
+    },
+};
+
+struct LinkedChoice {
     /// The entry each row picks.
     picks: Index,
-    field: FieldEntries,
+    /// The field's values by entry.
+    field: Arc<dyn Values>,
 }
 
-/// A field of every entry of a pool.
-pub struct FieldEntries {
-    pool: Entries,
-    /// The field's generator in each shape.
-    shapes: Vec<Arc<dyn Generator>>,
-    /// For each shape, whether the field is shared by the entries of a draw.
-    sticky: Vec<bool>,
-}
-
-impl LinkedChoice {
-    pub fn new(spec: &spec::LinkedChoice, site: &Site<'_>) -> LinkedChoice {
-        let pool = &site.dataset().pools[spec.pool];
-        LinkedChoice {
-            picks: Index::new(false, pool.size, site.key().child("pick").child(&pool.name), site),
-            field: FieldEntries::new(spec, site),
-        }
-    }
-}
-
-impl FieldEntries {
-    pub fn new(spec: &spec::LinkedChoice, site: &Site<'_>) -> FieldEntries {
-        let pool = &site.dataset().pools[spec.pool];
-        let shape = |shape| site.entries(spec.pool, shape).column(spec.field);
-        FieldEntries {
-            pool: Entries::new(pool, site.pool_key(spec.pool)),
-            shapes: (0..pool.shapes.len()).map(shape).collect(),
-            sticky: pool.shapes.iter().map(|shape| shape.sticky[spec.field]).collect(),
-        }
-    }
-
-    /// The field's values in these entries.
-    pub fn entries(&self, entries: &[u64]) -> ArrayRef {
-        let firsts = self.pool.firsts(entries);
-        let shapes = self.pool.shapes(&firsts);
-        // Each shape's part of the rows is made in one go, then the parts are laid out in row order.
-        let mut parts: Vec<Vec<u64>> = vec![Vec::new(); self.shapes.len()];
-        let mut places = Vec::with_capacity(entries.len());
-        for ((entry, first), shape) in entries.iter().zip(&firsts).zip(&shapes) {
-            let shape = *shape as usize;
-            places.push((shape, parts[shape].len()));
-            parts[shape].push(if self.sticky[shape] { *first } else { *entry });
-        }
-        let arrays: Vec<ArrayRef> = self
-            .shapes
-            .iter()
-            .zip(&parts)
-            .map(|(shape, part)| plain(shape.array(Items::List(part))))
-            .collect();
-        if let [only] = arrays.as_slice() {
-            return Arc::clone(only);
-        }
-        let arrays: Vec<&dyn arrow::array::Array> = arrays.iter().map(AsRef::as_ref).collect();
-        interleave(&arrays, &places).expect("the shapes of a pool were checked to have one type")
-    }
-
-    fn explain(&self, entry: u64, steps: &mut Steps) {
-        let firsts = self.pool.firsts(&[entry]);
-        let shape = self.pool.shapes(&firsts)[0] as usize;
-        steps.number("pool entry", entry as f64, format!("of the pool's {}, from 0", self.pool.size));
-        steps.number("shape", shape as f64, "which of the pool's shapes made the entry, from 0");
-        let source = if self.sticky[shape] { firsts[0] } else { entry };
-        if source != entry {
-            steps.number("shared", source as f64, "the entry whose value all of the same draw share");
-        }
-        self.shapes[shape].explain(source, steps);
-    }
-}
-
-impl Generator for LinkedChoice {
+impl Values for LinkedChoice {
     fn array(&self, items: Items<'_>) -> ArrayRef {
-        self.field.entries(&self.picks.map(items, |entry| entry))
+        self.field.array(Items::List(&self.picks.map(items, |entry| entry)))
     }
 
     fn explain(&self, item: u64, steps: &mut Steps) {
@@ -98,67 +94,3 @@ impl Generator for LinkedChoice {
         }
     }
 }
-
-/// Shapes may encode a text field differently; laid out together they must not.
-fn plain(array: ArrayRef) -> ArrayRef {
-    super::text::decoded(array)
-}
-
-/// The layout of a pool: which shape made each entry, and which entries were made together.
-struct Entries {
-    size: u64,
-    emits: Vec<u32>,
-    alias: Alias,
-    /// A shape is drawn at the first entry of each draw.
-    draws: Stream,
-    /// For each entry, the first one of its draw; empty while every draw makes one.
-    firsts: OnceLock<Vec<u32>>,
-}
-
-impl Entries {
-    fn new(pool: &Pool, key: Key) -> Entries {
-        let weights: Vec<f64> = pool.shapes.iter().map(|shape| shape.weight).collect();
-        Entries {
-            size: pool.size,
-            emits: pool.shapes.iter().map(|shape| shape.emit).collect(),
-            alias: Alias::new(&weights),
-            draws: Stream::new(key.child("shapes"), 1).pooled(pool.size),
-            firsts: OnceLock::new(),
-        }
-    }
-
-    /// The shapes drawn at these entries, each the first of its draw.
-    fn shapes(&self, firsts: &[u64]) -> Vec<u32> {
-        let mut words = Vec::new();
-        self.draws.words(Items::List(firsts), &mut words);
-        words.iter().map(|word| self.alias.choose(*word)).collect()
-    }
-
-    /// For each entry the first one of its draw.
-    fn firsts(&self, entries: &[u64]) -> Vec<u64> {
-        if self.emits.iter().all(|emit| *emit == 1) {
-            return entries.to_vec();
-        }
-        let firsts = self.firsts.get_or_init(|| self.lay_out());
-        entries.iter().map(|entry| u64::from(firsts[*entry as usize])).collect()
-    }
-
-    /// Draw after draw until the pool is full; what a last draw would add beyond it is cut off.
-    fn lay_out(&self) -> Vec<u32> {
-        let mut firsts = Vec::with_capacity(self.size as usize);
-        let mut words = Vec::new();
-        for start in (0..self.size).step_by(PIECE as usize) {
-            let len = (self.size - start).min(PIECE);
-            self.draws.words(Items::Range { first: start, len: len as usize }, &mut words);
-            while (firsts.len() as u64) < start + len {
-                let first = firsts.len() as u64;
-                let emit = u64::from(self.emits[self.alias.choose(words[(first - start) as usize]) as usize]);
-                firsts.resize((first + emit).min(self.size) as usize, first as u32);
-            }
-        }
-        firsts
-    }
-}
-
-/// Entries whose words are held at once while a pool is laid out.
-const PIECE: u64 = 1 << 16;

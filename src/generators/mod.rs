@@ -1,31 +1,37 @@
-//! The generators of the datagen language at work: from item numbers to Arrow arrays.
+//! The generators: one file each says a generator's keys, reads them, states what is known of its values, and makes them.
 //!
-//! One generator per file, each the counterpart of the file of the same name in [`crate::datagen::generators`],
-//! which says its parameters and bounds. A generator is a pure function of the item's number and its key; see
-//! [`crate::random`]. Values have their natural type ([`spec::Generator::kind`]); [`text`] renders dates and UUIDs as text.
+//! A generator is an [`Entry`] here and a line in [`ENTRIES`]; the parser, `plotsim_generators()`, the JSON Schema and the docs
+//! follow from it, and whoever wants to know of a column's values reads its [`Facts`]. No other file knows a generator by name.
+//!
+//! Values are a pure function of the item's number and the key they are built under; see [`crate::random`]. They have their
+//! natural type ([`Facts::kind`]); [`text`] renders dates and UUIDs as text.
 
 mod after;
 pub mod alias;
-mod base;
+mod ambiguity;
 mod boolean;
 pub mod cell;
 mod child_number;
-mod children;
+pub mod children;
 pub mod constant;
 mod date;
-mod foreign_key;
+pub mod foreign_key;
 mod geometric;
-mod hierarchy;
+pub mod hierarchy;
 pub mod index;
 mod json;
 mod json_array;
 mod json_object;
-pub mod layout;
 mod linked_choice;
 mod log_normal;
 mod one_of;
 mod optional;
+mod parent_value;
+pub mod peers;
+pub mod pool;
+pub mod scope;
 mod sequential_id;
+mod site;
 mod string_pattern;
 pub mod text;
 mod timestamp;
@@ -36,213 +42,138 @@ mod uuid;
 mod weighted_choice;
 mod zipf;
 
+use std::fmt;
 use std::sync::Arc;
-
-pub use linked_choice::FieldEntries as LinkedChoiceEntries;
 
 use arrow::array::ArrayRef;
 
-use crate::datagen::generators as spec;
-use crate::datagen::model::{Datagen, Dataset};
-use crate::random::{Items, Key, Stream};
+pub use site::{Site, Surroundings};
+
+use crate::config::param::Section;
+use crate::config::reader::{Field, Fields};
+use crate::config::suggest;
+use crate::facts::Facts;
+use crate::random::{Items, Key};
 use crate::steps::Steps;
+use scope::Scope;
+
+/// Every generator, in the order of the documentation.
+pub static ENTRIES: &[&Entry] = &[
+    &sequential_id::ENTRY,
+    &uuid::ENTRY,
+    &foreign_key::ENTRY,
+    &constant::ENTRY,
+    &weighted_choice::ENTRY,
+    &one_of::ENTRY,
+    &string_pattern::ENTRY,
+    &uniform_int::ENTRY,
+    &uniform_float::ENTRY,
+    &log_normal::ENTRY,
+    &geometric::ENTRY,
+    &date::ENTRY,
+    &timestamp::ENTRY,
+    &timestamp_offset::ENTRY,
+    &after::ENTRY,
+    &boolean::ENTRY,
+    &optional::ENTRY,
+    &json_object::ENTRY,
+    &json_array::ENTRY,
+    &linked_choice::ENTRY,
+    &hierarchy::ENTRY,
+    &parent_value::ENTRY,
+    &child_number::ENTRY,
+];
+
+/// A word of the language that makes values.
+pub struct Entry {
+    /// The word after `type:`.
+    pub name: &'static str,
+    /// What it gives and its other keys.
+    pub section: Section,
+    /// A column's generator as one would write it.
+    pub example: &'static str,
+    /// Reads the parameters, which were already checked against `section`.
+    read: fn(&Fields<'_>, &Scope<'_>) -> Option<Generator>,
+}
+
+/// A generator with its parameters checked, and what is known of its values.
+pub struct Generator {
+    pub entry: &'static Entry,
+    pub facts: Arc<Facts>,
+    build: Build,
+}
+
+/// Gives the values under a key, at a site.
+type Build = Box<dyn Fn(Key, &Site<'_>) -> Arc<dyn Values> + Send + Sync>;
 
 /// Makes the values of a column, or of a part of one.
-pub trait Generator: Send + Sync {
+pub trait Values: Send + Sync {
     /// The values of the selected items: an array of their number.
     fn array(&self, items: Items<'_>) -> ArrayRef;
 
-    /// Tells what decided the value of an item, up to but without the value.
+    /// Explains what decided the value of an item, up to but without the value.
     fn explain(&self, item: u64, steps: &mut Steps);
 }
 
-/// Where a generator is built: what it may refer to and how it will be read.
-#[derive(Clone, Copy)]
-pub struct Site<'a> {
-    pub datagen: &'a Datagen,
-    /// Index of the dataset.
-    pub dataset: usize,
-    part: Part,
-    /// Under which the draws are made that several generators of the part share.
-    shared: Key,
-    /// The number of items if they are read again and again in any order, as those of a pool are.
-    pool: Option<u64>,
+/// A named column and what fills it.
+#[derive(Debug)]
+pub struct Column {
+    pub name: String,
+    pub generator: Generator,
 }
 
-/// What the items of a site are.
-#[derive(Clone, Copy)]
-enum Part {
-    Rows,
-    Entities,
-    /// Entries of a pool that this shape made.
-    Entries {
-        pool: usize,
-        shape: usize,
-    },
-}
-
-impl<'a> Site<'a> {
-    /// The rows of a dataset.
-    pub fn rows(datagen: &'a Datagen, dataset: usize) -> Site<'a> {
-        let key = dataset_key(&datagen.datasets[dataset]);
-        Site { datagen, dataset, part: Part::Rows, shared: key.child("draw"), pool: None }
-    }
-
-    /// The dataset itself.
-    pub fn dataset(&self) -> &'a Dataset {
-        &self.datagen.datasets[self.dataset]
-    }
-
-    /// The key of the dataset.
-    pub fn key(&self) -> Key {
-        dataset_key(self.dataset())
-    }
-
-    /// The same site, read as a pool of `items`.
-    pub fn pooled(self, items: u64) -> Site<'a> {
-        Site { pool: Some(items), ..self }
-    }
-
-    /// The items of arrays in this site, at most `most` for each of its own; `key` is the array's.
-    fn elements(self, key: Key, most: u64) -> Site<'a> {
-        let pool = self.pool.map(|items| items.saturating_mul(most));
-        Site { pool, shared: key.child("draw"), ..self }
-    }
-
-    /// The rows of another dataset, of which any may be asked for.
-    fn parent(self, dataset: usize) -> Site<'a> {
-        let site = Site::rows(self.datagen, dataset);
-        site.pooled(layout::rows(site.dataset()))
-    }
-
-    /// The entries of one of the dataset's pools that a shape makes.
-    fn entries(self, pool: usize, shape: usize) -> Site<'a> {
-        let part = Part::Entries { pool, shape };
-        let shared = self.pool_key(pool).child("draw").child(&shape.to_string());
-        Site { part, shared, pool: Some(self.dataset().pools[pool].size), ..self }
-    }
-
-    /// A stream of words, kept in memory where the site is a pool.
-    fn stream(&self, key: Key, width: usize) -> Stream {
-        let stream = Stream::new(key, width);
-        match self.pool {
-            Some(items) => stream.pooled(items),
-            None => stream,
-        }
-    }
-
-    /// The key of one of the dataset's pools.
-    fn pool_key(&self, pool: usize) -> Key {
-        let pool = &self.dataset().pools[pool];
-        pool.seed.map_or_else(|| self.key(), Key::root).child("pool").child(&pool.name)
-    }
-
-    /// A column of the same row, entity or pool entry, and its key.
-    fn peer(&self, column: usize) -> (&'a spec::Generator, Key) {
-        let dataset = self.dataset();
-        match self.part {
-            Part::Rows => {
-                let column = &dataset.columns[column];
-                (&column.generator, self.key().child("column").child(&column.name))
-            }
-            Part::Entities => {
-                let entity =
-                    dataset.entity.as_ref().expect("only a dataset with entities has entity columns");
-                let column = &entity.columns[column];
-                (&column.generator, self.key().child("entity").child(&column.name))
-            }
-            Part::Entries { pool, shape } => {
-                let (key, pool) = (self.pool_key(pool), &dataset.pools[pool]);
-                let key = key.child("shape").child(&shape.to_string()).child(&pool.fields[column].name);
-                (&pool.shapes[shape].fields[column], key)
-            }
-        }
-    }
-
-    /// The generator of a column of the same row, entity or pool entry.
-    pub fn column(&self, column: usize) -> Arc<dyn Generator> {
-        let (generator, key) = self.peer(column);
-        build(generator, key, self)
-    }
-
-    /// Which entity each row belongs to.
-    pub fn entities(&self) -> index::Index {
-        let size = self.dataset().entity.as_ref().map_or(1, |entity| entity.size);
-        index::Index::new(false, size, self.key().child("entities"), self)
-    }
-
-    /// The generator of one of the entity's columns; its items are entities.
-    pub fn entity(&self, column: usize) -> Arc<dyn Generator> {
-        let size = self.dataset().entity.as_ref().map_or(1, |entity| entity.size);
-        let shared = self.key().child("entity draw");
-        Site { part: Part::Entities, shared, ..*self }.pooled(size).column(column)
+impl Entry {
+    /// A generator of this name.
+    fn generator<F>(&'static self, facts: Facts, build: F) -> Generator
+    where
+        F: Fn(Key, &Site<'_>) -> Arc<dyn Values> + Send + Sync + 'static,
+    {
+        Generator { entry: self, facts: Arc::new(facts), build: Box::new(build) }
     }
 }
 
-fn dataset_key(dataset: &Dataset) -> Key {
-    Key::root(dataset.seed).child("dataset").child(&dataset.name)
+impl Generator {
+    /// The values under `key`.
+    pub fn build(&self, key: Key, site: &Site<'_>) -> Arc<dyn Values> {
+        (self.build)(key, site)
+    }
 }
 
-/// The maker of a specified generator's values under `key`.
-pub fn build(generator: &spec::Generator, key: Key, site: &Site<'_>) -> Arc<dyn Generator> {
-    use spec::Generator as G;
-    match generator {
-        G::SequentialId { kind } => Arc::new(sequential_id::SequentialId { kind: *kind }),
-        G::Uuid => Arc::new(uuid::Uuid { words: site.stream(key, 2) }),
-        G::ForeignKey(spec) => foreign_key::build(spec, key, site),
-        G::Constant(value) => Arc::new(constant::Constant::new(value)),
-        G::WeightedChoice { values, weights } => {
-            Arc::new(weighted_choice::WeightedChoice::new(values, weights, site.stream(key, 1)))
-        }
-        G::OneOf { values, unique } => {
-            Arc::new(one_of::OneOf::new(values, index::Index::new(*unique, values.len() as u64, key, site)))
-        }
-        G::StringPattern { pieces, unique } => {
-            Arc::new(string_pattern::StringPattern::new(pieces, *unique, key, site))
-        }
-        G::UniformInt { min, size, unique } => {
-            let index = index::Index::new(*unique, *size, key, site);
-            Arc::new(uniform_int::UniformInt { min: *min, index, kind: generator.kind() })
-        }
-        G::UniformFloat { min, max } => {
-            Arc::new(uniform_float::UniformFloat { min: *min, max: *max, words: site.stream(key, 1) })
-        }
-        G::LogNormal { median, sigma, max } => {
-            let words = site.stream(key, 1);
-            Arc::new(log_normal::LogNormal {
-                mu: libm::log(*median),
-                sigma: *sigma,
-                max: *max,
-                kind: generator.kind(),
-                words,
-            })
-        }
-        G::Geometric { p, min, kind } => Arc::new(geometric::Geometric {
-            log_q: libm::log1p(-p),
-            min: *min,
-            kind: *kind,
-            words: site.stream(key, 1),
-        }),
-        G::Date { start, days, unique } => {
-            Arc::new(date::Date { start: *start, index: index::Index::new(*unique, *days, key, site) })
-        }
-        G::Timestamp { start, seconds, unique } => Arc::new(timestamp::Timestamp {
-            start: *start,
-            index: index::Index::new(*unique, *seconds, key, site),
-        }),
-        G::TimestampOffset(spec) => Arc::new(timestamp_offset::TimestampOffset::new(spec, key, site)),
-        G::Bool { prob } => Arc::new(boolean::Bool { prob: *prob, words: site.stream(key, 1) }),
-        G::Optional(spec) => Arc::new(optional::Optional {
-            prob: spec.prob,
-            coins: site.stream(key, 1),
-            inner: build(&spec.inner, key.child("inner"), site),
-        }),
-        G::JsonObject(spec) => Arc::new(json_object::JsonObject::new(spec, key, site)),
-        G::JsonArray(spec) => Arc::new(json_array::JsonArray::new(spec, key, site)),
-        G::LinkedChoice(spec) => Arc::new(linked_choice::LinkedChoice::new(spec, site)),
-        G::After(spec) => Arc::new(after::After::new(spec, key, site)),
-        G::Hierarchy(spec) => Arc::new(hierarchy::Hierarchy::new(spec, site)),
-        G::ParentValue(spec) => foreign_key::build(spec, key, site),
-        G::ChildNumber => Arc::new(child_number::ChildNumber::new(site)),
+impl fmt::Debug for Generator {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct(self.entry.name).field("facts", &self.facts).finish()
     }
+}
+
+impl Column {
+    pub fn facts(&self) -> &Facts {
+        &self.generator.facts
+    }
+}
+
+/// Reads a generator: a mapping whose `type` names an entry.
+pub fn read(field: &Field<'_>, scope: &Scope<'_>) -> Option<Generator> {
+    let entries = field.entries()?;
+    let Some((_, type_field)) = entries.iter().find(|(name, _)| *name == "type") else {
+        field.error("missing-key", "'type' is missing", Some("name a generator, as in type: uuid".into()));
+        return None;
+    };
+    let name = type_field.text()?;
+    let known = || ENTRIES.iter().map(|entry| entry.name);
+    let Some(entry) = ENTRIES.iter().find(|entry| entry.name == name) else {
+        let hint = suggest::hint(name, known().collect::<Vec<_>>());
+        type_field.error("unknown-generator", format!("'{name}' is not a generator"), hint);
+        return None;
+    };
+    (entry.read)(&field.fields_after("type", &entry.section)?, scope)
+}
+
+/// Reads the generator of a column of this name, or of a field of a pool.
+pub fn column(name: &str, field: &Field<'_>, scope: &Scope<'_>) -> Option<Column> {
+    let generator = read(field, &Scope { in_array: false, ..scope.at(field) })?;
+    if let Some(message) = generator.facts.extent.excess() {
+        field.error("too-large", message, None);
+        return None;
+    }
+    Some(Column { name: name.to_owned(), generator })
 }

@@ -1,22 +1,52 @@
-//! `optional`: the inner value with probability prob, else null.
+//! `optional`: a value with a probability, else null.
 
 use std::sync::Arc;
 
 use arrow::array::{ArrayRef, make_array};
 use arrow::buffer::NullBuffer;
 
-use super::Generator;
 use super::boolean::coins;
+use super::{Entry, Values};
+use crate::config::param::{Interval, Kind, Section, required};
+use crate::facts::Facts;
 use crate::random::{Items, Stream};
 use crate::steps::Steps;
 
-pub struct Optional {
-    pub prob: f64,
-    pub coins: Stream,
-    pub inner: Arc<dyn Generator>,
+pub static ENTRY: Entry = Entry {
+    name: "optional",
+    section: Section::new(
+        "datagen.generator.optional",
+        "docs/datagen.md#optional",
+        "The inner generator's value with probability prob, null otherwise",
+        &[
+            required("prob", Kind::Float(Interval::UNIT), "Probability of a value, not of null"),
+            required("inner", Kind::Generator, "What makes the value"),
+        ],
+    ),
+    example: "{ type: optional, prob: 0.08, inner: { type: one_of, values: [defective, late] } }",
+    read: |fields, scope| {
+        let prob = fields.float("prob");
+        let inner = fields.get("inner")?;
+        let inner = super::read(inner, &scope.inside(inner));
+        let (prob, inner) = (prob?, inner?);
+        let facts = Facts::clone(&inner.facts).sometimes(prob);
+        Some(ENTRY.generator(facts, move |key, site| {
+            let coins = site.stream(key, 1);
+            Arc::new(Optional { prob, coins, inner: inner.build(key.child(INNER), site) })
+        }))
+    },
+};
+
+/// What the key of the inner generator adds to that of the coin.
+pub const INNER: &str = "inner";
+
+struct Optional {
+    prob: f64,
+    coins: Stream,
+    inner: Arc<dyn Values>,
 }
 
-impl Generator for Optional {
+impl Values for Optional {
     fn array(&self, items: Items<'_>) -> ArrayRef {
         let present = NullBuffer::new(coins(&self.coins, self.prob, items));
         with_nulls(self.inner.array(items), present)

@@ -4,21 +4,72 @@ use std::sync::Arc;
 
 use arrow::array::{ArrayRef, TimestampMicrosecondArray};
 
-use super::Generator;
 use super::index::Index;
+use super::{Entry, Values};
+use crate::config::param::{Kind, Section, required};
+use crate::config::types::ColumnType;
+use crate::facts::{Duty, Extent, Facts, Nulls, Order, Relation, UniformWhole, Window};
 use crate::random::Items;
 use crate::steps::Steps;
 
 /// Microseconds in a second.
 pub const MICROS: i64 = 1_000_000;
 
-pub struct Timestamp {
+pub static ENTRY: Entry = Entry {
+    name: "timestamp",
+    section: Section::new(
+        "datagen.generator.timestamp",
+        "docs/datagen.md#timestamp",
+        "A second from start up to, but not including, end; start itself if both are equal",
+        &[
+            required("start", Kind::Timestamp, "First second"),
+            required("end", Kind::Timestamp, "First second that is too late"),
+            super::uniform_int::UNIQUE,
+        ],
+    ),
+    example: "{ type: timestamp, start: 2024-01-01T00:00:00, end: 2024-03-31T23:59:59 }",
+    read: |fields, scope| {
+        let (start, end) = (fields.timestamp("start"), fields.timestamp("end"));
+        let (start, end) = (start?, end?);
+        if end < start {
+            let (first, last) = (fields.text("start")?, fields.text("end")?);
+            let message = format!("start is {first} and end is {last}, but end must not come before start");
+            fields.whole.error("inverted-range", message, None);
+            return None;
+        }
+        let seconds = end.abs_diff(start).max(1);
+        let unique = scope.unique(fields, seconds)?;
+        let facts = Facts {
+            kind: ColumnType::Timestamp,
+            nulls: Nulls::Never,
+            range: Some((start as f64, start as f64 + (seconds - 1) as f64)),
+            extent: Extent::NUMBER,
+            categories: None,
+            law: if unique { None } else { Some(Arc::new(UniformWhole { min: start, size: seconds })) },
+            json: None,
+            reference: None,
+            relation: Relation::None,
+            ties: Vec::new(),
+            unique,
+            order: Order::Any,
+            language: None,
+            window: Window::Any,
+            description: None,
+            duty: Duty::Judge,
+        };
+        Some(ENTRY.generator(facts, move |key, site| {
+            Arc::new(Timestamp { start, index: Index::new(unique, seconds, key, site) })
+        }))
+    },
+};
+
+struct Timestamp {
     /// Seconds since 1970-01-01T00:00:00.
-    pub start: i64,
-    pub index: Index,
+    start: i64,
+    index: Index,
 }
 
-impl Generator for Timestamp {
+impl Values for Timestamp {
     fn array(&self, items: Items<'_>) -> ArrayRef {
         let value = |second: u64| (self.start + second as i64) * MICROS;
         Arc::new(TimestampMicrosecondArray::from(self.index.map(items, value)))

@@ -1,81 +1,140 @@
-//! `timestamp_offset`: a base plus a number of seconds.
+//! `timestamp_offset`: a number of seconds after another timestamp of the row, or before it.
 
 use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, AsArray, TimestampMicrosecondArray};
-use arrow::datatypes::{DataType, Float64Type, Int32Type, Int64Type, TimestampMicrosecondType};
+use arrow::compute::cast;
+use arrow::datatypes::{DataType, Date32Type, Float64Type, Int64Type, TimestampMicrosecondType};
 
-use super::base::Base;
 use super::timestamp::MICROS;
-use super::{Generator, Site, build, spec};
+use super::{Entry, Values, cell};
 use crate::config::calendar::DAY;
-use crate::random::{Items, Key};
+use crate::config::param::{Kind, Section, required};
+use crate::config::types::ColumnType;
+use crate::facts::{Duty, Extent, Facts, Order, Peer, Relation, Tie, Window};
+use crate::random::Items;
 use crate::steps::Steps;
 
-pub struct TimestampOffset {
-    base: Base,
-    seconds: Arc<dyn Generator>,
+pub static ENTRY: Entry = Entry {
+    name: "timestamp_offset",
+    section: Section::new(
+        "datagen.generator.timestamp_offset",
+        "docs/datagen.md#timestamp_offset",
+        "A timestamp a number of seconds after (or before) another of the row, or after midnight of its partition day",
+        &[
+            required("base", Kind::Text, "An earlier timestamp column, or the partition column"),
+            required(
+                "offset_seconds",
+                Kind::Generator,
+                "A generator of whole seconds; fractions are rounded half away from zero",
+            ),
+        ],
+    ),
+    example: "{ type: timestamp_offset, base: ordered_at, offset_seconds: { type: log_normal, median: 86400, sigma: 0.8, max: 1209600 } }",
+    read: |fields, scope| {
+        let seconds = fields
+            .get("offset_seconds")
+            .and_then(|field| Some((field, super::read(field, &scope.inside(field))?)));
+        let base = scope.timestamp_base(fields.get("base")?)?;
+        let (field, seconds) = seconds?;
+        let (least, greatest) = scope.seconds(field, &seconds.facts, base.reach)?;
+        let peer = base.peer;
+        let facts = Facts {
+            kind: ColumnType::Timestamp,
+            nulls: base.facts.nulls,
+            range: base.reach.moved(least, greatest).range(ColumnType::Timestamp),
+            extent: later(base.facts, &seconds.facts),
+            categories: None,
+            law: None,
+            json: None,
+            reference: None,
+            relation: Relation::After { base: peer, least, greatest },
+            ties: ties(peer, &seconds.facts),
+            unique: false,
+            order: Order::Any,
+            language: None,
+            window: Window::Any,
+            description: None,
+            duty: Duty::Judge,
+        };
+        Some(ENTRY.generator(facts, move |key, site| {
+            let seconds = seconds.build(key.child("seconds"), site);
+            Arc::new(TimestampOffset { peer, base: site.peer(peer), seconds })
+        }))
+    },
+};
+
+/// The extent of a moment some time after another.
+pub fn later(base: &Facts, delay: &Facts) -> Extent {
+    base.extent.or(delay.extent).inside().with_bytes(Extent::NUMBER.bytes)
 }
 
-impl TimestampOffset {
-    pub fn new(spec: &spec::TimestampOffset, key: Key, site: &Site<'_>) -> TimestampOffset {
-        let base = Base::of(spec.base, site);
-        TimestampOffset { base, seconds: build(&spec.seconds, key.child("seconds"), site) }
+/// What a moment some time after another has in common with other columns.
+pub fn ties(base: Peer, delay: &Facts) -> Vec<Tie> {
+    let mut ties = delay.ties.clone();
+    if let Peer::Column(column) = base {
+        ties.push(Tie::Column(column));
     }
+    ties
 }
 
-impl Generator for TimestampOffset {
+struct TimestampOffset {
+    peer: Peer,
+    base: Arc<dyn Values>,
+    seconds: Arc<dyn Values>,
+}
+
+impl Values for TimestampOffset {
     fn array(&self, items: Items<'_>) -> ArrayRef {
-        let seconds = whole_seconds(&self.seconds.array(items));
-        match &self.base {
-            Base::Column(column) => later(&column.array(items), &seconds),
-            Base::Partition { layout, start } => {
-                let midnight = |position| (i64::from(*start) + layout.day(items.item(position)) as i64) * DAY;
-                let value = |(position, second)| (midnight(position) + second) * MICROS;
-                Arc::new(TimestampMicrosecondArray::from_iter_values(
-                    seconds.into_iter().enumerate().map(value),
-                ))
-            }
-        }
+        let seconds = whole_numbers(&self.seconds.array(items));
+        later_by(&self.base.array(items), &seconds)
     }
 
     fn explain(&self, item: u64, steps: &mut Steps) {
-        self.base.explain(item, steps);
+        explain_base(self.peer, &self.base, item, steps);
         self.seconds.explain(item, steps);
-        for seconds in whole_seconds(&self.seconds.array(Items::List(&[item]))) {
+        for seconds in whole_numbers(&self.seconds.array(Items::List(&[item]))) {
             steps.number("seconds", seconds as f64, "added to the base");
         }
     }
 }
 
-/// Timestamps moved by a number of seconds each; null stays null.
-pub fn later(timestamps: &ArrayRef, seconds: &[i64]) -> ArrayRef {
-    let base = timestamps.as_primitive::<TimestampMicrosecondType>();
-    let moved: Vec<i64> =
-        base.values().iter().zip(seconds).map(|(micros, second)| micros + second * MICROS).collect();
-    Arc::new(TimestampMicrosecondArray::new(moved.into(), base.nulls().cloned()))
+/// Explains what the base of an item is.
+pub fn explain_base(peer: Peer, base: &Arc<dyn Values>, item: u64, steps: &mut Steps) {
+    base.explain(item, steps);
+    let text = cell::text(&base.array(Items::List(&[item])), 0).unwrap_or_else(|| "NULL".to_owned());
+    let what = match peer {
+        Peer::Column(_) | Peer::Entity(_) => "the other column of the row",
+        Peer::Day => "the row's partition day",
+    };
+    steps.text("base", text, what);
 }
 
-/// Numbers, or texts that were checked to be numbers, as whole seconds; fractions round half away from zero.
-pub fn whole_seconds(array: &ArrayRef) -> Vec<i64> {
-    let parse = |text: &str| text.trim().parse().unwrap_or(0);
+/// Timestamps, or the midnights of dates, moved by a number of seconds each; null stays null.
+pub fn later_by(base: &ArrayRef, seconds: &[i64]) -> ArrayRef {
+    if let Some(days) = base.as_primitive_opt::<Date32Type>() {
+        let moved =
+            days.values().iter().zip(seconds).map(|(day, second)| (i64::from(*day) * DAY + second) * MICROS);
+        return Arc::new(TimestampMicrosecondArray::new(moved.collect(), days.nulls().cloned()));
+    }
+    let base = base.as_primitive::<TimestampMicrosecondType>();
+    let moved = base.values().iter().zip(seconds).map(|(micros, second)| micros + second * MICROS);
+    Arc::new(TimestampMicrosecondArray::new(moved.collect(), base.nulls().cloned()))
+}
+
+/// Numbers, or texts that were checked to be numbers, as whole ones; fractions round half away from zero.
+pub fn whole_numbers(array: &ArrayRef) -> Vec<i64> {
+    if let Some(floats) = array.as_primitive_opt::<Float64Type>() {
+        return floats.values().iter().map(|value| libm::round(*value) as i64).collect();
+    }
+    let parse = |text: Option<&str>| text.and_then(|text| text.trim().parse().ok()).unwrap_or(0);
     match array.data_type() {
-        DataType::Int32 => {
-            array.as_primitive::<Int32Type>().values().iter().map(|value| i64::from(*value)).collect()
+        DataType::Dictionary(_, _) | DataType::Utf8 => {
+            super::text::decoded(Arc::clone(array)).as_string::<i32>().iter().map(parse).collect()
         }
-        DataType::Int64 => array.as_primitive::<Int64Type>().values().to_vec(),
-        DataType::Float64 => array
-            .as_primitive::<Float64Type>()
-            .values()
-            .iter()
-            .map(|value| libm::round(*value) as i64)
-            .collect(),
-        DataType::Dictionary(_, _) => {
-            let dictionary = array.as_dictionary::<Int32Type>();
-            let values: Vec<i64> =
-                dictionary.values().as_string::<i32>().iter().map(|text| parse(text.unwrap_or(""))).collect();
-            dictionary.keys().values().iter().map(|key| values[*key as usize]).collect()
-        }
-        _ => vec![0; array.len()],
+        _ => match cast(array, &DataType::Int64) {
+            Ok(whole) => whole.as_primitive::<Int64Type>().values().to_vec(),
+            Err(_) => vec![0; array.len()],
+        },
     }
 }

@@ -1,20 +1,69 @@
-//! `uniform_float`: min + U·(max − min), U uniform in [0, 1).
+//! `uniform_float`: real numbers, all equally likely: min + U·(max − min), U uniform in [0, 1).
 
 use std::sync::Arc;
 
 use arrow::array::{ArrayRef, Float64Array};
 
-use super::Generator;
+use super::{Entry, Values};
+use crate::config::param::{Interval, Kind, Section, required};
+use crate::config::types::ColumnType;
+use crate::facts::{Duty, Extent, Facts, Nulls, Order, Relation, UniformReal, Window};
 use crate::random::{Items, Stream, unit};
 use crate::steps::Steps;
 
-pub struct UniformFloat {
-    pub min: f64,
-    pub max: f64,
-    pub words: Stream,
+pub static ENTRY: Entry = Entry {
+    name: "uniform_float",
+    section: Section::new(
+        "datagen.generator.uniform_float",
+        "docs/datagen.md#uniform_float",
+        "A number from min up to, but not including, max (continuous uniform)",
+        &[
+            required("min", Kind::Float(Interval::EVERYTHING), "Least value"),
+            required("max", Kind::Float(Interval::EVERYTHING), "First value that is too large"),
+        ],
+    ),
+    example: "{ type: uniform_float, min: 0.0, max: 1.0 }",
+    read: |fields, _| {
+        let (min, max) = (fields.float("min"), fields.float("max"));
+        let (min, max) = (min?, max?);
+        if min >= max || !(max - min).is_finite() {
+            let message = format!(
+                "min is {min:?} and max is {max:?}, but min must be less than max, by a finite amount"
+            );
+            fields.whole.error("inverted-range", message, None);
+            return None;
+        }
+        let facts = Facts {
+            kind: ColumnType::Float64,
+            nulls: Nulls::Never,
+            range: Some((min, max)),
+            extent: Extent::NUMBER,
+            categories: None,
+            law: Some(Arc::new(UniformReal { min, max })),
+            json: None,
+            reference: None,
+            relation: Relation::None,
+            ties: Vec::new(),
+            unique: false,
+            order: Order::Any,
+            language: None,
+            window: Window::Any,
+            description: None,
+            duty: Duty::Judge,
+        };
+        Some(ENTRY.generator(facts, move |key, site| {
+            Arc::new(UniformFloat { min, max, words: site.stream(key, 1) })
+        }))
+    },
+};
+
+struct UniformFloat {
+    min: f64,
+    max: f64,
+    words: Stream,
 }
 
-impl Generator for UniformFloat {
+impl Values for UniformFloat {
     fn array(&self, items: Items<'_>) -> ArrayRef {
         let mut words = Vec::new();
         self.words.words(items, &mut words);

@@ -1,21 +1,81 @@
-//! `uniform_int`: min + an index in [0, max − min).
+//! `uniform_int`: whole numbers, all equally likely: min + an index in [0, max − min).
+
+use std::sync::Arc;
 
 use arrow::array::ArrayRef;
 
-use super::Generator;
 use super::index::Index;
 use super::sequential_id::numbers;
+use super::{Entry, Generator, Values};
+use crate::config::param::{Kind, Param, Section, optional, required};
 use crate::config::types::ColumnType;
+use crate::facts::{Duty, Extent, Facts, Nulls, Order, Relation, UniformWhole, Window, int_kind};
 use crate::random::Items;
 use crate::steps::Steps;
 
-pub struct UniformInt {
-    pub min: i64,
-    pub index: Index,
-    pub kind: ColumnType,
+/// The switch that makes values differ from row to row.
+pub const UNIQUE: Param =
+    optional("unique", Kind::Bool, "false", "No value twice; there must be at least as many values as rows");
+
+pub static ENTRY: Entry = Entry {
+    name: "uniform_int",
+    section: Section::new(
+        "datagen.generator.uniform_int",
+        "docs/datagen.md#uniform_int",
+        "A whole number from min up to, but not including, max (discrete uniform)",
+        &[
+            required("min", Kind::Int(i64::MIN, i64::MAX), "Least value"),
+            required("max", Kind::Int(i64::MIN, i64::MAX), "First value that is too large"),
+            UNIQUE,
+        ],
+    ),
+    example: "{ type: uniform_int, min: 1950, max: 2005 }",
+    read: |fields, scope| {
+        let (min, max) = (fields.int("min"), fields.int("max"));
+        let (min, max) = (min?, max?);
+        if min >= max {
+            let message = format!("min is {min} and max is {max}, but min must be less than max");
+            fields.whole.error("inverted-range", message, Some("max itself never occurs".into()));
+            return None;
+        }
+        let size = max.abs_diff(min);
+        Some(from(min, size, scope.unique(fields, size)?))
+    },
+};
+
+/// Whole numbers from `min` on, `size` of them.
+pub fn from(min: i64, size: u64, unique: bool) -> Generator {
+    let kind = int_kind(min, min.wrapping_add((size - 1) as i64));
+    let facts = Facts {
+        kind,
+        nulls: Nulls::Never,
+        range: Some((min as f64, min as f64 + (size - 1) as f64)),
+        extent: Extent::NUMBER,
+        categories: None,
+        law: if unique { None } else { Some(Arc::new(UniformWhole { min, size })) },
+        json: None,
+        reference: None,
+        relation: Relation::None,
+        ties: Vec::new(),
+        unique,
+        order: Order::Any,
+        language: None,
+        window: Window::Any,
+        description: None,
+        duty: Duty::Judge,
+    };
+    ENTRY.generator(facts, move |key, site| {
+        Arc::new(UniformInt { min, index: Index::new(unique, size, key, site), kind })
+    })
 }
 
-impl Generator for UniformInt {
+struct UniformInt {
+    min: i64,
+    index: Index,
+    kind: ColumnType,
+}
+
+impl Values for UniformInt {
     fn array(&self, items: Items<'_>) -> ArrayRef {
         // Wrapping, because the span of all 64-bit numbers is wider than their greatest.
         numbers(self.kind, self.index.map(items, |index| self.min.wrapping_add(index as i64)).into_iter())

@@ -5,13 +5,48 @@ use std::sync::Arc;
 use arrow::array::{ArrayRef, FixedSizeBinaryArray};
 use arrow::buffer::Buffer;
 
-use super::Generator;
+use super::{Entry, Values};
+use crate::config::param::Section;
+use crate::config::types::ColumnType;
+use crate::facts::{Duty, Extent, Facts, Nulls, Order, Relation, Window};
 use crate::random::{Items, Stream};
 use crate::steps::Steps;
 
-pub struct Uuid {
+pub static ENTRY: Entry = Entry {
+    name: "uuid",
+    section: Section::new(
+        "datagen.generator.uuid",
+        "docs/datagen.md#uuid",
+        "A random UUID, version 4 (RFC 9562), in lower case",
+        &[],
+    ),
+    example: "{ type: uuid }",
+    read: |_, _| {
+        let facts = Facts {
+            kind: ColumnType::Uuid,
+            nulls: Nulls::Never,
+            range: None,
+            extent: Extent::NUMBER,
+            categories: None,
+            law: None,
+            json: None,
+            reference: None,
+            relation: Relation::None,
+            ties: Vec::new(),
+            unique: true,
+            order: Order::Any,
+            language: None,
+            window: Window::Any,
+            description: None,
+            duty: Duty::Judge,
+        };
+        Some(ENTRY.generator(facts, |key, site| Arc::new(Uuid { words: site.stream(key, 2) })))
+    },
+};
+
+struct Uuid {
     /// Two words an item.
-    pub words: Stream,
+    words: Stream,
 }
 
 /// The sixteen bytes of a UUID from two words.
@@ -21,7 +56,7 @@ pub fn bytes(high: u64, low: u64) -> [u8; 16] {
     (u128::from(high) << 64 | u128::from(low)).to_be_bytes()
 }
 
-impl Generator for Uuid {
+impl Values for Uuid {
     fn array(&self, items: Items<'_>) -> ArrayRef {
         let mut words = Vec::new();
         self.words.words(items, &mut words);

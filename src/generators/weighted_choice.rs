@@ -4,29 +4,82 @@ use std::sync::Arc;
 
 use arrow::array::{ArrayRef, StringArray};
 
-use super::Generator;
 use super::alias::Alias;
 use super::constant::dictionary;
+use super::{Entry, Values};
+use crate::config::param::{Interval, Kind, Section, required};
+use crate::config::types::ColumnType;
+use crate::facts::{Categories, Duty, Extent, Facts, Nulls, Order, Relation, Window};
 use crate::random::{Items, Stream};
 use crate::steps::Steps;
 
-pub struct WeightedChoice {
+pub static ENTRY: Entry = Entry {
+    name: "weighted_choice",
+    section: Section::new(
+        "datagen.generator.weighted_choice",
+        "docs/datagen.md#weighted_choice",
+        "One of several texts, each with its weight; weights need not sum to 1",
+        &[required("values", Kind::Weights, "The texts and their weights")],
+    ),
+    example: "{ type: weighted_choice, values: { paid: 0.8, refunded: 0.2 } }",
+    read: |fields, _| {
+        let field = fields.get("values")?;
+        let entries = field.entries()?;
+        let read = |(text, weight): &(&str, crate::config::reader::Field<'_>)| {
+            Some(((*text).to_owned(), weight.float(Interval::NOT_NEGATIVE)?))
+        };
+        let pairs: Vec<Option<(String, f64)>> = entries.iter().map(read).collect();
+        let (values, weights): (Vec<_>, Vec<_>) =
+            pairs.into_iter().collect::<Option<Vec<_>>>()?.into_iter().unzip();
+        if values.len() < field.length() {
+            return None;
+        }
+        let total: f64 = weights.iter().sum();
+        if total <= 0.0 || !total.is_finite() {
+            let rule = if values.is_empty() {
+                "is empty, but must name at least one value"
+            } else {
+                "must have weights with a positive, finite sum"
+            };
+            field.error("bad-weights", rule, None);
+            return None;
+        }
+        let values: Arc<[String]> = values.into();
+        let facts = Facts {
+            kind: ColumnType::Text,
+            nulls: Nulls::Never,
+            range: None,
+            extent: Extent::longest(&values),
+            categories: Some(Categories { values: Arc::clone(&values), weights: Some(weights.clone()) }),
+            law: None,
+            json: None,
+            reference: None,
+            relation: Relation::None,
+            ties: Vec::new(),
+            unique: false,
+            order: Order::Any,
+            language: None,
+            window: Window::Any,
+            description: None,
+            duty: Duty::Judge,
+        };
+        Some(ENTRY.generator(facts, move |key, site| {
+            Arc::new(WeightedChoice {
+                values: Arc::new(StringArray::from_iter_values(values.iter())),
+                alias: Alias::new(&weights),
+                words: site.stream(key, 1),
+            })
+        }))
+    },
+};
+
+struct WeightedChoice {
     values: ArrayRef,
     alias: Alias,
     words: Stream,
 }
 
-impl WeightedChoice {
-    pub fn new(values: &[String], weights: &[f64], words: Stream) -> WeightedChoice {
-        WeightedChoice {
-            values: Arc::new(StringArray::from_iter_values(values)),
-            alias: Alias::new(weights),
-            words,
-        }
-    }
-}
-
-impl Generator for WeightedChoice {
+impl Values for WeightedChoice {
     fn array(&self, items: Items<'_>) -> ArrayRef {
         let mut words = Vec::new();
         self.words.words(items, &mut words);

@@ -13,13 +13,12 @@ use super::parts::legend;
 use crate::checks::{Category, ColumnMeasure, Measurements, Moments, TableMeasure};
 use crate::config::calendar::format_date;
 use crate::config::types::ColumnType;
-use crate::datagen::generators::Generator;
-use crate::datagen::model::{Column, Datagen, Dataset};
+use crate::datagen::layout::Layout;
+use crate::datagen::model::{Datagen, Dataset};
 use crate::describe::{ColumnNote, TableNote};
-use crate::generators::layout::Layout;
+use crate::facts::Facts;
 use crate::project::Project;
 use crate::trajectory::time_axis::{Granularity, TimeAxis, date_of};
-use crate::workers::Workers;
 
 /// Columns shown in all at most.
 const COLUMNS: usize = 240;
@@ -133,7 +132,7 @@ fn examples(project: &Project, index: usize, columns: usize) -> Vec<Vec<String>>
     if table.blocks() == 0 {
         return vec![Vec::new(); columns];
     }
-    let block = table.scan(&wanted, &Workers::single()).block(0);
+    let block = table.scan(&wanted).block(0);
     let text = |array: &arrow::array::ArrayRef| -> Vec<String> {
         let Ok(plain) = cast(array, &DataType::Utf8) else { return Vec::new() };
         let Some(strings) = plain.as_string_opt::<i32>() else { return Vec::new() };
@@ -160,8 +159,7 @@ fn card(
     let measured = measure.and_then(|table| table.columns.iter().find(|column| column.column == note.name));
     let key = table.primary_key.contains(&note.name);
     let parent = table.foreign_keys.iter().find(|key| key.column == note.name);
-    let own = dataset.entity.iter().flat_map(|entity| &entity.columns).chain(&dataset.columns);
-    let column = own.into_iter().find(|column| column.name == note.name);
+    let shown = dataset.shown.iter().find(|shown| shown.name == note.name);
     html! {
         figure.card {
             figcaption {
@@ -173,8 +171,10 @@ fn card(
                 }
             }
             @if let Some(measured) = measured {
-                (picture(table, column, measured, rows, examples))
-                (nulls(column, measured, rows))
+                @if let Some(shown) = shown {
+                    (picture(table, &shown.facts, measured, rows, examples))
+                    (nulls(&shown.facts, measured, rows))
+                }
             }
         }
     }
@@ -182,7 +182,7 @@ fn card(
 
 fn picture(
     table: &TableNote,
-    column: Option<&Column>,
+    facts: &Facts,
     measured: &ColumnMeasure,
     rows: u64,
     examples: &[String],
@@ -194,8 +194,8 @@ fn picture(
     }
     if let Some(shown) = measured.histogram.as_ref().filter(|shown| !shown.counts.is_empty()) {
         return html! {
-            (PreEscaped(histogram(title(), shown, SMALL, scale(column)).svg()))
-            @if let Some(moments) = moments { p.note { (range(&moments, scale(column))) } }
+            (PreEscaped(histogram(title(), shown, SMALL, scale(facts)).svg()))
+            @if let Some(moments) = moments { p.note { (range(&moments, scale(facts))) } }
         };
     }
     html! {
@@ -208,17 +208,21 @@ fn picture(
                 @if rows > examples.len() as u64 { ", …" }
             }
         }
-        @if let Some(moments) = moments { p.note { (range(&moments, scale(column))) } }
+        @if let Some(moments) = moments { p.note { (range(&moments, scale(facts))) } }
     }
 }
 
-/// What the numbers of a column count. Dates may be shown as text; their generators tell.
-fn scale(column: Option<&Column>) -> Scale {
-    match column.map(|column| column.generator.kind()) {
-        // The day of a partition.
-        None | Some(ColumnType::Date) => Scale::Days,
-        Some(ColumnType::Timestamp) => Scale::Seconds,
-        Some(_) => Scale::Numbers,
+/// What the numbers of a column count. Dates may be shown as text; their facts tell.
+fn scale(facts: &Facts) -> Scale {
+    match facts.kind {
+        ColumnType::Date => Scale::Days,
+        ColumnType::Timestamp => Scale::Seconds,
+        ColumnType::Bool
+        | ColumnType::Int32
+        | ColumnType::Int64
+        | ColumnType::Float64
+        | ColumnType::Text
+        | ColumnType::Uuid => Scale::Numbers,
     }
 }
 
@@ -286,11 +290,8 @@ fn values(categories: &[Category], title: &str) -> Markup {
 }
 
 /// How many values are missing, and how many should be.
-fn nulls(column: Option<&Column>, measured: &ColumnMeasure, rows: u64) -> Markup {
-    let configured = match column.map(|column| &column.generator) {
-        Some(Generator::Optional(optional)) => Some(1.0 - optional.prob),
-        _ => None,
-    };
+fn nulls(facts: &Facts, measured: &ColumnMeasure, rows: u64) -> Markup {
+    let configured = facts.nulls.share().filter(|_| facts.nulls.possible());
     html! {
         @if measured.nulls > 0 || configured.is_some() {
             p.note {

@@ -14,10 +14,16 @@ pub fn document(context: &Arc<Context>, _: &Plan) -> Option<Document> {
         return None;
     }
     let context = Arc::clone(context);
-    Some(Document::new("manifest.json", move |workers| {
+    Some(Document::new("manifest.json", move |means| {
         // The text is that of the bundle's own config, so that its sum is that of the file beside.
-        let options =
-            Options { config: &context.recorded, entities: false, hashes: true, known: None, workers };
+        let options = Options {
+            config: &context.recorded,
+            entities: false,
+            hashes: true,
+            known: None,
+            threads: means.threads,
+            stop: means.stop,
+        };
         manifest(&context.project, &options).map(String::into_bytes).map_err(|stopped| stopped.to_string())
     }))
 }

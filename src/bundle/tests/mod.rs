@@ -28,7 +28,6 @@ use crate::config::finding::At;
 use crate::config::types::ColumnType;
 use crate::project::Project;
 use crate::tables::{Block, Column, RowCount, Scan, Table};
-use crate::workers::Workers;
 
 /// A directory that goes with the test.
 struct Room(PathBuf);
@@ -56,6 +55,7 @@ impl Drop for Room {
 
 /// A host that allows everything, or nothing.
 struct Settings {
+    threads: usize,
     open: bool,
 }
 
@@ -66,6 +66,10 @@ impl Disk for Settings {
 
     fn may_write(&self, _: &Path) -> Result<(), String> {
         if self.open { Ok(()) } else { Err("not today".to_owned()) }
+    }
+
+    fn threads(&self) -> usize {
+        self.threads
     }
 }
 
@@ -112,8 +116,8 @@ fn plan(config: &str) -> Plan {
 type Row = (String, String, i64, i64, String);
 
 /// Reads all rows of a write.
-fn read(table: &WriteTable, threads: usize) -> Result<Vec<Row>, String> {
-    let scan = table.scan(&[0, 1, 2, 3, 4], &Workers::new(threads));
+fn read(table: &WriteTable) -> Result<Vec<Row>, String> {
+    let scan = table.scan(&[0, 1, 2, 3, 4]);
     let mut rows = Vec::new();
     for number in 0..table.blocks() {
         let block = scan.block(number);
@@ -128,10 +132,10 @@ fn read(table: &WriteTable, threads: usize) -> Result<Vec<Row>, String> {
 }
 
 fn write(plan: Plan, directory: &Path, threads: usize) -> Result<Vec<Row>, String> {
-    let disk = Arc::new(Settings { open: true });
+    let disk = Arc::new(Settings { threads, open: true });
     let table =
         WriteTable::new(plan, directory.to_str().unwrap(), disk).map_err(|error| error.to_string())?;
-    read(&table, threads)
+    read(&table)
 }
 
 /// Every file below a directory with its content, and every empty directory with none.

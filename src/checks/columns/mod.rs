@@ -5,14 +5,16 @@ pub mod plotsim;
 mod pools;
 mod tally;
 
+use std::sync::Arc;
+
 pub use pools::PoolPlan;
 pub use tally::{ColumnTally, Known, TableTally};
 
 use super::keys::Shape;
 use super::laws::Bins;
-use super::laws::values::ValueLaw;
 use crate::config::types::ColumnType;
 use crate::describe::describe;
+use crate::facts::{self, Drawn, Facts, Law, Pick, Window};
 use crate::project::Project;
 
 /// What is expected of a table.
@@ -74,7 +76,7 @@ pub struct ColumnPlan {
     /// The probability of a null, where the config says it.
     pub missing: Option<f64>,
     pub bins: Option<Bins>,
-    pub law: Option<ValueLaw>,
+    pub law: Option<Arc<dyn Law>>,
     /// The only texts there may be.
     pub categories: Vec<String>,
     /// How likely each of them is; empty where it is not said.
@@ -92,6 +94,72 @@ pub struct ColumnPlan {
     pub metric: bool,
     /// Whether other tables refer to the column, so that its keys are kept.
     pub referred: bool,
+}
+
+/// Most different texts that are counted apart.
+const MOST_CATEGORIES: usize = 256;
+
+impl ColumnPlan {
+    /// What the facts demand of a column that is shown as `kind`.
+    pub fn of(name: &str, facts: &Facts, kind: ColumnType, shared: Shared) -> ColumnPlan {
+        let moment = matches!(facts.kind, ColumnType::Date | ColumnType::Timestamp);
+        let (categories, weights) = listed(facts).unwrap_or_default();
+        ColumnPlan {
+            name: name.to_owned(),
+            kind: Some(kind),
+            written: (moment && kind == ColumnType::Text).then_some(facts.kind),
+            nullable: facts.nulls.possible(),
+            missing: facts.nulls.share(),
+            bins: facts.law.as_ref().map(|law| law.bins()),
+            law: facts.law.clone(),
+            categories,
+            weights,
+            range: facts.range,
+            reference: facts.reference.as_ref().map(Reference::of),
+            shared,
+            outside_window: None,
+            instant: facts.window == Window::Period,
+            metric: false,
+            referred: false,
+        }
+    }
+}
+
+/// The listed values, each once, and their weights; none where there are too many to be counted apart.
+fn listed(facts: &Facts) -> Option<(Vec<String>, Vec<f64>)> {
+    let listed = facts.categories.as_ref()?;
+    let mut values: Vec<String> = Vec::new();
+    let mut weights = Vec::new();
+    for (place, value) in listed.values.iter().enumerate() {
+        let weight = listed.weights.as_ref().map_or(0.0, |weights| weights[place]);
+        match values.iter().position(|known| known == value) {
+            Some(known) => weights[known] += weight,
+            None if values.len() == MOST_CATEGORIES => return None,
+            None => {
+                values.push(value.clone());
+                weights.push(weight);
+            }
+        }
+    }
+    Some((values, if listed.weights.is_some() { weights } else { Vec::new() }))
+}
+
+impl Reference {
+    fn of(facts: &facts::Reference) -> Reference {
+        let of_row = facts.exact && facts.drawn != Drawn::EachPoolEntry;
+        Reference {
+            table: facts.table,
+            column: facts.column,
+            row: match (&facts.pick, facts.drawn) {
+                (Pick::Entity, Drawn::EachEntity) => NamedRow::Entity,
+                (Pick::Period, Drawn::EachEntity) => NamedRow::Period,
+                _ => NamedRow::Any,
+            },
+            parent_rows: facts.rows,
+            alike: facts.alike().filter(|_| of_row),
+            by_entity: facts.drawn == Drawn::EachEntity,
+        }
+    }
 }
 
 /// Values that rows have in common.
@@ -148,9 +216,6 @@ pub fn plans(project: &Project) -> Vec<TablePlan> {
             (0..notes.len()).map(|index| plotsim::plan(engine, index, &notes[index])).collect()
         }
     };
-    if let Project::Datagen(config) = project {
-        datagen::settle(config, &mut plans);
-    }
     let referred: Vec<(usize, usize)> = plans
         .iter()
         .flat_map(|plan| plan.columns.iter().filter_map(|column| column.reference.as_ref()))

@@ -1,10 +1,12 @@
 //! What is expected of a table of a plotsim config.
 
+use std::sync::Arc;
+
 use super::{ColumnPlan, Grain, KeyPlan, NamedRow, Reference, TablePlan};
 use crate::checks::keys::Shape;
-use crate::checks::laws::values::ValueLaw;
 use crate::config::types::ColumnType;
 use crate::describe::TableNote;
+use crate::facts::{UniformReal, UniformWhole};
 use crate::plotsim::model::{
     Column, Constant, ForeignKey, Form, KeyFormat, LagInitial, Pick, Plotsim, Source, Table, TableKind,
     Weights,
@@ -124,12 +126,14 @@ fn of_column(config: &Plotsim, index: usize, place: usize, column: &Column) -> C
         Source::IntRange { min, max } => {
             let size = max.wrapping_sub(*min) as u64;
             if let Some(size) = size.checked_add(1) {
-                plan.law = Some(ValueLaw::UniformInt { min: *min, size });
+                plan.law = Some(Arc::new(UniformWhole { min: *min, size }));
             }
             plan.range = Some((*min as f64, *max as f64));
         }
         Source::FloatRange { min, max } => {
-            plan.law = (max > min).then_some(ValueLaw::UniformFloat { min: *min, max: *max });
+            if max > min {
+                plan.law = Some(Arc::new(UniformReal { min: *min, max: *max }));
+            }
             plan.range = Some((*min, *max));
         }
         _ => {}
@@ -138,7 +142,7 @@ fn of_column(config: &Plotsim, index: usize, place: usize, column: &Column) -> C
         // Numbers shown as text are not measured.
         (plan.law, plan.range) = (None, None);
     }
-    plan.bins = plan.law.map(|law| law.bins());
+    plan.bins = plan.law.as_ref().map(|law| law.bins());
     plan
 }
 

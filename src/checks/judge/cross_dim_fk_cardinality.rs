@@ -17,7 +17,8 @@ pub static CHECK: Check = Check {
             for (column, own) in plan.columns.iter().zip(&tally.columns) {
                 let Some(reference) = &column.reference else { continue };
                 let Some(alike) = reference.alike.filter(|_| reference.parent_rows > 1) else { continue };
-                let draws = if reference.by_entity { entities } else { tally.rows };
+                let shared = column.shared.entries as u64;
+                let draws = if reference.by_entity { entities.max(shared) } else { tally.rows };
                 let chance = libm::pow(alike, draws.saturating_sub(1) as f64);
                 let same = !own.several && chance < UNLIKELY;
                 all.push(Finding {

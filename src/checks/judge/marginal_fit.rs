@@ -44,7 +44,7 @@ pub static CHECK: Check = Check {
                 let count: u64 = own.bins.iter().sum();
                 let fit = chi_square(&own.bins, &law.shares(bins), column.shared.inflation(count as f64));
                 let fit = if count < ENOUGH { Fit::NONE } else { fit };
-                let mut found = finding(fit, law.words(), "χ²");
+                let mut found = finding(fit, law.in_words(), "χ²");
                 found.table = Some(plan.name.clone());
                 found.detail.clone_from(&column.name);
                 all.push(found);

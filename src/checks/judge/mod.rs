@@ -178,8 +178,7 @@ fn by_columns(
     })
 }
 
-/// Plans and tallies of the tables to judge.
+/// Pairs of plans and tallies.
 fn tables<'a>(judged: &'a Judged<'_>) -> impl Iterator<Item = (&'a TablePlan, &'a TableTally)> {
-    let all = judged.evidence.plans.iter().zip(&judged.evidence.tallies).enumerate();
-    all.filter(|(table, _)| judged.only.is_none_or(|only| only.contains(table))).map(|(_, pair)| pair)
+    judged.evidence.plans.iter().zip(&judged.evidence.tallies)
 }

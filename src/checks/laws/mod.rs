@@ -2,7 +2,6 @@
 
 mod grid;
 mod tests_of_fit;
-pub mod values;
 
 pub use crate::facts::Bins;
 pub use grid::{BANDS, Grid, GridSpec, TERMS};

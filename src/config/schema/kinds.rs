@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::Definitions;
 use crate::config::node::{self, Node};
 use crate::config::param::{Interval, Kind};
-use crate::datagen::generators::ENTRIES;
+use crate::generators::ENTRIES;
 
 impl Definitions {
     /// What a value of a kind must be.

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::Definitions;
 use super::kinds::{literal, yaml};
 use crate::config::param::{Kind, Need, Param, Section};
-use crate::datagen::generators::ENTRIES;
+use crate::generators::ENTRIES;
 use crate::plotsim::Language;
 
 impl Definitions {
@@ -67,14 +67,14 @@ impl Definitions {
         let (mut value, default) = match param.need {
             Need::Required => (kind, None),
             Need::Default(_) if matches!(param.kind, Kind::Later) => (json!({ "allOf": [kind] }), None),
-            Need::Default(literal) => (or_null(kind), Some(literal.to_string())),
+            Need::Default(words) => (or_null(kind), Some(words)),
         };
-        let literal = default.as_ref().and_then(|words| literal(&param.kind, words));
+        let literal = default.and_then(|words| literal(&param.kind, words));
         let mut doc = match param.kind {
             Kind::Later => format!("Not supported yet: {}.", param.doc),
             _ => format!("{}.", param.doc),
         };
-        if let (Some(words), None) = (default.filter(|words| words != "none"), &literal) {
+        if let (Some(words), None) = (default.filter(|words| *words != "none"), &literal) {
             doc.push_str(&format!(" Default: {words}."));
         }
         value["description"] = json!(doc);

@@ -1,11 +1,12 @@
 //! What the values of a column can be, as far as a config tells without a row being made.
 
-mod datagen;
 mod plotsim;
 
 use serde::Serialize;
 
 use crate::config::types::ColumnType;
+use crate::datagen::model::Dataset;
+use crate::facts::{Facts, Order};
 use crate::project::Project;
 
 /// Longer lists of values are not told: nobody wants to read them, and no test should carry them.
@@ -31,6 +32,31 @@ pub enum Literal {
 }
 
 impl Domain {
+    /// The domain of a column.
+    fn of(facts: &Facts) -> Domain {
+        // What keys are between follows from the test of the reference, and of the row's number nobody asks.
+        if facts.reference.is_some() || facts.order != Order::Any {
+            return Domain::Open;
+        }
+        match facts.kind {
+            ColumnType::Text => {
+                let listed = facts.categories.as_ref();
+                listed.map_or(Domain::Open, |listed| Domain::texts(listed.values.iter(), facts.kind))
+            }
+            ColumnType::Int32 | ColumnType::Int64 | ColumnType::Float64 => match facts.range {
+                Some((only, last)) if only == last && facts.kind != ColumnType::Float64 => {
+                    Domain::values(vec![Literal::Int(only as i64)])
+                }
+                Some((least, greatest)) => Domain::between(
+                    Some(least).filter(|least| least.is_finite()),
+                    Some(greatest).filter(|greatest| greatest.is_finite()),
+                ),
+                None => Domain::Open,
+            },
+            ColumnType::Bool | ColumnType::Date | ColumnType::Timestamp | ColumnType::Uuid => Domain::Open,
+        }
+    }
+
     /// The texts, as a column of this type shows them.
     fn texts<'a>(texts: impl Iterator<Item = &'a String>, kind: ColumnType) -> Domain {
         let literal = |text: &String| match kind {
@@ -65,7 +91,11 @@ impl Domain {
 /// For every table of a config, in the order of the file, the domain of each column.
 pub fn domains(project: &Project) -> Vec<Vec<Domain>> {
     match project {
-        Project::Datagen(config) => config.datasets.iter().map(datagen::domains).collect(),
+        Project::Datagen(config) => {
+            let domains =
+                |dataset: &Dataset| dataset.shown.iter().map(|shown| Domain::of(&shown.facts)).collect();
+            config.datasets.iter().map(domains).collect()
+        }
         Project::Plotsim(engine) => {
             let config = engine.config();
             config.tables.iter().map(|table| plotsim::domains(config, table)).collect()

@@ -3,9 +3,9 @@
 use serde::Serialize;
 
 use crate::config::calendar::format_date;
-use crate::datagen::generators::{Generator, Pick};
-use crate::datagen::model::{Datagen, Dataset, Rows};
-use crate::generators::layout::{Layout, rows};
+use crate::datagen::layout::{Layout, rows};
+use crate::datagen::model::{Datagen, Dataset, Rows, Shown};
+use crate::facts::{Pick, Relation};
 
 #[derive(Serialize)]
 pub struct Rest<'a> {
@@ -77,7 +77,6 @@ impl<'a> Rest<'a> {
 
 fn entry<'a>(config: &'a Datagen, dataset: &'a Dataset) -> Entry<'a> {
     let primary_rows = rows(dataset);
-    let own = dataset.entity.iter().flat_map(|entity| &entity.columns).chain(&dataset.columns);
     Entry {
         name: &dataset.name,
         output: &dataset.output,
@@ -100,7 +99,7 @@ fn entry<'a>(config: &'a Datagen, dataset: &'a Dataset) -> Entry<'a> {
                 parent: &config.datasets[children.parent].name,
                 parent_rows: children.parent_rows,
                 fewest: children.counts.iter().copied().min().unwrap_or(0),
-                most: children.counts.iter().copied().max().unwrap_or(0),
+                most: children.most(),
             }),
         },
         redelivery: dataset.redelivery.as_ref().map(|redelivery| Redelivery {
@@ -108,11 +107,11 @@ fn entry<'a>(config: &'a Datagen, dataset: &'a Dataset) -> Entry<'a> {
             arrival_column: &dataset.columns[redelivery.arrival].name,
             copies: Layout::of(dataset).total() - primary_rows,
         }),
-        references: own.filter_map(|column| reference(config, &column.name, &column.generator)).collect(),
+        references: dataset.shown.iter().filter_map(|shown| reference(config, shown)).collect(),
     }
 }
 
-fn pool(pool: &crate::datagen::model::Pool) -> Pool<'_> {
+fn pool(pool: &crate::generators::pool::Pool) -> Pool<'_> {
     Pool {
         name: &pool.name,
         size: pool.size,
@@ -121,18 +120,15 @@ fn pool(pool: &crate::datagen::model::Pool) -> Pool<'_> {
     }
 }
 
-fn reference<'a>(config: &'a Datagen, column: &'a str, generator: &Generator) -> Option<Reference<'a>> {
-    let key = match generator {
-        Generator::Optional(optional) => return reference(config, column, &optional.inner),
-        Generator::ForeignKey(key) => key,
-        _ => return None,
-    };
-    let (pick, zipf) = match key.pick {
-        Pick::Uniform => ("uniform", None),
-        Pick::Unique => ("unique", None),
-        Pick::Zipf(s) => ("zipf", Some(s)),
-        Pick::PerParent => ("per_parent", None),
-    };
-    let dataset = &config.datasets[key.parent].name;
-    Some(Reference { column, dataset, parent_rows: key.parent_rows, pick, zipf })
+fn reference<'a>(config: &'a Datagen, shown: &'a Shown) -> Option<Reference<'a>> {
+    let own = shown.facts.relation == Relation::None;
+    let reference = shown.facts.reference.as_ref().filter(|_| own)?;
+    let zipf = if let Pick::Zipf(s) = reference.pick { Some(s) } else { None };
+    Some(Reference {
+        column: &shown.name,
+        dataset: &config.datasets[reference.table].name,
+        parent_rows: reference.rows,
+        pick: reference.pick.word(),
+        zipf,
+    })
 }

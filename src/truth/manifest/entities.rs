@@ -1,5 +1,7 @@
 //! Who the entities are: run by run, or one by one.
 
+use std::sync::atomic::Ordering;
+
 use arrow::array::AsArray;
 use serde::Serialize;
 
@@ -130,7 +132,7 @@ pub fn listed<'a>(engine: &'a Engine, options: &Options<'_>) -> Result<Option<Ve
     let mut all = Vec::new();
     let count = engine.entities().min(super::MOST_LISTED);
     for part in engine.parts(0..count) {
-        if options.workers.is_stopped() {
+        if options.stop.load(Ordering::Relaxed) {
             return Err(Stopped);
         }
         let first = part.run.first + part.place;

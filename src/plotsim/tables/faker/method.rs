@@ -1,6 +1,6 @@
 //! What a call comes to.
 
-use crate::plotsim::faker::FakerCall;
+use crate::plotsim::faker::{FakerCall, FakerValue};
 
 use super::dice::Dice;
 use super::lists::{Lists, Texts};
@@ -32,17 +32,44 @@ impl Method {
     }
 }
 
-/// The arguments of a call.
+/// The arguments of a call, with what holds for those left out.
 pub struct Arguments<'a> {
     pub call: &'a FakerCall,
     /// The last day of the window, as days since 1970-01-01.
     pub today: i32,
 }
 
-impl std::ops::Deref for Arguments<'_> {
-    type Target = FakerCall;
+impl Arguments<'_> {
+    pub fn int(&self, name: &str, otherwise: i64) -> i64 {
+        match self.call.argument(name) {
+            Some(FakerValue::Int(value)) => *value,
+            _ => otherwise,
+        }
+    }
 
-    fn deref(&self) -> &FakerCall {
-        self.call
+    pub fn float(&self, name: &str, otherwise: f64) -> f64 {
+        match self.call.argument(name) {
+            Some(FakerValue::Float(value)) => *value,
+            Some(FakerValue::Int(value)) => *value as f64,
+            _ => otherwise,
+        }
+    }
+
+    pub fn is(&self, name: &str) -> bool {
+        matches!(self.call.argument(name), Some(FakerValue::Bool(true)))
+    }
+
+    pub fn day(&self, name: &str, otherwise: i32) -> i32 {
+        match self.call.argument(name) {
+            Some(FakerValue::Date(day)) => *day,
+            _ => otherwise,
+        }
+    }
+
+    pub fn texts(&self, name: &str) -> Vec<String> {
+        match self.call.argument(name) {
+            Some(FakerValue::Texts(texts)) => texts.clone(),
+            _ => ["a", "b", "c"].map(str::to_owned).to_vec(),
+        }
     }
 }

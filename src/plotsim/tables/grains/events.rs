@@ -15,7 +15,6 @@ use crate::plotsim::tables::subject::Subjects;
 use crate::plotsim::tables::table::{Grain, Needs};
 use crate::steps::Steps;
 use crate::tables::{Blocks, RowCount};
-use crate::workers::Workers;
 
 /// Events of an entity in a period at most. They are made together, in memory; a config whose metrics are that high is
 /// refused, so that only the far tail of a law, or an outlier, is cut off.
@@ -165,12 +164,7 @@ impl Grain for EventRows {
         if needs.numbers {
             let before = match needs.roughly {
                 true => self.count(0..block).rows(),
-                false => self.offsets.before(
-                    block,
-                    self.blocks(),
-                    &|block| self.count_block(block),
-                    &needs.workers,
-                ),
+                false => self.offsets.before(block, self.blocks(), &|block| self.count_block(block)),
             };
             rows.numbers = Numbers::From(before);
         }
@@ -181,9 +175,8 @@ impl Grain for EventRows {
         Some(self.count_block(block))
     }
 
-    fn find(&self, row: u64, workers: &Workers) -> Option<(u64, usize)> {
-        let (block, before) =
-            self.offsets.find(row, self.blocks(), &|block| self.count_block(block), workers)?;
+    fn find(&self, row: u64) -> Option<(u64, usize)> {
+        let (block, before) = self.offsets.find(row, self.blocks(), &|block| self.count_block(block))?;
         Some((block, (row - before) as usize))
     }
 

@@ -1,6 +1,6 @@
 //! Where a dataset's rows stand: in which file, and in which block.
 
-use crate::datagen::model::{Dataset, Rows};
+use super::model::{Dataset, Rows};
 
 /// Rows of a block at most. A block fits DuckDB's vectors, and its columns the first-level cache.
 pub const BLOCK: u64 = 2048;

@@ -3,7 +3,7 @@
 //! `{uniform_int:1-50}{uniform_int:1-50}` does not: 1 and 11 make the same text as 11 and 1. Where values must differ from row
 //! to row, only patterns that can be read back will do.
 
-use super::Piece;
+use super::string_pattern::Piece;
 
 /// True if different values always make different texts.
 ///

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::model::Column;
+use super::Column;
 use crate::config::node::{Node, Value};
 use crate::config::reader::Field;
 use crate::config::suggest;

@@ -1,19 +1,49 @@
 //! What a generator may know of its surroundings while it is read.
 
-use super::generators::{Base, Generator, ParentColumn};
-use super::hierarchies::Declared;
-use super::model::{Column, Dataset, Entity, Partition, Pool};
+use super::Column;
+use super::hierarchy::Declared;
 use super::peers::Peers;
-use super::reach::Reach;
+use super::pool::Pool;
 use crate::config::reader::{Field, Fields};
 use crate::config::suggest;
 use crate::config::types::ColumnType;
+use crate::facts::{Facts, Peer, Reach};
 
-/// A dataset as others know it before it is read.
-pub struct Known<'a> {
+/// The tables of a config, as references know them.
+pub trait Tables {
+    fn names(&self) -> Vec<&str>;
+
+    /// The rows of a table; `None` if they could not be told, which was reported.
+    fn rows(&self, table: usize) -> Option<u64>;
+
+    /// The columns that a table shows, if it was read before.
+    fn columns(&self, table: usize) -> Option<Vec<TableColumn<'_>>>;
+}
+
+/// A column that a table shows.
+#[derive(Clone, Copy)]
+pub struct TableColumn<'a> {
     pub name: &'a str,
-    /// Primary rows after scaling; `None` if they could not be told, which was reported.
-    pub rows: Option<u64>,
+    pub facts: &'a Facts,
+    /// The day of a partition, which is no column of the config's.
+    pub is_day: bool,
+}
+
+/// No table at all.
+pub struct NoTables;
+
+impl Tables for NoTables {
+    fn names(&self) -> Vec<&str> {
+        Vec::new()
+    }
+
+    fn rows(&self, _: usize) -> Option<u64> {
+        None
+    }
+
+    fn columns(&self, _: usize) -> Option<Vec<TableColumn<'_>>> {
+        None
+    }
 }
 
 /// The surroundings of a generator.
@@ -28,33 +58,46 @@ pub struct Scope<'a> {
     pub peers: Peers<'a>,
     /// The hierarchies of the file.
     pub hierarchies: &'a [Declared<'a>],
-    /// All datasets of the file.
-    pub known: &'a [Known<'a>],
-    /// The datasets read so far.
-    pub done: &'a [Dataset],
+    /// All tables of the file.
+    pub tables: &'a dyn Tables,
 }
 
-/// The part of a dataset a generator stands in.
+/// The part of a table a generator stands in.
 #[derive(Clone, Copy)]
 pub enum Place<'a> {
     Row(Row<'a>),
     Entity,
-    Shape,
-    Delay,
+    PoolEntry,
+    /// Beside the columns: the delay of a redelivery, or the number of children.
+    Aside,
 }
 
 /// What a column of a row can refer to.
 #[derive(Clone, Copy)]
 pub struct Row<'a> {
-    /// The entity whose columns come first in the row, if there is one and it could be read.
-    pub entity: Option<&'a Entity>,
-    pub partition: Option<&'a Partition>,
+    /// The columns of the row's entity, as far as they could be read.
+    pub entity: &'a [Column],
+    /// The column of the row's partition day.
+    pub day: Option<TableColumn<'a>>,
     /// `None` if they could not be read, which was reported.
     pub pools: Option<&'a [Pool]>,
     /// True for a column's own generator, false for one inside it.
     pub direct: bool,
-    /// True if the rows are the children of a parent's.
-    pub children: bool,
+    /// If the rows are the children of a parent's: the column that says so, and the most children of a parent.
+    pub children: Option<(usize, u32)>,
+}
+
+/// What a later moment starts from.
+pub struct Base<'a> {
+    pub peer: Peer,
+    pub facts: &'a Facts,
+    pub reach: Reach,
+}
+
+impl<'a> Base<'a> {
+    fn of(peer: Peer, facts: &'a Facts) -> Option<Base<'a>> {
+        Some(Base { peer, facts, reach: facts.reach()? })
+    }
 }
 
 impl<'a> Scope<'a> {
@@ -103,51 +146,39 @@ impl<'a> Scope<'a> {
     /// The index of the dataset a field names.
     pub fn dataset(&self, field: &Field<'_>) -> Option<usize> {
         let name = field.text()?;
-        let found = self.known.iter().position(|known| known.name == name);
+        let names = self.tables.names();
+        let found = names.iter().position(|known| *known == name);
         if found.is_none() {
-            let hint = suggest::hint(name, self.known.iter().map(|known| known.name));
+            let hint = suggest::hint(name, names);
             field.error("unknown-dataset", format!("'{name}' is not a dataset of this file"), hint);
         }
         found
     }
 
-    /// A column of a dataset that was read before, or (`with_day`) the day of its partition, which has no [`Column`].
+    /// A column of a dataset that was read before, and its place there; the day of its partition only `with_day`.
     pub fn parent_column(
         &self,
         field: &Field<'_>,
         parent: usize,
         with_day: bool,
-    ) -> Option<(ParentColumn, Option<&'a Column>)> {
+    ) -> Option<(usize, TableColumn<'a>)> {
         let name = field.text()?;
-        let parent_name = self.known[parent].name;
-        let Some(dataset) = self.done.get(parent) else {
+        let parent_name = self.tables.names()[parent];
+        let Some(mut columns) = self.tables.columns(parent) else {
             let message = format!(
                 "dataset '{parent_name}' must come earlier in the file, so that its columns are known here"
             );
             field.error("wrong-order", message, Some(format!("move '{parent_name}' up")));
             return None;
         };
-        let entity = dataset.entity.iter().flat_map(|entity| &entity.columns).enumerate();
-        let entity = entity.map(|(index, column)| (ParentColumn::Entity(index), column));
-        let own =
-            dataset.columns.iter().enumerate().map(|(index, column)| (ParentColumn::Own(index), column));
-        let columns: Vec<_> = entity.chain(own).collect();
-        let partition = dataset.partition.as_ref().filter(|_| with_day);
-        let day = partition.map(|partition| partition.column.as_str());
-        if day == Some(name) {
-            return Some((ParentColumn::Day, None));
+        columns.retain(|column| with_day || !column.is_day);
+        let found = columns.iter().position(|column| column.name == name);
+        if found.is_none() {
+            let hint = suggest::hint(name, columns.iter().map(|column| column.name));
+            let message = format!("'{name}' is not a column of dataset '{parent_name}'");
+            field.error("unknown-column", message, hint);
         }
-        let Some((place, column)) = columns.iter().find(|(_, column)| column.name == name) else {
-            let known = columns.iter().map(|(_, column)| column.name.as_str());
-            let hint = suggest::hint(name, known.chain(day));
-            field.error(
-                "unknown-column",
-                format!("'{name}' is not a column of dataset '{parent_name}'"),
-                hint,
-            );
-            return None;
-        };
-        Some((*place, Some(column)))
+        found.map(|place| (place, columns[place]))
     }
 
     /// `per_parent` stands only on a column of its own.
@@ -162,10 +193,10 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// The number among a parent's children stands on rows that have one.
-    pub fn check_child_number(&self, field: &Field<'_>) -> Option<()> {
+    /// The column that names the parent whose children are numbered, and the most children of one.
+    pub fn children(&self, field: &Field<'_>) -> Option<(usize, u32)> {
         match self.place {
-            Place::Row(Row { children: true, .. }) if !self.in_array => Some(()),
+            Place::Row(Row { children: Some(children), .. }) if !self.in_array => Some(children),
             _ => {
                 let message =
                     "child_number belongs under the columns of a dataset whose rows follow a parent's";
@@ -186,15 +217,15 @@ impl<'a> Scope<'a> {
             Place::Entity => {
                 "linked_choice belongs under columns, not under entity: entries are picked per row"
             }
-            Place::Shape => "linked_choice cannot stand inside a shape: pools do not refer to pools",
-            Place::Delay => "linked_choice cannot stand in a delay",
+            Place::PoolEntry => "linked_choice cannot stand inside a shape: pools do not refer to pools",
+            Place::Aside => "linked_choice cannot stand in a delay",
         };
         field.error("wrong-place", message, None);
         None
     }
 
-    /// What a `timestamp_offset` starts from: the base, its first and last second, and whether it can be null.
-    pub fn timestamp_base(&self, field: &Field<'_>) -> Option<(Base, Reach, bool)> {
+    /// The timestamp, or the partition's day, that a `timestamp_offset` starts from.
+    pub fn timestamp_base(&self, field: &Field<'_>) -> Option<Base<'a>> {
         let name = field.text()?;
         let Place::Row(row) = self.place else {
             self.refuse("timestamp_offset belongs under columns: it starts from another value of the row");
@@ -204,36 +235,71 @@ impl<'a> Scope<'a> {
             self.refuse("timestamp_offset cannot fill the items of a json_array");
             return None;
         }
-        if let Some(partition) = row.partition.filter(|partition| partition.column == name) {
-            return Some((Base::Partition, Reach::of_days(partition), false));
+        if let Some(day) = row.day.filter(|day| day.name == name) {
+            return Base::of(Peer::Day, day.facts);
         }
         let earlier = self.peers.earlier;
         let Some(index) = earlier.iter().position(|column| column.name == name) else {
-            let known = earlier.iter().filter(|column| column.generator.kind() == ColumnType::Timestamp);
+            let known = earlier.iter().filter(|column| column.facts().kind == ColumnType::Timestamp);
             let hint = suggest::hint(
                 name,
-                known.map(|column| column.name.as_str()).chain(row.partition.map(|p| p.column.as_str())),
+                known.map(|column| column.name.as_str()).chain(row.day.map(|day| day.name)),
             );
             let message =
                 format!("'{name}' is neither an earlier column of this dataset nor its partition column");
             field.error("unknown-column", message, hint);
             return None;
         };
-        let Some(reach) = earlier[index].timestamps() else {
-            let message = format!("'{name}' is not a timestamp");
-            field.error(
-                "wrong-type",
-                message,
-                Some("its generator must be timestamp or timestamp_offset".into()),
-            );
-            return None;
-        };
-        Some((Base::Column(index), reach, earlier[index].generator.nullable()))
+        let facts = earlier[index].facts();
+        let base = Base::of(Peer::Column(index), facts).filter(|_| facts.kind == ColumnType::Timestamp);
+        if base.is_none() {
+            let hint = "its generator must be timestamp or timestamp_offset".to_owned();
+            field.error("wrong-type", format!("'{name}' is not a timestamp"), Some(hint));
+        }
+        base
     }
 
-    /// A generator of seconds must give numbers that keep the result within four-digit years.
-    pub fn check_seconds(&self, field: &Field<'_>, seconds: &Generator, base: Reach) -> Option<()> {
-        let Some((least, greatest)) = seconds.bounds().filter(|_| !seconds.nullable()) else {
+    /// The date or timestamp that an `after` starts from.
+    pub fn moment_base(&self, field: &Field<'_>) -> Option<Base<'a>> {
+        if self.in_array {
+            self.refuse("after cannot fill the items of a json_array: it follows another value of the row");
+            return None;
+        }
+        let row = match self.place {
+            Place::Row(row) => Some(row),
+            Place::Entity | Place::PoolEntry => None,
+            Place::Aside => {
+                self.refuse("after belongs under columns: it follows another value of the row");
+                return None;
+            }
+        };
+        let name = field.text()?;
+        let day = row.and_then(|row| row.day);
+        if let Some(day) = day.filter(|day| day.name == name) {
+            return Base::of(Peer::Day, day.facts);
+        }
+        let shared = row.map_or(&[][..], |row| row.entity);
+        let moment = |column: &Column| column.facts().reach().is_some();
+        let (peer, facts) = match shared.iter().position(|column| column.name == name) {
+            Some(index) => (Peer::Entity(index), shared[index].facts()),
+            None => {
+                let others = shared.iter().filter(|column| moment(column)).map(|column| column.name.as_str());
+                let others: Vec<&str> = others.chain(day.map(|day| day.name)).collect();
+                let (index, column) = self.peers.find(field, moment, &others)?;
+                (Peer::Column(index), column.facts())
+            }
+        };
+        let base = Base::of(peer, facts);
+        if base.is_none() {
+            let hint = "start from a column made by date, timestamp, timestamp_offset or after".to_owned();
+            field.error("wrong-type", format!("'{name}' is neither a date nor a timestamp"), Some(hint));
+        }
+        base
+    }
+
+    /// The least and greatest number of seconds a generator gives, which must keep the result within four-digit years.
+    pub fn seconds(&self, field: &Field<'_>, seconds: &Facts, base: Reach) -> Option<(f64, f64)> {
+        let Some((least, greatest)) = seconds.numbers().filter(|_| !seconds.nulls.possible()) else {
             let hint = "use a generator of numbers, such as uniform_int or log_normal".to_owned();
             field.error("wrong-type", "must give a whole number of seconds in every row", Some(hint));
             return None;
@@ -245,24 +311,6 @@ impl<'a> Scope<'a> {
             field.error("out-of-range", message, None);
             return None;
         }
-        Some(())
-    }
-}
-
-/// True if no value can come twice.
-pub fn is_key(generator: &Generator) -> bool {
-    use super::generators::{Pick, Piece, tells_apart};
-    match generator {
-        Generator::SequentialId { .. } | Generator::Uuid => true,
-        Generator::StringPattern { pieces, unique } => {
-            let numbered = pieces.contains(&Piece::SequentialId) && tells_apart(pieces);
-            *unique || numbered || pieces.contains(&Piece::Uuid)
-        }
-        Generator::UniformInt { unique, .. }
-        | Generator::Date { unique, .. }
-        | Generator::Timestamp { unique, .. }
-        | Generator::OneOf { unique, .. } => *unique,
-        Generator::ForeignKey(key) => matches!(key.pick, Pick::Unique) && key.exact,
-        _ => false,
+        Some((libm::round(least), libm::round(greatest)))
     }
 }

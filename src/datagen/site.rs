@@ -1,0 +1,214 @@
+//! What generators refer to while the values of a dataset are built.
+
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, Date32Array};
+
+use super::layout::{self, Layout};
+use super::model::{Datagen, Dataset, Rows, Source};
+use crate::facts::{Peer, Pick};
+use crate::generators::children::Parents;
+use crate::generators::index::Index;
+use crate::generators::pool::PoolValues;
+use crate::generators::{Generator, Site, Surroundings, Values};
+use crate::random::{Items, Key};
+use crate::steps::Steps;
+
+/// A dataset, or a part of one, whose values are built.
+#[derive(Clone, Copy)]
+pub struct Place<'a> {
+    datagen: &'a Datagen,
+    /// Index of the dataset.
+    index: usize,
+    part: Part,
+}
+
+/// What the items of a place are.
+#[derive(Clone, Copy)]
+enum Part {
+    Rows,
+    Entities,
+    /// Entries of a pool that this shape made.
+    Entries {
+        pool: usize,
+        shape: usize,
+    },
+}
+
+impl<'a> Place<'a> {
+    /// The rows of a dataset.
+    pub fn rows(datagen: &'a Datagen, index: usize) -> Place<'a> {
+        Place { datagen, index, part: Part::Rows }
+    }
+
+    /// The dataset itself.
+    fn dataset(&self) -> &'a Dataset {
+        &self.datagen.datasets[self.index]
+    }
+
+    /// The key of the dataset.
+    pub fn dataset_key(&self) -> Key {
+        Key::root(self.dataset().seed).child("dataset").child(&self.dataset().name)
+    }
+
+    /// The site of values for these items: rows read in order, entities and entries as a pool.
+    pub fn site(&self) -> Site<'_> {
+        let key = self.dataset_key();
+        match self.part {
+            Part::Rows => Site::new(self, key.child("draw")),
+            Part::Entities => Site::new(self, key.child("entity draw")).pooled(self.entity_count()),
+            Part::Entries { pool, shape } => {
+                let shared = self.pool_key(pool).child("draw").child(&shape.to_string());
+                Site::new(self, shared).pooled(self.dataset().pools[pool].size)
+            }
+        }
+    }
+
+    fn entity_count(&self) -> u64 {
+        self.dataset().entity.as_ref().map_or(1, |entity| entity.size)
+    }
+
+    /// The key of one of the dataset's pools.
+    fn pool_key(&self, pool: usize) -> Key {
+        let pool = &self.dataset().pools[pool];
+        pool.seed.map_or_else(|| self.dataset_key(), Key::root).child("pool").child(&pool.name)
+    }
+
+    /// The generator of a column of the same row, entity or pool entry, and its key.
+    fn column(&self, column: usize) -> (&'a Generator, Key) {
+        let dataset = self.dataset();
+        match self.part {
+            Part::Rows => {
+                let column = &dataset.columns[column];
+                (&column.generator, self.dataset_key().child("column").child(&column.name))
+            }
+            Part::Entities => {
+                let entity =
+                    dataset.entity.as_ref().expect("only a dataset with entities has entity columns");
+                let column = &entity.columns[column];
+                (&column.generator, self.dataset_key().child("entity").child(&column.name))
+            }
+            Part::Entries { pool, shape } => {
+                let (key, pool) = (self.pool_key(pool), &dataset.pools[pool]);
+                let key = key.child("shape").child(&shape.to_string()).child(&pool.fields[column].name);
+                (&pool.shapes[shape].fields[column], key)
+            }
+        }
+    }
+
+    /// The values of a column of the same row, entity or pool entry.
+    pub fn own(&self, column: usize, site: &Site<'_>) -> Arc<dyn Values> {
+        let (generator, key) = self.column(column);
+        generator.build(key, site)
+    }
+
+    /// Which entity each row belongs to.
+    pub fn entities(&self, site: &Site<'_>) -> Index {
+        Index::new(false, self.entity_count(), self.dataset_key().child("entities"), site)
+    }
+
+    /// The values of one of the entity's columns; items are entities.
+    pub fn entity(&self, column: usize) -> Arc<dyn Values> {
+        let entities = Place { part: Part::Entities, ..*self };
+        entities.own(column, &entities.site())
+    }
+
+    /// A field of a linked pool; items are entries.
+    pub fn pool_entries(&self, pool: usize, field: usize) -> Arc<dyn Values> {
+        let spec = &self.dataset().pools[pool];
+        let shape = |shape| {
+            let entries = Place { part: Part::Entries { pool, shape }, ..*self };
+            entries.own(field, &entries.site())
+        };
+        let shapes = (0..spec.shapes.len()).map(shape).collect();
+        Arc::new(PoolValues::new(spec, field, self.pool_key(pool), shapes))
+    }
+
+    /// A shown column; items are rows.
+    fn shown(&self, source: Source, site: &Site<'_>) -> Arc<dyn Values> {
+        match source {
+            Source::Entity(column) => {
+                Arc::new(OfEntity { entities: self.entities(site), column: self.entity(column) })
+            }
+            Source::Own(column) => self.own(column, site),
+            Source::Day => {
+                let start = self.dataset().partition.as_ref().map_or(0, |partition| partition.start);
+                Arc::new(Days { layout: Layout::of(self.dataset()), start })
+            }
+        }
+    }
+}
+
+impl Surroundings for Place<'_> {
+    fn peer(&self, peer: Peer, site: &Site<'_>) -> Arc<dyn Values> {
+        match peer {
+            Peer::Column(column) => self.own(column, site),
+            Peer::Entity(column) => self.shown(Source::Entity(column), site),
+            Peer::Day => self.shown(Source::Day, site),
+        }
+    }
+
+    fn key(&self, column: usize) -> Key {
+        self.column(column).1
+    }
+
+    fn column_of(&self, table: usize, column: usize) -> Arc<dyn Values> {
+        let parent = Place::rows(self.datagen, table);
+        let rows = layout::rows(parent.dataset());
+        parent.shown(parent.dataset().shown[column].source, &parent.site().pooled(rows))
+    }
+
+    fn parents(&self) -> Option<Parents> {
+        let Rows::Children(children) = &self.dataset().rows else { return None };
+        let decides = |column: &usize| {
+            let reference = &self.dataset().columns[*column].facts().reference;
+            reference.as_ref().is_some_and(|one| one.pick == Pick::Parent && one.with.is_none())
+        };
+        let column = (0..self.dataset().columns.len()).find(decides)?;
+        Some(Parents::new(children, Place::rows(self.datagen, self.index).key(column)))
+    }
+
+    fn pool(&self, pool: usize, field: usize, site: &Site<'_>) -> (Index, Arc<dyn Values>) {
+        let spec = &self.dataset().pools[pool];
+        let key = self.dataset_key().child("pick").child(&spec.name);
+        (Index::new(false, spec.size, key, site), self.pool_entries(pool, field))
+    }
+}
+
+/// A column of the entity each row belongs to.
+struct OfEntity {
+    entities: Index,
+    column: Arc<dyn Values>,
+}
+
+impl Values for OfEntity {
+    fn array(&self, items: Items<'_>) -> ArrayRef {
+        self.column.array(Items::List(&self.entities.map(items, |entity| entity)))
+    }
+
+    fn explain(&self, item: u64, steps: &mut Steps) {
+        self.entities.explain(item, steps);
+        for entity in self.entities.map(Items::List(&[item]), |entity| entity) {
+            steps.number("entity", entity as f64, "the one the row belongs to, from 0");
+            self.column.explain(entity, steps);
+        }
+    }
+}
+
+/// The partition days of rows.
+struct Days {
+    layout: Layout,
+    /// Days since 1970-01-01.
+    start: i32,
+}
+
+impl Values for Days {
+    fn array(&self, items: Items<'_>) -> ArrayRef {
+        let day = |position| self.start + self.layout.day(items.item(position)) as i32;
+        Arc::new(Date32Array::from_iter_values((0..items.len()).map(day)))
+    }
+
+    fn explain(&self, item: u64, steps: &mut Steps) {
+        steps.number("day", self.layout.day(item) as f64, "of the partition, from 0");
+    }
+}
