@@ -156,11 +156,8 @@ fn curves() -> String {
         }
         head(&mut text, &["Parameter", "Value", "Default", "Meaning"]);
         for param in curve.params {
-            let bounds = match param.kind {
-                ParamKind::Number => param.bounds.to_string(),
-                ParamKind::Bool => param.kind.to_string(),
-            };
-            row(&mut text, &[&code(param.name), &bounds, &value_of(param.kind, param.default), param.doc]);
+            let kind = param.kind.to_string();
+            row(&mut text, &[&code(param.name), &kind, &value_of(param.kind, param.default), param.doc]);
         }
         text.push('\n');
     }

@@ -7,7 +7,7 @@ use crate::distributions::FAMILIES;
 use crate::plotsim::builder::RELATIONSHIPS;
 use crate::plotsim::faker::{ArgumentKind, FakerArgument, LOCALES, METHODS};
 use crate::plotsim::vocabulary::sources::{ROW_SOURCES, SOURCES, SourceForm, TYPES};
-use crate::trajectory::curves::{CURVES, ParamKind};
+use crate::trajectory::curves::{CURVES, LIMIT, ParamKind};
 use crate::trajectory::dsl::SHAPES;
 use crate::trajectory::noise::NOISE_PRESETS;
 
@@ -189,14 +189,7 @@ fn curves() -> Vec<Term> {
                         (param.default != 0.0).to_string(),
                     ),
                     ParamKind::Number => {
-                        let bounds = param.bounds;
-                        let interval = Interval {
-                            low: bounds.min,
-                            high: bounds.max,
-                            low_open: bounds.above_min,
-                            high_open: false,
-                        };
-                        (Kind::Float(interval), param.default.to_string())
+                        (Kind::Float(Interval::closed(-LIMIT, LIMIT)), param.default.to_string())
                     }
                 };
                 Argument {

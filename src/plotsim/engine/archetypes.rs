@@ -117,7 +117,14 @@ fn params(field: &Field<'_>, spec: &'static CurveSpec) -> Option<Shape> {
         }
     }
     let problems = match spec.with_params(&given) {
-        Ok(curve) => return Some(curve),
+        Ok(curve) => {
+            if let Some(departure) = curve.departure() {
+                let message =
+                    format!("the formula of {} is {departure}, where the curve is clipped", spec.name);
+                field.warn("clipped-curve", message, None);
+            }
+            return Some(curve);
+        }
         Err(problems) => problems,
     };
     for problem in &problems {

@@ -39,7 +39,7 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     // Archetypes.
     ("curve: linear", "curve: §linera", "unknown-curve"),
     ("params: {rate: 2}", "params: {rat: §2}", "unknown-key"),
-    ("params: {level: 0.9}", "params: {level: §1.9}", "out-of-range"),
+    ("params: {level: 0.9}", "params: {level: §1.9e12}", "out-of-range"),
     ("params: {level: 0.9}", "params: {level: §true}", "wrong-type"),
     (
         "- {curve: plateau, params: {level: 0.9}, start_pct: 0.6",

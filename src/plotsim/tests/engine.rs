@@ -1,8 +1,8 @@
 //! What the engine form comes to.
 
 use super::{ENGINE, clean, columns, load, load_with, table, with};
-use crate::config::Overrides;
 use crate::config::types::ColumnType;
+use crate::config::{Overrides, Severity};
 use crate::distributions::{Bounds, Family};
 use crate::plotsim::faker::FakerValue;
 use crate::plotsim::model::{
@@ -228,4 +228,21 @@ fn a_moment_is_an_instant_in_events_and_a_day_elsewhere() {
     let model = clean(&text);
     let fact = table(&model, "fct_branch");
     assert_eq!(fact.columns[4].source, Source::Calendar(CalendarField::Date));
+}
+
+#[test]
+fn a_curve_that_leaves_its_positions_is_clipped_with_a_warning() {
+    let curve = "curve: plateau, params: {level: 0.9}";
+    for (params, warning) in [
+        ("curve: sigmoid, params: {steepness: -8}", None),
+        ("curve: oscillating, params: {amplitude: 0.5}", None),
+        ("curve: linear, params: {end: 2}", Some("above 1 from 50 % to 100 % of the segment")),
+        ("curve: plateau, params: {level: -1}", Some("below 0 from 0 % to 100 % of the segment")),
+    ] {
+        let (model, findings) = load(&with(ENGINE, curve, params));
+        assert!(model.is_some(), "{params}: {findings:?}");
+        let found = findings.iter().find(|finding| finding.code == "clipped-curve");
+        assert_eq!(found.map(|finding| finding.severity), warning.map(|_| Severity::Warning), "{params}");
+        assert!(warning.is_none_or(|text| found.is_some_and(|found| found.message.contains(text))));
+    }
 }

@@ -1,18 +1,13 @@
 //! Compound growth: gains that grow.
 
-use super::{Bounds, CurveSpec, ParamSpec, Params, normalise, over_axis};
+use super::{CurveSpec, ParamSpec, Params, normalise, over_axis};
 
 pub static COMPOUND: CurveSpec = CurveSpec {
     name: "compound",
     aliases: &[],
     params: &[
-        ParamSpec::number("base_rate", 0.05, Bounds::ANY, "gain per period at the start, on any scale"),
-        ParamSpec::number(
-            "acceleration",
-            0.02,
-            Bounds::ANY,
-            "what the gain has grown by at the end, on the same scale",
-        ),
+        ParamSpec::number("base_rate", 0.05, "gain per period at the start, on any scale"),
+        ParamSpec::number("acceleration", 0.02, "what the gain has grown by at the end, on the same scale"),
     ],
     formula: "N(cumulative sum over the periods of (base_rate + acceleration * t))",
     doc: "Acceleration: a climb from 0 to 1 that quickens. Only the ratio of the two parameters shapes the curve.",

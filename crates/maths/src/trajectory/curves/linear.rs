@@ -1,13 +1,13 @@
 //! A straight line.
 
-use super::{Bounds, CurveSpec, ParamSpec, Params, over_axis};
+use super::{CurveSpec, ParamSpec, Params, over_axis};
 
 pub static LINEAR: CurveSpec = CurveSpec {
     name: "linear",
     aliases: &[],
     params: &[
-        ParamSpec::number("start", 0.0, Bounds::UNIT, "position in the first period"),
-        ParamSpec::number("end", 1.0, Bounds::UNIT, "position in the last period"),
+        ParamSpec::number("start", 0.0, "position in the first period"),
+        ParamSpec::number("end", 1.0, "position in the last period"),
     ],
     formula: "start + (end - start) * t",
     doc: "Even change from one position to another.",

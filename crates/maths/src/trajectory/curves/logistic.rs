@@ -1,14 +1,14 @@
 //! Logistic growth towards a ceiling.
 
-use super::{Bounds, CurveSpec, ParamSpec, Params, normalise, over_axis};
+use super::{CurveSpec, ParamSpec, Params, normalise, over_axis};
 
 pub static LOGISTIC: CurveSpec = CurveSpec {
     name: "logistic",
     aliases: &[],
     params: &[
-        ParamSpec::number("k", 10.0, Bounds::POSITIVE, "growth rate; larger is steeper"),
-        ParamSpec::number("midpoint", 0.5, Bounds::ANY, "where on the local axis growth is fastest"),
-        ParamSpec::number("ceiling", 1.0, Bounds::UNIT, "position at the end of the segment"),
+        ParamSpec::number("k", 10.0, "growth rate; larger is steeper, negative falls"),
+        ParamSpec::number("midpoint", 0.5, "where on the local axis growth is fastest"),
+        ParamSpec::number("ceiling", 1.0, "position at the end of the segment"),
     ],
     formula: "ceiling * N(ceiling / (1 + exp(-k * (t - midpoint))))",
     doc: "Saturation: an S-shaped climb from 0 that levels off at a ceiling below 1.",

@@ -6,9 +6,11 @@
 //!
 //! A curve is evaluated over all periods of its segment at once, on the local axis `t = 0, 1/(m−1), …, 1` for
 //! `m` periods (`t = 0` alone for one period), because some curves are rescaled to the range they reach on
-//! exactly those points. Results are clipped to `[0, 1]`.
+//! exactly those points. Results are clipped to `[0, 1]`; [`Curve::departure`] tells where
+//! the formula leaves it.
 
 mod compound;
+mod departure;
 mod exp_decay;
 mod linear;
 mod logistic;
@@ -22,11 +24,12 @@ mod step;
 mod tests;
 
 pub use compound::COMPOUND;
+pub use departure::Departure;
 pub use exp_decay::EXP_DECAY;
 pub use linear::LINEAR;
 pub use logistic::LOGISTIC;
 pub use oscillating::OSCILLATING;
-pub use parameters::{Bounds, CurveProblem, ParamKind, ParamSpec, ParamValue};
+pub use parameters::{CurveProblem, LIMIT, ParamKind, ParamSpec, ParamValue};
 pub use plateau::PLATEAU;
 pub use sawtooth::SAWTOOTH;
 pub use sigmoid::SIGMOID;
@@ -79,7 +82,7 @@ impl CurveSpec {
     /// # Errors
     ///
     /// Every problem found, in the order the parameters were given: a name this curve does not have, a value
-    /// of the wrong kind, or one outside its bounds.
+    /// of the wrong kind, or one beyond [`LIMIT`].
     pub fn with_params(&'static self, given: &[(&str, ParamValue)]) -> Result<Curve, Vec<CurveProblem>> {
         let mut curve = self.with_defaults();
         let mut problems = Vec::new();
@@ -125,10 +128,14 @@ impl Curve {
     /// assert_eq!(positions, [0.0, 0.25, 0.5, 0.75, 1.0]);
     /// ```
     pub fn sample(&self, out: &mut [f64]) {
-        (self.spec.fill)(&self.params, out);
+        self.unclipped(out);
         for value in out {
             *value = value.clamp(0.0, 1.0);
         }
+    }
+
+    fn unclipped(&self, out: &mut [f64]) {
+        (self.spec.fill)(&self.params, out);
     }
 }
 

@@ -1,20 +1,15 @@
 //! Oscillation around a centre.
 
-use super::{Bounds, CurveSpec, ParamSpec, Params, over_axis};
+use super::{CurveSpec, ParamSpec, Params, over_axis};
 use std::f64::consts::PI;
 
 pub static OSCILLATING: CurveSpec = CurveSpec {
     name: "oscillating",
     aliases: &["oscillation"],
     params: &[
-        ParamSpec::number("period", 2.0, Bounds::POSITIVE, "full cycles within the segment"),
-        ParamSpec::number(
-            "amplitude",
-            0.2,
-            Bounds::SIGNED_UNIT,
-            "greatest distance from the centre; negative starts downwards",
-        ),
-        ParamSpec::number("center", 0.5, Bounds::UNIT, "the position around which the curve swings"),
+        ParamSpec::number("period", 2.0, "full cycles within the segment"),
+        ParamSpec::number("amplitude", 0.2, "greatest distance from the centre; negative starts downwards"),
+        ParamSpec::number("center", 0.5, "the position around which the curve swings"),
     ],
     formula: "center + amplitude * sin(2 * pi * period * t)",
     doc: "Cycles tied to the segment rather than to the calendar; starts and, with whole cycles, ends at the centre.",

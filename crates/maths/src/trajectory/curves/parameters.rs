@@ -21,47 +21,8 @@ impl fmt::Display for ParamKind {
     }
 }
 
-/// The values a number may take: `min..=max`, without `min` itself if `above_min`.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Bounds {
-    pub min: f64,
-    pub max: f64,
-    pub above_min: bool,
-}
-
-impl Bounds {
-    /// Positions.
-    pub const UNIT: Bounds = Bounds { min: 0.0, max: 1.0, above_min: false };
-    /// Differences of positions.
-    pub const SIGNED_UNIT: Bounds = Bounds { min: -1.0, max: 1.0, above_min: false };
-    /// Any number; the limits only keep sums and products finite.
-    pub const ANY: Bounds = Bounds { min: -1e9, max: 1e9, above_min: false };
-    /// Zero or more.
-    pub const NON_NEGATIVE: Bounds = Bounds { min: 0.0, max: 1e9, above_min: false };
-    /// More than zero.
-    pub const POSITIVE: Bounds = Bounds { min: 0.0, max: 1e9, above_min: true };
-
-    /// Whether `value` lies within; NaN never does.
-    pub fn contains(&self, value: f64) -> bool {
-        value <= self.max && if self.above_min { value > self.min } else { value >= self.min }
-    }
-}
-
-impl fmt::Display for Bounds {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if *self == Self::NON_NEGATIVE {
-            f.write_str("0 or more")
-        } else if *self == Self::POSITIVE {
-            f.write_str("more than 0")
-        } else if *self == Self::ANY {
-            f.write_str("a finite number")
-        } else if self.above_min {
-            write!(f, "more than {} and at most {}", self.min, self.max)
-        } else {
-            write!(f, "between {} and {}", self.min, self.max)
-        }
-    }
-}
+/// The greatest size of a parameter, either way: it keeps sums and products finite.
+pub const LIMIT: f64 = 1e9;
 
 /// One parameter of a curve.
 #[derive(Clone, Copy, Debug)]
@@ -70,18 +31,16 @@ pub struct ParamSpec {
     pub kind: ParamKind,
     /// The value when none is given; 1 and 0 for booleans.
     pub default: f64,
-    /// For numbers; booleans ignore it.
-    pub bounds: Bounds,
     pub doc: &'static str,
 }
 
 impl ParamSpec {
-    pub(super) const fn number(name: &'static str, default: f64, bounds: Bounds, doc: &'static str) -> Self {
-        ParamSpec { name, kind: ParamKind::Number, default, bounds, doc }
+    pub(super) const fn number(name: &'static str, default: f64, doc: &'static str) -> Self {
+        ParamSpec { name, kind: ParamKind::Number, default, doc }
     }
 
     pub(super) const fn switch(name: &'static str, default: bool, doc: &'static str) -> Self {
-        ParamSpec { name, kind: ParamKind::Bool, default: default as u8 as f64, bounds: Bounds::UNIT, doc }
+        ParamSpec { name, kind: ParamKind::Bool, default: default as u8 as f64, doc }
     }
 }
 
@@ -117,9 +76,9 @@ pub enum CurveProblem {
     /// A truth value where a number belongs, or the other way round.
     #[error("`{parameter}` of {curve} must be {expected}, not {value}")]
     WrongKind { curve: &'static str, parameter: &'static str, value: ParamValue, expected: ParamKind },
-    /// A number outside the parameter's bounds.
-    #[error("`{parameter}` of {curve} must be {bounds}, not {value}")]
-    OutOfRange { curve: &'static str, parameter: &'static str, value: f64, bounds: Bounds },
+    /// A number beyond [`LIMIT`], or NaN.
+    #[error("`{parameter}` of {curve} must lie between -1e9 and 1e9, not {value}")]
+    OutOfRange { curve: &'static str, parameter: &'static str, value: f64 },
 }
 
 impl CurveProblem {
@@ -162,13 +121,9 @@ pub(super) fn accept(curve: &CurveSpec, name: &str, value: ParamValue) -> Result
             return Err(CurveProblem::WrongKind { curve: curve.name, parameter: spec.name, value, expected });
         }
     };
-    if !spec.bounds.contains(number) {
-        return Err(CurveProblem::OutOfRange {
-            curve: curve.name,
-            parameter: spec.name,
-            value: number,
-            bounds: spec.bounds,
-        });
+    // Written so that NaN is refused too.
+    if !(-LIMIT..=LIMIT).contains(&number) {
+        return Err(CurveProblem::OutOfRange { curve: curve.name, parameter: spec.name, value: number });
     }
     Ok((place, number))
 }

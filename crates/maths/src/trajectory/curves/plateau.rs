@@ -1,11 +1,11 @@
 //! Plateau: no change at all.
 
-use super::{Bounds, CurveSpec, ParamSpec, Params};
+use super::{CurveSpec, ParamSpec, Params};
 
 pub static PLATEAU: CurveSpec = CurveSpec {
     name: "plateau",
     aliases: &[],
-    params: &[ParamSpec::number("level", 0.5, Bounds::UNIT, "the position held")],
+    params: &[ParamSpec::number("level", 0.5, "the position held")],
     formula: "level",
     doc: "Steadiness: the same position in every period of the segment.",
     fill,

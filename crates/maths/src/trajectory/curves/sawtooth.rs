@@ -1,19 +1,14 @@
 //! Sawtooth: repeated climbs, each dropping back at once.
 
-use super::{Bounds, CurveSpec, ParamSpec, Params, over_axis};
+use super::{CurveSpec, ParamSpec, Params, over_axis};
 
 pub static SAWTOOTH: CurveSpec = CurveSpec {
     name: "sawtooth",
     aliases: &[],
     params: &[
-        ParamSpec::number("period", 3.0, Bounds::POSITIVE, "teeth within the segment"),
-        ParamSpec::number(
-            "amplitude",
-            0.8,
-            Bounds::SIGNED_UNIT,
-            "height of a tooth; negative falls and jumps back up",
-        ),
-        ParamSpec::number("base", 0.1, Bounds::UNIT, "position at the foot of a tooth"),
+        ParamSpec::number("period", 3.0, "teeth within the segment"),
+        ParamSpec::number("amplitude", 0.8, "height of a tooth; negative falls and jumps back up"),
+        ParamSpec::number("base", 0.1, "position at the foot of a tooth"),
     ],
     formula: "base + amplitude * frac(t * period)",
     doc: "Build up and reset: quotas, budgets, stock between deliveries.",

@@ -1,18 +1,13 @@
 //! Sigmoid: a slow start, a steep middle, a slow end.
 
-use super::{Bounds, CurveSpec, ParamSpec, Params, normalise, over_axis};
+use super::{CurveSpec, ParamSpec, Params, normalise, over_axis};
 
 pub static SIGMOID: CurveSpec = CurveSpec {
     name: "sigmoid",
     aliases: &[],
     params: &[
-        ParamSpec::number("midpoint", 0.5, Bounds::ANY, "where on the local axis the slope is steepest"),
-        ParamSpec::number(
-            "steepness",
-            10.0,
-            Bounds::POSITIVE,
-            "slope at the midpoint; 6 is gentle, 20 abrupt",
-        ),
+        ParamSpec::number("midpoint", 0.5, "where on the local axis the slope is steepest"),
+        ParamSpec::number("steepness", 10.0, "slope at the midpoint; 6 is gentle, 20 abrupt, negative falls"),
         ParamSpec::switch("rising", true, "climb from 0 to 1, or fall from 1 to 0"),
     ],
     formula: "N(1 / (1 + exp(-steepness * (t - midpoint)))), or 1 minus that if not rising",

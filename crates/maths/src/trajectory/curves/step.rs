@@ -1,19 +1,14 @@
 //! Step: one level, then another.
 
-use super::{Bounds, CurveSpec, ParamSpec, Params, over_axis};
+use super::{CurveSpec, ParamSpec, Params, over_axis};
 
 pub static STEP: CurveSpec = CurveSpec {
     name: "step",
     aliases: &[],
     params: &[
-        ParamSpec::number(
-            "threshold",
-            0.5,
-            Bounds::UNIT,
-            "the point of the local axis at which the level changes",
-        ),
-        ParamSpec::number("before", 1.0, Bounds::UNIT, "position before the threshold"),
-        ParamSpec::number("after", 0.0, Bounds::UNIT, "position from the threshold on"),
+        ParamSpec::number("threshold", 0.5, "the point of the local axis at which the level changes"),
+        ParamSpec::number("before", 1.0, "position before the threshold"),
+        ParamSpec::number("after", 0.0, "position from the threshold on"),
     ],
     formula: "before if t < threshold, else after",
     doc: "A sudden change: a price rise, an outage, a contract that ends.",
