@@ -6,10 +6,15 @@
 NAME := plotsim
 # The version of DuckDB's stable C API that the extension asks for: DuckDB of this version and all later ones load it.
 API_VERSION := v1.5.6
-# The version of DuckDB that the extension for the C API version 2 loads in: this one alone, as that API is not stable yet.
+# The version of DuckDB that the v2 preview is built for: it loads in this one alone, as the C API version 2 is not stable yet and
+# the bindings are made from this version's header.
 V2_VERSION := 2.0.0
 # DuckDB versions to test in; each needs a scripts/requirements-duckdb-VERSION.txt. The first also names the platform.
-DUCKDB_VERSIONS := 1.5.6 2.0.0
+DUCKDB_VERSIONS := 1.5.6 2.0.0 2.0.1
+# The oldest and the newest of them run every Python test with the stable file; the others, and the v2 preview, run those that
+# look at how a host behaves. What a config means is the same in all, and the SQL suite pins it in each.
+FULL_VERSIONS := $(firstword $(DUCKDB_VERSIONS)) $(lastword $(DUCKDB_VERSIONS))
+HOST_TESTS := $(addprefix test/python/test_,arguments.py bundle.py filters.py host.py load.py write.py)
 
 CARGO ?= cargo
 PYTHON ?= python3
@@ -38,9 +43,11 @@ DEBUG := build/debug/$(NAME).duckdb_extension
 DEBUG_V2 := build/debug/v2/$(NAME).duckdb_extension
 
 # What to test, as pairs extension@version: each extension file in each DuckDB that is meant to load it.
-pairs_of = $(foreach version,$(DUCKDB_VERSIONS),$(1)@$(version)) $(2)@$(V2_VERSION)
+pairs_of = $(addprefix $(1)@,$(DUCKDB_VERSIONS)) $(2)@$(V2_VERSION)
 PAIRS := $(call pairs_of,$(RELEASE),$(RELEASE_V2))
 DEBUG_PAIRS := $(call pairs_of,$(DEBUG),$(DEBUG_V2))
+FULL_PAIRS := $(addprefix $(RELEASE)@,$(FULL_VERSIONS))
+HOST_PAIRS := $(filter-out $(FULL_PAIRS),$(PAIRS))
 
 venv_of = .venv/duckdb-$(1)
 BUILD_PYTHON := $(call venv_of,$(firstword $(DUCKDB_VERSIONS)))/$(VENV_PYTHON)
@@ -70,17 +77,16 @@ for pair in $(1); do \
 done; \
 exit $$failed
 endef
-in_each_pair = $(call in_each_of,$(PAIRS),$(1))
 
 .DEFAULT_GOAL := all
-.PHONY: all help release debug venv test test-rust test-sql test-python test-debug test-spark demo bench example-spark fmt lint clean
+.PHONY: all help release debug venv test test-rust test-sql test-python test-debug test-valgrind test-spark demo bench example-spark fmt lint clean
 
 all: debug ## the debug build (default)
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' Makefile examples/examples.mk
 
-release: $(FOOTER_NEEDS) ## the optimised extension: build/release/plotsim.duckdb_extension, and v2/ for DuckDB 2.0.0
+release: $(FOOTER_NEEDS) ## the optimised extension: build/release/plotsim.duckdb_extension, and the v2 preview
 	$(CARGO_BUILD) --release
 	$(call extensions,$(TARGET_DIR)/release/$(LIBRARY),$(RELEASE),$(RELEASE_V2))
 	$(call hand_over,release)
@@ -104,13 +110,17 @@ test-rust: ## unit, property and statistical tests of the library
 	$(CARGO) test --locked --workspace
 
 test-sql: release venv ## test/sql in every DuckDB version
-	$(call in_each_pair,$$python scripts/sqllogictest --extension $$extension test/sql)
+	$(call in_each_of,$(PAIRS),$$python scripts/sqllogictest --extension $$extension test/sql)
 
-test-python: release venv ## test/python, end to end, in every DuckDB version
-	$(call in_each_pair,PLOTSIM_EXTENSION=$$extension $$python -m pytest -p no:cacheprovider test/python --ignore test/python/test_probe.py)
+test-python: release venv ## test/python, end to end: all in the oldest and the newest DuckDB, tests of the host in each
+	$(call in_each_of,$(FULL_PAIRS),PLOTSIM_EXTENSION=$$extension $$python -m pytest -p no:cacheprovider test/python --ignore test/python/test_probe.py)
+	$(call in_each_of,$(HOST_PAIRS),PLOTSIM_EXTENSION=$$extension $$python -m pytest -p no:cacheprovider $(HOST_TESTS))
 
 test-debug: debug venv ## what the hosts do with tables that are wrong on purpose, which only debug builds have
 	$(call in_each_of,$(DEBUG_PAIRS),PLOTSIM_EXTENSION=$$extension $$python -m pytest -p no:cacheprovider test/python/test_probe.py)
+
+test-valgrind: debug ## LOAD and scans in DuckDB's shell under valgrind, which must be installed
+	scripts/memcheck $(firstword $(dir $(firstword $(VENVS))))lib/python3*/site-packages/duckdb_cli/duckdb test/valgrind/queries.sql
 
 test-spark: example-spark ## the Spark example; it fails unless the pieces are the table
 

@@ -31,7 +31,7 @@ fn main() -> Result<(), String> {
         [] => (0..table.columns().len()).collect(),
         names => names.iter().map(position).collect::<Result<_, _>>()?,
     };
-    let scan = table.scan(&columns);
+    let scan = table.scan(&columns, &plotsim::workers::Workers::single());
     // What is made once (curves, tables of quantiles, whole dimensions) is made by the first block.
     black_box(scan.block(0));
     let before = nanoseconds();

@@ -22,5 +22,6 @@ pub mod report;
 pub mod steps;
 pub mod tables;
 pub mod truth;
+pub mod workers;
 
 pub use plotsim_maths::{correlation, distributions, maths, random, trajectory};

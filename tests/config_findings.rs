@@ -822,7 +822,7 @@ fn numbers_in_a_config_reserve_no_memory() {
     ] {
         let project = common::project(&common::one_column(4_000_000_000_000_000_000, generator));
         let table = common::table(&project, "t");
-        let scan = table.scan(&[0]);
+        let scan = table.scan(&[0], &plotsim::workers::Workers::single());
         for block in [0, table.blocks() - 1] {
             assert!(scan.block(block).rows > 0, "{what}");
         }

@@ -82,10 +82,10 @@ fn keys(heading: &str, params: &[Param]) -> String {
     head(&mut text, &[heading, "Type", "Default", "Meaning"]);
     for param in params.iter().filter(|param| !later(param)) {
         let default = match param.need {
-            Need::Required => "required",
-            Need::Default(value) => value,
+            Need::Required => "required".to_owned(),
+            Need::Default(literal) => literal.to_string(),
         };
-        row(&mut text, &[&code(param.name), &param.kind.to_string(), default, param.doc]);
+        row(&mut text, &[&code(param.name), &param.kind.to_string(), &default, param.doc]);
     }
     let refused: Vec<String> = params.iter().filter(later).map(|param| code(param.name)).collect();
     if !refused.is_empty() {

@@ -554,7 +554,7 @@ fn all(project: &Project) -> Vec<(String, Arc<dyn Table>, Vec<ArrayRef>)> {
 /// All columns, their blocks made by eight threads in whatever order they come.
 fn by_threads(table: &dyn Table) -> Vec<ArrayRef> {
     let projection: Vec<usize> = (0..table.columns().len()).collect();
-    let scan = table.scan(&projection);
+    let scan = table.scan(&projection, &plotsim::workers::Workers::new(2));
     let next = AtomicU64::new(0);
     let mut blocks: Vec<(u64, Vec<ArrayRef>)> = std::thread::scope(|scope| {
         let work = || {

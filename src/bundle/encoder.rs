@@ -10,6 +10,7 @@ use super::format::Format;
 use super::plan::Member;
 use super::sink::Sink;
 use super::{Error, parquet, text};
+use crate::workers::Workers;
 
 /// Makes the parts of one table's files, on any thread and in any order.
 pub enum Encoder {
@@ -40,13 +41,13 @@ pub struct Written {
 
 impl Encoder {
     /// The encoder of a table's files; `path` is one of them, for messages.
-    pub fn new(member: &Member, format: Format, path: &Path) -> Result<Encoder, Error> {
+    pub fn new(member: &Member, format: Format, path: &Path, workers: &Workers) -> Result<Encoder, Error> {
         let table = member.table.as_ref();
         Ok(match format {
-            Format::Csv(floats) => Encoder::Text(text::Encoder::csv(table, floats)),
-            Format::Jsonl(floats) => Encoder::Text(text::Encoder::jsonl(table, floats)),
+            Format::Csv(floats) => Encoder::Text(text::Encoder::csv(table, floats, workers)),
+            Format::Jsonl(floats) => Encoder::Text(text::Encoder::jsonl(table, floats, workers)),
             Format::Parquet | Format::Sql => {
-                let encoder = parquet::Encoder::new(&member.name, table);
+                let encoder = parquet::Encoder::new(&member.name, table, workers);
                 Encoder::Parquet(encoder.map_err(Error::parquet(path))?)
             }
         })

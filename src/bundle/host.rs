@@ -12,12 +12,4 @@ pub trait Disk: Send + Sync {
     /// # Errors
     /// The host's words on why not.
     fn may_write(&self, directory: &Path) -> Result<(), String>;
-
-    /// How many threads may be used; at least 1.
-    fn threads(&self) -> usize;
-
-    /// Whether the user wants the query stopped. Asked while it waits; a host that cannot tell says no.
-    fn is_interrupted(&self) -> bool {
-        false
-    }
 }

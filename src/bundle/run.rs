@@ -1,9 +1,10 @@
-//! A run: threads that make the files of a plan.
+//! A run: workers that make the files of a plan.
 //!
-//! The unit of work is a row group, or as many lines, or a document. Threads take them in the order of the plan; a finished
-//! part waits until those before it in its file are appended. No more than [`AHEAD`] parts for each thread are in memory at
-//! once, encoded or on the way, so memory grows with threads and columns and not with rows: at 122,880 rows of twelve
-//! columns of eight bytes, with incompressible values, that is 24 MB a thread, beside what the scan itself holds.
+//! The unit of work is a row group, or as many lines. Workers take them in the order of the plan; a finished part waits until
+//! those before it in its file are appended. No more than [`AHEAD`] parts for each thread are in memory at once, encoded or on
+//! the way, so memory grows with threads and columns and not with rows: at 122,880 rows of twelve columns of eight bytes, with
+//! incompressible values, that is 24 MB a thread, beside what the scan itself holds. Documents come after the tables, one by
+//! one, each made by all workers.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -11,113 +12,74 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::thread::{Builder, JoinHandle};
-use std::time::Duration;
 
 use super::Error;
 use super::commit::commit;
-use super::documents::Means;
 use super::encoder::{Encoder, Written, write_whole};
 use super::open_file::OpenFile;
 use super::plan::Plan;
 use super::staging::{Staging, make_parent};
 use super::stale::Earlier;
 use super::sums::Sums;
+use crate::workers::Workers;
 
-/// How long a wait lasts before the host is asked whether to go on.
-const PATIENCE: Duration = Duration::from_millis(50);
 /// Row groups in memory for each thread.
 const AHEAD: usize = 2;
 
-/// Files being made. Dropped before [`Run::commit`], it stops its threads and removes what they wrote.
+/// Files being made. Dropped before [`Run::commit`], it removes what was written.
 pub struct Run {
-    shared: Arc<Shared>,
-    threads: Vec<JoinHandle<()>>,
+    shared: Shared,
     /// None once the files are in their places.
     staging: Option<Staging>,
 }
 
 impl Run {
-    /// Starts to make the files of `plan` for `directory`, with so many threads.
+    /// Prepares to make the files of `plan` for `directory`.
     ///
     /// # Errors
     /// What keeps the directory from being written; nothing is changed then.
-    pub fn start(plan: Arc<Plan>, directory: &Path, threads: usize) -> Result<Run, Error> {
+    pub fn start(plan: Arc<Plan>, directory: &Path, workers: &Workers) -> Result<Run, Error> {
         let staging = Staging::open(directory)?;
         let earlier = Earlier::of(&staging.root);
         for path in plan.paths() {
             super::place::check_inside(&staging.root, &path)?;
             earlier.check_replaceable(&plan, &path)?;
         }
-        let shared = Arc::new(Shared {
+        let shared = Shared {
             new_files: staging.new_files(),
-            threads,
-            room: threads * AHEAD,
+            workers: workers.clone(),
+            room: workers.threads() * AHEAD,
             plan,
             stop: AtomicBool::new(false),
             state: Mutex::default(),
             changed: Condvar::new(),
-        });
-        let mut run = Run { shared, threads: Vec::new(), staging: Some(staging) };
-        for _ in 0..threads {
-            let shared = Arc::clone(&run.shared);
-            let thread = Builder::new().name("plotsim write".into()).spawn(move || shared.work());
-            match thread {
-                Ok(thread) => run.threads.push(thread),
-                // Fewer threads make the same files.
-                Err(_) if !run.threads.is_empty() => break,
-                Err(source) => {
-                    let path = directory.to_owned();
-                    return Err(Error::Io {
-                        action: "written, since no thread could be started",
-                        path,
-                        source,
-                    });
-                }
-            }
-        }
-        Ok(run)
+        };
+        Ok(Run { shared, staging: Some(staging) })
     }
 
-    /// Waits until the file of this number is whole; asked once for each, in any order. `stopped` is asked now and then
-    /// whether to give up.
-    pub fn wait(&self, number: u64, stopped: impl Fn() -> bool) -> Result<Written, Error> {
+    /// Makes all files, in the order of the plan.
+    pub fn make(&self) -> Result<Vec<Written>, Error> {
         let plan = &self.shared.plan;
-        let others = plan.data_files() + plan.documents.len() as u64;
-        if number < others {
-            return self.shared.wait(stopped, |state| state.written.remove(&number));
+        let mut written = self.shared.make_data()?;
+        for index in 0..plan.documents.len() {
+            written.push(self.shared.make_document(index)?);
         }
-        let whole = |state: &mut State| (state.whole == others).then(|| state.sums.text());
-        let text = self.shared.wait(stopped, whole)?;
-        let path = self.shared.new_files.join(plan.path(number));
-        make_parent(&path)?;
-        write_whole(text.as_bytes(), &path)
+        // What is left is the file of sums.
+        while (written.len() as u64) < plan.files() {
+            let text = self.shared.lock().sums.text();
+            let path = self.shared.new_files.join(plan.path(written.len() as u64));
+            make_parent(&path)?;
+            written.push(write_whole(text.as_bytes(), &path)?);
+        }
+        Ok(written)
     }
 
-    /// Waits until all files are whole and moves them to their places.
+    /// Moves all files, which are whole, to their places.
     pub fn commit(&mut self) -> Result<(), Error> {
-        self.join();
-        if let Some(error) = self.shared.lock().failed.take() {
-            return Err(error);
-        }
         match self.staging.take() {
             Some(staging) => commit(&self.shared.plan, staging),
             None => Ok(()),
         }
-    }
-
-    fn join(&mut self) {
-        for thread in self.threads.drain(..) {
-            // A thread's panic was caught within it.
-            let _ = thread.join();
-        }
-    }
-}
-
-impl Drop for Run {
-    fn drop(&mut self) {
-        self.shared.halt();
-        self.join();
     }
 }
 
@@ -125,8 +87,7 @@ impl Drop for Run {
 struct Shared {
     plan: Arc<Plan>,
     new_files: std::path::PathBuf,
-    /// Threads the run may use.
-    threads: usize,
+    workers: Workers,
     /// Row groups that may be in memory at once.
     room: usize,
     stop: AtomicBool,
@@ -140,26 +101,22 @@ struct State {
     current: Option<(Arc<OpenFile>, u64)>,
     /// Files that were begun.
     begun: u64,
-    /// Documents that were begun.
-    documents: usize,
     /// The encoder of the table whose files are being made.
     encoder: Option<(usize, Arc<Encoder>)>,
     /// Row groups taken and not yet appended.
     underway: usize,
-    /// Whole files that nobody has asked for yet.
+    /// Whole files, by number.
     written: BTreeMap<u64, Written>,
-    /// How many files are whole, and their sums if the bundle has such.
-    whole: u64,
+    /// The sums of whole files, if the bundle has such.
     sums: Sums,
     failed: Option<Error>,
 }
 
-/// Something to make.
-enum Task {
-    /// A row group.
-    Part { file: Arc<OpenFile>, number: u64, blocks: Range<u64> },
-    /// The document of this place.
-    Document(usize),
+/// A row group to make.
+struct Task {
+    file: Arc<OpenFile>,
+    number: u64,
+    blocks: Range<u64>,
 }
 
 impl Shared {
@@ -180,19 +137,25 @@ impl Shared {
         self.halt();
     }
 
-    /// A thread's life: row group after row group until none is left or something fails.
+    /// The files of tables, which all workers make.
+    fn make_data(&self) -> Result<Vec<Written>, Error> {
+        self.workers.join(u64::MAX, || self.work());
+        let mut state = self.lock();
+        if let Some(error) = state.failed.take() {
+            return Err(error);
+        }
+        let written: Vec<Written> = std::mem::take(&mut state.written).into_values().collect();
+        if written.len() as u64 == self.plan.data_files() { Ok(written) } else { Err(Error::Cancelled) }
+    }
+
+    /// A thread's part: row group after row group until none is left or something fails.
     fn work(&self) {
         let worked = catch_unwind(AssertUnwindSafe(|| {
-            while let Some(task) = self.take()? {
-                match task {
-                    Task::Part { file, number, blocks } => {
-                        let path = self.new_files.join(&file.plan.path);
-                        let part = file.encoder.part(number as usize, blocks, &self.stop, &path)?;
-                        let Some(part) = part else { return Ok(()) };
-                        file.append(number, part, &path, |written| self.appended(&file, written))?;
-                    }
-                    Task::Document(index) => self.write_document(index)?,
-                }
+            while let Some(Task { file, number, blocks }) = self.take()? {
+                let path = self.new_files.join(&file.plan.path);
+                let part = file.encoder.part(number as usize, blocks, &self.stop, &path)?;
+                let Some(part) = part else { return Ok(()) };
+                file.append(number, part, &path, |written| self.appended(&file, written))?;
             }
             Ok(())
         }));
@@ -203,52 +166,26 @@ impl Shared {
         }
     }
 
-    /// Waits until `found` gives something.
-    fn wait<T>(
-        &self,
-        stopped: impl Fn() -> bool,
-        found: impl Fn(&mut State) -> Option<T>,
-    ) -> Result<T, Error> {
-        let mut state = self.lock();
-        loop {
-            if let Some(error) = state.failed.take() {
-                return Err(error);
-            }
-            if let Some(found) = found(&mut state) {
-                return Ok(found);
-            }
-            if self.stop.load(Ordering::Relaxed) || stopped() {
-                return Err(Error::Cancelled);
-            }
-            let waited = self.changed.wait_timeout(state, PATIENCE);
-            state = waited.map_or_else(|poisoned| poisoned.into_inner().0, |(state, _)| state);
-        }
-    }
-
-    fn write_document(&self, index: usize) -> Result<(), Error> {
+    fn make_document(&self, index: usize) -> Result<Written, Error> {
         let document = &self.plan.documents[index];
-        let means = Means { threads: self.threads, stop: &self.stop };
-        let content =
-            document.content(&means).map_err(|words| Error::Document { name: document.name, words })?;
+        let made = catch_unwind(AssertUnwindSafe(|| document.content(&self.workers)));
+        let content = made
+            .map_err(|_| Error::Internal(format!("making {} panicked", document.name)))?
+            .map_err(|words| Error::Document { name: document.name, words })?;
         let path = self.new_files.join(document.name);
         make_parent(&path)?;
         let written = write_whole(&content, &path)?;
-        self.note(&mut self.lock(), self.plan.data_files() + index as u64, written);
-        self.changed.notify_all();
-        Ok(())
+        self.lock().sums.add(Path::new(document.name), &written.sha256);
+        Ok(written)
     }
 
-    /// The next thing to make, once there is room for it. Documents come after the tables.
+    /// The next row group to make, once there is room for it.
     fn take(&self) -> Result<Option<Task>, Error> {
         let mut state = self.lock();
         loop {
-            if self.stop.load(Ordering::Relaxed) {
+            let all_taken = state.current.is_none() && state.begun == self.plan.data_files();
+            if all_taken || self.stop.load(Ordering::Relaxed) || self.workers.is_stopped() {
                 return Ok(None);
-            }
-            if state.current.is_none() && state.begun == self.plan.data_files() {
-                let index = state.documents;
-                state.documents += 1;
-                return Ok((index < self.plan.documents.len()).then_some(Task::Document(index)));
             }
             if state.underway < self.room {
                 break;
@@ -264,7 +201,7 @@ impl Shared {
             state.current = Some((Arc::clone(&file), number + 1));
         }
         state.underway += 1;
-        Ok(Some(Task::Part { file, number, blocks }))
+        Ok(Some(Task { file, number, blocks }))
     }
 
     /// Begins the next file.
@@ -274,7 +211,7 @@ impl Shared {
             Some((member, encoder)) if *member == plan.member => Arc::clone(encoder),
             _ => {
                 let member = &self.plan.members[plan.member];
-                let encoder = Arc::new(Encoder::new(member, self.plan.format, &plan.path)?);
+                let encoder = Arc::new(Encoder::new(member, self.plan.format, &plan.path, &self.workers)?);
                 state.encoder = Some((plan.member, Arc::clone(&encoder)));
                 encoder
             }
@@ -300,7 +237,6 @@ impl Shared {
         if !self.plan.documents.is_empty() {
             state.sums.add(&self.plan.path(number), &written.sha256);
         }
-        state.whole += 1;
         state.written.insert(number, written);
     }
 }

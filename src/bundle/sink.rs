@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use sha2::{Digest, Sha256};
 
-use super::sums::hexadecimal;
+use crate::tables::hexadecimal;
 
 /// Where a file's bytes go.
 pub struct Sink {

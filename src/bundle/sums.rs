@@ -11,6 +11,8 @@ use std::path::{Component, Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
+use crate::tables::hexadecimal;
+
 /// Its name.
 pub const NAME: &str = "SHA256SUMS";
 
@@ -67,11 +69,6 @@ impl Sums {
 /// Whether this is a file of sums that plotsim wrote.
 pub fn is_ours(path: &Path) -> bool {
     fs::read_to_string(path).is_ok_and(|text| text.starts_with(HEAD))
-}
-
-/// The bytes of a sum in hexadecimal.
-pub fn hexadecimal(sum: &[u8]) -> String {
-    sum.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn sum_of(path: &Path) -> io::Result<String> {

@@ -12,6 +12,7 @@ use super::{Disk, Error, place};
 use crate::config::finding::Finding;
 use crate::config::types::ColumnType;
 use crate::tables::{Block, Column, RowCount, Scan, Table};
+use crate::workers::Workers;
 
 /// A row for each file of a plan. Nothing is written before its first row is read, and that row is there once every file is
 /// in its place: whoever stops after any row has the whole bundle, and whoever reads none has written nothing.
@@ -77,12 +78,13 @@ impl Table for WriteTable {
         true
     }
 
-    fn scan(&self, projection: &[usize]) -> Arc<dyn Scan> {
+    fn scan(&self, projection: &[usize], workers: &Workers) -> Arc<dyn Scan> {
         Arc::new(WriteScan {
             plan: Arc::clone(&self.plan),
             directory: self.directory.clone(),
             disk: Arc::clone(&self.disk),
             projection: projection.to_owned(),
+            workers: workers.clone(),
             state: Mutex::new(State::Idle),
         })
     }
@@ -93,6 +95,7 @@ struct WriteScan {
     directory: PathBuf,
     disk: Arc<dyn Disk>,
     projection: Vec<usize>,
+    workers: Workers,
     state: Mutex<State>,
 }
 
@@ -150,10 +153,8 @@ impl WriteScan {
     /// Writes every file and puts all of them in their places. An error on the way drops the run, and with it what it wrote.
     fn write(&self) -> Result<Vec<Written>, Error> {
         ask(self.disk.as_ref(), &self.directory)?;
-        let threads = self.disk.threads().max(1);
-        let mut run = Run::start(Arc::clone(&self.plan), &self.directory, threads)?;
-        let wait = |number| run.wait(number, || self.disk.is_interrupted());
-        let written = (0..self.plan.files()).map(wait).collect::<Result<Vec<Written>, Error>>()?;
+        let mut run = Run::start(Arc::clone(&self.plan), &self.directory, &self.workers)?;
+        let written = run.make()?;
         run.commit()?;
         Ok(written)
     }

@@ -16,13 +16,14 @@ use crate::plotsim::tables::per_block;
 use crate::project::Project;
 use crate::tables::{Block, Table};
 use crate::trajectory::time_axis::date_of;
+use crate::workers::{Stopped, Workers};
 
 /// Where tables are taken from: the project itself, or in tests something between.
-pub type Tables<'a> = &'a (dyn Fn(usize) -> Arc<dyn Table> + Sync);
+pub type Tables = Box<dyn Fn(usize) -> Arc<dyn Table> + Send + Sync>;
 
 /// Everything the checks judge by.
-pub struct Evidence<'a> {
-    pub project: &'a Project,
+pub struct Evidence {
+    pub project: Project,
     pub plans: Vec<TablePlan>,
     pub tallies: Vec<TableTally>,
     /// By table and key of its plan: keys that repeat.
@@ -42,97 +43,125 @@ pub struct CellEvidence {
     pub tally: CellTally,
 }
 
-impl Evidence<'_> {
+impl Evidence {
     /// The engine of a plotsim config.
     pub fn engine(&self) -> Option<&Engine> {
-        match self.project {
+        match &self.project {
             Project::Plotsim(engine) => Some(engine),
             Project::Datagen(_) => None,
         }
     }
 }
 
-/// Reads all tables.
-pub fn read<'a>(project: &'a Project, tables: Tables<'_>, threads: usize) -> Evidence<'a> {
-    let plans = plans(project);
-    let count = plans.len();
-    let mut reading = Reading {
-        project,
-        tables,
-        threads,
-        tallies: plans.iter().map(TableTally::new).collect(),
-        keys: plans.iter().map(|plan| vec![None; plan.columns.len()]).collect(),
-        events: vec![None; count],
-        instants: vec![Examples::default(); count],
-        bridges: (0..count).map(|_| None).collect(),
-        cells: None,
-        plans,
-    };
-    let facts: Vec<usize> =
-        (0..count).filter(|table| reading.plans[*table].grain == Grain::EntityPeriod).collect();
-    for table in reading.order() {
-        match facts.first() {
-            // The first of these facts stands for all of them.
-            Some(first) if table == *first => reading.facts(&facts),
-            _ if facts.contains(&table) => {}
-            _ => reading.table(table),
-        }
-    }
-    let repeats = (0..count).map(|table| reading.repeats(table)).collect();
-    Evidence {
-        project,
-        repeats,
-        tallies: reading.tallies,
-        events: reading.events,
-        instants: reading.instants,
-        bridges: reading.bridges,
-        cells: reading.cells,
-        plans: reading.plans,
-    }
-}
-
 /// Keys of a column and its hashes by row.
 type ColumnKeys = Option<(Arc<KeySet>, Arc<Vec<u64>>)>;
 
-struct Reading<'a> {
-    project: &'a Project,
-    tables: Tables<'a>,
-    threads: usize,
-    plans: Vec<TablePlan>,
-    tallies: Vec<TableTally>,
+/// A reading of all tables of a config, in steps: a table each, or several that are read together.
+pub struct Reading {
+    tables: Tables,
+    workers: Workers,
+    /// The tables of each step.
+    steps: Vec<Vec<usize>>,
     /// By table and column.
     keys: Vec<Vec<ColumnKeys>>,
-    events: Vec<Option<EventTally>>,
-    instants: Vec<Examples>,
-    bridges: Vec<Option<(PairPlan, PairTally)>>,
-    cells: Option<CellEvidence>,
+    /// What the steps that were done gave.
+    evidence: Evidence,
 }
 
-impl Reading<'_> {
+impl Reading {
+    pub fn new(project: &Project, tables: Tables, workers: &Workers) -> Reading {
+        let plans = plans(project);
+        let count = plans.len();
+        let mut reading = Reading {
+            tables,
+            workers: workers.clone(),
+            steps: Vec::new(),
+            keys: plans.iter().map(|plan| vec![None; plan.columns.len()]).collect(),
+            evidence: Evidence {
+                project: project.clone(),
+                tallies: plans.iter().map(TableTally::new).collect(),
+                repeats: plans.iter().map(|plan| vec![Repeats::default(); plan.keys.len()]).collect(),
+                cells: None,
+                events: vec![None; count],
+                instants: vec![Examples::default(); count],
+                bridges: (0..count).map(|_| None).collect(),
+                plans,
+            },
+        };
+        let facts = reading.facts();
+        for table in reading.order() {
+            match facts.first() {
+                // The first of these facts stands for all of them.
+                Some(first) if table == *first => reading.steps.push(facts.clone()),
+                _ if facts.contains(&table) => {}
+                _ => reading.steps.push(vec![table]),
+            }
+        }
+        reading
+    }
+
+    /// The tables that each step reads, in the order of the steps.
+    pub fn steps(&self) -> &[Vec<usize>] {
+        &self.steps
+    }
+
+    /// What the steps that were done gave.
+    pub fn evidence(&self) -> &Evidence {
+        &self.evidence
+    }
+
+    /// Does the step of this number; steps are done in their order.
+    ///
+    /// # Errors
+    /// The work was told to stop.
+    pub fn read(&mut self, step: usize) -> Result<(), Stopped> {
+        let Some(tables) = self.steps.get(step).cloned() else { return Ok(()) };
+        match tables[..] {
+            [table] if self.plan(table).grain != Grain::EntityPeriod => self.read_table(table)?,
+            _ => self.read_facts(&tables)?,
+        }
+        for table in tables {
+            self.evidence.repeats[table] = self.repeats(table)?;
+        }
+        Ok(())
+    }
+
+    fn plan(&self, table: usize) -> &TablePlan {
+        &self.evidence.plans[table]
+    }
+
+    /// The facts per entity and period.
+    fn facts(&self) -> Vec<usize> {
+        let plans = self.evidence.plans.iter().enumerate();
+        plans.filter(|(_, plan)| plan.grain == Grain::EntityPeriod).map(|(table, _)| table).collect()
+    }
+
     /// Tables with those before them that they refer to, as far as there are no circles.
     fn order(&self) -> Vec<usize> {
         let mut order: Vec<usize> = Vec::new();
-        let facts = |table: usize| self.plans[table].grain == Grain::EntityPeriod;
+        let facts = |table: usize| self.evidence.plans[table].grain == Grain::EntityPeriod;
         let ready = |order: &[usize], table: usize| {
             let needs = |table: usize| {
-                let columns = self.plans[table].columns.iter();
+                let columns = self.evidence.plans[table].columns.iter();
                 columns.filter_map(|column| column.reference.as_ref()).map(|reference| reference.table)
             };
             // Facts per entity and period are read together, so they wait for what any of them refers to.
             let own: Vec<usize> = if facts(table) {
-                (0..self.plans.len()).filter(|other| facts(*other)).collect()
+                (0..self.evidence.plans.len()).filter(|other| facts(*other)).collect()
             } else {
                 vec![table]
             };
             let all_ready =
                 own.iter().all(|one| needs(*one).all(|need| order.contains(&need) || own.contains(&need)));
             // Events are held against facts.
-            let after_facts = self.plans[table].grain != Grain::Event
-                || (0..self.plans.len()).filter(|other| facts(*other)).all(|fact| order.contains(&fact));
+            let after_facts = self.evidence.plans[table].grain != Grain::Event
+                || (0..self.evidence.plans.len())
+                    .filter(|other| facts(*other))
+                    .all(|fact| order.contains(&fact));
             all_ready && after_facts
         };
-        while order.len() < self.plans.len() {
-            let left = || (0..self.plans.len()).filter(|table| !order.contains(table));
+        while order.len() < self.evidence.plans.len() {
+            let left = || (0..self.evidence.plans.len()).filter(|table| !order.contains(table));
             let next = left().find(|table| ready(&order, *table)).or_else(|| left().next());
             order.extend(next);
         }
@@ -140,60 +169,63 @@ impl Reading<'_> {
     }
 
     /// What is known from the parents of a table.
-    fn known(&mut self, table: usize) -> Known {
+    fn known(&mut self, table: usize) -> Result<Known, Stopped> {
         let references: Vec<_> =
-            self.plans[table].columns.iter().map(|column| column.reference.clone()).collect();
+            self.evidence.plans[table].columns.iter().map(|column| column.reference.clone()).collect();
         let mut known = Known::default();
         for reference in references {
-            let found = reference.and_then(|reference| {
-                let column = reference.column?;
-                let missing = self.keys.get(reference.table)?.get(column)?.is_none();
-                if missing {
-                    self.read_keys(reference.table, column);
+            let place = reference.and_then(|reference| Some((reference.table, reference.column?)));
+            let found = match place {
+                Some((table, column)) => {
+                    if self.keys[table][column].is_none() {
+                        self.read_keys(table, column)?;
+                    }
+                    self.keys[table][column].clone()
                 }
-                self.keys[reference.table][column].clone()
-            });
+                None => None,
+            };
             let (keys, by_row) = found.unzip();
             known.parents.push(keys);
             known.by_row.push(by_row);
         }
-        known
+        Ok(known)
     }
 
     /// Keys of a column of a table that was not read yet.
-    fn read_keys(&mut self, table: usize, column: usize) {
+    fn read_keys(&mut self, table: usize, column: usize) -> Result<(), Stopped> {
         let source = (self.tables)(table);
         if source.rows().rows() > KeySet::MOST {
-            return;
+            return Ok(());
         }
-        let scan = source.scan(&[column]);
+        let scan = source.scan(&[column], &self.workers);
         let add = |own: &mut Vec<u64>, block: u64| {
             let block = scan.block(block);
             let mut hashes = Vec::new();
             Values::of(&block.columns[0]).hashes(block.rows, &mut hashes);
             own.extend(hashes);
         };
-        let hashes = gather(source.blocks(), self.threads, Vec::new, add, |all, own| all.extend(own));
+        let hashes = gather(source.blocks(), &self.workers, Vec::new, add, |all, own| all.extend(own))?;
         self.keys[table][column] = Some((Arc::new(KeySet::new(&hashes)), Arc::new(hashes)));
+        Ok(())
     }
 
     /// Keeps the keys of the columns that other tables refer to.
     fn keep_keys(&mut self, table: usize) {
-        for (column, tally) in self.tallies[table].columns.iter_mut().enumerate() {
+        for (column, tally) in self.evidence.tallies[table].columns.iter_mut().enumerate() {
             let hashes = std::mem::take(&mut tally.hashes);
-            if self.plans[table].columns[column].referred && hashes.len() as u64 <= KeySet::MOST {
+            if self.evidence.plans[table].columns[column].referred && hashes.len() as u64 <= KeySet::MOST {
                 self.keys[table][column] = Some((Arc::new(KeySet::new(&hashes)), Arc::new(hashes)));
             }
         }
     }
 
     /// Reads a table on its own.
-    fn table(&mut self, table: usize) {
-        let known = self.known(table);
+    fn read_table(&mut self, table: usize) -> Result<(), Stopped> {
+        let known = self.known(table)?;
         let source = (self.tables)(table);
-        let extra = Extra::new(self.project, &self.plans, &self.keys, table);
-        let plan = &self.plans[table];
-        let scan = source.scan(&(0..plan.columns.len()).collect::<Vec<_>>());
+        let extra = Extra::new(&self.evidence.project, &self.evidence.plans, &self.keys, table);
+        let plan = &self.evidence.plans[table];
+        let scan = source.scan(&(0..plan.columns.len()).collect::<Vec<_>>(), &self.workers);
         let empty = || (TableTally::new(plan), extra.empty());
         let add = |own: &mut (TableTally, ExtraTally), block: u64| {
             let block = scan.block(block);
@@ -204,24 +236,27 @@ impl Reading<'_> {
             all.0.merge(plan, own.0);
             all.1.merge(own.1);
         };
-        let (tally, extra_tally) = gather(source.blocks(), self.threads, empty, add, merge);
-        self.tallies[table] = tally;
-        self.events[table] = extra_tally.events;
-        self.instants[table] = extra_tally.instants;
-        self.bridges[table] = extra.pairs.zip(extra_tally.pairs);
+        let (tally, extra_tally) = gather(source.blocks(), &self.workers, empty, add, merge)?;
+        self.evidence.tallies[table] = tally;
+        self.evidence.events[table] = extra_tally.events;
+        self.evidence.instants[table] = extra_tally.instants;
+        self.evidence.bridges[table] = extra.pairs.zip(extra_tally.pairs);
         self.keep_keys(table);
+        Ok(())
     }
 
     /// Reads the facts per entity and period, block by block together.
-    fn facts(&mut self, facts: &[usize]) {
-        let Project::Plotsim(engine) = self.project else { return };
-        let known: Vec<Known> = facts.iter().map(|table| self.known(*table)).collect();
+    fn read_facts(&mut self, facts: &[usize]) -> Result<(), Stopped> {
+        let Project::Plotsim(engine) = &self.evidence.project else { return Ok(()) };
+        let engine = Arc::clone(engine);
+        let engine = engine.as_ref();
+        let known = facts.iter().map(|table| self.known(*table)).collect::<Result<Vec<Known>, Stopped>>()?;
         let sources: Vec<Arc<dyn Table>> = facts.iter().map(|table| (self.tables)(*table)).collect();
-        let plans: Vec<&TablePlan> = facts.iter().map(|table| &self.plans[*table]).collect();
+        let plans: Vec<&TablePlan> = facts.iter().map(|table| &self.evidence.plans[*table]).collect();
         let scans: Vec<_> = sources
             .iter()
             .zip(&plans)
-            .map(|(source, plan)| source.scan(&(0..plan.columns.len()).collect::<Vec<_>>()))
+            .map(|(source, plan)| source.scan(&(0..plan.columns.len()).collect::<Vec<_>>(), &self.workers))
             .collect();
         let cells = CellPlan::new(engine);
         let blocks = sources.iter().map(|source| source.blocks()).max().unwrap_or(0);
@@ -251,24 +286,25 @@ impl Reading<'_> {
             }
             all.1.merge(own.1);
         };
-        let (tallies, tally) = gather(blocks, self.threads, empty, add, merge);
+        let (tallies, tally) = gather(blocks, &self.workers, empty, add, merge)?;
         for (table, tally) in facts.iter().zip(tallies) {
-            self.tallies[*table] = tally;
+            self.evidence.tallies[*table] = tally;
         }
-        self.cells = Some(CellEvidence { plan: cells, tally });
+        self.evidence.cells = Some(CellEvidence { plan: cells, tally });
         facts.iter().for_each(|table| self.keep_keys(*table));
+        Ok(())
     }
 
     /// Repeated keys of a table: looked for where its rows do not ascend by them.
-    fn repeats(&self, table: usize) -> Vec<Repeats> {
-        let plan = &self.plans[table];
-        let tally = &self.tallies[table];
+    fn repeats(&self, table: usize) -> Result<Vec<Repeats>, Stopped> {
+        let plan = &self.evidence.plans[table];
+        let tally = &self.evidence.tallies[table];
         let of = |(place, key): (usize, &super::columns::KeyPlan)| {
             let ascends = key.ascending.is_some() && tally.keys[place].breaks == 0;
             if ascends {
-                return Repeats::default();
+                return Ok(Repeats::default());
             }
-            repeats((self.tables)(table).as_ref(), &key.columns, tally.rows, self.threads)
+            repeats((self.tables)(table).as_ref(), &key.columns, tally.rows, &self.workers)
         };
         plan.keys.iter().enumerate().map(of).collect()
     }

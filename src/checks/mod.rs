@@ -1,6 +1,7 @@
 //! Checks: whether the rows are what the config asks for.
 //!
-//! [`run`] reads every table once, through the same scans as a query, and judges what it read. Nothing is taken to hold
+//! [`run`] reads every table once, through the same scans as a query, and judges what it read; [`CheckTable`] does so table by
+//! table. Nothing is taken to hold
 //! because the code that makes values says so.
 //!
 //! A reading has three steps. [`columns`] says what is expected of each table and gathers it from its blocks; [`cells`] does
@@ -32,7 +33,8 @@ pub use outcome::{EXAMPLES, Outcome, Status};
 pub use table::CheckTable;
 
 use crate::project::Project;
-use evidence::{Evidence, Tables};
+use crate::workers::{Stopped, Workers};
+use evidence::{Evidence, Reading, Tables};
 
 /// What a reading of all tables gave.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -49,40 +51,55 @@ impl Checked {
     }
 }
 
-/// Reads and checks all tables of a config, with as many threads as there are processors. Results do not depend on their
-/// number.
-pub fn run(project: &Project) -> Checked {
-    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    run_on(project, &|table| project.table(table, None), threads)
+/// Reads and checks all tables of a config. Results do not depend on the number of workers.
+///
+/// # Errors
+/// The work was told to stop.
+pub fn run(project: &Project, workers: &Workers) -> Result<Checked, Stopped> {
+    run_on(project, own_tables(project), workers)
 }
 
-/// The same with tables from elsewhere and so many threads.
-fn run_on(project: &Project, tables: Tables<'_>, threads: usize) -> Checked {
-    let evidence = evidence::read(project, tables, threads);
-    let measurements = summary::measurements(&evidence);
-    let language = match project {
+/// The tables of the project itself.
+fn own_tables(project: &Project) -> Tables {
+    let project = project.clone();
+    Box::new(move |table| project.table(table, None))
+}
+
+/// The same with tables from elsewhere.
+fn run_on(project: &Project, tables: Tables, workers: &Workers) -> Result<Checked, Stopped> {
+    let mut reading = Reading::new(project, tables, workers);
+    for step in 0..reading.steps().len() {
+        reading.read(step)?;
+    }
+    let measurements = summary::measurements(reading.evidence());
+    let outcomes = judge(&Judged { evidence: reading.evidence(), measurements: &measurements, only: None });
+    Ok(Checked { outcomes, measurements })
+}
+
+/// What the checks say, in the order of [`ALL`].
+fn judge(judged: &Judged<'_>) -> Vec<Outcome> {
+    let language = match &judged.evidence.project {
         Project::Datagen(_) => Language::Datagen,
         Project::Plotsim(_) => Language::Plotsim,
     };
     let asked = ALL.iter().filter(|check| check.languages.contains(&language));
-    let judged = Judged { evidence: &evidence, measurements: &measurements };
-    let outcomes = asked
-        .flat_map(|check| {
-            (check.judge)(&judged).into_iter().map(|finding| Outcome {
-                check: check.name,
-                table: finding.table,
-                status: finding.status,
-                expected: finding.expected,
-                observed: finding.observed,
-                detail: finding.detail,
-            })
+    let outcomes = asked.flat_map(|check| {
+        (check.judge)(judged).into_iter().map(|finding| Outcome {
+            check: check.name,
+            table: finding.table,
+            status: finding.status,
+            expected: finding.expected,
+            observed: finding.observed,
+            detail: finding.detail,
         })
-        .collect();
-    Checked { outcomes, measurements }
+    });
+    outcomes.collect()
 }
 
 /// What a check judges by.
 pub struct Judged<'a> {
-    evidence: &'a Evidence<'a>,
+    evidence: &'a Evidence,
     measurements: &'a Measurements,
+    /// The tables to judge, if not all; the others may not be read yet.
+    only: Option<&'a [usize]>,
 }

@@ -1,8 +1,9 @@
 //! Reading blocks on several threads, with results that do not depend on how many there are.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
+
+use crate::workers::{Stopped, Workers};
 
 /// Most parts that blocks are gathered in.
 const PARTS: u64 = 256;
@@ -12,41 +13,26 @@ const PARTS: u64 = 256;
 /// Blocks are cut into parts, the same for any number of threads. Within a part `add` sees them in order, each part beginning
 /// with an empty result; `merge` then joins the parts in order, the later one into the earlier. So sums of floating-point
 /// numbers come out the same, and what only compares neighbours can be gathered too.
+///
+/// # Errors
+/// The work was told to stop.
 pub fn gather<A: Send>(
     blocks: u64,
-    threads: usize,
+    workers: &Workers,
     empty: impl Fn() -> A + Sync,
     add: impl Fn(&mut A, u64) + Sync,
     merge: impl Fn(&mut A, A) + Sync,
-) -> A {
+) -> Result<A, Stopped> {
     let parts = blocks.min(PARTS);
     let edge = |part: u64| (u128::from(blocks) * u128::from(part) / u128::from(parts.max(1))) as u64;
-    let next = AtomicU64::new(0);
     let waiting = Mutex::new(Waiting { total: empty(), merged: 0, done: BTreeMap::new() });
-    let work = || {
-        loop {
-            let part = next.fetch_add(1, Ordering::Relaxed);
-            if part >= parts {
-                return;
-            }
-            let mut own = empty();
-            (edge(part)..edge(part + 1)).for_each(|block| add(&mut own, block));
-            // What was merged is whole even if another thread panicked.
-            waiting.lock().unwrap_or_else(PoisonError::into_inner).take(part, own, &merge);
-        }
-    };
-    let threads = (threads.max(1) as u64).min(parts);
-    if threads > 1 {
-        std::thread::scope(|scope| {
-            for _ in 1..threads {
-                scope.spawn(work);
-            }
-            work();
-        });
-    } else {
-        work();
-    }
-    waiting.into_inner().unwrap_or_else(PoisonError::into_inner).total
+    workers.each(parts, |part| {
+        let mut own = empty();
+        (edge(part)..edge(part + 1)).for_each(|block| add(&mut own, block));
+        // What was merged is whole even if another thread panicked.
+        waiting.lock().unwrap_or_else(PoisonError::into_inner).take(part, own, &merge);
+    })?;
+    Ok(waiting.into_inner().unwrap_or_else(PoisonError::into_inner).total)
 }
 
 /// Parts that are done, merged as far as there is none missing.
@@ -74,7 +60,8 @@ mod tests {
     fn any_number_of_threads_gives_the_same_in_order() {
         for blocks in [0, 1, 7, 255, 256, 257, 5000] {
             let order = |threads: usize| {
-                gather(blocks, threads, Vec::new, |own, block| own.push(block), |all, own| all.extend(own))
+                let add = |own: &mut Vec<u64>, block| own.push(block);
+                gather(blocks, &Workers::new(threads), Vec::new, add, |all, own| all.extend(own)).unwrap()
             };
             let expected: Vec<u64> = (0..blocks).collect();
             assert_eq!(order(1), expected);
@@ -82,7 +69,8 @@ mod tests {
         }
         let sum = |threads: usize| {
             let term = |block: u64| 1.0 / (block + 1) as f64;
-            gather(10_000, threads, || 0.0, |own, block| *own += term(block), |all, own| *all += own)
+            let add = |own: &mut f64, block| *own += term(block);
+            gather(10_000, &Workers::new(threads), || 0.0, add, |all, own| *all += own).unwrap()
         };
         assert_eq!(sum(1).to_bits(), sum(7).to_bits());
     }

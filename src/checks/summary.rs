@@ -8,7 +8,7 @@ use super::measure::*;
 use crate::plotsim::model::{Plotsim, Scope, TableKind};
 
 /// Everything measured.
-pub fn measurements(evidence: &Evidence<'_>) -> Measurements {
+pub fn measurements(evidence: &Evidence) -> Measurements {
     let tables = evidence.plans.iter().zip(&evidence.tallies).enumerate();
     let mut all = Measurements {
         tables: tables
@@ -41,12 +41,7 @@ pub fn measurements(evidence: &Evidence<'_>) -> Measurements {
     all
 }
 
-fn column(
-    evidence: &Evidence<'_>,
-    at: (usize, usize),
-    plan: &ColumnPlan,
-    tally: &ColumnTally,
-) -> ColumnMeasure {
+fn column(evidence: &Evidence, at: (usize, usize), plan: &ColumnPlan, tally: &ColumnTally) -> ColumnMeasure {
     let there: f64 = tally.bins.iter().map(|count| *count as f64).sum();
     let told: f64 = tally.categories.iter().map(|count| *count as f64).sum();
     let weights: f64 = plan.weights.iter().sum();
@@ -250,7 +245,7 @@ fn lags(config: &Plotsim, cells: &CellEvidence) -> Vec<LagCurve> {
     cells.plan.lags.iter().zip(&cells.tally.lags).map(curve).collect()
 }
 
-fn events(evidence: &Evidence<'_>, config: &Plotsim) -> Vec<EventMeasure> {
+fn events(evidence: &Evidence, config: &Plotsim) -> Vec<EventMeasure> {
     let measure = |(table, spec): (usize, &crate::plotsim::model::Table)| {
         let trigger = match spec.kind {
             TableKind::ProportionalEvent { .. } => "proportional",

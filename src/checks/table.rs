@@ -1,19 +1,26 @@
 //! The outcomes of all checks as a table: reading it checks.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use arrow::array::{ArrayRef, StringArray};
 
-use super::{Outcome, Status, run};
+use super::columns::Grain;
+use super::evidence::Reading;
+use super::{Judged, Measurements, Outcome, Status, judge, own_tables, summary};
 use crate::config::types::ColumnType;
 use crate::project::Project;
 use crate::tables::{Block, Column, RowCount, Scan, Table};
+use crate::workers::{Stopped, Workers};
 
-/// A row for each outcome. All tables are read when the first block is; if `strict`, outcomes that do not pass are a failure
-/// of the scan instead of rows.
+/// A row for each outcome. A block reads a table, or the facts per entity and period together, and tells what the checks say
+/// of it; the last one also tells what concerns no single table. So an interrupt, which the host notices between rows, takes
+/// effect within one table's work. If `strict`, outcomes that do not pass are a failure of the scan instead of rows: then all
+/// tables are read before the first row, so that whoever reads a single row has heard of everything.
 pub struct CheckTable {
     project: Project,
     strict: bool,
+    /// Steps of the reading.
+    steps: u64,
     columns: Vec<Column>,
 }
 
@@ -29,7 +36,8 @@ impl CheckTable {
             text("observed"),
             text("detail"),
         ];
-        CheckTable { project, strict, columns }
+        let steps = Reading::new(&project, own_tables(&project), &Workers::single()).steps().len() as u64;
+        CheckTable { project, strict, steps, columns }
     }
 }
 
@@ -44,34 +52,52 @@ impl Table for CheckTable {
     }
 
     fn blocks(&self) -> u64 {
-        1
+        if self.strict { 1 } else { self.steps }
     }
 
-    fn scan(&self, projection: &[usize]) -> Arc<dyn Scan> {
+    fn is_serial(&self) -> bool {
+        true
+    }
+
+    fn scan(&self, projection: &[usize], workers: &Workers) -> Arc<dyn Scan> {
+        let reading = Reading::new(&self.project, own_tables(&self.project), workers);
         Arc::new(CheckScan {
-            project: self.project.clone(),
             strict: self.strict,
             projection: projection.to_vec(),
-            failure: OnceLock::new(),
+            state: Mutex::new(State { reading, measurements: Measurements::default(), failure: None }),
         })
     }
 }
 
 struct CheckScan {
-    project: Project,
     strict: bool,
     projection: Vec<usize>,
-    failure: OnceLock<String>,
+    state: Mutex<State>,
+}
+
+struct State {
+    reading: Reading,
+    measurements: Measurements,
+    failure: Option<String>,
 }
 
 impl Scan for CheckScan {
-    fn block(&self, _: u64) -> Block {
-        let outcomes = run(&self.project).outcomes;
+    fn block(&self, block: u64) -> Block {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let outcomes = if self.strict { state.all() } else { state.step(block as usize) };
+        let outcomes = match outcomes {
+            Ok(outcomes) => outcomes,
+            Err(stopped) => {
+                state.failure = Some(stopped.to_string());
+                Vec::new()
+            }
+        };
         if self.strict
             && let Some(message) = refusal(&outcomes)
         {
-            // Set once: a scan has one block.
-            let _ = self.failure.set(message);
+            state.failure = Some(message);
+        }
+        if state.failure.is_some() {
             return Block { rows: 0, columns: Vec::new() };
         }
         let column = |column: &usize| -> ArrayRef {
@@ -82,7 +108,38 @@ impl Scan for CheckScan {
     }
 
     fn failure(&self) -> Option<String> {
-        self.failure.get().cloned()
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).failure.clone()
+    }
+}
+
+impl State {
+    /// Does a step, and says what can be said then and could not before.
+    fn step(&mut self, step: usize) -> Result<Vec<Outcome>, Stopped> {
+        self.reading.read(step)?;
+        let (steps, evidence) = (self.reading.steps(), self.reading.evidence());
+        let Some(tables) = steps.get(step) else { return Ok(Vec::new()) };
+        if step == 0 || tables.iter().any(|table| evidence.plans[*table].grain == Grain::EntityPeriod) {
+            // What the checks read of it comes from these facts, or from the config.
+            self.measurements = summary::measurements(evidence);
+        }
+        let is_last = step + 1 == steps.len();
+        let due = |outcome: &Outcome| match &outcome.table {
+            Some(name) => tables.iter().any(|table| evidence.plans[*table].name == *name),
+            None => is_last,
+        };
+        let measurements = &self.measurements;
+        let mut outcomes = judge(&Judged { evidence, measurements, only: Some(tables) });
+        outcomes.retain(due);
+        Ok(outcomes)
+    }
+
+    /// Does all steps.
+    fn all(&mut self) -> Result<Vec<Outcome>, Stopped> {
+        let mut outcomes = Vec::new();
+        for step in 0..self.reading.steps().len() {
+            outcomes.extend(self.step(step)?);
+        }
+        Ok(outcomes)
     }
 }
 

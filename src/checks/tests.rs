@@ -6,11 +6,12 @@ use arrow::array::{Array, ArrayRef, BooleanArray, Float64Array, Int32Array, Stri
 use arrow::compute::{cast, take};
 use arrow::datatypes::DataType;
 
-use super::{ALL, Checked, Status, run_on};
+use super::{ALL, Checked, Status, own_tables, run, run_on};
 use crate::config::Overrides;
 use crate::generators::text::decoded;
 use crate::project::Project;
 use crate::tables::{Block, Column, RowCount, Scan, Table};
+use crate::workers::Workers;
 
 /// What is done to the array of one column in one block.
 type Harm = fn(u64, ArrayRef) -> ArrayRef;
@@ -41,9 +42,9 @@ impl Table for Broken {
         self.inner.blocks()
     }
 
-    fn scan(&self, projection: &[usize]) -> Arc<dyn Scan> {
+    fn scan(&self, projection: &[usize], workers: &Workers) -> Arc<dyn Scan> {
         let place = projection.iter().position(|column| *column == self.column);
-        Arc::new(BrokenScan { inner: self.inner.scan(projection), place, harm: self.harm })
+        Arc::new(BrokenScan { inner: self.inner.scan(projection, workers), place, harm: self.harm })
     }
 }
 
@@ -75,8 +76,8 @@ impl Table for Shortened {
         self.0.blocks()
     }
 
-    fn scan(&self, projection: &[usize]) -> Arc<dyn Scan> {
-        Arc::new(ShortenedScan(self.0.scan(projection)))
+    fn scan(&self, projection: &[usize], workers: &Workers) -> Arc<dyn Scan> {
+        Arc::new(ShortenedScan(self.0.scan(projection, workers)))
     }
 }
 
@@ -198,7 +199,7 @@ fn project(text: &str, seed: Option<u64>) -> Project {
 }
 
 fn check(project: &Project, threads: usize) -> Checked {
-    run_on(project, &|table| project.table(table, None), threads)
+    run(project, &Workers::new(threads)).unwrap()
 }
 
 fn not_passed(checked: &Checked) -> Vec<String> {
@@ -210,15 +211,16 @@ fn not_passed(checked: &Checked) -> Vec<String> {
 fn broken(text: &str, table: &str, column: &str, harm: Harm) -> Vec<&'static str> {
     let project = project(text, None);
     let index = project.names().iter().position(|name| *name == table).expect("a table");
-    let tables = |asked: usize| -> Arc<dyn Table> {
-        let inner = project.table(asked, None);
+    let (own, column) = (own_tables(&project), column.to_owned());
+    let tables = Box::new(move |asked: usize| -> Arc<dyn Table> {
+        let inner = own(asked);
         let place = inner.columns().iter().position(|known| known.name == column);
         match place {
             Some(column) if asked == index => Arc::new(Broken { inner, column, harm }),
             _ => inner,
         }
-    };
-    let checked = run_on(&project, &tables, 2);
+    });
+    let checked = run_on(&project, tables, &Workers::new(2)).unwrap();
     let mut names: Vec<&str> = checked
         .outcomes
         .iter()
@@ -301,11 +303,12 @@ fn measurements_are_of_the_rows() {
 #[test]
 fn row_count_fails_for_a_missing_row() {
     let project = project(SHOP, None);
-    let tables = |asked: usize| -> Arc<dyn Table> {
-        let inner = project.table(asked, None);
+    let own = own_tables(&project);
+    let tables = Box::new(move |asked: usize| -> Arc<dyn Table> {
+        let inner = own(asked);
         if asked == 1 { Arc::new(Shortened(inner)) } else { inner }
-    };
-    let bad = not_passed(&run_on(&project, &tables, 2));
+    });
+    let bad = not_passed(&run_on(&project, tables, &Workers::new(2)).unwrap());
     assert!(bad[0].starts_with("row_count (visits): expected 20000 rows, observed 19999 rows"), "{bad:?}");
     assert!(bad[1].starts_with("partition_days (visits)"), "{bad:?}");
 }

@@ -4,7 +4,7 @@
 //! run's, which comes before every seed of the config; the same goes for the scale.
 
 use super::node::{Node, Value, parse};
-use super::param::{Interval, Kind, Param, Section, optional};
+use super::param::{Interval, Key, Mapping, Param, Section};
 use super::reader::{Field, Report};
 use crate::config::Overrides;
 
@@ -12,39 +12,35 @@ use crate::config::Overrides;
 pub const NAME: &str = "run";
 
 /// Its entry in the vocabulary of every language.
-pub const PARAM: Param = optional(
-    NAME,
-    Kind::Map(&SECTION),
-    "none",
-    "What plotsim_write recorded: seed and scale in place of the config's, and the version that wrote the files",
-)
-.example("{ seed: 7, scale: 3.0, version: \"0.1.0\" }");
+pub const PARAM: Param = RUN.param;
+
+const RUN: Key<Option<Mapping>> = Key::map(NAME, &SECTION)
+    .optional()
+    .doc("What plotsim_write recorded: seed and scale in place of the config's, and the version that wrote the files")
+    .example("{ seed: 7, scale: 3.0, version: \"0.1.0\" }");
+const SEED: Key<Option<u64>> =
+    Key::seed("seed").optional().doc("Seed in place of every seed of the config").example("7");
+const SCALE: Key<Option<f64>> =
+    Key::float("scale", Interval::POSITIVE).optional().doc("Scale in place of the config's").example("3.0");
+const VERSION: Key<Option<&str>> = Key::text("version")
+    .optional()
+    .doc("The plotsim that wrote the files; another may make other values")
+    .example("\"0.1.0\"");
 
 /// What it may hold.
 pub static SECTION: Section = Section::new(
     "every.run",
     "docs/bundle.md#making-it-again",
     "The run that a bundle's config makes again",
-    &[
-        optional("seed", Kind::Seed, "none", "Seed in place of every seed of the config").example("7"),
-        optional("scale", Kind::Float(Interval::POSITIVE), "none", "Scale in place of the config's")
-            .example("3.0"),
-        optional(
-            "version",
-            Kind::Text,
-            "none",
-            "The plotsim that wrote the files; another may make other values",
-        )
-        .example("\"0.1.0\""),
-    ],
+    &[SEED.param, SCALE.param, VERSION.param],
 );
 
 /// What is in force for a document: the call's overrides, and where they are silent what the document's `run` says.
 pub fn overrides(tree: &Node, call: Overrides, report: &Report) -> Overrides {
     let Some(node) = tree.get(NAME).filter(|node| !matches!(node.value, Value::Null)) else { return call };
     let Some(fields) = Field::root(report, tree).child(NAME, node).fields(&SECTION) else { return call };
-    if let Some(field) = fields.get("version")
-        && let Some(version) = field.text()
+    if let Some(field) = fields.at(&VERSION)
+        && let Some(Some(version)) = fields.read(&VERSION)
         && version != env!("CARGO_PKG_VERSION")
     {
         let message = format!(
@@ -53,8 +49,8 @@ pub fn overrides(tree: &Node, call: Overrides, report: &Report) -> Overrides {
         );
         field.warn("other-version", message, None);
     }
-    let seed = fields.get("seed").and_then(Field::seed);
-    Overrides { seed: call.seed.or(seed), scale: call.scale.or(fields.float("scale")) }
+    let (seed, scale) = (fields.read(&SEED).flatten(), fields.read(&SCALE).flatten());
+    Overrides { seed: call.seed.or(seed), scale: call.scale.or(scale) }
 }
 
 /// As [`overrides`], for the text of a config that was read before.

@@ -18,6 +18,7 @@ use crate::generators::{Values, text};
 use crate::random::{Items, Stream, below};
 use crate::steps::{Explanation, Steps};
 use crate::tables::{Block, Blocks, Column, Datum, Interval, RowCount, Scan, Table, first_that, span};
+use crate::workers::Workers;
 
 /// One dataset of a config.
 pub struct DatasetTable {
@@ -175,11 +176,11 @@ impl Table for DatasetTable {
         (0..self.layout.files()).filter_map(part).collect()
     }
 
-    fn scan(&self, projection: &[usize]) -> Arc<dyn Scan> {
+    fn scan(&self, projection: &[usize], _: &Workers) -> Arc<dyn Scan> {
         Arc::new(self.scanner(projection))
     }
 
-    fn find(&self, row: u64) -> Option<(u64, usize)> {
+    fn find(&self, row: u64, _: &Workers) -> Option<(u64, usize)> {
         let first = self.before(self.blocks.start);
         let blocks = self.blocks.end - self.blocks.start;
         let before = |block: u64| self.before(self.blocks.start + block) - first;

@@ -2,16 +2,7 @@
 //! them.
 
 use super::tables::{ForeignKey, TableNote};
-
-/// A name as SQL takes it whatever it holds.
-pub fn identifier(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
-}
-
-/// A text as SQL takes it whatever it holds.
-pub fn literal(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "''"))
-}
+use crate::tables::sql::{identifier, literal};
 
 /// A table's name, in a schema or in the one in use.
 pub fn qualified(schema: Option<&str>, table: &str) -> String {

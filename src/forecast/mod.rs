@@ -20,6 +20,7 @@ use crate::datagen::layout::Layout;
 use crate::generators::text::rendered;
 use crate::project::Project;
 use crate::tables::{Block, RowCount, Table};
+use crate::workers::Workers;
 use sample::{Sample, evenly};
 
 /// Cells made of all tables together, about: a few tenths of a second on one core.
@@ -61,7 +62,7 @@ pub enum Error {
 ///
 /// # Errors
 /// The encoders' own, which no table has been seen to cause.
-pub fn forecast(project: &Project) -> Result<Vec<Forecast>, Error> {
+pub fn forecast(project: &Project, workers: &Workers) -> Result<Vec<Forecast>, Error> {
     let names = project.names();
     let budget = (CELLS / names.len().max(1) as u64).max(FEWEST_CELLS);
     let one = |(index, name): (usize, &str)| {
@@ -69,18 +70,24 @@ pub fn forecast(project: &Project) -> Result<Vec<Forecast>, Error> {
             Project::Datagen(config) => Layout::of(&config.datasets[index]).files(),
             Project::Plotsim(_) => 1,
         };
-        of_table(project.table(index, None).as_ref(), name, files, budget)
+        of_table(project.table(index, None).as_ref(), name, files, budget, workers)
     };
     names.into_iter().enumerate().map(one).collect()
 }
 
-fn of_table(table: &dyn Table, name: &str, files: u64, budget: u64) -> Result<Forecast, Error> {
+fn of_table(
+    table: &dyn Table,
+    name: &str,
+    files: u64,
+    budget: u64,
+    workers: &Workers,
+) -> Result<Forecast, Error> {
     let columns = table.columns().len() as u64;
     let blocks = table.blocks();
     let begun = Instant::now();
     // The first block, which the encoder looks at, tells how many more the budget allows.
     let first = Sample::new(table, evenly(blocks, 1));
-    let rows = first.rows_of_first();
+    let rows = first.rows_of_first(workers);
     let setup = begun.elapsed().as_secs_f64();
     let allowed = (budget / (rows.max(1) * columns.max(1))).clamp(2, MOST_BLOCKS);
 
@@ -88,7 +95,7 @@ fn of_table(table: &dyn Table, name: &str, files: u64, budget: u64) -> Result<Fo
     let per_file = blocks.div_ceil(files.max(1));
     let per_group = group_blocks(per_file).unwrap_or(per_file).min(per_file).max(1);
     let sample = Sample::new(table, evenly(blocks, allowed.min(per_group)));
-    let encoder = Encoder::new(name, &sample)?;
+    let encoder = Encoder::new(name, &sample, workers)?;
     let empty = size_of(&encoder, [])?;
     let begun = Instant::now();
     let whole = encoded(&encoder, 0..sample.blocks())?;
@@ -109,7 +116,7 @@ fn of_table(table: &dyn Table, name: &str, files: u64, budget: u64) -> Result<Fo
     let groups = if rows == 0 { 0 } else { files * per_file.div_ceil(per_group).max(1) };
     let parquet_bytes = files as f64 * empty as f64 + groups as f64 * a + b * rows as f64;
 
-    let (line_bytes, lines, header) = csv(table, &sample)?;
+    let (line_bytes, lines, header) = csv(table, &sample, workers)?;
     let csv_bytes = files as f64 * header as f64 + line_bytes as f64 / lines.max(1) as f64 * rows as f64;
     let core_seconds = setup + seconds / sampled.max(1) as f64 * rows as f64 + pass_seconds(table);
     Ok(Forecast {
@@ -155,11 +162,11 @@ fn pass_seconds(table: &dyn Table) -> f64 {
 }
 
 /// Bytes and number of some lines, and bytes of the header.
-fn csv(table: &dyn Table, sample: &Sample<'_>) -> Result<(u64, u64, u64), Error> {
+fn csv(table: &dyn Table, sample: &Sample<'_>, workers: &Workers) -> Result<(u64, u64, u64), Error> {
     let columns = table.columns();
     let header = columns.iter().map(|column| column.name.len() as u64 + 1).sum();
     let (mut bytes, mut rows) = (0, 0);
-    let scan = sample.scan(&(0..columns.len()).collect::<Vec<_>>());
+    let scan = sample.scan(&(0..columns.len()).collect::<Vec<_>>(), workers);
     // Lines vary less than what compression makes of them, so a third of the blocks will do.
     for block in evenly(sample.blocks(), sample.blocks().div_ceil(3)) {
         let block: Block = scan.block(block);

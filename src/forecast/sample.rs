@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::tables::{Block, Column, RowCount, Scan, Table};
+use crate::workers::Workers;
 
 /// At most `wanted` of `n` things, evenly spread, the first and, if there are several, the last among them.
 pub fn evenly(n: u64, wanted: u64) -> Vec<u64> {
@@ -23,9 +24,9 @@ impl<'a> Sample<'a> {
     }
 
     /// Rows of the first block.
-    pub fn rows_of_first(&self) -> u64 {
+    pub fn rows_of_first(&self, workers: &Workers) -> u64 {
         let every: Vec<usize> = (0..self.table.columns().len()).collect();
-        let scan = self.table.scan_roughly(&every);
+        let scan = self.table.scan_roughly(&every, workers);
         self.blocks.first().map_or(0, |block| scan.block(*block).rows as u64)
     }
 }
@@ -43,8 +44,11 @@ impl Table for Sample<'_> {
         self.blocks.len() as u64
     }
 
-    fn scan(&self, projection: &[usize]) -> Arc<dyn Scan> {
-        Arc::new(SampleScan { scan: self.table.scan_roughly(projection), blocks: self.blocks.clone() })
+    fn scan(&self, projection: &[usize], workers: &Workers) -> Arc<dyn Scan> {
+        Arc::new(SampleScan {
+            scan: self.table.scan_roughly(projection, workers),
+            blocks: self.blocks.clone(),
+        })
     }
 }
 

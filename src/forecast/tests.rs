@@ -29,12 +29,12 @@ fn samples_are_spread_evenly() {
 fn sizes_of_parquet_files_are_right_within_a_factor_of_two() {
     for (name, text, scale) in TEMPLATES {
         let project = project(text, *scale);
-        for (index, forecast) in forecast(&project).unwrap().into_iter().enumerate() {
+        for (index, forecast) in forecast(&project, &Workers::new(2)).unwrap().into_iter().enumerate() {
             if forecast.files > 1 {
                 continue;
             }
             let table = project.table(index, None);
-            let encoder = Encoder::new(&forecast.table, table.as_ref()).unwrap();
+            let encoder = Encoder::new(&forecast.table, table.as_ref(), &Workers::new(2)).unwrap();
             let per_group = group_blocks(table.blocks()).unwrap();
             let mut groups = Vec::new();
             for (number, first) in (0..table.blocks()).step_by(per_group as usize).enumerate() {
@@ -56,7 +56,7 @@ fn sizes_of_parquet_files_are_right_within_a_factor_of_two() {
 fn sizes_do_not_depend_on_the_clock() {
     let project = project(TEMPLATES[0].1, 1e6);
     let sizes = || {
-        let all = forecast(&project).unwrap();
+        let all = forecast(&project, &Workers::new(2)).unwrap();
         all.into_iter().map(|one| (one.rows, one.parquet_bytes, one.csv_bytes)).collect::<Vec<_>>()
     };
     assert_eq!(sizes(), sizes());

@@ -14,6 +14,29 @@ pub struct Parameter {
     pub doc: &'static str,
 }
 
+impl Parameter {
+    /// A text argument as the host read it. `cut` says that the host saw more of it than it could read.
+    ///
+    /// # Errors
+    /// The text holds a NUL character. No argument needs one, and the stable host cannot read what follows it.
+    pub fn text(&self, text: String, cut: bool) -> Result<Argument, String> {
+        if cut || text.contains('\0') {
+            return Err(format!("{} holds a NUL character (U+0000), which no argument may", self.name));
+        }
+        Ok(Argument::Text(text))
+    }
+
+    /// A whole number as an argument of the kind [`ParameterKind::Count`].
+    ///
+    /// # Errors
+    /// The number is negative or too large.
+    pub fn count(&self, number: i128) -> Result<Argument, String> {
+        u64::try_from(number).map(Argument::Count).map_err(|_| {
+            format!("{} is {number}, but must be a whole number from 0 to {}", self.name, u64::MAX)
+        })
+    }
+}
+
 /// The SQL type of a parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ParameterKind {

@@ -3,6 +3,7 @@
 use super::arguments::{CONFIG, SCALE, SCALE_FACTOR, SEED};
 use super::call::{Call, Parameter, ParameterKind};
 use super::rows::Listing;
+use super::table_call::TableCall;
 use super::{Failure, Function, config};
 use crate::describe::dbt::{Options, files};
 
@@ -75,12 +76,6 @@ fn location(call: &Call<'_>) -> Result<Option<String>, Failure> {
         );
         return Err(Failure::Argument(message));
     }
-    let mut arguments = format!("'{}', '{{name}}'", config.replace('\'', "''"));
-    if let Some(seed) = call.count("seed") {
-        arguments += &format!(", seed := {seed}");
-    }
-    if let Some(scale) = call.number("scale").or(call.number("scale_factor")) {
-        arguments += &format!(", scale := {scale}");
-    }
-    Ok(Some(format!("plotsim_table({arguments})")))
+    // The braces around the name are dbt's: it puts the table's name there.
+    Ok(Some(TableCall::like(call)?.table("{name}")))
 }

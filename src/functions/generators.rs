@@ -61,7 +61,7 @@ impl From<&Param> for Parameter {
             name: param.name,
             kind: param.kind.to_string(),
             required: param.need == Need::Required,
-            default: default(param).map(str::to_owned),
+            default: default(param),
             doc: param.doc,
         }
     }

@@ -48,10 +48,10 @@ pub fn place(section: &Section) -> (&'static str, &'static str) {
 }
 
 /// What holds where a key is left out.
-pub fn default(param: &Param) -> Option<&'static str> {
+pub fn default(param: &Param) -> Option<String> {
     match param.need {
         Need::Required => None,
-        Need::Default(words) => Some(words),
+        Need::Default(literal) => Some(literal.to_string()),
     }
 }
 
@@ -63,7 +63,7 @@ fn example_text(section: &Section, param: &Param) -> Option<String> {
     match (param.example, param.kind) {
         ("", Kind::Later) => None,
         ("", Kind::Word(words)) => words.first().map(|word| (*word).to_owned()),
-        ("", _) => default(param).filter(|words| is_literal(&param.kind, words)).map(str::to_owned),
+        ("", _) => default(param).filter(|words| is_literal(&param.kind, words)),
         (example, _) => Some(example.to_owned()),
     }
 }

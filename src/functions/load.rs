@@ -3,10 +3,12 @@
 use std::fmt::Write as _;
 
 use super::arguments::{CONFIG, SCALE, SCALE_FACTOR, SEED};
-use super::call::{Argument, Call, Parameter, ParameterKind};
+use super::call::{Call, Parameter, ParameterKind};
 use super::rows::Listing;
+use super::table_call::TableCall;
 use super::{Failure, Function, config};
-use crate::describe::ddl::{identifier, literal, qualified};
+use crate::describe::ddl::qualified;
+use crate::tables::sql::identifier;
 
 const SCHEMA: Parameter = Parameter {
     name: "schema",
@@ -28,36 +30,16 @@ pub static LOAD: Function = Function {
 };
 
 fn script(call: &Call<'_>) -> Result<String, Failure> {
-    let source = literal(call.text(0, "config")?);
+    let source = TableCall::like(call)?;
     let project = config::project(call)?;
-    let named: String = call
-        .named
-        .iter()
-        .filter(|(name, _)| *name != SCHEMA.name)
-        .map(|(name, argument)| format!(", {name} := {}", value(argument)))
-        .collect();
     let mut script = String::new();
     let schema = call.named_text(SCHEMA.name);
     if let Some(schema) = schema {
         let _ = writeln!(script, "CREATE SCHEMA IF NOT EXISTS {};", identifier(schema));
     }
     for name in project.names() {
-        let (table, text) = (qualified(schema, name), literal(name));
-        let _ = writeln!(
-            script,
-            "CREATE OR REPLACE TABLE {table} AS FROM plotsim_table({source}, {text}{named});"
-        );
+        let (table, rows) = (qualified(schema, name), source.table(name));
+        let _ = writeln!(script, "CREATE OR REPLACE TABLE {table} AS FROM {rows};");
     }
     Ok(script)
-}
-
-fn value(argument: &Argument) -> String {
-    match argument {
-        Argument::Text(text) => literal(text),
-        Argument::Count(count) => count.to_string(),
-        Argument::Integer(number) => number.to_string(),
-        // With an exponent, DuckDB reads it as DOUBLE, not as DECIMAL.
-        Argument::Number(number) => format!("{number:e}"),
-        Argument::Flag(flag) => flag.to_string(),
-    }
 }

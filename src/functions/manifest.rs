@@ -1,7 +1,6 @@
 //! `plotsim_manifest(config)`: the ground truth of a config as one JSON document.
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 
 use arrow::array::StringArray;
 
@@ -47,13 +46,9 @@ pub static FUNCTION: Function = Function {
             Some(hashes) => hashes,
             None => check_rows(&project).map(|()| true)?,
         };
-        let disk = call.files.disk();
         let columns = vec![Column::required("manifest", ColumnType::Text)];
-        Ok(Arc::new(Deferred::new(columns, RowCount::Exact(1), move || {
-            let stop = AtomicBool::new(false);
-            let threads = disk.threads();
-            let options =
-                Options { config: &source.text, entities, hashes, known: None, threads, stop: &stop };
+        Ok(Arc::new(Deferred::new(columns, RowCount::Exact(1), move |workers| {
+            let options = Options { config: &source.text, entities, hashes, known: None, workers };
             let text = manifest(&project, &options).map_err(|stopped| stopped.to_string())?;
             Ok(vec![Arc::new(StringArray::from(vec![text]))])
         })))

@@ -28,6 +28,7 @@ mod settings;
 mod shards;
 mod smelt_datagen;
 mod sql;
+mod table_call;
 mod tables;
 mod templates;
 mod trace;

@@ -18,7 +18,6 @@ pub static FUNCTION: Function = Function {
     named: &[SEED, SCALE, SCALE_FACTOR],
     bind: |call| {
         let project = config::project(call)?;
-        let disk = call.files.disk();
         let columns = vec![
             Column::required("table", ColumnType::Text),
             Column::required("rows", ColumnType::Int64),
@@ -30,9 +29,9 @@ pub static FUNCTION: Function = Function {
             Column::required("seconds", ColumnType::Float64),
         ];
         let tables = RowCount::Exact(project.names().len() as u64);
-        Ok(Arc::new(Deferred::new(columns, tables, move || {
-            let all = forecast(&project).map_err(|error| error.to_string())?;
-            let threads = disk.threads().max(1) as f64;
+        Ok(Arc::new(Deferred::new(columns, tables, move |workers| {
+            let all = forecast(&project, workers).map_err(|error| error.to_string())?;
+            let threads = workers.threads() as f64;
             let count = |of: &dyn Fn(&Forecast) -> u64| -> ArrayRef {
                 Arc::new(Int64Array::from_iter_values(
                     all.iter().map(|one| i64::try_from(of(one)).unwrap_or(i64::MAX)),

@@ -1,4 +1,4 @@
-//! `plotsim_probe(kind)`, in debug builds only: tables that break a promise, for tests of the hosts.
+//! `debug_probe(kind)`, in debug builds only: tables that break a promise, for tests of the hosts.
 
 use std::sync::Arc;
 
@@ -9,11 +9,12 @@ use super::{Failure, Function};
 use crate::config::types::ColumnType;
 use crate::generators::constant::dictionary;
 use crate::tables::{Block, Column, RowCount, Scan, Table};
+use crate::workers::Workers;
 
 pub static FUNCTION: Function = Function {
-    name: "plotsim_probe",
+    name: "debug_probe",
     doc: "A table for tests of the extension; only debug builds have it",
-    example: "FROM plotsim_probe('right');",
+    example: "FROM debug_probe('right');",
     positional: &[Parameter { name: "kind", kind: ParameterKind::Text, doc: "What is wrong with it" }],
     named: &[],
     bind: |call| match call.text(0, "kind")? {
@@ -50,7 +51,7 @@ impl Table for Probe {
         4
     }
 
-    fn scan(&self, projection: &[usize]) -> Arc<dyn Scan> {
+    fn scan(&self, projection: &[usize], _: &Workers) -> Arc<dyn Scan> {
         Arc::new(ProbeScan { kind: self.kind.clone(), projection: projection.to_vec() })
     }
 }

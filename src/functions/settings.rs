@@ -9,7 +9,7 @@ pub struct Setting {
 
 /// Seed of every call that gives none.
 pub const SEED: &str = "plotsim_seed";
-/// Upper bound of the threads that plotsim starts itself.
+/// Upper bound of the threads that a call uses for work of its own.
 pub const THREADS: &str = "plotsim_threads";
 
 /// Every setting.
@@ -20,6 +20,6 @@ pub static SETTINGS: &[Setting] = &[
     },
     Setting {
         name: THREADS,
-        doc: "Most threads that plotsim_write uses, if this is less than the setting threads",
+        doc: "Most threads that one call of plotsim uses for work of its own, if this is less than the setting threads",
     },
 ];

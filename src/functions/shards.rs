@@ -1,11 +1,11 @@
 //! `plotsim_shards(config, table, shards)`: how a table is cut, and the query that makes each piece.
 
-use super::arguments::{CONFIG, SCALE, SCALE_FACTOR, SEED, overrides};
-use super::call::{Call, Parameter, ParameterKind};
+use super::arguments::{CONFIG, SCALE, SCALE_FACTOR, SEED};
+use super::call::{Parameter, ParameterKind};
 use super::failure::Failure;
 use super::rows::Listing;
+use super::table_call::TableCall;
 use super::{Function, config};
-use crate::describe::ddl::literal;
 use crate::tables::RowCount;
 
 /// More pieces than any cluster has tasks; keeps the listing small.
@@ -39,13 +39,16 @@ pub static FUNCTION: Function = Function {
                 _ => None,
             })
         };
-        let query = query(call, name, shards)?;
+        let calls = TableCall::like(call)?;
         Ok(Listing::default()
             .number("shard", (0..shards as i64).map(Some))
             .number("rows", rows(true))
             .number("estimated_rows", rows(false))
             .number("first_row", firsts(&counts).into_iter())
-            .text("query", (0..shards).map(|shard| Some(query(shard))))
+            .text(
+                "query",
+                (0..shards).map(|shard| Some(format!("FROM {}", calls.piece(name, shard, shards)))),
+            )
             .table())
     },
 };
@@ -62,19 +65,6 @@ fn firsts(counts: &[RowCount]) -> Vec<Option<i64>> {
         };
     }
     firsts
-}
-
-/// What to type for a piece: the call again, with the same config, seed and scale.
-fn query<'a>(call: &Call<'_>, table: &str, shards: u64) -> Result<impl Fn(u64) -> String + use<'a>, Failure> {
-    let overrides = overrides(call)?;
-    let mut arguments = format!("{}, {}", literal(call.text(0, "config")?), literal(table));
-    if let Some(seed) = overrides.seed {
-        arguments.push_str(&format!(", seed := {seed}"));
-    }
-    if let Some(scale) = overrides.scale {
-        arguments.push_str(&format!(", scale := {scale:?}"));
-    }
-    Ok(move |shard| format!("FROM plotsim_table({arguments}, shard := {shard}, shards := {shards})"))
 }
 
 #[cfg(test)]

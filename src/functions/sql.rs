@@ -1,11 +1,13 @@
 //! `plotsim_sql(config)`: the statements that make a config's tables in a database, a row for each.
 
-use super::arguments::{self, CONFIG, SCALE, SCALE_FACTOR, SEED};
-use super::call::{Call, Parameter, ParameterKind};
+use super::arguments::{CONFIG, SCALE, SCALE_FACTOR, SEED};
+use super::call::{Parameter, ParameterKind};
 use super::rows::Listing;
+use super::table_call::TableCall;
 use super::{Failure, Function, config};
-use crate::describe::ddl::{comments, create_table, identifier, literal, order, qualified};
+use crate::describe::ddl::{comments, create_table, order, qualified};
 use crate::describe::{TableNote, describe};
+use crate::tables::sql::identifier;
 
 pub static FUNCTION: Function = Function {
     name: "plotsim_sql",
@@ -34,7 +36,7 @@ pub static FUNCTION: Function = Function {
         if schema.is_empty() {
             return Err(Failure::Argument("schema must not be empty".into()));
         }
-        let source = Source { config: anywhere(config), arguments: arguments(call)? };
+        let source = TableCall::like(call)?.config(anywhere(config));
         let statements = match call.named_text("kind").unwrap_or("view") {
             "view" => views(&notes, schema, &source),
             "table" => tables(&notes, schema, &source),
@@ -46,30 +48,17 @@ pub static FUNCTION: Function = Function {
     },
 };
 
-/// Where rows come from.
-struct Source {
-    config: String,
-    /// `, seed := 7` and the like.
-    arguments: String,
-}
-
-impl Source {
-    fn rows(&self, table: &str) -> String {
-        format!("FROM plotsim_table({}, {}{})", literal(&self.config), literal(table), self.arguments)
-    }
-}
-
-fn views(notes: &[TableNote], schema: &str, source: &Source) -> Vec<String> {
+fn views(notes: &[TableNote], schema: &str, source: &TableCall) -> Vec<String> {
     let mut all = vec![create_schema(schema)];
     for note in order(notes).into_iter().map(|index| &notes[index]) {
         let name = qualified(Some(schema), &note.name);
-        all.push(format!("CREATE OR REPLACE VIEW {name} AS {};", source.rows(&note.name)));
+        all.push(format!("CREATE OR REPLACE VIEW {name} AS FROM {};", source.table(&note.name)));
         all.extend(comments(note, "VIEW", Some(schema)));
     }
     all
 }
 
-fn tables(notes: &[TableNote], schema: &str, source: &Source) -> Vec<String> {
+fn tables(notes: &[TableNote], schema: &str, source: &TableCall) -> Vec<String> {
     let order = order(notes);
     let mut all = vec![create_schema(schema)];
     // A table that others refer to cannot be replaced, so those that are there go first, the last first.
@@ -78,7 +67,7 @@ fn tables(notes: &[TableNote], schema: &str, source: &Source) -> Vec<String> {
     for index in &order {
         all.push(create_table(notes, *index, &order, Some(schema)));
         all.extend(comments(&notes[*index], "TABLE", Some(schema)));
-        all.push(format!("INSERT INTO {} {};", name(index), source.rows(&notes[*index].name)));
+        all.push(format!("INSERT INTO {} FROM {};", name(index), source.table(&notes[*index].name)));
     }
     all
 }
@@ -99,11 +88,4 @@ fn anywhere(config: &str) -> String {
         Some(path) => path.to_string_lossy().into_owned(),
         None => config.to_owned(),
     }
-}
-
-fn arguments(call: &Call<'_>) -> Result<String, Failure> {
-    let given = arguments::overrides(call)?;
-    let seed = given.seed.map_or(String::new(), |seed| format!(", seed := {seed}"));
-    let scale = given.scale.map_or(String::new(), |scale| format!(", scale := {scale:?}"));
-    Ok(format!("{seed}{scale}"))
 }

@@ -54,8 +54,8 @@ pub static FUNCTION: Function = Function {
             Column::required("detail", ColumnType::Text),
         ];
         let table = project.table(index, None);
-        Ok(Arc::new(Deferred::new(columns, RowCount::Estimate(64), move || {
-            let steps = trace(table.as_ref(), &name, row)?;
+        Ok(Arc::new(Deferred::new(columns, RowCount::Estimate(64), move |workers| {
+            let steps = trace(table.as_ref(), &name, row, workers)?;
             let all = || steps.iter();
             Ok(vec![
                 Arc::new(StringArray::from_iter(all().map(|traced| traced.column.as_deref()))) as ArrayRef,

@@ -9,9 +9,9 @@ use super::sequential_id::numbers;
 use super::{Entry, Generator, Values};
 use crate::config::param::{Interval, Kind, Section, required};
 use crate::config::types::ColumnType;
-use crate::distributions::normal_kernel;
+
 use crate::facts::{Bins, Duty, Extent, Facts, Law, Nulls, Order, Relation, Window, int_kind};
-use crate::maths::exp;
+use crate::maths::{exp, normal};
 use crate::random::{Items, Stream, normals};
 use crate::steps::Steps;
 
@@ -119,7 +119,7 @@ impl Law for FlooredLogNormal {
             if self.median.floor() < x { 1.0 } else { 0.0 }
         } else {
             // ⌊Y⌋ < x where Y < ⌈x⌉
-            normal_kernel::cdf((libm::log(x.ceil()) - libm::log(self.median)) / self.sigma)
+            normal::cdf((libm::log(x.ceil()) - libm::log(self.median)) / self.sigma)
         }
     }
 

@@ -19,6 +19,7 @@ use crate::describe::{ColumnNote, TableNote};
 use crate::facts::Facts;
 use crate::project::Project;
 use crate::trajectory::time_axis::{Granularity, TimeAxis, date_of};
+use crate::workers::Workers;
 
 /// Columns shown in all at most.
 const COLUMNS: usize = 240;
@@ -132,7 +133,7 @@ fn examples(project: &Project, index: usize, columns: usize) -> Vec<Vec<String>>
     if table.blocks() == 0 {
         return vec![Vec::new(); columns];
     }
-    let block = table.scan(&wanted).block(0);
+    let block = table.scan(&wanted, &Workers::single()).block(0);
     let text = |array: &arrow::array::ArrayRef| -> Vec<String> {
         let Ok(plain) = cast(array, &DataType::Utf8) else { return Vec::new() };
         let Some(strings) = plain.as_string_opt::<i32>() else { return Vec::new() };

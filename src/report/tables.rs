@@ -13,6 +13,7 @@ use crate::config::types::ColumnType;
 use crate::describe::TableNote;
 use crate::project::Project;
 use crate::tables::Table;
+use crate::workers::Workers;
 
 /// A row for each table.
 pub fn section(project: &Project, notes: &[TableNote], measured: &Measurements) -> Option<Section> {
@@ -89,7 +90,7 @@ fn row_bytes(table: &dyn Table) -> f64 {
     if texts.is_empty() || table.blocks() == 0 {
         return size;
     }
-    let block = table.scan(&texts).block(0);
+    let block = table.scan(&texts, &Workers::single()).block(0);
     let bytes = |array: &dyn Array| -> usize {
         let plain = cast(array, &DataType::Utf8).ok();
         let strings = plain.as_ref().and_then(|plain| plain.as_string_opt::<i32>());

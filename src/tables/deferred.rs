@@ -5,9 +5,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use arrow::array::ArrayRef;
 
 use super::{Block, Column, RowCount, Scan, Table};
+use crate::workers::Workers;
 
 /// Works out all columns; the text of an error is shown to the user.
-type Work = dyn Fn() -> Result<Vec<ArrayRef>, String> + Send + Sync;
+type Work = dyn Fn(&Workers) -> Result<Vec<ArrayRef>, String> + Send + Sync;
 
 /// A table of one block.
 pub struct Deferred {
@@ -21,7 +22,7 @@ impl Deferred {
     pub fn new(
         columns: Vec<Column>,
         rows: RowCount,
-        work: impl Fn() -> Result<Vec<ArrayRef>, String> + Send + Sync + 'static,
+        work: impl Fn(&Workers) -> Result<Vec<ArrayRef>, String> + Send + Sync + 'static,
     ) -> Deferred {
         Deferred { columns, rows, work: Arc::new(work) }
     }
@@ -40,10 +41,12 @@ impl Table for Deferred {
         1
     }
 
-    fn scan(&self, projection: &[usize]) -> Arc<dyn Scan> {
+    fn scan(&self, projection: &[usize], workers: &Workers) -> Arc<dyn Scan> {
         Arc::new(DeferredScan {
             projection: projection.to_vec(),
+            rows: self.rows,
             work: Arc::clone(&self.work),
+            workers: workers.clone(),
             failure: Mutex::default(),
         })
     }
@@ -51,13 +54,19 @@ impl Table for Deferred {
 
 struct DeferredScan {
     projection: Vec<usize>,
+    rows: RowCount,
     work: Arc<Work>,
+    workers: Workers,
     failure: Mutex<Option<String>>,
 }
 
 impl Scan for DeferredScan {
     fn block(&self, _: u64) -> Block {
-        match (self.work)() {
+        if let (true, RowCount::Exact(rows)) = (self.projection.is_empty(), self.rows) {
+            // Rows that are only counted need no work.
+            return Block { rows: rows as usize, columns: Vec::new() };
+        }
+        match (self.work)(&self.workers) {
             Ok(arrays) => Block {
                 rows: arrays.first().map_or(0, |array| array.len()),
                 columns: self.projection.iter().map(|column| Arc::clone(&arrays[*column])).collect(),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use arrow::array::ArrayRef;
 
 use super::{Block, Column, RowCount, Scan, Table};
+use crate::workers::Workers;
 
 /// A table of one block whose arrays are all there.
 pub struct MemoryTable {
@@ -37,7 +38,7 @@ impl Table for MemoryTable {
         u64::from(self.len() > 0)
     }
 
-    fn scan(&self, projection: &[usize]) -> Arc<dyn Scan> {
+    fn scan(&self, projection: &[usize], _: &Workers) -> Arc<dyn Scan> {
         let arrays = projection.iter().map(|index| Arc::clone(&self.arrays[*index])).collect();
         Arc::new(MemoryScan { rows: self.len(), arrays })
     }

@@ -2,9 +2,11 @@
 
 pub mod allocator;
 mod deferred;
+mod hexadecimal;
 mod memory;
 mod prune;
 mod reader;
+pub mod sql;
 pub mod types;
 
 use std::ops::Range;
@@ -13,8 +15,10 @@ use std::sync::Arc;
 use arrow::array::ArrayRef;
 
 use crate::steps::Explanation;
+use crate::workers::Workers;
 
 pub use deferred::Deferred;
+pub use hexadecimal::hexadecimal;
 pub use memory::MemoryTable;
 pub use prune::{Blocks, Datum, Interval, span};
 pub use reader::Reader;
@@ -56,13 +60,14 @@ pub trait Table: Send + Sync {
     /// The number of blocks. Their rows, one block after the other, are the table.
     fn blocks(&self) -> u64;
 
-    /// A reader of the columns at these positions. Preparing it is cheap; what is costly waits for the first block.
-    fn scan(&self, projection: &[usize]) -> Arc<dyn Scan>;
+    /// A reader of the columns at these positions. Preparing it is cheap; what is costly waits for the first block, and is
+    /// shared out among the workers.
+    fn scan(&self, projection: &[usize], workers: &Workers) -> Arc<dyn Scan>;
 
     /// A reader for estimates: as [`Table::scan`], but what would take a pass over the table before the first block is only
     /// roughly right, so that any block is at hand at once.
-    fn scan_roughly(&self, projection: &[usize]) -> Arc<dyn Scan> {
-        self.scan(projection)
+    fn scan_roughly(&self, projection: &[usize], workers: &Workers) -> Arc<dyn Scan> {
+        self.scan(projection, workers)
     }
 
     /// The pass over the table that reading all its columns takes before the last block can be made.
@@ -71,7 +76,7 @@ pub trait Table: Send + Sync {
     }
 
     /// The block that a row lies in, and its place there; `None` past the end, and for tables that do not explain themselves.
-    fn find(&self, _row: u64) -> Option<(u64, usize)> {
+    fn find(&self, _row: u64, _workers: &Workers) -> Option<(u64, usize)> {
         None
     }
 

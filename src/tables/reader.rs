@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::{Block, Column, Scan, Table, types};
+use crate::workers::Workers;
 
 /// A scan whose blocks are what the table's columns say, or an error.
 ///
@@ -17,9 +18,9 @@ pub struct Reader {
 
 impl Reader {
     /// A reader of the columns at these positions of a table that messages call `name`.
-    pub fn new(name: &str, table: &dyn Table, projection: &[usize]) -> Reader {
+    pub fn new(name: &str, table: &dyn Table, projection: &[usize], workers: &Workers) -> Reader {
         let columns = projection.iter().map(|column| table.columns()[*column].clone()).collect();
-        Reader { scan: table.scan(projection), columns, table: name.to_owned() }
+        Reader { scan: table.scan(projection, workers), columns, table: name.to_owned() }
     }
 
     /// The rows of one block.
@@ -77,7 +78,7 @@ mod tests {
         let read = |columns: Vec<(Column, ArrayRef)>| {
             let table = MemoryTable::new(columns);
             let projection: Vec<usize> = (0..table.columns().len()).collect();
-            Reader::new("table 't'", &table, &projection).block(0).map(|block| block.rows)
+            Reader::new("table 't'", &table, &projection, &Workers::single()).block(0).map(|block| block.rows)
         };
         assert_eq!(read(vec![(right.clone(), Arc::clone(&texts))]), Ok(1));
         let message = read(vec![(right.clone(), Arc::clone(&texts)), (wrong.clone(), Arc::clone(&texts))]);

@@ -18,13 +18,11 @@
 //! other in the order of the table. A table without rows has the hash of nothing. So the rows can be hashed anywhere, by
 //! any number of threads and in blocks of any size, and only their hashes need be put in order.
 
-use std::fmt::Write;
-
 use arrow::array::{Array, ArrayRef, AsArray};
 use arrow::datatypes::{DataType, Date32Type, Float64Type, Int32Type, Int64Type, TimestampMicrosecondType};
 use sha2::{Digest, Sha256};
 
-use crate::tables::Block;
+use crate::tables::{Block, hexadecimal};
 
 /// The hashes of some rows, one after the other.
 pub struct RowDigests {
@@ -70,14 +68,6 @@ impl TableDigest {
 /// The SHA-256 sum of a text, in hexadecimal.
 pub fn sha256(text: &str) -> String {
     hexadecimal(&Sha256::digest(text.as_bytes()))
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 /// A column of a block, by its type.

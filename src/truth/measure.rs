@@ -1,4 +1,4 @@
-//! Reading a whole table, by many threads, to know its rows and its hash.
+//! Reading a whole table, by all workers, to know its rows and its hash.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -6,6 +6,7 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 use super::digest::{RowDigests, TableDigest};
 use crate::tables::{Scan, Table};
+use crate::workers::{Stopped, Workers};
 
 /// Blocks that may wait for one before them, for each thread.
 const AHEAD: u64 = 4;
@@ -18,29 +19,30 @@ pub struct Measured {
     pub sha256: String,
 }
 
-/// Makes every row of a table with so many threads (at least one). `None` if `stop` was set meanwhile.
-pub fn measure(table: &dyn Table, threads: usize, stop: &AtomicBool) -> Option<Measured> {
+/// Makes every row of a table.
+///
+/// # Errors
+/// The work was told to stop.
+pub fn measure(table: &dyn Table, workers: &Workers) -> Result<Measured, Stopped> {
     let every: Vec<usize> = (0..table.columns().len()).collect();
-    let blocks = table.blocks();
-    let threads = (threads as u64).clamp(1, blocks.max(1));
     let line = Line {
-        scan: table.scan(&every).as_ref(),
-        stop,
-        blocks,
-        ahead: threads * AHEAD,
+        scan: table.scan(&every, workers).as_ref(),
+        workers,
+        blocks: table.blocks(),
+        ahead: workers.threads() as u64 * AHEAD,
         taken: AtomicU64::new(0),
         failed: AtomicBool::new(false),
         queue: Mutex::default(),
         moved: Condvar::new(),
     }
-    .run(threads);
-    line.map(|(rows, sha256)| Measured { rows, sha256 })
+    .run();
+    line.map(|(rows, sha256)| Measured { rows, sha256 }).ok_or(Stopped)
 }
 
 /// Blocks that are hashed in any order and put together in theirs.
 struct Line<'a> {
     scan: &'a dyn Scan,
-    stop: &'a AtomicBool,
+    workers: &'a Workers,
     blocks: u64,
     ahead: u64,
     taken: AtomicU64,
@@ -58,13 +60,8 @@ struct Queue {
 }
 
 impl Line<'_> {
-    fn run(self, threads: u64) -> Option<(u64, String)> {
-        std::thread::scope(|scope| {
-            for _ in 1..threads {
-                scope.spawn(|| self.work());
-            }
-            self.work();
-        });
+    fn run(self) -> Option<(u64, String)> {
+        self.workers.join(self.blocks, || self.work());
         let queue = self.queue.into_inner().unwrap_or_else(PoisonError::into_inner);
         (queue.next == self.blocks).then(|| queue.table.finish())
     }
@@ -74,7 +71,7 @@ impl Line<'_> {
     }
 
     fn ends(&self) -> bool {
-        self.stop.load(Ordering::Relaxed) || self.failed.load(Ordering::Relaxed)
+        self.workers.is_stopped() || self.failed.load(Ordering::Relaxed)
     }
 
     fn work(&self) {

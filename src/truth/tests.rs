@@ -1,5 +1,3 @@
-use std::sync::atomic::AtomicBool;
-
 use arrow::array::Array;
 use serde_json::Value;
 
@@ -9,6 +7,7 @@ use crate::generators::cell;
 use crate::project::Project;
 use crate::steps::Step;
 use crate::tables::{RowCount, Table};
+use crate::workers::{Stopped, Workers};
 
 const TEMPLATES: &[(&str, &str)] = &[
     ("saas", include_str!("../../templates/saas.yaml")),
@@ -85,17 +84,17 @@ fn projects() -> Vec<(&'static str, &'static str, Project)> {
     all
 }
 
-fn options<'a>(config: &'a str, threads: usize, stop: &'a AtomicBool) -> Options<'a> {
-    Options { config, entities: false, hashes: true, known: None, threads, stop }
+fn options<'a>(config: &'a str, workers: &'a Workers) -> Options<'a> {
+    Options { config, entities: false, hashes: true, known: None, workers }
 }
 
 fn text_of(project: &Project, config: &str, threads: usize) -> String {
-    manifest(project, &options(config, threads, &AtomicBool::new(false))).unwrap()
+    manifest(project, &options(config, &Workers::new(threads))).unwrap()
 }
 
 /// Some rows of a table, by number from 0: those at the ends of blocks, and every so many.
 fn some_rows(table: &dyn Table) -> Vec<(u64, u64, usize)> {
-    let scan = table.scan(&[0]);
+    let scan = table.scan(&[0], &Workers::single());
     let mut all = Vec::new();
     for block in 0..table.blocks() {
         let rows = scan.block(block).rows;
@@ -126,11 +125,15 @@ fn every_traced_cell_ends_in_the_value_of_the_table() {
         for (index, name) in project.names().into_iter().enumerate() {
             let table = project.table(index, None);
             let every: Vec<usize> = (0..table.columns().len()).collect();
-            let scan = table.scan(&every);
+            let scan = table.scan(&every, &Workers::single());
             let rows = some_rows(table.as_ref());
             for (row, block, place) in &rows {
-                assert_eq!(table.find(*row), Some((*block, *place)), "{config}.{name} row {row}");
-                let traced = trace(table.as_ref(), name, *row).unwrap();
+                assert_eq!(
+                    table.find(*row, &Workers::new(2)),
+                    Some((*block, *place)),
+                    "{config}.{name} row {row}"
+                );
+                let traced = trace(table.as_ref(), name, *row, &Workers::single()).unwrap();
                 let values = scan.block(*block).columns;
                 for (column, array) in table.columns().iter().zip(&values) {
                     let what = format!("{config}.{name}.{} row {row}", column.name);
@@ -160,8 +163,8 @@ fn every_traced_cell_ends_in_the_value_of_the_table() {
                 RowCount::Exact(rows) => rows,
                 RowCount::Estimate(_) => u64::MAX,
             };
-            assert_eq!(table.find(end), None, "{config}.{name}");
-            assert!(trace(table.as_ref(), name, end).is_err());
+            assert_eq!(table.find(end, &Workers::new(2)), None, "{config}.{name}");
+            assert!(trace(table.as_ref(), name, end, &Workers::single()).is_err());
         }
     }
 }
@@ -174,10 +177,10 @@ fn missing_values_are_traced_to_their_coin() {
     });
     let table = project.table(index, None);
     let pain = table.columns().iter().position(|column| column.name == "pain").unwrap();
-    let values = table.scan(&[pain]).block(0).columns.remove(0);
+    let values = table.scan(&[pain], &Workers::single()).block(0).columns.remove(0);
     let missing: Vec<usize> = (0..values.len()).filter(|row| values.is_null(*row)).take(3).collect();
     for row in &missing {
-        let traced = trace(table.as_ref(), "fct_condition", *row as u64).unwrap();
+        let traced = trace(table.as_ref(), "fct_condition", *row as u64, &Workers::single()).unwrap();
         let of_pain = || traced.iter().filter(|traced| traced.column.as_deref() == Some("pain"));
         let coin = of_pain().find(|traced| traced.step.step == "missing").unwrap();
         assert!(coin.step.value.is_none() && coin.step.detail.starts_with("NULL"), "{}", coin.step.detail);
@@ -192,12 +195,15 @@ fn a_row_far_out_is_traced_without_the_ones_before() {
     let index = saas.names().iter().position(|name| *name == "fct_usage").unwrap();
     let table = saas.table(index, None);
     let begun = std::time::Instant::now();
-    let traced = trace(table.as_ref(), "fct_usage", 1_000_000_000).unwrap();
+    let traced = trace(table.as_ref(), "fct_usage", 1_000_000_000, &Workers::single()).unwrap();
     assert!(begun.elapsed().as_secs() < 5);
     let usage = traced.iter().rfind(|traced| traced.column.as_deref() == Some("usage")).unwrap();
-    let (block, place) = table.find(1_000_000_000).unwrap();
+    let (block, place) = table.find(1_000_000_000, &Workers::single()).unwrap();
     let column = table.columns().iter().position(|column| column.name == "usage").unwrap();
-    assert_eq!(usage.step.value, cell::number(&table.scan(&[column]).block(block).columns[0], place));
+    assert_eq!(
+        usage.step.value,
+        cell::number(&table.scan(&[column], &Workers::single()).block(block).columns[0], place)
+    );
 }
 
 #[test]
@@ -226,10 +232,10 @@ fn a_manifest_is_the_same_with_any_number_of_threads() {
 
 #[test]
 fn a_manifest_does_not_grow_with_entities_unless_they_are_asked_for() {
-    let stop = AtomicBool::new(false);
+    let workers = Workers::single();
     for (name, text) in &TEMPLATES[..5] {
         let length = |scale: Option<f64>, entities: bool| {
-            let options = Options { hashes: scale.is_none(), entities, ..options(text, 1, &stop) };
+            let options = Options { hashes: scale.is_none(), entities, ..options(text, &workers) };
             manifest(&project(name, text, scale), &options).unwrap().len()
         };
         let (own, thousand) = (length(None, false), length(Some(1000.0), false));
@@ -243,8 +249,8 @@ fn a_manifest_does_not_grow_with_entities_unless_they_are_asked_for() {
 fn firings_are_the_rows_of_the_event_tables() {
     for (name, text) in &TEMPLATES[..5] {
         let project = project(name, text, None);
-        let stop = AtomicBool::new(false);
-        let options = Options { entities: true, ..options(text, 2, &stop) };
+        let workers = Workers::new(2);
+        let options = Options { entities: true, ..options(text, &workers) };
         let document: Value = serde_json::from_str(&manifest(&project, &options).unwrap()).unwrap();
         let rows = |wanted: &Value| {
             let tables = document["tables"].as_array().unwrap();
@@ -294,14 +300,15 @@ fn a_seed_changes_the_run_and_the_hashes_but_not_the_config() {
 #[test]
 fn work_can_be_given_up() {
     let (_, text) = TEMPLATES[0];
-    let stop = AtomicBool::new(true);
-    assert_eq!(manifest(&project("saas", text, None), &options(text, 2, &stop)), Err(Stopped));
-    let stop = AtomicBool::new(false);
+    let workers = Workers::single();
+    workers.stop();
+    assert_eq!(manifest(&project("saas", text, None), &options(text, &workers)), Err(Stopped));
+    let workers = Workers::new(2);
     let endless = project("saas", text, Some(1e6));
     std::thread::scope(|scope| {
-        let work = scope.spawn(|| manifest(&endless, &options(text, 2, &stop)));
+        let work = scope.spawn(|| manifest(&endless, &options(text, &workers)));
         std::thread::sleep(std::time::Duration::from_millis(300));
-        stop.store(true, std::sync::atomic::Ordering::Relaxed);
+        workers.stop();
         assert_eq!(work.join().unwrap(), Err(Stopped));
     });
 }

@@ -6,6 +6,7 @@ use crate::plotsim::tables::columns::key::keys;
 use crate::project::Project;
 use crate::steps::Step;
 use crate::tables::{RowCount, Table};
+use crate::workers::Workers;
 
 /// A step, and the column whose value it leads to; none for those that explain the row itself.
 pub struct Traced {
@@ -18,8 +19,8 @@ pub struct Traced {
 ///
 /// # Errors
 /// There is no such row.
-pub fn trace(table: &dyn Table, name: &str, row: u64) -> Result<Vec<Traced>, String> {
-    let Some((block, place)) = table.find(row) else {
+pub fn trace(table: &dyn Table, name: &str, row: u64, workers: &Workers) -> Result<Vec<Traced>, String> {
+    let Some((block, place)) = table.find(row, workers) else {
         let rows = match table.rows() {
             RowCount::Exact(rows) => format!("{rows} rows"),
             RowCount::Estimate(_) => "fewer rows".to_owned(),
@@ -28,7 +29,7 @@ pub fn trace(table: &dyn Table, name: &str, row: u64) -> Result<Vec<Traced>, Str
     };
     let explanation = table.explain(block, place);
     let every: Vec<usize> = (0..table.columns().len()).collect();
-    let values = table.scan(&every).block(block).columns;
+    let values = table.scan(&every, workers).block(block).columns;
     let mut traced: Vec<Traced> =
         explanation.row.into_vec().into_iter().map(|step| Traced { column: None, step }).collect();
     for ((column, steps), array) in table.columns().iter().zip(explanation.columns).zip(&values) {

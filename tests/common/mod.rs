@@ -44,7 +44,7 @@ pub fn position(table: &dyn Table, column: &str) -> usize {
 
 /// Some columns of all blocks, one array each, without dictionaries.
 pub fn columns(table: &dyn Table, projection: &[usize]) -> Vec<ArrayRef> {
-    let scan = table.scan(projection);
+    let scan = table.scan(projection, &plotsim::workers::Workers::new(2));
     let blocks: Vec<_> = (0..table.blocks()).map(|block| scan.block(block)).collect();
     (0..projection.len())
         .map(|place| {

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use super::{Context, Document};
 use crate::bundle::plan::{Member, Plan};
 use crate::bundle::{Format, Pattern};
-use crate::describe::ddl::{identifier, literal};
+use crate::tables::sql::{identifier, literal};
 
 pub fn document(context: &Arc<Context>, plan: &Plan) -> Option<Document> {
     let text = render(context, plan);

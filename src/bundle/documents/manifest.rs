@@ -14,16 +14,10 @@ pub fn document(context: &Arc<Context>, _: &Plan) -> Option<Document> {
         return None;
     }
     let context = Arc::clone(context);
-    Some(Document::new("manifest.json", move |means| {
+    Some(Document::new("manifest.json", move |workers| {
         // The text is that of the bundle's own config, so that its sum is that of the file beside.
-        let options = Options {
-            config: &context.recorded,
-            entities: false,
-            hashes: true,
-            known: None,
-            threads: means.threads,
-            stop: means.stop,
-        };
+        let options =
+            Options { config: &context.recorded, entities: false, hashes: true, known: None, workers };
         manifest(&context.project, &options).map(String::into_bytes).map_err(|stopped| stopped.to_string())
     }))
 }

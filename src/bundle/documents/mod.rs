@@ -1,6 +1,6 @@
 //! What a bundle holds beside its tables.
 //!
-//! A [`Document`] is a file name and a closure that makes the content once the run is under way, on one of its threads. Each
+//! A [`Document`] is a file name and a closure that makes the content once the run is under way, with its workers. Each
 //! is a file of this module with a `document` function, and a line in [`ALL`].
 
 mod config;
@@ -10,7 +10,6 @@ mod report;
 mod schema;
 mod validation;
 
-use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, OnceLock};
 
 use super::Format;
@@ -20,6 +19,7 @@ use crate::config::Overrides;
 use crate::config::run;
 use crate::describe::{self, TableNote};
 use crate::project::Project;
+use crate::workers::Workers;
 
 /// What documents are made from.
 pub struct Context {
@@ -67,9 +67,16 @@ impl Context {
         })
     }
 
-    /// What the checks find in the tables. The first document that asks reads them all; the others wait for it.
-    fn checked(&self) -> &Checked {
-        self.checked.get_or_init(|| checks::run(&self.project))
+    /// What the checks find in the tables, which the first document that asks reads.
+    ///
+    /// # Errors
+    /// The reading was told to stop.
+    fn checked(&self, workers: &Workers) -> Result<&Checked, String> {
+        if let Some(checked) = self.checked.get() {
+            return Ok(checked);
+        }
+        let checked = checks::run(&self.project, workers).map_err(|stopped| stopped.to_string())?;
+        Ok(self.checked.get_or_init(|| checked))
     }
 }
 
@@ -82,21 +89,13 @@ pub struct Document {
     render: Render,
 }
 
-/// What a document may use while it is made.
-pub struct Means<'a> {
-    /// Threads it may start, at least 1.
-    pub threads: usize,
-    /// Set once nobody wants the document any more.
-    pub stop: &'a AtomicBool,
-}
-
 /// Makes a document's content, or says why not.
-type Render = Box<dyn Fn(&Means<'_>) -> Result<Vec<u8>, String> + Send + Sync>;
+type Render = Box<dyn Fn(&Workers) -> Result<Vec<u8>, String> + Send + Sync>;
 
 impl Document {
     fn new(
         name: &'static str,
-        render: impl Fn(&Means<'_>) -> Result<Vec<u8>, String> + Send + Sync + 'static,
+        render: impl Fn(&Workers) -> Result<Vec<u8>, String> + Send + Sync + 'static,
     ) -> Document {
         Document { name, absorbs: None, render: Box::new(render) }
     }
@@ -105,8 +104,8 @@ impl Document {
     ///
     /// # Errors
     /// A sentence on what went wrong.
-    pub fn content(&self, means: &Means<'_>) -> Result<Vec<u8>, String> {
-        (self.render)(means)
+    pub fn content(&self, workers: &Workers) -> Result<Vec<u8>, String> {
+        (self.render)(workers)
     }
 }
 

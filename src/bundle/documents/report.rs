@@ -8,7 +8,7 @@ use crate::report;
 
 pub fn document(context: &Arc<Context>, _: &Plan) -> Option<Document> {
     let context = Arc::clone(context);
-    Some(Document::new("report.html", move |_| {
-        Ok(report::render(&context.project, context.checked()).into_bytes())
+    Some(Document::new("report.html", move |workers| {
+        Ok(report::render(&context.project, context.checked(workers)?).into_bytes())
     }))
 }

@@ -7,7 +7,8 @@ use std::sync::Arc;
 use super::{Context, Document};
 use crate::bundle::Format;
 use crate::bundle::plan::Plan;
-use crate::describe::ddl::{comment, comments, create_table, identifier, literal};
+use crate::describe::ddl::{comment, comments, create_table};
+use crate::tables::sql::{identifier, literal};
 
 /// The variable that holds the config while the tables are filled.
 const VARIABLE: &str = "plotsim_config";

@@ -7,15 +7,15 @@ use sha2::{Digest, Sha256};
 
 use super::{Context, Document};
 use crate::bundle::plan::Plan;
-use crate::bundle::sums::hexadecimal;
 use crate::checks::{Checked, Status};
+use crate::tables::hexadecimal;
 
 const TITLE: &str = "Validation report";
 
 pub fn document(context: &Arc<Context>, _: &Plan) -> Option<Document> {
     let context = Arc::clone(context);
-    Some(Document::new("validation_report.txt", move |_| {
-        Ok(render(context.checked(), &context.recorded).into_bytes())
+    Some(Document::new("validation_report.txt", move |workers| {
+        Ok(render(context.checked(workers)?, &context.recorded).into_bytes())
     }))
 }
 

@@ -18,6 +18,7 @@ use super::dictionary;
 use super::file::{TABLE, VERSION};
 use super::schema::schema;
 use crate::tables::{Scan, Table};
+use crate::workers::Workers;
 
 /// Encodes the row groups of one table's files, on any thread and in any order.
 pub struct Encoder {
@@ -37,9 +38,9 @@ pub struct Group {
 
 impl Encoder {
     /// The encoder of the table called `name`. Makes the table's first block, to see which columns repeat themselves.
-    pub fn new(name: &str, table: &dyn Table) -> Result<Encoder> {
+    pub fn new(name: &str, table: &dyn Table, workers: &Workers) -> Result<Encoder> {
         let columns = table.columns();
-        let scan = table.scan(&(0..columns.len()).collect::<Vec<_>>());
+        let scan = table.scan(&(0..columns.len()).collect::<Vec<_>>(), workers);
         let mark = |key: &str, value: &str| KeyValue::new(key.to_owned(), value.to_owned());
         let mut properties = WriterProperties::builder()
             .set_compression(Compression::SNAPPY)

@@ -18,7 +18,7 @@ impl Table for Broken {
         self.1
     }
 
-    fn scan(&self, _: &[usize]) -> Arc<dyn Scan> {
+    fn scan(&self, _: &[usize], _: &Workers) -> Arc<dyn Scan> {
         Arc::new(Broken(self.0.clone(), self.1))
     }
 }
@@ -63,10 +63,10 @@ fn a_run_that_fails_leaves_everything_as_it_was() {
 #[test]
 fn the_first_row_comes_once_every_file_is_in_its_place() {
     let room = Room::new();
-    let disk = Arc::new(Settings { threads: 2, open: true });
+    let disk = Arc::new(Settings { open: true });
     let out = room.out();
     let table = WriteTable::new(plan(SHOP), out.to_str().unwrap(), disk).unwrap();
-    let scan = table.scan(&[0]);
+    let scan = table.scan(&[0], &Workers::new(2));
     assert_eq!(names(&room.0), [""], "a scan that was not read wrote something");
     assert_eq!(scan.block(0).rows, 1);
     drop(scan);
@@ -109,7 +109,7 @@ fn leftovers_of_a_killed_run_are_put_right() {
 fn a_directory_is_written_by_one_run_at_a_time() {
     let room = Room::new();
     let out = room.out();
-    let first = Run::start(Arc::new(plan(SHOP)), &out, 1).unwrap();
+    let first = Run::start(Arc::new(plan(SHOP)), &out, &Workers::single()).unwrap();
     let second = write(plan(&one(9, "")), &out, 1).unwrap_err();
     assert!(second.contains("another plotsim_write is writing"), "{second}");
     drop(first);
@@ -195,7 +195,7 @@ mod links {
     fn unfinished_work_is_nobody_elses_to_touch() {
         use std::os::unix::fs::PermissionsExt;
         let room = Room::new();
-        let run = Run::start(Arc::new(plan(SHOP)), &room.out(), 1).unwrap();
+        let run = Run::start(Arc::new(plan(SHOP)), &room.out(), &Workers::single()).unwrap();
         let mode = room.out().join(NAME).metadata().unwrap().permissions().mode();
         drop(run);
         assert_eq!(mode & 0o777, 0o700);

@@ -28,6 +28,7 @@ use crate::config::finding::At;
 use crate::config::types::ColumnType;
 use crate::project::Project;
 use crate::tables::{Block, Column, RowCount, Scan, Table};
+use crate::workers::Workers;
 
 /// A directory that goes with the test.
 struct Room(PathBuf);
@@ -55,7 +56,6 @@ impl Drop for Room {
 
 /// A host that allows everything, or nothing.
 struct Settings {
-    threads: usize,
     open: bool,
 }
 
@@ -66,10 +66,6 @@ impl Disk for Settings {
 
     fn may_write(&self, _: &Path) -> Result<(), String> {
         if self.open { Ok(()) } else { Err("not today".to_owned()) }
-    }
-
-    fn threads(&self) -> usize {
-        self.threads
     }
 }
 
@@ -116,8 +112,8 @@ fn plan(config: &str) -> Plan {
 type Row = (String, String, i64, i64, String);
 
 /// Reads all rows of a write.
-fn read(table: &WriteTable) -> Result<Vec<Row>, String> {
-    let scan = table.scan(&[0, 1, 2, 3, 4]);
+fn read(table: &WriteTable, threads: usize) -> Result<Vec<Row>, String> {
+    let scan = table.scan(&[0, 1, 2, 3, 4], &Workers::new(threads));
     let mut rows = Vec::new();
     for number in 0..table.blocks() {
         let block = scan.block(number);
@@ -132,10 +128,10 @@ fn read(table: &WriteTable) -> Result<Vec<Row>, String> {
 }
 
 fn write(plan: Plan, directory: &Path, threads: usize) -> Result<Vec<Row>, String> {
-    let disk = Arc::new(Settings { threads, open: true });
+    let disk = Arc::new(Settings { open: true });
     let table =
         WriteTable::new(plan, directory.to_str().unwrap(), disk).map_err(|error| error.to_string())?;
-    read(&table)
+    read(&table, threads)
 }
 
 /// Every file below a directory with its content, and every empty directory with none.

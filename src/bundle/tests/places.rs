@@ -83,16 +83,16 @@ fn links_do_not_lead_out() {
     fs::create_dir(&outside).unwrap();
 
     symlink(&outside, out.join("t")).unwrap();
-    let disk = Arc::new(Settings { threads: 1, open: true });
+    let disk = Arc::new(Settings { open: true });
     let table = WriteTable::new(plan(&one(9, "")), out.to_str().unwrap(), disk).unwrap();
     let findings = table.check();
     assert_eq!((findings[0].path.as_str(), findings[0].at.line), ("datasets[0].output", 2));
-    assert!(read(&table).unwrap_err().contains("symbolic link"));
+    assert!(read(&table, 1).unwrap_err().contains("symbolic link"));
 
     // A link that is broken, and one for a single day.
     fs::remove_file(out.join("t")).unwrap();
     symlink(room.0.join("nowhere"), out.join("t")).unwrap();
-    assert!(read(&table).unwrap_err().contains("symbolic link"));
+    assert!(read(&table, 1).unwrap_err().contains("symbolic link"));
     fs::remove_file(out.join("t")).unwrap();
     fs::create_dir(out.join("t")).unwrap();
     symlink(&outside, out.join("t/day=2024-01-02")).unwrap();
@@ -111,7 +111,7 @@ fn links_do_not_lead_out() {
 #[test]
 fn the_host_is_asked_at_every_turn() {
     let room = Room::new();
-    let refused = WriteTable::new(plan(SHOP), "out", Arc::new(Settings { threads: 1, open: false }));
+    let refused = WriteTable::new(plan(SHOP), "out", Arc::new(Settings { open: false }));
     assert_eq!(refused.err().unwrap().to_string(), "plotsim_write may not write to 'out': not today");
 
     /// Changes its mind once it was asked.
@@ -123,12 +123,9 @@ fn the_host_is_asked_at_every_turn() {
         fn may_write(&self, _: &Path) -> Result<(), String> {
             if self.0.fetch_add(1, Ordering::Relaxed) == 0 { Ok(()) } else { Err("no longer".to_owned()) }
         }
-        fn threads(&self) -> usize {
-            1
-        }
     }
     let fickle = Arc::new(Fickle(AtomicU64::new(0)));
     let table = WriteTable::new(plan(SHOP), room.out().to_str().unwrap(), fickle).unwrap();
-    assert!(read(&table).unwrap_err().ends_with("no longer"));
+    assert!(read(&table, 1).unwrap_err().ends_with("no longer"));
     assert!(!room.out().exists());
 }

@@ -12,6 +12,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::format::Floats;
 use crate::tables::{Scan, Table};
+use crate::workers::Workers;
 use cells::Cells;
 
 /// Makes the lines of one table's files, on any thread and in any order.
@@ -37,19 +38,21 @@ pub struct Lines {
 
 impl Encoder {
     /// Comma-separated values with a header.
-    pub fn csv(table: &dyn Table, floats: Floats) -> Encoder {
-        Encoder::new(table, floats, Language::Csv, csv::header(table.columns()))
+    pub fn csv(table: &dyn Table, floats: Floats, workers: &Workers) -> Encoder {
+        let scan = Encoder::scan(table, workers);
+        let head = csv::header(table.columns());
+        Encoder { scan, head, language: Language::Csv, floats }
     }
 
     /// One JSON object a line.
-    pub fn jsonl(table: &dyn Table, floats: Floats) -> Encoder {
+    pub fn jsonl(table: &dyn Table, floats: Floats, workers: &Workers) -> Encoder {
         let language = Language::Jsonl(jsonl::keys(table.columns()));
-        Encoder::new(table, floats, language, Vec::new())
+        Encoder { scan: Encoder::scan(table, workers), head: Vec::new(), language, floats }
     }
 
-    fn new(table: &dyn Table, floats: Floats, language: Language, head: Vec<u8>) -> Encoder {
-        let scan = table.scan(&(0..table.columns().len()).collect::<Vec<_>>());
-        Encoder { scan, head, language, floats }
+    /// A reader of all columns.
+    fn scan(table: &dyn Table, workers: &Workers) -> Arc<dyn Scan> {
+        table.scan(&(0..table.columns().len()).collect::<Vec<_>>(), workers)
     }
 
     /// The rows of these blocks; `None` if `stop` was set meanwhile.

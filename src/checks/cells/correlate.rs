@@ -182,7 +182,7 @@ mod tests {
         let n = 20_000;
         let normal = |at: usize, salt: u64| {
             let word = crate::checks::keys::hash_int((at as i64) << 8 | salt as i64);
-            crate::distributions::normal_kernel::quantile((word >> 11) as f64 / (1u64 << 53) as f64 + 1e-17)
+            crate::maths::normal::quantile((word >> 11) as f64 / (1u64 << 53) as f64 + 1e-17)
         };
         let x: Vec<f64> = (0..n).map(|at| 3.0 + normal(at, 1)).collect();
         let y: Vec<f64> = (0..n).map(|at| 5.0 + 0.6 * (x[at] - 3.0) + 0.8 * normal(at, 2)).collect();

@@ -178,7 +178,8 @@ fn by_columns(
     })
 }
 
-/// Pairs of plans and tallies.
+/// Plans and tallies of the tables to judge.
 fn tables<'a>(judged: &'a Judged<'_>) -> impl Iterator<Item = (&'a TablePlan, &'a TableTally)> {
-    judged.evidence.plans.iter().zip(&judged.evidence.tallies)
+    let all = judged.evidence.plans.iter().zip(&judged.evidence.tallies).enumerate();
+    all.filter(|(table, _)| judged.only.is_none_or(|only| only.contains(table))).map(|(_, pair)| pair)
 }

@@ -4,6 +4,7 @@ use super::{Examples, Values, combined};
 use crate::checks::outcome::EXAMPLES;
 use crate::checks::read::gather;
 use crate::tables::Table;
+use crate::workers::{Stopped, Workers};
 
 /// Keys held in memory at once, 8 bytes each. A table with more is read as often as that takes, each time for a part of
 /// all hashes.
@@ -17,8 +18,16 @@ pub struct Repeats {
 }
 
 /// Looks for repeated keys in these columns of a table that has about so many rows. Rows with a null in the key are left out.
-pub fn repeats(table: &dyn Table, columns: &[usize], rows: u64, threads: usize) -> Repeats {
-    let scan = table.scan(columns);
+///
+/// # Errors
+/// The work was told to stop.
+pub fn repeats(
+    table: &dyn Table,
+    columns: &[usize],
+    rows: u64,
+    workers: &Workers,
+) -> Result<Repeats, Stopped> {
+    let scan = table.scan(columns, workers);
     let passes = rows.div_ceil(HELD).max(1);
     let mut repeated: Vec<u64> = Vec::new();
     let mut count = 0;
@@ -27,7 +36,7 @@ pub fn repeats(table: &dyn Table, columns: &[usize], rows: u64, threads: usize) 
             let block = scan.block(block);
             own.extend(keys(&block).into_iter().filter(|hash| *hash != 0 && hash % passes == pass));
         };
-        let mut hashes = gather(table.blocks(), threads, Vec::new, add, |all, own| all.extend(own));
+        let mut hashes = gather(table.blocks(), workers, Vec::new, add, |all, own| all.extend(own))?;
         hashes.sort_unstable();
         for same in hashes.chunk_by(|a, b| a == b).filter(|same| same.len() > 1) {
             count += same.len() as u64 - 1;
@@ -54,10 +63,10 @@ pub fn repeats(table: &dyn Table, columns: &[usize], rows: u64, threads: usize) 
                 }
             }
         };
-        let named = gather(table.blocks(), threads, Vec::new, add, merge);
+        let named = gather(table.blocks(), workers, Vec::new, add, merge)?;
         found.rows.shown = named.into_iter().map(|(_, words)| words).collect();
     }
-    found
+    Ok(found)
 }
 
 /// The hash of each row's key; 0 if a part of it is null.

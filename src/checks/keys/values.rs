@@ -4,6 +4,9 @@ use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, StringArray};
 use arrow::buffer::{NullBuffer, ScalarBuffer};
 use arrow::datatypes::{DataType, Date32Type, Float64Type, Int32Type, Int64Type, TimestampMicrosecondType};
 
+use crate::random::{mix, split_mix};
+use crate::tables::hexadecimal;
+
 /// A column of a block, ready to be looked at row by row.
 pub struct Values<'a> {
     /// Which rows are not null; all of them if there is nothing here.
@@ -120,7 +123,7 @@ impl<'a> Values<'a> {
         match &self.kind {
             Kind::Float(values) => values[row].to_string(),
             Kind::Bool(values) => values.value(row).to_string(),
-            Kind::Bytes(values) => values.value(row).iter().map(|byte| format!("{byte:02x}")).collect(),
+            Kind::Bytes(values) => hexadecimal(values.value(row)),
             _ => match (self.text(row), self.int(row)) {
                 (Some(text), _) => text.to_owned(),
                 (_, Some(int)) => int.to_string(),
@@ -130,32 +133,24 @@ impl<'a> Values<'a> {
     }
 }
 
-/// The last steps of SplitMix64 (Steele, Lea & Flood 2014): every bit of the result depends on every bit of the word.
-#[inline(always)]
-fn mixed(word: u64) -> u64 {
-    let x = (word ^ (word >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    let x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    x ^ (x >> 31)
-}
-
 /// The hash of a whole number, never 0.
 #[inline(always)]
 pub fn hash_int(value: i64) -> u64 {
-    mixed((value as u64).wrapping_add(0x9e37_79b9_7f4a_7c15)).max(1)
+    split_mix(value as u64, 1).max(1)
 }
 
 /// The hash of some bytes, never 0.
 #[inline]
 pub fn hash_text(bytes: &[u8]) -> u64 {
     let (words, rest) = bytes.as_chunks::<8>();
-    let mut hash = mixed(bytes.len() as u64 ^ 0x2545_f491_4f6c_dd1d);
+    let mut hash = mix(bytes.len() as u64 ^ 0x2545_f491_4f6c_dd1d);
     for word in words {
-        hash = mixed(hash.rotate_left(23) ^ u64::from_le_bytes(*word));
+        hash = mix(hash.rotate_left(23) ^ u64::from_le_bytes(*word));
     }
     if !rest.is_empty() {
         let mut last = [0; 8];
         last[..rest.len()].copy_from_slice(rest);
-        hash = mixed(hash.rotate_left(23) ^ u64::from_le_bytes(last));
+        hash = mix(hash.rotate_left(23) ^ u64::from_le_bytes(last));
     }
     hash.max(1)
 }
@@ -163,7 +158,7 @@ pub fn hash_text(bytes: &[u8]) -> u64 {
 /// The hash of two values in this order.
 #[inline(always)]
 pub fn combined(first: u64, second: u64) -> u64 {
-    mixed(first.rotate_left(23) ^ second.wrapping_add(0x9e37_79b9_7f4a_7c15)).max(1)
+    mix(first.rotate_left(23) ^ second.wrapping_add(0x9e37_79b9_7f4a_7c15)).max(1)
 }
 
 #[cfg(test)]

@@ -6,8 +6,8 @@
 //! taken as straight lines.
 
 use super::Bins;
-use crate::distributions::normal_kernel;
 use crate::distributions::{Law, Sampler};
+use crate::maths::normal;
 use crate::plotsim::model::{MetricLaw, Polarity};
 use crate::plotsim::tables::engine::Finish;
 use crate::trajectory::noise::{Noise, NoiseFamily};
@@ -286,8 +286,7 @@ fn counts(law: &Law, sampler: &Sampler, centre: f64) -> Option<Vec<Piece>> {
     let mut all = Vec::new();
     for step in 0..=(high - low) as usize {
         let value = low + step as f64;
-        let next =
-            if value >= high { f64::INFINITY } else { normal_kernel::quantile(law.cdf_at(centre, value)) };
+        let next = if value >= high { f64::INFINITY } else { normal::quantile(law.cdf_at(centre, value)) };
         all.push(Piece { value, ..interval(edge, next.max(edge)) });
         edge = next.max(edge);
     }
@@ -300,7 +299,7 @@ fn interval(a: f64, b: f64) -> Piece {
     let weighed = |z: f64| {
         let mut out = [0.0; TERMS];
         if z.is_finite() {
-            let density = normal_kernel::density(z);
+            let density = normal::density(z);
             let (mut before, mut now) = (0.0, 1.0);
             for (place, term) in out.iter_mut().enumerate() {
                 *term = now * density;
@@ -316,7 +315,7 @@ fn interval(a: f64, b: f64) -> Piece {
     for (place, term) in terms.iter_mut().enumerate() {
         *term = (at_a[place] - at_b[place]) / ((place + 1) as f64).sqrt();
     }
-    Piece { value: 0.0, mass: (normal_kernel::cdf(b) - normal_kernel::cdf(a)).max(0.0), terms }
+    Piece { value: 0.0, mass: (normal::cdf(b) - normal::cdf(a)).max(0.0), terms }
 }
 
 /// Noise as points of quadrature whose weights sum to 1.
@@ -327,7 +326,7 @@ fn disturbances(noise: &Noise, position: f64) -> Vec<Disturbance> {
         let middle = |at: usize, of: usize| (at as f64 + 0.5) / of as f64;
         match noise.family {
             NoiseFamily::Gaussian => {
-                standardised((0..DEVIATES).map(|at| normal_kernel::quantile(middle(at, DEVIATES))), 1.0)
+                standardised((0..DEVIATES).map(|at| normal::quantile(middle(at, DEVIATES))), 1.0)
             }
             NoiseFamily::Laplace => {
                 let quantile = |u: f64| {

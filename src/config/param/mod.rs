@@ -5,13 +5,19 @@
 //! the docs, so they cannot disagree.
 
 mod interval;
+mod key;
 mod kind;
 mod section;
+mod word;
 
 pub use crate::config::lexicon::Lexicon;
 pub use interval::Interval;
+pub use key::{Day, Items, Key, KeyType, Mapping, Moment, Unread};
 pub use kind::{Form, Kind};
 pub use section::{Rule, Section, Tagged, When};
+pub use word::Word;
+
+use std::fmt;
 
 /// One key of a mapping.
 #[derive(Clone, Copy, Debug)]
@@ -39,7 +45,7 @@ pub const fn required(name: &'static str, kind: Kind, doc: &'static str) -> Para
 
 /// A key that may be left out; `default` says what holds then.
 pub const fn optional(name: &'static str, kind: Kind, default: &'static str, doc: &'static str) -> Param {
-    Param { name, kind, need: Need::Default(default), doc, example: "" }
+    Param { name, kind, need: Need::Default(Literal::Words(default)), doc, example: "" }
 }
 
 /// A key of later releases that is recognised and refused.
@@ -48,9 +54,29 @@ pub const fn later(name: &'static str, doc: &'static str) -> Param {
 }
 
 /// Whether a key must be there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Need {
     Required,
-    /// May be left out; the text says what holds then.
-    Default(&'static str),
+    /// May be left out; the literal says what holds then.
+    Default(Literal),
+}
+
+/// A default: a value, or words for what holds.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Literal {
+    Words(&'static str),
+    Bool(bool),
+    Int(i128),
+    Float(f64),
+}
+
+impl fmt::Display for Literal {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Literal::Words(words) => out.write_str(words),
+            Literal::Bool(value) => write!(out, "{value}"),
+            Literal::Int(value) => write!(out, "{value}"),
+            Literal::Float(value) => write!(out, "{value}"),
+        }
+    }
 }

@@ -7,7 +7,7 @@ use super::fields::Fields;
 use crate::config::calendar;
 use crate::config::finding::{At, Finding, Severity};
 use crate::config::node::{Node, Value};
-use crate::config::param::{Interval, Kind, Section, Tagged};
+use crate::config::param::{Interval, Kind, Section, Tagged, Word};
 use crate::config::suggest;
 
 /// Longest part of a name that is repeated in paths and messages, in characters.
@@ -250,6 +250,11 @@ impl<'a> Field<'a> {
             self.error("unknown-word", message, hint);
         }
         found
+    }
+
+    /// One of the words of a type.
+    pub fn word_of<W: Word>(&self) -> Option<W> {
+        W::ALL.get(self.word(W::WORDS)?).copied()
     }
 
     /// Days since 1970-01-01 of a `YYYY-MM-DD`.

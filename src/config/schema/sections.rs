@@ -67,14 +67,14 @@ impl Definitions {
         let (mut value, default) = match param.need {
             Need::Required => (kind, None),
             Need::Default(_) if matches!(param.kind, Kind::Later) => (json!({ "allOf": [kind] }), None),
-            Need::Default(words) => (or_null(kind), Some(words)),
+            Need::Default(literal) => (or_null(kind), Some(literal.to_string())),
         };
-        let literal = default.and_then(|words| literal(&param.kind, words));
+        let literal = default.as_ref().and_then(|words| literal(&param.kind, words));
         let mut doc = match param.kind {
             Kind::Later => format!("Not supported yet: {}.", param.doc),
             _ => format!("{}.", param.doc),
         };
-        if let (Some(words), None) = (default.filter(|words| *words != "none"), &literal) {
+        if let (Some(words), None) = (default.filter(|words| words != "none"), &literal) {
             doc.push_str(&format!(" Default: {words}."));
         }
         value["description"] = json!(doc);

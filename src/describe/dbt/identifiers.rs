@@ -88,7 +88,7 @@ pub fn needs_quotes(name: &str) -> bool {
 
 /// The name as SQL has it.
 pub fn identifier(name: &str) -> String {
-    if needs_quotes(name) { format!("\"{}\"", name.replace('"', "\"\"")) } else { name.to_owned() }
+    if needs_quotes(name) { crate::tables::sql::identifier(name) } else { name.to_owned() }
 }
 
 /// Whether dbt would take a part of the text for a template, because it opens one of Jinja's brackets.

@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use duckdb::ffi;
 
+use super::disk::HostDisk;
 use super::files::HostFiles;
 use super::handles::{LogicalType, Value};
 use crate::duckdb::callback::{c_string, contain, drop_boxed};
-use crate::functions::{Call, Function};
+use crate::functions::{Argument, Call, Function};
 use crate::tables::{RowCount, Table};
 
 /// What `bind` leaves for `init`.
@@ -15,6 +16,7 @@ pub struct Bound {
     pub table: Arc<dyn Table>,
     /// What messages call it.
     pub subject: String,
+    pub settings: HostDisk,
 }
 
 /// DuckDB's bind callback for every function.
@@ -30,7 +32,7 @@ pub unsafe extern "C" fn bind(info: ffi::duckdb_bind_info) {
         // SAFETY: `info` lives for the call.
         let files = unsafe { HostFiles::of_bind(info) };
         // SAFETY: as above.
-        let call = unsafe { read_call(info, function, &files) };
+        let call = unsafe { read_call(info, function, &files)? };
         let table = (function.bind)(&call).map_err(|failure| failure.to_string())?;
         for column in table.columns() {
             let name = c_string(&column.name);
@@ -43,7 +45,10 @@ pub unsafe extern "C" fn bind(info: ffi::duckdb_bind_info) {
             RowCount::Exact(rows) => (rows, true),
             RowCount::Estimate(rows) => (rows, false),
         };
-        let bound = Box::into_raw(Box::new(Bound { table, subject: function.subject(&call) }));
+        let subject = function.subject(&call);
+        // SAFETY: `info` lives for the call, and the client outlives what is bound.
+        let settings = unsafe { HostDisk::of_bind(info) };
+        let bound = Box::into_raw(Box::new(Bound { table, subject, settings }));
         // SAFETY: the box is handed over with the function that frees it.
         unsafe {
             ffi::duckdb_bind_set_cardinality(info, rows, exact);
@@ -59,16 +64,19 @@ unsafe fn read_call<'a>(
     info: ffi::duckdb_bind_info,
     function: &'static Function,
     files: &'a HostFiles,
-) -> Call<'a> {
+) -> Result<Call<'a>, String> {
     let positional = function.positional.iter().enumerate().map(|(index, parameter)| {
         // SAFETY: DuckDB gives as many positional arguments as were registered; the value is ours to destroy.
-        Value(unsafe { ffi::duckdb_bind_get_parameter(info, index as u64) }).argument(parameter.kind)
+        Value(unsafe { ffi::duckdb_bind_get_parameter(info, index as u64) }).argument(parameter)
     });
+    let positional: Result<Vec<Option<Argument>>, String> = positional.collect();
     let named = function.named.iter().filter_map(|parameter| {
         let name = c_string(parameter.name);
         // SAFETY: as above; an argument that was not given comes back as null.
         let value = Value(unsafe { ffi::duckdb_bind_get_named_parameter(info, name.as_ptr()) });
-        value.argument(parameter.kind).map(|argument| (parameter.name, argument))
+        let named = |argument| (parameter.name, argument);
+        value.argument(parameter).transpose().map(|argument| argument.map(named))
     });
-    Call { positional: positional.collect(), named: named.collect(), files }
+    let named: Result<Vec<(&'static str, Argument)>, String> = named.collect();
+    Ok(Call { positional: positional?, named: named?, files })
 }

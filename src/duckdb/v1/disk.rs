@@ -14,6 +14,7 @@ use super::handles::Value;
 use crate::bundle::Disk;
 use crate::duckdb::callback::c_string;
 use crate::functions::THREADS;
+use crate::workers::Workers;
 
 /// The settings of one client.
 pub struct HostDisk {
@@ -48,6 +49,12 @@ impl HostDisk {
         // SAFETY: the handle is checked before use.
         let known = unsafe { !value.0.is_null() && !ffi::duckdb_is_null_value(value.0) };
         known.then(|| value.text()).flatten().filter(|text| !text.is_empty())
+    }
+
+    /// The workers that a call may use.
+    pub fn workers(&self) -> Workers {
+        let threads = self.count("threads").unwrap_or(1);
+        Workers::new(threads.min(self.count(THREADS).unwrap_or(u64::MAX)) as usize)
     }
 
     /// The value of a setting that is a whole number.
@@ -101,11 +108,5 @@ impl Disk for HostDisk {
             ffi::duckdb_destroy_file_system(&mut system);
             allowed
         }
-    }
-
-    fn threads(&self) -> usize {
-        let own = || std::thread::available_parallelism().map_or(1, |count| count.get() as u64);
-        let threads = self.count("threads").unwrap_or_else(own);
-        threads.min(self.count(THREADS).unwrap_or(u64::MAX)).max(1) as usize
     }
 }

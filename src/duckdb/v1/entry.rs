@@ -6,12 +6,9 @@ use std::ptr;
 use duckdb::ffi;
 
 use super::handles::LogicalType;
-use super::{bind, scan, settings};
+use super::{api, bind, scan, settings};
 use crate::duckdb::callback::{c_string, contain};
 use crate::functions::{self, Function};
-
-/// The oldest DuckDB whose stable C API holds all that is called here (client context, file system).
-const API_VERSION: &str = "v1.5.6";
 
 /// The entry point of the stable C API. Gives true once every function is registered.
 ///
@@ -46,7 +43,7 @@ unsafe fn load(
 ) -> Result<bool, String> {
     // SAFETY: the C API is filled in first and the connection is closed last; both handles are DuckDB's.
     unsafe {
-        if !ffi::duckdb_rs_extension_api_init(info, access, API_VERSION)? {
+        if !api::init(info, access)? {
             // DuckDB itself tells the user that the API version does not fit.
             return Ok(false);
         }

@@ -3,7 +3,8 @@
 use duckdb::ffi;
 
 use crate::config::types::ColumnType;
-use crate::functions::{Argument, ParameterKind};
+use crate::functions::{Argument, Parameter, ParameterKind};
+use crate::tables::sql::literal;
 
 /// A DuckDB type.
 pub struct LogicalType(pub ffi::duckdb_logical_type);
@@ -52,34 +53,54 @@ pub struct Value(pub ffi::duckdb_value);
 
 impl Value {
     /// The value as an argument; `None` for NULL and for an absent value.
-    pub fn argument(&self, kind: ParameterKind) -> Option<Argument> {
+    pub fn argument(&self, parameter: &Parameter) -> Result<Option<Argument>, String> {
         // SAFETY: the handle is checked before use; DuckDB has cast the value to the parameter's type.
         unsafe {
             if self.0.is_null() || ffi::duckdb_is_null_value(self.0) {
-                return None;
+                return Ok(None);
             }
-            Some(match kind {
-                ParameterKind::Text => Argument::Text(self.text()?),
+            Ok(Some(match parameter.kind {
+                ParameterKind::Text => {
+                    let text = self.text().ok_or("DuckDB ran out of memory for an argument")?;
+                    let cut = self.is_cut(&text);
+                    parameter.text(text, cut)?
+                }
                 ParameterKind::Count => Argument::Count(ffi::duckdb_get_uint64(self.0)),
                 ParameterKind::Integer => Argument::Integer(ffi::duckdb_get_int64(self.0)),
                 ParameterKind::Number => Argument::Number(ffi::duckdb_get_double(self.0)),
                 ParameterKind::Flag => Argument::Flag(ffi::duckdb_get_bool(self.0)),
-            })
+            }))
         }
+    }
+
+    /// Whether `text`, read from this value, lacks what follows a NUL character: the SQL literal of the value, which ends
+    /// with a quote, is cut there as well.
+    fn is_cut(&self, text: &str) -> bool {
+        // SAFETY: the value is a text that is not NULL.
+        let shown = unsafe { owned(ffi::duckdb_value_to_string(self.0)) };
+        shown != Some(literal(text))
     }
 
     /// The value as text.
     pub fn text(&self) -> Option<String> {
-        // SAFETY: `duckdb_get_varchar` gives a NUL-terminated copy that is ours to free.
-        unsafe {
-            let text = ffi::duckdb_get_varchar(self.0);
-            if text.is_null() {
-                return None;
-            }
-            let copy = std::ffi::CStr::from_ptr(text).to_string_lossy().into_owned();
-            ffi::duckdb_free(text.cast());
-            Some(copy)
-        }
+        // SAFETY: every type that settings and parameters have can be cast to text.
+        unsafe { owned(ffi::duckdb_get_varchar(self.0)) }
+    }
+}
+
+/// A text that DuckDB gave for keeps; `None` if it had no memory for it.
+///
+/// # Safety
+/// `text` is null or ends with a NUL, and is ours to free.
+unsafe fn owned(text: *mut std::ffi::c_char) -> Option<String> {
+    if text.is_null() {
+        return None;
+    }
+    // SAFETY: the caller vouches for the text.
+    unsafe {
+        let copy = std::ffi::CStr::from_ptr(text).to_string_lossy().into_owned();
+        ffi::duckdb_free(text.cast());
+        Some(copy)
     }
 }
 

@@ -6,6 +6,7 @@
 //!
 //! Panics stop at [`super::callback`]; the crate is compiled with `panic = "unwind"` for that.
 
+mod api;
 mod bind;
 mod disk;
 mod entry;

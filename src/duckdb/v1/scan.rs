@@ -9,10 +9,12 @@ use super::bind::Bound;
 use super::vectors::{Dictionaries, write};
 use crate::duckdb::callback::{contain, drop_boxed};
 use crate::tables::{Block, Reader};
+use crate::workers::Workers;
 
 /// What the threads of one scan share.
 struct Shared {
     reader: Reader,
+    workers: Workers,
     blocks: u64,
     next: AtomicU64,
     /// For each column of the output chunk, its position in a block; `None` for a column DuckDB only counts.
@@ -50,8 +52,9 @@ pub unsafe extern "C" fn init(info: ffi::duckdb_init_info) {
             }
         }
         let blocks = bound.table.blocks();
-        let reader = Reader::new(&bound.subject, bound.table.as_ref(), &projection);
-        let shared = Shared { reader, blocks, next: AtomicU64::new(0), outputs };
+        let workers = bound.settings.workers();
+        let reader = Reader::new(&bound.subject, bound.table.as_ref(), &projection, &workers);
+        let shared = Shared { reader, workers, blocks, next: AtomicU64::new(0), outputs };
         let shared = Box::into_raw(Box::new(shared));
         // SAFETY: the box is handed over with the function that frees it.
         unsafe {
@@ -93,6 +96,7 @@ pub unsafe extern "C" fn function(info: ffi::duckdb_function_info, output: ffi::
         let worker: &mut Worker = unsafe { &mut *ffi::duckdb_function_get_local_init_data(info).cast() };
         // SAFETY: always safe.
         let capacity = unsafe { ffi::duckdb_vector_size() } as usize;
+        let _busy = shared.workers.enter();
         let Some((block, done)) = next_rows(shared, worker)? else {
             // SAFETY: `output` lives for the call.
             unsafe { ffi::duckdb_data_chunk_set_size(output, 0) };

@@ -15,6 +15,7 @@ use super::files::HostFiles;
 use crate::config::types::ColumnType;
 use crate::functions::{Argument, Call, Function, LOAD, Parameter, ParameterKind};
 use crate::tables::{Reader, RowCount, Table};
+use crate::workers::Workers;
 
 /// The table of one call and what messages call it. DuckDB gives a value for each parameter in the order of registration, NULL where none is given.
 pub fn table(
@@ -23,7 +24,7 @@ pub fn table(
     arguments: &[BindArgument],
 ) -> std::result::Result<(Arc<dyn Table>, String), String> {
     let given = |place: usize, parameter: &Parameter| match arguments.get(place) {
-        Some(given) => argument(given, parameter.kind).map_err(text),
+        Some(given) => argument(given, parameter),
         None => Ok(None),
     };
     let places = function.positional.iter().enumerate();
@@ -42,7 +43,7 @@ pub fn table(
 /// The script of a call of [`LOAD`].
 pub fn script(arguments: &[BindArgument], context: &Context) -> std::result::Result<String, String> {
     let (table, subject) = table(&LOAD, context, arguments)?;
-    let reader = Reader::new(&subject, table.as_ref(), &[0]);
+    let reader = Reader::new(&subject, table.as_ref(), &[0], &Workers::single());
     let mut script = String::new();
     for block in 0..table.blocks() {
         for column in reader.block(block)?.columns {
@@ -52,18 +53,24 @@ pub fn script(arguments: &[BindArgument], context: &Context) -> std::result::Res
     Ok(script)
 }
 
-fn argument(given: &BindArgument, kind: ParameterKind) -> Result<Option<Argument>> {
+fn argument(given: &BindArgument, parameter: &Parameter) -> std::result::Result<Option<Argument>, String> {
     let Some(value) = &given.value else { return Ok(None) };
-    if value.is_null()? {
+    if value.is_null().map_err(text)? {
         return Ok(None);
     }
-    Ok(match kind {
-        ParameterKind::Text => value.get::<String>()?.map(Argument::Text),
-        ParameterKind::Count => value.get::<u64>()?.map(Argument::Count),
-        ParameterKind::Integer => value.get::<i64>()?.map(Argument::Integer),
-        ParameterKind::Number => value.get::<f64>()?.map(Argument::Number),
-        ParameterKind::Flag => value.get::<bool>()?.map(Argument::Flag),
-    })
+    match parameter.kind {
+        ParameterKind::Text => {
+            let given = value.get::<String>().map_err(text)?;
+            given.map(|given| parameter.text(given, false)).transpose()
+        }
+        ParameterKind::Count => {
+            let given = value.get::<i128>().map_err(text)?;
+            given.map(|given| parameter.count(given)).transpose()
+        }
+        ParameterKind::Integer => Ok(value.get::<i64>().map_err(text)?.map(Argument::Integer)),
+        ParameterKind::Number => Ok(value.get::<f64>().map_err(text)?.map(Argument::Number)),
+        ParameterKind::Flag => Ok(value.get::<bool>().map_err(text)?.map(Argument::Flag)),
+    }
 }
 
 /// Tells DuckDB of a table's columns and number of rows.

@@ -10,7 +10,6 @@ use duckdb_neo::{AsRaw, FromRaw, ffi};
 use super::files::OpenFile;
 use super::settings;
 use crate::bundle::Disk;
-use crate::functions::THREADS;
 
 /// The settings of the client whose callback runs on this thread. Unlike v1, this API lends a client for a callback only.
 pub struct HostDisk;
@@ -55,12 +54,5 @@ impl Disk for HostDisk {
             // That there is no such file is what is hoped for.
             Some(_) => Ok(()),
         }
-    }
-
-    fn threads(&self) -> usize {
-        let set = |name| client(|context| settings::count(context, name)).flatten();
-        let own = || std::thread::available_parallelism().map_or(1, |count| count.get() as u64);
-        let threads = set("threads").unwrap_or_else(own);
-        threads.min(set(THREADS).unwrap_or(u64::MAX)).max(1) as usize
     }
 }

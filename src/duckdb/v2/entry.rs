@@ -48,7 +48,8 @@ pub fn signature(function: &'static Function) -> SignatureBuilder {
 fn required(parameter: &Parameter) -> FunctionParameter {
     match parameter.kind {
         ParameterKind::Text => FunctionParameter::new::<String>(parameter.name),
-        ParameterKind::Count => FunctionParameter::new::<u64>(parameter.name),
+        // DuckDB casts an expression or a parameter of any integer type to HUGEINT, but not to UBIGINT.
+        ParameterKind::Count => FunctionParameter::new::<i128>(parameter.name),
         ParameterKind::Integer => FunctionParameter::new::<i64>(parameter.name),
         ParameterKind::Number => FunctionParameter::new::<f64>(parameter.name),
         ParameterKind::Flag => FunctionParameter::new::<bool>(parameter.name),
@@ -60,7 +61,7 @@ fn optional(parameter: &Parameter) -> FunctionParameter {
     let declared = required(parameter).kind(FunctionParameterKind::Named);
     match parameter.kind {
         ParameterKind::Text => declared.default_value(None::<String>),
-        ParameterKind::Count => declared.default_value(None::<u64>),
+        ParameterKind::Count => declared.default_value(None::<i128>),
         ParameterKind::Integer => declared.default_value(None::<i64>),
         ParameterKind::Number => declared.default_value(None::<f64>),
         ParameterKind::Flag => declared.default_value(None::<bool>),

@@ -69,10 +69,10 @@ impl TableFunctionCallbacks for Host {
             let kept = bound.kept.lock().unwrap_or_else(PoisonError::into_inner).clone();
             let kept = kept.unwrap_or_else(|| Blocks::range(0..bound.table.blocks()));
             let serial = bound.table.is_serial();
-            let threads = if serial { 1 } else { settings::count(context, "threads").unwrap_or(1) };
+            let workers = settings::workers(context);
             let apart = bound.apart.load(Ordering::Relaxed);
             let source = (bound.subject.as_str(), bound.table.as_ref());
-            let shared = Shared::new(source, &declared.map_err(text)?, kept, threads, apart);
+            let shared = Shared::new(source, &declared.map_err(text)?, kept, workers, apart);
             let threads = if serial { 1 } else { shared.pieces().clamp(1, usize::MAX as u64) as usize };
             Ok((Some(shared), Some(threads)))
         })

@@ -13,10 +13,12 @@ use super::error::call;
 use super::vectors::{self, Dictionaries};
 use crate::duckdb::morsels::Morsels;
 use crate::tables::{Block, Blocks, Datum, Reader, Table};
+use crate::workers::Workers;
 
 /// What the threads of one scan share.
 pub struct Shared {
     reader: Reader,
+    workers: Workers,
     morsels: Morsels,
     next: AtomicU64,
     /// Blocks that were made.
@@ -52,7 +54,7 @@ impl Shared {
         (subject, table): (&str, &dyn Table),
         declared: &[usize],
         blocks: Blocks,
-        threads: u64,
+        workers: Workers,
         apart: bool,
     ) -> Shared {
         let width = table.columns().len();
@@ -69,10 +71,12 @@ impl Shared {
             true => blocks.cut(parts.iter().map(|(part, _)| part.clone())),
             false => blocks.into_ranges(),
         };
+        let threads = if table.is_serial() { 1 } else { workers.threads() as u64 };
         let rows = table.rows().rows() as f64 / table.blocks().max(1) as f64;
         Shared {
-            reader: Reader::new(subject, table, &projection),
+            reader: Reader::new(subject, table, &projection, &workers),
             morsels: Morsels::new(ranges, rows, threads),
+            workers,
             next: AtomicU64::new(0),
             done: AtomicU64::new(0),
             outputs,
@@ -106,6 +110,7 @@ impl Shared {
         worker: &mut Worker,
         chunk: ffi::duckdb_v2_data_chunk_handle,
     ) -> Result<(), String> {
+        let _busy = self.workers.enter();
         let Some((block, done)) = self.next_rows(worker)? else {
             // SAFETY: there is a first vector: a table has a column, and a count is asked for through the first.
             return unsafe { vectors::resize(vectors::of_chunk(chunk, 0)?, 0) };

@@ -6,7 +6,8 @@ use duckdb_neo::extension::Extension;
 use duckdb_neo::value::Value;
 use duckdb_neo::{DuckDBType, Result};
 
-use crate::functions::SETTINGS;
+use crate::functions::{SETTINGS, THREADS};
+use crate::workers::Workers;
 
 /// The value of a setting as text; `None` if it is not set or there is no such setting.
 pub fn text(context: &Context, name: &str) -> Option<String> {
@@ -20,6 +21,12 @@ pub fn text(context: &Context, name: &str) -> Option<String> {
 /// The value of a setting that is a whole number.
 pub fn count(context: &Context, name: &str) -> Option<u64> {
     text(context, name)?.parse().ok()
+}
+
+/// The workers that a call may use.
+pub fn workers(context: &Context) -> Workers {
+    let threads = count(context, "threads").unwrap_or(1);
+    Workers::new(threads.min(count(context, THREADS).unwrap_or(u64::MAX)) as usize)
 }
 
 /// Adds plotsim's settings to the database. They are NULL until they are set.

@@ -1,6 +1,6 @@
 //! Reading calls: `name`, `date_between:start_date:-5y:end_date:today`.
 
-use super::{ArgumentKind, FakerArgument, FakerCall, FakerMethod, FakerValue, METHODS, find};
+use super::{ArgumentKind, FakerArgument, FakerCall, FakerMethod, FakerValue, METHODS, contradictions, find};
 use crate::config::calendar;
 use crate::config::reader::Field;
 use crate::config::suggest;
@@ -28,8 +28,12 @@ pub fn read(field: &Field<'_>, byte: usize, call: &str, unique: bool, today: i32
         return None;
     }
     let arguments = arguments(field, method, &parts[1..], today)?;
-    check_order(field, &arguments)?;
-    Some(FakerCall { method, arguments, unique })
+    let call = FakerCall { method, arguments, unique };
+    if let Some(contradiction) = contradictions::find(&call, today) {
+        field.error("bad-range", contradiction, None);
+        return None;
+    }
+    Some(call)
 }
 
 fn arguments(
@@ -121,28 +125,6 @@ fn day(text: &str, today: i32) -> Option<i32> {
     let count: i32 = text[..text.len() - unit.len_utf8()].parse().ok()?;
     let day = f64::from(today) + (f64::from(count) * length).round();
     calendar::date_from_days(day as i64).map(|_| day as i32)
-}
-
-/// Pairs of arguments of which the first must not exceed the second, with what holds for one left out.
-const ORDERED: &[(&str, &str)] =
-    &[("start_date", "end_date"), ("min", "max"), ("min_value", "max_value"), ("minimum_age", "maximum_age")];
-
-fn check_order(field: &Field<'_>, arguments: &[(&'static str, FakerValue)]) -> Option<()> {
-    let number = |name: &str| match arguments.iter().find(|(other, _)| *other == name)?.1 {
-        FakerValue::Int(value) => Some(value as f64),
-        FakerValue::Date(value) => Some(f64::from(value)),
-        FakerValue::Float(value) => Some(value),
-        _ => None,
-    };
-    for (low, high) in ORDERED {
-        if let (Some(least), Some(greatest)) = (number(low), number(high))
-            && least > greatest
-        {
-            field.error("bad-range", format!("{low} lies above {high}"), None);
-            return None;
-        }
-    }
-    Some(())
 }
 
 #[cfg(test)]

@@ -198,11 +198,7 @@ pub static METHODS: &[FakerMethod] = &[
 const DECIMAL: &[FakerArgument] = &[
     argument("min_value", ArgumentKind::Float, "Least; 0"),
     argument("max_value", ArgumentKind::Float, "Greatest; 10000"),
-    argument("right_digits", ArgumentKind::Int(0, 15), "Digits after the point; all"),
-    argument(
-        "left_digits",
-        ArgumentKind::Int(0, 15),
-        "Digits before the point, where there is no greatest value",
-    ),
+    argument("right_digits", ArgumentKind::Int(0, 15), "Digits after the point at most; all"),
+    argument("left_digits", ArgumentKind::Int(0, 15), "Digits before the point at most"),
     argument("positive", ArgumentKind::Bool, "Not below 0; false"),
 ];

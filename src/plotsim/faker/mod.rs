@@ -4,9 +4,13 @@
 //! last day of the config's window.
 
 mod call;
+mod contradictions;
+mod decimals;
 mod methods;
 
 pub use call::read;
+pub use contradictions::years_before;
+pub use decimals::Decimals;
 pub use methods::METHODS;
 
 use crate::config::types::ColumnType;
@@ -31,6 +35,44 @@ impl FakerCall {
     /// The argument of a name, if it was given.
     pub fn argument(&self, name: &str) -> Option<&FakerValue> {
         self.arguments.iter().find(|(other, _)| *other == name).map(|(_, value)| value)
+    }
+
+    /// A whole number, or what holds where it is left out.
+    pub fn int(&self, name: &str, otherwise: i64) -> i64 {
+        match self.argument(name) {
+            Some(FakerValue::Int(value)) => *value,
+            _ => otherwise,
+        }
+    }
+
+    /// A number, if it was given.
+    pub fn float(&self, name: &str) -> Option<f64> {
+        match self.argument(name)? {
+            FakerValue::Float(value) => Some(*value),
+            FakerValue::Int(value) => Some(*value as f64),
+            _ => None,
+        }
+    }
+
+    /// Whether an argument is true; it is false where it is left out.
+    pub fn is(&self, name: &str) -> bool {
+        matches!(self.argument(name), Some(FakerValue::Bool(true)))
+    }
+
+    /// A day since 1970-01-01, or what holds where it is left out.
+    pub fn day(&self, name: &str, otherwise: i32) -> i32 {
+        match self.argument(name) {
+            Some(FakerValue::Date(day)) => *day,
+            _ => otherwise,
+        }
+    }
+
+    /// Texts; a, b, c where they are left out.
+    pub fn texts(&self, name: &str) -> Vec<String> {
+        match self.argument(name) {
+            Some(FakerValue::Texts(texts)) => texts.clone(),
+            _ => ["a", "b", "c"].map(str::to_owned).to_vec(),
+        }
     }
 }
 

@@ -71,7 +71,7 @@ fn a_spread_is_averaged_over() {
     let spread = Spread { level: 0.1, timing: 0.05, amplitude: 0.0 };
     let (mut sum, mut count, mut out) = (0.0, 0.0, Vec::new());
     let steps = 400;
-    let normal = |i: usize| crate::distributions::normal_kernel::quantile((i as f64 + 0.5) / steps as f64);
+    let normal = |i: usize| crate::maths::normal::quantile((i as f64 + 0.5) / steps as f64);
     for i in 0..steps {
         for j in 0..steps {
             spread.vary(

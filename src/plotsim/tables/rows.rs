@@ -241,11 +241,5 @@ impl RowSet {
 /// A word moved on by a number of places; 0 leaves it as it is.
 #[inline(always)]
 fn moved_on(word: u64, places: u64) -> u64 {
-    if places == 0 {
-        return word;
-    }
-    let mut x = word.wrapping_add(places.wrapping_mul(0x9e37_79b9_7f4a_7c15));
-    x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    x ^ (x >> 31)
+    if places == 0 { word } else { crate::random::split_mix(word, places) }
 }

@@ -12,6 +12,7 @@ use super::subject::{Subjects, subjects};
 use super::{columns_of, grains};
 use crate::steps::{Explanation, Steps};
 use crate::tables::{Block, Blocks, Column, Interval, Pass, RowCount, Scan, Table, first_that, shard_blocks};
+use crate::workers::Workers;
 
 /// Which rows a table has.
 pub trait Grain: Send + Sync {
@@ -30,7 +31,7 @@ pub trait Grain: Send + Sync {
     }
 
     /// The block that a row lies in, and its place there; `None` past the end.
-    fn find(&self, row: u64) -> Option<(u64, usize)> {
+    fn find(&self, row: u64, _workers: &Workers) -> Option<(u64, usize)> {
         // Rows up to a block are known in closed form; grains that must count have their own way.
         let blocks = self.blocks();
         let block = first_that(blocks, |block| self.count(0..block + 1).rows() > row);
@@ -54,16 +55,19 @@ pub struct Needs {
     pub roughly: bool,
     /// Whether somebody reads [`RowSet::cells`].
     pub cells: bool,
+    /// Who counts rows.
+    pub workers: Workers,
     metrics: Vec<usize>,
     set: OnceLock<MetricSet>,
 }
 
 impl Needs {
     /// What some columns read.
-    pub fn of(sources: &[Arc<dyn CellSource>]) -> Needs {
+    pub fn of(sources: &[Arc<dyn CellSource>], workers: &Workers) -> Needs {
         Needs {
             numbers: sources.iter().any(|source| source.reads_numbers()),
             roughly: false,
+            workers: workers.clone(),
             cells: sources.iter().any(|source| source.reads_positions() || !source.metrics().is_empty()),
             metrics: sources.iter().flat_map(|source| source.metrics()).collect(),
             set: OnceLock::new(),
@@ -73,7 +77,8 @@ impl Needs {
     /// Whatever columns may read, cells included.
     pub fn all<'a>(sources: impl Iterator<Item = &'a Arc<dyn CellSource>>) -> Needs {
         let metrics = sources.flat_map(|source| source.metrics()).collect();
-        Needs { numbers: true, roughly: false, cells: true, metrics, set: OnceLock::new() }
+        let workers = Workers::single();
+        Needs { numbers: true, roughly: false, cells: true, workers, metrics, set: OnceLock::new() }
     }
 
     /// The metrics that the columns and, besides, the grain itself want. Solved at the first call, which is why a query
@@ -117,8 +122,8 @@ impl Table for GrainTable {
         self.blocks.end - self.blocks.start
     }
 
-    fn find(&self, row: u64) -> Option<(u64, usize)> {
-        let (block, place) = self.grain.find(row)?;
+    fn find(&self, row: u64, workers: &Workers) -> Option<(u64, usize)> {
+        let (block, place) = self.grain.find(row, workers)?;
         Some((block.checked_sub(self.blocks.start)?, place))
     }
 
@@ -147,12 +152,12 @@ impl Table for GrainTable {
         Some(self.grain.blocks_of(&subjects)?.within(self.blocks.clone()))
     }
 
-    fn scan(&self, projection: &[usize]) -> Arc<dyn Scan> {
-        Arc::new(self.scanner(projection))
+    fn scan(&self, projection: &[usize], workers: &Workers) -> Arc<dyn Scan> {
+        Arc::new(self.scanner(projection, workers))
     }
 
-    fn scan_roughly(&self, projection: &[usize]) -> Arc<dyn Scan> {
-        let mut scan = self.scanner(projection);
+    fn scan_roughly(&self, projection: &[usize], workers: &Workers) -> Arc<dyn Scan> {
+        let mut scan = self.scanner(projection, workers);
         scan.needs.roughly = true;
         Arc::new(scan)
     }
@@ -176,11 +181,11 @@ impl Table for GrainTable {
 }
 
 impl GrainTable {
-    fn scanner(&self, projection: &[usize]) -> GrainScan {
+    fn scanner(&self, projection: &[usize], workers: &Workers) -> GrainScan {
         let site = |column: usize| Site { engine: &self.engine, table: self.table, column };
         let sources: Vec<_> = projection.iter().map(|column| source(site(*column))).collect();
         GrainScan {
-            needs: Needs::of(&sources),
+            needs: Needs::of(&sources, workers),
             sources,
             grain: Arc::clone(&self.grain),
             first: self.blocks.start,

@@ -4,8 +4,8 @@ use std::sync::{Arc, OnceLock};
 
 use arrow::array::{ArrayRef, Float64Array, StringArray};
 
-use super::columns::calendar::every_period;
-use super::columns::values::{chosen, numbers, whole};
+use super::columns::calendar::Calendar;
+use super::columns::values::{chosen, numbers};
 use super::columns::{CellSource, Site, source};
 use super::engine::{Engine, MetricSet};
 use super::facts::EntityPeriodRows;
@@ -14,9 +14,10 @@ use crate::config::types::ColumnType;
 use crate::generators::text::decoded;
 use crate::plotsim::model::{CalendarField, Plotsim, TableKind};
 use crate::tables::{Block, Column, RowCount, Scan, Table};
+use crate::workers::Workers;
 
 /// `entity`, the key of the entity in each dimension that has a row for it, `archetype`, `arm` (whether an experiment treats
-/// the entity), `period_index`, `period_label`, `position`, then for each metric `<metric>_position`, which it reads after lag
+/// the entity), `period_index`, `date_key`, `period_label`, `position`, then for each metric `<metric>_position`, which it reads after lag
 /// and treatment and before its polarity. Entity by entity, from each one's start on.
 pub struct Trajectories {
     engine: Arc<Engine>,
@@ -33,8 +34,7 @@ enum Shown {
     Key(usize, usize),
     Archetype,
     Arm,
-    PeriodIndex,
-    PeriodLabel,
+    Period(CalendarField, ColumnType),
     Position,
     Metric(usize),
 }
@@ -42,11 +42,15 @@ enum Shown {
 impl Trajectories {
     pub fn new(engine: Arc<Engine>) -> Trajectories {
         let config = engine.config();
+        let period = |name: &str, field: CalendarField, kind: ColumnType| {
+            (Column::required(name, kind), Shown::Period(field, kind))
+        };
         let fixed = [
             (Column::required("archetype", ColumnType::Text), Shown::Archetype),
             (Column::nullable("arm", ColumnType::Text), Shown::Arm),
-            (Column::required("period_index", ColumnType::Int64), Shown::PeriodIndex),
-            (Column::required("period_label", ColumnType::Text), Shown::PeriodLabel),
+            period("period_index", CalendarField::PeriodIndex, ColumnType::Int64),
+            period("date_key", CalendarField::DateKey, ColumnType::Int32),
+            period("period_label", CalendarField::PeriodLabel, ColumnType::Text),
             (Column::required("position", ColumnType::Float64), Shown::Position),
         ];
         let metrics = config.metrics.iter().enumerate().map(|(index, metric)| {
@@ -103,7 +107,7 @@ impl Table for Trajectories {
         self.rows.blocks()
     }
 
-    fn scan(&self, projection: &[usize]) -> Arc<dyn Scan> {
+    fn scan(&self, projection: &[usize], _: &Workers) -> Arc<dyn Scan> {
         let shown: Vec<Shown> = projection.iter().map(|column| self.shown[*column]).collect();
         let metrics = shown.iter().filter_map(|shown| match shown {
             Shown::Metric(metric) => Some(*metric),
@@ -115,11 +119,10 @@ impl Table for Trajectories {
         ));
         Arc::new(TrajectoryScan {
             set: self.engine.metrics(metrics),
-            keys: shown.iter().map(|shown| key_source(&self.engine, *shown)).collect(),
+            sources: shown.iter().map(|shown| made_by(&self.engine, *shown)).collect(),
             shown,
             engine: Arc::clone(&self.engine),
             archetypes,
-            labels: OnceLock::new(),
             rows: self.rows.clone(),
         })
     }
@@ -128,19 +131,20 @@ impl Table for Trajectories {
 struct TrajectoryScan {
     engine: Arc<Engine>,
     shown: Vec<Shown>,
-    /// What makes the keys among the columns shown.
-    keys: Vec<Option<Arc<dyn CellSource>>>,
+    /// What makes the keys and the calendar columns among those shown.
+    sources: Vec<Option<Arc<dyn CellSource>>>,
     set: MetricSet,
     archetypes: ArrayRef,
-    /// The labels of all periods.
-    labels: OnceLock<ArrayRef>,
     rows: EntityPeriodRows,
 }
 
-fn key_source(engine: &Arc<Engine>, shown: Shown) -> Option<Arc<dyn CellSource>> {
+fn made_by(engine: &Arc<Engine>, shown: Shown) -> Option<Arc<dyn CellSource>> {
     match shown {
         Shown::Key(table, column) => Some(source(Site { engine, table, column })),
-        _ => None,
+        Shown::Period(field, kind) => {
+            Some(Arc::new(Calendar { engine: Arc::clone(engine), field, kind, all: OnceLock::new() }))
+        }
+        Shown::Entity | Shown::Archetype | Shown::Arm | Shown::Position | Shown::Metric(_) => None,
     }
 }
 
@@ -159,15 +163,17 @@ impl Scan for TrajectoryScan {
             let each = active.iter().enumerate();
             each.flat_map(|(place, cells)| std::iter::repeat_n(of(place), cells.len())).collect()
         };
-        let periods =
-            || active.iter().flat_map(|cells| cells.clone().map(|cell| cell % self.engine.periods()));
+        let periods = || {
+            let cells = active.iter().flat_map(|cells| cells.clone());
+            cells.map(|cell| (cell % self.engine.periods()) as u32).collect()
+        };
         let part = |values: &[f64]| {
             let parts =
                 active.iter().flat_map(|cells| values.get(cells.clone()).unwrap_or(&[]).iter().copied());
             Arc::new(Float64Array::from_iter_values(parts)) as ArrayRef
         };
         let all = cells.positions().len();
-        let column = |(shown, key): (&Shown, &Option<Arc<dyn CellSource>>)| match shown {
+        let column = |(shown, source): (&Shown, &Option<Arc<dyn CellSource>>)| match shown {
             Shown::Entity => {
                 let names = entities.clone().map(|entity| {
                     let run = &config.entities.runs[config.entities.run_of(entity)];
@@ -180,7 +186,7 @@ impl Scan for TrajectoryScan {
             }
             Shown::Key(..) => {
                 let entities = RowSet::of_entities(&self.engine, entities.clone().collect());
-                let keys = key.as_ref().map(|key| decoded(key.array(&entities)));
+                let keys = source.as_ref().map(|source| decoded(source.array(&entities)));
                 match keys {
                     Some(keys) => chosen(&keys, per_entity(&|place| place as i32)),
                     None => numbers(ColumnType::Float64, vec![f64::NAN; rows]),
@@ -199,17 +205,16 @@ impl Scan for TrajectoryScan {
                     .flat_map(|(cells, entity)| std::iter::repeat_n(self.engine.arm(entity), cells.len()));
                 Arc::new(StringArray::from_iter(rows))
             }
-            Shown::PeriodIndex => whole(ColumnType::Int64, periods().map(|period| period as i64)),
-            Shown::PeriodLabel => {
-                let label = || every_period(&config.time, CalendarField::PeriodLabel, ColumnType::Text);
-                chosen(self.labels.get_or_init(label), periods().map(|period| period as i32).collect())
-            }
+            Shown::Period(..) => match source {
+                Some(source) => source.array(&RowSet::of_periods(periods())),
+                None => numbers(ColumnType::Float64, vec![f64::NAN; rows]),
+            },
             Shown::Position => part(cells.positions()),
             Shown::Metric(metric) => match self.set.place(*metric) {
                 Some(place) => part(&effective[place * all..(place + 1) * all]),
                 None => numbers(ColumnType::Float64, vec![f64::NAN; rows]),
             },
         };
-        Block { rows, columns: self.shown.iter().zip(&self.keys).map(column).collect() }
+        Block { rows, columns: self.shown.iter().zip(&self.sources).map(column).collect() }
     }
 }

@@ -132,6 +132,23 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     // Tables and columns.
     ("type: faker.user_name", "type: faker.§usr_name", "unknown-faker-method"),
     ("type: faker.user_name", "type: §faker.country", "not-enough-values"),
+    (
+        "\"static.easy,mid,hard\"",
+        "§\"faker.pydecimal:min_value:1.005:max_value:1.006:right_digits:2\"",
+        "bad-range",
+    ),
+    ("\"static.easy,mid,hard\"", "§\"faker.pydecimal:min_value:1000:left_digits:3\"", "bad-range"),
+    ("\"static.easy,mid,hard\"", "§\"faker.pyfloat:min_value:-2:positive:true\"", "bad-range"),
+    ("\"static.easy,mid,hard\"", "§\"faker.pyfloat:min_value:10001\"", "bad-range"),
+    ("\"static.easy,mid,hard\"", "§\"faker.random_int:min:20000\"", "bad-range"),
+    ("\"static.easy,mid,hard\"", "§\"faker.date_of_birth:minimum_age:116\"", "bad-range"),
+    ("\"static.easy,mid,hard\"", "§\"faker.date_between:start_date:+1d\"", "bad-range"),
+    (
+        "\"static.easy,mid,hard\"",
+        "§\"faker.random_elements:elements:a,b,b:length:3:unique:true\"",
+        "bad-range",
+    ),
+    ("\"static.easy,mid,hard\"", "§\"faker.random_elements:length:4:unique:true\"", "bad-range"),
     ("type: pool.city", "type: pool.§town", "unknown-attribute"),
     ("type: ref.dim_route}", "type: ref.§dim_rout}", "unknown-table"),
     ("type: ref.dim_route}", "type: §refs.dim_route}", "unknown-type"),

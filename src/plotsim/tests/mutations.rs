@@ -7,16 +7,13 @@ use crate::config::node::{Node, Value, parse};
 use crate::config::reader::Report;
 use crate::plotsim::read;
 
-/// SplitMix64: enough to choose what to break.
-struct Dice(u64);
+/// A seed, and how many words of its SplitMix64 were used: enough to choose what to break.
+struct Dice(u64, u64);
 
 impl Dice {
     fn below(&mut self, sides: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((z ^ (z >> 31)) % sides as u64) as usize
+        self.1 += 1;
+        (crate::random::split_mix(self.0, self.1) % sides as u64) as usize
     }
 }
 
@@ -104,7 +101,7 @@ fn mutate(tree: &mut Node, dice: &mut Dice) {
 
 fn run(config: &str, seed: u64, rounds: usize) {
     let whole = parse(config).unwrap();
-    let mut dice = Dice(seed);
+    let mut dice = Dice(seed, 0);
     let mut loaded = 0;
     let mut disagreements = Vec::new();
     for round in 0..rounds {

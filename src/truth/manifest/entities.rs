@@ -1,7 +1,5 @@
 //! Who the entities are: run by run, or one by one.
 
-use std::sync::atomic::Ordering;
-
 use arrow::array::AsArray;
 use serde::Serialize;
 
@@ -132,7 +130,7 @@ pub fn listed<'a>(engine: &'a Engine, options: &Options<'_>) -> Result<Option<Ve
     let mut all = Vec::new();
     let count = engine.entities().min(super::MOST_LISTED);
     for part in engine.parts(0..count) {
-        if options.stop.load(Ordering::Relaxed) {
+        if options.workers.is_stopped() {
             return Err(Stopped);
         }
         let first = part.run.first + part.place;

@@ -1,15 +1,15 @@
 //! When events happen: counts by table and period, or by entity.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::Serialize;
 
-use super::{Options, Stopped};
+use super::Options;
 use crate::plotsim::model::{Driver, Plotsim, Side, TableKind};
 use crate::plotsim::tables::engine::Engine;
 use crate::plotsim::tables::grains::{EventRows, events};
 use crate::plotsim::tables::per_block;
+use crate::workers::Stopped;
 
 /// The events of a table.
 #[derive(Serialize)]
@@ -119,7 +119,7 @@ impl Firings<'_> {
             let count = engine.entities().min(super::MOST_LISTED);
             if let Some(rows) = rows {
                 for first in (0..count).step_by(per_block(engine) as usize) {
-                    if options.stop.load(Ordering::Relaxed) {
+                    if options.workers.is_stopped() {
                         return Err(Stopped);
                     }
                     rows.firings(first..(first + per_block(engine)).min(count), |entity, period, count| {
@@ -141,43 +141,23 @@ impl Firings<'_> {
     }
 }
 
-/// The counts of all entities, made by several threads. Sums of whole numbers do not depend on their order.
+/// The counts of all entities, made by all workers. Sums of whole numbers do not depend on their order.
 fn parallel(engine: &Engine, rows: &EventRows, options: &Options<'_>) -> Result<Counts, Stopped> {
     let each = per_block(engine);
     let blocks = engine.entities().div_ceil(each);
-    let next = AtomicU64::new(0);
-    let work = || {
-        let mut counts = Counts { entities: 0, per_period: vec![0; engine.periods()] };
-        while !options.stop.load(Ordering::Relaxed) {
-            let block = next.fetch_add(1, Ordering::Relaxed);
-            if block >= blocks {
-                break;
-            }
-            let mut last = None;
-            rows.firings(
-                block * each..((block + 1) * each).min(engine.entities()),
-                |entity, period, count| {
-                    counts.entities += u64::from(last != Some(entity));
-                    last = Some(entity);
-                    counts.per_period[period] += count;
-                },
-            );
-        }
-        counts
-    };
-    let threads = options.threads.clamp(1, blocks.max(1) as usize);
-    let mut total = Counts { entities: 0, per_period: vec![0; engine.periods()] };
-    std::thread::scope(|scope| {
-        let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
-        let mut all = vec![work()];
-        for other in others {
-            // A thread's panic goes on in this one.
-            all.push(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
-        }
-        for counts in all {
-            total.entities += counts.entities;
-            total.per_period.iter_mut().zip(counts.per_period).for_each(|(sum, count)| *sum += count);
-        }
-    });
-    if options.stop.load(Ordering::Relaxed) { Err(Stopped) } else { Ok(total) }
+    let none = || Counts { entities: 0, per_period: vec![0; engine.periods()] };
+    let total = Mutex::new(none());
+    options.workers.each(blocks, |block| {
+        let mut counts = none();
+        let mut last = None;
+        rows.firings(block * each..((block + 1) * each).min(engine.entities()), |entity, period, count| {
+            counts.entities += u64::from(last != Some(entity));
+            last = Some(entity);
+            counts.per_period[period] += count;
+        });
+        let mut total = total.lock().unwrap_or_else(PoisonError::into_inner);
+        total.entities += counts.entities;
+        total.per_period.iter_mut().zip(counts.per_period).for_each(|(sum, count)| *sum += count);
+    })?;
+    Ok(total.into_inner().unwrap_or_else(PoisonError::into_inner))
 }

@@ -9,13 +9,12 @@ mod firings;
 mod plotsim;
 mod tables;
 
-use std::sync::atomic::{AtomicBool, Ordering};
-
 use serde::Serialize;
 
 use super::Measured;
 use super::digest::sha256;
 use crate::project::Project;
+use crate::workers::{Stopped, Workers};
 
 /// The version of the document's layout. New keys raise the second number, anything else the first.
 const SCHEMA: &str = "1.0";
@@ -33,16 +32,9 @@ pub struct Options<'a> {
     pub hashes: bool,
     /// Rows and hashes of all tables, where the caller has measured them.
     pub known: Option<Vec<Measured>>,
-    /// Threads to make rows with.
-    pub threads: usize,
-    /// Set from elsewhere to give up.
-    pub stop: &'a AtomicBool,
+    /// Who makes the rows.
+    pub workers: &'a Workers,
 }
-
-/// The work was given up because [`Options::stop`] was set.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("interrupted")]
-pub struct Stopped;
 
 /// The keys that both languages have, followed by the language's own.
 #[derive(Serialize)]
@@ -83,13 +75,13 @@ pub fn manifest(project: &Project, options: &Options<'_>) -> Result<String, Stop
             document("plotsim", config.seed, &[config.seed], config.scale, options.config, tables, rest)
         }
     };
-    if options.stop.load(Ordering::Relaxed) { Err(Stopped) } else { Ok(text) }
+    if options.workers.is_stopped() { Err(Stopped) } else { Ok(text) }
 }
 
 fn measure_all(project: &Project, options: &Options<'_>) -> Result<Vec<Option<Measured>>, Stopped> {
     let measure = |index: usize| {
         let table = project.table(index, None);
-        super::measure(table.as_ref(), options.threads, options.stop).map(Some).ok_or(Stopped)
+        super::measure(table.as_ref(), options.workers).map(Some)
     };
     (0..project.names().len()).map(measure).collect()
 }

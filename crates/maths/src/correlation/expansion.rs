@@ -1,7 +1,8 @@
 //! The Hermite series of a law's quantile function at a centre.
 
-use crate::distributions::normal_kernel::{Z_MAX, density, quantile};
+use crate::distributions::Z_MAX;
 use crate::distributions::{Law, Sampler};
+use crate::maths::normal::{density, quantile};
 
 /// Terms of the series after its mean. What is left of a smooth law after them is below 10⁻⁶ of its variance; what is left of
 /// any law is put right at ρ = ±1 by [`super::pair`].

@@ -1,10 +1,11 @@
 //! Laws that live strictly inside their bounds, with the mean at the centre (`bounds: reshape`).
 
+use super::Z_MAX;
 use super::chart::{Chart, Support};
 use super::line::LineQuantile;
-use super::normal_kernel as kernel;
 use super::special;
 use super::tilt::{Base, Tilted};
+use crate::maths::normal as kernel;
 
 /// A normal further than this many sigmas above its only bound is left as it is: less than 1e-15 lies beyond the bound.
 const FREE_OF_BOUND: f64 = 8.0;
@@ -30,7 +31,7 @@ pub struct Bounded {
 impl Bounded {
     /// The value at score z.
     pub fn quantile(&self, centre: f64, z: f64) -> f64 {
-        let z = z.clamp(-kernel::Z_MAX, kernel::Z_MAX);
+        let z = z.clamp(-Z_MAX, Z_MAX);
         if self.mirrored { -self.inner_quantile(-centre, -z) } else { self.inner_quantile(centre, z) }
     }
 

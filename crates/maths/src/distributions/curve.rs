@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::normal_kernel::Z_MAX;
+use super::Z_MAX;
 
 /// Coefficients of one polynomial piece, lowest power first, in t ∈ [−1, 1]. Eight doubles are one cache line.
 pub type Piece = [f64; 8];

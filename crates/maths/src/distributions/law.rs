@@ -127,7 +127,7 @@ impl Law {
         centre.clamp(self.axis.low, self.axis.high)
     }
 
-    /// The value at a standard-normal score; scores beyond ±[`Z_MAX`](super::normal_kernel::Z_MAX) count as that.
+    /// The value at a standard-normal score; scores beyond ±[`Z_MAX`](super::Z_MAX) count as that.
     ///
     /// Exact to rounding (reshaped cut families: about 1e-8 of the range), but slow: use [`sampler`](Law::sampler) for many cells.
     pub fn quantile_at(&self, centre: f64, z: f64) -> f64 {

@@ -6,8 +6,8 @@
 //! quantile, as a function of the normal score, is a quintic Hermite polynomial through values and two analytic
 //! derivatives. This is far cheaper than inverting an incomplete gamma or beta function node by node.
 
-use super::normal_kernel as normal;
 use crate::maths::exp;
+use crate::maths::normal;
 
 /// Densities are followed down to e⁻⁴⁰ of their peak, which is little even beside Φ(−Z_MAX) = 1e-10.
 const DEPTH: f64 = 40.0;
@@ -130,7 +130,7 @@ impl LineQuantile {
         Self { nodes }
     }
 
-    /// y at score z, |z| ≤ [`normal::Z_MAX`].
+    /// y at score z, |z| ≤ [`Z_MAX`].
     pub fn at(&self, z: f64) -> f64 {
         let (a, b) = self.around(|node| node.z < z);
         for (end, outside) in [(a, z < a.z), (b, z > b.z)] {

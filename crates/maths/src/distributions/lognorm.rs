@@ -9,9 +9,9 @@
 //! Centres below 1e-9 count as 1e-9. Above s ≈ 2 most of the variance sits in scores that even a million draws
 //! rarely reach, so sample variances and Pearson correlations settle slowly.
 
-use super::normal_kernel as kernel;
 use super::registry::{Family, FamilyInfo, ParamInfo};
 use super::standard::Standard;
+use crate::maths::normal as kernel;
 
 pub(super) static INFO: FamilyInfo = FamilyInfo {
     family: Family::Lognorm,

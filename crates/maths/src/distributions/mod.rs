@@ -15,7 +15,6 @@ mod law;
 mod line;
 pub mod lognorm;
 pub mod normal;
-pub mod normal_kernel;
 pub mod poisson;
 mod poisson_inverse;
 mod registry;
@@ -31,6 +30,9 @@ pub use error::LawError;
 pub use law::{Bounds, Law, ValueRange};
 pub use registry::{FAMILIES, Family, FamilyInfo, ParamInfo};
 pub use sampler::Sampler;
+
+/// Scores are clipped to ±`Z_MAX`, the normal quantile of 1 − 1e-10, before any family's quantile is taken.
+pub const Z_MAX: f64 = 6.361_340_902_404_056;
 
 #[cfg(test)]
 mod tests;

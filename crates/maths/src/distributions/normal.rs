@@ -8,9 +8,9 @@
 //! The centre at position p is `mu`·p, so a metric with `mu: 0` and clamped bounds does not react to its
 //! trajectory. Reshaped bounds place the centre by the range instead.
 
-use super::normal_kernel as kernel;
 use super::registry::{Family, FamilyInfo, ParamInfo};
 use super::standard::Standard;
+use crate::maths::normal as kernel;
 
 pub(super) static INFO: FamilyInfo = FamilyInfo {
     family: Family::Normal,

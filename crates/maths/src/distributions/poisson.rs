@@ -9,9 +9,10 @@
 //! Values are whole and never negative. Under clamped bounds they are clipped to the value range and rounded half to
 //! even; under reshaped bounds a value range says where the *mean* runs and values are not clipped.
 
-use super::normal_kernel as kernel;
+use super::Z_MAX;
 use super::registry::{Family, FamilyInfo, ParamInfo};
 use super::special::gamma;
+use crate::maths::normal as kernel;
 
 pub(super) static INFO: FamilyInfo = FamilyInfo {
     family: Family::Poisson,
@@ -78,7 +79,7 @@ impl Counts {
 
     /// The count at score z.
     pub fn quantile(&self, centre: f64, z: f64) -> f64 {
-        quantile(centre, z.clamp(-kernel::Z_MAX, kernel::Z_MAX)).clamp(self.low, self.high)
+        quantile(centre, z.clamp(-Z_MAX, Z_MAX)).clamp(self.low, self.high)
     }
 
     /// P(K ≤ x).

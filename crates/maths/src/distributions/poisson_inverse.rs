@@ -13,9 +13,9 @@
 use std::sync::LazyLock;
 
 use super::curve::Curve;
-use super::normal_kernel as kernel;
 use super::poisson;
 use crate::maths::exp;
+use crate::maths::normal as kernel;
 
 /// Means up to here are summed.
 const SUMMED: f64 = 10.0;
@@ -48,7 +48,7 @@ impl PoissonInverse {
         Self(&TABLES)
     }
 
-    /// The smallest k with P(K ≤ k) ≥ Φ(z), |z| ≤ [`kernel::Z_MAX`]; 0 for λ ≤ 0.
+    /// The smallest k with P(K ≤ k) ≥ Φ(z), |z| ≤ [`Z_MAX`]; 0 for λ ≤ 0.
     #[inline]
     pub fn at(self, lambda: f64, z: f64) -> f64 {
         if lambda <= 0.0 {
@@ -120,6 +120,7 @@ fn expansion(r: f64) -> (f64, f64) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::distributions::Z_MAX;
 
     #[test]
     fn the_series_at_zero_meets_the_formula() {
@@ -135,11 +136,10 @@ mod tests {
         let mut word = 1u64;
         for i in 0..200_000 {
             word = word.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            let z: f64 =
-                crate::random::normal_from_word(word ^ (word >> 29)).clamp(-kernel::Z_MAX, kernel::Z_MAX);
+            let z: f64 = crate::random::normal_from_word(word ^ (word >> 29)).clamp(-Z_MAX, Z_MAX);
             // Means from 1e-3 to 1e5, and every tenth draw pushed far into a tail.
             let lambda = libm::pow(10.0, -3.0 + (i % 801) as f64 / 100.0);
-            let z = if i % 10 == 0 { (2.5 * z).clamp(-kernel::Z_MAX, kernel::Z_MAX) } else { z };
+            let z = if i % 10 == 0 { (2.5 * z).clamp(-Z_MAX, Z_MAX) } else { z };
             assert_eq!(inverse.at(lambda, z), poisson::quantile(lambda, z), "λ = {lambda}, z = {z}");
         }
     }

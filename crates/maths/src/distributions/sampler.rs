@@ -1,11 +1,11 @@
 //! Values of many cells at once.
 
+use super::Z_MAX;
 use super::bounded::Bounded;
 use super::chart::Chart;
 use super::curve::Curve;
 use super::law::{Form, Law};
 use super::line::LineQuantile;
-use super::normal_kernel::Z_MAX;
 use super::poisson::Counts;
 use super::poisson_inverse::PoissonInverse;
 use super::scaled::{Placement, Scaled};

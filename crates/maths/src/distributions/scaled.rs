@@ -1,6 +1,6 @@
 //! Laws of the form clip(a(c) + b(c)·Q): a standard shape, placed by a centre and cut at bounds.
 
-use super::normal_kernel as kernel;
+use super::Z_MAX;
 use super::standard::{Shape, Standard};
 
 /// How a centre c places a standard shape: a = a0 + a1·c and b = b0 + b1·max(c − origin, floor).
@@ -37,7 +37,7 @@ impl Scaled {
     /// The value at score z.
     pub fn quantile(&self, centre: f64, z: f64) -> f64 {
         let (a, b) = self.placement.at(centre);
-        let z = z.clamp(-kernel::Z_MAX, kernel::Z_MAX);
+        let z = z.clamp(-Z_MAX, Z_MAX);
         (a + b * self.shape.get().quantile(z)).clamp(self.low, self.high)
     }
 

@@ -6,9 +6,9 @@
 //! rows (degree 5). Against the exact quantile the table is within 2e-4 of the range for scores up to 3 and within
 //! 1e-3 up to 4; it never leaves the support.
 
+use super::Z_MAX;
 use super::bounded::Bounded;
 use super::curve::{Piece, fit_piece, horner, locate};
-use super::normal_kernel::Z_MAX;
 
 /// Polynomial pieces over [−Z_MAX, Z_MAX].
 const PIECES: usize = 16;

@@ -5,10 +5,10 @@
 //! * **Mean** c·Γ(1 + 1/k), **variance** c²·(Γ(1 + 2/k) − Γ(1 + 1/k)²). A centre at or below 0 gives 0.
 //! * **Source** Johnson, Kotz, Balakrishnan vol. 1, ch. 21.
 
-use super::normal_kernel as kernel;
 use super::registry::{Family, FamilyInfo, ParamInfo};
 use super::special;
 use super::standard::Standard;
+use crate::maths::normal as kernel;
 
 pub(super) static INFO: FamilyInfo = FamilyInfo {
     family: Family::Weibull,

@@ -1,14 +1,17 @@
-//! Elementary functions in plain IEEE arithmetic: the same bits on every platform, and loops over them vectorise.
+//! Elementary functions in plain IEEE arithmetic, the standard normal, and moments of samples.
 //!
-//! `libm` is as portable, but each of its calls is a jump through branches; these cost a quarter of it in a column. Where a
+//! All have the same bits on every platform, and loops over the elementary functions vectorise. `libm` is as portable, but each of its calls is a jump through branches; these cost a quarter of it in a column. Where a
 //! single value is wanted, `libm` remains the choice.
 
 mod exp;
 mod ln;
+mod moments;
 mod nearest_even;
+pub mod normal;
 
 pub use exp::exp;
 pub use ln::ln;
+pub use moments::Moments;
 pub use nearest_even::nearest_even;
 
 /// Adding and subtracting 1.5·2⁵² rounds a double of magnitude below 2⁵¹ to a whole number, half to even; in between, the low

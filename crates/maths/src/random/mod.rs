@@ -9,12 +9,14 @@
 
 mod key;
 mod lanes;
+mod mix;
 mod normal;
 mod permutation;
 mod stream;
 
 pub use key::Key;
 pub use lanes::Lanes;
+pub use mix::{mix, split_mix};
 pub use normal::{normal_from_word, normals};
 pub use permutation::Permutation;
 pub use stream::{Items, Stream};

@@ -1,6 +1,6 @@
 //! A keyed permutation of 0 … n−1 that needs no memory.
 
-use super::Key;
+use super::{Key, mix};
 
 /// A pseudo-random bijection of [0, n) onto itself.
 ///
@@ -45,14 +45,6 @@ impl Permutation {
         }
         left << self.half | right
     }
-}
-
-/// The finaliser of SplitMix64 (Steele, Lea & Flood 2014): every input bit reaches every output bit.
-#[inline(always)]
-fn mix(mut x: u64) -> u64 {
-    x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    x ^ (x >> 31)
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Streams: the ChaCha8 output of a key, addressed by item.
 
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
@@ -54,23 +54,21 @@ struct Memo {
     items: u64,
     asked: AtomicU64,
     /// `None` where the budget had no room.
-    words: OnceLock<Option<Kept>>,
+    kept: OnceLock<Option<Kept>>,
 }
 
-/// Words that count against the budget until they are dropped.
-struct Kept(Vec<u64>);
-
-impl std::ops::Deref for Kept {
-    type Target = [u64];
-
-    fn deref(&self) -> &[u64] {
-        &self.0
-    }
+/// The words of all items in parts, which whoever looks something up helps to make. They count against the budget until they
+/// are dropped.
+struct Kept {
+    words: u64,
+    parts: Box<[OnceLock<Box<[u64]>>]>,
+    /// The part to make next.
+    next: AtomicUsize,
 }
 
 impl Drop for Kept {
     fn drop(&mut self) {
-        KEPT.fetch_sub(8 * self.0.len() as u64, Ordering::Relaxed);
+        KEPT.fetch_sub(8 * self.words, Ordering::Relaxed);
     }
 }
 
@@ -80,6 +78,8 @@ const BUDGET: u64 = 1 << 30;
 static KEPT: AtomicU64 = AtomicU64::new(0);
 /// Words are kept once this fraction of the items was asked for: fewer look-ups cost less than making all.
 const MEMO_AFTER: u64 = 32;
+/// Items of a part are this power of two.
+const PART: u32 = 15;
 
 impl Stream {
     /// The stream of `key` with `width` words an item.
@@ -91,7 +91,7 @@ impl Stream {
     ///
     /// Only speed changes: look-ups may be answered from memory, of which all streams together keep 1 GiB at most.
     pub fn pooled(mut self, items: u64) -> Stream {
-        self.memo = Some(Memo { items, asked: AtomicU64::new(0), words: OnceLock::new() });
+        self.memo = Some(Memo { items, asked: AtomicU64::new(0), kept: OnceLock::new() });
         self
     }
 
@@ -102,8 +102,8 @@ impl Stream {
             Items::Range { first, len } => self.extend(first, len * self.width, out),
             Items::List(list) => {
                 out.resize(list.len() * self.width, 0);
-                match self.memo(list.len()) {
-                    Some(memo) => self.copy(list, memo, out),
+                match self.kept(list.len()) {
+                    Some(kept) => self.copy(list, kept, out),
                     None => self.seek(list, out),
                 }
             }
@@ -157,40 +157,51 @@ impl Stream {
         }
     }
 
-    fn copy(&self, list: &[u64], memo: &[u64], out: &mut [u64]) {
+    fn copy(&self, list: &[u64], kept: &Kept, out: &mut [u64]) {
         for (words, item) in out.chunks_exact_mut(self.width).zip(list) {
-            let from = *item as usize * self.width;
-            words.copy_from_slice(&memo[from..from + self.width]);
-        }
-    }
-
-    /// The kept words, made in parallel once enough was asked for.
-    fn memo(&self, asking: usize) -> Option<&[u64]> {
-        let memo = self.memo.as_ref()?;
-        if let Some(words) = memo.words.get() {
-            return words.as_deref();
-        }
-        let asked = memo.asked.fetch_add(asking as u64, Ordering::Relaxed) + asking as u64;
-        if asked < memo.items / MEMO_AFTER {
-            return None;
-        }
-        memo.words.get_or_init(|| self.keep(memo.items)).as_deref()
-    }
-
-    /// The words of the first `items` items, if the budget has room for them.
-    fn keep(&self, items: u64) -> Option<Kept> {
-        let words = usize::try_from(items).ok()?.checked_mul(self.width)?;
-        let room = |kept: u64| kept.checked_add(8 * words as u64).filter(|kept| *kept <= BUDGET);
-        KEPT.fetch_update(Ordering::Relaxed, Ordering::Relaxed, room).ok()?;
-        let mut kept = Kept(vec![0; words]);
-        let threads = std::thread::available_parallelism().map_or(1, |n| n.get());
-        let share = (items as usize).div_ceil(threads).max(1);
-        std::thread::scope(|scope| {
-            for (index, part) in kept.0.chunks_mut(share * self.width).enumerate() {
-                scope.spawn(move || self.fill((index * share) as u64, part));
+            match kept.parts[(*item >> PART) as usize].get() {
+                Some(part) => {
+                    let from = (*item & ((1 << PART) - 1)) as usize * self.width;
+                    words.copy_from_slice(&part[from..from + self.width]);
+                }
+                // Another thread is making that part.
+                None => self.fill(*item, words),
             }
-        });
+        }
+    }
+
+    /// The kept words, once enough was asked for. Threads that ask meanwhile make parts of them, none waits for another.
+    fn kept(&self, asking: usize) -> Option<&Kept> {
+        let memo = self.memo.as_ref()?;
+        let kept = match memo.kept.get() {
+            Some(kept) => kept.as_ref()?,
+            None => {
+                let asked = memo.asked.fetch_add(asking as u64, Ordering::Relaxed) + asking as u64;
+                if asked < memo.items / MEMO_AFTER {
+                    return None;
+                }
+                memo.kept.get_or_init(|| self.room(memo.items)).as_ref()?
+            }
+        };
+        while kept.next.load(Ordering::Relaxed) < kept.parts.len() {
+            let part = kept.next.fetch_add(1, Ordering::Relaxed);
+            let Some(slot) = kept.parts.get(part) else { break };
+            let first = (part as u64) << PART;
+            let items = (memo.items - first).min(1 << PART) as usize;
+            let mut words = Vec::new();
+            self.extend(first, items * self.width, &mut words);
+            slot.get_or_init(|| words.into_boxed_slice());
+        }
         Some(kept)
+    }
+
+    /// Room for the words of the first `items` items, if the budget has any.
+    fn room(&self, items: u64) -> Option<Kept> {
+        let words = items.checked_mul(self.width as u64)?;
+        let room = |kept: u64| kept.checked_add(words.checked_mul(8)?).filter(|kept| *kept <= BUDGET);
+        KEPT.fetch_update(Ordering::Relaxed, Ordering::Relaxed, room).ok()?;
+        let parts = items.div_ceil(1 << PART);
+        Some(Kept { words, parts: (0..parts).map(|_| OnceLock::new()).collect(), next: AtomicUsize::new(0) })
     }
 }
 
@@ -223,6 +234,28 @@ mod tests {
             }
             assert_eq!(words(&pool, Items::List(&[3, 3])), [&all[3 * width..4 * width]; 2].concat());
         }
+    }
+
+    #[test]
+    fn threads_that_look_up_together_find_the_same() {
+        let (items, key) = (100_000, Key::root(9).child("x"));
+        let all = words(&Stream::new(key, 2), Items::Range { first: 0, len: items });
+        let pool = Stream::new(key, 2).pooled(items as u64);
+        std::thread::scope(|scope| {
+            for thread in 0..4 {
+                let (pool, all) = (&pool, &all);
+                scope.spawn(move || {
+                    for round in 0..40 {
+                        let list: Vec<u64> =
+                            (0..1000).map(|n| (n * 97 + thread * 31 + round * 7919) % items as u64).collect();
+                        let found = words(pool, Items::List(&list));
+                        for (item, found) in list.iter().zip(found.chunks(2)) {
+                            assert_eq!(found, &all[*item as usize * 2..*item as usize * 2 + 2]);
+                        }
+                    }
+                });
+            }
+        });
     }
 
     #[test]

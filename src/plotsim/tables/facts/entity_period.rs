@@ -10,6 +10,7 @@ use crate::plotsim::tables::rows::RowSet;
 use crate::plotsim::tables::subject::{Subjects, subjects};
 use crate::steps::{Explanation, Steps};
 use crate::tables::{Block, Blocks, Column, Interval, RowCount, Scan, Table};
+use crate::workers::Workers;
 
 /// A fact with a row for each entity and period. A block is a range of entities.
 pub struct EntityPeriodFact {
@@ -40,7 +41,7 @@ impl Table for EntityPeriodFact {
         self.rows.blocks()
     }
 
-    fn find(&self, row: u64) -> Option<(u64, usize)> {
+    fn find(&self, row: u64, _: &Workers) -> Option<(u64, usize)> {
         self.rows.find(&self.engine, row)
     }
 
@@ -72,7 +73,7 @@ impl Table for EntityPeriodFact {
         }
     }
 
-    fn scan(&self, projection: &[usize]) -> Arc<dyn Scan> {
+    fn scan(&self, projection: &[usize], _: &Workers) -> Arc<dyn Scan> {
         let source =
             |column: &usize| source(Site { engine: &self.engine, table: self.table, column: *column });
         let sources: Vec<Arc<dyn CellSource>> = projection.iter().map(source).collect();

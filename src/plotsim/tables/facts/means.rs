@@ -1,10 +1,10 @@
 //! Means over all entities in each period.
 
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::plotsim::tables::engine::{Engine, MetricSet};
 use crate::plotsim::tables::per_block;
+use crate::workers::Workers;
 
 /// Sums are taken over at most this many ranges of blocks, and those in order, so that the means are the same whatever the
 /// number of threads.
@@ -13,28 +13,20 @@ const RANGES: u64 = 256;
 /// Sum and number of the values there are, by metric and period.
 struct Sums(Vec<(f64, u64)>);
 
-/// The mean of each metric of a set in each period over the first so many entities (whole blocks of them), missing values aside: by metric, as in [`MetricSet::wanted`], and period.
-/// NaN where there is no value at all.
-pub fn means(engine: &Engine, set: &MetricSet, entities: u64) -> Vec<f64> {
+/// The mean of each metric of a set in each period over the first so many entities (whole blocks of them), missing values
+/// aside: by metric, as in [`MetricSet::wanted`], and period. NaN where there is no value at all.
+pub fn means(engine: &Engine, set: &MetricSet, entities: u64, workers: &Workers) -> Vec<f64> {
     let blocks = entities.div_ceil(per_block(engine));
     let ranges = blocks.min(RANGES);
     let done: Vec<OnceLock<Sums>> = (0..ranges).map(|_| OnceLock::new()).collect();
-    let next = AtomicU64::new(0);
-    let work = || {
-        loop {
-            let range = next.fetch_add(1, Ordering::Relaxed);
-            let Some(slot) = done.get(range as usize) else { break };
-            let edge = |range: u64| (u128::from(blocks) * u128::from(range) / u128::from(ranges)) as u64;
-            slot.get_or_init(|| sums(engine, set, edge(range)..edge(range + 1)));
-        }
+    let edge = |range: u64| (u128::from(blocks) * u128::from(range) / u128::from(ranges)) as u64;
+    let range = |range: u64| {
+        done[range as usize].get_or_init(|| sums(engine, set, edge(range)..edge(range + 1)));
     };
-    let threads = std::thread::available_parallelism().map_or(1, |n| n.get()).min(ranges as usize);
-    std::thread::scope(|scope| {
-        for _ in 1..threads {
-            scope.spawn(work);
-        }
-        work();
-    });
+    if workers.each(ranges, range).is_err() {
+        // Nobody reads what a stopped call makes.
+        return vec![f64::NAN; set.wanted().len() * engine.periods()];
+    }
     let mut total = vec![(0.0, 0); set.wanted().len() * engine.periods()];
     for Sums(part) in done.iter().filter_map(OnceLock::get) {
         for ((sum, count), (part, parts)) in total.iter_mut().zip(part) {

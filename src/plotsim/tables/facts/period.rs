@@ -18,6 +18,7 @@ use crate::plotsim::tables::rows::RowSet;
 use crate::plotsim::tables::subject::{Subjects, subjects};
 use crate::steps::{Explanation, Steps};
 use crate::tables::{Block, Blocks, Column, Interval, Pass, RowCount, Scan, Table, shard_blocks};
+use crate::workers::Workers;
 
 /// Periods of a block.
 const PERIODS: u64 = 8192;
@@ -58,7 +59,7 @@ impl Table for PeriodFact {
         self.blocks.end - self.blocks.start
     }
 
-    fn find(&self, row: u64) -> Option<(u64, usize)> {
+    fn find(&self, row: u64, _: &Workers) -> Option<(u64, usize)> {
         let RowCount::Exact(rows) = self.rows() else { return None };
         (row < rows).then_some((row / PERIODS, (row % PERIODS) as usize))
     }
@@ -94,12 +95,12 @@ impl Table for PeriodFact {
         }
     }
 
-    fn scan(&self, projection: &[usize]) -> Arc<dyn Scan> {
-        Arc::new(self.scanner(projection, self.engine.entities()))
+    fn scan(&self, projection: &[usize], workers: &Workers) -> Arc<dyn Scan> {
+        Arc::new(self.scanner(projection, self.engine.entities(), workers))
     }
 
-    fn scan_roughly(&self, projection: &[usize]) -> Arc<dyn Scan> {
-        Arc::new(self.scanner(projection, per_block(&self.engine).min(self.engine.entities())))
+    fn scan_roughly(&self, projection: &[usize], workers: &Workers) -> Arc<dyn Scan> {
+        Arc::new(self.scanner(projection, per_block(&self.engine).min(self.engine.entities()), workers))
     }
 
     fn pass(&self) -> Option<Pass> {
@@ -120,7 +121,7 @@ impl Table for PeriodFact {
 
 impl PeriodFact {
     /// A reader whose means are over the first so many entities.
-    fn scanner(&self, projection: &[usize], entities: u64) -> PeriodScan {
+    fn scanner(&self, projection: &[usize], entities: u64, workers: &Workers) -> PeriodScan {
         let config = self.engine.config();
         let makers = projection.iter().map(|index| {
             let column = &config.tables[self.table].columns[*index];
@@ -132,6 +133,7 @@ impl PeriodFact {
         PeriodScan {
             makers: makers.collect(),
             entities,
+            workers: workers.clone(),
             means: OnceLock::new(),
             periods: self.periods(self.blocks.clone()),
             engine: Arc::clone(&self.engine),
@@ -149,6 +151,7 @@ struct PeriodScan {
     periods: Range<u64>,
     /// How many entities the means are over.
     entities: u64,
+    workers: Workers,
     makers: Vec<Maker>,
     /// The means of all projected metrics, with their order; made when the first block is read.
     means: OnceLock<(Vec<usize>, Vec<f64>)>,
@@ -162,7 +165,7 @@ impl PeriodScan {
                 Maker::Other(_) => None,
             });
             let set = self.engine.metrics(wanted);
-            (set.wanted().to_vec(), means(&self.engine, &set, self.entities))
+            (set.wanted().to_vec(), means(&self.engine, &set, self.entities, &self.workers))
         });
         let row = metrics.binary_search(&metric).unwrap_or(metrics.len()) * self.engine.periods();
         means.get(row + periods.start..row + periods.end).unwrap_or(&[])

@@ -1,10 +1,11 @@
 //! Days and instants. There is no clock: today is the last day of the config's window.
 
-use chrono::{Datelike, Months, NaiveDate};
+use chrono::{Datelike, NaiveDate};
 
 use super::dice::Dice;
 use super::method::{Arguments, Method};
 use crate::config::calendar::DAY;
+use crate::plotsim::faker::years_before;
 use crate::trajectory::time_axis::{date_of, day_number};
 
 pub fn method(name: &str, arguments: &Arguments<'_>) -> Option<Method> {
@@ -37,7 +38,7 @@ pub fn method(name: &str, arguments: &Arguments<'_>) -> Option<Method> {
     })
 }
 
-/// Days from `first` to `last`, both included, whichever comes first.
+/// Days between two, both included, whichever comes first: a last day before 1970 comes before the first.
 fn days(first: i32, last: i32) -> Method {
     let (first, last) = (first.min(last), first.max(last));
     let span = (i64::from(last) - i64::from(first) + 1) as u64;
@@ -60,12 +61,6 @@ pub fn iso8601(second: i64, out: &mut String) {
     let (year, month, of_month) = (day.year(), day.month(), day.day());
     // Writing to a string cannot fail.
     let _ = write!(out, "{year:04}-{month:02}-{of_month:02}T{hour:02}:{minute:02}:{second:02}");
-}
-
-/// The same day so many years before, or the last of February.
-fn years_before(day: i32, years: u32) -> i32 {
-    let date = date_of(day).and_then(|date| date.checked_sub_months(Months::new(12 * years)));
-    date.map_or(day, day_number)
 }
 
 fn decade(day: i32) -> i32 {

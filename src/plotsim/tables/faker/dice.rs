@@ -1,6 +1,6 @@
 //! The choices that make one value.
 
-use crate::random::below;
+use crate::random::{below, split_mix};
 
 /// Random words a row owns; longer texts go on from them.
 pub const WIDTH: usize = 4;
@@ -94,7 +94,7 @@ impl<'a> Dice<'a> {
         self.spells
     }
 
-    /// The next word: the row's own, then SplitMix64 (Steele, Lea & Flood 2014) from the last of them.
+    /// The next word: the row's own, then those of SplitMix64 from the last of them.
     fn word(&mut self) -> u64 {
         let own = self.words.len() as u64;
         let place = self.used;
@@ -103,10 +103,7 @@ impl<'a> Dice<'a> {
             return *word;
         }
         let last = self.words.last().copied().unwrap_or_default();
-        let mut x = last.wrapping_add((place - own + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15));
-        x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        x ^ (x >> 31)
+        split_mix(last, place - own + 1)
     }
 }
 

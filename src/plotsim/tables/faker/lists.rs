@@ -1,5 +1,6 @@
 //! The words of each locale.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
@@ -13,6 +14,7 @@ pub type Texts = Vec<&'static str>;
 
 /// What a locale calls people, firms and places. The words are those of the `fake` crate; which of them are chosen is not
 /// left to it, so that its sampling can change without changing values.
+#[derive(Clone)]
 pub struct Lists {
     pub first_names: Texts,
     pub last_names: Texts,
@@ -131,9 +133,75 @@ pub fn lists(name: &str) -> &'static Lists {
     locale.lists.get_or_init(locale.build)
 }
 
+/// The lists of several locales, such that no text made of the lists of one can be made of another's, or else is made of equal
+/// lists in both: what is told apart by the row in one locale is then told apart in all.
+///
+/// Names of people and firms, streets, logins and domains begin with a name. So each locale keeps the names that neither
+/// begin nor are begun by one of a locale before it, and a locale that has too few of its own left is taken for the first.
+/// Patterns of digits and letters that could give the same text become the same pattern.
+pub fn told_apart(locales: &[&'static Lists]) -> Vec<Cow<'static, Lists>> {
+    let Some((first, others)) = locales.split_first() else { return Vec::new() };
+    let mut all: Vec<Cow<'static, Lists>> = vec![Cow::Borrowed(first)];
+    for own in others {
+        let mut lists = (*own).clone();
+        let apart = |names: &mut Texts, of: fn(&Lists) -> [&Texts; 2]| {
+            let taken: BTreeSet<&str> = all.iter().flat_map(|lists| of(lists)).flatten().copied().collect();
+            names.retain(|name| !overlaps(&taken, name));
+        };
+        apart(&mut lists.first_names, |lists| [&lists.first_names, &lists.last_names]);
+        apart(&mut lists.last_names, |lists| [&lists.first_names, &lists.last_names]);
+        let login = |login: &String, of: fn(&Lists) -> &Vec<String>| {
+            all.iter().any(|lists| of(lists).contains(login))
+        };
+        lists.logins.0.retain(|own| !login(own, |lists| &lists.logins.0));
+        lists.logins.1.retain(|own| !login(own, |lists| &lists.logins.1));
+        let least =
+            [lists.first_names.len(), lists.last_names.len(), lists.logins.0.len(), lists.logins.1.len()];
+        if least.iter().any(|names| *names < FEWEST) {
+            lists = Lists { phones: lists.phones, plate: lists.plate, ..(*first).clone() };
+        }
+        if let Some(same) = all.iter().find(|other| alike(longest(&other.phones), longest(&lists.phones))) {
+            lists.phones.clone_from(&same.phones);
+        }
+        if let Some(same) = all.iter().find(|other| alike(other.plate, lists.plate)) {
+            lists.plate = same.plate;
+        }
+        all.push(Cow::Owned(lists));
+    }
+    all
+}
+
+/// Names that a locale must have left for itself.
+const FEWEST: usize = 8;
+
+/// Whether a name begins with one of the others or the other way round.
+fn overlaps(others: &BTreeSet<&str>, name: &str) -> bool {
+    let begun = |(at, letter): (usize, char)| others.contains(&name[..at + letter.len_utf8()]);
+    let begins = others.range(name..).next().is_some_and(|other| other.starts_with(name));
+    begins || name.char_indices().any(begun)
+}
+
+/// The pattern with most digits, which makes all numbers where none may come twice.
+pub fn longest(patterns: &Texts) -> &'static str {
+    let digits = |pattern: &&&str| pattern.chars().filter(|symbol| matches!(symbol, '#' | '^')).count();
+    patterns.iter().max_by_key(digits).copied().unwrap_or_default()
+}
+
+/// Whether two patterns can give the same text.
+fn alike(a: &str, b: &str) -> bool {
+    let meets = |a: char, b: char| match a {
+        '#' | '^' => matches!(b, '#' | '^') || b.is_ascii_digit(),
+        '$' => b == '$' || b.is_ascii_uppercase(),
+        a => a == b,
+    };
+    a.chars().count() == b.chars().count()
+        && a.chars().zip(b.chars()).all(|(a, b)| meets(a, b) || meets(b, a))
+}
+
 fn of<L: Data>() -> Lists {
     let gap = if L::NAME_TPL.contains("} {") { " " } else { "" };
-    let (first_names, last_names) = (told_apart(L::NAME_FIRST_NAME, gap), told_apart(L::NAME_LAST_NAME, gap));
+    let (first_names, last_names) =
+        (without_beginnings(L::NAME_FIRST_NAME, gap), without_beginnings(L::NAME_LAST_NAME, gap));
     let paired = L::CURRENCY_CODE.len() == L::CURRENCY_NAME.len();
     Lists {
         logins: (logins(&first_names), logins(&last_names)),
@@ -192,7 +260,7 @@ fn mended(text: &'static str) -> &'static str {
 
 /// The texts in order without those that another one and a gap begin: whatever follows a text and a gap, one can tell
 /// where the text ends.
-fn told_apart(texts: &[&'static str], gap: &str) -> Texts {
+fn without_beginnings(texts: &[&'static str], gap: &str) -> Texts {
     let all = distinct(texts);
     let known: BTreeSet<&str> = all.iter().copied().collect();
     let begun = |text: &str| {
@@ -268,7 +336,7 @@ mod tests {
 
     #[test]
     fn names_do_not_begin_with_one_another() {
-        assert_eq!(told_apart(&["Ann", "Anna", "Ann Lee", "Bo"], " "), ["Ann", "Anna", "Bo"]);
-        assert_eq!(told_apart(&["欧", "欧阳", "王"], ""), ["欧", "王"]);
+        assert_eq!(without_beginnings(&["Ann", "Anna", "Ann Lee", "Bo"], " "), ["Ann", "Anna", "Bo"]);
+        assert_eq!(without_beginnings(&["欧", "欧阳", "王"], ""), ["欧", "王"]);
     }
 }

@@ -1,6 +1,6 @@
 //! What a call comes to.
 
-use crate::plotsim::faker::{FakerCall, FakerValue};
+use crate::plotsim::faker::FakerCall;
 
 use super::dice::Dice;
 use super::lists::{Lists, Texts};
@@ -32,44 +32,17 @@ impl Method {
     }
 }
 
-/// The arguments of a call, with what holds for those left out.
+/// The arguments of a call.
 pub struct Arguments<'a> {
     pub call: &'a FakerCall,
     /// The last day of the window, as days since 1970-01-01.
     pub today: i32,
 }
 
-impl Arguments<'_> {
-    pub fn int(&self, name: &str, otherwise: i64) -> i64 {
-        match self.call.argument(name) {
-            Some(FakerValue::Int(value)) => *value,
-            _ => otherwise,
-        }
-    }
+impl std::ops::Deref for Arguments<'_> {
+    type Target = FakerCall;
 
-    pub fn float(&self, name: &str, otherwise: f64) -> f64 {
-        match self.call.argument(name) {
-            Some(FakerValue::Float(value)) => *value,
-            Some(FakerValue::Int(value)) => *value as f64,
-            _ => otherwise,
-        }
-    }
-
-    pub fn is(&self, name: &str) -> bool {
-        matches!(self.call.argument(name), Some(FakerValue::Bool(true)))
-    }
-
-    pub fn day(&self, name: &str, otherwise: i32) -> i32 {
-        match self.call.argument(name) {
-            Some(FakerValue::Date(day)) => *day,
-            _ => otherwise,
-        }
-    }
-
-    pub fn texts(&self, name: &str) -> Vec<String> {
-        match self.call.argument(name) {
-            Some(FakerValue::Texts(texts)) => texts.clone(),
-            _ => ["a", "b", "c"].map(str::to_owned).to_vec(),
-        }
+    fn deref(&self) -> &FakerCall {
+        self.call
     }
 }

@@ -37,11 +37,12 @@ use crate::config::types::ColumnType;
 use crate::generators::text;
 use crate::plotsim::faker::FakerCall;
 use crate::plotsim::model::Source;
+use crate::random::{Key, below};
 use crate::steps::Steps;
 use crate::tables::types::arrow_type;
 use crate::trajectory::time_axis::day_number;
 use dice::{Dice, WIDTH};
-use lists::{Lists, lists};
+use lists::{Lists, lists, told_apart};
 use method::{Arguments, Method};
 use unique::Unique;
 
@@ -52,7 +53,9 @@ pub struct Faker {
     locales: Vec<&'static Lists>,
     kind: ColumnType,
     draws: Draws,
-    unique: Option<Unique>,
+    /// By locale, where no value may come twice.
+    unique: Option<OnceLock<Vec<Unique>>>,
+    unique_key: Key,
     /// Periods of the window, to number the rows of facts.
     periods: u64,
     /// The texts of a list, where they are all there is to choose from.
@@ -80,13 +83,13 @@ impl Faker {
         let config = site.engine.config();
         let method = method_of(call, day_number(config.time.last_day()));
         let mut locales: Vec<&'static Lists> = config.locales.iter().map(|name| lists(name)).collect();
-        // Two locales may have the same names, so values that must differ are all of the first.
-        if call.unique || locales.is_empty() {
-            locales = vec![locales.first().copied().unwrap_or_else(|| lists("en_US"))];
+        if locales.is_empty() {
+            locales.push(lists("en_US"));
         }
         let key = site.key();
         Faker {
-            unique: call.unique.then(|| Unique::new(method.as_ref(), locales[0], key.child("unique"))),
+            unique: call.unique.then(OnceLock::new),
+            unique_key: key.child("unique"),
             method,
             locales,
             kind: site.column().kind,
@@ -106,13 +109,28 @@ impl Faker {
         }
     }
 
+    /// The distinct values of each locale, and how rows choose among them.
+    fn unique(&self) -> Option<&[Unique]> {
+        let locales = || {
+            let lists = told_apart(&self.locales);
+            lists.into_iter().map(|lists| Unique::new(self.method.as_ref(), lists, self.unique_key)).collect()
+        };
+        self.unique.as_ref().map(|unique| unique.get_or_init(locales).as_slice())
+    }
+
     /// Makes a value of each row's choices.
-    fn each(&self, rows: &RowSet, mut make: impl FnMut(&'static Lists, &mut Dice<'_>)) {
+    fn each(&self, rows: &RowSet, mut make: impl FnMut(&Lists, &mut Dice<'_>)) {
         let mut words = Vec::new();
         self.draws.words(rows, &mut words);
+        let unique = self.unique();
         for (row, words) in words.chunks_exact(WIDTH).enumerate() {
-            match &self.unique {
-                Some(unique) => make(self.locales[0], &mut unique.dice(words, self.serial(rows, row))),
+            match unique {
+                Some([only]) => make(only.lists(), &mut only.dice(words, self.serial(rows, row))),
+                Some(several) => {
+                    let (first, others) = words.split_first().unwrap_or((&0, &[]));
+                    let unique = &several[below(*first, several.len() as u64) as usize];
+                    make(unique.lists(), &mut unique.dice(others, self.serial(rows, row)));
+                }
                 None => {
                     let mut dice = Dice::drawn(words);
                     let lists = match self.locales.as_slice() {
@@ -126,7 +144,7 @@ impl Faker {
     }
 
     /// The values, one by one.
-    fn values<T>(&self, rows: &RowSet, make: impl Fn(&'static Lists, &mut Dice<'_>) -> T) -> Vec<T> {
+    fn values<T>(&self, rows: &RowSet, make: impl Fn(&Lists, &mut Dice<'_>) -> T) -> Vec<T> {
         let mut values = Vec::with_capacity(rows.len);
         self.each(rows, |lists, dice| values.push(make(lists, dice)));
         values
@@ -143,7 +161,9 @@ impl Faker {
                     return chosen(texts, places);
                 }
                 Arc::new(StringArray::from_iter_values(
-                    self.values(rows, |lists, dice| dice.text(list(lists))),
+                    self.values(rows, |lists, dice| {
+                        list(lists)[dice.below(list(lists).len() as u64) as usize]
+                    }),
                 ))
             }
             Method::Text(write) => {

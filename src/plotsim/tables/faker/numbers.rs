@@ -2,6 +2,7 @@
 
 use super::dice::Dice;
 use super::method::{Arguments, Method};
+use crate::plotsim::faker::Decimals;
 
 pub fn method(name: &str, arguments: &Arguments<'_>) -> Option<Method> {
     Some(match name {
@@ -9,7 +10,7 @@ pub fn method(name: &str, arguments: &Arguments<'_>) -> Option<Method> {
         "pyint" => {
             steps(arguments.int("min_value", 0), arguments.int("max_value", 9999), arguments.int("step", 1))
         }
-        "pyfloat" | "pydecimal" => decimal(arguments),
+        "pyfloat" | "pydecimal" => decimal(arguments)?,
         "boolean" => coin(arguments.int("chance_of_getting_true", 50)),
         "pybool" => coin(arguments.int("truth_probability", 50)),
         "random_element" => {
@@ -17,9 +18,13 @@ pub fn method(name: &str, arguments: &Arguments<'_>) -> Option<Method> {
             Method::text(move |_, dice, out| out.push_str(dice.text(&elements)))
         }
         "random_elements" => {
-            let elements = arguments.texts("elements");
+            let mut elements = arguments.texts("elements");
             let length = arguments.int("length", 2).clamp(1, 4096) as usize;
             let distinct = arguments.is("unique");
+            if distinct {
+                let mut seen = std::collections::BTreeSet::new();
+                elements.retain(|element| seen.insert(element.clone()));
+            }
             Method::text(move |_, dice, out| several(&elements, length, distinct, dice, out))
         }
         _ => return None,
@@ -42,36 +47,25 @@ fn coin(percent: i64) -> Method {
     Method::Bool(Box::new(move |dice| dice.below(100) < percent))
 }
 
-/// Powers of ten up to 15 are exact.
-fn power_of_ten(exponent: i64) -> f64 {
-    (0..exponent.clamp(0, 15)).fold(1.0, |power, _| power * 10.0)
-}
-
 /// 2⁵³, how many numbers a unit interval is cut into.
 const CELLS: u64 = 1 << 53;
 
-fn decimal(arguments: &Arguments<'_>) -> Method {
-    let most = match arguments.int("left_digits", -1) {
-        digits @ 0.. => power_of_ten(digits),
-        _ => 10_000.0,
-    };
-    let mut low = arguments.float("min_value", 0.0);
-    if arguments.is("positive") {
-        low = low.max(0.0);
-    }
-    let high = arguments.float("max_value", most).max(low);
-    let digits = arguments.int("right_digits", -1);
-    let scale = (digits >= 0).then(|| power_of_ten(digits));
-    Method::Float(Box::new(move |dice| {
-        let unit = dice.below(CELLS) as f64 / CELLS as f64;
-        let value = low + unit * (high - low);
-        scale.map_or(value, |scale| (value * scale).round_ties_even() / scale).clamp(low, high)
-    }))
+fn decimal(arguments: &Arguments<'_>) -> Option<Method> {
+    Some(match Decimals::of(arguments.call).ok()? {
+        Decimals::Any { low, high } => Method::Float(Box::new(move |dice| {
+            let unit = dice.below(CELLS) as f64 / CELLS as f64;
+            let value = low + unit * (high - low);
+            // Rounding may reach the end that is excluded.
+            if value < high { value } else { low }
+        })),
+        Decimals::Grid { first, count, scale } => {
+            Method::Float(Box::new(move |dice| (first + dice.below(count) as i64) as f64 / scale))
+        }
+    })
 }
 
 fn several(elements: &[String], length: usize, distinct: bool, dice: &mut Dice<'_>, out: &mut String) {
     let mut left: Vec<&String> = elements.iter().collect();
-    let length = if distinct { length.min(left.len()) } else { length };
     for place in 0..length {
         out.push_str(if place > 0 { "," } else { "" });
         let index = dice.below(left.len() as u64) as usize;

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::dice::Dice;
-use super::lists::Lists;
+use super::lists::{Lists, longest};
 use super::method::{Arguments, Method};
 use super::pattern::{pattern, template};
 
@@ -58,10 +58,9 @@ fn login(lists: &Lists, dice: &mut Dice<'_>, out: &mut String) {
 }
 
 fn phone(lists: &Lists, dice: &mut Dice<'_>, out: &mut String) {
-    let digits = |format: &&&str| format.chars().filter(|symbol| matches!(symbol, '#' | '^')).count();
     // Patterns must not be mistaken for one another where no number may come twice; the longest has most numbers.
     let format = match dice.spells() {
-        true => lists.phones.iter().max_by_key(digits).copied().unwrap_or_default(),
+        true => longest(&lists.phones),
         false => dice.text(&lists.phones),
     };
     pattern(format, dice, out);

@@ -1,21 +1,28 @@
 //! Values of which none comes twice.
 
+use std::borrow::Cow;
+
 use super::dice::Dice;
 use super::lists::Lists;
 use super::method::Method;
 use crate::random::{Key, Permutation};
 
-/// Which choices make the value of each row.
+/// Which choices make the value of each row, in one locale.
 pub struct Unique {
+    lists: Cow<'static, Lists>,
     /// How many values the method has, each made of choices of its own; what is beyond 2⁶⁴ − 1 is left out.
     values: u64,
     order: Permutation,
 }
 
 impl Unique {
-    pub fn new(method: Option<&Method>, lists: &Lists, key: Key) -> Unique {
-        let values = method.map_or(1, |method| values_of(method, lists));
-        Unique { values, order: Permutation::new(key, values) }
+    pub fn new(method: Option<&Method>, lists: Cow<'static, Lists>, key: Key) -> Unique {
+        let values = method.map_or(1, |method| values_of(method, &lists));
+        Unique { lists, values, order: Permutation::new(key, values) }
+    }
+
+    pub fn lists(&self) -> &Lists {
+        &self.lists
     }
 
     /// The choices of a row; `words` say what the row's number leaves open.

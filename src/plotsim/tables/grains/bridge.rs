@@ -16,6 +16,7 @@ use crate::plotsim::tables::table::{Grain, Needs};
 use crate::random::{Items, Key, Lanes, Stream, below};
 use crate::steps::Steps;
 use crate::tables::{RowCount, first_that};
+use crate::workers::Workers;
 
 /// The rows of a bridge: left rows in order, and for each its partners in order.
 pub struct BridgeRows {
@@ -187,7 +188,7 @@ impl Grain for BridgeRows {
             let count = |block: u64| self.count_of(self.blocks.block(block).0);
             let before = match needs.roughly || self.is_exact() {
                 true => self.count(0..block).rows(),
-                false => self.offsets.before(block, self.blocks(), &count),
+                false => self.offsets.before(block, self.blocks(), &count, &needs.workers),
             };
             rows.numbers = Numbers::From(before);
         }
@@ -198,7 +199,7 @@ impl Grain for BridgeRows {
         (!self.is_exact()).then(|| self.count_of(self.blocks.block(block).0))
     }
 
-    fn find(&self, row: u64) -> Option<(u64, usize)> {
+    fn find(&self, row: u64, workers: &Workers) -> Option<(u64, usize)> {
         if self.is_exact() {
             let each = self.bridge.partners.0.min(self.choice());
             let entity = row.checked_div(each).filter(|entity| *entity < self.engine.entities())?;
@@ -207,7 +208,7 @@ impl Grain for BridgeRows {
             return Some((block, (row - first * each) as usize));
         }
         let count = |block: u64| self.count_of(self.blocks.block(block).0);
-        let (block, before) = self.offsets.find(row, self.blocks(), &count)?;
+        let (block, before) = self.offsets.find(row, self.blocks(), &count, workers)?;
         Some((block, (row - before) as usize))
     }
 

@@ -15,6 +15,7 @@ use crate::plotsim::tables::subject::Subjects;
 use crate::plotsim::tables::table::{Grain, Needs};
 use crate::steps::Steps;
 use crate::tables::{Blocks, RowCount};
+use crate::workers::Workers;
 
 /// Events of an entity in a period at most. They are made together, in memory; a config whose metrics are that high is
 /// refused, so that only the far tail of a law, or an outlier, is cut off.
@@ -164,7 +165,12 @@ impl Grain for EventRows {
         if needs.numbers {
             let before = match needs.roughly {
                 true => self.count(0..block).rows(),
-                false => self.offsets.before(block, self.blocks(), &|block| self.count_block(block)),
+                false => self.offsets.before(
+                    block,
+                    self.blocks(),
+                    &|block| self.count_block(block),
+                    &needs.workers,
+                ),
             };
             rows.numbers = Numbers::From(before);
         }
@@ -175,8 +181,9 @@ impl Grain for EventRows {
         Some(self.count_block(block))
     }
 
-    fn find(&self, row: u64) -> Option<(u64, usize)> {
-        let (block, before) = self.offsets.find(row, self.blocks(), &|block| self.count_block(block))?;
+    fn find(&self, row: u64, workers: &Workers) -> Option<(u64, usize)> {
+        let (block, before) =
+            self.offsets.find(row, self.blocks(), &|block| self.count_block(block), workers)?;
         Some((block, (row - before) as usize))
     }
 

@@ -1,79 +1,148 @@
-//! How many rows come before a block, where only making them tells.
+//! Rows before each block, where only making them tells how many there are.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+
+use crate::workers::Workers;
 
 /// Blocks counted in one go, at least.
 const BATCH: u64 = 256;
 
 /// The number of rows before each block, counted as far as was asked for.
 ///
-/// A query that reads only the first blocks counts only those; later ones are counted in ever larger batches, each in
-/// parallel, so that all of it costs little more than one pass. One number a block is kept.
+/// A query that reads only the first blocks counts only those; later ones are counted in ever larger batches, so that all of
+/// it costs little more than one pass. Whoever asks for what is not counted yet helps to count it. One number a block is kept.
 #[derive(Default)]
 pub struct Offsets {
-    /// Rows before block 0, 1, 2, …; empty before the first call.
-    known: Mutex<Vec<u64>>,
+    state: Mutex<State>,
+    counted: Condvar,
 }
+
+#[derive(Default)]
+struct State {
+    /// Rows before block 0, 1, 2, …; empty before the first call.
+    known: Vec<u64>,
+    /// The blocks that are being counted.
+    batch: Option<Arc<Batch>>,
+}
+
+/// Blocks that are counted together.
+struct Batch {
+    from: u64,
+    rows: Vec<AtomicU64>,
+    next: AtomicUsize,
+    left: AtomicUsize,
+}
+
+/// How many rows a block has.
+type Count<'a> = &'a (dyn Fn(u64) -> u64 + Sync);
 
 impl Offsets {
     /// What is known so far: at least that nothing comes before the first block.
-    fn known(&self) -> MutexGuard<'_, Vec<u64>> {
+    fn lock(&self) -> MutexGuard<'_, State> {
         // Only whole batches are ever appended, so the list of a thread that panicked is as good as any.
-        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        if known.is_empty() {
-            known.push(0);
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        if state.known.is_empty() {
+            state.known.push(0);
         }
-        known
+        state
     }
 
     /// The number of rows before `block` of `blocks`, where `count` says how many each block has.
-    pub fn before(&self, block: u64, blocks: u64, count: &(dyn Fn(u64) -> u64 + Sync)) -> u64 {
-        let mut known = self.known();
-        while known.len() as u64 <= block {
-            extend(&mut known, block, blocks, count);
+    pub fn before(&self, block: u64, blocks: u64, count: Count<'_>, workers: &Workers) -> u64 {
+        let mut state = self.lock();
+        while state.known.len() as u64 <= block {
+            state = self.extend(state, block, blocks, count, workers);
         }
-        usize::try_from(block).ok().and_then(|block| known.get(block)).copied().unwrap_or_default()
+        usize::try_from(block).ok().and_then(|block| state.known.get(block)).copied().unwrap_or_default()
     }
 
     /// The block that a row lies in and the number of rows before that block; `None` if there are not so many rows.
-    pub fn find(&self, row: u64, blocks: u64, count: &(dyn Fn(u64) -> u64 + Sync)) -> Option<(u64, u64)> {
-        let mut known = self.known();
-        while known.last().is_some_and(|rows| *rows <= row) && known.len() as u64 <= blocks {
-            extend(&mut known, 0, blocks, count);
+    pub fn find(&self, row: u64, blocks: u64, count: Count<'_>, workers: &Workers) -> Option<(u64, u64)> {
+        let mut state = self.lock();
+        while state.known.last().is_some_and(|rows| *rows <= row) && state.known.len() as u64 <= blocks {
+            state = self.extend(state, 0, blocks, count, workers);
         }
-        let block = known.partition_point(|before| *before <= row).checked_sub(1)?;
-        known.get(block + 1)?;
-        Some((block as u64, known[block]))
+        let block = state.known.partition_point(|before| *before <= row).checked_sub(1)?;
+        state.known.get(block + 1)?;
+        Some((block as u64, state.known[block]))
+    }
+
+    /// Counts a further batch of blocks, up to `block` at least, or what is left of the one that is being counted.
+    fn extend<'a>(
+        &'a self,
+        mut state: MutexGuard<'a, State>,
+        block: u64,
+        blocks: u64,
+        count: Count<'_>,
+        workers: &Workers,
+    ) -> MutexGuard<'a, State> {
+        let known = state.known.len();
+        let batch = Arc::clone(state.batch.get_or_insert_with(|| Arc::new(Batch::new(known, block, blocks))));
+        drop(state);
+        let guard = GiveUp { offsets: self, batch: &batch };
+        workers.join(batch.rows.len() as u64, || batch.count(count));
+        drop(guard);
+        let mut state = self.lock();
+        // The blocks that this thread has not counted are with others, which are about to come back.
+        while batch.left.load(Ordering::Acquire) > 0 && state.is_counting(&batch) {
+            state = self.counted.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
+        if state.is_counting(&batch) {
+            state.batch = None;
+            let mut sum = state.known.last().copied().unwrap_or_default();
+            for rows in &batch.rows {
+                sum += rows.load(Ordering::Relaxed);
+                state.known.push(sum);
+            }
+        }
+        self.counted.notify_all();
+        state
     }
 }
 
-/// Counts a further batch of blocks, up to `block` at least.
-fn extend(known: &mut Vec<u64>, block: u64, blocks: u64, count: &(dyn Fn(u64) -> u64 + Sync)) {
-    let from = known.len() as u64 - 1;
-    let batch = (from / 4).max(BATCH).max(block.saturating_sub(from)).min(blocks.saturating_sub(from)).max(1);
-    let mut sum = known.last().copied().unwrap_or_default();
-    for rows in counted(from, batch, count) {
-        sum += rows;
-        known.push(sum);
+impl State {
+    fn is_counting(&self, batch: &Arc<Batch>) -> bool {
+        self.batch.as_ref().is_some_and(|current| Arc::ptr_eq(current, batch))
     }
 }
 
-/// The rows of `batch` blocks from `from` on, counted by all processors.
-fn counted(from: u64, batch: u64, count: &(dyn Fn(u64) -> u64 + Sync)) -> Vec<u64> {
-    let mut rows = vec![0; batch as usize];
-    let threads = std::thread::available_parallelism().map_or(1, |n| n.get());
-    let share = rows.len().div_ceil(threads).max(1);
-    std::thread::scope(|scope| {
-        for (place, part) in rows.chunks_mut(share).enumerate() {
-            scope.spawn(move || {
-                let first = from + (place * share) as u64;
-                for (rows, block) in part.iter_mut().zip(first..) {
-                    *rows = count(block);
-                }
-            });
+impl Batch {
+    fn new(known: usize, block: u64, blocks: u64) -> Batch {
+        let from = known as u64 - 1;
+        let size =
+            (from / 4).max(BATCH).max(block.saturating_sub(from)).min(blocks.saturating_sub(from)).max(1);
+        let rows: Vec<AtomicU64> = (0..size).map(|_| AtomicU64::new(0)).collect();
+        Batch { from, next: AtomicUsize::new(0), left: AtomicUsize::new(rows.len()), rows }
+    }
+
+    /// Counts block after block until all are taken.
+    fn count(&self, count: Count<'_>) {
+        loop {
+            let place = self.next.fetch_add(1, Ordering::Relaxed);
+            let Some(rows) = self.rows.get(place) else { return };
+            rows.store(count(self.from + place as u64), Ordering::Relaxed);
+            self.left.fetch_sub(1, Ordering::Release);
         }
-    });
-    rows
+    }
+}
+
+/// Gives up a batch when the thread that counts it panics, so that nobody waits for it.
+struct GiveUp<'a> {
+    offsets: &'a Offsets,
+    batch: &'a Arc<Batch>,
+}
+
+impl Drop for GiveUp<'_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            let mut state = self.offsets.lock();
+            if state.is_counting(self.batch) {
+                state.batch = None;
+            }
+            self.offsets.counted.notify_all();
+        }
+    }
 }
 
 #[cfg(test)]
@@ -85,23 +154,23 @@ mod tests {
     fn offsets_are_sums_in_whatever_order_they_are_asked_for() {
         let count = |block: u64| block % 7;
         let before = |block: u64| (0..block).map(count).sum::<u64>();
-        let offsets = Offsets::default();
+        let (offsets, workers) = (Offsets::default(), Workers::new(3));
         for block in [0, 5, 999, 3, 1500, 2999, 256, 257] {
-            assert_eq!(offsets.before(block, 3000, &count), before(block), "{block}");
+            assert_eq!(offsets.before(block, 3000, &count, &workers), before(block), "{block}");
         }
     }
 
     #[test]
     fn rows_are_found_in_their_blocks() {
         let count = |block: u64| block % 3;
-        let offsets = Offsets::default();
-        assert_eq!(offsets.find(0, 600, &count), Some((1, 0)));
-        assert_eq!(offsets.find(1, 600, &count), Some((2, 1)));
-        assert_eq!(offsets.find(2, 600, &count), Some((2, 1)));
-        assert_eq!(offsets.find(3, 600, &count), Some((4, 3)));
-        assert_eq!(offsets.find(599, 600, &count), Some((599, 598)));
-        assert_eq!(offsets.find(600, 600, &count), None);
-        assert_eq!(Offsets::default().find(0, 0, &count), None);
+        let (offsets, workers) = (Offsets::default(), Workers::new(3));
+        assert_eq!(offsets.find(0, 600, &count, &workers), Some((1, 0)));
+        assert_eq!(offsets.find(1, 600, &count, &workers), Some((2, 1)));
+        assert_eq!(offsets.find(2, 600, &count, &workers), Some((2, 1)));
+        assert_eq!(offsets.find(3, 600, &count, &workers), Some((4, 3)));
+        assert_eq!(offsets.find(599, 600, &count, &workers), Some((599, 598)));
+        assert_eq!(offsets.find(600, 600, &count, &workers), None);
+        assert_eq!(Offsets::default().find(0, 0, &count, &workers), None);
     }
 
     #[test]
@@ -111,10 +180,41 @@ mod tests {
             calls.fetch_add(1, Ordering::Relaxed);
             1
         };
-        let offsets = Offsets::default();
-        assert_eq!(offsets.before(0, u64::MAX, &count), 0);
+        let (offsets, workers) = (Offsets::default(), Workers::new(3));
+        assert_eq!(offsets.before(0, u64::MAX, &count, &workers), 0);
         assert_eq!(calls.load(Ordering::Relaxed), 0);
-        assert_eq!(offsets.before(10, u64::MAX, &count), 10);
+        assert_eq!(offsets.before(10, u64::MAX, &count, &workers), 10);
         assert!(calls.load(Ordering::Relaxed) <= 256);
+    }
+
+    #[test]
+    fn threads_that_ask_together_count_together() {
+        let calls = AtomicU64::new(0);
+        let count = |block: u64| {
+            calls.fetch_add(1, Ordering::Relaxed);
+            block % 7
+        };
+        let (offsets, workers) = (Offsets::default(), Workers::single());
+        std::thread::scope(|scope| {
+            for thread in 0..4 {
+                let (offsets, workers, count) = (&offsets, &workers, &count);
+                scope.spawn(move || {
+                    for block in (thread..5000).step_by(4) {
+                        let before = (block / 7) * 21 + (0..block % 7).sum::<u64>();
+                        assert_eq!(offsets.before(block, 5000, count, workers), before, "{block}");
+                    }
+                });
+            }
+        });
+        assert!(calls.load(Ordering::Relaxed) <= 5000, "no block is counted twice");
+    }
+
+    #[test]
+    fn a_panic_leaves_nobody_waiting() {
+        let (offsets, workers) = (Offsets::default(), Workers::single());
+        let breaks = |block: u64| if block == 100 { panic!("as asked for") } else { 1 };
+        let broken = std::panic::AssertUnwindSafe(|| offsets.before(300, 400, &breaks, &workers));
+        assert!(std::panic::catch_unwind(broken).is_err());
+        assert_eq!(offsets.before(300, 400, &|_| 1, &workers), 300);
     }
 }

@@ -7,6 +7,7 @@ use super::fixture::{numbers, read};
 use crate::config::Overrides;
 use crate::project::Project;
 use crate::tables::{RowCount, Table};
+use crate::workers::Workers;
 
 const COHORTS: &str = r#"
 domain: {name: Bike hire, description: member cohorts, entity_type: cohort, entity_label: Cohorts}
@@ -211,7 +212,8 @@ fn every_table_of_a_config_can_be_read_and_counted() {
         let columns: Vec<usize> = (0..table.columns().len()).collect();
         let rows = read(table.as_ref(), &columns);
         assert_eq!(rows[0].len() as u64, table.rows().rows(), "{name}");
-        let counted: usize = (0..table.blocks()).map(|block| table.scan(&[]).block(block).rows).sum();
+        let counted: usize =
+            (0..table.blocks()).map(|block| table.scan(&[], &Workers::single()).block(block).rows).sum();
         assert_eq!(counted, rows[0].len(), "{name}");
         for shards in [1, 3] {
             let part = |shard| read(project.table(index, Some((shard, shards))).as_ref(), &[0]).remove(0);

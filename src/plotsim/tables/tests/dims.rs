@@ -6,6 +6,7 @@ use crate::config::types::ColumnType;
 use crate::plotsim::model::*;
 use crate::plotsim::tables::GrainTable;
 use crate::tables::{RowCount, Table};
+use crate::workers::Workers;
 
 #[test]
 fn keys_count_rows_and_refer_to_rows() {
@@ -43,7 +44,7 @@ fn a_billion_entities_need_no_memory_and_no_time() {
     for (table, rows) in [(UNITS, 1_000_000_030), (SEATS, 3_000_000_090)] {
         let table = GrainTable::new(&engine, table, None);
         assert_eq!(table.rows(), RowCount::Exact(rows));
-        let last = table.scan(&[0]).block(table.blocks() - 1);
+        let last = table.scan(&[0], &Workers::single()).block(table.blocks() - 1);
         let keys = read_block(&last.columns[0]);
         assert!(keys.last().unwrap().ends_with(&rows.to_string()));
     }

@@ -10,6 +10,7 @@ use crate::plotsim::model::*;
 use crate::plotsim::tables::GrainTable;
 use crate::plotsim::tables::engine::Engine;
 use crate::tables::{RowCount, Table, shard_blocks};
+use crate::workers::Workers;
 
 /// Unit, day and value of each row of the fact.
 fn shown(engine: &Arc<Engine>) -> Vec<(String, String, f64)> {
@@ -143,7 +144,8 @@ fn blocks_shards_threads_and_projections_do_not_matter() {
         for (column, values) in all.iter().enumerate() {
             assert_eq!(read(&full, &[column])[0], *values);
         }
-        let count: usize = (0..full.blocks()).map(|block| full.scan(&[]).block(block).rows).sum();
+        let count: usize =
+            (0..full.blocks()).map(|block| full.scan(&[], &Workers::single()).block(block).rows).sum();
         assert_eq!(count, all[KEY].len());
 
         let mut parts = vec![Vec::new(); all.len()];
@@ -159,7 +161,7 @@ fn blocks_shards_threads_and_projections_do_not_matter() {
         }
         assert_eq!(parts, all);
 
-        let scan = GrainTable::new(&engine, table, None).scan(&[KEY, AT]);
+        let scan = GrainTable::new(&engine, table, None).scan(&[KEY, AT], &Workers::new(2));
         let blocks: Vec<u64> = (0..full.blocks()).collect();
         let mut threads: Vec<(u64, Vec<String>)> = std::thread::scope(|scope| {
             let work = |start: usize| {

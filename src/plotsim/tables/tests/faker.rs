@@ -53,6 +53,62 @@ fn unique_values_never_repeat() {
 }
 
 #[test]
+fn unique_values_of_several_locales_never_repeat_and_take_turns() {
+    let rows = 6000;
+    for method in METHODS.iter().filter(|method| method.can_be_unique) {
+        let mixes: [&[&str]; 4] = [
+            LOCALES,
+            &["en_US", "en_GB", "cy_GB"],
+            &["zh_CN", "ja_JP", "zh_TW"],
+            &["pt_PT", "pt_BR", "it_IT"],
+        ];
+        for locales in mixes {
+            let values = values(call(method.name, &[], true), method.kind, locales, rows);
+            let distinct: BTreeSet<&String> = values.iter().collect();
+            assert_eq!(distinct.len(), rows as usize, "{} in {locales:?}", method.name);
+        }
+    }
+    let names = values(call("name", &[], true), ColumnType::Text, &["ja_JP", "de_DE", "tr_TR"], rows);
+    let latin = names.iter().filter(|name| name.chars().all(|letter| letter < '\u{250}')).count();
+    // Two in three; four standard deviations.
+    assert!((latin as f64 / 6000.0 - 2.0 / 3.0).abs() < 4.0 * (2.0f64 / 9.0 / 6000.0).sqrt(), "{latin}");
+}
+
+#[test]
+fn decimals_lie_on_the_grid_of_their_digits() {
+    let float = FakerValue::Float;
+    let int = |value: i64| FakerValue::Int(value);
+    let distinct = |arguments: &[(&'static str, FakerValue)]| -> Vec<f64> {
+        let values = values(call("pydecimal", arguments, false), ColumnType::Text, &["en_US"], 20_000);
+        let mut numbers: Vec<f64> = values.iter().map(|text| text.parse().expect("a number")).collect();
+        numbers.sort_by(f64::total_cmp);
+        numbers.dedup();
+        numbers
+    };
+    let bounded = [("min_value", float(0.21)), ("max_value", float(0.59)), ("right_digits", int(1))];
+    assert_eq!(distinct(&bounded), [0.3, 0.4, 0.5]);
+    let tenths: Vec<f64> = (0..100).map(|tenth| f64::from(tenth) / 10.0).collect();
+    assert_eq!(distinct(&[("left_digits", int(1)), ("right_digits", int(1))]), tenths);
+    let whole: Vec<f64> = (0..100).map(f64::from).collect();
+    assert_eq!(distinct(&[("left_digits", int(2)), ("right_digits", int(0))]), whole);
+    let hundredths: Vec<f64> = (0..100).map(|hundredth| f64::from(hundredth) / 100.0).collect();
+    assert_eq!(distinct(&[("left_digits", int(0)), ("right_digits", int(2))]), hundredths);
+    let ends = [("min_value", float(0.28)), ("max_value", float(0.29)), ("right_digits", int(2))];
+    assert_eq!(distinct(&ends), [0.28, 0.29]);
+    let below = [("min_value", float(-0.3)), ("max_value", float(0.0)), ("right_digits", int(1))];
+    assert_eq!(distinct(&below), [-0.3, -0.2, -0.1, 0.0]);
+    // Every tenth is as likely as the others, the ends too.
+    let texts = values(
+        call("pydecimal", &[("max_value", float(1.0)), ("right_digits", int(1))], false),
+        ColumnType::Text,
+        &["en_US"],
+        22_000,
+    );
+    let zeros = texts.iter().filter(|text| *text == "0").count() as f64;
+    assert!((zeros / 22_000.0 - 1.0 / 11.0).abs() < 4.0 * (10.0f64 / 121.0 / 22_000.0).sqrt(), "{zeros}");
+}
+
+#[test]
 fn more_rows_change_no_unique_value() {
     let few = values(call("name", &[], true), ColumnType::Text, &["en_US"], 500);
     let many = values(call("name", &[], true), ColumnType::Text, &["en_US"], 5000);

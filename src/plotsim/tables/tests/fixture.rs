@@ -19,6 +19,7 @@ use crate::trajectory::noise::Noise;
 use crate::trajectory::season::Season;
 use crate::trajectory::spread::Spread;
 use crate::trajectory::time_axis::{Granularity, TimeAxis};
+use crate::workers::Workers;
 
 /// A config over the months of 2023 and 2024 without metrics or entities.
 pub fn empty() -> Plotsim {
@@ -169,7 +170,7 @@ pub fn fact(config: Plotsim, table: usize) -> EntityPeriodFact {
 
 /// All rows of some columns, by column.
 pub fn read(table: &dyn crate::tables::Table, columns: &[usize]) -> Vec<Vec<String>> {
-    let scan = table.scan(columns);
+    let scan = table.scan(columns, &Workers::new(2));
     let mut all = vec![Vec::new(); columns.len()];
     for block in 0..table.blocks() {
         let block = scan.block(block);
@@ -183,7 +184,7 @@ pub fn read(table: &dyn crate::tables::Table, columns: &[usize]) -> Vec<Vec<Stri
 
 /// All rows of one column as numbers, nulls as NaN.
 pub fn numbers(table: &dyn crate::tables::Table, column: usize) -> Vec<f64> {
-    let scan = table.scan(&[column]);
+    let scan = table.scan(&[column], &Workers::new(2));
     let blocks = 0..table.blocks();
     blocks.flat_map(|block| floats(&scan.block(block).columns[0])).collect()
 }

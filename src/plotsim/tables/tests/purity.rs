@@ -9,6 +9,7 @@ use crate::tables::Table;
 use crate::trajectory::noise::Noise;
 use crate::trajectory::spread::Spread;
 use crate::trajectory::time_axis::{Granularity, TimeAxis};
+use crate::workers::Workers;
 
 /// A config in which everything is drawn that can be.
 fn busy(first: u64) -> Plotsim {
@@ -121,7 +122,7 @@ fn projections_and_shards_are_parts_of_the_whole() {
 #[test]
 fn threads_change_nothing() {
     let (fact, whole) = all(busy(3000));
-    let scan = fact.scan(&[2, 3]);
+    let scan = fact.scan(&[2, 3], &Workers::single());
     let blocks = fact.blocks();
     let read = |scan: &dyn crate::tables::Scan, block: u64| {
         let block = scan.block(block);

@@ -193,16 +193,16 @@ fn the_ground_truth_tells_positions_and_arms() {
         std::sync::Arc::new(crate::plotsim::tables::engine::Engine::new(std::sync::Arc::new(config)));
     let truth = crate::plotsim::tables::trajectories::Trajectories::new(std::sync::Arc::clone(&engine));
     assert_eq!(truth.rows(), RowCount::Exact(2 * 20 + 4 * 24));
-    let texts = read(&truth, &[0, 1, 2, 3, 4, 5]);
+    let texts = read(&truth, &[0, 1, 2, 3, 4, 5, 6]);
     let row: Vec<&str> = texts.iter().map(|column| column[20].as_str()).collect();
-    assert_eq!(row, ["none_0001", "u-002", "none", "NULL", "4", "2023-05"]);
+    assert_eq!(row, ["none_0001", "u-002", "none", "NULL", "4", "20230501", "2023-05"]);
     assert_eq!(texts[3].iter().filter(|arm| *arm == "on").count(), 24);
     assert_eq!(texts[3].iter().filter(|arm| *arm == "off").count(), 72);
     // The metrics are exact, so they show the positions they read; the first segment is not treated, so its own too.
     let fact = EntityPeriodFact::new(engine, table, None);
     let (a, b) = (numbers(&fact, 2), numbers(&fact, 3));
-    assert_eq!((numbers(&truth, 7), numbers(&truth, 8)), (a.clone(), b.clone()));
-    let own = numbers(&truth, 6);
+    assert_eq!((numbers(&truth, 8), numbers(&truth, 9)), (a.clone(), b.clone()));
+    let own = numbers(&truth, 7);
     assert_eq!(own[..40], a[..40]);
     assert_eq!(b[3..20], own[..17]);
     assert!(own[40..].iter().all(|position| (position - 0.15).abs() < 1e-12));

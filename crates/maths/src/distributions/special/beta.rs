@@ -3,7 +3,7 @@
 use super::gamma::{score, tail_score};
 use super::saddle::beta_weight;
 use super::{ln_gamma, solve_score};
-use crate::distributions::normal_kernel as normal;
+use crate::maths::normal;
 
 /// I_x(a, b) and 1 − I_x(a, b), each with small relative error; a, b > 0 and y = 1 − x given exactly.
 ///

@@ -2,7 +2,7 @@
 
 use super::saddle::poisson_weight;
 use super::{ln_gamma, solve_score};
-use crate::distributions::normal_kernel as normal;
+use crate::maths::normal;
 
 /// P(a, x) and Q(a, x) = 1 − P(a, x), each with small relative error; a > 0, x ≥ 0.
 ///

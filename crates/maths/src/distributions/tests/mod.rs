@@ -6,28 +6,18 @@ mod reshaped;
 
 use std::sync::LazyLock;
 
-use super::normal_kernel;
 use super::{Bounds, Family, Law, ValueRange};
-use crate::random::normals;
+use crate::maths::normal;
+use crate::random::{normals, split_mix};
 
 /// A million standard normals in ascending order. Values of a law rise with the score, so they come out sorted too.
 pub(super) static NORMALS: LazyLock<Vec<f64>> = LazyLock::new(|| {
-    let mut state = 0x1234_5678_9abc_def0u64;
-    let words: Vec<u64> = (0..1_000_000).map(|_| split_mix(&mut state)).collect();
+    let words: Vec<u64> = (1..=1_000_000).map(|place| split_mix(0x1234_5678_9abc_def0, place)).collect();
     let mut z = Vec::new();
     normals(&words, &mut z);
     z.sort_by(f64::total_cmp);
     z
 });
-
-/// SplitMix64 (Steele, Lea, Flood 2014).
-pub(super) fn split_mix(state: &mut u64) -> u64 {
-    *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    let mut x = *state;
-    x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    x ^ (x >> 31)
-}
 
 /// The Kolmogorov–Smirnov distance exceeds this in one of 10⁴ samples of a million.
 const KS_LIMIT: f64 = 2.23e-3;
