@@ -146,13 +146,13 @@ fn generator_parameters_are_checked() {
         ("§{ type: uniform_float, min: 1.0, max: 1.0 }", "inverted-range", &["min is 1.0"]),
         ("§{ type: uniform_float, min: 2, max: 1 }", "inverted-range", &["2.0", "1.0"]),
         ("§{ type: uniform_float, min: -1.7e308, max: 1.7e308 }", "inverted-range", &["finite"]),
-        ("{ type: uniform_float, min: §.nan, max: 1 }", "out-of-range", &["NaN", "finite"]),
+        ("{ type: uniform_float, min: §.nan, max: 1 }", "out-of-range", &[".nan", "finite"]),
         ("{ type: uniform_float, min: 0, max: §.inf }", "out-of-range", &["inf"]),
         ("{ type: uniform_float, min: 0, max: §1_0.0x }", "wrong-type", &["must be a number"]),
         // Probabilities.
         ("{ type: bool, prob: §1.5 }", "out-of-range", &["1.5", "[0, 1]"]),
         ("{ type: bool, prob: §-0.1 }", "out-of-range", &["-0.1", "[0, 1]"]),
-        ("{ type: bool, prob: §.nan }", "out-of-range", &["NaN", "[0, 1]"]),
+        ("{ type: bool, prob: §.nan }", "out-of-range", &[".nan", "[0, 1]"]),
         ("{ type: bool, prob: §15% }", "wrong-type", &["'15%'"]),
         ("{ type: optional, prob: §2, inner: { type: uuid } }", "out-of-range", &["2", "[0, 1]"]),
         ("§{ type: optional, prob: 0.5 }", "missing-key", &["'inner'"]),
@@ -163,19 +163,19 @@ fn generator_parameters_are_checked() {
         ("{ type: log_normal, median: §-3, sigma: 1, max: 9 }", "out-of-range", &["-3", "> 0"]),
         ("{ type: log_normal, median: 3, sigma: §-1, max: 9 }", "out-of-range", &["-1", "≥ 0"]),
         ("{ type: log_normal, median: 3, sigma: §.inf, max: 9 }", "out-of-range", &["inf"]),
-        ("{ type: log_normal, median: 3, sigma: §.nan, max: 9 }", "out-of-range", &["NaN"]),
+        ("{ type: log_normal, median: 3, sigma: §.nan, max: 9 }", "out-of-range", &[".nan"]),
         ("{ type: log_normal, median: 3, sigma: 1, max: §-1 }", "out-of-range", &["-1", "≥ 0"]),
         ("§{ type: log_normal, median: 3, sigma: 1 }", "missing-key", &["'max'"]),
         ("{ type: geometric, p: §0 }", "out-of-range", &["0"]),
         ("{ type: geometric, p: §-0.5 }", "out-of-range", &["-0.5"]),
         ("{ type: geometric, p: §1.01 }", "out-of-range", &["1.01"]),
         ("{ type: geometric, p: §1e-17 }", "out-of-range", &["1e-17"]),
-        ("{ type: geometric, p: §.nan }", "out-of-range", &["NaN"]),
+        ("{ type: geometric, p: §.nan }", "out-of-range", &[".nan"]),
         // Choices.
         ("{ type: weighted_choice, values: §{} }", "bad-weights", &["empty"]),
         ("{ type: weighted_choice, values: §{ a: 0, b: 0 } }", "bad-weights", &["positive"]),
         ("{ type: weighted_choice, values: { a: §-1, b: 2 } }", "out-of-range", &["-1", "≥ 0"]),
-        ("{ type: weighted_choice, values: { a: §.nan, b: 2 } }", "out-of-range", &["NaN"]),
+        ("{ type: weighted_choice, values: { a: §.nan, b: 2 } }", "out-of-range", &[".nan"]),
         ("{ type: weighted_choice, values: { a: §.inf } }", "out-of-range", &["inf"]),
         ("{ type: weighted_choice, values: §{ a: 1.7e308, b: 1.7e308 } }", "bad-weights", &["finite"]),
         ("{ type: weighted_choice, values: { §1: 2 } }", "wrong-type", &["1", "quotes"]),
@@ -212,11 +212,6 @@ fn generator_parameters_are_checked() {
             "{ type: timestamp, start: §2024-01-01 00:00:00, end: 2025-01-01T00:00:00 }",
             "bad-timestamp",
             &["2024-01-01 00:00:00", "YYYY-MM-DDTHH:MM:SS"],
-        ),
-        (
-            "{ type: timestamp, start: §2016-12-31T23:59:60, end: 2025-01-01T00:00:00 }",
-            "bad-timestamp",
-            &["2016-12-31T23:59:60"],
         ),
         (
             "{ type: timestamp, start: 2024-01-01T00:00:00, end: §2025-01-01T00:00:00Z }",
@@ -294,13 +289,6 @@ fn generator_parameters_are_checked() {
         ("{ type: foreign_key, dataset: shop, column: §at }", "wrong-order", &["'shop'", "earlier"]),
         ("{ type: foreign_key, dataset: people, zipf: §-1 }", "out-of-range", &["-1", "[0, 20]"]),
         ("{ type: foreign_key, dataset: people, unique: §true }", "not-enough-values", &["50", "100"]),
-        ("{ type: constant, value: §18446744073709551616 }", "out-of-range", &["9223372036854775807"]),
-        ("{ type: constant, value: §9223372036854775808 }", "out-of-range", &["9223372036854775807"]),
-        (
-            "{ type: uniform_int, min: 0, max: §9223372036854775808 }",
-            "out-of-range",
-            &["9223372036854775807"],
-        ),
         // Offsets.
         (
             "{ type: timestamp_offset, base: §att, offset_seconds: { type: constant, value: 1 } }",
@@ -408,14 +396,6 @@ fn children_are_checked() {
         ("§{ type: uuid }", "wrong-generator", &["geometric", "log_normal"]),
         ("{ type: geometric, p: §0 }", "out-of-range", &["0"]),
         ("§{ type: geometric, p: 1e-9 }", "out-of-range", &["1000000"]),
-        ("§{ type: uniform_int, min: -2, max: 3 }", "out-of-range", &["fewer than 0"]),
-        ("§{ type: uniform_float, min: 0, max: 3 }", "wrong-generator", &["whole number"]),
-        ("§{ type: sequential_id }", "wrong-generator", &["whole number"]),
-        (
-            "§{ type: optional, prob: 0.5, inner: { type: constant, value: 2 } }",
-            "wrong-generator",
-            &["every parent"],
-        ),
         ("§{ type: geometric, p: 1.0, min: 0 }", "no-rows", &["children"]),
         ("§3", "wrong-type", &["mapping"]),
     ];
@@ -427,9 +407,6 @@ fn children_are_checked() {
     let twice = children("{ min: 1, max: 2 }")
         + "  - name: other\n    generator: §{ type: foreign_key, dataset: people, per_parent: { min: 1, max: 2 } }\n";
     refused(&twice, "conflicting-keys", &["only one"]);
-    let repeats = children("{ min: 1, max: 2 }").replace("- name: pets", "- { name: toys, output: toys, num_rows: 5, columns: [{ name: who, generator: { type: foreign_key, dataset: people, column: age, unique: §true } }] }\n- name: pets")
-        .replace("{ type: sequential_id } }] }", "{ type: sequential_id } }, { name: age, generator: { type: uniform_int, min: 0, max: 9 } }] }");
-    refused(&repeats, "not-a-key", &["'people.age'", "can repeat"]);
     let inside = children("{ min: 1, max: 2 }")
         + "  - name: other\n    generator: { type: optional, prob: 0.5, inner: { type: foreign_key, dataset: people, per_parent: §{ min: 1, max: 2 } } }\n";
     refused(&inside, "wrong-place", &["per_parent"]);
@@ -487,7 +464,7 @@ fn datasets_are_checked() {
         ("seed: 1\n", "sed: §1\n", "unknown-key", &["'sed'", "did you mean 'seed'"]),
         ("scale_factor: 1.0", "scale_factor: §0", "out-of-range", &["0", "> 0"]),
         ("scale_factor: 1.0", "scale_factor: §-2", "out-of-range", &["-2", "> 0"]),
-        ("scale_factor: 1.0", "scale_factor: §.nan", "out-of-range", &["NaN"]),
+        ("scale_factor: 1.0", "scale_factor: §.nan", "out-of-range", &[".nan"]),
         ("scale_factor: 1.0", "scale_factor: §'1'", "wrong-type", &["'1'"]),
         ("scale_factor: 1.0", "types: §real", "unknown-word", &["real", "text, native"]),
         // A dataset's own keys.
@@ -512,7 +489,7 @@ fn datasets_are_checked() {
         // Entity.
         ("pool_ratio: 0.5", "pool_ratio: §0", "out-of-range", &["0", "> 0"]),
         ("pool_ratio: 0.5", "pool_ratio: §-1", "out-of-range", &["-1"]),
-        ("pool_ratio: 0.5", "pool_ratio: §.nan", "out-of-range", &["NaN"]),
+        ("pool_ratio: 0.5", "pool_ratio: §.nan", "out-of-range", &[".nan"]),
         ("pool_ratio: 0.5", "pool_ratio: §1e300", "out-of-range", &["1e300"]),
         (
             "{ type: uuid }\n  linked",
@@ -532,7 +509,7 @@ fn datasets_are_checked() {
         ("pool_size: 20", "pool_size: §2.5", "wrong-type", &["2.5"]),
         ("weight: 1.5", "weight: §0", "out-of-range", &["0", "> 0"]),
         ("weight: 1.5", "weight: §-1", "out-of-range", &["-1"]),
-        ("weight: 1.5", "weight: §.nan", "out-of-range", &["NaN"]),
+        ("weight: 1.5", "weight: §.nan", "out-of-range", &[".nan"]),
         ("weight: 1.5", "weight: §.inf", "out-of-range", &["inf"]),
         ("emit: 2", "emit: §0", "out-of-range", &["0"]),
         ("emit: 2", "emti: §2", "unknown-key", &["did you mean 'emit'"]),

@@ -9,49 +9,60 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use plotsim::config::param::{Kind, Need, Param, Section};
+use plotsim::config::schema::all_sections;
 use plotsim::distributions::FAMILIES;
 use plotsim::generators::ENTRIES;
 use plotsim::plotsim::builder::RELATIONSHIPS;
 use plotsim::plotsim::faker::{ArgumentKind, LOCALES, METHODS};
-use plotsim::plotsim::vocabulary::{self, builder, engine};
 use plotsim::trajectory::curves::{CURVES, ParamKind};
 use plotsim::trajectory::dsl::SHAPES;
 use plotsim::trajectory::noise::NOISE_PRESETS;
 
-/// The mappings of the plotsim language, by the name of their section.
-static MAPPINGS: &[(&str, &Section)] = &[
-    ("builder", &builder::DOCUMENT),
-    ("builder.window", &builder::WINDOW),
-    ("builder.metrics", &builder::METRIC),
-    ("builder.segments", &builder::SEGMENT),
-    ("builder.treatment", &builder::TREATMENT),
-    ("builder.connections", &builder::CONNECTION),
-    ("builder.lifecycle", &builder::LIFECYCLE),
-    ("builder.dimensions", &builder::DIMENSION),
-    ("builder.facts", &builder::FACT),
-    ("builder.events", &builder::EVENT),
-    ("builder.bridges", &builder::BRIDGE),
-    ("builder.columns", &builder::COLUMN),
-    ("engine", &engine::DOCUMENT),
-    ("engine.domain", &engine::DOMAIN),
-    ("engine.time_window", &engine::WINDOW),
-    ("engine.metrics", &engine::METRIC),
-    ("engine.value_range", &engine::VALUE_RANGE),
-    ("engine.causal_lag", &engine::CAUSAL_LAG),
-    ("engine.archetypes", &engine::ARCHETYPE),
-    ("engine.curve_segments", &engine::CURVE_SEGMENT),
-    ("engine.metric_overrides", &engine::METRIC_OVERRIDE),
-    ("engine.entities", &engine::ENTITY),
-    ("engine.tables", &engine::TABLE),
-    ("engine.columns", &engine::COLUMN),
-    ("engine.correlations", &engine::CORRELATION),
-    ("engine.stages", &engine::STAGES),
-    ("engine.sequence", &engine::STAGE),
-    ("engine.bridges", &engine::BRIDGE),
-    ("season", &vocabulary::SEASON),
-    ("noise", &vocabulary::NOISE),
-    ("spread", &vocabulary::SPREAD),
+/// The mappings of the plotsim language whose tables are made, by the name of their section; those of both forms lose
+/// their `plotsim.`.
+const MAPPINGS: &[&str] = &[
+    "builder",
+    "builder.window",
+    "builder.metrics",
+    "builder.segments",
+    "builder.treatment",
+    "builder.connections",
+    "builder.lifecycle",
+    "builder.dimensions",
+    "builder.facts",
+    "builder.events",
+    "builder.bridges",
+    "builder.columns",
+    "engine",
+    "engine.domain",
+    "engine.time_window",
+    "engine.metrics",
+    "engine.value_range",
+    "engine.causal_lag",
+    "engine.archetypes",
+    "engine.curve_segments",
+    "engine.metric_overrides",
+    "engine.entities",
+    "engine.tables",
+    "engine.columns",
+    "engine.correlations",
+    "engine.stages",
+    "engine.sequence",
+    "engine.bridges",
+    "season",
+    "noise",
+    "spread",
 ];
+
+/// The section of a name.
+fn section(name: &str) -> &'static Section {
+    let full = if name.contains('.') || ["builder", "engine"].contains(&name) {
+        name.to_owned()
+    } else {
+        format!("plotsim.{name}")
+    };
+    all_sections().into_iter().find(|section| section.name == full).unwrap()
+}
 
 /// A cell of a table: bars would end it, and `<` outside of code would begin a tag.
 fn cell(text: &str) -> String {
@@ -235,7 +246,7 @@ fn checks() -> String {
 /// Every section that a page needs, in whatever order.
 fn sections_of_plotsim() -> Vec<(&'static str, String)> {
     let mut sections: Vec<(&str, String)> =
-        MAPPINGS.iter().map(|(name, section)| (*name, keys("Key", section.params))).collect();
+        MAPPINGS.iter().map(|name| (*name, keys("Key", section(name).params))).collect();
     sections.extend([
         ("relationships", relationships()),
         ("shapes", shapes()),

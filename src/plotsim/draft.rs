@@ -51,6 +51,13 @@ pub struct MetricDraft<'a> {
     pub metric: Option<Metric>,
 }
 
+impl<'a> MetricDraft<'a> {
+    /// What stands for a metric that could not be read.
+    pub fn unreadable(item: &Field<'a>) -> Self {
+        MetricDraft { name: "", at: item.clone(), follow: None, metric: None }
+    }
+}
+
 /// Entities whose foreign keys were not looked up.
 pub struct RunDraft<'a> {
     pub name: &'a str,

@@ -97,6 +97,10 @@ plain! {
         Kind::Int(low, high) => field.int((*low).max(0), *high).map(i64::unsigned_abs),
         _ => field.seed(),
     };
+    usize: |kind, field| match kind {
+        Kind::Int(low, high) => field.int((*low).max(0), *high).map(|n| usize::try_from(n).unwrap_or(usize::MAX)),
+        _ => None,
+    };
     f64: |kind, field| match kind {
         Kind::Float(interval) => field.float(*interval),
         _ => field.float(Interval::EVERYTHING),
@@ -140,6 +144,18 @@ impl Key<u64> {
 
     /// The same key, which may be left out.
     pub const fn default(self, value: u64) -> Key<u64> {
+        self.or(value, Literal::Int(value as i128))
+    }
+}
+
+impl Key<usize> {
+    /// A number of periods, or the number of one, from `least` on.
+    pub const fn periods(name: &'static str, least: u32) -> Key<usize> {
+        Key::new(name, Kind::Int(least as i64, i64::MAX))
+    }
+
+    /// The same key, which may be left out.
+    pub const fn default(self, value: usize) -> Key<usize> {
         self.or(value, Literal::Int(value as i128))
     }
 }

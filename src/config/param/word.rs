@@ -6,6 +6,14 @@ pub trait Word: Copy + 'static {
     const WORDS: &'static [&'static str];
     /// Every value; each stands at the place that is its number.
     const ALL: &'static [Self];
+
+    /// The value's place among all.
+    fn place(self) -> usize;
+
+    /// The value's word.
+    fn name(self) -> &'static str {
+        Self::WORDS[self.place()]
+    }
 }
 
 /// Says which words of a config stand for the values of a type: `words!(Bounds { Clamp = "clamp", Reshape = "reshape" })`.
@@ -31,6 +39,10 @@ macro_rules! words {
                 }
                 all
             };
+
+            fn place(self) -> usize {
+                self as usize
+            }
         }
     };
 }

@@ -2,15 +2,45 @@
 
 use super::metrics;
 use crate::config::node::Value;
+use crate::config::param::{Key, Lexicon, Rule, Section, Unread, When, later};
 use crate::config::reader::{Field, Fields};
 use crate::config::suggest;
 use crate::plotsim::draft::{ColumnDraft, Reference, SourceDraft};
 use crate::plotsim::engine::sources;
 use crate::plotsim::faker;
 use crate::plotsim::model::PoolPick;
-use crate::plotsim::parts::names;
-use crate::plotsim::vocabulary;
+use crate::plotsim::parts::columns::{self, NAME, PII_NOTE, UNIQUE};
+use crate::plotsim::parts::{kinds, names};
 use crate::plotsim::vocabulary::sources::{LATER_TYPES, TYPES};
+
+const TYPE: Key<&str> = Key::known("type", Lexicon::ColumnType).doc("What fills it").example("faker.name");
+const RANGE: Key<Option<Unread>> =
+    Key::of("range", kinds::RANGE).optional().doc("The bounds of a column of type range").example("[1, 5]");
+const BOUNDED: When = When::new("type", &["range"]);
+
+pub static SECTION: Section = Section::new(
+    "builder.columns",
+    "docs/plotsim.md#what-can-fill-a-column",
+    "A column of a table",
+    &[
+        NAME.param,
+        TYPE.param,
+        RANGE.param,
+        UNIQUE.param,
+        PII_NOTE.param,
+        later("labels", "Labels by position"),
+        later("template", "Narratives"),
+        later("lexicons", "Narratives"),
+        later("bands", "Narratives"),
+        later("tracks", "Versioned rows"),
+        later("tiers", "Versioned rows"),
+        later("at", "Versioned rows"),
+        later("nested_schema", "Structs"),
+        later("array_element_type", "Arrays"),
+        later("array_length", "Arrays"),
+    ],
+)
+.rules(&[Rule::Needs(BOUNDED, &["range"]), Rule::Only(&["range"], BOUNDED)]);
 
 /// What a column may name.
 pub struct Scope<'s> {
@@ -24,19 +54,13 @@ pub struct Scope<'s> {
 
 /// Reads a column.
 pub fn read<'a>(item: &Field<'a>, scope: &Scope<'_>) -> Option<ColumnDraft<'a>> {
-    let fields = item.fields(&vocabulary::builder::COLUMN)?;
-    let name = fields.get("name").and_then(names::identifier);
-    let unique = fields.bool_or("unique", false);
-    let pii_note = names::pii_note(&fields);
-    let source_at = fields.get("type")?;
+    let fields = item.fields(&SECTION)?;
+    let name = fields.at(&NAME).and_then(names::identifier);
+    let unique = fields.read(&UNIQUE);
+    let pii_note = fields.read(&PII_NOTE);
+    let source_at = fields.at(&TYPE)?;
     let source = source(&fields, source_at, unique.unwrap_or(false), scope)?;
-    if let (Some(true), Some(field)) = (unique, fields.get("unique"))
-        && !matches!(source, SourceDraft::Faker(_))
-    {
-        field.error("wrong-place", "unique belongs to faker columns", None);
-        return None;
-    }
-    unique?;
+    columns::check_unique(&fields, unique?, &source)?;
     Some(ColumnDraft {
         name: name?.to_owned(),
         at: item.clone(),
@@ -44,7 +68,7 @@ pub fn read<'a>(item: &Field<'a>, scope: &Scope<'_>) -> Option<ColumnDraft<'a>> 
         source,
         dtype: None,
         weights: Vec::new(),
-        pii_note: pii_note?,
+        pii_note: pii_note?.map(str::to_owned),
         allow_outside_window: false,
         added: false,
     })
@@ -60,7 +84,7 @@ fn source(fields: &Fields<'_>, field: &Field<'_>, unique: bool, scope: &Scope<'_
     }
     match (text, head) {
         ("id", _) => Some(SourceDraft::Key),
-        ("range", _) => range(fields.get("range")?),
+        ("range", _) => range(fields.at(&RANGE)?),
         ("timestamp", _) => Some(SourceDraft::Moment),
         ("flag", _) => Some(SourceDraft::Flag),
         ("date" | "int" | "string" | "float", _) => Some(SourceDraft::ByName),
@@ -82,7 +106,7 @@ fn source(fields: &Fields<'_>, field: &Field<'_>, unique: bool, scope: &Scope<'_
                 Some(form) => Some(format!("as in {}", form.example)),
                 None => suggest::hint(head, TYPES.iter().map(|form| form.form).collect::<Vec<_>>()),
             };
-            field.error("unknown-type", format!("'{text}' is not a column type"), hint);
+            field.error("unknown-type", format!("unknown column type '{text}'"), hint);
             None
         }
     }

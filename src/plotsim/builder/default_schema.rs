@@ -12,7 +12,7 @@ use crate::plotsim::model::PoolPick;
 /// The name of the date dimension.
 pub const DATE_DIM: &str = "dim_date";
 /// The word that puts all metrics into one fact.
-const WIDE: &str = "wide";
+pub const WIDE: &[&str] = &["wide"];
 /// Units that are people; others are named like firms.
 const PEOPLE: &[&str] = &["employee", "customer"];
 
@@ -51,7 +51,7 @@ pub fn facts<'a>(
     match document.get("facts").filter(|field| is_word(field)) {
         Some(field) => {
             // Another word is reported, and read as if it were this one.
-            field.word(&[WIDE]);
+            field.word(WIDE);
             vec![slot(fact(&format!("fct_{unit}"), unit, named().map(column).collect(), field))]
         }
         None => named()

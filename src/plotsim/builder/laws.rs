@@ -14,22 +14,19 @@
 use crate::distributions::{Bounds, Family, ValueRange};
 use crate::plotsim::model::{Centre, MetricLaw};
 use crate::plotsim::parts::laws::{self, Params, Places};
+use crate::words;
 
-/// The words of [`crate::plotsim::vocabulary::builder::METRIC_TYPE`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum MetricType {
-    Score,
-    Amount,
-    Count,
-    Index,
+words! {
+    /// What kind of number a metric is.
+    pub enum MetricType { Score = "score", Amount = "amount", Count = "count", Index = "index" }
+}
+
+words! {
+    /// A third of a metric's range, from the lowest up.
+    pub enum Third { Low = "low", Mid = "mid", High = "high" }
 }
 
 impl MetricType {
-    /// The type at a place in the list of words.
-    pub fn at(word: usize) -> MetricType {
-        [MetricType::Score, MetricType::Amount, MetricType::Count, MetricType::Index][word.min(3)]
-    }
-
     /// What the centre runs between where no range is written.
     pub fn default_range(self) -> Option<(f64, f64)> {
         match self {
@@ -57,7 +54,7 @@ const AMOUNT_S: f64 = 0.85;
 
 impl<'a> Recipe<'a> {
     /// The law over a part of the range; the whole range or a third of it.
-    pub fn law(&self, third: Option<usize>, places: Places<'_, '_>) -> Option<MetricLaw> {
+    pub fn law(&self, third: Option<Third>, places: Places<'_, '_>) -> Option<MetricLaw> {
         let (low, high) = third.map_or(self.range, |third| self.third(third));
         let (family, params) = self.family(low, high);
         let positive = matches!(family, Family::Lognorm | Family::Gamma | Family::Weibull);
@@ -113,11 +110,14 @@ impl<'a> Recipe<'a> {
         (family, Params::of(given))
     }
 
-    /// Third number 0, 1 or 2 of the range, from below.
-    fn third(&self, number: usize) -> (f64, f64) {
+    fn third(&self, third: Third) -> (f64, f64) {
         let (low, high) = self.range;
-        let at = |part: usize| low + (high - low) * part as f64 / 3.0;
-        (at(number), if number == 2 { high } else { at(number + 1) })
+        let at = |part: f64| low + (high - low) * part / 3.0;
+        match third {
+            Third::Low => (at(0.0), at(1.0)),
+            Third::Mid => (at(1.0), at(2.0)),
+            Third::High => (at(2.0), high),
+        }
     }
 }
 

@@ -1,17 +1,49 @@
 //! `lifecycle`: stages that entities pass through.
 
 use crate::config::node::Value;
-use crate::config::param::Interval;
+use crate::config::param::{Interval, Items, Key, Kind, Section, Unread};
 use crate::config::reader::Field;
+use crate::plotsim::parts::kinds::NUMBER;
 use crate::plotsim::parts::stages::{self, Draft};
-use crate::plotsim::vocabulary;
 use crate::trajectory::stages::Stage;
 
+pub const LIFECYCLE: Key<Option<Unread>> =
+    Key::of("lifecycle", Kind::Map(&SECTION)).optional().doc(stages::DOC).example(EXAMPLE);
+/// Another word for it.
+pub const STAGES_TOO: Key<Option<Unread>> =
+    Key::of("stages", Kind::Map(&SECTION)).optional().doc("Another word for lifecycle").example(EXAMPLE);
+const EXAMPLE: &str = "{ track: usage, stages: [{ trying: 0 }, { relying: 0.3 }] }";
+
+const TRACK: Key<Unread> = Key::of("track", Kind::Text).doc("The metric that decides").example("usage");
+static STAGES: Key<Items> = Key::some(
+    "stages",
+    &Kind::Choice(
+        "{name: threshold}, list [name, threshold] or mapping",
+        &[Kind::Pair(&NUMBER), Kind::Tuple(2, &[Kind::Text, NUMBER]), Kind::Map(&STAGE)],
+    ),
+)
+.doc("Stages from lowest to highest, each {name: threshold}")
+.example("[{ trying: 0.0 }, { relying: 0.3 }, { championing: 0.7 }]");
+
+pub static SECTION: Section = Section::new(
+    "builder.lifecycle",
+    "docs/plotsim.md#lifecycle",
+    stages::DOC,
+    &[TRACK.param, STAGES.param, stages::ENFORCE_ORDER.param, stages::DOWNGRADE_DELAY.param],
+);
+
+const NAME: Key<&str> = Key::text("name").doc("Name of the stage").example("trying");
+const THRESHOLD: Key<f64> =
+    Key::float("threshold", Interval::EVERYTHING).doc("Lowest value of the stage").example("0.3");
+
+static STAGE: Section =
+    Section::new("builder.stages", "", "A stage, written out", &[NAME.param, THRESHOLD.param]);
+
 /// The ladder a field describes.
-pub fn read<'a>(field: &Field<'a>) -> Option<Draft<'a>> {
-    let fields = field.fields(&vocabulary::builder::LIFECYCLE)?;
-    let (enforce, delay) = stages::rules(&fields);
-    let items = fields.some_items("stages")?;
+pub fn read<'a>(field: &Field<'a>, periods: Option<usize>) -> Option<Draft<'a>> {
+    let fields = field.fields(&SECTION)?;
+    let (enforce, delay) = stages::rules(&fields, periods);
+    let items = fields.read(&STAGES)?;
     let rungs =
         items.iter().map(rung).collect::<Vec<_>>().into_iter().collect::<Option<Vec<(String, f64)>>>()?;
     // A stage is left where the next one is entered.
@@ -21,9 +53,9 @@ pub fn read<'a>(field: &Field<'a>) -> Option<Draft<'a>> {
         .zip(exits)
         .map(|((name, enter), exit)| Stage { name: name.clone(), enter: *enter, exit })
         .collect();
-    let ladder = stages::ladder(fields.get("stages")?, &items, &stages, enforce?, delay?);
+    let ladder = stages::ladder(fields.at(&STAGES)?, &items, &stages, enforce?, delay?);
     Some(Draft {
-        field: fields.get("track")?.clone(),
+        field: fields.at(&TRACK)?.clone(),
         names: stages.into_iter().map(|stage| stage.name).collect(),
         ladder: ladder?,
     })
@@ -43,9 +75,9 @@ fn rung(item: &Field<'_>) -> Option<(String, f64)> {
             Some(((*name).to_owned(), threshold.float(Interval::EVERYTHING)?))
         }
         _ => {
-            let fields = item.fields(&vocabulary::builder::STAGE)?;
-            let name = fields.text("name").map(str::to_owned);
-            name.zip(fields.float("threshold"))
+            let fields = item.fields(&STAGE)?;
+            let name = fields.read(&NAME).map(str::to_owned);
+            name.zip(fields.read(&THRESHOLD))
         }
     }
 }

@@ -1,17 +1,73 @@
 //! `metrics` of the builder form.
 
 use super::laws::{MetricType, Recipe};
-use crate::config::param::Interval;
+use crate::config::param::{Interval, Items, Key, Kind, Lexicon, Rule, Section, Unread, When};
 use crate::config::reader::{Field, Fields};
 use crate::distributions::{Bounds, Family};
 use crate::plotsim::draft::MetricDraft;
-use crate::plotsim::model::{Metric, Polarity};
+use crate::plotsim::parts::kinds::{NUMBER, RANGE, WORD};
 use crate::plotsim::parts::lag::{self, Follow};
 use crate::plotsim::parts::laws::{self, Params, Places};
-use crate::plotsim::parts::{labels, names, noise};
-use crate::plotsim::vocabulary;
-use crate::trajectory::lag::Decay;
+use crate::plotsim::parts::{labels, metric, names};
 use crate::trajectory::noise::Noise;
+
+pub static METRICS: Key<Items> = Key::some("metrics", &Kind::Map(&SECTION))
+    .doc(metric::METRICS_DOC)
+    .example("[{ name: energy, type: score, polarity: positive }]");
+
+const NAME: Key<&str> = Key::form("name", &WORD).doc("Name of the metric").example("usage");
+const TYPE: Key<MetricType> = Key::word("type").doc("What kind of number it is");
+const RANGE_KEY: Key<Option<Unread>> = Key::of("range", RANGE)
+    .otherwise("0 to 1 for a score; a count's mean runs 0 to 5")
+    .doc("Least and greatest value; for a count, its mean at both ends of the trajectory")
+    .example("[10, 120]");
+const FOLLOWS: Key<Option<Unread>> = Key::of("follows", Kind::Text)
+    .optional()
+    .doc("The metric whose behaviour it repeats later")
+    .example("usage");
+const DELAY: Key<Option<usize>> =
+    Key::periods("delay", 1).optional().doc("Periods by which it follows").example("2");
+const DISTRIBUTION: Key<Option<&str>> = Key::known("distribution", Lexicon::Family)
+    .otherwise("from the type")
+    .doc("Family of distributions")
+    .example("gamma");
+const PARAMS: Key<Option<Unread>> = Key::of("distribution_params", Kind::MapOf(&NUMBER))
+    .optional()
+    .doc("Parameters of the family, without its centre")
+    .example("{ shape: 2 }");
+const NOISE: Key<Option<Unread>> = metric::own_noise("noise").example("{ gaussian_sigma: 0.1 }");
+
+pub static SECTION: Section = Section::new(
+    "builder.metrics",
+    "docs/plotsim.md#metrics",
+    "A number every entity has in every period",
+    &[
+        NAME.param,
+        TYPE.param,
+        metric::POLARITY.param,
+        labels::LABEL.param,
+        RANGE_KEY.param,
+        FOLLOWS.param,
+        DELAY.param,
+        lag::DECAY[0],
+        lag::DECAY[1],
+        metric::SEASONAL.param,
+        DISTRIBUTION.param,
+        PARAMS.param,
+        NOISE.param,
+        laws::OWN_BOUNDS.param,
+        metric::PERSISTENCE.param,
+    ],
+)
+.rules(&[
+    Rule::Needs(When::new("type", &["amount", "index"]), &["range"]),
+    Rule::Beside("follows", &["delay"]),
+    Rule::Beside("delay", &["follows"]),
+    Rule::Beside("decay_window", &["follows"]),
+    Rule::Beside("decay_kernel", &["follows"]),
+    Rule::Beside("distribution_params", &["distribution"]),
+    Rule::Params { key: "distribution_params", of: "distribution", lexicon: Lexicon::Family, centre: false },
+]);
 
 /// A metric and what its law was made of, for segments that move it.
 pub struct BuilderMetric<'a> {
@@ -24,9 +80,11 @@ pub fn read<'a>(
     document: &Fields<'a>,
     noise: Option<Noise>,
     bounds: Option<Bounds>,
+    periods: Option<usize>,
 ) -> Vec<BuilderMetric<'a>> {
-    let items = document.some_items("metrics").unwrap_or_default();
-    let metrics: Vec<BuilderMetric<'a>> = items.iter().map(|item| metric(item, noise, bounds)).collect();
+    let items = document.read(&METRICS).unwrap_or_default();
+    let metrics: Vec<BuilderMetric<'a>> =
+        items.iter().map(|item| metric(item, noise, bounds, periods)).collect();
     let named: Vec<(&str, &Field<'_>)> =
         metrics.iter().map(|metric| (metric.draft.name, &metric.draft.at)).collect();
     names::check_unique(names::METRIC, &named, true);
@@ -37,60 +95,37 @@ fn metric<'a>(
     item: &Field<'a>,
     default_noise: Option<Noise>,
     default_bounds: Option<Bounds>,
+    periods: Option<usize>,
 ) -> BuilderMetric<'a> {
-    let Some(fields) = item.fields(&vocabulary::builder::METRIC) else {
-        let draft = MetricDraft { name: "", at: item.clone(), follow: None, metric: None };
-        return BuilderMetric { draft, recipe: None };
+    let Some(fields) = item.fields(&SECTION) else {
+        return BuilderMetric { draft: MetricDraft::unreadable(item), recipe: None };
     };
-    let name = fields.get("name").and_then(names::word);
-    let at = fields.get("name").unwrap_or(item).clone();
+    let name = fields.at(&NAME).and_then(names::word);
+    let at = fields.at(&NAME).unwrap_or(item).clone();
     let recipe = recipe(&fields, default_bounds);
-    let follow = follow(&fields);
-    let metric = rest(&fields, name, recipe.as_ref(), default_noise);
+    let follow = follow(&fields, periods);
+    let law = recipe.as_ref().and_then(|recipe| recipe.law(None, places(&fields)));
+    let metric = metric::read(&fields, name, law, &NOISE, default_noise);
     BuilderMetric { draft: MetricDraft { name: name.unwrap_or(""), at, follow, metric }, recipe }
-}
-
-fn rest(
-    fields: &Fields<'_>,
-    name: Option<&str>,
-    recipe: Option<&Recipe<'_>>,
-    noise: Option<Noise>,
-) -> Option<Metric> {
-    let label = labels::read(fields, name);
-    let polarity = fields.word_or("polarity", 0).map(Polarity::at);
-    let seasonal_sensitivity = fields.float_or("seasonal_sensitivity", 1.0);
-    let noise = fields.get("noise").map_or(noise, noise::read_own);
-    let persistence = fields.float_or("persistence", 0.0);
-    let law = recipe.and_then(|recipe| recipe.law(None, places(fields)));
-    Some(Metric {
-        name: name?.to_owned(),
-        label: label?,
-        polarity: polarity?,
-        law: law?,
-        overrides: Vec::new(),
-        seasonal_sensitivity: seasonal_sensitivity?,
-        noise: noise?,
-        persistence: persistence?,
-    })
 }
 
 /// Where the parts of a metric's law stand.
 fn places<'f, 'a>(fields: &'f Fields<'a>) -> Places<'a, 'f> {
-    let pinned = fields.get("distribution_params").or(fields.get("distribution"));
-    Places { params: pinned.unwrap_or(&fields.whole), range: fields.get("range").unwrap_or(&fields.whole) }
+    let pinned = fields.at(&PARAMS).or(fields.at(&DISTRIBUTION));
+    Places { params: pinned.unwrap_or(&fields.whole), range: fields.place(&RANGE_KEY) }
 }
 
-fn recipe<'a>(fields: &Fields<'a>, default_bounds: Option<Bounds>) -> Option<Recipe<'a>> {
-    let kind = fields.word_or("type", 0).map(MetricType::at);
-    let bounds = default_bounds.and_then(|default| laws::bounds(fields, default));
-    let pinned = match (fields.get("distribution"), fields.get("distribution_params")) {
-        (Some(field), params) => laws::family(field).and_then(|family| pinned(family, params)).map(Some),
-        (None, _) => Some(None),
+fn recipe<'a>(fields: &Fields<'a>, config: Option<Bounds>) -> Option<Recipe<'a>> {
+    let kind = fields.read(&TYPE);
+    let bounds = laws::own_bounds(fields, config);
+    let pinned = match fields.at(&DISTRIBUTION) {
+        Some(field) => laws::family(field).and_then(|family| pinned(family, fields.at(&PARAMS))).map(Some),
+        None => Some(None),
     };
-    let written = fields.get("range").map(range);
+    let written = fields.at(&RANGE_KEY).map(range);
     let kind = kind?;
     let range = written.unwrap_or_else(|| kind.default_range());
-    if let (MetricType::Count, Some(field), Some((low, _))) = (kind, fields.get("range"), range)
+    if let (MetricType::Count, Some(field), Some((low, _))) = (kind, fields.at(&RANGE_KEY), range)
         && low < 0.0
     {
         field.error("bad-range", "a count has no mean below 0", None);
@@ -113,34 +148,21 @@ pub fn range(field: &Field<'_>) -> Option<(f64, f64)> {
     let (low, high) = (items[0].float(Interval::EVERYTHING), items[1].float(Interval::EVERYTHING));
     let (low, high) = (low?, high?);
     if low >= high {
-        field.error("bad-range", format!("runs from {low} to {high}, but must rise"), None);
+        let message = format!("runs from {} to {}, but must rise", items[0].node, items[1].node);
+        field.error("bad-range", message, None);
         return None;
     }
     Some((low, high))
 }
 
-fn follow<'a>(fields: &Fields<'a>) -> Option<Option<Follow<'a>>> {
-    let window = fields.get("decay_window");
-    let window_size = fields.int("decay_window");
-    let kernel = fields.word_or("decay_kernel", 0).map(lag::kernel);
-    let delay = fields.int("delay");
-    match (fields.get("follows"), fields.get("delay")) {
-        (Some(driver), Some(delay_at)) => {
+fn follow<'a>(fields: &Fields<'a>, window: Option<usize>) -> Option<Option<Follow<'a>>> {
+    let periods = fields.read(&DELAY);
+    match (fields.at(&FOLLOWS), fields.at(&DELAY)) {
+        (Some(driver), Some(periods_at)) => {
+            let decay = lag::decay(fields, window);
             driver.text()?;
-            let decay = match window {
-                Some(_) => {
-                    let window = usize::try_from(window_size?).unwrap_or(usize::MAX);
-                    kernel.map(|kernel| Some(Decay { window, kernel }))
-                }
-                None => Some(None),
-            };
-            let (driver, periods_at) = (driver.clone(), delay_at.clone());
-            if window.is_none()
-                && let Some(field) = fields.get("decay_kernel")
-            {
-                field.warn("no-effect", "decay_kernel has no effect without decay_window", None);
-            }
-            Some(Some(Follow { driver, periods_at, periods: delay?, blend: 1.0, decay: decay? }))
+            let (driver, periods_at) = (driver.clone(), periods_at.clone());
+            Some(Some(Follow { driver, periods_at, periods: periods??, blend: 1.0, decay: decay? }))
         }
         (None, None) => Some(None),
         // One without the other was reported.

@@ -3,42 +3,47 @@
 //! It is lowered to the same draft as the engine form. What plotsim leaves out of the short form but can do, such as spread
 //! or bounds, may be said here too.
 
-mod columns;
-mod connections;
+pub mod columns;
+pub mod connections;
 mod default_schema;
 mod laws;
-mod lifecycle;
-mod metrics;
-mod schema;
-mod segments;
+pub mod lifecycle;
+pub mod metrics;
+pub mod schema;
+pub mod segments;
+pub mod window;
 
 pub use connections::{RELATIONSHIPS, Relationship};
 
 use super::draft::Draft;
 use super::model::{Domain, Form, Scope};
-use super::parts::{document, labels, names, pairs, window};
+use super::parts::{document, labels, laws as law_parts, names, pairs};
 use super::vocabulary;
 use crate::config::Overrides;
-use crate::config::node::{Node, Value};
+use crate::config::node::Node;
+use crate::config::param::Key;
 use crate::config::reader::{Field, Fields, Report};
 use crate::distributions::Bounds;
-use crate::trajectory::time_axis::{TimeAxis, day_number};
+use crate::trajectory::time_axis::day_number;
+
+/// `bounds`, where it is left out.
+pub const BOUNDS: Key<Bounds> = law_parts::BOUNDS.default_word(Bounds::Reshape as usize);
 
 /// Reads a document of the builder form; `None` only if it is no mapping.
 pub fn read<'a>(tree: &'a Node, overrides: Overrides, report: &'a Report) -> Option<Draft<'a>> {
     let document = Field::root(report, tree).fields(&vocabulary::builder::DOCUMENT)?;
     let unit = document.get("unit").and_then(names::word);
     let domain = domain(&document, unit);
-    let time = document.get("window").and_then(read_window);
+    let time = window::read(&document);
     let periods = time.map(|time| time.len());
-    let common = document::read(&document, overrides, "seasonality", Bounds::Reshape);
-    let metrics = metrics::read(&document, common.noise, common.bounds);
+    let common = document::read(&document, overrides, "seasonality", &BOUNDS);
+    let metrics = metrics::read(&document, common.noise, common.bounds, periods);
     let metric_names: Vec<&str> = metrics.iter().map(|metric| metric.draft.name).collect();
     let segments = segments::read(&document, &metrics, periods, overrides.scale);
     let scope = pairs::scope(&document, Scope::Pooled);
     let pairs = connections::read(&document, scope, common.on_infeasible, &metric_names);
     let stages = match document.get("lifecycle").or(document.get("stages")) {
-        Some(field) => lifecycle::read(field).map(Some),
+        Some(field) => lifecycle::read(field, periods).map(Some),
         None => Some(None),
     };
     let columns = columns::Scope {
@@ -81,18 +86,6 @@ fn domain(document: &Fields<'_>, unit: Option<&str>) -> Option<Domain> {
         entity_type: unit.to_owned(),
         entity_label: labels::title_case(&labels::plural(unit)),
     })
-}
-
-/// `{start, end, every}`, `[start, end]` or `[start, end, every]`.
-fn read_window(field: &Field<'_>) -> Option<TimeAxis> {
-    if let Value::List(_) = field.node.value {
-        let items = field.tuple(2, 3, "[start, end] or [start, end, every]")?;
-        let every = items.get(2).map_or(Some(0), |every| every.word(vocabulary::GRANULARITY));
-        return window::read(&items[0], &items[1], window::granularity(every?));
-    }
-    let fields = field.fields(&vocabulary::builder::WINDOW)?;
-    let every = fields.word_or("every", 0).map(window::granularity);
-    window::read(fields.get("start")?, fields.get("end")?, every?)
 }
 
 /// Pairs of metrics that strong words bind, from which on a set of them rarely fits together.

@@ -2,15 +2,85 @@
 
 use super::metrics::{EngineMetric, LawDraft};
 use crate::config::node::Value;
+use crate::config::param::{Interval, Items, Key, Kind, Lexicon, Rule, Section, Unread};
 use crate::config::reader::{Field, Fields};
 use crate::config::suggest;
 use crate::distributions::ValueRange;
 use crate::plotsim::model::{Archetype, MetricLaw};
+use crate::plotsim::parts::kinds::{NUMBER, SOME_TEXT};
 use crate::plotsim::parts::laws::{self, Places};
 use crate::plotsim::parts::{labels, names, spread, wording};
-use crate::plotsim::vocabulary;
 use crate::trajectory::archetype::{Archetype as Curve, Segment, SegmentProblem};
 use crate::trajectory::curves::{CURVES, Curve as Shape, CurveProblem, CurveSpec, ParamValue};
+
+pub static ARCHETYPES: Key<Items> = Key::some("archetypes", &Kind::Map(&SECTION))
+    .doc("Behaviours over time")
+    .example("[{ name: rise, curve_segments: [{ curve: sigmoid, start_pct: 0, end_pct: 1 }] }]");
+
+const NAME: Key<&str> = Key::form("name", &SOME_TEXT).doc("Name of the archetype").example("rise");
+const DESCRIPTION: Key<Option<&str>> =
+    Key::text("description").otherwise("the label").doc("What it stands for").example("up, then level");
+static SEGMENTS: Key<Unread> = Key::of("curve_segments", Kind::SomeOf(&Kind::Map(&CURVE_SEGMENT)))
+    .doc("Curves that together cover the window")
+    .example("[{ curve: sigmoid, start_pct: 0, end_pct: 1 }]");
+static OVERRIDES: Key<Option<Unread>> = Key::of("metric_overrides", Kind::MapOf(&Kind::Map(&OVERRIDE)))
+    .optional()
+    .doc("Laws of single metrics for entities of this archetype")
+    .example("{ usage: { value_range: { min: 0.2, max: 0.5 } } }");
+
+pub static SECTION: Section = Section::new(
+    "engine.archetypes",
+    "docs/plotsim.md#engine-archetypes",
+    "A behaviour over time",
+    &[
+        NAME.param,
+        labels::LABEL.param,
+        DESCRIPTION.param,
+        SEGMENTS.param,
+        OVERRIDES.param,
+        spread::SPREAD.param,
+    ],
+);
+
+const CURVE: Key<&str> = Key::known("curve", Lexicon::Curve).doc("Which curve").example("sigmoid");
+const CURVE_PARAMS: Key<Option<Unread>> =
+    Key::of("params", Kind::MapOf(&Kind::Choice("number or boolean", &[NUMBER, Kind::Bool])))
+        .otherwise("the curve's defaults")
+        .doc("Its parameters")
+        .example("{ midpoint: 0.5 }");
+const START: Key<f64> =
+    Key::float("start_pct", Interval::UNIT).doc("Where it starts, as a fraction of the window").example("0");
+const END: Key<f64> =
+    Key::float("end_pct", Interval::UNIT).doc("Where it ends, as a fraction of the window").example("1");
+
+static CURVE_SEGMENT: Section = Section::new(
+    "engine.curve_segments",
+    "",
+    "A curve over a part of the window",
+    &[CURVE.param, CURVE_PARAMS.param, START.param, END.param],
+)
+.rules(&[Rule::Params { key: "params", of: "curve", lexicon: Lexicon::Curve, centre: true }]);
+
+const OWN_DISTRIBUTION: Key<Option<&str>> = Key::known("distribution", Lexicon::Family)
+    .otherwise("the metric's")
+    .doc("Family of distributions")
+    .example("gamma");
+const OWN_PARAMS: Key<Option<Unread>> = Key::of("params", Kind::MapOf(&NUMBER))
+    .otherwise("the metric's")
+    .doc("Parameters of the family, all of them")
+    .example("{ shape: 2, scale: 10 }");
+const OWN_RANGE: Key<Option<Unread>> = Key::of("value_range", Kind::Map(&laws::VALUE_RANGE))
+    .otherwise("the metric's")
+    .doc("A range within the metric's own")
+    .example("{ min: 0.2, max: 0.5 }");
+
+static OVERRIDE: Section = Section::new(
+    "engine.metric_overrides",
+    "",
+    "A metric's law for entities of one archetype",
+    &[OWN_DISTRIBUTION.param, OWN_PARAMS.param, OWN_RANGE.param],
+)
+.rules(&[Rule::Params { key: "params", of: "distribution", lexicon: Lexicon::Family, centre: true }]);
 
 /// The archetypes of a document.
 #[derive(Default)]
@@ -24,16 +94,16 @@ pub struct Archetypes<'a> {
 
 /// Every archetype, at least one.
 pub fn read<'a>(document: &Fields<'a>, metrics: &[EngineMetric<'a>]) -> Archetypes<'a> {
-    let items = document.some_items("archetypes").unwrap_or_default();
+    let items = document.read(&ARCHETYPES).unwrap_or_default();
     let mut all = Archetypes { overrides: Some(Vec::new()), ..Archetypes::default() };
     let mut places = Vec::new();
     for (index, item) in items.iter().enumerate() {
-        let fields = item.fields(&vocabulary::engine::ARCHETYPE);
-        let name = fields.as_ref().and_then(|fields| names::some_text(fields.get("name")?));
-        places.push(fields.as_ref().and_then(|fields| fields.get("name")).unwrap_or(item).clone());
+        let fields = item.fields(&SECTION);
+        let name = fields.as_ref().and_then(|fields| names::some_text(fields.at(&NAME)?));
+        places.push(fields.as_ref().and_then(|fields| fields.at(&NAME)).unwrap_or(item).clone());
         all.names.push(name.unwrap_or(""));
         all.archetypes.push(fields.as_ref().and_then(|fields| archetype(fields, name)));
-        let laws = match fields.as_ref().and_then(|fields| fields.get("metric_overrides")) {
+        let laws = match fields.as_ref().and_then(|fields| fields.at(&OVERRIDES)) {
             Some(field) => overrides(field, metrics),
             None => Some(Vec::new()),
         };
@@ -49,12 +119,13 @@ pub fn read<'a>(document: &Fields<'a>, metrics: &[EngineMetric<'a>]) -> Archetyp
 
 fn archetype(fields: &Fields<'_>, name: Option<&str>) -> Option<Archetype> {
     let label = labels::read(fields, name);
-    let description = match fields.get("description") {
-        Some(field) => field.text().map(str::to_owned),
-        None => label.clone(),
+    let description = match fields.read(&DESCRIPTION) {
+        Some(Some(text)) => Some(text.to_owned()),
+        Some(None) => label.clone(),
+        None => None,
     };
     let spread = spread::read(fields);
-    let curve = fields.get("curve_segments").and_then(curve);
+    let curve = fields.at(&SEGMENTS).and_then(curve);
     Some(Archetype {
         name: name?.to_owned(),
         label: label?,
@@ -86,10 +157,10 @@ fn report(field: &Field<'_>, items: &[Field<'_>], problems: &[SegmentProblem]) {
 }
 
 fn segment(item: &Field<'_>) -> Option<Segment> {
-    let fields = item.fields(&vocabulary::engine::CURVE_SEGMENT)?;
-    let (start, end) = (fields.float("start_pct"), fields.float("end_pct"));
-    let spec = fields.get("curve").and_then(curve_spec);
-    let curve = match (spec, fields.get("params")) {
+    let fields = item.fields(&CURVE_SEGMENT)?;
+    let (start, end) = (fields.read(&START), fields.read(&END));
+    let spec = fields.at(&CURVE).and_then(curve_spec);
+    let curve = match (spec, fields.at(&CURVE_PARAMS)) {
         (Some(spec), Some(field)) => params(field, spec),
         (spec, _) => spec.map(CurveSpec::with_defaults),
     };
@@ -101,7 +172,7 @@ fn curve_spec(field: &Field<'_>) -> Option<&'static CurveSpec> {
     let found = CurveSpec::find(name);
     if found.is_none() {
         let hint = suggest::hint(name, CURVES.iter().map(|spec| spec.name).collect::<Vec<_>>());
-        field.error("unknown-curve", format!("'{name}' is not a curve"), hint);
+        field.error("unknown-curve", format!("unknown curve '{name}'"), hint);
     }
     found
 }
@@ -112,8 +183,7 @@ fn params(field: &Field<'_>, spec: &'static CurveSpec) -> Option<Shape> {
     for (name, value) in &entries {
         match &value.node.value {
             Value::Bool(truth) => given.push((*name, ParamValue::Bool(*truth))),
-            _ => given
-                .push((*name, ParamValue::Number(value.float(crate::config::param::Interval::EVERYTHING)?))),
+            _ => given.push((*name, ParamValue::Number(value.float(Interval::EVERYTHING)?))),
         }
     }
     let problems = match spec.with_params(&given) {
@@ -157,22 +227,22 @@ fn overrides(field: &Field<'_>, metrics: &[EngineMetric<'_>]) -> Option<Vec<(usi
 }
 
 fn one_override<'a>(entry: &Field<'a>, own: &LawDraft<'a>) -> Option<MetricLaw> {
-    let fields = entry.fields(&vocabulary::engine::METRIC_OVERRIDE)?;
-    let family = fields.get("distribution").map_or(Some(own.family), laws::family);
-    let range = fields.get("value_range").map_or(Some(own.range), |field| narrower(field, own.range));
-    let params = match fields.get("params") {
+    let fields = entry.fields(&OVERRIDE)?;
+    let family = fields.at(&OWN_DISTRIBUTION).map_or(Some(own.family), laws::family);
+    let range = fields.at(&OWN_RANGE).map_or(Some(own.range), |field| narrower(field, own.range));
+    let params = match fields.at(&OWN_PARAMS) {
         Some(field) => laws::params(field, family?, true),
         None if family == Some(own.family) => Some(own.params.clone()),
         None => {
-            let at = fields.get("distribution").unwrap_or(entry);
+            let at = fields.at(&OWN_DISTRIBUTION).unwrap_or(entry);
             at.error("missing-key", "another distribution needs 'params' of its own", None);
             None
         }
     };
     let draft = LawDraft { family: family?, params: params?, range: range?, bounds: own.bounds };
     draft.settle(Places {
-        params: fields.get("params").unwrap_or(entry),
-        range: fields.get("value_range").unwrap_or(entry),
+        params: fields.at(&OWN_PARAMS).unwrap_or(entry),
+        range: fields.at(&OWN_RANGE).unwrap_or(entry),
     })
 }
 

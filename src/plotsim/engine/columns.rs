@@ -3,14 +3,83 @@
 use super::entities::Entities;
 use super::sources;
 use crate::config::node::Value;
-use crate::config::param::Interval;
+use crate::config::param::{Interval, Key, Kind, Lexicon, Rule, Section, Unread, When, later};
 use crate::config::reader::{Field, Fields};
 use crate::config::suggest;
 use crate::config::types::ColumnType;
 use crate::plotsim::draft::{ColumnDraft, Dtype, SourceDraft};
 use crate::plotsim::model::PoolPick;
+use crate::plotsim::parts::columns::{self, NAME, PII_NOTE, UNIQUE};
 use crate::plotsim::parts::{names, scalar};
-use crate::plotsim::vocabulary;
+use crate::words;
+
+words! {
+    /// Types of values, those of later releases included.
+    enum Type {
+        Int = "int",
+        Float = "float",
+        String = "string",
+        Date = "date",
+        Boolean = "boolean",
+        Id = "id",
+        Struct = "struct",
+        Array = "array",
+    }
+}
+
+const DTYPE: Key<Type> = Key::word("dtype").doc("Type of its values");
+const SOURCE: Key<&str> =
+    Key::known("source", Lexicon::Source).doc("What fills it").example("\"metric:usage\"");
+static DISTRIBUTION: Key<Option<Unread>> = Key::of(
+    "distribution",
+    Kind::Choice("uniform, or mapping {weights}", &[Kind::Word(UNIFORM), Kind::Map(&WEIGHTED)]),
+)
+.otherwise("uniform")
+.doc("How often a foreign key names each row")
+.example("{ weights: { r-001: 3, r-002: 1 } }");
+const OUTSIDE: Key<bool> =
+    Key::flag("allow_outside_window").default(false).doc("Whether dates outside the window are meant");
+const VALUE_POOL: Key<Option<Unread>> = Key::of("value_pool", Kind::MapOf(&Kind::SomeOf(&Kind::Scalar)))
+    .optional()
+    .doc("The texts of each entity, for source: pool:<name>")
+    .example("{ harbour: [north, south] }");
+const POOLED: When = When::new("source", &["pool:"]);
+
+pub static SECTION: Section = Section::new(
+    "engine.columns",
+    "docs/plotsim.md#what-can-fill-a-column",
+    "A column of a table",
+    &[
+        NAME.param,
+        DTYPE.param,
+        SOURCE.param,
+        PII_NOTE.param,
+        DISTRIBUTION.param,
+        OUTSIDE.param,
+        VALUE_POOL.param,
+        UNIQUE.param,
+        later("scd_type2", "Versioned rows"),
+        later("narrative", "Narratives"),
+        later("nested_schema", "Structs"),
+        later("array_element_type", "Arrays"),
+        later("array_length", "Arrays"),
+    ],
+)
+.rules(&[
+    Rule::Needs(POOLED, &["value_pool"]),
+    Rule::Only(&["value_pool"], POOLED),
+    Rule::Only(&["distribution"], When::new("source", &["fk:"])),
+]);
+
+/// The word for even weights.
+const UNIFORM: &[&str] = &["uniform"];
+const WEIGHTS: Key<Unread> = Key::of("weights", Kind::Weights)
+    .doc("Weight of each key of the parent")
+    .example("{ r-001: 3, r-002: 1 }");
+
+/// A foreign key's `distribution` as a mapping.
+static WEIGHTED: Section =
+    Section::new("engine.distribution", "", "How often a foreign key names each row", &[WEIGHTS.param]);
 
 /// What a column may name.
 pub struct Scope<'s> {
@@ -21,42 +90,45 @@ pub struct Scope<'s> {
 
 /// Reads a column of a table.
 pub fn read<'a>(item: &Field<'a>, scope: &Scope<'_>, entities: &mut Entities<'a>) -> Option<ColumnDraft<'a>> {
-    let fields = item.fields(&vocabulary::engine::COLUMN)?;
-    let name = fields.get("name").and_then(names::identifier);
-    let dtype = fields.get("dtype").and_then(dtype);
-    let unique = fields.bool_or("unique", false);
+    let fields = item.fields(&SECTION)?;
+    let name = fields.at(&NAME).and_then(names::identifier);
+    let dtype = dtype(&fields);
+    let unique = fields.read(&UNIQUE);
     let source = source(&fields, unique.unwrap_or(false), dtype, scope, entities);
-    let weights = fields.get("distribution").map_or(Some(Vec::new()), weights);
-    if let (Some(source), Some(true)) = (&source, unique)
-        && !matches!(source, SourceDraft::Faker(_))
-        && let Some(field) = fields.get("unique")
-    {
-        field.error("wrong-place", "unique belongs to faker sources", None);
-        return None;
+    let weights = fields.at(&DISTRIBUTION).map_or(Some(Vec::new()), weights);
+    if let (Some(source), Some(unique)) = (&source, unique) {
+        columns::check_unique(&fields, unique, source)?;
     }
-    let pii_note = names::pii_note(&fields);
-    let allow_outside_window = fields.bool_or("allow_outside_window", false);
+    let pii_note = fields.read(&PII_NOTE);
+    let allow_outside_window = fields.read(&OUTSIDE);
     Some(ColumnDraft {
         name: name?.to_owned(),
         at: item.clone(),
-        source_at: fields.get("source")?.clone(),
+        source_at: fields.at(&SOURCE)?.clone(),
         source: source?,
         dtype: Some(dtype?),
         weights: weights?,
-        pii_note: pii_note?,
+        pii_note: pii_note?.map(str::to_owned),
         allow_outside_window: allow_outside_window?,
         added: false,
     })
 }
 
-fn dtype(field: &Field<'_>) -> Option<Dtype> {
-    const TYPES: [Dtype; 6] =
-        [Dtype::Int, Dtype::Float, Dtype::String, Dtype::Date, Dtype::Boolean, Dtype::Id];
-    let word = field.word(vocabulary::engine::DTYPE)?;
-    if word >= TYPES.len() {
-        field.not_supported(vocabulary::engine::DTYPE[word]);
+fn dtype(fields: &Fields<'_>) -> Option<Dtype> {
+    let later = |name: &str| {
+        fields.place(&DTYPE).not_supported(name);
+        None
+    };
+    match fields.read(&DTYPE)? {
+        Type::Int => Some(Dtype::Int),
+        Type::Float => Some(Dtype::Float),
+        Type::String => Some(Dtype::String),
+        Type::Date => Some(Dtype::Date),
+        Type::Boolean => Some(Dtype::Boolean),
+        Type::Id => Some(Dtype::Id),
+        Type::Struct => later("struct"),
+        Type::Array => later("array"),
     }
-    TYPES.get(word).copied()
 }
 
 fn source<'a>(
@@ -66,9 +138,9 @@ fn source<'a>(
     scope: &Scope<'_>,
     entities: &mut Entities<'a>,
 ) -> Option<SourceDraft> {
-    let field = fields.get("source")?;
+    let field = fields.at(&SOURCE)?;
     let (head, name, at) = sources::split(field.text()?);
-    let pool = fields.get("value_pool");
+    let pool = fields.at(&VALUE_POOL);
     if head == "pool" {
         return pooled(field, name, at, pool, dtype, entities);
     }
@@ -121,7 +193,7 @@ fn pooled<'a>(
         let Some(run) = entities.by_name.get(entity) else {
             let hint = suggest::closest(entity, entities.by_name.keys().copied())
                 .map(|name| format!("did you mean '{name}'?"));
-            texts.error("unknown-entity", format!("'{entity}' is not an entity of this config"), hint);
+            texts.error("unknown-entity", format!("unknown entity '{entity}'"), hint);
             complete = false;
             continue;
         };
@@ -162,10 +234,10 @@ fn pooled<'a>(
 /// `uniform`, or `{weights: {key: weight}}`.
 fn weights<'a>(field: &Field<'a>) -> Option<Vec<(String, f64, Field<'a>)>> {
     if let Value::Text(_) = field.node.value {
-        return field.word(&["uniform"]).map(|_| Vec::new());
+        return field.word(UNIFORM).map(|_| Vec::new());
     }
-    let fields = field.fields(&vocabulary::engine::WEIGHTS)?;
-    let map = fields.get("weights")?;
+    let fields = field.fields(&WEIGHTED)?;
+    let map = fields.at(&WEIGHTS)?;
     let entries = map.entries()?;
     let read = |(key, at): (&'a str, Field<'a>)| {
         at.float(Interval::NOT_NEGATIVE).map(|weight| (key.to_owned(), weight, at))

@@ -3,12 +3,72 @@
 use std::collections::BTreeMap;
 
 use crate::config::node::Value;
+use crate::config::param::{Items, Key, Kind, Mapping, Section, Unread};
 use crate::config::reader::{Field, Fields};
 use crate::plotsim::draft::{PinDraft, RunDraft};
 use crate::plotsim::model::{Arrival, Naming, Run, TreatmentRule};
-use crate::plotsim::parts::{names, scale};
-use crate::plotsim::vocabulary;
+use crate::plotsim::parts::kinds::{LOG_ODDS, SOME_TEXT};
+use crate::plotsim::parts::{metric, names, periods as window, scale};
 use crate::trajectory::lag::Treatment;
+
+pub static ENTITIES: Key<Items> = Key::some("entities", &Kind::Map(&SECTION))
+    .doc("The entities")
+    .example("[{ name: harbour, archetype: rise, size: 12 }]");
+
+const NAME: Key<&str> = Key::form("name", &SOME_TEXT).doc("Name of the entity").example("harbour");
+const ARCHETYPE: Key<Unread> = Key::of("archetype", Kind::Text).doc("Its behaviour").example("rise");
+const SIZE: Key<u64> = Key::count("size", 1).doc("Members behind it").example("12");
+const OVERRIDES: Key<Option<Mapping>> = Key::map("overrides", &OWN)
+    .optional()
+    .doc("What differs from its archetype")
+    .example("{ inflection_month: 4 }");
+const PINS: Key<Option<Unread>> = Key::of(
+    "cross_dim_fks",
+    Kind::MapOf(&Kind::Choice("text or whole number", &[Kind::Text, Kind::Int(i64::MIN, i64::MAX)])),
+)
+.optional()
+.doc("Foreign keys that are given, as column: key")
+.example("{ region_id: r-002 }");
+const START_PERIOD: Key<usize> = Key::periods("start_period", 0).default(0).doc("Its first period");
+const GROUP: Key<Option<&str>> =
+    Key::text("treatment_group").optional().doc("Name of its arm in an experiment").example("pilot");
+const LIFT: Key<Option<f64>> = Key::float("treatment_lift_log_odds", LOG_ODDS)
+    .optional()
+    .doc("Shift of its position, in log-odds")
+    .example("0.5");
+const TREATED_FROM: Key<usize> =
+    Key::periods("treatment_start_period", 0).default(0).doc("First treated period");
+const TARGET: Key<Option<Unread>> = Key::of("treatment_target_metric", Kind::Text)
+    .otherwise("all metrics")
+    .doc("The one metric that is treated")
+    .example("usage");
+
+pub static SECTION: Section = Section::new(
+    "engine.entities",
+    "docs/plotsim.md#entities",
+    "An entity",
+    &[
+        NAME.param,
+        ARCHETYPE.param,
+        SIZE.param,
+        OVERRIDES.param,
+        PINS.param,
+        metric::SEASONAL.param,
+        START_PERIOD.param,
+        GROUP.param,
+        LIFT.param,
+        TREATED_FROM.param,
+        TARGET.param,
+    ],
+);
+
+const INFLECTION: Key<Option<i64>> = Key::int("inflection_month", i64::MIN, i64::MAX)
+    .optional()
+    .doc("Period in which the first curve should end")
+    .example("4");
+
+static OWN: Section =
+    Section::new("engine.overrides", "", "What differs from an entity's archetype", &[INFLECTION.param]);
 
 /// The entities of a document and the pools their columns give them.
 pub struct Entities<'a> {
@@ -26,7 +86,7 @@ pub fn read<'a>(
     periods: Option<usize>,
     factor: Option<f64>,
 ) -> Entities<'a> {
-    let items = document.some_items("entities").unwrap_or_default();
+    let items = document.read(&ENTITIES).unwrap_or_default();
     let mut by_name = BTreeMap::new();
     let mut runs = Vec::with_capacity(items.len());
     for (index, item) in items.iter().enumerate() {
@@ -50,12 +110,12 @@ fn entity<'a>(
     periods: Option<usize>,
     factor: Option<f64>,
 ) -> RunDraft<'a> {
-    let Some(fields) = item.fields(&vocabulary::engine::ENTITY) else {
+    let Some(fields) = item.fields(&SECTION) else {
         return RunDraft { name: "", at: item.clone(), run: None, pins: Vec::new() };
     };
-    let name = fields.get("name").and_then(names::some_text);
-    let at = fields.get("name").unwrap_or(item).clone();
-    let pins = fields.get("cross_dim_fks").and_then(pins);
+    let name = fields.at(&NAME).and_then(names::some_text);
+    let at = fields.at(&NAME).unwrap_or(item).clone();
+    let pins = fields.at(&PINS).and_then(pins);
     let run = run(&fields, name, archetypes, metrics, periods, factor);
     // A pin that could not be read was reported, which is enough to refuse the config.
     RunDraft { name: name.unwrap_or(""), at, run, pins: pins.unwrap_or_default() }
@@ -69,18 +129,14 @@ fn run(
     periods: Option<usize>,
     factor: Option<f64>,
 ) -> Option<Run> {
-    let archetype = fields.get("archetype").and_then(|field| names::ARCHETYPE.find(field, archetypes));
-    let size = fields.int("size").map(i64::unsigned_abs);
-    let inflection = match fields.get("overrides") {
-        Some(field) => {
-            field.fields(&vocabulary::engine::OVERRIDES).and_then(|own| match own.get("inflection_month") {
-                Some(_) => own.int("inflection_month").map(Some),
-                None => Some(None),
-            })
-        }
-        None => Some(None),
+    let archetype = fields.at(&ARCHETYPE).and_then(|field| names::ARCHETYPE.find(field, archetypes));
+    let size = fields.read(&SIZE);
+    let inflection = match fields.read(&OVERRIDES) {
+        Some(Some(own)) => own.read(&INFLECTION),
+        Some(None) => Some(None),
+        None => None,
     };
-    let seasonal_sensitivity = fields.float_or("seasonal_sensitivity", 1.0);
+    let seasonal_sensitivity = fields.read(&metric::SEASONAL);
     let start = start_period(fields, periods);
     let treatment = treatment(fields, metrics, periods);
     let count = scale::count(&fields.whole, 1, factor);
@@ -104,42 +160,32 @@ fn run(
 }
 
 fn start_period(fields: &Fields<'_>, periods: Option<usize>) -> Option<usize> {
-    let start = usize::try_from(fields.int_or("start_period", 0)?).ok()?;
-    if let (Some(n), Some(field)) = (periods, fields.get("start_period"))
-        && start + 2 > n
-    {
-        let message = format!("is {start}, but must leave at least two of the {n} periods");
-        field.error("out-of-range", message, Some(format!("at most {}", n.saturating_sub(2))));
-        return None;
+    let start = fields.read(&START_PERIOD)?;
+    if let Some(field) = fields.at(&START_PERIOD) {
+        window::leaves_two(field, start, periods)?;
     }
     Some(start)
 }
 
 fn treatment(fields: &Fields<'_>, metrics: &[&str], periods: Option<usize>) -> Option<Option<TreatmentRule>> {
-    let start =
-        fields.int_or("treatment_start_period", 0).map(|start| usize::try_from(start).unwrap_or(usize::MAX));
-    if let (Some(start), Some(n), Some(field)) = (start, periods, fields.get("treatment_start_period"))
-        && start >= n
-    {
-        field.error("out-of-range", format!("is {start}, but the window has {n} periods"), None);
-        return None;
-    }
-    let target = match fields.get("treatment_target_metric") {
+    let start = window::within(fields, &TREATED_FROM, periods);
+    let target = match fields.at(&TARGET) {
         Some(field) => names::METRIC.find(field, metrics).map(Some),
         None => Some(None),
     };
-    let group = match fields.get("treatment_group") {
-        Some(field) => field.text().map(Some),
-        None => Some(None),
-    };
-    if fields.get("treatment_lift_log_odds").is_none() {
-        // Without a lift the entity stands in the control arm at most.
+    let group = fields.read(&GROUP);
+    let Some(lift) = fields.read(&LIFT)? else {
+        for place in [fields.at(&TREATED_FROM), fields.at(&TARGET), fields.at(&GROUP)].into_iter().flatten() {
+            place.warn("no-effect", "has no effect without a treatment_lift_log_odds", None);
+        }
         return start.and(target).and(group).map(|_| None);
+    };
+    if lift == 0.0 {
+        fields.place(&LIFT).warn("no-effect", "is 0, so the treatment has no effect", None);
     }
-    let lift = fields.float("treatment_lift_log_odds");
     Some(Some(TreatmentRule {
         treated: 0,
-        shift: Treatment { start: start?, lift: lift?, target: target? },
+        shift: Treatment { start: start?, lift, target: target? },
         treatment_label: group?.unwrap_or("treatment").to_owned(),
         control_label: "control".to_owned(),
     }))

@@ -1,16 +1,72 @@
 //! `metrics` of the engine form.
 
-use crate::config::param::Interval;
+use crate::config::param::{Interval, Items, Key, Kind, Lexicon, Mapping, Rule, Section, Unread, When};
 use crate::config::reader::{Field, Fields};
 use crate::distributions::{Bounds, Family, ValueRange};
 use crate::plotsim::draft::MetricDraft;
-use crate::plotsim::model::{Metric, MetricLaw, Polarity};
+use crate::plotsim::model::MetricLaw;
+use crate::plotsim::parts::kinds::{NUMBER, SOME_TEXT};
 use crate::plotsim::parts::lag::{self, Follow};
 use crate::plotsim::parts::laws::{self, Params, Places};
-use crate::plotsim::parts::{labels, names, noise};
-use crate::plotsim::vocabulary;
-use crate::trajectory::lag::Decay;
+use crate::plotsim::parts::{labels, metric, names};
 use crate::trajectory::noise::Noise;
+
+pub static METRICS: Key<Items> = Key::some("metrics", &Kind::Map(&SECTION))
+    .doc(metric::METRICS_DOC)
+    .example("[{ name: usage, distribution: beta, params: { alpha: 2, beta: 5 }, polarity: positive }]");
+
+const NAME: Key<&str> = Key::form("name", &SOME_TEXT).doc("Name of the metric").example("usage");
+const DISTRIBUTION: Key<&str> =
+    Key::known("distribution", Lexicon::Family).doc("Family of distributions").example("beta");
+const PARAMS: Key<Unread> =
+    Key::of("params", Kind::MapOf(&NUMBER)).doc("Parameters of the family").example("{ alpha: 2, beta: 5 }");
+const VALUE_RANGE: Key<Option<Unread>> = Key::of("value_range", Kind::Map(&laws::VALUE_RANGE))
+    .optional()
+    .doc("Least and greatest value")
+    .example("{ min: 0, max: 100 }");
+const CAUSAL_LAG: Key<Option<Mapping>> = Key::map("causal_lag", &LAG)
+    .optional()
+    .doc("The metric it follows, some periods late")
+    .example("{ driver: usage, lag_periods: 2 }");
+const NOISE: Key<Option<Unread>> = metric::own_noise("noise_override").example("perfectly_clean");
+
+pub static SECTION: Section = Section::new(
+    "engine.metrics",
+    "docs/plotsim.md#engine-metrics",
+    "A number every entity has in every period",
+    &[
+        NAME.param,
+        labels::LABEL.param,
+        DISTRIBUTION.param,
+        PARAMS.param,
+        metric::POLARITY.param,
+        VALUE_RANGE.param,
+        CAUSAL_LAG.param,
+        metric::SEASONAL.param,
+        NOISE.param,
+        laws::OWN_BOUNDS.param,
+        metric::PERSISTENCE.param,
+    ],
+)
+.rules(&[Rule::Params { key: "params", of: "distribution", lexicon: Lexicon::Family, centre: true }]);
+
+const DRIVER: Key<Unread> = Key::of("driver", Kind::Text).doc("The metric it follows").example("usage");
+const LAG_PERIODS: Key<usize> =
+    Key::periods("lag_periods", 1).doc("Periods by which it follows").example("2");
+const BLEND_WEIGHT: Key<f64> = Key::float("blend_weight", Interval::UNIT)
+    .default(1.0)
+    .doc("Weight of the driver against the metric's own position");
+const SPREADS: Key<bool> =
+    Key::flag("decay").default(false).doc("Whether the lag is spread over several periods");
+const DECAYING: When = When::new("decay", &["true"]);
+
+static LAG: Section = Section::new(
+    "engine.causal_lag",
+    "docs/plotsim.md#lag",
+    "The metric another follows, some periods late",
+    &[DRIVER.param, LAG_PERIODS.param, BLEND_WEIGHT.param, SPREADS.param, lag::DECAY[0], lag::DECAY[1]],
+)
+.rules(&[Rule::Needs(DECAYING, &["decay_window"]), Rule::Only(&["decay_window"], DECAYING)]);
 
 /// A metric and what its law was made of, for archetypes that replace a part.
 pub struct EngineMetric<'a> {
@@ -38,9 +94,11 @@ pub fn read<'a>(
     document: &Fields<'a>,
     noise: Option<Noise>,
     bounds: Option<Bounds>,
+    periods: Option<usize>,
 ) -> Vec<EngineMetric<'a>> {
-    let items = document.some_items("metrics").unwrap_or_default();
-    let metrics: Vec<EngineMetric<'a>> = items.iter().map(|item| metric(item, noise, bounds)).collect();
+    let items = document.read(&METRICS).unwrap_or_default();
+    let metrics: Vec<EngineMetric<'a>> =
+        items.iter().map(|item| metric(item, noise, bounds, periods)).collect();
     let named: Vec<(&str, &Field<'_>)> =
         metrics.iter().map(|metric| (metric.draft.name, &metric.draft.at)).collect();
     names::check_unique(names::METRIC, &named, false);
@@ -51,89 +109,53 @@ fn metric<'a>(
     item: &Field<'a>,
     default_noise: Option<Noise>,
     default_bounds: Option<Bounds>,
+    periods: Option<usize>,
 ) -> EngineMetric<'a> {
-    let Some(fields) = item.fields(&vocabulary::engine::METRIC) else {
-        let draft = MetricDraft { name: "", at: item.clone(), follow: None, metric: None };
-        return EngineMetric { draft, law: None };
+    let Some(fields) = item.fields(&SECTION) else {
+        return EngineMetric { draft: MetricDraft::unreadable(item), law: None };
     };
-    let name = fields.get("name").and_then(names::some_text);
-    let at = fields.get("name").unwrap_or(item).clone();
+    let name = fields.at(&NAME).and_then(names::some_text);
+    let at = fields.at(&NAME).unwrap_or(item).clone();
     let law = law(&fields, default_bounds);
-    let follow = match fields.get("causal_lag") {
-        Some(field) => follow(field).map(Some),
-        None => Some(None),
+    let follow = match fields.read(&CAUSAL_LAG) {
+        Some(Some(lag)) => follow(&lag, periods).map(Some),
+        Some(None) => Some(None),
+        None => None,
     };
-    let metric = rest(&fields, name, law.as_ref(), default_noise);
+    let settled = law.as_ref().and_then(|law| settle(&fields, law));
+    let metric = metric::read(&fields, name, settled, &NOISE, default_noise);
     EngineMetric { draft: MetricDraft { name: name.unwrap_or(""), at, follow, metric }, law }
 }
 
-fn law<'a>(fields: &Fields<'a>, default_bounds: Option<Bounds>) -> Option<LawDraft<'a>> {
-    let bounds = default_bounds.and_then(|default| laws::bounds(fields, default));
-    let family = fields.get("distribution").and_then(laws::family);
-    let range = fields.get("value_range").map_or(Some(ValueRange::NONE), laws::value_range);
-    let params = laws::params(fields.get("params")?, family?, true);
+fn law<'a>(fields: &Fields<'a>, config: Option<Bounds>) -> Option<LawDraft<'a>> {
+    let bounds = laws::own_bounds(fields, config);
+    let family = fields.at(&DISTRIBUTION).and_then(laws::family);
+    let range = fields.at(&VALUE_RANGE).map_or(Some(ValueRange::NONE), laws::value_range);
+    let params = laws::params(fields.at(&PARAMS)?, family?, true);
     Some(LawDraft { family: family?, params: params?, range: range?, bounds: bounds? })
 }
 
-fn rest(
-    fields: &Fields<'_>,
-    name: Option<&str>,
-    law: Option<&LawDraft<'_>>,
-    noise: Option<Noise>,
-) -> Option<Metric> {
-    let label = labels::read(fields, name);
-    let polarity = fields.word_or("polarity", 0).map(Polarity::at);
-    let seasonal_sensitivity = fields.float_or("seasonal_sensitivity", 1.0);
-    let noise = fields.get("noise_override").map_or(noise, noise::read_own);
-    let persistence = fields.float_or("persistence", 0.0);
-    let law = law.and_then(|law| {
-        let params = fields.get("params").unwrap_or(&fields.whole);
-        let settled =
-            law.settle(Places { params, range: fields.get("value_range").unwrap_or(&fields.whole) })?;
-        if settled.centre.low == settled.centre.high {
-            let message = format!(
-                "the centre is {} at every position, so the metric does not follow the trajectory",
-                settled.centre.low
-            );
-            let hint = (law.family == Family::Normal && law.params.get("mu").is_none())
-                .then(|| "give it a mu".to_owned());
-            params.warn("no-effect", message, hint);
-        }
-        Some(settled)
-    });
-    Some(Metric {
-        name: name?.to_owned(),
-        label: label?,
-        polarity: polarity?,
-        law: law?,
-        overrides: Vec::new(),
-        seasonal_sensitivity: seasonal_sensitivity?,
-        noise: noise?,
-        persistence: persistence?,
-    })
+fn settle(fields: &Fields<'_>, law: &LawDraft<'_>) -> Option<MetricLaw> {
+    let params = fields.place(&PARAMS);
+    let settled = law.settle(Places { params, range: fields.place(&VALUE_RANGE) })?;
+    if settled.centre.low == settled.centre.high {
+        let message = format!(
+            "the centre is {} at every position, so the metric does not follow the trajectory",
+            settled.centre.low
+        );
+        let hint = (law.family == Family::Normal && law.params.get("mu").is_none())
+            .then(|| "give it a mu".to_owned());
+        params.warn("no-effect", message, hint);
+    }
+    Some(settled)
 }
 
-fn follow<'a>(field: &Field<'a>) -> Option<Follow<'a>> {
-    let fields = field.fields(&vocabulary::engine::CAUSAL_LAG)?;
-    let periods = fields.int("lag_periods");
-    let blend = fields.get("blend_weight").map_or(Some(1.0), |field| field.float(Interval::UNIT));
-    let kernel = fields.word_or("decay_kernel", 0).map(lag::kernel);
-    let decay = match (fields.bool_or("decay", false), fields.get("decay_window")) {
-        (Some(true), Some(_)) => fields
-            .int("decay_window")
-            .zip(kernel)
-            .map(|(window, kernel)| Some(Decay { window: whole(window), kernel })),
-        (Some(false), None) => Some(None),
-        // The rest was reported.
-        _ => None,
-    };
-    let driver = fields.get("driver")?.clone();
-    let periods_at = fields.get("lag_periods")?.clone();
+fn follow<'a>(lag: &Fields<'a>, window: Option<usize>) -> Option<Follow<'a>> {
+    let (driver, periods, blend) = (lag.read(&DRIVER), lag.read(&LAG_PERIODS), lag.read(&BLEND_WEIGHT));
+    lag.read(&SPREADS);
+    let decay = lag::decay(lag, window);
+    let driver = driver?;
     driver.text()?;
+    let periods_at = lag.at(&LAG_PERIODS)?.clone();
     Some(Follow { driver, periods_at, periods: periods?, blend: blend?, decay: decay? })
-}
-
-/// A number of periods; more than can be numbered is as good as the most that can.
-fn whole(periods: i64) -> usize {
-    usize::try_from(periods).unwrap_or(usize::MAX)
 }

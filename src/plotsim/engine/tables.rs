@@ -4,45 +4,109 @@ use super::columns::{self, Scope};
 use super::entities::Entities;
 use super::sources;
 use crate::config::node::Value;
+use crate::config::param::{
+    Form, Items, Key, Kind, Lexicon, Mapping, Rule, Section, Unread, When, Word, later,
+};
 use crate::config::reader::{Field, Fields};
 use crate::plotsim::draft::{
     BridgeDraft, ColumnDraft, EventDraft, Shape, SourceDraft, TableDraft, TableSlot,
 };
 use crate::plotsim::model::ThresholdRule;
-use crate::plotsim::parts::{names, partners};
-use crate::plotsim::vocabulary;
+use crate::plotsim::parts::tables::{self as parts, DIRECTED, EVERY, NAME};
+use crate::plotsim::parts::{columns as column_parts, names, partners};
+use crate::words;
+
+pub static TABLES: Key<Items> = Key::some("tables", &Kind::Map(&SECTION)).doc("The tables").example(
+    "[{ name: dim_date, type: dim, grain: per_period, primary_key: date_key, columns: [{ name: date_key, dtype: id, source: pk }] }]",
+);
+
+words! {
+    /// Kinds of tables.
+    enum TableType { Dim = "dim", Fact = "fact", Event = "event" }
+}
+
+words! {
+    /// What a row stands for.
+    enum Grain {
+        Entity = "per_entity",
+        Period = "per_period",
+        Reference = "per_reference",
+        EntityPeriod = "per_entity_per_period",
+        Variable = "variable",
+        ParentRow = "per_parent_row",
+    }
+}
+
+/// What keys of a table may begin with.
+static PREFIX: Form = Form { words: "text", pattern: "^[A-Za-z][A-Za-z0-9_]{0,11}$" };
+
+const TYPE: Key<TableType> = Key::word("type").doc("What kind of table");
+const GRAIN: Key<Grain> = Key::word("grain").doc("What a row stands for");
+static COLUMNS: Key<Items> = Key::some("columns", &Kind::Map(&columns::SECTION))
+    .doc("Its columns")
+    .example("[{ name: branch_id, dtype: id, source: pk }]");
+const PRIMARY_KEY: Key<Unread> =
+    Key::of("primary_key", Kind::Choice("text or list of texts", &[Kind::Text, Kind::SomeOf(&Kind::Text)]))
+        .doc("The column or columns that identify a row")
+        .example("[date_key, branch_id]");
+const FOREIGN_KEYS: Key<Option<Items>> = Key::list("foreign_keys", &Kind::Text)
+    .optional()
+    .doc("References, as table.column; for documentation")
+    .example("[dim_region.region_id]");
+const ROW_COUNT: Key<Option<Unread>> = Key::of("row_count_source", Kind::Known(Lexicon::RowSource))
+    .optional()
+    .doc("What makes the rows of an event, as proportional:<metric>:scale:<x>")
+    .example("\"proportional:usage:scale:6\"");
+const COUNT: Key<u64> =
+    Key::count("count", 1).default(1).doc("Rows of a reference dimension at least, or rows per member");
+const PK_PREFIX: Key<Option<Unread>> = Key::of("pk_prefix", Kind::Form(&PREFIX))
+    .otherwise("from the name")
+    .doc("What keys begin with")
+    .example("br");
+
+pub static SECTION: Section = Section::new(
+    "engine.tables",
+    "docs/plotsim.md#engine-tables",
+    "A table",
+    &[
+        NAME.param,
+        TYPE.param,
+        GRAIN.param,
+        COLUMNS.param,
+        PRIMARY_KEY.param,
+        FOREIGN_KEYS.param,
+        ROW_COUNT.param,
+        COUNT.param,
+        PK_PREFIX.param,
+        EVERY.param,
+        later("cdc", "Change-data-capture columns"),
+        later("log_format", "Log lines"),
+        later("log_filename", "Log lines"),
+        later("parent_table", "Child rows of another fact"),
+        later("children_per_row", "Child rows of another fact"),
+    ],
+)
+.rules(&[Rule::Only(&["row_count_source"], When::new("type", &["event"]))]);
 
 /// Every table, at least one.
 pub fn read<'a>(document: &Fields<'a>, scope: &Scope<'_>, entities: &mut Entities<'a>) -> Vec<TableSlot<'a>> {
-    let items = document.some_items("tables").unwrap_or_default();
+    let items = document.read(&TABLES).unwrap_or_default();
     items.iter().map(|item| TableSlot::new(item, table(item, scope, entities))).collect()
 }
 
 fn table<'a>(item: &Field<'a>, scope: &Scope<'_>, entities: &mut Entities<'a>) -> Option<TableDraft<'a>> {
-    let fields = item.fields(&vocabulary::engine::TABLE)?;
-    let name = fields.get("name").and_then(names::identifier);
-    let items = fields.some_items("columns");
-    let columns: Vec<Option<ColumnDraft<'a>>> =
-        items.iter().flatten().map(|item| columns::read(item, scope, entities)).collect();
-    let complete = items.is_some() && columns.iter().all(Option::is_some);
-    let columns: Vec<ColumnDraft<'a>> = columns.into_iter().flatten().collect();
-    let primary_key = fields.get("primary_key").and_then(primary_key);
-    let prefix = match fields.get("pk_prefix") {
+    let fields = item.fields(&SECTION)?;
+    let name = fields.at(&NAME).and_then(names::identifier);
+    let columns = column_parts::all(fields.read(&COLUMNS), |item| columns::read(item, scope, entities));
+    let primary_key = fields.at(&PRIMARY_KEY).and_then(primary_key);
+    let prefix = match fields.at(&PK_PREFIX) {
         Some(field) => prefix(field).map(Some),
         None => Some(None),
     };
-    let shape = shape(&fields, &columns, scope);
-    let stated_keys = fields.get("foreign_keys").and_then(|field| field.items()).unwrap_or_default();
-    Some(TableDraft {
-        name: name?.to_owned(),
-        at: fields.get("name")?.clone(),
-        shape: shape?,
-        columns,
-        complete,
-        primary_key: primary_key?,
-        prefix: prefix?,
-        stated_keys,
-    })
+    let shape = shape(&fields, &columns.0, scope);
+    let stated_keys = fields.read(&FOREIGN_KEYS).flatten().unwrap_or_default();
+    let table = parts::draft(&fields, name?, shape?, columns, primary_key?)?;
+    Some(TableDraft { prefix: prefix?, stated_keys, ..table })
 }
 
 /// One name or a list of them.
@@ -77,60 +141,51 @@ fn prefix<'a>(field: &Field<'a>) -> Option<(String, Field<'a>)> {
 }
 
 fn shape<'a>(fields: &Fields<'a>, columns: &[ColumnDraft<'a>], scope: &Scope<'_>) -> Option<Shape<'a>> {
-    let (kind, grain) = (fields.word_or("type", 0)?, fields.word_or("grain", 0)?);
-    let (kind, grain) = (vocabulary::engine::TABLE_TYPE[kind], vocabulary::engine::GRAIN[grain]);
-    let count = fields.int_or("count", 1).map(i64::unsigned_abs);
-    let every = fields.bool_or("every", false);
+    let (kind, grain) = (fields.read(&TYPE), fields.read(&GRAIN));
+    let (count, every) = (fields.read(&COUNT), fields.read(&EVERY));
+    let (kind, grain) = (kind?, grain?);
     let shape = match (kind, grain) {
-        ("dim", "per_period") => Shape::Date,
-        ("dim", "per_entity") => Shape::Entity,
-        ("dim", "per_reference") => Shape::Reference { count: count? },
-        ("dim", "variable") => Shape::Member { per_member: count? },
-        ("fact", "per_entity_per_period") => Shape::EntityPeriod,
-        ("fact", "per_period") => Shape::Period,
-        ("event", "variable") => Shape::Event(event(fields, columns, scope, every?)?),
-        (_, "per_parent_row") | ("fact", "variable") => {
-            fields.get("grain")?.not_supported(&format!("{kind} {grain}"));
+        (TableType::Dim, Grain::Period) => Shape::Date,
+        (TableType::Dim, Grain::Entity) => Shape::Entity,
+        (TableType::Dim, Grain::Reference) => Shape::Reference { count: count? },
+        (TableType::Dim, Grain::Variable) => Shape::Member { per_member: count? },
+        (TableType::Fact, Grain::EntityPeriod) => Shape::EntityPeriod,
+        (TableType::Fact, Grain::Period) => Shape::Period,
+        (TableType::Event, Grain::Variable) => Shape::Event(event(fields, columns, scope, every?)?),
+        (_, Grain::ParentRow) | (TableType::Fact, Grain::Variable) => {
+            fields.place(&GRAIN).not_supported(&format!("{} {}", kind.name(), grain.name()));
             return None;
         }
-        _ => {
+        (TableType::Dim, Grain::EntityPeriod)
+        | (TableType::Fact, Grain::Entity | Grain::Reference)
+        | (TableType::Event, Grain::Entity | Grain::Period | Grain::Reference | Grain::EntityPeriod) => {
             let hint = match kind {
-                "dim" => "a dim is per_entity, per_period, per_reference or variable",
-                "fact" => "a fact is per_entity_per_period or per_period",
-                _ => "an event is variable",
+                TableType::Dim => "a dim is per_entity, per_period, per_reference or variable",
+                TableType::Fact => "a fact is per_entity_per_period or per_period",
+                TableType::Event => "an event is variable",
             };
-            fields.get("grain")?.error(
-                "bad-grain",
-                format!("no {kind} has the grain {grain}"),
-                Some(hint.into()),
-            );
+            let message = format!("no {} has the grain {}", kind.name(), grain.name());
+            fields.place(&GRAIN).error("bad-grain", message, Some(hint.into()));
             return None;
         }
     };
-    refuse_misplaced(fields, &shape)?;
+    refuse_misplaced(fields, &shape, count?, every?)?;
     Some(shape)
 }
 
 /// Keys that only some kinds of table take.
-fn refuse_misplaced(fields: &Fields<'_>, shape: &Shape<'_>) -> Option<()> {
-    let mut fine = true;
-    let mut refuse = |name: &str, active: bool, message: &str| {
-        if let Some(field) = fields.get(name).filter(|_| active) {
-            field.error("wrong-place", message, None);
-            fine = false;
-        }
-    };
+fn refuse_misplaced(fields: &Fields<'_>, shape: &Shape<'_>, count: u64, every: bool) -> Option<()> {
     let counted = matches!(shape, Shape::Member { .. } | Shape::Reference { .. });
-    let count =
-        matches!(fields.get("count").map(|field| &field.node.value), Some(Value::Int(count)) if *count != 1);
-    refuse("count", count && !counted, "count belongs to variable and per_reference dims");
-    let every = matches!(fields.get("every").map(|field| &field.node.value), Some(Value::Bool(true)));
-    refuse(
-        "every",
-        every && !matches!(shape, Shape::Event(EventDraft::Threshold { .. })),
-        "every belongs to threshold events",
-    );
-    fine.then_some(())
+    let count = fields.at(&COUNT).filter(|_| count != 1 && !counted);
+    if let Some(field) = count {
+        field.error("wrong-place", "count belongs to variable and per_reference dims", None);
+    }
+    let threshold = matches!(shape, Shape::Event(EventDraft::Threshold { .. }));
+    let every = fields.at(&EVERY).filter(|_| every && !threshold);
+    if let Some(field) = every {
+        field.error("wrong-place", "every belongs to threshold events", None);
+    }
+    (count.is_none() && every.is_none()).then_some(())
 }
 
 fn event(
@@ -154,7 +209,7 @@ fn event(
         let (metric, rule) = sources::threshold(field, scope)?;
         Some(EventDraft::Threshold { metric, rule: ThresholdRule { every, ..rule } })
     };
-    match (fields.get("row_count_source"), flag) {
+    match (fields.at(&ROW_COUNT), flag) {
         (Some(source), Some(_)) if !source.text()?.starts_with("threshold:") => {
             source.error("conflicting-keys", "a threshold column makes the rows of this event already", None);
             None
@@ -181,48 +236,83 @@ fn event(
     }
 }
 
+pub static BRIDGES: Key<Option<Items>> = Key::list("bridges", &Kind::Map(&BRIDGE))
+    .optional()
+    .doc("Tables of pairs of dimension rows")
+    .example("[{ name: br_plans, connects: [dim_branch, dim_plan], cardinality: { min: 0, max: 3 } }]");
+
+words! {
+    /// The one type of bridges.
+    enum BridgeType { Bridge = "bridge" }
+}
+
+const BRIDGE_TYPE: Key<BridgeType> =
+    Key::word("type").default_word(BridgeType::Bridge as usize).doc("Always bridge");
+const CONNECTS: Key<Unread> =
+    Key::of("connects", Kind::Choice("list [left, right]", &[Kind::Tuple(2, &[Kind::Text, Kind::Text])]))
+        .doc("Two dimensions; the first has a row per entity")
+        .example("[dim_branch, dim_plan]");
+const CARDINALITY: Key<Mapping> = Key::map("cardinality", &PARTNERS)
+    .doc("Fewest and most partners of a row of the first")
+    .example("{ min: 0, max: 3 }");
+const TRAJECTORY_DRIVEN: Key<bool> = Key::flag("trajectory_driven")
+    .default(true)
+    .doc("Whether the number of partners follows the mean position");
+static METRICS: Key<Option<Items>> = Key::list("metrics", &Kind::Map(&columns::SECTION))
+    .optional()
+    .doc("Columns beside the two keys")
+    .example("[{ name: usage, dtype: float, source: \"metric:usage\" }]");
+
+pub static BRIDGE: Section = Section::new(
+    "engine.bridges",
+    "docs/plotsim.md#correlations-stages-bridges",
+    "A table of pairs of dimension rows",
+    &[
+        NAME.param,
+        BRIDGE_TYPE.param,
+        CONNECTS.param,
+        CARDINALITY.param,
+        TRAJECTORY_DRIVEN.param,
+        DIRECTED.param,
+        METRICS.param,
+    ],
+);
+
+const MIN: Key<i64> = Key::int("min", 0, i64::MAX).doc("Fewest partners").example("0");
+const MAX: Key<i64> = Key::int("max", 1, i64::MAX).doc("Most partners").example("3");
+
+static PARTNERS: Section =
+    Section::new("engine.cardinality", "", "Fewest and most partners", &[MIN.param, MAX.param]);
+
 /// Every bridge.
 pub fn bridges<'a>(document: &Fields<'a>, scope: &Scope<'_>) -> Vec<TableSlot<'a>> {
-    let items = document.get("bridges").and_then(|field| field.items()).unwrap_or_default();
+    let items = document.read(&BRIDGES).flatten().unwrap_or_default();
     items.iter().map(|item| TableSlot::new(item, bridge(item, scope))).collect()
 }
 
 fn bridge<'a>(item: &Field<'a>, scope: &Scope<'_>) -> Option<TableDraft<'a>> {
-    let fields = item.fields(&vocabulary::engine::BRIDGE)?;
-    fields.word_or("type", 0);
-    let name = fields.get("name").and_then(names::identifier);
-    let ends = fields.get("connects").and_then(|field| field.tuple(2, 2, "[left, right]"));
-    let partners = fields.get("cardinality").and_then(|field| {
-        let own = field.fields(&vocabulary::engine::CARDINALITY)?;
-        let (min, max) = (own.int("min"), own.int("max"));
-        partners::check(field, min?, max?)
+    let fields = item.fields(&BRIDGE)?;
+    fields.read(&BRIDGE_TYPE);
+    let name = fields.at(&NAME).and_then(names::identifier);
+    let ends = fields.at(&CONNECTS).and_then(|field| field.tuple(2, 2, "[left, right]"));
+    let partners = fields.read(&CARDINALITY).and_then(|own| {
+        let (min, max) = (own.read(&MIN), own.read(&MAX));
+        partners::check(&own.whole, min?, max?)
     });
-    let (trajectory_driven, directed) =
-        (fields.bool_or("trajectory_driven", true), fields.bool_or("directed", true));
-    let items = fields.get("metrics").map_or(Some(Vec::new()), |field| field.items());
+    let (trajectory_driven, directed) = (fields.read(&TRAJECTORY_DRIVEN), fields.read(&DIRECTED));
+    let items = fields.read(&METRICS).map(Option::unwrap_or_default);
     // Bridges hold no pools, so these entities are never touched.
     let mut none = Entities { runs: Vec::new(), pools: Vec::new(), by_name: Default::default() };
-    let columns: Vec<Option<ColumnDraft<'a>>> =
-        items.iter().flatten().map(|item| columns::read(item, scope, &mut none)).collect();
-    let complete = items.is_some() && columns.iter().all(Option::is_some);
+    let columns = column_parts::all(items, |item| columns::read(item, scope, &mut none));
     let mut ends = ends?.into_iter();
     let (left, right) = (ends.next()?, ends.next()?);
     let shape = Shape::Bridge(BridgeDraft {
         left,
         right,
         partners: partners?,
-        partners_at: fields.get("cardinality")?.clone(),
+        partners_at: fields.at(&CARDINALITY)?.clone(),
         trajectory_driven: trajectory_driven?,
         directed: directed?,
     });
-    Some(TableDraft {
-        name: name?.to_owned(),
-        at: fields.get("name")?.clone(),
-        shape,
-        columns: columns.into_iter().flatten().collect(),
-        complete,
-        primary_key: Vec::new(),
-        prefix: None,
-        stated_keys: Vec::new(),
-    })
+    parts::draft(&fields, name?, shape, columns, Vec::new())
 }

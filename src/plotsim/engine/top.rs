@@ -1,11 +1,9 @@
-//! `correlations` and `stages` of the engine form.
+//! `correlations` of the engine form.
 
 use crate::config::reader::{Field, Fields};
 use crate::plotsim::model::{OnInfeasible, Pair, Scope};
 use crate::plotsim::parts::pairs::{self, Draft, End};
-use crate::plotsim::parts::stages;
 use crate::plotsim::vocabulary;
-use crate::trajectory::stages::Stage;
 
 /// Every pair; `None` if one could not be read.
 pub fn correlations<'a>(
@@ -58,30 +56,4 @@ fn draft<'a>(item: &Field<'a>, scope: Option<Scope>, choice: Option<OnInfeasible
         scope: scope?,
         on_infeasible: on_infeasible?,
     })
-}
-
-/// The ladder under `stages`.
-pub fn stages<'a>(field: &Field<'a>) -> Option<stages::Draft<'a>> {
-    let fields = field.fields(&vocabulary::engine::STAGES)?;
-    let (enforce, delay) = stages::rules(&fields);
-    let items = fields.some_items("sequence")?;
-    let sequence: Option<Vec<Stage>> = items.iter().map(stage).collect::<Vec<_>>().into_iter().collect();
-    let sequence = sequence?;
-    let ladder = stages::ladder(fields.get("sequence")?, &items, &sequence, enforce?, delay?);
-    Some(stages::Draft {
-        field: fields.get("field")?.clone(),
-        names: sequence.into_iter().map(|stage| stage.name).collect(),
-        ladder: ladder?,
-    })
-}
-
-fn stage(item: &Field<'_>) -> Option<Stage> {
-    let fields = item.fields(&vocabulary::engine::STAGE)?;
-    let name = fields.text("name");
-    let enter = fields.float("threshold_enter");
-    let exit = match fields.get("threshold_exit") {
-        Some(_) => fields.float("threshold_exit").map(Some),
-        None => Some(None),
-    };
-    Some(Stage { name: name?.to_owned(), enter: enter?, exit: exit? })
 }

@@ -1,7 +1,8 @@
 //! Keys that documents of both forms have.
 
-use super::{laws, locale, noise, output, pairs, season};
+use super::{locale, noise, output, pairs, season};
 use crate::config::Overrides;
+use crate::config::param::Key;
 use crate::config::reader::Fields;
 use crate::distributions::Bounds;
 use crate::plotsim::model::{OnInfeasible, Output};
@@ -20,14 +21,14 @@ pub struct Common {
     pub output: Option<Output>,
 }
 
-/// Reads them; `seasons` is the form's key for seasonal effects, `bounds` its default.
-pub fn read(document: &Fields<'_>, overrides: Overrides, seasons: &str, bounds: Bounds) -> Common {
-    let noise = document.get("noise").map_or(Some((Noise::default(), 0.0)), noise::read);
+/// Reads them; `seasons` is the form's key for seasonal effects, `bounds` that for what is done at the ends of ranges.
+pub fn read(document: &Fields<'_>, overrides: Overrides, seasons: &str, bounds: &Key<Bounds>) -> Common {
+    let noise = document.at(&noise::NOISE).map_or(Some((Noise::default(), 0.0)), noise::read);
     Common {
         seed: overrides.seed.or(document.seed_or("seed", 42)),
         noise: noise.map(|(noise, _)| noise),
         temporal_jitter: noise.map(|(_, jitter)| jitter),
-        bounds: laws::bounds(document, bounds),
+        bounds: document.read(bounds),
         on_infeasible: pairs::on_infeasible(document, OnInfeasible::Nearest),
         season: document.get(seasons).map_or(Some(Season::default()), season::read),
         locales: locale::read(document),

@@ -1,11 +1,15 @@
 //! Names for people, made from names for programs.
 
+use crate::config::param::Key;
 use crate::config::reader::Fields;
+
+pub const LABEL: Key<Option<&str>> =
+    Key::text("label").otherwise("from the name").doc("Name for people").example("Daily Users");
 
 /// The label of a mapping, made from its name if it has none.
 pub fn read(fields: &Fields<'_>, name: Option<&str>) -> Option<String> {
-    match fields.get("label") {
-        Some(field) => field.text().map(str::to_owned),
+    match fields.read(&LABEL)? {
+        Some(label) => Some(label.to_owned()),
         None => name.map(title_case),
     }
 }

@@ -1,8 +1,36 @@
 //! Metrics that follow others.
 
 use super::names::METRIC;
-use crate::config::reader::Field;
+use crate::config::param::{Key, Param};
+use crate::config::reader::{Field, Fields};
 use crate::trajectory::lag::{Decay, Kernel, Lag, LagPlan};
+
+const DECAY_WINDOW: Key<Option<usize>> =
+    Key::periods("decay_window", 1).optional().doc("Periods over which the delay is spread").example("3");
+const DECAY_KERNEL: Key<Kernel> =
+    Key::word("decay_kernel").default_word(Kernel::Geometric as usize).doc("Weights within the window");
+/// The keys that spread a delay.
+pub const DECAY: [Param; 2] = [DECAY_WINDOW.param, DECAY_KERNEL.param];
+
+/// How a delay is spread; `None` inside if it is not.
+pub fn decay(fields: &Fields<'_>, periods: Option<usize>) -> Option<Option<Decay>> {
+    let (window, kernel) = (fields.read(&DECAY_WINDOW), fields.read(&DECAY_KERNEL));
+    match (window?, fields.at(&DECAY_WINDOW)) {
+        (Some(window), Some(at)) if periods.is_some_and(|n| window > n) => {
+            let n = periods.unwrap_or_default();
+            let message = format!("is {window}, but the window has {n} periods: more have no effect");
+            at.warn("no-effect", message, None);
+        }
+        (None, _) => {
+            if let Some(kernel) = fields.at(&DECAY_KERNEL) {
+                kernel.warn("no-effect", "decay_kernel has no effect without decay_window", None);
+            }
+        }
+        _ => {}
+    }
+    let (window, kernel) = (window?, kernel?);
+    Some(window.map(|window| Decay { window, kernel }))
+}
 
 /// What a metric says about its driver.
 pub struct Follow<'a> {
@@ -10,7 +38,7 @@ pub struct Follow<'a> {
     pub driver: Field<'a>,
     /// Where the number of periods stands.
     pub periods_at: Field<'a>,
-    pub periods: i64,
+    pub periods: usize,
     pub blend: f64,
     pub decay: Option<Decay>,
 }
@@ -62,18 +90,12 @@ pub fn plan(
 
 fn lag(follow: &Follow<'_>, names: &[&str]) -> Option<Lag> {
     let driver = METRIC.find(&follow.driver, names)?;
-    let periods = usize::try_from(follow.periods).ok()?;
-    Some(Lag { driver, periods, blend: follow.blend, decay: follow.decay })
+    Some(Lag { driver, periods: follow.periods, blend: follow.blend, decay: follow.decay })
 }
 
 fn warn_if_idle(follow: &Follow<'_>, periods: Option<usize>) {
-    if let Some(n) = periods.filter(|n| usize::try_from(follow.periods).is_ok_and(|lag| lag >= *n)) {
+    if let Some(n) = periods.filter(|n| follow.periods >= *n) {
         let message = format!("a lag of {} never takes effect in a window of {n} periods", follow.periods);
         follow.periods_at.warn("no-effect", message, None);
     }
-}
-
-/// The kernel at a place in [`crate::plotsim::vocabulary::KERNEL`].
-pub fn kernel(word: usize) -> Kernel {
-    if word == 1 { Kernel::Linear } else { Kernel::Geometric }
 }

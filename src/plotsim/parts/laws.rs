@@ -1,16 +1,22 @@
 //! Laws of metrics: which family, which parameters, which range.
 
 use super::wording;
+use crate::config::param::{Interval, Key, Section};
 use crate::config::reader::{Field, Fields};
 use crate::config::suggest;
 use crate::distributions::{Bounds, FAMILIES, Family, Law, LawError, ParamInfo, ValueRange};
 use crate::plotsim::model::{Centre, MetricLaw};
-use crate::plotsim::vocabulary;
 
-/// The rule under `bounds`.
-pub fn bounds(fields: &Fields<'_>, default: Bounds) -> Option<Bounds> {
-    let word = fields.word_or("bounds", if default == Bounds::Reshape { 1 } else { 0 })?;
-    Some(if word == 1 { Bounds::Reshape } else { Bounds::Clamp })
+/// `bounds` of a document; the forms differ in what holds where it is left out.
+pub const BOUNDS: Key<Bounds> = Key::word("bounds").doc(
+    "Whether values beyond a metric's range are set to its end, or its law is narrowed so that its mean stays",
+);
+/// `bounds` of a metric.
+pub const OWN_BOUNDS: Key<Option<Bounds>> = BOUNDS.otherwise("the config's bounds");
+
+/// The rule of a metric, given the config's.
+pub fn own_bounds(fields: &Fields<'_>, config: Option<Bounds>) -> Option<Bounds> {
+    fields.read(&OWN_BOUNDS)?.or(config)
 }
 
 /// The family a field names.
@@ -19,7 +25,7 @@ pub fn family(field: &Field<'_>) -> Option<Family> {
     let found = Family::from_name(name);
     if found.is_none() {
         let hint = suggest::hint(name, FAMILIES.iter().map(|info| info.name).collect::<Vec<_>>());
-        field.error("unknown-distribution", format!("'{name}' is not a distribution"), hint);
+        field.error("unknown-distribution", format!("unknown distribution '{name}'"), hint);
     }
     found
 }
@@ -57,11 +63,11 @@ pub fn params<'a>(field: &Field<'a>, family: Family, with_centre: bool) -> Optio
     let mut complete = true;
     for (name, value) in field.entries()? {
         let Some(param) = known.iter().find(|param| param.name == name) else {
-            let number = value.float(crate::config::param::Interval::EVERYTHING);
+            let number = value.float(Interval::EVERYTHING);
             complete &= !refuse_unknown(&value, name, family, &known, with_centre) && number.is_some();
             continue;
         };
-        match value.float(crate::config::param::Interval::EVERYTHING) {
+        match value.float(Interval::EVERYTHING) {
             Some(number) => {
                 params.given.push((param.name, number));
                 params.places.push((param.name, value));
@@ -81,7 +87,7 @@ fn refuse_unknown(
     with_centre: bool,
 ) -> bool {
     let names = || known.iter().map(|param| param.name);
-    let message = format!("'{name}' is not a parameter of {} here", family.name());
+    let message = format!("{} has no parameter '{name}' here", family.name());
     if let Some(close) = suggest::closest(name, names()) {
         field.error("unknown-key", message, Some(format!("did you mean '{close}'?")));
         return true;
@@ -96,7 +102,7 @@ fn refuse_unknown(
     }
     field.warn(
         "no-effect",
-        format!("{message} and has no effect"),
+        format!("{message}, so it has no effect"),
         suggest::hint(name, names().collect::<Vec<_>>()),
     );
     false
@@ -160,11 +166,18 @@ fn report(error: &LawError, params: &Params<'_>, places: Places<'_, '_>) {
     }
 }
 
+const MIN: Key<Option<f64>> =
+    Key::float("min", Interval::EVERYTHING).optional().doc("Least value").example("0");
+const MAX: Key<Option<f64>> =
+    Key::float("max", Interval::EVERYTHING).optional().doc("Greatest value").example("100");
+
+pub static VALUE_RANGE: Section =
+    Section::new("engine.value_range", "", "Least and greatest value", &[MIN.param, MAX.param]);
+
 /// Reads `{min, max}`.
 pub fn value_range(field: &Field<'_>) -> Option<ValueRange> {
-    let fields = field.fields(&vocabulary::engine::VALUE_RANGE)?;
-    let end = |name: &str| fields.get(name).map_or(Some(None), |_| fields.float(name).map(Some));
-    let (min, max) = (end("min"), end("max"));
+    let fields = field.fields(&VALUE_RANGE)?;
+    let (min, max) = (fields.read(&MIN), fields.read(&MAX));
     let range = ValueRange { min: min?, max: max? };
     if let (Some(min), Some(max)) = (range.min, range.max)
         && min > max

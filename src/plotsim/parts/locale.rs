@@ -1,13 +1,24 @@
 //! Languages of names, addresses and the like.
 
 use crate::config::node::Value;
+use crate::config::param::{Key, Kind, Lexicon, Unread};
 use crate::config::reader::{Field, Fields};
 use crate::config::suggest;
 use crate::plotsim::faker::LOCALES;
 
+const NAMES: Kind = Kind::Choice(
+    "text or list of texts",
+    &[Kind::Known(Lexicon::Locale), Kind::SomeOf(&Kind::Known(Lexicon::Locale))],
+);
+
+pub const LOCALE: Key<Option<Unread>> = Key::of("locale", NAMES)
+    .otherwise("en_US")
+    .doc("Languages of names, addresses and the like")
+    .example("[de_DE, en_GB]");
+
 /// The locales of a document; American English if it names none.
 pub fn read(document: &Fields<'_>) -> Option<Vec<String>> {
-    let Some(field) = document.get("locale") else { return Some(vec!["en_US".to_owned()]) };
+    let Some(field) = document.at(&LOCALE) else { return Some(vec!["en_US".to_owned()]) };
     let items = match field.node.value {
         Value::List(_) => field.some_items()?,
         _ => vec![field.clone()],
@@ -33,6 +44,6 @@ fn locale(field: &Field<'_>) -> Option<String> {
         return Some("en_US".to_owned());
     }
     let hint = suggest::hint(name, LOCALES.iter().copied());
-    field.error("unknown-locale", format!("'{name}' is not a locale"), hint);
+    field.error("unknown-locale", format!("unknown locale '{name}'"), hint);
     None
 }

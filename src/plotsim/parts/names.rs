@@ -1,6 +1,6 @@
 //! Names: which are allowed, which are known, which come twice.
 
-use crate::config::reader::{Field, Fields};
+use crate::config::reader::Field;
 use crate::config::suggest;
 
 /// A kind of thing that has names.
@@ -8,16 +8,15 @@ use crate::config::suggest;
 pub struct Noun {
     /// What it is called in messages.
     pub word: &'static str,
-    pub article: &'static str,
     /// The code of a finding about a name that does not exist.
     pub unknown: &'static str,
 }
 
-pub const METRIC: Noun = Noun { word: "metric", article: "a", unknown: "unknown-metric" };
-pub const ARCHETYPE: Noun = Noun { word: "archetype", article: "an", unknown: "unknown-archetype" };
-pub const SEGMENT: Noun = Noun { word: "segment", article: "a", unknown: "unknown-segment" };
-pub const TABLE: Noun = Noun { word: "table", article: "a", unknown: "unknown-table" };
-pub const ATTRIBUTE: Noun = Noun { word: "attribute", article: "an", unknown: "unknown-attribute" };
+pub const METRIC: Noun = Noun { word: "metric", unknown: "unknown-metric" };
+pub const ARCHETYPE: Noun = Noun { word: "archetype", unknown: "unknown-archetype" };
+pub const SEGMENT: Noun = Noun { word: "segment", unknown: "unknown-segment" };
+pub const TABLE: Noun = Noun { word: "table", unknown: "unknown-table" };
+pub const ATTRIBUTE: Noun = Noun { word: "attribute", unknown: "unknown-attribute" };
 
 impl Noun {
     /// The index of the name that a field holds.
@@ -32,7 +31,7 @@ impl Noun {
             let named: Vec<&str> = known.iter().copied().filter(|name| !name.is_empty()).collect();
             let hint =
                 suggest::hint(name, named).or_else(|| Some(format!("the config has no {}s", self.word)));
-            let message = format!("'{name}' is not {} {} of this config", self.article, self.word);
+            let message = format!("unknown {} '{name}'", self.word);
             field.error_within(byte, self.unknown, message, hint);
         }
         found
@@ -60,14 +59,6 @@ pub fn identifier<'a>(field: &Field<'a>) -> Option<&'a str> {
         return None;
     }
     Some(name)
-}
-
-/// The note under `pii_note`, if there is one.
-pub fn pii_note(fields: &Fields<'_>) -> Option<Option<String>> {
-    match fields.get("pii_note") {
-        Some(field) => field.text().map(|note| Some(note.to_owned())),
-        None => Some(None),
-    }
 }
 
 /// Letters, digits and underscores, at least one.

@@ -2,6 +2,7 @@
 
 use super::names::METRIC;
 use super::wording;
+use crate::config::param::Key;
 use crate::config::reader::{Field, Fields};
 use crate::plotsim::model::{Source, Stages, Table, TableKind};
 use crate::trajectory::stages::{Stage, StageLadder, StageProblem};
@@ -14,13 +15,28 @@ pub struct Draft<'a> {
     pub ladder: StageLadder,
 }
 
+pub const DOC: &str = "Stages that entities pass through";
+
+pub const ENFORCE_ORDER: Key<bool> = Key::flag("enforce_order")
+    .default(false)
+    .doc("Whether entities climb and fall by rules, not by value alone");
+pub const DOWNGRADE_DELAY: Key<Option<u64>> = Key::count("downgrade_delay", 1)
+    .optional()
+    .doc("Low periods in a row before an entity falls back")
+    .example("2");
+
 /// Whether stages climb by rules, and after how many low periods an entity falls back.
-pub fn rules(fields: &Fields<'_>) -> (Option<bool>, Option<Option<i64>>) {
-    let delay = match fields.get("downgrade_delay") {
-        Some(_) => fields.int("downgrade_delay").map(Some),
-        None => Some(None),
-    };
-    (fields.bool_or("enforce_order", false), delay)
+pub fn rules(fields: &Fields<'_>, periods: Option<usize>) -> (Option<bool>, Option<Option<u64>>) {
+    let (enforce, delay) = (fields.read(&ENFORCE_ORDER), fields.read(&DOWNGRADE_DELAY));
+    if let (Some(Some(delay)), Some(n), Some(at)) = (delay, periods, fields.at(&DOWNGRADE_DELAY)) {
+        if enforce == Some(false) {
+            at.warn("no-effect", "downgrade_delay has no effect without enforce_order: true", None);
+        } else if delay >= n as u64 {
+            let message = format!("is {delay}, but the window has {n} periods, so no entity ever falls back");
+            at.warn("no-effect", message, None);
+        }
+    }
+    (enforce, delay)
 }
 
 /// A ladder of stages; `items` are where each stands.
@@ -29,17 +45,12 @@ pub fn ladder(
     items: &[Field<'_>],
     stages: &[Stage],
     enforce: bool,
-    delay: Option<i64>,
+    delay: Option<u64>,
 ) -> Option<StageLadder> {
     // A delay beyond any window never ends.
     let delay = delay.map(|delay| u32::try_from(delay).unwrap_or(u32::MAX));
     let problems = match StageLadder::new(stages, enforce, delay) {
-        Ok(ladder) => {
-            if let (Some(_), false) = (delay, enforce) {
-                whole.warn("no-effect", "downgrade_delay has no effect without enforce_order: true", None);
-            }
-            return Some(ladder);
-        }
+        Ok(ladder) => return Some(ladder),
         Err(problems) => problems,
     };
     for problem in problems {

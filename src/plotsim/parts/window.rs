@@ -1,8 +1,23 @@
 //! The time window.
 
 use super::wording;
+use crate::config::param::{Form, Key, Kind, Unread};
 use crate::config::reader::Field;
 use crate::trajectory::time_axis::{Granularity, TimeAxis, WindowField, WindowProblem};
+
+/// An end of a time window.
+pub static MOMENT: Form = Form {
+    words: "YYYY-MM or YYYY-MM-DD",
+    pattern: "^[0-9]{4}-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?$",
+};
+
+pub const START_DOC: &str = "First month or day";
+pub const END_DOC: &str = "Last month or day, inclusive";
+
+/// An end of a window, under the key of a form.
+pub const fn end(name: &'static str) -> Key<Unread> {
+    Key::of(name, Kind::Form(&MOMENT))
+}
 
 /// The window from one field to another.
 pub fn read(start: &Field<'_>, end: &Field<'_>, granularity: Granularity) -> Option<TimeAxis> {
@@ -29,9 +44,4 @@ pub fn read(start: &Field<'_>, end: &Field<'_>, granularity: Granularity) -> Opt
             None
         }
     }
-}
-
-/// The granularity at a place in [`crate::plotsim::vocabulary::GRANULARITY`].
-pub fn granularity(word: usize) -> Granularity {
-    Granularity::ALL[word.min(Granularity::ALL.len() - 1)]
 }

@@ -1,68 +1,7 @@
 //! Mappings that both forms have.
 
-use super::{FORMATS, NOISE_FAMILY, NUMBER, RATE};
-use crate::config::param::{Interval, Kind, Rule, Section, When, later, optional, required};
-
-/// `spread`: standard deviations over entities.
-pub static SPREAD: Section = Section::new(
-    "plotsim.spread",
-    "docs/plotsim.md#spread-and-persistence",
-    "Standard deviations over entities, by which they differ from the curve they share",
-    &[
-        optional("level", RATE, "0", "Of the position at the middle of the scale").example("0.1"),
-        optional("timing", RATE, "0", "Of the delay, as a fraction of the window").example("0.05"),
-        optional(
-            "amplitude",
-            Kind::Float(Interval::closed(0.0, 2.0)),
-            "0",
-            "Of the logarithm of the curve's height",
-        )
-        .example("0.2"),
-    ],
-);
-
-const STUDENT: When = When::new("noise_family", &["student_t"]);
-
-/// `noise` and its like.
-pub static NOISE: Section = Section::new(
-    "plotsim.noise",
-    "docs/plotsim.md#noise",
-    "What is done to values after they are drawn",
-    &[
-        optional(
-            "gaussian_sigma",
-            Kind::Float(Interval::closed(0.0, 5.0)),
-            "0",
-            "Size of the error relative to the value",
-        )
-        .example("0.05"),
-        optional("outlier_rate", RATE, "0", "Share of values blown up to 3 to 10 times their size")
-            .example("0.01"),
-        optional("mcar_rate", RATE, "0", "Share of values that are missing").example("0.02"),
-        optional(
-            "scale_with_trajectory",
-            Kind::Bool,
-            "false",
-            "Whether the error follows the position, not the value",
-        ),
-        optional("noise_family", Kind::Word(NOISE_FAMILY), "gaussian", "Shape of the error"),
-        optional(
-            "degrees_of_freedom",
-            Kind::Float(Interval::closed(1.0, f64::INFINITY)),
-            "none",
-            "Degrees of freedom of student_t, which needs them",
-        )
-        .example("5"),
-        optional(
-            "temporal_jitter",
-            Kind::Float(Interval::NOT_NEGATIVE),
-            "0",
-            "Standard deviation of reported event times, in days",
-        )
-        .example("1.5"),
-    ],
-)
-.rules(&[Rule::Needs(STUDENT, &["degrees_of_freedom"]), Rule::Only(&["degrees_of_freedom"], STUDENT)]);
+use super::{FORMATS, NUMBER};
+use crate::config::param::{Interval, Kind, Section, later, optional, required};
 
 /// An item of `seasonality` or `seasonal_effects`.
 pub static SEASON: Section = Section::new(

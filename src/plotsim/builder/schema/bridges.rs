@@ -1,27 +1,50 @@
 //! Bridges: what they connect.
 
-use super::table;
+use super::PAGE;
+use crate::config::param::{Items, Key, Kind, Section, Unread};
 use crate::config::reader::Field;
 use crate::plotsim::builder::columns::{self, Scope};
-use crate::plotsim::draft::{BridgeDraft, ColumnDraft, Shape, TableDraft};
-use crate::plotsim::parts::{names, partners};
-use crate::plotsim::vocabulary::builder as words;
+use crate::plotsim::draft::{BridgeDraft, Shape, TableDraft};
+use crate::plotsim::parts::kinds::{COUNT, PERIOD};
+use crate::plotsim::parts::tables::{self, DIRECTED, NAME};
+use crate::plotsim::parts::{columns as parts, names, partners};
+
+const LEFT: Key<Unread> =
+    Key::of("left", Kind::Text).doc("A dimension with a row per entity").example("dim_customer");
+const RIGHT: Key<Unread> = Key::of("right", Kind::Text).doc("Another dimension").example("dim_plan");
+const CARDINALITY: Key<Unread> =
+    Key::of("cardinality", Kind::Choice("list [min, max]", &[Kind::Tuple(2, &[PERIOD, COUNT])]))
+        .doc("Fewest and most partners of a left row")
+        .example("[0, 3]");
+const DRIVER: Key<Option<Unread>> = Key::of("driver", Kind::Text)
+    .otherwise("the trajectory")
+    .doc("Without effect: partners follow the mean position")
+    .example("usage");
+static COLUMNS: Key<Option<Items>> = Key::list("columns", &Kind::Map(&columns::SECTION))
+    .optional()
+    .doc("Columns beside the two keys")
+    .example("[{ name: usage, type: metric.usage }]");
+
+pub static SECTION: Section = Section::new(
+    "builder.bridges",
+    PAGE,
+    "A table of pairs of dimension rows",
+    &[NAME.param, LEFT.param, RIGHT.param, CARDINALITY.param, DRIVER.param, DIRECTED.param, COLUMNS.param],
+);
 
 /// Reads a bridge.
 pub fn read<'a>(item: &Field<'a>, scope: &Scope<'_>) -> Option<TableDraft<'a>> {
-    let fields = item.fields(&words::BRIDGE)?;
-    let name = fields.get("name").and_then(names::identifier);
-    let columns = fields.get("columns").map_or(Some(Vec::new()), |field| field.items());
-    let columns: Vec<Option<ColumnDraft<'a>>> =
-        columns?.iter().map(|item| columns::read(item, scope)).collect();
-    let complete = columns.iter().all(Option::is_some);
-    let directed = fields.bool_or("directed", true);
-    let partners = fields.get("cardinality").and_then(|field| {
+    let fields = item.fields(&SECTION)?;
+    let name = fields.at(&NAME).and_then(names::identifier);
+    let items = fields.read(&COLUMNS).map(Option::unwrap_or_default);
+    let columns = parts::all(items, |item| columns::read(item, scope));
+    let directed = fields.read(&DIRECTED);
+    let partners = fields.at(&CARDINALITY).and_then(|field| {
         let items = field.tuple(2, 2, "[min, max]")?;
         let (min, max) = (items[0].int(0, i64::MAX), items[1].int(1, i64::MAX));
         partners::check(field, min?, max?)
     });
-    let driver = match fields.get("driver") {
+    let driver = match fields.at(&DRIVER) {
         Some(field) => {
             field.warn("no-effect", "has no effect: partners follow the mean position of the entity", None);
             names::METRIC.find(field, scope.metrics).map(|_| ())
@@ -30,12 +53,12 @@ pub fn read<'a>(item: &Field<'a>, scope: &Scope<'_>) -> Option<TableDraft<'a>> {
     };
     driver?;
     let shape = Shape::Bridge(BridgeDraft {
-        left: fields.get("left")?.clone(),
-        right: fields.get("right")?.clone(),
+        left: fields.at(&LEFT)?.clone(),
+        right: fields.at(&RIGHT)?.clone(),
         partners: partners?,
-        partners_at: fields.get("cardinality")?.clone(),
+        partners_at: fields.at(&CARDINALITY)?.clone(),
         trajectory_driven: true,
         directed: directed?,
     });
-    table(&fields, name?, shape, columns.into_iter().flatten().collect(), complete, Vec::new())
+    tables::draft(&fields, name?, shape, columns, Vec::new())
 }

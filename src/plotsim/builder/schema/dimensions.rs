@@ -1,11 +1,32 @@
 //! Dimensions: what their rows are, and which belong to which.
 
-use super::{first_key, head, table};
+use super::{COLUMNS, PAGE, first_key, head};
+use crate::config::param::{Key, Section};
 use crate::config::reader::Field;
 use crate::plotsim::builder::columns::Scope;
 use crate::plotsim::builder::default_schema;
 use crate::plotsim::draft::{Shape, SourceDraft, TableDraft};
-use crate::plotsim::vocabulary::builder as words;
+use crate::plotsim::parts::tables::{self, NAME};
+use crate::words;
+
+words! {
+    /// What a row of a dimension stands for.
+    enum Per { Period = "period", Unit = "unit" }
+}
+
+const PER: Key<Option<Per>> =
+    Key::word("per").otherwise("from its references").doc("period or unit: what a row stands for");
+const REFERENCE: Key<bool> =
+    Key::flag("reference").default(false).doc("Whether it is a fixed list of things");
+const COUNT: Key<u64> =
+    Key::count("count", 1).default(1).doc("Rows of a reference dimension at least, or rows per entity");
+
+pub static SECTION: Section = Section::new(
+    "builder.dimensions",
+    PAGE,
+    "A dimension table",
+    &[NAME.param, COLUMNS.param, PER.param, REFERENCE.param, COUNT.param],
+);
 
 /// Every dimension, as far as it could be read.
 pub fn read<'a>(items: &[Field<'a>], scope: &Scope<'_>) -> Vec<Option<TableDraft<'a>>> {
@@ -29,23 +50,21 @@ enum Stated {
 type DimensionDraft<'a> = (TableDraft<'a>, Stated, u64);
 
 fn dimension<'a>(item: &Field<'a>, scope: &Scope<'_>) -> Option<DimensionDraft<'a>> {
-    let fields = item.fields(&words::DIMENSION)?;
-    let reference = fields.bool_or("reference", false);
-    let per = fields.word_or("per", words::PER.len());
-    let count = fields.int_or("count", 1).map(i64::unsigned_abs);
+    let fields = item.fields(&SECTION)?;
+    let (reference, per, count) = (fields.read(&REFERENCE), fields.read(&PER), fields.read(&COUNT));
     let stated = match (reference?, per?) {
-        (true, per) if per < words::PER.len() => {
-            fields.get("per")?.error("conflicting-keys", "a reference dimension has no 'per'", None);
+        (true, Some(_)) => {
+            fields.at(&PER)?.error("conflicting-keys", "a reference dimension has no 'per'", None);
             return None;
         }
-        (true, _) => Stated::Reference,
-        (false, 0) => Stated::Period,
-        (false, 1) => Stated::Unit,
-        (false, _) => Stated::Nothing,
+        (true, None) => Stated::Reference,
+        (false, Some(Per::Period)) => Stated::Period,
+        (false, Some(Per::Unit)) => Stated::Unit,
+        (false, None) => Stated::Nothing,
     };
-    let (name, columns, complete) = head(&fields, scope);
-    let key = first_key(&columns);
-    let table = table(&fields, name?, Shape::Entity, columns, complete, key)?;
+    let (name, columns) = head(&fields, scope);
+    let key = first_key(&columns.0);
+    let table = tables::draft(&fields, name?, Shape::Entity, columns, key)?;
     Some((table, stated, count?))
 }
 

@@ -1,52 +1,117 @@
 //! Events: what makes them.
 
-use super::{first_key, head, table};
+use super::{COLUMNS, PAGE, first_key, head};
+use crate::config::param::{Interval, Key, Kind, Rule, Section, Unread, When, later};
 use crate::config::reader::{Field, Fields};
 use crate::plotsim::builder::columns::Scope;
 use crate::plotsim::draft::{EventDraft, Shape, SourceDraft, TableDraft};
 use crate::plotsim::model::{Side, ThresholdRule};
+use crate::plotsim::parts::kinds::{EXCLUSIVE, SAME};
 use crate::plotsim::parts::names;
-use crate::plotsim::vocabulary::builder as words;
+use crate::plotsim::parts::tables::{self, EVERY, NAME};
+use crate::words;
+
+words! {
+    /// What makes events.
+    enum Trigger { Proportional = "proportional", Threshold = "threshold" }
+}
+
+const TRIGGER: Key<Trigger> = Key::word("trigger").doc("Whether events follow a metric or mark a streak");
+const DRIVER: Key<Option<Unread>> = Key::of("driver", Kind::Text)
+    .optional()
+    .doc("The metric that a proportional event follows")
+    .example("usage");
+const SCALE: Key<Option<f64>> = Key::float("scale", Interval::POSITIVE)
+    .optional()
+    .doc("Events per unit of the metric, of a proportional event")
+    .example("12");
+const METRIC: Key<Option<Unread>> = Key::of("metric", Kind::Text)
+    .optional()
+    .doc("The metric that a threshold event watches")
+    .example("usage");
+const ABOVE: Key<Option<f64>> = Key::float("above", Interval::EVERYTHING)
+    .optional()
+    .doc("The value that the metric of a threshold event exceeds")
+    .example("0.8");
+const BELOW: Key<Option<f64>> = Key::float("below", Interval::EVERYTHING)
+    .optional()
+    .doc("The value that the metric of a threshold event stays under")
+    .example("0.2");
+const FOR: Key<u64> = Key::count("for", 1).default(1).doc("Periods in a row, of a threshold event");
+const FOR_PERIODS: Key<u64> = Key::count("for_periods", 1).default(1).doc("Another word for for");
+
+const PROPORTIONAL: When = When::new("trigger", &["proportional"]);
+const THRESHOLD: When = When::new("trigger", &["threshold"]);
+
+pub static SECTION: Section = Section::new(
+    "builder.events",
+    PAGE,
+    "An event table",
+    &[
+        NAME.param,
+        COLUMNS.param,
+        TRIGGER.param,
+        DRIVER.param,
+        SCALE.param,
+        METRIC.param,
+        ABOVE.param,
+        BELOW.param,
+        FOR.param,
+        FOR_PERIODS.param,
+        EVERY.param,
+        later("log_format", "Log lines"),
+        later("log_filename", "Log lines"),
+    ],
+)
+.rules(&[
+    Rule::Needs(PROPORTIONAL, &["driver", "scale"]),
+    Rule::Needs(THRESHOLD, &["metric"]),
+    Rule::NeedsOneOf(THRESHOLD, &["above", "below"]),
+    Rule::AtMostOne(&["above", "below"], EXCLUSIVE),
+    Rule::AtMostOne(&["for", "for_periods"], SAME),
+    Rule::Only(&["driver", "scale"], PROPORTIONAL),
+    Rule::Only(&["metric", "above", "below", "for", "for_periods", "every"], THRESHOLD),
+]);
 
 /// Reads an event.
 pub fn read<'a>(item: &Field<'a>, scope: &Scope<'_>) -> Option<TableDraft<'a>> {
-    let fields = item.fields(&words::EVENT)?;
-    let (name, columns, complete) = head(&fields, scope);
-    let threshold = fields.word_or("trigger", 0).map(|word| word == 1);
-    let event = match threshold {
-        Some(true) => threshold_event(&fields, scope),
-        Some(false) => proportional_event(&fields, scope),
+    let fields = item.fields(&SECTION)?;
+    let (name, columns) = head(&fields, scope);
+    let trigger = fields.read(&TRIGGER);
+    let event = match trigger {
+        Some(Trigger::Threshold) => threshold_event(&fields, scope),
+        Some(Trigger::Proportional) => proportional_event(&fields, scope),
         None => None,
     };
-    if let (Some(false), Some(flag)) =
-        (threshold, columns.iter().find(|column| column.source == SourceDraft::Flag))
+    if let (Some(Trigger::Proportional), Some(flag)) =
+        (trigger, columns.0.iter().find(|column| column.source == SourceDraft::Flag))
     {
         flag.source_at.error("wrong-place", "a flag belongs to threshold events", None);
         return None;
     }
-    let key = first_key(&columns);
-    table(&fields, name?, Shape::Event(event?), columns, complete, key)
+    let key = first_key(&columns.0);
+    tables::draft(&fields, name?, Shape::Event(event?), columns, key)
 }
 
 fn proportional_event(fields: &Fields<'_>, scope: &Scope<'_>) -> Option<EventDraft> {
-    let metric = fields.get("driver").and_then(|field| names::METRIC.find(field, scope.metrics));
-    let scale = fields.float("scale");
-    Some(EventDraft::Proportional { metric: metric?, scale: scale? })
+    let metric = fields.at(&DRIVER).and_then(|field| names::METRIC.find(field, scope.metrics));
+    let scale = fields.read(&SCALE);
+    Some(EventDraft::Proportional { metric: metric?, scale: scale?? })
 }
 
 fn threshold_event(fields: &Fields<'_>, scope: &Scope<'_>) -> Option<EventDraft> {
-    let metric = fields.get("metric").and_then(|field| names::METRIC.find(field, scope.metrics));
-    let side = match (fields.get("above"), fields.get("below")) {
-        (Some(_), None) => fields.float("above").map(|value| (Side::Above, value)),
-        (None, Some(_)) => fields.float("below").map(|value| (Side::Below, value)),
+    let metric = fields.at(&METRIC).and_then(|field| names::METRIC.find(field, scope.metrics));
+    let side = match (fields.read(&ABOVE), fields.read(&BELOW)) {
+        (Some(Some(value)), Some(None)) => Some((Side::Above, value)),
+        (Some(None), Some(Some(value))) => Some((Side::Below, value)),
         // Both or neither were reported.
         _ => None,
     };
-    let periods = match fields.get("for_periods") {
-        Some(_) => fields.int("for_periods"),
-        None => fields.int_or("for", 1),
+    let periods = match fields.at(&FOR_PERIODS) {
+        Some(_) => fields.read(&FOR_PERIODS),
+        None => fields.read(&FOR),
     };
-    let every = fields.bool_or("every", false);
+    let every = fields.read(&EVERY);
     let ((side, value), periods) = (side?, u32::try_from(periods?).unwrap_or(u32::MAX));
     Some(EventDraft::Threshold {
         metric: metric?,

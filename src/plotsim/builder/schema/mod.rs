@@ -7,10 +7,70 @@ mod events;
 use super::columns::{self, Scope};
 use super::default_schema;
 use super::metrics::BuilderMetric;
+use crate::config::param::{Items, Key, Kind, Section, Unread, later};
 use crate::config::reader::{Field, Fields};
 use crate::plotsim::draft::{ColumnDraft, Shape, SourceDraft, TableDraft, TableSlot};
+use crate::plotsim::parts::columns as parts;
 use crate::plotsim::parts::names;
-use crate::plotsim::vocabulary::builder as words;
+use crate::plotsim::parts::tables::{self, NAME};
+
+pub use bridges::SECTION as BRIDGE;
+pub use dimensions::SECTION as DIMENSION;
+pub use events::SECTION as EVENT;
+
+/// The page that describes tables.
+const PAGE: &str = "docs/plotsim.md#dimensions-facts-events-bridges";
+
+pub static DIMENSIONS: Key<Option<Items>> = Key::list("dimensions", &Kind::Map(&dimensions::SECTION))
+    .otherwise("dim_<unit>")
+    .doc("Dimension tables")
+    .example(
+        "[{ name: dim_plan, reference: true, columns: [{ name: plan_id, type: id }, { name: plan, type: \"static.basic,pro\" }] }]",
+    );
+pub static FACTS: Key<Option<Unread>> = Key::of(
+    "facts",
+    Kind::Choice(
+        "list, or the word wide",
+        &[Kind::List(&Kind::Map(&FACT)), Kind::Word(default_schema::WIDE)],
+    ),
+)
+.otherwise("fct_<metric> for each metric")
+.doc("Fact tables; wide puts all metrics into one")
+.example("wide");
+pub static EVENTS: Key<Option<Items>> = Key::list("events", &Kind::Map(&events::SECTION))
+    .optional()
+    .doc("Event tables")
+    .example(
+        "[{ name: evt_login, trigger: proportional, driver: usage, scale: 12, columns: [{ name: login_id, type: id }] }]",
+    );
+pub static BRIDGES: Key<Option<Items>> = Key::list("bridges", &Kind::Map(&bridges::SECTION))
+    .optional()
+    .doc("Tables of pairs of dimension rows")
+    .example("[{ name: br_plans, left: dim_customer, right: dim_plan, cardinality: [0, 3] }]");
+
+static COLUMNS: Key<Items> = Key::some("columns", &Kind::Map(&columns::SECTION))
+    .doc("Its columns")
+    .example("[{ name: store_id, type: id }, { name: city, type: faker.city }]");
+const METRICS: Key<Option<Items>> = Key::list("metrics", &Kind::Text)
+    .optional()
+    .doc("Metrics that get a column each, beside those under columns")
+    .example("[usage, seats]");
+
+pub static FACT: Section = Section::new(
+    "builder.facts",
+    PAGE,
+    "A fact table: a row per entity and period",
+    &[
+        NAME.param,
+        COLUMNS.param,
+        METRICS.param,
+        later("cdc", "Change-data-capture columns"),
+        later("row_count_driver", "A number of rows that follows a metric"),
+        later("row_count_scale", "A number of rows that follows a metric"),
+        later("parent_table", "Child rows of another fact"),
+        later("children_per_row", "Child rows of another fact"),
+    ],
+);
 
 /// The tables of an explicit schema; `None` if a document has none. Events and bridges alone are none: they stand beside
 /// the default tables.
@@ -61,9 +121,9 @@ fn is_reference(slot: &TableSlot<'_>) -> bool {
 }
 
 fn fact<'a>(item: &Field<'a>, lookups: &[String], scope: &Scope<'_>) -> Option<TableDraft<'a>> {
-    let fields = item.fields(&words::FACT)?;
-    let (name, mut columns, mut complete) = head(&fields, scope);
-    for field in fields.get("metrics").and_then(|field| field.items()).unwrap_or_default() {
+    let fields = item.fields(&FACT)?;
+    let (name, (mut columns, mut complete)) = head(&fields, scope);
+    for field in fields.read(&METRICS).flatten().unwrap_or_default() {
         match names::METRIC.find(&field, scope.metrics) {
             Some(metric) => add_metric(&mut columns, metric, &field, scope),
             None => complete = false,
@@ -76,7 +136,7 @@ fn fact<'a>(item: &Field<'a>, lookups: &[String], scope: &Scope<'_>) -> Option<T
         _ => None,
     });
     let keys = keys.collect();
-    table(&fields, name?, Shape::EntityPeriod, columns, complete, keys)
+    tables::draft(&fields, name?, Shape::EntityPeriod, (columns, complete), keys)
 }
 
 /// A column for a metric, unless one shows it already.
@@ -90,37 +150,13 @@ fn add_metric<'a>(columns: &mut Vec<ColumnDraft<'a>>, metric: usize, field: &Fie
 }
 
 /// Name, columns, and whether all columns could be read.
-fn head<'a>(fields: &Fields<'a>, scope: &Scope<'_>) -> (Option<&'a str>, Vec<ColumnDraft<'a>>, bool) {
-    let name = fields.get("name").and_then(names::identifier);
-    let items = fields.some_items("columns");
-    let columns: Vec<Option<ColumnDraft<'a>>> =
-        items.iter().flatten().map(|item| columns::read(item, scope)).collect();
-    let complete = items.is_some() && columns.iter().all(Option::is_some);
-    (name, columns.into_iter().flatten().collect(), complete)
+fn head<'a>(fields: &Fields<'a>, scope: &Scope<'_>) -> (Option<&'a str>, (Vec<ColumnDraft<'a>>, bool)) {
+    let name = fields.at(&NAME).and_then(names::identifier);
+    (name, parts::all(fields.read(&COLUMNS), |item| columns::read(item, scope)))
 }
 
 /// The first `id` column, else the first column.
 fn first_key<'a>(columns: &[ColumnDraft<'a>]) -> Vec<(String, Field<'a>)> {
     let key = columns.iter().find(|column| column.source == SourceDraft::Key).or(columns.first());
     key.map(|column| (column.name.clone(), column.at.clone())).into_iter().collect()
-}
-
-fn table<'a>(
-    fields: &Fields<'a>,
-    name: &str,
-    shape: Shape<'a>,
-    columns: Vec<ColumnDraft<'a>>,
-    complete: bool,
-    primary_key: Vec<(String, Field<'a>)>,
-) -> Option<TableDraft<'a>> {
-    Some(TableDraft {
-        name: name.to_owned(),
-        at: fields.get("name")?.clone(),
-        shape,
-        columns,
-        complete,
-        primary_key,
-        prefix: None,
-        stated_keys: Vec::new(),
-    })
 }

@@ -1,8 +1,68 @@
 //! When the entities of a segment begin.
 
+use crate::config::param::{Interval, Items, Key, Kind, Section, Tagged};
 use crate::config::reader::{Field, Fields};
 use crate::plotsim::model::{Arrival, Block};
-use crate::plotsim::vocabulary::builder as vocabulary;
+use crate::plotsim::parts::kinds::PERIOD;
+use crate::plotsim::parts::periods::leaves_two;
+use crate::words;
+
+/// An arrival: its `kind` says what else it holds.
+pub static ARRIVAL: Tagged = Tagged {
+    tag: "kind",
+    doc: "How first periods are spread",
+    words: &["uniform", "linear", "step", "explicit"],
+    cases: &[&UNIFORM, &LINEAR, &STEP, &EXPLICIT],
+};
+
+words! {
+    /// Whether more or fewer entities begin as time goes on.
+    enum Direction { Increasing = "increasing", Decreasing = "decreasing" }
+}
+
+const START: Key<usize> =
+    Key::periods("start", 0).default(0).doc("First period in which an entity may begin");
+const END: Key<Option<usize>> = Key::periods("end", 1)
+    .otherwise("the last period but one")
+    .doc("First period in which none begins any more")
+    .example("12");
+const DIRECTION: Key<Direction> = Key::word("direction")
+    .default_word(Direction::Increasing as usize)
+    .doc("Whether more or fewer begin as time goes on");
+static BLOCKS: Key<Items> = Key::some("blocks", &Kind::Map(&BLOCK))
+    .doc("Groups that begin together")
+    .example("[{ period: 0, fraction: 0.5 }, { period: 6, fraction: 0.5 }]");
+const PERIOD_KEY: Key<usize> = Key::periods("period", 0).doc("First period of the group").example("6");
+const FRACTION: Key<f64> =
+    Key::float("fraction", Interval::above(0.0, 1.0)).doc("Share of the segment").example("0.5");
+const START_PERIODS: Key<Items> =
+    Key::some("start_periods", &PERIOD).doc("First period of each entity").example("[0, 0, 3]");
+
+static UNIFORM: Section = Section::new(
+    "builder.arrival.uniform",
+    "",
+    "Entities begin in any period from start to before end, all equally likely",
+    &[START.param, END.param],
+);
+static LINEAR: Section = Section::new(
+    "builder.arrival.linear",
+    "",
+    "Ever more, or ever fewer, entities begin as time goes on",
+    &[START.param, END.param, DIRECTION.param],
+);
+static STEP: Section = Section::new("builder.arrival.step", "", "Entities begin in groups", &[BLOCKS.param]);
+static BLOCK: Section = Section::new(
+    "builder.arrival.blocks",
+    "",
+    "Entities that begin together",
+    &[PERIOD_KEY.param, FRACTION.param],
+);
+static EXPLICIT: Section = Section::new(
+    "builder.arrival.explicit",
+    "",
+    "Each entity begins in a period of its own",
+    &[START_PERIODS.param],
+);
 
 /// How far the fractions of blocks may add up to something else than 1.
 const SLACK: f64 = 1e-3;
@@ -15,37 +75,30 @@ pub fn read(
     count: Option<u64>,
     periods: Option<usize>,
 ) -> Option<Arrival> {
-    let (kind, fields) = field.tagged(&vocabulary::ARRIVAL)?;
-    match vocabulary::ARRIVAL.words[kind] {
+    let (kind, fields) = field.tagged(&ARRIVAL)?;
+    match ARRIVAL.words[kind] {
         "uniform" => {
             let (start, end) = span(&fields, periods)?;
             Some(Arrival::Uniform { start, end })
         }
         "linear" => {
-            let increasing = fields.word_or("direction", 0).map(|word| word == 0);
+            let direction = fields.read(&DIRECTION);
             let (start, end) = span(&fields, periods)?;
-            Some(Arrival::Linear { start, end, increasing: increasing? })
+            Some(Arrival::Linear { start, end, increasing: direction? == Direction::Increasing })
         }
-        "step" => blocks(fields.get("blocks")?, count, periods),
-        _ => listed(fields.get("start_periods")?, written, periods),
+        "step" => blocks(&fields, count, periods),
+        _ => listed(&fields, written, periods),
     }
 }
 
 /// `start` and `end`, which is exclusive.
 fn span(fields: &Fields<'_>, periods: Option<usize>) -> Option<(usize, usize)> {
-    let start = fields.int_or("start", 0).and_then(|start| usize::try_from(start).ok());
-    let end = match fields.get("end") {
-        Some(_) => fields.int("end").and_then(|end| usize::try_from(end).ok()),
-        None => periods.map(|n| n.saturating_sub(2).max(1)),
-    };
-    let (start, end) = (start?, end?);
-    let place = fields.get("end").or(fields.get("start")).unwrap_or(&fields.whole);
+    let (start, end) = (fields.read(&START), fields.read(&END));
+    let (start, end) = (start?, end?.or(periods.map(|n| n.saturating_sub(2).max(1)))?);
+    let place = fields.at(&END).or(fields.at(&START)).unwrap_or(&fields.whole);
     if end <= start {
-        place.error(
-            "bad-range",
-            format!("arrivals run from period {start} up to {end}, which is none"),
-            None,
-        );
+        let message = format!("arrivals run from period {start} up to {end}, which is none");
+        place.error("bad-range", message, None);
         return None;
     }
     // The last arrival is in period end − 1, and at least two periods must be left.
@@ -53,36 +106,25 @@ fn span(fields: &Fields<'_>, periods: Option<usize>) -> Option<(usize, usize)> {
     Some((start, end))
 }
 
-fn leaves_two(field: &Field<'_>, start: usize, periods: Option<usize>) -> Option<()> {
-    if let Some(n) = periods.filter(|n| start.saturating_add(2) > *n) {
-        let message =
-            format!("an entity that begins in period {start} has fewer than two of the {n} periods left");
-        field.error(
-            "out-of-range",
-            message,
-            Some(format!("the last start is period {}", n.saturating_sub(2))),
-        );
-        return None;
-    }
-    Some(())
-}
-
-fn blocks(field: &Field<'_>, count: Option<u64>, periods: Option<usize>) -> Option<Arrival> {
-    let items = field.some_items()?;
+fn blocks(step: &Fields<'_>, count: Option<u64>, periods: Option<usize>) -> Option<Arrival> {
     let mut blocks = Vec::new();
-    for item in &items {
-        let fields = item.fields(&vocabulary::ARRIVAL_BLOCK);
-        let fraction = fields.as_ref().and_then(|fields| fields.float("fraction"));
+    for item in &step.read(&BLOCKS)? {
+        let fields = item.fields(&BLOCK);
+        let fraction = fields.as_ref().and_then(|fields| fields.read(&FRACTION));
         let period = fields.as_ref().and_then(|fields| {
-            let period = usize::try_from(fields.int("period")?).ok()?;
-            leaves_two(fields.get("period")?, period, periods).map(|()| period)
+            let period = fields.read(&PERIOD_KEY)?;
+            leaves_two(fields.at(&PERIOD_KEY)?, period, periods).map(|()| period)
         });
         blocks.push(period.zip(fraction));
     }
     let blocks = blocks.into_iter().collect::<Option<Vec<_>>>()?;
     let sum: f64 = blocks.iter().map(|(_, fraction)| fraction).sum();
     if (sum - 1.0).abs() > SLACK {
-        field.error("bad-weights", format!("the fractions add up to {sum}, but must make 1"), None);
+        step.place(&BLOCKS).error(
+            "bad-weights",
+            format!("the fractions add up to {sum}, but must make 1"),
+            None,
+        );
         return None;
     }
     let count = count?;
@@ -97,8 +139,8 @@ fn blocks(field: &Field<'_>, count: Option<u64>, periods: Option<usize>) -> Opti
     Some(Arrival::Blocks(sizes.collect()))
 }
 
-fn listed(field: &Field<'_>, written: Option<u64>, periods: Option<usize>) -> Option<Arrival> {
-    let items = field.some_items()?;
+fn listed(fields: &Fields<'_>, written: Option<u64>, periods: Option<usize>) -> Option<Arrival> {
+    let items = fields.read(&START_PERIODS)?;
     let starts = items.iter().map(|item| {
         let start = usize::try_from(item.int(0, i64::MAX)?).ok()?;
         leaves_two(item, start, periods).map(|()| start)
@@ -107,7 +149,7 @@ fn listed(field: &Field<'_>, written: Option<u64>, periods: Option<usize>) -> Op
     let written = written?;
     if items.len() as u64 != written {
         let message = format!("lists {} periods for {written} entities", items.len());
-        field.error("wrong-length", message, Some("list one for each".into()));
+        fields.place(&START_PERIODS).error("wrong-length", message, Some("list one for each".into()));
         return None;
     }
     starts.map(Arrival::Listed)

@@ -3,9 +3,18 @@
 use std::collections::BTreeSet;
 
 use crate::config::node::Value;
+use crate::config::param::{Key, Kind, Unread};
 use crate::config::reader::{Field, Fields};
 use crate::plotsim::parts::names;
 use crate::plotsim::parts::scalar;
+
+pub const ATTRIBUTES: Key<Option<Unread>> = Key::of(
+    "attributes",
+    Kind::MapOf(&Kind::Choice("text or list of texts", &[Kind::Scalar, Kind::SomeOf(&Kind::Scalar)])),
+)
+.optional()
+.doc("Texts for columns of type pool.<attribute>: one or a list")
+.example("{ region: [north, south], tier: gold }");
 
 /// The attributes of all segments.
 pub struct Attributes {
@@ -24,7 +33,7 @@ type Map = Vec<(String, Option<Vec<String>>)>;
 pub fn read(segments: &[Option<Fields<'_>>]) -> Attributes {
     let maps: Vec<Option<Map>> = segments
         .iter()
-        .map(|fields| match fields.as_ref().and_then(|fields| fields.get("attributes")) {
+        .map(|fields| match fields.as_ref().and_then(|fields| fields.at(&ATTRIBUTES)) {
             Some(field) => attributes(field),
             None => Some(Vec::new()),
         })

@@ -3,16 +3,81 @@
 mod arrival;
 mod attributes;
 
+use super::laws::Third;
 use super::metrics::BuilderMetric;
+use crate::config::param::{Interval, Items, Key, Kind, Lexicon, Mapping, Section, Unread, Word};
 use crate::config::reader::{Field, Fields};
 use crate::plotsim::draft::RunDraft;
 use crate::plotsim::model::{Archetype, Arrival, MetricLaw, Naming, Run, TreatmentRule};
+use crate::plotsim::parts::kinds::{LOG_ODDS, WORD};
 use crate::plotsim::parts::laws::Places;
-use crate::plotsim::parts::{labels, names, scale, spread, wording};
-use crate::plotsim::vocabulary;
+use crate::plotsim::parts::{labels, metric, names, periods as window, scale, spread, wording};
 use crate::trajectory::archetype::Archetype as Curve;
 use crate::trajectory::dsl;
 use crate::trajectory::lag::Treatment;
+
+pub static SEGMENTS: Key<Items> = Key::some("segments", &Kind::Map(&SECTION))
+    .doc("Groups of entities that behave alike")
+    .example("[{ name: regulars, count: 60, archetype: growth }]");
+
+const NAME: Key<&str> = Key::form("name", &WORD)
+    .doc("Name of the segment; its entities are called <name>_0000 and so on")
+    .example("regulars");
+const COUNT: Key<u64> = Key::count("count", 1).doc("Number of entities").example("60");
+const ARCHETYPE: Key<&str> = Key::known("archetype", Lexicon::Archetype)
+    .doc("Behaviour over time, as in growth > decline @ 6")
+    .example("growth > decline @ 6");
+const BASELINE: Key<Option<Unread>> = Key::of("baseline", Kind::MapOf(&Kind::Word(Third::WORDS)))
+    .optional()
+    .doc("high, mid or low: the third of a metric's range the segment moves in")
+    .example("{ revenue: high }");
+const ARRIVAL: Key<Option<Unread>> = Key::of("arrival", Kind::Tagged(&arrival::ARRIVAL))
+    .otherwise("all from the first period")
+    .doc("When entities begin")
+    .example("{ kind: uniform, start: 0, end: 6 }");
+const TREATMENT: Key<Option<Mapping>> = Key::map("treatment", &TREATED)
+    .optional()
+    .doc("An experiment on some of the entities")
+    .example("{ fraction: 0.5, lift_log_odds: 0.8, start_period: 12 }");
+
+pub static SECTION: Section = Section::new(
+    "builder.segments",
+    "docs/plotsim.md#segments",
+    "Entities that behave alike",
+    &[
+        NAME.param,
+        COUNT.param,
+        ARCHETYPE.param,
+        labels::LABEL.param,
+        attributes::ATTRIBUTES.param,
+        BASELINE.param,
+        metric::SEASONAL.param,
+        ARRIVAL.param,
+        TREATMENT.param,
+        spread::SPREAD.param,
+    ],
+);
+
+const FRACTION: Key<f64> =
+    Key::float("fraction", Interval::UNIT).doc("Share of entities that are treated").example("0.5");
+const LIFT: Key<f64> =
+    Key::float("lift_log_odds", LOG_ODDS).doc("Shift of the position, in log-odds").example("0.8");
+const START_PERIOD: Key<usize> = Key::periods("start_period", 0).default(0).doc("First treated period");
+const TREATED_LABEL: Key<&str> =
+    Key::text("treatment_label").default("treatment").doc("Name of the treated arm").example("pilot");
+const CONTROL_LABEL: Key<&str> =
+    Key::text("control_label").default("control").doc("Name of the other arm").example("usual care");
+const TARGET: Key<Option<Unread>> = Key::of("target_metric", Kind::Text)
+    .otherwise("all metrics")
+    .doc("The one metric that is treated")
+    .example("usage");
+
+static TREATED: Section = Section::new(
+    "builder.treatment",
+    "",
+    "An experiment on some of the entities",
+    &[FRACTION.param, LIFT.param, START_PERIOD.param, TREATED_LABEL.param, CONTROL_LABEL.param, TARGET.param],
+);
 
 /// The segments of a document: an archetype and a run of entities each.
 pub struct Segments<'a> {
@@ -33,9 +98,8 @@ pub fn read<'a>(
     periods: Option<usize>,
     factor: Option<f64>,
 ) -> Segments<'a> {
-    let items = document.some_items("segments").unwrap_or_default();
-    let drafts: Vec<Option<Fields<'a>>> =
-        items.iter().map(|item| item.fields(&vocabulary::builder::SEGMENT)).collect();
+    let items = document.read(&SEGMENTS).unwrap_or_default();
+    let drafts: Vec<Option<Fields<'a>>> = items.iter().map(|item| item.fields(&SECTION)).collect();
     let attributes = attributes::read(&drafts);
     let mut segments = Segments {
         archetypes: Vec::new(),
@@ -50,14 +114,14 @@ pub fn read<'a>(
             segments.runs.push(RunDraft { name: "", at: item.clone(), run: None, pins: Vec::new() });
             continue;
         };
-        let name = fields.get("name").and_then(names::word);
-        let at = fields.get("name").unwrap_or(item).clone();
+        let name = fields.at(&NAME).and_then(names::word);
+        let at = fields.at(&NAME).unwrap_or(item).clone();
         let label = labels::read(fields, name);
         segments.archetypes.push(archetype(fields, name, label.as_deref(), periods));
         let run = run(fields, name, label, index, metrics, periods, factor);
         let run = run.zip(pools).map(|(run, pools)| Run { pools, ..run });
         segments.runs.push(RunDraft { name: name.unwrap_or(""), at, run, pins: Vec::new() });
-        let laws = fields.get("baseline").map_or(Some(Vec::new()), |field| baseline(field, metrics));
+        let laws = fields.at(&BASELINE).map_or(Some(Vec::new()), |field| baseline(field, metrics));
         segments.overrides = segments.overrides.zip(laws).map(|(mut overrides, laws)| {
             overrides.extend(laws.into_iter().map(|(metric, law)| (metric, index, law)));
             overrides
@@ -75,9 +139,9 @@ fn archetype(
     periods: Option<usize>,
 ) -> Option<Archetype> {
     let spread = spread::read(fields);
-    let text = fields.get("archetype").and_then(|field| field.text().map(|text| (field, text)));
+    let text = fields.at(&ARCHETYPE).and_then(|field| field.text().map(|text| (field, text)));
     let curve = text.and_then(|(field, text)| curve(field, text, periods));
-    let description = match fields.get("label") {
+    let description = match fields.at(&labels::LABEL) {
         Some(_) => label,
         None => text.map(|(_, text)| text),
     };
@@ -133,16 +197,17 @@ fn run(
     periods: Option<usize>,
     factor: Option<f64>,
 ) -> Option<Run> {
-    let written = fields.int("count").map(i64::unsigned_abs);
-    let count = written.and_then(|written| scale::count(fields.get("count")?, written, factor));
-    let seasonal_sensitivity = fields.float_or("seasonal_sensitivity", 1.0);
-    let arrival = match fields.get("arrival") {
+    let written = fields.read(&COUNT);
+    let count = written.and_then(|written| scale::count(fields.at(&COUNT)?, written, factor));
+    let seasonal_sensitivity = fields.read(&metric::SEASONAL);
+    let arrival = match fields.at(&ARRIVAL) {
         Some(field) => arrival::read(field, written, count, periods),
         None => Some(Arrival::At(0)),
     };
-    let treatment = match fields.get("treatment") {
-        Some(field) => treatment(field, count, metrics, periods).map(Some),
-        None => Some(None),
+    let treatment = match fields.read(&TREATMENT) {
+        Some(Some(own)) => treatment(&own, count, metrics, periods).map(Some),
+        Some(None) => Some(None),
+        None => None,
     };
     Some(Run {
         name: name?.to_owned(),
@@ -162,36 +227,31 @@ fn run(
 }
 
 fn treatment(
-    field: &Field<'_>,
+    fields: &Fields<'_>,
     count: Option<u64>,
     metrics: &[BuilderMetric<'_>],
     periods: Option<usize>,
 ) -> Option<TreatmentRule> {
-    let fields = field.fields(&vocabulary::builder::TREATMENT)?;
-    let (fraction, lift) = (fields.float("fraction"), fields.float("lift_log_odds"));
-    let start = fields.int_or("start_period", 0).map(|start| usize::try_from(start).unwrap_or(usize::MAX));
-    if let (Some(start), Some(n), Some(field)) = (start, periods, fields.get("start_period"))
-        && start >= n
-    {
-        field.error("out-of-range", format!("is {start}, but the window has {n} periods"), None);
+    let (fraction, lift) = (fields.read(&FRACTION), fields.read(&LIFT));
+    for (key, value) in [(&FRACTION, fraction), (&LIFT, lift)] {
+        if value == Some(0.0) {
+            fields.place(key).warn("no-effect", "is 0, so the treatment has no effect", None);
+        }
     }
+    let start = window::within(fields, &START_PERIOD, periods);
     let known: Vec<&str> = metrics.iter().map(|metric| metric.draft.name).collect();
-    let target = match fields.get("target_metric") {
+    let target = match fields.at(&TARGET) {
         Some(field) => names::METRIC.find(field, &known).map(Some),
         None => Some(None),
     };
-    let text = |name: &str, default: &str| {
-        fields.get(name).map_or(Some(default.to_owned()), |field| field.text().map(str::to_owned))
-    };
-    let (treatment_label, control_label) =
-        (text("treatment_label", "treatment"), text("control_label", "control"));
+    let (treatment_label, control_label) = (fields.read(&TREATED_LABEL), fields.read(&CONTROL_LABEL));
     // A share of a count is a count.
     let treated = (fraction? * count? as f64).round_ties_even() as u64;
     Some(TreatmentRule {
         treated: treated.min(count?),
         shift: Treatment { start: start?, lift: lift?, target: target? },
-        treatment_label: treatment_label?,
-        control_label: control_label?,
+        treatment_label: treatment_label?.to_owned(),
+        control_label: control_label?.to_owned(),
     })
 }
 
@@ -200,7 +260,7 @@ fn baseline(field: &Field<'_>, metrics: &[BuilderMetric<'_>]) -> Option<Vec<(usi
     let known: Vec<&str> = metrics.iter().map(|metric| metric.draft.name).collect();
     let mut laws = Some(Vec::new());
     for (name, word) in field.entries()? {
-        let third = word.word(vocabulary::builder::THIRDS);
+        let third = word.word_of::<Third>();
         let metric = names::METRIC.find_within(&word, 0, name, &known);
         let law = metric.zip(third).and_then(|(metric, third)| {
             metrics[metric].recipe.as_ref()?.law(Some(third), Places { params: &word, range: &word })

@@ -1,0 +1,37 @@
+//! Keys that columns of both forms have.
+
+use crate::config::param::Key;
+use crate::config::reader::{Field, Fields};
+use crate::plotsim::draft::{ColumnDraft, SourceDraft};
+
+use super::kinds::IDENTIFIER;
+
+pub const NAME: Key<&str> = Key::form("name", &IDENTIFIER).doc("Name of the column").example("store_id");
+pub const UNIQUE: Key<bool> =
+    Key::flag("unique").default(false).doc("Whether no value comes twice; for faker columns");
+pub const PII_NOTE: Key<Option<&str>> = Key::text("pii_note")
+    .optional()
+    .doc("What could be taken for real persons or firms")
+    .example("invented names");
+
+/// Reports `unique: true` on a source whose values repeat.
+pub fn check_unique(fields: &Fields<'_>, unique: bool, source: &SourceDraft) -> Option<()> {
+    if unique
+        && !matches!(source, SourceDraft::Faker(_))
+        && let Some(field) = fields.at(&UNIQUE)
+    {
+        field.error("wrong-place", "unique belongs to faker columns", None);
+        return None;
+    }
+    Some(())
+}
+
+/// The columns that could be read, and whether all could.
+pub fn all<'a>(
+    items: Option<Vec<Field<'a>>>,
+    read: impl FnMut(&Field<'a>) -> Option<ColumnDraft<'a>>,
+) -> (Vec<ColumnDraft<'a>>, bool) {
+    let columns: Vec<Option<ColumnDraft<'a>>> = items.iter().flatten().map(read).collect();
+    let complete = items.is_some() && columns.iter().all(Option::is_some);
+    (columns.into_iter().flatten().collect(), complete)
+}

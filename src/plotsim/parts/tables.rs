@@ -1,0 +1,33 @@
+//! What tables of both forms have.
+
+use super::kinds::IDENTIFIER;
+use crate::config::param::Key;
+use crate::config::reader::{Field, Fields};
+use crate::plotsim::draft::{ColumnDraft, Shape, TableDraft};
+
+pub const NAME: Key<&str> = Key::form("name", &IDENTIFIER).doc("Name of the table").example("dim_store");
+pub const EVERY: Key<bool> = Key::flag("every")
+    .default(false)
+    .doc("Whether a threshold event comes again after each break, not once per entity");
+pub const DIRECTED: Key<bool> =
+    Key::flag("directed").default(true).doc("Whether the order of a pair matters");
+
+/// A table of columns, of which all could be read if `complete`.
+pub fn draft<'a>(
+    fields: &Fields<'a>,
+    name: &str,
+    shape: Shape<'a>,
+    (columns, complete): (Vec<ColumnDraft<'a>>, bool),
+    primary_key: Vec<(String, Field<'a>)>,
+) -> Option<TableDraft<'a>> {
+    Some(TableDraft {
+        name: name.to_owned(),
+        at: fields.at(&NAME)?.clone(),
+        shape,
+        columns,
+        complete,
+        primary_key,
+        prefix: None,
+        stated_keys: Vec::new(),
+    })
+}
