@@ -214,6 +214,11 @@ fn generator_parameters_are_checked() {
             &["2024-01-01 00:00:00", "YYYY-MM-DDTHH:MM:SS"],
         ),
         (
+            "{ type: timestamp, start: §2016-12-31T23:59:60, end: 2025-01-01T00:00:00 }",
+            "bad-timestamp",
+            &["2016-12-31T23:59:60"],
+        ),
+        (
             "{ type: timestamp, start: 2024-01-01T00:00:00, end: §2025-01-01T00:00:00Z }",
             "bad-timestamp",
             &["Z'"],
@@ -289,6 +294,13 @@ fn generator_parameters_are_checked() {
         ("{ type: foreign_key, dataset: shop, column: §at }", "wrong-order", &["'shop'", "earlier"]),
         ("{ type: foreign_key, dataset: people, zipf: §-1 }", "out-of-range", &["-1", "[0, 20]"]),
         ("{ type: foreign_key, dataset: people, unique: §true }", "not-enough-values", &["50", "100"]),
+        ("{ type: constant, value: §18446744073709551616 }", "out-of-range", &["9223372036854775807"]),
+        ("{ type: constant, value: §9223372036854775808 }", "out-of-range", &["9223372036854775807"]),
+        (
+            "{ type: uniform_int, min: 0, max: §9223372036854775808 }",
+            "out-of-range",
+            &["9223372036854775807"],
+        ),
         // Offsets.
         (
             "{ type: timestamp_offset, base: §att, offset_seconds: { type: constant, value: 1 } }",
@@ -396,6 +408,14 @@ fn children_are_checked() {
         ("§{ type: uuid }", "wrong-generator", &["geometric", "log_normal"]),
         ("{ type: geometric, p: §0 }", "out-of-range", &["0"]),
         ("§{ type: geometric, p: 1e-9 }", "out-of-range", &["1000000"]),
+        ("§{ type: uniform_int, min: -2, max: 3 }", "out-of-range", &["fewer than 0"]),
+        ("§{ type: uniform_float, min: 0, max: 3 }", "wrong-generator", &["whole number"]),
+        ("§{ type: sequential_id }", "wrong-generator", &["whole number"]),
+        (
+            "§{ type: optional, prob: 0.5, inner: { type: constant, value: 2 } }",
+            "wrong-generator",
+            &["every parent"],
+        ),
         ("§{ type: geometric, p: 1.0, min: 0 }", "no-rows", &["children"]),
         ("§3", "wrong-type", &["mapping"]),
     ];
@@ -407,6 +427,9 @@ fn children_are_checked() {
     let twice = children("{ min: 1, max: 2 }")
         + "  - name: other\n    generator: §{ type: foreign_key, dataset: people, per_parent: { min: 1, max: 2 } }\n";
     refused(&twice, "conflicting-keys", &["only one"]);
+    let repeats = children("{ min: 1, max: 2 }").replace("- name: pets", "- { name: toys, output: toys, num_rows: 5, columns: [{ name: who, generator: { type: foreign_key, dataset: people, column: age, unique: §true } }] }\n- name: pets")
+        .replace("{ type: sequential_id } }] }", "{ type: sequential_id } }, { name: age, generator: { type: uniform_int, min: 0, max: 9 } }] }");
+    refused(&repeats, "not-a-key", &["'people.age'", "can repeat"]);
     let inside = children("{ min: 1, max: 2 }")
         + "  - name: other\n    generator: { type: optional, prob: 0.5, inner: { type: foreign_key, dataset: people, per_parent: §{ min: 1, max: 2 } } }\n";
     refused(&inside, "wrong-place", &["per_parent"]);

@@ -1,6 +1,6 @@
 //! Dates and instants as numbers: days and seconds since 1970-01-01T00:00:00, proleptic Gregorian, no time zone.
 
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::{NaiveDate, NaiveDateTime, Timelike};
 
 const EPOCH: NaiveDate = NaiveDate::from_ymd_opt(1970, 1, 1).expect("the epoch is a date");
 /// Seconds in a day.
@@ -15,10 +15,12 @@ pub fn parse_date(text: &str) -> Option<i32> {
     in_years(date)
 }
 
-/// Seconds since the epoch of `YYYY-MM-DDTHH:MM:SS`. `None` for anything else, a zone or a fraction included.
+/// Seconds since the epoch of `YYYY-MM-DDTHH:MM:SS`. `None` for anything else: a zone, a fraction and a leap second included.
 pub fn parse_timestamp(text: &str) -> Option<i64> {
     let instant = NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S").ok()?;
     in_years(instant.date())?;
+    // Second 60 is read as the 59th and a thousand million nanoseconds.
+    (instant.nanosecond() == 0).then_some(())?;
     Some(instant.and_utc().timestamp())
 }
 
@@ -57,6 +59,7 @@ mod tests {
             "2024-01-01T00:00:00Z",
             "2024-01-01T00:00",
             "2024-01-01T25:00:00",
+            "2016-12-31T23:59:60",
         ] {
             assert_eq!(parse_timestamp(wrong), None, "{wrong}");
         }
