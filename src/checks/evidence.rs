@@ -10,7 +10,8 @@ use super::columns::{Grain, Known, TablePlan, TableTally, plans};
 use super::keys::{Examples, KeySet, Repeats, Values, repeats};
 use super::pairs::{PairPlan, PairTally};
 use super::read::gather;
-use crate::plotsim::model::{CalendarField, Pick, Plotsim, Source, TableKind};
+use crate::facts::{OfPeriod, Pick, Relation, Window};
+use crate::plotsim::model::{Plotsim, TableKind};
 use crate::plotsim::tables::engine::Engine;
 use crate::plotsim::tables::per_block;
 use crate::project::Project;
@@ -326,12 +327,12 @@ struct Spine {
 
 impl Spine {
     fn new(config: &Plotsim, table: usize) -> Spine {
-        let column = |wanted: CalendarField| {
-            config.tables[table].columns.iter().position(|column| column.source == Source::Calendar(wanted))
+        let column = |wanted: OfPeriod| {
+            config.facts(table).iter().position(|facts| facts.relation == Relation::Period(wanted))
         };
         Spine {
-            key: column(CalendarField::DateKey),
-            date: column(CalendarField::Date),
+            key: column(OfPeriod::Key),
+            date: column(OfPeriod::Day),
             keys: (0..config.time.len())
                 .filter_map(|period| config.time.period(period))
                 .map(|period| i64::from(period.date_key))
@@ -384,16 +385,17 @@ impl Extra {
         };
         let config = engine.config();
         let spec = &config.tables[table];
-        let keyed = |wanted: fn(&Pick) -> bool| {
-            spec.foreign_keys().find(|(_, key)| wanted(&key.pick)).and_then(|(column, key)| {
-                let keys = keys.get(key.table)?.get(key.column)?.as_ref()?;
+        let keyed = |wanted: Pick| {
+            config.facts(table).iter().enumerate().find_map(|(column, facts)| {
+                let reference = facts.reference.as_ref().filter(|reference| reference.pick == wanted)?;
+                let keys = keys.get(reference.table)?.get(reference.column?)?.as_ref()?;
                 Some((column, Arc::clone(&keys.0)))
             })
         };
         let events = (plans[table].grain == Grain::Event).then(|| EventColumns {
-            entity: keyed(|pick| matches!(pick, Pick::Entity)),
-            period: keyed(|pick| matches!(pick, Pick::Period)),
-            instant: spec.columns.iter().position(|column| matches!(column.source, Source::Instant)),
+            entity: keyed(Pick::Entity),
+            period: keyed(Pick::Period),
+            instant: config.facts(table).iter().position(|facts| facts.window == Window::Period),
             entities: engine.entities(),
             groups: groups(engine.entities()),
             spans: (0..engine.periods())
@@ -405,11 +407,7 @@ impl Extra {
             jitter: config.temporal_jitter > 0.0,
         });
         let pairs = match &spec.kind {
-            TableKind::Bridge(bridge) => PairPlan::new(
-                bridge,
-                keyed(|pick| matches!(pick, Pick::Left)),
-                keyed(|pick| matches!(pick, Pick::Right)),
-            ),
+            TableKind::Bridge(bridge) => PairPlan::new(bridge, keyed(Pick::Left), keyed(Pick::Right)),
             _ => None,
         };
         let spine = (spec.kind == TableKind::DateDim).then(|| Spine::new(config, table));

@@ -24,9 +24,19 @@ pub enum Relation {
     /// What its entity, its archetype or its run is.
     Entity,
     /// What its period is.
-    Period,
+    Period(OfPeriod),
     /// The stage its entity is in.
     Stage,
+}
+
+/// What of its period a value tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OfPeriod {
+    /// The first day, as the number YYYYMMDD.
+    Key,
+    /// The first day, as a date.
+    Day,
+    Other,
 }
 
 /// Another value of the same row.

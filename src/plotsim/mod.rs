@@ -13,6 +13,7 @@ pub mod model;
 mod parts;
 pub mod pool;
 mod resolve;
+pub mod sources;
 pub mod tables;
 #[cfg(test)]
 mod tests;

@@ -1,8 +1,7 @@
 //! How the cells of one row came about.
 
 use crate::generators::cell;
-use crate::plotsim::model::{KeyFormat, Source};
-use crate::plotsim::tables::columns::key::keys;
+use crate::plotsim::sources::key::numbered;
 use crate::project::Project;
 use crate::steps::Step;
 use crate::tables::{RowCount, Table};
@@ -58,18 +57,10 @@ pub fn row_of_key(project: &Project, table: usize, key: &str) -> Result<u64, Str
         ));
     };
     let spec = &engine.config().tables[table];
-    let format = spec.columns.iter().find_map(|column| match &column.source {
-        Source::Key(KeyFormat::Numbered { prefix, width }) => Some((prefix.as_str(), *width)),
-        _ => None,
-    });
-    let Some((prefix, width)) = format else {
+    let Some((_, format)) = numbered(spec) else {
         return Err(format!("'{name}' has no key that is a number: give the row by number"));
     };
-    let number = key.strip_prefix(prefix).and_then(|rest| rest.strip_prefix('-'));
-    let row = number.and_then(|number| number.parse::<u64>().ok()).and_then(|number| number.checked_sub(1));
-    let same = |row: &u64| cell::text(&keys(prefix, width, [*row].into_iter()), 0).as_deref() == Some(key);
-    row.filter(same).ok_or_else(|| {
-        let first = cell::text(&keys(prefix, width, [0].into_iter()), 0).unwrap_or_default();
-        format!("'{key}' is not a key of '{name}', whose first is '{first}'")
-    })
+    format
+        .row(key)
+        .ok_or_else(|| format!("'{key}' is not a key of '{name}', whose first is '{}'", format.text(0)))
 }

@@ -17,7 +17,8 @@ pub use lags::{LagPlan, LagTally};
 pub use metrics::{MetricTally, Shown};
 pub use stages::{StagePlan, StageTally};
 
-use crate::plotsim::model::{Plotsim, Source, TableKind};
+use crate::facts::Relation;
+use crate::plotsim::model::{Plotsim, TableKind};
 use crate::plotsim::tables::engine::{Engine, MetricSet};
 use arrow::array::{Array, ArrayRef, AsArray};
 use arrow::datatypes::{DataType, Float64Type, Int32Type, Int64Type};
@@ -85,8 +86,8 @@ impl CellPlan {
             if !matches!(spec.kind, TableKind::EntityPeriodFact { .. }) {
                 continue;
             }
-            for (column, spec) in spec.columns.iter().enumerate() {
-                if let Source::Metric { metric } = spec.source {
+            for (column, facts) in config.facts(table).iter().enumerate() {
+                if let Relation::Metric { metric } = facts.relation {
                     shown.push(Shown::new(config, metric, table, column));
                 }
             }

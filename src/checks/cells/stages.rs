@@ -4,7 +4,8 @@ use arrow::array::{Array, ArrayRef};
 
 use super::{CellBlock, Shown};
 use crate::checks::keys::{Examples, Values};
-use crate::plotsim::model::{Plotsim, Source};
+use crate::facts::Relation;
+use crate::plotsim::model::Plotsim;
 use crate::trajectory::stages::{StageCursor, StageLadder};
 
 /// Where the stage stands and what decides it.
@@ -29,10 +30,12 @@ pub struct StageTally {
 impl StagePlan {
     pub fn new(config: &Plotsim, shown: &[Shown]) -> Option<StagePlan> {
         let stages = config.stages.as_ref()?;
-        let columns = &config.tables.get(stages.table)?.columns;
         Some(StagePlan {
             table: stages.table,
-            stage_column: columns.iter().position(|column| matches!(column.source, Source::Stage))?,
+            stage_column: config
+                .facts(stages.table)
+                .iter()
+                .position(|facts| facts.relation == Relation::Stage)?,
             place: shown.iter().position(|one| (one.table, one.column) == (stages.table, stages.column))?,
             names: stages.names.clone(),
             ladder: stages.ladder.clone(),

@@ -90,8 +90,6 @@ pub struct ColumnPlan {
     pub outside_window: Option<bool>,
     /// An instant within the row's period.
     pub instant: bool,
-    /// A metric's value, judged with its law.
-    pub metric: bool,
     /// Whether other tables refer to the column, so that its keys are kept.
     pub referred: bool,
 }
@@ -119,7 +117,6 @@ impl ColumnPlan {
             shared,
             outside_window: None,
             instant: facts.window == Window::Period,
-            metric: false,
             referred: false,
         }
     }

@@ -1,12 +1,10 @@
 //! What the values of a column can be, as far as a config tells without a row being made.
 
-mod plotsim;
-
 use serde::Serialize;
 
 use crate::config::types::ColumnType;
 use crate::datagen::model::Dataset;
-use crate::facts::{Facts, Order};
+use crate::facts::{Facts, OfPeriod, Order, Relation};
 use crate::project::Project;
 
 /// Longer lists of values are not told: nobody wants to read them, and no test should carry them.
@@ -34,15 +32,16 @@ pub enum Literal {
 impl Domain {
     /// The domain of a column.
     fn of(facts: &Facts) -> Domain {
-        // What keys are between follows from the test of the reference, and of the row's number nobody asks.
-        if facts.reference.is_some() || facts.order != Order::Any {
+        // What keys are between follows from the test of the reference, and of the number of a row or period nobody asks.
+        let is_key = facts.order != Order::Any || facts.relation == Relation::Period(OfPeriod::Key);
+        // A mean of values at the end of a range may lie beyond it by the error of a sum.
+        if facts.reference.is_some() || is_key || matches!(facts.relation, Relation::Mean { .. }) {
             return Domain::Open;
         }
+        if let Some(listed) = &facts.categories {
+            return Domain::texts(listed.values.iter(), facts.kind);
+        }
         match facts.kind {
-            ColumnType::Text => {
-                let listed = facts.categories.as_ref();
-                listed.map_or(Domain::Open, |listed| Domain::texts(listed.values.iter(), facts.kind))
-            }
             ColumnType::Int32 | ColumnType::Int64 | ColumnType::Float64 => match facts.range {
                 Some((only, last)) if only == last && facts.kind != ColumnType::Float64 => {
                     Domain::values(vec![Literal::Int(only as i64)])
@@ -53,7 +52,11 @@ impl Domain {
                 ),
                 None => Domain::Open,
             },
-            ColumnType::Bool | ColumnType::Date | ColumnType::Timestamp | ColumnType::Uuid => Domain::Open,
+            ColumnType::Text
+            | ColumnType::Bool
+            | ColumnType::Date
+            | ColumnType::Timestamp
+            | ColumnType::Uuid => Domain::Open,
         }
     }
 
@@ -98,7 +101,8 @@ pub fn domains(project: &Project) -> Vec<Vec<Domain>> {
         }
         Project::Plotsim(engine) => {
             let config = engine.config();
-            config.tables.iter().map(|table| plotsim::domains(config, table)).collect()
+            let of = |table| config.facts(table).iter().map(Domain::of).collect();
+            (0..config.tables.len()).map(of).collect()
         }
     }
 }

@@ -12,6 +12,14 @@ pub struct Entities {
 }
 
 impl Entities {
+    /// Whether no two entities have the same name: no run's name is another's or looks like one of its numbered names.
+    pub fn names_differ(&self) -> bool {
+        let mut names: Vec<&str> = self.runs.iter().map(|run| run.name.as_str()).collect();
+        names.sort_unstable();
+        let numbered = |name: &&str| name.rsplit_once('_').is_some_and(|(_, end)| end.parse::<u64>().is_ok());
+        names.windows(2).all(|pair| pair[0] != pair[1]) && !names.iter().any(numbered)
+    }
+
     /// The run an entity belongs to: its index in [`Entities::runs`]. Entities past the end count to the last run.
     pub fn run_of(&self, entity: u64) -> usize {
         self.runs.partition_point(|run| run.first <= entity).saturating_sub(1)

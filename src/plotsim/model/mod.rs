@@ -10,8 +10,14 @@ mod tables;
 pub use entities::*;
 pub use tables::*;
 
+use std::sync::OnceLock;
+
+pub use super::sources::{CalendarField, KeyFormat, LagInitial, Pick, PoolPick, Weights};
+
+use super::sources::Place;
 use crate::correlation::Solution;
 use crate::distributions::{Bounds, Law, ValueRange};
+use crate::facts::Facts;
 use crate::trajectory::archetype::Archetype as Curve;
 use crate::trajectory::lag::LagPlan;
 use crate::trajectory::noise::Noise;
@@ -48,9 +54,24 @@ pub struct Plotsim {
     pub tables: Vec<Table>,
     pub stages: Option<Stages>,
     pub output: Output,
+    /// What is known of each column, by table: see [`Plotsim::facts`].
+    pub known: OnceLock<Vec<Vec<Facts>>>,
 }
 
 impl Plotsim {
+    /// What is known of the columns of a table.
+    pub fn facts(&self, table: usize) -> &[Facts] {
+        let all = || {
+            let of = |(table, spec): (usize, &Table)| -> Vec<Facts> {
+                let place = |column| Place { config: self, table, column };
+                let columns = spec.columns.iter().enumerate();
+                columns.map(|(column, spec)| spec.source.facts(&place(column))).collect()
+            };
+            self.tables.iter().enumerate().map(of).collect()
+        };
+        &self.known.get_or_init(all)[table]
+    }
+
     /// The first date dimension: index into [`Plotsim::tables`].
     pub fn date_dim(&self) -> Option<usize> {
         self.tables.iter().position(|table| matches!(table.kind, TableKind::DateDim))
@@ -218,7 +239,7 @@ pub enum OnInfeasible {
 /// The stage column of one fact.
 #[derive(Debug)]
 pub struct Stages {
-    /// The fact that has the column; its last column is [`Source::Stage`].
+    /// The fact that has the column, as its last.
     pub table: usize,
     /// The column of that fact whose values decide.
     pub column: usize,

@@ -1,7 +1,11 @@
 //! The tables of a resolved config.
 
+use std::sync::Arc;
+
+use super::Plotsim;
 use crate::config::types::ColumnType;
-use crate::plotsim::faker::FakerCall;
+use crate::plotsim::sources::{ForeignKey, Source};
+use crate::plotsim::tables::members::Members;
 
 /// A table and what its rows are.
 #[derive(Debug)]
@@ -17,10 +21,8 @@ pub struct Table {
 impl Table {
     /// The columns that refer to other tables.
     pub fn foreign_keys(&self) -> impl Iterator<Item = (usize, &ForeignKey)> {
-        self.columns.iter().enumerate().filter_map(|(index, column)| match &column.source {
-            Source::ForeignKey(key) => Some((index, key)),
-            _ => None,
-        })
+        let columns = self.columns.iter().enumerate();
+        columns.filter_map(|(index, column)| Some((index, column.source.reference()?)))
     }
 
     /// The index of a column.
@@ -87,6 +89,25 @@ impl TableKind {
     }
 }
 
+impl TableKind {
+    /// The number of rows, where no value decides it.
+    pub fn rows(&self, config: &Plotsim) -> Option<u64> {
+        match self {
+            TableKind::DateDim | TableKind::PeriodFact => Some(config.time.len() as u64),
+            TableKind::EntityDim => Some(config.entities.count),
+            TableKind::SubEntityDim { per_member, .. } => {
+                Some(Members::new(&config.entities, *per_member).total())
+            }
+            TableKind::ReferenceDim { rows } => Some(*rows),
+            TableKind::NoEvent => Some(0),
+            TableKind::EntityPeriodFact { .. }
+            | TableKind::ProportionalEvent { .. }
+            | TableKind::ThresholdEvent { .. }
+            | TableKind::Bridge(_) => None,
+        }
+    }
+}
+
 /// The values that make events.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Driver {
@@ -135,180 +156,13 @@ pub struct Bridge {
 #[derive(Debug)]
 pub struct Column {
     pub name: String,
+    /// The type of the source's values.
     pub kind: ColumnType,
-    pub nullable: bool,
-    pub source: Source,
+    pub source: Arc<dyn Source>,
     /// What the values look like that could be taken for real persons or firms.
     pub pii_note: Option<String>,
     /// Dates outside the window are meant.
     pub allow_outside_window: bool,
     /// Whether the config names it, or the engine adds it.
     pub added: bool,
-}
-
-/// What fills a column. Every source stands only in tables where it makes sense.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Source {
-    /// The table's own key.
-    Key(KeyFormat),
-    ForeignKey(ForeignKey),
-    /// A metric's value, rounded half to even in a column of whole numbers; in a fact per period its mean over
-    /// entities, in a bridge the left entity's mean over periods, missing values aside.
-    Metric {
-        metric: usize,
-    },
-    /// A metric's value so many periods before. In the first periods of an entity, which have none, null or the current
-    /// value.
-    Lag {
-        metric: usize,
-        periods: usize,
-        initial: LagInitial,
-    },
-    /// In a column of text, values of other kinds are shown as text.
-    Faker(FakerCall),
-    /// The name of the row's entity.
-    EntityName,
-    /// The name of the row's archetype.
-    ArchetypeName,
-    /// [`super::Run::size`].
-    Size,
-    /// How many entities the row's run has.
-    RunCount,
-    /// The key of the row's entity, as the named dimension has it.
-    EntityKey {
-        dim: usize,
-    },
-    /// Something about the row's period.
-    Calendar(CalendarField),
-    /// An instant within the row's period, in events.
-    Instant,
-    Static(Constant),
-    /// Row `i` has item `i mod length`; not empty, all items of one kind.
-    Cycle(Vec<Constant>),
-    /// One of the texts the entity's run holds under that pool. In a column of whole numbers every text is one.
-    Pool {
-        pool: usize,
-        pick: PoolPick,
-    },
-    /// A whole number, both ends included.
-    IntRange {
-        min: i64,
-        max: i64,
-    },
-    /// A number, the upper end excluded unless both are equal.
-    FloatRange {
-        min: f64,
-        max: f64,
-    },
-    /// True: the condition of the threshold event holds.
-    Flag,
-    /// The name of the stage; see [`super::Stages`].
-    Stage,
-}
-
-/// What a lag column shows while an entity is younger than the lag.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LagInitial {
-    Null,
-    /// The metric's value in the row's own period.
-    Current,
-}
-
-/// How the keys of a table look.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum KeyFormat {
-    /// `<prefix>-<row, from 1>`, the number padded with zeros to `width`.
-    Numbered { prefix: String, width: usize },
-    /// `<prefix>-<period, 4 digits>-<key of the entity>`, for facts per entity and period.
-    EntityPeriod { prefix: String },
-    /// `<prefix>-<period>`, for facts per period.
-    Period { prefix: String },
-}
-
-/// A reference to the row of another table.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ForeignKey {
-    pub table: usize,
-    /// The column whose value is given.
-    pub column: usize,
-    pub pick: Pick,
-}
-
-/// Which row of the parent a foreign key names.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Pick {
-    /// The row of the row's own entity.
-    Entity,
-    /// The row of the row's own period.
-    Period,
-    /// For rows of a sub-entity dimension: the entity they are a member of.
-    Parent,
-    /// One of the own entity's rows of a sub-entity dimension, uniformly.
-    OwnMember,
-    /// Any row. Pins of the run come first. Drawn once per entity in a fact, and per row elsewhere.
-    Any(Weights),
-    /// The left or right row of a bridge's pair.
-    Left,
-    Right,
-}
-
-/// How often each row is picked.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Weights {
-    Uniform,
-    /// Rows from 0 and their weights > 0, by row; rows that are not listed are never picked.
-    ByRow(Vec<(u64, f64)>),
-}
-
-/// What a column may say about a period.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CalendarField {
-    /// The anchor as the number YYYYMMDD.
-    DateKey,
-    /// The anchor as a date.
-    Date,
-    Year,
-    Quarter,
-    Month,
-    /// In English.
-    MonthName,
-    /// ISO week number.
-    Week,
-    /// `2024-01`, `2024-W01` or `2024-01-01`.
-    PeriodLabel,
-    /// From 0.
-    PeriodIndex,
-    /// The day's name in English.
-    DayOfWeek,
-    DayOfMonth,
-    IsWeekend,
-}
-
-/// A value that stands in the config.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Constant {
-    Text(String),
-    Int(i64),
-    Float(f64),
-    Bool(bool),
-    /// Days since 1970-01-01.
-    Date(i32),
-}
-
-impl Constant {
-    /// The whole number that it is.
-    pub fn whole(&self) -> Option<i64> {
-        match self {
-            Constant::Int(value) => Some(*value),
-            Constant::Text(_) | Constant::Float(_) | Constant::Bool(_) | Constant::Date(_) => None,
-        }
-    }
-}
-
-/// How a text of a pool is chosen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PoolPick {
-    Uniform,
-    /// By the entity's position: low positions take the first texts.
-    Trajectory,
 }

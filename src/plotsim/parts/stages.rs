@@ -4,7 +4,8 @@ use super::names::METRIC;
 use super::wording;
 use crate::config::param::Key;
 use crate::config::reader::{Field, Fields};
-use crate::plotsim::model::{Source, Stages, Table, TableKind};
+use crate::plotsim::model::{Stages, Table, TableKind};
+use crate::plotsim::sources::Source;
 use crate::trajectory::stages::{Stage, StageLadder, StageProblem};
 
 /// A ladder and the metric it stands on.
@@ -83,11 +84,11 @@ pub fn resolve(draft: Draft<'_>, metrics: &[&str], tables: &[Table]) -> Option<S
             .filter(|(_, table)| matches!(table.kind, TableKind::EntityPeriodFact { .. }))
     };
     let shows = |table: &Table, any_name: bool| {
-        let shows = |source: &Source| matches!(source, Source::Metric { metric: shown } if *shown == metric);
+        let shows = |source: &dyn Source| source.metric() == Some(metric);
         table
             .columns
             .iter()
-            .position(|column| shows(&column.source) && (any_name || column.name == metrics[metric]))
+            .position(|column| shows(column.source.as_ref()) && (any_name || column.name == metrics[metric]))
     };
     let find =
         |any_name| facts().find_map(|(index, table)| shows(table, any_name).map(|column| (index, column)));

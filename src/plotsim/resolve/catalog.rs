@@ -1,9 +1,9 @@
 //! What tables know of each other while they are resolved.
 
-use super::{constants, date_dim, keys};
+use super::{constants, keys};
 use crate::config::types::ColumnType;
 use crate::plotsim::draft::{ColumnDraft, Shape, SourceDraft, TableDraft, TableSlot};
-use crate::plotsim::model::{CalendarField, Constant, KeyFormat, Source};
+use crate::plotsim::sources::{CalendarField, KeyFormat, Source};
 use crate::trajectory::time_axis::{TimeAxis, date_of};
 
 /// All tables, with their columns in final order.
@@ -48,9 +48,9 @@ impl<'c, 'a> Catalog<'c, 'a> {
     pub fn key_kind(&self, table: usize, column: &ColumnDraft<'_>) -> Option<ColumnType> {
         match &column.source {
             SourceDraft::Key => Some(ColumnType::Text),
-            SourceDraft::Calendar(field) => Some(date_dim::kind(*field)),
+            SourceDraft::Calendar(field) => Some(field.kind()),
             SourceDraft::Static(text) => {
-                constants::source(column, self.shape(table)?, text).map(|(_, kind)| kind)
+                constants::source(column, self.shape(table)?, text).map(|items| items.kind())
             }
             _ => None,
         }
@@ -60,18 +60,13 @@ impl<'c, 'a> Catalog<'c, 'a> {
     pub fn row_of(&self, table: usize, column: &ColumnDraft<'_>, key: &str) -> Option<u64> {
         let row = match &column.source {
             SourceDraft::Key => match self.key_format(table, &column.name)? {
-                KeyFormat::Numbered { prefix, width } => keys::row_of(&prefix, width, key),
+                KeyFormat::Numbered(format) => format.row(key),
                 KeyFormat::EntityPeriod { .. } | KeyFormat::Period { .. } => None,
             },
             SourceDraft::Calendar(field) => self.period_of(*field, key),
             SourceDraft::Static(text) => {
-                let (source, _) = constants::source(column, self.shape(table)?, text)?;
-                let shows = |constant: &Constant| constants::key_text(constant) == key;
-                match source {
-                    Source::Static(only) => shows(&only).then_some(0),
-                    Source::Cycle(items) => items.iter().position(shows).map(|row| row as u64),
-                    _ => None,
-                }
+                let items = constants::source(column, self.shape(table)?, text)?;
+                items.texts().iter().position(|item| item == key).map(|row| row as u64)
             }
             _ => None,
         };

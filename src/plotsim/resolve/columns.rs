@@ -1,11 +1,17 @@
 //! Sources and types of columns.
 
+use std::sync::Arc;
+
 use super::catalog::Catalog;
 use super::tables::Facts;
-use super::{constants, date_dim, foreign_keys, place};
+use super::{constants, foreign_keys, place};
 use crate::config::types::ColumnType;
 use crate::plotsim::draft::{ColumnDraft, Dtype, Shape, SourceDraft};
-use crate::plotsim::model::{CalendarField, Column, ForeignKey, LagInitial, Pick, Source};
+use crate::plotsim::model::Column;
+use crate::plotsim::sources::{
+    Calendar, CalendarField, EntityFact, EntityKey, Faker, Flag, ForeignKey, Instant, IntRange, Key, Lag,
+    Mean, Metric, Pick, Pool, RealRange, Source,
+};
 
 /// A column of table `own`.
 pub fn resolve(
@@ -19,11 +25,10 @@ pub fn resolve(
         column.source_at.error("wrong-place", message, hint.map(str::to_owned));
         return None;
     }
-    let (source, kind) = source(catalog, facts, own, shape, column)?;
+    let source = source(catalog, facts, own, shape, column)?;
     Some(Column {
         name: column.name.clone(),
-        kind,
-        nullable: nullable(&source, shape, facts),
+        kind: source.kind(),
         source,
         pii_note: column.pii_note.clone(),
         allow_outside_window: column.allow_outside_window,
@@ -37,20 +42,22 @@ fn source(
     own: usize,
     shape: &Shape<'_>,
     column: &ColumnDraft<'_>,
-) -> Option<(Source, ColumnType)> {
-    let typed = |source: Source, natural: ColumnType| Some((source, settle(column, natural)));
-    match &column.source {
-        SourceDraft::Key => typed(Source::Key(catalog.key_format(own, &column.name)?), ColumnType::Text),
+) -> Option<Arc<dyn Source>> {
+    Some(match &column.source {
+        SourceDraft::Key => settled(column, Key { format: catalog.key_format(own, &column.name)? }),
         SourceDraft::ForeignKey(reference) => {
-            let (key, kind) = foreign_keys::resolve(catalog, own, column, reference)?;
-            typed(Source::ForeignKey(key), kind)
+            settled(column, foreign_keys::resolve(catalog, own, column, reference)?)
         }
         SourceDraft::Metric(metric) => {
-            Some((Source::Metric { metric: *metric }, number_kind(column, *metric, shape, facts)?))
+            let (metric, kind) = (*metric, number_kind(column, *metric, shape, facts)?);
+            match shape {
+                Shape::Period | Shape::Bridge(_) => Arc::new(Mean { metric, kind }),
+                _ => Arc::new(Metric { metric, kind }),
+            }
         }
         SourceDraft::Lag { metric, periods, initial } => {
             let kind = number_kind(column, *metric, shape, facts)?;
-            Some((Source::Lag { metric: *metric, periods: *periods, initial: *initial }, kind))
+            Arc::new(Lag { metric: *metric, periods: *periods, initial: *initial, kind })
         }
         SourceDraft::Faker(call) => {
             let natural = call.method.kind;
@@ -59,12 +66,12 @@ fn source(
                 (Some(Dtype::Float), ColumnType::Int64) => ColumnType::Float64,
                 _ => settle(column, natural),
             };
-            Some((Source::Faker(call.clone()), kind))
+            Arc::new(Faker { call: call.clone(), kind })
         }
-        SourceDraft::EntityName => typed(Source::EntityName, ColumnType::Text),
-        SourceDraft::Archetype => typed(Source::ArchetypeName, ColumnType::Text),
-        SourceDraft::Size => typed(Source::Size, ColumnType::Int64),
-        SourceDraft::RunCount => typed(Source::RunCount, ColumnType::Int64),
+        SourceDraft::EntityName => settled(column, EntityFact::Name),
+        SourceDraft::Archetype => settled(column, EntityFact::Archetype),
+        SourceDraft::Size => settled(column, EntityFact::Size),
+        SourceDraft::RunCount => settled(column, EntityFact::RunCount),
         SourceDraft::EntityId => {
             let dims =
                 catalog.table(own).into_iter().flat_map(|table| catalog.targets(&table.columns)).flatten();
@@ -77,26 +84,21 @@ fn source(
                 );
                 return None;
             };
-            typed(Source::EntityKey { dim }, ColumnType::Text)
+            settled(column, EntityKey { dim })
         }
         SourceDraft::Calendar(CalendarField::DateKey) if column.dtype == Some(Dtype::Date) => {
-            Some((Source::Calendar(CalendarField::Date), ColumnType::Date))
+            Arc::new(Calendar::new(CalendarField::Date))
         }
-        SourceDraft::Calendar(field) => typed(Source::Calendar(*field), date_dim::kind(*field)),
-        SourceDraft::Moment if matches!(shape, Shape::Event(_)) => {
-            Some((Source::Instant, ColumnType::Timestamp))
-        }
-        SourceDraft::Moment => Some((Source::Calendar(CalendarField::Date), ColumnType::Date)),
-        SourceDraft::Static(text) => constants::source(column, shape, text),
+        SourceDraft::Calendar(field) => settled(column, Calendar::new(*field)),
+        SourceDraft::Moment if matches!(shape, Shape::Event(_)) => Arc::new(Instant),
+        SourceDraft::Moment => Arc::new(Calendar::new(CalendarField::Date)),
+        SourceDraft::Static(text) => Arc::new(constants::source(column, shape, text)?),
         SourceDraft::Pool { pool, pick, whole } => {
-            typed(Source::Pool { pool: *pool, pick: *pick }, whole.unwrap_or(ColumnType::Text))
+            let kind = whole.unwrap_or(ColumnType::Text);
+            settled(column, Pool { pool: *pool, pick: *pick, kind })
         }
-        SourceDraft::IntRange { min, max } => {
-            Some((Source::IntRange { min: *min, max: *max }, ColumnType::Int64))
-        }
-        SourceDraft::FloatRange { min, max } => {
-            Some((Source::FloatRange { min: *min, max: *max }, ColumnType::Float64))
-        }
+        SourceDraft::IntRange { min, max } => Arc::new(IntRange { min: *min, max: *max }),
+        SourceDraft::FloatRange { min, max } => Arc::new(RealRange { min: *min, max: *max }),
         SourceDraft::Flag => {
             if column.dtype.is_some_and(|dtype| dtype != Dtype::Boolean) {
                 column.at.warn(
@@ -105,15 +107,21 @@ fn source(
                     Some("write boolean".into()),
                 );
             }
-            Some((Source::Flag, ColumnType::Bool))
+            Arc::new(Flag)
         }
-        SourceDraft::End { right } => end(catalog, shape, *right),
+        SourceDraft::End { right } => Arc::new(end(catalog, shape, *right)?),
         // Only date dimensions hold these, and there they have been given their meaning.
-        SourceDraft::ByName => None,
-    }
+        SourceDraft::ByName => return None,
+    })
 }
 
-fn end(catalog: &Catalog<'_, '_>, shape: &Shape<'_>, right: bool) -> Option<(Source, ColumnType)> {
+/// A source that gives one type, with a warning where the config asks for another.
+fn settled(column: &ColumnDraft<'_>, source: impl Source + 'static) -> Arc<dyn Source> {
+    settle(column, source.kind());
+    Arc::new(source)
+}
+
+fn end(catalog: &Catalog<'_, '_>, shape: &Shape<'_>, right: bool) -> Option<ForeignKey> {
     let Shape::Bridge(bridge) = shape else { return None };
     let table = catalog.find(if right { bridge.right.text()? } else { bridge.left.text()? })?;
     let parent = catalog.table(table)?;
@@ -121,7 +129,7 @@ fn end(catalog: &Catalog<'_, '_>, shape: &Shape<'_>, right: bool) -> Option<(Sou
     let column = parent.columns.iter().position(|column| column.name == *name)?;
     let kind = catalog.key_kind(table, &parent.columns[column])?;
     let pick = if right { Pick::Right } else { Pick::Left };
-    Some((Source::ForeignKey(ForeignKey { table, column, pick }), kind))
+    Some(ForeignKey { table, column, kind, pick })
 }
 
 /// The type of a metric's column.
@@ -162,17 +170,4 @@ fn settle(column: &ColumnDraft<'_>, natural: ColumnType) -> ColumnType {
         column.at.warn("other-type", format!("the source gives {}, whatever the dtype", natural.sql()), None);
     }
     natural
-}
-
-fn nullable(source: &Source, shape: &Shape<'_>, facts: &Facts<'_>) -> bool {
-    match source {
-        Source::Lag { initial: LagInitial::Null, .. } => true,
-        Source::Metric { metric } | Source::Lag { metric, .. } => {
-            let gaps = |metric: &crate::plotsim::model::Metric| metric.noise.mcar_rate > 0.0;
-            let missing = facts.metrics.get(*metric).and_then(Option::as_ref).is_none_or(gaps);
-            // A mean over entities that have not arrived yet is no number.
-            missing || (matches!(shape, Shape::Period) && !facts.all_start_at_once)
-        }
-        _ => false,
-    }
 }

@@ -1,9 +1,9 @@
 //! Values that stand in the config.
 
 use crate::config::calendar;
-use crate::config::types::ColumnType;
+use crate::facts::int_kind;
 use crate::plotsim::draft::{ColumnDraft, Dtype, Shape, SourceDraft};
-use crate::plotsim::model::{Constant, Source};
+use crate::plotsim::sources::Constants;
 
 /// The constants of a static source, as the kind of table takes them: a list to cycle over, the first of it, or the whole
 /// text.
@@ -15,36 +15,45 @@ pub fn items<'t>(shape: &Shape<'_>, text: &'t str) -> Vec<&'t str> {
     }
 }
 
-/// The source and type of a static column.
-pub fn source(column: &ColumnDraft<'_>, shape: &Shape<'_>, text: &str) -> Option<(Source, ColumnType)> {
+/// The constants of a static column.
+pub fn source(column: &ColumnDraft<'_>, shape: &Shape<'_>, text: &str) -> Option<Constants> {
     let items = items(shape, text);
-    let dtype = column.dtype.unwrap_or_else(|| written_as(&items));
-    let mut constants = Vec::with_capacity(items.len());
-    for item in &items {
-        let Some(constant) = constant(item, dtype) else {
-            let wanted = match dtype {
-                Dtype::Int => "a whole number",
-                Dtype::Float => "a number",
-                Dtype::Boolean => "true or false",
-                _ => "a date YYYY-MM-DD",
-            };
-            let byte = text.find(item).map_or(0, |byte| byte + "static:".len());
-            column.source_at.error_within(byte, "wrong-type", format!("'{item}' is not {wanted}"), None);
-            return None;
-        };
-        constants.push(constant);
-    }
-    let kind = match dtype {
-        Dtype::Int => ColumnType::of_whole_numbers(constants.iter().map(Constant::whole))?,
-        Dtype::Float => ColumnType::Float64,
-        Dtype::Boolean => ColumnType::Bool,
-        Dtype::Date => ColumnType::Date,
-        Dtype::String | Dtype::Id => ColumnType::Text,
+    let wrong = |item: &str, wanted: &str| {
+        let byte = text.find(item).map_or(0, |byte| byte + "static:".len());
+        column.source_at.error_within(byte, "wrong-type", format!("'{item}' is not {wanted}"), None);
     };
-    match <[Constant; 1]>::try_from(constants) {
-        Ok([only]) => Some((Source::Static(only), kind)),
-        Err(many) => Some((Source::Cycle(many), kind)),
+    match column.dtype.unwrap_or_else(|| written_as(&items)) {
+        Dtype::Int => {
+            let numbers: Vec<i64> =
+                all(&items, |item| item.parse().ok(), |item| wrong(item, "a whole number"))?;
+            let (least, most) = (numbers.iter().min()?, numbers.iter().max()?);
+            let kind = int_kind(*least, *most);
+            Some(Constants::Whole(numbers, kind))
+        }
+        Dtype::Float => all(&items, number, |item| wrong(item, "a number")).map(Constants::Real),
+        Dtype::Boolean => {
+            let read = |item: &str| item.to_ascii_lowercase().parse().ok();
+            all(&items, read, |item| wrong(item, "true or false")).map(Constants::Bool)
+        }
+        Dtype::Date => {
+            all(&items, calendar::parse_date, |item| wrong(item, "a date YYYY-MM-DD")).map(Constants::Days)
+        }
+        Dtype::String | Dtype::Id => {
+            Some(Constants::Text(items.iter().map(|item| (*item).to_owned()).collect()))
+        }
     }
+}
+
+/// Every item read, unless one cannot be.
+fn all<T>(items: &[&str], read: impl Fn(&str) -> Option<T>, wrong: impl Fn(&str)) -> Option<Vec<T>> {
+    let read = |item: &&str| {
+        let value = read(item.trim());
+        if value.is_none() {
+            wrong(item);
+        }
+        value
+    };
+    items.iter().map(read).collect()
 }
 
 /// What items are where no type is asked for: whole numbers or numbers if all of them are written as such, else text. A
@@ -73,16 +82,6 @@ fn number(text: &str) -> Option<f64> {
     text.trim().parse().ok().filter(|number: &f64| number.is_finite())
 }
 
-fn constant(text: &str, dtype: Dtype) -> Option<Constant> {
-    Some(match dtype {
-        Dtype::Int => Constant::Int(text.trim().parse().ok()?),
-        Dtype::Float => Constant::Float(number(text)?),
-        Dtype::Boolean => Constant::Bool(text.trim().to_ascii_lowercase().parse().ok()?),
-        Dtype::Date => Constant::Date(calendar::parse_date(text.trim())?),
-        Dtype::String | Dtype::Id => Constant::Text(text.to_owned()),
-    })
-}
-
 /// The longest list of a table's static columns.
 pub fn longest(shape: &Shape<'_>, columns: &[ColumnDraft<'_>]) -> u64 {
     let lengths = columns.iter().filter_map(|column| match &column.source {
@@ -90,15 +89,4 @@ pub fn longest(shape: &Shape<'_>, columns: &[ColumnDraft<'_>]) -> u64 {
         _ => None,
     });
     lengths.max().unwrap_or(0)
-}
-
-/// The text a key column shows for a constant.
-pub fn key_text(constant: &Constant) -> String {
-    match constant {
-        Constant::Text(text) => text.clone(),
-        Constant::Int(value) => value.to_string(),
-        Constant::Float(value) => format!("{value:?}"),
-        Constant::Bool(value) => value.to_string(),
-        Constant::Date(day) => calendar::format_date(*day),
-    }
 }

@@ -1,32 +1,15 @@
 //! The columns of a date dimension: those declared, then all the others.
 
 use crate::config::suggest;
-use crate::config::types::ColumnType;
 use crate::plotsim::draft::{ColumnDraft, SourceDraft, TableDraft};
-use crate::plotsim::model::CalendarField;
+use crate::plotsim::sources::CalendarField;
 use crate::trajectory::time_axis::Granularity;
-
-/// Every column of a date dimension in its usual order, and whether only days have it.
-const FIELDS: &[(&str, CalendarField, bool)] = &[
-    ("date_key", CalendarField::DateKey, false),
-    ("date", CalendarField::Date, false),
-    ("year", CalendarField::Year, false),
-    ("quarter", CalendarField::Quarter, false),
-    ("month", CalendarField::Month, false),
-    ("month_name", CalendarField::MonthName, false),
-    ("week", CalendarField::Week, false),
-    ("period_label", CalendarField::PeriodLabel, false),
-    ("period_index", CalendarField::PeriodIndex, false),
-    ("day_of_week", CalendarField::DayOfWeek, true),
-    ("day_of_month", CalendarField::DayOfMonth, true),
-    ("is_weekend", CalendarField::IsWeekend, true),
-];
 
 /// Gives declared columns their meaning and adds those that are not declared. A column is known by its name; under
 /// another name it may be the key or a constant, and anything else is left out with a warning.
 pub fn complete(table: &mut TableDraft<'_>, granularity: Option<Granularity>) {
     table.columns.retain_mut(|column| {
-        let by_name = FIELDS.iter().find(|(name, ..)| *name == column.name).map(|(_, field, _)| *field);
+        let by_name = CalendarField::ALL.into_iter().find(|field| field.name() == column.name);
         match (by_name, &column.source) {
             (Some(field), source) => {
                 if !says_the_same(source, field) {
@@ -41,7 +24,7 @@ pub fn complete(table: &mut TableDraft<'_>, granularity: Option<Granularity>) {
             }
             (None, SourceDraft::Key) => column.source = SourceDraft::Calendar(CalendarField::DateKey),
             (None, SourceDraft::ByName | SourceDraft::Calendar(_) | SourceDraft::Moment) => {
-                let hint = suggest::hint(&column.name, FIELDS.iter().map(|(name, ..)| *name));
+                let hint = suggest::hint(&column.name, CalendarField::ALL.map(CalendarField::name));
                 let message = format!("a date dimension has no column '{}', so it is left out", column.name);
                 column.at.warn("unknown-column", message, hint);
                 return false;
@@ -50,16 +33,16 @@ pub fn complete(table: &mut TableDraft<'_>, granularity: Option<Granularity>) {
         }
         true
     });
-    for (name, field, daily) in FIELDS {
-        let there = table.columns.iter().any(|column| column.name == *name);
-        if there || (*daily && granularity != Some(Granularity::Daily)) {
+    for field in CalendarField::ALL {
+        let there = table.columns.iter().any(|column| column.name == field.name());
+        if there || (field.is_daily() && granularity != Some(Granularity::Daily)) {
             continue;
         }
         table.columns.push(ColumnDraft {
-            name: (*name).to_owned(),
+            name: field.name().to_owned(),
             at: table.at.clone(),
             source_at: table.at.clone(),
-            source: SourceDraft::Calendar(*field),
+            source: SourceDraft::Calendar(field),
             dtype: None,
             weights: Vec::new(),
             pii_note: None,
@@ -77,21 +60,5 @@ fn says_the_same(source: &SourceDraft, field: CalendarField) -> bool {
         SourceDraft::Moment => field == CalendarField::Date,
         SourceDraft::Calendar(declared) => *declared == field,
         _ => false,
-    }
-}
-
-/// The type of what a period says.
-pub fn kind(field: CalendarField) -> ColumnType {
-    match field {
-        CalendarField::Date => ColumnType::Date,
-        CalendarField::MonthName | CalendarField::PeriodLabel | CalendarField::DayOfWeek => ColumnType::Text,
-        CalendarField::IsWeekend => ColumnType::Bool,
-        CalendarField::DateKey
-        | CalendarField::Year
-        | CalendarField::Quarter
-        | CalendarField::Month
-        | CalendarField::Week
-        | CalendarField::PeriodIndex
-        | CalendarField::DayOfMonth => ColumnType::Int32,
     }
 }

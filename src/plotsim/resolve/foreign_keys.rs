@@ -2,17 +2,16 @@
 
 use super::catalog::Catalog;
 use crate::config::suggest;
-use crate::config::types::ColumnType;
 use crate::plotsim::draft::{ColumnDraft, Reference, Shape, SourceDraft};
-use crate::plotsim::model::{ForeignKey, Pick, Weights};
+use crate::plotsim::sources::{ForeignKey, KeyFormat, Pick, Weights};
 
-/// The reference of a column of table `own`, and its type.
+/// The reference of a column of table `own`.
 pub fn resolve(
     catalog: &Catalog<'_, '_>,
     own: usize,
     column: &ColumnDraft<'_>,
     reference: &Reference,
-) -> Option<(ForeignKey, ColumnType)> {
+) -> Option<ForeignKey> {
     let target = find_table(catalog, column, reference)?;
     let pick = pick(catalog, own, target, column, reference)?;
     let place = find_column(catalog, target, column, reference)?;
@@ -47,7 +46,7 @@ pub fn resolve(
             pick
         }
     };
-    Some((ForeignKey { table: target, column: place, pick }, kind))
+    Some(ForeignKey { table: target, column: place, kind, pick })
 }
 
 fn find_table(catalog: &Catalog<'_, '_>, column: &ColumnDraft<'_>, reference: &Reference) -> Option<usize> {
@@ -154,13 +153,12 @@ fn weights(
 
 /// What keys of a column look like, as a hint.
 pub fn first_key(catalog: &Catalog<'_, '_>, table: usize, column: &ColumnDraft<'_>) -> Option<String> {
-    use crate::plotsim::model::KeyFormat;
     match (&column.source, catalog.rows[table]?) {
         (SourceDraft::Key, rows) => match catalog.key_format(table, &column.name)? {
-            KeyFormat::Numbered { prefix, width } => {
-                Some(format!("its keys run from {prefix}-{:0width$} to {prefix}-{rows:0width$}", 1))
+            KeyFormat::Numbered(key) => {
+                Some(format!("its keys run from {} to {}", key.text(0), key.text(rows.saturating_sub(1))))
             }
-            _ => None,
+            KeyFormat::EntityPeriod { .. } | KeyFormat::Period { .. } => None,
         },
         (SourceDraft::Static(text), _) => Some(format!("its keys are {text}")),
         (SourceDraft::Calendar(_), _) => Some("its keys are days written YYYYMMDD".into()),

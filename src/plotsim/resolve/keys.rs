@@ -1,7 +1,7 @@
 //! What keys begin with, and how wide their numbers are.
 
 use crate::plotsim::draft::{Shape, TableSlot};
-use crate::plotsim::model::KeyFormat;
+use crate::plotsim::sources::{KeyFormat, Numbered};
 
 /// Least digits in the keys of dimensions, and digits in those of events.
 const DIM_DIGITS: usize = 3;
@@ -64,36 +64,15 @@ fn numbered_stem<'s>(slot: &'s TableSlot<'_>) -> Option<&'s str> {
 
 /// The format of a key column of that name in a table of this shape. `rows` are those of a dimension.
 pub fn format(shape: &Shape<'_>, prefix: Option<&str>, column: &str, rows: Option<u64>) -> KeyFormat {
+    let numbered =
+        |width| KeyFormat::Numbered(Numbered { prefix: prefix.unwrap_or(column).to_owned(), width });
     match shape {
         Shape::EntityPeriod => KeyFormat::EntityPeriod { prefix: column.to_owned() },
         Shape::Period => KeyFormat::Period { prefix: column.to_owned() },
-        Shape::Event(_) => {
-            KeyFormat::Numbered { prefix: prefix.unwrap_or(column).to_owned(), width: EVENT_DIGITS }
-        }
+        Shape::Event(_) => numbered(EVENT_DIGITS),
         _ => {
             let digits = rows.unwrap_or(0).checked_ilog10().map_or(1, |log| log as usize + 1);
-            KeyFormat::Numbered { prefix: prefix.unwrap_or(column).to_owned(), width: digits.max(DIM_DIGITS) }
-        }
-    }
-}
-
-/// The row, from 0, that a numbered key names.
-pub fn row_of(prefix: &str, width: usize, key: &str) -> Option<u64> {
-    let digits = key.strip_prefix(prefix)?.strip_prefix('-')?;
-    let number: u64 = digits.parse().ok().filter(|_| digits.bytes().all(|byte| byte.is_ascii_digit()))?;
-    (number > 0 && digits == format!("{number:0width$}")).then(|| number - 1)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn keys_are_read_back_as_they_are_written() {
-        assert_eq!(row_of("p", 3, "p-001"), Some(0));
-        assert_eq!(row_of("p", 3, "p-1234"), Some(1233));
-        for wrong in ["p-1", "p-000", "q-001", "p001", "p-0001", "p-", "p-+01", "p-99999999999999999999999"] {
-            assert_eq!(row_of("p", 3, wrong), None, "{wrong}");
+            numbered(digits.max(DIM_DIGITS))
         }
     }
 }

@@ -13,11 +13,13 @@ mod pins;
 mod place;
 mod tables;
 
+use std::sync::{Arc, OnceLock};
+
 use super::draft::{Draft, RunDraft};
-use super::model::{Arrival, Column, Correlation, Entities, Metric, Plotsim, Run, Source, Stages, Table};
+use super::model::{Column, Correlation, Entities, Metric, Plotsim, Run, Stages, Table};
 use super::parts::{lag, stages};
+use super::sources::{Source, Stage};
 use crate::config::reader::Report;
-use crate::config::types::ColumnType;
 
 /// The model of a draft, unless anything was reported as an error.
 pub fn resolve(draft: Draft<'_>, report: &Report) -> Option<Plotsim> {
@@ -33,7 +35,6 @@ pub fn resolve(draft: Draft<'_>, report: &Report) -> Option<Plotsim> {
         members: members(&runs),
         metrics: &metrics,
         overrides: draft.overrides.as_deref().unwrap_or_default(),
-        all_start_at_once: runs.iter().flat_map(|run| &run.run).all(|run| run.arrival == Arrival::At(0)),
     };
     let tables = tables::resolve(draft.tables, &facts, &mut runs);
     let stages = match (draft.stages, &tables) {
@@ -69,6 +70,7 @@ pub fn resolve(draft: Draft<'_>, report: &Report) -> Option<Plotsim> {
         tables,
         stages,
         output: draft.output?,
+        known: OnceLock::new(),
     };
     correlation::solve(&mut model, &places);
     (!report.has_errors()).then_some(model)
@@ -110,11 +112,12 @@ fn with_overrides(
 
 fn add_stage_column(tables: &mut [Table], stages: Option<&Stages>) {
     if let Some(stages) = stages {
-        tables[stages.table].columns.push(Column {
+        let columns = &mut tables[stages.table].columns;
+        let source = Stage::new(stages, columns[stages.column].kind);
+        columns.push(Column {
             name: "stage".to_owned(),
-            kind: ColumnType::Text,
-            nullable: false,
-            source: Source::Stage,
+            kind: source.kind(),
+            source: Arc::new(source),
             pii_note: None,
             allow_outside_window: false,
             added: true,

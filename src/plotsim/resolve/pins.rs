@@ -6,7 +6,7 @@ use super::catalog::Catalog;
 use super::foreign_keys::first_key;
 use crate::config::suggest;
 use crate::plotsim::draft::RunDraft;
-use crate::plotsim::model::{Pick, Pin, Source, Table};
+use crate::plotsim::model::{Pick, Pin, Table};
 
 /// Looks up the pins of all entities. Nothing is done for entities that could not be read.
 pub fn resolve(catalog: &Catalog<'_, '_>, runs: &mut [RunDraft<'_>], tables: &[Option<Table>]) -> Option<()> {
@@ -15,7 +15,7 @@ pub fn resolve(catalog: &Catalog<'_, '_>, runs: &mut [RunDraft<'_>], tables: &[O
     let all_read = tables.iter().all(Option::is_some);
     for (index, table) in tables.iter().enumerate() {
         for (place, column) in table.iter().flat_map(|table| &table.columns).enumerate() {
-            if let Source::ForeignKey(key) = &column.source
+            if let Some(key) = column.source.reference()
                 && matches!(key.pick, Pick::Any(_))
             {
                 columns.entry(&column.name).or_default().push((index, place, key.table, key.column));

@@ -6,7 +6,7 @@ use crate::config::reader::Field;
 use crate::config::suggest;
 use crate::config::types::ColumnType;
 use crate::plotsim::draft::{ColumnDraft, EventDraft, RunDraft, Shape, SourceDraft, TableDraft, TableSlot};
-use crate::plotsim::model::{Column, Driver, Metric, MetricLaw, Source, Table, TableKind};
+use crate::plotsim::model::{Column, Driver, Metric, MetricLaw, Table, TableKind};
 use crate::plotsim::parts::names;
 use crate::trajectory::time_axis::TimeAxis;
 
@@ -19,7 +19,6 @@ pub struct Facts<'f> {
     pub metrics: &'f [Option<Metric>],
     /// Laws of a metric for the entities of an archetype: metric, archetype, law.
     pub overrides: &'f [(usize, usize, MetricLaw)],
-    pub all_start_at_once: bool,
 }
 
 /// Every table; the runs are given their pins.
@@ -275,8 +274,7 @@ fn link_drivers(tables: &mut [Table], facts: &Facts<'_>) {
             .iter()
             .enumerate()
             .filter(|(_, table)| matches!(table.kind, TableKind::EntityPeriodFact { .. }));
-        let shows =
-            |column: &Column| matches!(column.source, Source::Metric { metric: shown } if shown == metric);
+        let shows = |column: &Column| column.source.metric() == Some(metric);
         facts
             .into_iter()
             .find_map(|(index, table)| table.columns.iter().position(shows).map(|column| (index, column)))
@@ -290,8 +288,9 @@ fn link_drivers(tables: &mut [Table], facts: &Facts<'_>) {
         };
         let fact = first(metric, tables);
         let count = facts.metrics.get(metric).and_then(Option::as_ref).is_some_and(Metric::is_count);
-        let whole =
-            fact.is_some_and(|(table, column)| tables[table].columns[column].kind == ColumnType::Int64);
+        let whole = fact.is_some_and(|(table, column)| {
+            matches!(tables[table].columns[column].kind, ColumnType::Int32 | ColumnType::Int64)
+        });
         if let TableKind::ProportionalEvent { driver, .. } | TableKind::ThresholdEvent { driver, .. } =
             &mut tables[index].kind
         {

@@ -1,17 +1,16 @@
 //! The tables of a plotsim config.
 //!
 //! An [`engine::Engine`] knows what every entity does in every period; the tables are ways of showing it. A table says
-//! which rows it has and, for a block of them, what each row is about (a [`rows::RowSet`]); [`columns`] turn that into
-//! arrays, one kind of column per file.
+//! which rows it has and, for a block of them, what each row is about (a [`rows::RowSet`]); [`super::sources`] turn that into
+//! arrays.
 
-pub mod columns;
 pub mod engine;
 pub mod facts;
-mod faker;
+pub mod faker;
 pub mod grains;
 pub mod members;
 pub mod rows;
-mod subject;
+pub mod subject;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -21,6 +20,7 @@ pub use table::GrainTable;
 
 use std::sync::Arc;
 
+use crate::facts::Facts;
 use crate::plotsim::model::TableKind;
 use crate::tables::{Column, Table};
 use engine::Engine;
@@ -47,11 +47,11 @@ pub fn per_block(engine: &Engine) -> u64 {
 
 /// The columns of a config's table, as every table shows them.
 pub fn columns_of(engine: &Engine, table: usize) -> Vec<Column> {
-    let columns = engine.config().tables[table].columns.iter();
-    let shown = |column: &crate::plotsim::model::Column| Column {
+    let config = engine.config();
+    let shown = |(column, facts): (&crate::plotsim::model::Column, &Facts)| Column {
         name: column.name.clone(),
         kind: column.kind,
-        nullable: column.nullable,
+        nullable: facts.nulls.possible(),
     };
-    columns.map(shown).collect()
+    config.tables[table].columns.iter().zip(config.facts(table)).map(shown).collect()
 }

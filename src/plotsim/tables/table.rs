@@ -5,11 +5,11 @@ use std::sync::{Arc, OnceLock};
 
 use arrow::array::ArrayRef;
 
-use super::columns::{CellSource, Site, source};
 use super::engine::{Engine, MetricSet};
 use super::rows::RowSet;
-use super::subject::{Subjects, subjects};
+use super::subject::Subjects;
 use super::{columns_of, grains};
+use crate::plotsim::sources::{Site, Values};
 use crate::steps::{Explanation, Steps};
 use crate::tables::{Block, Blocks, Column, Interval, Pass, RowCount, Scan, Table, first_that, shard_blocks};
 use crate::workers::Workers;
@@ -63,7 +63,7 @@ pub struct Needs {
 
 impl Needs {
     /// What some columns read.
-    pub fn of(sources: &[Arc<dyn CellSource>], workers: &Workers) -> Needs {
+    pub fn of(sources: &[Arc<dyn Values>], workers: &Workers) -> Needs {
         Needs {
             numbers: sources.iter().any(|source| source.reads_numbers()),
             roughly: false,
@@ -75,7 +75,7 @@ impl Needs {
     }
 
     /// Whatever columns may read, cells included.
-    pub fn all<'a>(sources: impl Iterator<Item = &'a Arc<dyn CellSource>>) -> Needs {
+    pub fn all<'a>(sources: impl Iterator<Item = &'a Arc<dyn Values>>) -> Needs {
         let metrics = sources.flat_map(|source| source.metrics()).collect();
         let workers = Workers::single();
         Needs { numbers: true, roughly: false, cells: true, workers, metrics, set: OnceLock::new() }
@@ -130,7 +130,7 @@ impl Table for GrainTable {
     fn explain(&self, block: u64, place: usize) -> Explanation {
         let sites =
             (0..self.columns.len()).map(|column| Site { engine: &self.engine, table: self.table, column });
-        let sources: Vec<_> = sites.map(|site| (site, source(site))).collect();
+        let sources: Vec<_> = sites.map(|site| (site, site.values())).collect();
         let needs = Needs::all(sources.iter().map(|(_, source)| source));
         let rows = self.grain.rows(self.blocks.start + block, &needs);
         let mut explanation = Explanation::default();
@@ -148,7 +148,8 @@ impl Table for GrainTable {
             RowCount::Exact(rows) => Some(rows),
             RowCount::Estimate(_) => None,
         };
-        let subjects = subjects(&self.engine, self.table, column, rows, interval)?;
+        let site = Site { engine: &self.engine, table: self.table, column };
+        let subjects = site.column().source.subjects(site, rows, interval)?;
         Some(self.grain.blocks_of(&subjects)?.within(self.blocks.clone()))
     }
 
@@ -165,7 +166,7 @@ impl Table for GrainTable {
     fn pass(&self) -> Option<Pass> {
         let sites =
             (0..self.columns.len()).map(|column| Site { engine: &self.engine, table: self.table, column });
-        let numbered = sites.map(source).any(|source| source.reads_numbers());
+        let numbered = sites.map(Site::values).any(|values| values.reads_numbers());
         let blocks = self.blocks.end;
         if !numbered || blocks == 0 || self.grain.counted(0).is_none() {
             return None;
@@ -183,7 +184,7 @@ impl Table for GrainTable {
 impl GrainTable {
     fn scanner(&self, projection: &[usize], workers: &Workers) -> GrainScan {
         let site = |column: usize| Site { engine: &self.engine, table: self.table, column };
-        let sources: Vec<_> = projection.iter().map(|column| source(site(*column))).collect();
+        let sources: Vec<_> = projection.iter().map(|column| site(*column).values()).collect();
         GrainScan {
             needs: Needs::of(&sources, workers),
             sources,
@@ -198,7 +199,7 @@ struct GrainScan {
     /// The table's first block.
     first: u64,
     needs: Needs,
-    sources: Vec<Arc<dyn CellSource>>,
+    sources: Vec<Arc<dyn Values>>,
 }
 
 impl Scan for GrainScan {

@@ -1,18 +1,17 @@
 //! The ground truth behind all facts: every entity's position in every period.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use arrow::array::{ArrayRef, Float64Array, StringArray};
 
-use super::columns::calendar::Calendar;
-use super::columns::values::{chosen, numbers};
-use super::columns::{CellSource, Site, source};
 use super::engine::{Engine, MetricSet};
 use super::facts::EntityPeriodRows;
 use super::rows::RowSet;
 use crate::config::types::ColumnType;
 use crate::generators::text::decoded;
-use crate::plotsim::model::{CalendarField, Plotsim, TableKind};
+use crate::plotsim::model::{Plotsim, TableKind};
+use crate::plotsim::sources::values::{chosen, numbers};
+use crate::plotsim::sources::{Calendar, CalendarField, Site, Source, Values};
 use crate::tables::{Block, Column, RowCount, Scan, Table};
 use crate::workers::Workers;
 
@@ -132,17 +131,17 @@ struct TrajectoryScan {
     engine: Arc<Engine>,
     shown: Vec<Shown>,
     /// What makes the keys and the calendar columns among those shown.
-    sources: Vec<Option<Arc<dyn CellSource>>>,
+    sources: Vec<Option<Arc<dyn Values>>>,
     set: MetricSet,
     archetypes: ArrayRef,
     rows: EntityPeriodRows,
 }
 
-fn made_by(engine: &Arc<Engine>, shown: Shown) -> Option<Arc<dyn CellSource>> {
+fn made_by(engine: &Arc<Engine>, shown: Shown) -> Option<Arc<dyn Values>> {
     match shown {
-        Shown::Key(table, column) => Some(source(Site { engine, table, column })),
+        Shown::Key(table, column) => Some(Site { engine, table, column }.values()),
         Shown::Period(field, kind) => {
-            Some(Arc::new(Calendar { engine: Arc::clone(engine), field, kind, all: OnceLock::new() }))
+            Some(Calendar { field, kind }.values(Site { engine, table: 0, column: 0 }))
         }
         Shown::Entity | Shown::Archetype | Shown::Arm | Shown::Position | Shown::Metric(_) => None,
     }
@@ -173,7 +172,7 @@ impl Scan for TrajectoryScan {
             Arc::new(Float64Array::from_iter_values(parts)) as ArrayRef
         };
         let all = cells.positions().len();
-        let column = |(shown, source): (&Shown, &Option<Arc<dyn CellSource>>)| match shown {
+        let column = |(shown, source): (&Shown, &Option<Arc<dyn Values>>)| match shown {
             Shown::Entity => {
                 let names = entities.clone().map(|entity| {
                     let run = &config.entities.runs[config.entities.run_of(entity)];

@@ -1,11 +1,10 @@
 //! Who the entities are: run by run, or one by one.
 
-use arrow::array::AsArray;
 use serde::Serialize;
 
 use super::{Options, Stopped};
 use crate::plotsim::model::{Arrival, Plotsim, Run};
-use crate::plotsim::tables::columns::key::{entity_key, keys};
+use crate::plotsim::sources::key::of_entities;
 use crate::plotsim::tables::engine::Engine;
 
 /// The per-entity dimension and its key.
@@ -19,12 +18,12 @@ pub struct Entities<'a> {
 
 impl<'a> Entities<'a> {
     pub fn of(config: &'a Plotsim) -> Entities<'a> {
-        let key = entity_key(config);
+        let key = of_entities(config);
         Entities {
             count: config.entities.count,
             r#type: &config.domain.entity_type,
-            dimension: key.map(|key| key.table.name.as_str()),
-            key: key.map(|key| key.column),
+            dimension: key.map(|(table, _, _)| table.name.as_str()),
+            key: key.map(|(_, column, _)| column),
         }
     }
 }
@@ -103,9 +102,8 @@ fn starts(arrival: &Arrival) -> Starts {
 }
 
 fn keys_of(config: &Plotsim, entities: &[u64]) -> Vec<String> {
-    let Some(key) = entity_key(config) else { return Vec::new() };
-    let array = keys(key.prefix, key.width, entities.iter().copied());
-    array.as_string::<i32>().iter().flatten().map(str::to_owned).collect()
+    let Some((_, _, key)) = of_entities(config) else { return Vec::new() };
+    entities.iter().map(|entity| key.text(*entity)).collect()
 }
 
 /// One entity.

@@ -3,11 +3,11 @@
 use std::sync::{Arc, OnceLock};
 
 use super::rows::EntityPeriodRows;
-use crate::plotsim::tables::columns::{CellSource, Site, explain_entity, explain_period, source};
+use crate::plotsim::sources::{Site, Values, explain_entity, explain_period};
 use crate::plotsim::tables::columns_of;
 use crate::plotsim::tables::engine::{Engine, MetricSet};
 use crate::plotsim::tables::rows::RowSet;
-use crate::plotsim::tables::subject::{Subjects, subjects};
+use crate::plotsim::tables::subject::Subjects;
 use crate::steps::{Explanation, Steps};
 use crate::tables::{Block, Blocks, Column, Interval, RowCount, Scan, Table};
 use crate::workers::Workers;
@@ -48,7 +48,7 @@ impl Table for EntityPeriodFact {
     fn explain(&self, block: u64, place: usize) -> Explanation {
         let sites =
             (0..self.columns.len()).map(|column| Site { engine: &self.engine, table: self.table, column });
-        let sources: Vec<_> = sites.map(|site| (site, source(site))).collect();
+        let sources: Vec<_> = sites.map(|site| (site, site.values())).collect();
         let set = self.engine.metrics(sources.iter().flat_map(|(_, source)| source.metrics()));
         let cells = Arc::new(self.engine.values(self.rows.entities(&self.engine, block), &set));
         let rows = RowSet::of_cells(&self.engine, cells);
@@ -66,7 +66,8 @@ impl Table for EntityPeriodFact {
     }
 
     fn prune(&self, column: usize, interval: &Interval) -> Option<Blocks> {
-        match subjects(&self.engine, self.table, column, None, interval)? {
+        let site = Site { engine: &self.engine, table: self.table, column };
+        match site.column().source.subjects(site, None, interval)? {
             Subjects::Entities(entities) => Some(self.rows.blocks_of(&self.engine, entities)),
             Subjects::Periods(periods) => periods.is_empty().then(Blocks::default),
             Subjects::Rows(_) => None,
@@ -75,8 +76,8 @@ impl Table for EntityPeriodFact {
 
     fn scan(&self, projection: &[usize], _: &Workers) -> Arc<dyn Scan> {
         let source =
-            |column: &usize| source(Site { engine: &self.engine, table: self.table, column: *column });
-        let sources: Vec<Arc<dyn CellSource>> = projection.iter().map(source).collect();
+            |column: &usize| Site { engine: &self.engine, table: self.table, column: *column }.values();
+        let sources: Vec<Arc<dyn Values>> = projection.iter().map(source).collect();
         Arc::new(FactScan {
             engine: Arc::clone(&self.engine),
             rows: self.rows.clone(),
@@ -90,7 +91,7 @@ struct FactScan {
     engine: Arc<Engine>,
     rows: EntityPeriodRows,
     set: OnceLock<MetricSet>,
-    sources: Vec<Arc<dyn CellSource>>,
+    sources: Vec<Arc<dyn Values>>,
 }
 
 impl Scan for FactScan {

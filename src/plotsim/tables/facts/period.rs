@@ -7,15 +7,14 @@ use arrow::array::ArrayRef;
 
 use super::means::means;
 use crate::config::types::ColumnType;
-use crate::plotsim::model::Source;
-use crate::plotsim::tables::columns::values::numbers;
-use crate::plotsim::tables::columns::{CellSource, Site, explain_period, source};
+use crate::plotsim::sources::values::numbers;
+use crate::plotsim::sources::{Site, Values, explain_period};
 use crate::plotsim::tables::columns_of;
 use crate::plotsim::tables::engine::Engine;
 use crate::plotsim::tables::grains::blocks_of;
 use crate::plotsim::tables::per_block;
 use crate::plotsim::tables::rows::RowSet;
-use crate::plotsim::tables::subject::{Subjects, subjects};
+use crate::plotsim::tables::subject::Subjects;
 use crate::steps::{Explanation, Steps};
 use crate::tables::{Block, Blocks, Column, Interval, Pass, RowCount, Scan, Table, shard_blocks};
 use crate::workers::Workers;
@@ -75,13 +74,13 @@ impl Table for PeriodFact {
                 explain_period(site, &rows, 0, &mut explanation.row);
             }
             let mut steps = Steps::default();
-            match spec.source {
-                Source::Metric { metric } => {
+            match spec.source.metric() {
+                Some(metric) => {
                     let name = &config.metrics[metric].name;
                     let detail = "over the entities that have started and have a value in this period";
                     steps.text("mean", name.as_str(), detail);
                 }
-                _ => source(site).explain(site, &rows, 0, &mut steps),
+                None => site.values().explain(site, &rows, 0, &mut steps),
             }
             explanation.columns.push(steps);
         }
@@ -89,7 +88,8 @@ impl Table for PeriodFact {
     }
 
     fn prune(&self, column: usize, interval: &Interval) -> Option<Blocks> {
-        match subjects(&self.engine, self.table, column, None, interval)? {
+        let site = Site { engine: &self.engine, table: self.table, column };
+        match site.column().source.subjects(site, None, interval)? {
             Subjects::Periods(periods) => Some(blocks_of(periods, PERIODS).within(self.blocks.clone())),
             _ => None,
         }
@@ -105,10 +105,7 @@ impl Table for PeriodFact {
 
     fn pass(&self) -> Option<Pass> {
         let columns = &self.engine.config().tables[self.table].columns;
-        let metrics = columns.iter().filter_map(|column| match column.source {
-            Source::Metric { metric } => Some(metric),
-            _ => None,
-        });
+        let metrics = columns.iter().filter_map(|column| column.source.metric());
         let set = self.engine.metrics(metrics);
         let engine = Arc::clone(&self.engine);
         let each = per_block(&engine);
@@ -125,9 +122,11 @@ impl PeriodFact {
         let config = self.engine.config();
         let makers = projection.iter().map(|index| {
             let column = &config.tables[self.table].columns[*index];
-            match column.source {
-                Source::Metric { metric } => Maker::Mean(metric, column.kind),
-                _ => Maker::Other(source(Site { engine: &self.engine, table: self.table, column: *index })),
+            match column.source.metric() {
+                Some(metric) => Maker::Mean(metric, column.kind),
+                None => {
+                    Maker::Other(Site { engine: &self.engine, table: self.table, column: *index }.values())
+                }
             }
         });
         PeriodScan {
@@ -143,7 +142,7 @@ impl PeriodFact {
 
 enum Maker {
     Mean(usize, ColumnType),
-    Other(Arc<dyn CellSource>),
+    Other(Arc<dyn Values>),
 }
 
 struct PeriodScan {

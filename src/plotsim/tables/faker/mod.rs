@@ -30,13 +30,12 @@ use arrow::array::{ArrayRef, BooleanArray, Date32Array, Float64Array, Int64Array
 use arrow::array::{TimestampMicrosecondArray, new_null_array};
 use arrow::compute::cast;
 
-use super::columns::values::chosen;
-use super::columns::{CellSource, Site};
 use super::rows::{Draws, RowSet};
 use crate::config::types::ColumnType;
 use crate::generators::text;
 use crate::plotsim::faker::FakerCall;
-use crate::plotsim::model::Source;
+use crate::plotsim::sources::values::chosen;
+use crate::plotsim::sources::{Faker, Site, Values};
 use crate::random::{Key, below};
 use crate::steps::Steps;
 use crate::tables::types::arrow_type;
@@ -47,7 +46,9 @@ use method::{Arguments, Method};
 use unique::Unique;
 
 /// A column of a faker method.
-pub struct Faker {
+pub struct FakerValues {
+    /// The method's name and what it is.
+    told: (&'static str, &'static str),
     /// Nothing for a method that is not known, which no config comes to.
     method: Option<Method>,
     locales: Vec<&'static Lists>,
@@ -78,8 +79,9 @@ fn method_of(call: &FakerCall, today: i32) -> Option<Method> {
     families.into_iter().find_map(|family| family(call.method.name, &arguments))
 }
 
-impl Faker {
-    pub fn new(site: Site<'_>, call: &FakerCall) -> Faker {
+impl FakerValues {
+    pub fn new(site: Site<'_>, source: &Faker) -> FakerValues {
+        let call = &source.call;
         let config = site.engine.config();
         let method = method_of(call, day_number(config.time.last_day()));
         let mut locales: Vec<&'static Lists> = config.locales.iter().map(|name| lists(name)).collect();
@@ -87,12 +89,13 @@ impl Faker {
             locales.push(lists("en_US"));
         }
         let key = site.key();
-        Faker {
+        FakerValues {
+            told: (call.method.name, call.method.doc),
             unique: call.unique.then(OnceLock::new),
             unique_key: key.child("unique"),
             method,
             locales,
-            kind: site.column().kind,
+            kind: source.kind,
             draws: Draws::new(key, WIDTH),
             periods: site.engine.periods() as u64,
             choices: OnceLock::new(),
@@ -186,7 +189,7 @@ impl Faker {
     }
 }
 
-impl CellSource for Faker {
+impl Values for FakerValues {
     fn array(&self, rows: &RowSet) -> ArrayRef {
         let kind = arrow_type(self.kind);
         let Some(method) = &self.method else { return new_null_array(&kind, rows.len) };
@@ -210,9 +213,9 @@ impl CellSource for Faker {
             let detail = "a number that only this row has, which a keyed permutation turns into the choices";
             steps.number("serial", self.serial(rows, row) as f64, detail);
         }
-        let Source::Faker(call) = &site.column().source else { return };
+        let (name, doc) = self.told;
         let locales = site.engine.config().locales.join(", ");
-        steps.text("method", call.method.name, format!("faker, locales {locales}: {}", call.method.doc));
+        steps.text("method", name, format!("faker, locales {locales}: {doc}"));
     }
 
     fn reads_numbers(&self) -> bool {

@@ -7,10 +7,9 @@ use std::sync::Arc;
 use super::blocks::EntityBlocks;
 use super::offsets::Offsets;
 use super::sample::Sample;
-use crate::plotsim::model::{Bridge, Plotsim, TableKind};
-use crate::plotsim::tables::columns::{explain_entity, mean};
+use crate::plotsim::model::Bridge;
+use crate::plotsim::sources::{explain_entity, mean};
 use crate::plotsim::tables::engine::{Cells, Engine, MetricSet};
-use crate::plotsim::tables::members::Members;
 use crate::plotsim::tables::rows::{Address, Numbers, RowSet};
 use crate::plotsim::tables::table::{Grain, Needs};
 use crate::random::{Items, Key, Lanes, Stream, below};
@@ -40,7 +39,7 @@ impl BridgeRows {
     pub fn new(engine: &Arc<Engine>, bridge: Bridge, key: Key) -> BridgeRows {
         let mut rows = BridgeRows {
             bridge,
-            right: rows_of_dim(engine.config(), bridge.right),
+            right: engine.config().tables[bridge.right].kind.rows(engine.config()).unwrap_or(0),
             counts: Stream::new(key.child("partners"), 1),
             picks: Lanes::new(key.child("picks"), 1),
             positions: engine.metrics([]),
@@ -128,16 +127,6 @@ impl BridgeRows {
         let cells = self.engine.values(entities, &self.positions);
         self.each(&cells, |_, _, partners| total += partners.len() as u64);
         total
-    }
-}
-
-/// The number of rows of a dimension.
-fn rows_of_dim(config: &Plotsim, table: usize) -> u64 {
-    match config.tables[table].kind {
-        TableKind::DateDim => config.time.len() as u64,
-        TableKind::ReferenceDim { rows } => rows,
-        TableKind::SubEntityDim { per_member, .. } => Members::new(&config.entities, per_member).total(),
-        _ => config.entities.count,
     }
 }
 

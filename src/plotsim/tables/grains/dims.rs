@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::blocks::{blocks_of, rows_of};
-use crate::plotsim::tables::columns::explain_entity;
+use crate::plotsim::sources::explain_entity;
 use crate::plotsim::tables::engine::Engine;
 use crate::plotsim::tables::members::Members;
 use crate::plotsim::tables::rows::{Numbers, RowSet};

@@ -8,7 +8,7 @@ use super::offsets::Offsets;
 use super::sample::Sample;
 use crate::maths::nearest_even;
 use crate::plotsim::model::{Driver, Side, ThresholdRule};
-use crate::plotsim::tables::columns::explain_entity;
+use crate::plotsim::sources::explain_entity;
 use crate::plotsim::tables::engine::{Cells, Engine, MetricSet};
 use crate::plotsim::tables::rows::{Address, Numbers, RowSet};
 use crate::plotsim::tables::subject::Subjects;

@@ -4,6 +4,7 @@ use super::fixture::*;
 use super::star::*;
 use crate::config::types::ColumnType;
 use crate::plotsim::model::*;
+use crate::plotsim::sources::{Calendar, ForeignKey};
 use crate::plotsim::tables::GrainTable;
 use crate::tables::{RowCount, Table};
 use crate::workers::Workers;
@@ -27,8 +28,8 @@ fn keys_count_rows_and_refer_to_rows() {
 fn a_date_dimension_has_a_row_for_each_period() {
     let mut config = star(1);
     let fields = [CalendarField::PeriodLabel, CalendarField::MonthName, CalendarField::Quarter];
-    for (field, kind) in fields.into_iter().zip([ColumnType::Text, ColumnType::Text, ColumnType::Int64]) {
-        config.tables[0].columns.push(column("field", kind, Source::Calendar(field)));
+    for field in fields {
+        config.tables[0].columns.push(column("field", Calendar::new(field)));
     }
     let dates = whole(&engine(config), 0);
     assert_eq!(dates[0].len(), 24);
@@ -54,8 +55,8 @@ fn a_billion_entities_need_no_memory_and_no_time() {
 fn a_dimension_draws_keys_of_another_by_weight_and_pin() {
     let mut config = star(4000);
     let weights = Weights::ByRow(vec![(0, 1.0), (6, 3.0)]);
-    let plan = ForeignKey { table: PLANS, column: 0, pick: Pick::Any(weights) };
-    config.tables[UNITS].columns.push(column("plan_id", ColumnType::Text, Source::ForeignKey(plan)));
+    let plan = ForeignKey { table: PLANS, column: 0, kind: ColumnType::Text, pick: Pick::Any(weights) };
+    config.tables[UNITS].columns.push(column("plan_id", plan));
     config.entities.runs[1].pins.push(Pin { table: UNITS, column: 1, row: 2 });
     let units = whole(&engine(config), UNITS);
     assert!(units[1][4000..].iter().all(|plan| plan == "p-003"), "pinned");

@@ -7,6 +7,7 @@ use super::fixture::*;
 use super::star::*;
 use crate::config::types::ColumnType;
 use crate::plotsim::model::*;
+use crate::plotsim::sources::{IntRange, Metric};
 use crate::plotsim::tables::GrainTable;
 use crate::plotsim::tables::engine::Engine;
 use crate::tables::{RowCount, Table, shard_blocks};
@@ -35,7 +36,8 @@ fn orders_are_those_the_fact_says() {
     for rounded in [false, true] {
         let mut config = star(90);
         if rounded {
-            config.tables[FACT].columns[2].kind = ColumnType::Int64;
+            let shown = Metric { metric: 0, kind: ColumnType::Int64 };
+            config.tables[FACT].columns[2] = column("spend", shown);
             let TableKind::ProportionalEvent { driver, .. } = &mut config.tables[ORDERS].kind else {
                 panic!()
             };
@@ -184,7 +186,7 @@ fn blocks_shards_threads_and_projections_do_not_matter() {
 fn more_columns_and_more_entities_change_no_event() {
     let before = whole(&engine(star(90)), ORDERS);
     let mut config = star(90);
-    let extra = column("extra", ColumnType::Int64, Source::IntRange { min: 0, max: 9 });
+    let extra = column("extra", IntRange { min: 0, max: 9 });
     config.tables[ORDERS].columns.insert(3, extra);
     let mut after = whole(&engine(config), ORDERS);
     after.remove(3);

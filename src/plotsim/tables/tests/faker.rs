@@ -6,17 +6,17 @@ use super::fixture::*;
 use super::star::*;
 use crate::config::types::ColumnType;
 use crate::plotsim::faker::{FakerCall, FakerValue, LOCALES, METHODS, find};
-use crate::plotsim::model::Source;
+use crate::plotsim::sources::Faker;
 
-fn call(name: &str, arguments: &[(&'static str, FakerValue)], unique: bool) -> Source {
-    Source::Faker(FakerCall { method: find(name).expect(name), arguments: arguments.to_vec(), unique })
+fn call(name: &str, arguments: &[(&'static str, FakerValue)], unique: bool) -> FakerCall {
+    FakerCall { method: find(name).expect(name), arguments: arguments.to_vec(), unique }
 }
 
 /// The values of a column of this kind for `rows` entities, of which the last 30 are of a second segment.
-fn values(source: Source, kind: ColumnType, locales: &[&str], rows: u64) -> Vec<String> {
+fn values(call: FakerCall, kind: ColumnType, locales: &[&str], rows: u64) -> Vec<String> {
     let mut config = star(rows - 30);
     config.locales = locales.iter().map(|locale| (*locale).to_owned()).collect();
-    config.tables[UNITS].columns.push(column("value", kind, source));
+    config.tables[UNITS].columns.push(column("value", Faker { call, kind }));
     whole(&engine(config), UNITS).swap_remove(1)
 }
 
@@ -118,8 +118,12 @@ fn more_rows_change_no_unique_value() {
 #[test]
 fn unique_values_of_events_never_repeat_either() {
     let mut config = star(300);
-    config.tables[ORDERS].columns.push(column("trace", ColumnType::Text, call("uuid4", &[], true)));
-    config.tables[FACT].columns.push(column("mail", ColumnType::Text, call("email", &[], true)));
+    config.tables[ORDERS]
+        .columns
+        .push(column("trace", Faker { call: call("uuid4", &[], true), kind: ColumnType::Text }));
+    config.tables[FACT]
+        .columns
+        .push(column("mail", Faker { call: call("email", &[], true), kind: ColumnType::Text }));
     let engine = engine(config);
     let orders = whole(&engine, ORDERS);
     assert_eq!(orders[ROLL + 1].iter().collect::<BTreeSet<_>>().len(), orders[0].len());

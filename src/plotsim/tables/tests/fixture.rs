@@ -9,7 +9,8 @@ use arrow::util::display::array_value_to_string;
 use crate::config::types::ColumnType;
 use crate::distributions::{Bounds, Family, Law, ValueRange};
 use crate::generators::text::decoded;
-use crate::plotsim::model::*;
+use crate::plotsim::model::{self, *};
+use crate::plotsim::sources::{Calendar, ForeignKey, Key, Metric, Numbered, Source};
 use crate::plotsim::tables::engine::Engine;
 use crate::plotsim::tables::facts::EntityPeriodFact;
 use crate::trajectory::archetype::Archetype as Curve;
@@ -45,6 +46,7 @@ pub fn empty() -> Plotsim {
         tables: Vec::new(),
         stages: None,
         output: Output { format: OutputFormat::Csv, directory: "out".to_owned(), manifest: false },
+        known: Default::default(),
     }
 }
 
@@ -59,8 +61,8 @@ pub fn exact(high: f64) -> MetricLaw {
     law(Family::Normal, &[("sigma", 0.0), ("mu", high)], ValueRange::NONE, Bounds::Clamp)
 }
 
-pub fn metric(name: &str, law: MetricLaw) -> Metric {
-    Metric {
+pub fn metric(name: &str, law: MetricLaw) -> model::Metric {
+    model::Metric {
         name: name.to_owned(),
         label: name.to_owned(),
         polarity: Polarity::Positive,
@@ -110,12 +112,11 @@ pub fn segment<'a>(config: &'a mut Plotsim, name: &str, count: u64, shape: &str)
     config.entities.runs.last_mut().expect("just added")
 }
 
-pub fn column(name: &str, kind: ColumnType, source: Source) -> Column {
+pub fn column(name: &str, source: impl Source + 'static) -> Column {
     Column {
         name: name.to_owned(),
-        kind,
-        nullable: true,
-        source,
+        kind: source.kind(),
+        source: Arc::new(source),
         pii_note: None,
         allow_outside_window: false,
         added: false,
@@ -129,15 +130,15 @@ pub fn tables(config: &mut Plotsim) -> usize {
         follow(config, &[]);
     }
     let at = config.tables.len();
-    let key = |table: usize, pick: Pick| Source::ForeignKey(ForeignKey { table, column: 0, pick });
-    let numbered = KeyFormat::Numbered { prefix: "u".to_owned(), width: 3 };
+    let key = |table: usize, kind: ColumnType, pick: Pick| ForeignKey { table, column: 0, kind, pick };
+    let numbered = Key { format: KeyFormat::Numbered(Numbered { prefix: "u".to_owned(), width: 3 }) };
     let mut columns = vec![
-        column("date_key", ColumnType::Int32, key(at, Pick::Period)),
-        column("unit_id", ColumnType::Text, key(at + 1, Pick::Entity)),
+        column("date_key", key(at, ColumnType::Int32, Pick::Period)),
+        column("unit_id", key(at + 1, ColumnType::Text, Pick::Entity)),
     ];
     for (index, metric) in config.metrics.iter().enumerate() {
         let kind = if metric.is_count() { ColumnType::Int64 } else { ColumnType::Float64 };
-        columns.push(column(&metric.name, kind, Source::Metric { metric: index }));
+        columns.push(column(&metric.name, Metric { metric: index, kind }));
     }
     let table = |name: &str, kind: TableKind, columns: Vec<Column>, primary_key: Vec<usize>| Table {
         name: name.to_owned(),
@@ -149,15 +150,10 @@ pub fn tables(config: &mut Plotsim) -> usize {
         table(
             "dim_date",
             TableKind::DateDim,
-            vec![column("date_key", ColumnType::Int32, Source::Calendar(CalendarField::DateKey))],
+            vec![column("date_key", Calendar::new(CalendarField::DateKey))],
             vec![0],
         ),
-        table(
-            "dim_unit",
-            TableKind::EntityDim,
-            vec![column("unit_id", ColumnType::Text, Source::Key(numbered))],
-            vec![0],
-        ),
+        table("dim_unit", TableKind::EntityDim, vec![column("unit_id", numbered)], vec![0]),
         table("fct_unit", TableKind::EntityPeriodFact { entity_dim: at + 1 }, columns, vec![0, 1]),
     ]);
     at + 2

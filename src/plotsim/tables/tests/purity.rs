@@ -1,9 +1,9 @@
 //! Values stay when something else is added, and whoever reads them.
 
 use super::fixture::*;
-use crate::config::types::ColumnType;
 use crate::distributions::{Bounds, Family, ValueRange};
-use crate::plotsim::model::{Arrival, Plotsim, Source};
+use crate::plotsim::model::{Arrival, Plotsim};
+use crate::plotsim::sources::IntRange;
 use crate::plotsim::tables::facts::EntityPeriodFact;
 use crate::tables::Table;
 use crate::trajectory::noise::Noise;
@@ -32,7 +32,7 @@ fn busy(first: u64) -> Plotsim {
 
 fn all(mut config: Plotsim) -> (EntityPeriodFact, Vec<Vec<String>>) {
     let table = tables(&mut config);
-    config.tables[table].columns.push(column("roll", ColumnType::Int64, Source::IntRange { min: 1, max: 6 }));
+    config.tables[table].columns.push(column("roll", IntRange { min: 1, max: 6 }));
     let fact = fact(config, table);
     let columns: Vec<usize> = (0..fact.columns().len()).collect();
     let rows = read(&fact, &columns);

@@ -6,6 +6,7 @@ use super::fixture::*;
 use crate::config::types::ColumnType;
 use crate::distributions::{Bounds, Family, ValueRange};
 use crate::plotsim::model::*;
+use crate::plotsim::sources::{Constants, ForeignKey, Instant, IntRange, Key, Mean, Numbered};
 use crate::plotsim::tables::GrainTable;
 use crate::plotsim::tables::engine::Engine;
 use crate::plotsim::tables::facts::EntityPeriodFact;
@@ -31,12 +32,13 @@ pub const PLAN: usize = 4;
 pub const AT: usize = 5;
 pub const ROLL: usize = 6;
 
-fn key(prefix: &str, width: usize) -> Source {
-    Source::Key(KeyFormat::Numbered { prefix: prefix.to_owned(), width })
+fn key(prefix: &str, width: usize) -> Key {
+    Key { format: KeyFormat::Numbered(Numbered { prefix: prefix.to_owned(), width }) }
 }
 
-fn refer(table: usize, pick: Pick) -> Source {
-    Source::ForeignKey(ForeignKey { table, column: 0, pick })
+fn refer(table: usize, pick: Pick) -> ForeignKey {
+    let kind = if matches!(pick, Pick::Period) { ColumnType::Int32 } else { ColumnType::Text };
+    ForeignKey { table, column: 0, kind, pick }
 }
 
 fn add(config: &mut Plotsim, name: &str, kind: TableKind, columns: Vec<Column>) {
@@ -56,24 +58,23 @@ pub fn star(first: u64) -> Plotsim {
         run.size = 3;
     }
     tables(&mut config);
-    let text = |name: &str, source: Source| column(name, ColumnType::Text, source);
-    let seats = vec![text("seat_id", key("s", 3)), text("unit_id", refer(UNITS, Pick::Parent))];
+    let seats = vec![column("seat_id", key("s", 3)), column("unit_id", refer(UNITS, Pick::Parent))];
     add(&mut config, "dim_seat", TableKind::SubEntityDim { parent: UNITS, per_member: 1 }, seats);
     let plans = vec![
-        text("plan_id", key("p", 3)),
-        text("plan", Source::Cycle(["free", "pro"].map(|text| Constant::Text(text.to_owned())).to_vec())),
+        column("plan_id", key("p", 3)),
+        column("plan", Constants::Text(["free", "pro"].map(str::to_owned).to_vec())),
     ];
     add(&mut config, "dim_plan", TableKind::ReferenceDim { rows: 7 }, plans);
     let events = |prefix: &str| {
         let weights = Weights::ByRow(vec![(1, 1.0), (4, 3.0)]);
         vec![
-            text("event_id", key(prefix, 5)),
-            text("unit_id", refer(UNITS, Pick::Entity)),
-            column("date_key", ColumnType::Int32, refer(0, Pick::Period)),
-            text("seat_id", refer(SEATS, Pick::OwnMember)),
-            text("plan_id", refer(PLANS, Pick::Any(weights))),
-            column("at", ColumnType::Timestamp, Source::Instant),
-            column("roll", ColumnType::Int64, Source::IntRange { min: 1, max: 6 }),
+            column("event_id", key(prefix, 5)),
+            column("unit_id", refer(UNITS, Pick::Entity)),
+            column("date_key", refer(0, Pick::Period)),
+            column("seat_id", refer(SEATS, Pick::OwnMember)),
+            column("plan_id", refer(PLANS, Pick::Any(weights))),
+            column("at", Instant),
+            column("roll", IntRange { min: 1, max: 6 }),
         ]
     };
     let driver = Driver { metric: 0, fact: Some((FACT, 2)), rounded: false };
@@ -84,10 +85,10 @@ pub fn star(first: u64) -> Plotsim {
         Bridge { left: UNITS, right: PLANS, partners: (1, 5), trajectory_driven: true, directed: true };
     let pairs = |right: usize| {
         vec![
-            text("left_id", refer(UNITS, Pick::Left)),
-            text("right_id", refer(right, Pick::Right)),
-            column("spend", ColumnType::Float64, Source::Metric { metric: 0 }),
-            column("visits", ColumnType::Float64, Source::Metric { metric: 1 }),
+            column("left_id", refer(UNITS, Pick::Left)),
+            column("right_id", refer(right, Pick::Right)),
+            column("spend", Mean { metric: 0, kind: ColumnType::Float64 }),
+            column("visits", Mean { metric: 1, kind: ColumnType::Float64 }),
         ]
     };
     add(&mut config, "bridge_visit", TableKind::Bridge(bridge), pairs(PLANS));

@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, Date32Array, TimestampMicrosecondArray};
+use arrow::array::{ArrayRef, TimestampMicrosecondArray};
 
 use super::calendar::explain_period;
-use super::{CellSource, Site};
+use super::{Place, Site, Source, Stated, Values};
 use crate::config::types::ColumnType;
+use crate::facts::{Duty, Facts, Nulls, OfPeriod, Order, Relation, Window};
+use crate::plotsim::model::Plotsim;
 use crate::plotsim::tables::engine::Engine;
 use crate::plotsim::tables::rows::{Draws, RowSet};
 use crate::random::{below, normals};
@@ -21,24 +23,53 @@ const DAY: i64 = 86_400_000_000;
 ///
 /// The events of an entity in a period come in the order of their instants. Where the config has temporal jitter, each
 /// instant is then reported a rounded normal number of days off, but within the window; order holds again after that.
-pub struct Instant {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Instant;
+
+impl Source for Instant {
+    fn kind(&self) -> ColumnType {
+        ColumnType::Timestamp
+    }
+
+    fn words(&self, _: &Plotsim) -> String {
+        "generated:timestamp".to_owned()
+    }
+
+    fn facts(&self, _: &Place<'_>) -> Facts {
+        Stated {
+            kind: self.kind(),
+            nulls: Nulls::Never,
+            range: None,
+            categories: None,
+            law: None,
+            reference: None,
+            relation: Relation::Period(OfPeriod::Other),
+            unique: false,
+            order: Order::Any,
+            window: Window::Period,
+            description: "An instant within the period".to_owned(),
+            duty: Duty::Judge,
+        }
+        .into()
+    }
+
+    fn values(&self, site: Site<'_>) -> Arc<dyn Values> {
+        let key = site.key();
+        Arc::new(InstantValues {
+            engine: Arc::clone(site.engine),
+            jitter: Draws::new(key.child("jitter"), 1),
+            draws: Draws::new(key, 1),
+        })
+    }
+}
+
+struct InstantValues {
     engine: Arc<Engine>,
-    kind: ColumnType,
     draws: Draws,
     jitter: Draws,
 }
 
-impl Instant {
-    pub fn new(site: Site<'_>) -> Instant {
-        let key = site.key();
-        Instant {
-            engine: Arc::clone(site.engine),
-            kind: site.column().kind,
-            jitter: Draws::new(key.child("jitter"), 1),
-            draws: Draws::new(key, 1),
-        }
-    }
-
+impl InstantValues {
     /// Microseconds since 1970, by row.
     fn instants(&self, rows: &RowSet) -> Vec<i64> {
         let config = self.engine.config();
@@ -77,16 +108,9 @@ impl Instant {
     }
 }
 
-impl CellSource for Instant {
+impl Values for InstantValues {
     fn array(&self, rows: &RowSet) -> ArrayRef {
-        let instants = self.instants(rows);
-        match self.kind {
-            ColumnType::Timestamp => Arc::new(TimestampMicrosecondArray::from(instants)),
-            _ => {
-                let days = instants.iter().map(|instant| instant.div_euclid(DAY) as i32);
-                Arc::new(Date32Array::from_iter_values(days))
-            }
-        }
+        Arc::new(TimestampMicrosecondArray::from(self.instants(rows)))
     }
 
     fn explain(&self, site: Site<'_>, rows: &RowSet, row: usize, steps: &mut Steps) {

@@ -1,20 +1,70 @@
-//! A metric in a bridge: the mean over the periods of the left entity.
+//! `metric:` where a row has many of its values: the mean over entities in facts per period, over the left entity's periods in
+//! bridges.
+
+use std::sync::Arc;
 
 use arrow::array::ArrayRef;
 
 use super::values::{chosen, explain_rounding, numbers};
-use super::{CellSource, Site};
+use super::{Place, Site, Source, Stated, Values, metric};
 use crate::config::types::ColumnType;
+use crate::facts::{Duty, Facts, Nulls, Order, Relation, Window};
+use crate::plotsim::model::{Arrival, Plotsim, TableKind};
 use crate::plotsim::tables::rows::RowSet;
 use crate::steps::Steps;
 
-/// The mean of a metric over an entity's periods, missing values aside; null if all are missing.
+/// The mean of a metric, missing values aside; null if all are missing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Mean {
     pub metric: usize,
     pub kind: ColumnType,
 }
 
-impl CellSource for Mean {
+impl Source for Mean {
+    fn kind(&self) -> ColumnType {
+        self.kind
+    }
+
+    fn words(&self, config: &Plotsim) -> String {
+        format!("metric:{}", config.metrics[self.metric].name)
+    }
+
+    fn facts(&self, place: &Place<'_>) -> Facts {
+        let metric = &place.config.metrics[self.metric];
+        let by_period = matches!(place.table().kind, TableKind::PeriodFact);
+        let mut runs = place.config.entities.runs.iter();
+        // A mean over entities that have not arrived yet is no number.
+        let empty_periods = by_period && !runs.all(|run| run.arrival == Arrival::At(0));
+        Stated {
+            kind: self.kind,
+            nulls: match metric::nulls(metric) {
+                Nulls::Never if !empty_periods => Nulls::Never,
+                _ => Nulls::Possible,
+            },
+            range: Some(metric::range(metric, self.kind)),
+            categories: None,
+            law: None,
+            reference: None,
+            relation: Relation::Mean { metric: self.metric },
+            unique: false,
+            order: Order::Any,
+            window: Window::Any,
+            description: metric.label.clone(),
+            duty: Duty::Judge,
+        }
+        .into()
+    }
+
+    fn values(&self, _: Site<'_>) -> Arc<dyn Values> {
+        Arc::new(*self)
+    }
+
+    fn metric(&self) -> Option<usize> {
+        Some(self.metric)
+    }
+}
+
+impl Values for Mean {
     fn array(&self, rows: &RowSet) -> ArrayRef {
         let Some(cells) = &rows.cells else { return numbers(self.kind, vec![f64::NAN; rows.len]) };
         let values = cells.metric(self.metric);

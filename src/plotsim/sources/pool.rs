@@ -7,49 +7,121 @@ use arrow::array::{ArrayRef, StringArray};
 
 use super::entity::explain_entity;
 use super::values::{chosen, whole};
-use super::{CellSource, Site};
+use super::{Place, Site, Source, Stated, Values};
 use crate::config::types::ColumnType;
-use crate::plotsim::model::{PoolPick, Source};
+use crate::facts::{Categories, Duty, Facts, Nulls, Order, Relation, Window};
+use crate::plotsim::model::Plotsim;
 use crate::plotsim::tables::engine::Engine;
 use crate::plotsim::tables::rows::{Draws, RowSet};
 use crate::random::below;
 use crate::steps::Steps;
 
+/// One of the texts the entity's run holds under a pool.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Pool {
+    pub pool: usize,
+    pub pick: PoolPick,
+    /// Text, or a type of whole numbers where every text is one that fits it.
+    pub kind: ColumnType,
+}
+
+/// How a text of a pool is chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PoolPick {
+    Uniform,
+    /// By the entity's position: low positions take the first texts.
+    Trajectory,
+}
+
+impl Source for Pool {
+    fn kind(&self) -> ColumnType {
+        self.kind
+    }
+
+    fn words(&self, config: &Plotsim) -> String {
+        let name = &config.pools[self.pool];
+        match self.pick {
+            PoolPick::Uniform => format!("pool:{name}"),
+            PoolPick::Trajectory => format!("pool:{name}:trajectory"),
+        }
+    }
+
+    fn facts(&self, place: &Place<'_>) -> Facts {
+        let runs = place.config.entities.runs.iter();
+        let texts: Vec<String> = runs.filter_map(|run| run.pools.get(self.pool)).flatten().cloned().collect();
+        let numbers = || texts.iter().filter_map(|text| text.parse::<i64>().ok());
+        Stated {
+            kind: self.kind,
+            nulls: Nulls::Never,
+            range: match self.kind {
+                ColumnType::Int32 | ColumnType::Int64 => {
+                    numbers().min().zip(numbers().max()).map(|(least, most)| (least as f64, most as f64))
+                }
+                _ => None,
+            },
+            categories: Some(Categories::unweighted(match self.kind {
+                ColumnType::Int32 | ColumnType::Int64 => numbers().map(|number| number.to_string()).collect(),
+                _ => texts.into(),
+            })),
+            law: None,
+            reference: None,
+            relation: Relation::Entity,
+            unique: false,
+            order: Order::Any,
+            window: Window::Any,
+            description: match self.pick {
+                PoolPick::Uniform => "One of the texts of the segment",
+                PoolPick::Trajectory => "The text of the segment that suits the position",
+            }
+            .to_owned(),
+            duty: Duty::Judge,
+        }
+        .into()
+    }
+
+    fn values(&self, site: Site<'_>) -> Arc<dyn Values> {
+        let mut known: BTreeMap<&[String], i32> = BTreeMap::new();
+        let mut items: Vec<&str> = Vec::new();
+        let runs = &site.engine.config().entities.runs;
+        let mut lists = Vec::with_capacity(runs.len());
+        for run in runs {
+            let own = run.pools.get(self.pool).map_or(&[][..], Vec::as_slice);
+            let first = *known.entry(own).or_insert_with(|| {
+                let first = items.len() as i32;
+                items.extend(own.iter().map(String::as_str));
+                first
+            });
+            lists.push((first, own.len()));
+        }
+        let items: ArrayRef = match self.kind {
+            ColumnType::Int32 | ColumnType::Int64 => {
+                whole(self.kind, items.iter().map(|item| item.parse().unwrap_or_default()))
+            }
+            _ => Arc::new(StringArray::from_iter_values(items)),
+        };
+        Arc::new(PoolValues {
+            engine: Arc::clone(site.engine),
+            pool: self.pool,
+            pick: self.pick,
+            items,
+            lists,
+            draws: Draws::new(site.key(), 1),
+        })
+    }
+}
+
+struct PoolValues {
     engine: Arc<Engine>,
+    pool: usize,
     pick: PoolPick,
-    /// The items of every list once, in the column's type.
+    /// The items of every list once.
     items: ArrayRef,
-    /// Where each run's list begins among the texts, and how long it is.
+    /// Where each run's list begins among the items, and how long it is.
     lists: Vec<(i32, usize)>,
     draws: Draws,
 }
 
-impl Pool {
-    pub fn new(site: Site<'_>, pool: usize, pick: PoolPick) -> Pool {
-        let mut known: BTreeMap<&[String], i32> = BTreeMap::new();
-        let mut texts: Vec<&str> = Vec::new();
-        let list = |run: &'_ crate::plotsim::model::Run| run.pools.get(pool).map_or(0, Vec::len);
-        let runs = &site.engine.config().entities.runs;
-        let lists = runs.iter().map(|run| {
-            let own = run.pools.get(pool).map_or(&[][..], Vec::as_slice);
-            let first = *known.entry(own).or_insert_with(|| {
-                let first = texts.len() as i32;
-                texts.extend(own.iter().map(String::as_str));
-                first
-            });
-            (first, list(run))
-        });
-        let lists = lists.collect();
-        Pool {
-            engine: Arc::clone(site.engine),
-            pick,
-            items: array(&texts, site.column().kind),
-            lists,
-            draws: Draws::new(site.key(), 1),
-        }
-    }
-
+impl PoolValues {
     /// Where in its run's list, of this length, a row's text stands.
     fn place(&self, row: usize, length: usize, word: u64, positions: Option<(&[f64], &[u32])>) -> usize {
         match (self.pick, positions) {
@@ -63,26 +135,7 @@ impl Pool {
     }
 }
 
-/// The items as values of a column's type. Every item of a column of whole numbers is one, which is what gave the column
-/// its type.
-fn array(items: &[&str], kind: ColumnType) -> ArrayRef {
-    match kind {
-        ColumnType::Int32 | ColumnType::Int64 => {
-            whole(kind, items.iter().map(|item| item.parse().unwrap_or_default()))
-        }
-        _ => Arc::new(StringArray::from_iter_values(items)),
-    }
-}
-
-/// Which pool a column reads.
-fn run_pool(site: Site<'_>) -> usize {
-    match site.column().source {
-        Source::Pool { pool, .. } => pool,
-        _ => usize::MAX,
-    }
-}
-
-impl CellSource for Pool {
+impl Values for PoolValues {
     fn array(&self, rows: &RowSet) -> ArrayRef {
         let mut words = Vec::new();
         self.draws.words(rows, &mut words);
@@ -107,7 +160,7 @@ impl CellSource for Pool {
         explain_entity(&self.engine, rows, row, steps);
         let run = rows.entities.get(row).map_or(0, |entity| self.engine.config().entities.run_of(*entity));
         let length = self.lists.get(run).map_or(0, |(_, length)| *length);
-        let name = site.engine.config().pools.get(run_pool(site)).map_or("", String::as_str);
+        let name = site.engine.config().pools.get(self.pool).map_or("", String::as_str);
         let places = rows.places();
         let positions = rows.cells.as_ref().map(|cells| (cells.positions(), places.as_slice()));
         let word = self.draws.of_row(rows, row);

@@ -1,72 +1,82 @@
-//! `metric:` and `lag:`: a metric's value, now or some periods ago.
+//! `lag:`: a metric's value some periods ago.
+
+use std::sync::Arc;
 
 use arrow::array::ArrayRef;
 
+use super::metric::{self, explain_metric, value_at};
 use super::values::{explain_rounding, numbers};
-use super::{CellSource, Site};
+use super::{Place, Site, Source, Stated, Values};
 use crate::config::types::ColumnType;
-use crate::plotsim::model::LagInitial;
+use crate::facts::{Duty, Facts, Nulls, Order, Relation, Window};
+use crate::plotsim::model::Plotsim;
 use crate::plotsim::tables::rows::RowSet;
 use crate::steps::Steps;
 
-/// A metric's values; missing ones are null.
-pub struct Metric {
-    pub metric: usize,
-    pub kind: ColumnType,
-}
-
-impl CellSource for Metric {
-    fn array(&self, rows: &RowSet) -> ArrayRef {
-        let Some(cells) = &rows.cells else { return numbers(self.kind, vec![f64::NAN; rows.len]) };
-        let values = cells.metric(self.metric);
-        let mut shown = Vec::with_capacity(rows.len);
-        if values.len() == rows.len {
-            shown.extend_from_slice(values);
-        } else {
-            for place in 0..cells.starts().len() {
-                shown.extend_from_slice(&values[cells.active(place)]);
-            }
-        }
-        numbers(self.kind, shown)
-    }
-
-    fn explain(&self, site: Site<'_>, rows: &RowSet, row: usize, steps: &mut Steps) {
-        explain_metric(site, rows, row, self.metric, 0, steps);
-        explain_rounding(self.kind, value_at(rows, row, self.metric, 0), steps);
-    }
-
-    fn metrics(&self) -> Vec<usize> {
-        vec![self.metric]
-    }
-}
-
-/// Tells how the value of a metric came about that a row's entity had so many periods before.
-fn explain_metric(site: Site<'_>, rows: &RowSet, row: usize, metric: usize, back: usize, steps: &mut Steps) {
-    if let (Some(entity), Some(period)) = (rows.entities.get(row), rows.periods.get(row)) {
-        site.engine.explain(*entity, (*period as usize).saturating_sub(back), metric, steps);
-    }
-}
-
-/// That value; NaN where there is none.
-fn value_at(rows: &RowSet, row: usize, metric: usize, back: usize) -> f64 {
-    match (&rows.cells, rows.entities.get(row), rows.periods.get(row)) {
-        (Some(cells), Some(entity), Some(period)) => {
-            cells.value(metric, *entity, (*period as usize).saturating_sub(back))
-        }
-        _ => f64::NAN,
-    }
-}
-
-/// A metric's value `periods` earlier.
+/// A metric's value so many periods before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Lag {
     pub metric: usize,
     pub periods: usize,
-    /// What there is while the entity is younger than that.
     pub initial: LagInitial,
     pub kind: ColumnType,
 }
 
-impl CellSource for Lag {
+/// What there is while an entity is younger than the lag.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LagInitial {
+    Null,
+    /// The metric's value in the row's own period.
+    Current,
+}
+
+impl Source for Lag {
+    fn kind(&self) -> ColumnType {
+        self.kind
+    }
+
+    fn words(&self, config: &Plotsim) -> String {
+        let initial = match self.initial {
+            LagInitial::Null => "",
+            LagInitial::Current => ":initial:current",
+        };
+        format!("lag:{}:periods:{}{initial}", config.metrics[self.metric].name, self.periods)
+    }
+
+    fn facts(&self, place: &Place<'_>) -> Facts {
+        let metric = &place.config.metrics[self.metric];
+        Stated {
+            kind: self.kind,
+            nulls: match self.initial {
+                LagInitial::Null => Nulls::Possible,
+                LagInitial::Current => metric::nulls(metric),
+            },
+            range: Some(metric::range(metric, self.kind)),
+            categories: None,
+            law: None,
+            reference: None,
+            relation: Relation::Lag { metric: self.metric, periods: self.periods },
+            unique: false,
+            order: Order::Any,
+            window: Window::Any,
+            description: match self.initial {
+                LagInitial::Null => "The metric's value some periods before",
+                LagInitial::Current => {
+                    "The metric's value some periods before; in the first of them the current one"
+                }
+            }
+            .to_owned(),
+            duty: Duty::Judge,
+        }
+        .into()
+    }
+
+    fn values(&self, _: Site<'_>) -> Arc<dyn Values> {
+        Arc::new(*self)
+    }
+}
+
+impl Values for Lag {
     fn array(&self, rows: &RowSet) -> ArrayRef {
         let Some(cells) = &rows.cells else { return numbers(self.kind, vec![f64::NAN; rows.len]) };
         let values = cells.metric(self.metric);

@@ -7,19 +7,183 @@ use arrow::array::ArrayRef;
 use super::calendar::explain_period;
 use super::entity::explain_entity;
 use super::values::chosen;
-use super::{CellSource, Site, source};
+use super::{Place, Site, Source, Stated, Values};
+use crate::config::types::ColumnType;
+use crate::facts::{self, Drawn, Duty, Facts, Nulls, Order, Reference, Relation, Window};
 use crate::generators::alias::Alias;
-use crate::plotsim::model::{ForeignKey, Pick, TableKind, Weights};
+use crate::plotsim::model::{Plotsim, TableKind};
 use crate::plotsim::tables::engine::Engine;
 use crate::plotsim::tables::members::Members;
 use crate::plotsim::tables::rows::{Address, Draws, RowSet};
+use crate::plotsim::tables::subject::Subjects;
 use crate::random::below;
 use crate::steps::Steps;
+use crate::tables::Interval;
+
+/// A reference to the row of another table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ForeignKey {
+    pub table: usize,
+    /// The column whose value is given.
+    pub column: usize,
+    /// The type of that column.
+    pub kind: ColumnType,
+    pub pick: Pick,
+}
+
+/// Which row of the parent a foreign key names.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Pick {
+    /// The row of the row's own entity.
+    Entity,
+    /// The row of the row's own period.
+    Period,
+    /// For rows of a sub-entity dimension: the entity they are a member of.
+    Parent,
+    /// One of the own entity's rows of a sub-entity dimension, uniformly.
+    OwnMember,
+    /// Any row. Pins of the run come first. Drawn once per entity in a fact, and per row elsewhere.
+    Any(Weights),
+    /// The left or right row of a bridge's pair.
+    Left,
+    Right,
+}
+
+/// How often each row is picked.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Weights {
+    Uniform,
+    /// Rows from 0 and their weights > 0, by row; rows that are not listed are never picked.
+    ByRow(Vec<(u64, f64)>),
+}
+
+impl Pick {
+    fn in_words(&self) -> &'static str {
+        match self {
+            Pick::Entity => "The row of the entity",
+            Pick::Period => "The row of the period",
+            Pick::Parent => "The entity the row is a member of",
+            Pick::OwnMember => "One of the entity's members",
+            Pick::Any(Weights::Uniform) => "Any row",
+            Pick::Any(Weights::ByRow(_)) => "Any row, by weight",
+            Pick::Left => "The left row of the pair",
+            Pick::Right => "The right row of the pair",
+        }
+    }
+}
+
+impl ForeignKey {
+    /// Whether some entities are given their rows by the config.
+    fn is_pinned(&self, place: &Place<'_>) -> bool {
+        let own = (place.table, place.column);
+        let mut pins = place.config.entities.runs.iter().flat_map(|run| &run.pins);
+        pins.any(|pin| (pin.table, pin.column) == own)
+    }
+}
+
+impl Source for ForeignKey {
+    fn kind(&self) -> ColumnType {
+        self.kind
+    }
+
+    fn words(&self, config: &Plotsim) -> String {
+        let table = &config.tables[self.table];
+        format!("fk:{}.{}", table.name, table.columns[self.column].name)
+    }
+
+    fn facts(&self, place: &Place<'_>) -> Facts {
+        let parent = &place.config.tables[self.table];
+        let each_entity = matches!(place.table().kind, TableKind::EntityPeriodFact { .. });
+        Stated {
+            kind: self.kind,
+            nulls: Nulls::Never,
+            range: None,
+            categories: None,
+            law: None,
+            reference: Some(Reference {
+                table: self.table,
+                column: Some(self.column),
+                rows: parent.kind.rows(place.config).unwrap_or(0),
+                exact: parent.primary_key == [self.column],
+                pick: match &self.pick {
+                    Pick::Entity => facts::Pick::Entity,
+                    Pick::Period => facts::Pick::Period,
+                    Pick::Parent => facts::Pick::Parent,
+                    Pick::OwnMember => facts::Pick::OwnMember,
+                    Pick::Left => facts::Pick::Left,
+                    Pick::Right => facts::Pick::Right,
+                    Pick::Any(_) if self.is_pinned(place) => facts::Pick::Pinned,
+                    Pick::Any(Weights::Uniform) => facts::Pick::Uniform,
+                    Pick::Any(Weights::ByRow(weights)) => facts::Pick::Weighted(weights.clone()),
+                },
+                drawn: if each_entity { Drawn::EachEntity } else { Drawn::EachRow },
+                with: None,
+                coins: Vec::new(),
+            }),
+            relation: Relation::None,
+            unique: false,
+            order: Order::Any,
+            window: Window::Any,
+            description: self.pick.in_words().to_owned(),
+            duty: Duty::Judge,
+        }
+        .into()
+    }
+
+    fn values(&self, site: Site<'_>) -> Arc<dyn Values> {
+        let config = site.engine.config();
+        let parent = &config.tables[self.table];
+        let members = match parent.kind {
+            TableKind::SubEntityDim { per_member, .. } => Some(Members::new(&config.entities, per_member)),
+            _ => None,
+        };
+        let values = Site { table: self.table, column: self.column, ..site }.values();
+        let weighted = match &self.pick {
+            Pick::Any(Weights::ByRow(weights)) => {
+                let (rows, weights): (Vec<u64>, Vec<f64>) = weights.iter().copied().unzip();
+                Some((rows, Alias::new(&weights)))
+            }
+            _ => None,
+        };
+        let rows = parent.kind.rows(config).unwrap_or(0);
+        Arc::new(KeyValues {
+            engine: Arc::clone(site.engine),
+            own: (site.table, site.column),
+            parent: Parent { table: self.table, values, rows, members, whole: OnceLock::new() },
+            pick: self.pick.clone(),
+            weighted,
+            draws: Draws::new(site.key(), 1),
+            once_per_entity: matches!(config.tables[site.table].kind, TableKind::EntityPeriodFact { .. }),
+        })
+    }
+
+    fn reference(&self) -> Option<&ForeignKey> {
+        Some(self)
+    }
+
+    fn subjects(&self, site: Site<'_>, _: Option<u64>, interval: &Interval) -> Option<Subjects> {
+        let parent = &site.engine.config().tables[self.table];
+        let told = Site { table: self.table, column: self.column, ..site };
+        let told =
+            || parent.columns[self.column].source.subjects(told, Some(site.engine.entities()), interval);
+        match (&self.pick, &parent.kind) {
+            // Row i of the dimension is entity i.
+            (Pick::Entity | Pick::Parent, TableKind::EntityDim) => match told()? {
+                Subjects::Rows(rows) => Some(Subjects::Entities(rows)),
+                Subjects::Entities(_) | Subjects::Periods(_) => None,
+            },
+            (Pick::Period, _) => told(),
+            (Pick::Entity | Pick::Parent | Pick::OwnMember | Pick::Any(_) | Pick::Left | Pick::Right, _) => {
+                None
+            }
+        }
+    }
+}
 
 /// Parents of up to so many rows are rendered once, whole.
 const WHOLE: u64 = 1 << 16;
 
-pub struct Reference {
+struct KeyValues {
     engine: Arc<Engine>,
     /// The table and column that hold the key.
     own: (usize, usize),
@@ -35,44 +199,13 @@ pub struct Reference {
 /// The table and column referred to.
 struct Parent {
     table: usize,
-    values: Arc<dyn CellSource>,
+    values: Arc<dyn Values>,
     rows: u64,
     members: Option<Members>,
     whole: OnceLock<ArrayRef>,
 }
 
-impl Reference {
-    pub fn new(site: Site<'_>, key: &ForeignKey) -> Reference {
-        let config = site.engine.config();
-        let members = match config.tables[key.table].kind {
-            TableKind::SubEntityDim { per_member, .. } => Some(Members::new(&config.entities, per_member)),
-            _ => None,
-        };
-        let rows = match (&config.tables[key.table].kind, &members) {
-            (TableKind::DateDim, _) => site.engine.periods() as u64,
-            (TableKind::ReferenceDim { rows }, _) => *rows,
-            (_, Some(members)) => members.total(),
-            _ => site.engine.entities(),
-        };
-        let values = source(Site { table: key.table, column: key.column, ..site });
-        let weighted = match &key.pick {
-            Pick::Any(Weights::ByRow(weights)) => {
-                let (rows, weights): (Vec<u64>, Vec<f64>) = weights.iter().copied().unzip();
-                Some((rows, Alias::new(&weights)))
-            }
-            _ => None,
-        };
-        Reference {
-            engine: Arc::clone(site.engine),
-            own: (site.table, site.column),
-            parent: Parent { table: key.table, values, rows, members, whole: OnceLock::new() },
-            pick: key.pick.clone(),
-            weighted,
-            draws: Draws::new(site.key(), 1),
-            once_per_entity: matches!(config.tables[site.table].kind, TableKind::EntityPeriodFact { .. }),
-        }
-    }
-
+impl KeyValues {
     /// The row of the parent that a word picks among all.
     fn pick(&self, word: u64) -> u64 {
         match &self.weighted {
@@ -152,7 +285,7 @@ impl Parent {
     }
 }
 
-impl CellSource for Reference {
+impl Values for KeyValues {
     fn array(&self, rows: &RowSet) -> ArrayRef {
         let picked = self.rows(rows);
         if self.parent.rows <= WHOLE {

@@ -1,0 +1,302 @@
+//! `pk`, and keys of entities: `<prefix>-<number>` and what is made of it.
+
+use std::fmt::Write;
+use std::ops::Range;
+use std::sync::Arc;
+
+use arrow::array::ArrayRef;
+
+use super::calendar::explain_period;
+use super::entity::{by_entity, explain_entity};
+use super::{Place, Site, Source, Stated, Values};
+use crate::config::types::ColumnType;
+use crate::facts::{Duty, Facts, Nulls, Order, Relation, Window};
+use crate::generators::text::Texts;
+use crate::plotsim::model::{Plotsim, Table, TableKind};
+use crate::plotsim::tables::rows::RowSet;
+use crate::plotsim::tables::subject::Subjects;
+use crate::steps::Steps;
+use crate::tables::{Datum, Interval, span};
+
+/// A table's own key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Key {
+    pub format: KeyFormat,
+}
+
+/// How the keys of a table look.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum KeyFormat {
+    /// `<prefix>-<row, from 1>`, the number padded with zeros to `width`.
+    Numbered(Numbered),
+    /// `<prefix>-<period, 4 digits>-<key of the entity>`, for facts per entity and period.
+    EntityPeriod { prefix: String },
+    /// `<prefix>-<period>`, for facts per period.
+    Period { prefix: String },
+}
+
+/// Keys that number rows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Numbered {
+    pub prefix: String,
+    pub width: usize,
+}
+
+impl Numbered {
+    /// The key of a row, counted from 0.
+    pub fn text(&self, row: u64) -> String {
+        format!("{}-{:0width$}", self.prefix, row.saturating_add(1), width = self.width)
+    }
+
+    /// The row, from 0, that a key names.
+    pub fn row(&self, key: &str) -> Option<u64> {
+        let digits = key.strip_prefix(&self.prefix)?.strip_prefix('-')?;
+        let row = digits.parse::<u64>().ok()?.checked_sub(1)?;
+        (self.text(row) == key).then_some(row)
+    }
+
+    /// The rows, below `len`, whose keys lie in the interval.
+    fn rows(&self, len: u64, interval: &Interval) -> Option<Range<u64>> {
+        // As texts, keys are in order as long as they are of one length.
+        if len.checked_ilog10().is_none_or(|digits| (digits as usize) < self.width) {
+            return span(len, |row| Datum::Text(self.text(row)), interval);
+        }
+        match (&interval.low, &interval.high) {
+            (Some(Datum::Text(low)), Some(Datum::Text(high))) if low == high => {
+                self.row(low).filter(|row| *row < len).map(|row| row..row + 1)
+            }
+            _ => None,
+        }
+    }
+
+    /// The keys of some rows.
+    pub fn array(&self, rows: impl ExactSizeIterator<Item = u64>) -> ArrayRef {
+        let mut texts = Texts::with_capacity(rows.len(), self.prefix.len() + 1 + self.width);
+        for row in rows {
+            self.push(&mut texts, row);
+            texts.end();
+        }
+        texts.finish()
+    }
+
+    fn push(&self, texts: &mut Texts, row: u64) {
+        let mut digits = itoa::Buffer::new();
+        let digits = digits.format(row.saturating_add(1));
+        texts.push(&self.prefix);
+        texts.push("-");
+        for _ in digits.len()..self.width {
+            texts.push("0");
+        }
+        texts.push(digits);
+    }
+}
+
+/// The numbered key of a table, and the column that shows it.
+pub fn numbered(table: &Table) -> Option<(&str, &Numbered)> {
+    table.columns.iter().find_map(|column| match column.source.key()? {
+        KeyFormat::Numbered(key) => Some((column.name.as_str(), key)),
+        KeyFormat::EntityPeriod { .. } | KeyFormat::Period { .. } => None,
+    })
+}
+
+/// The first dimension with a row for each entity that has a numbered key, the column that shows it, and the key.
+pub fn of_entities(config: &Plotsim) -> Option<(&Table, &str, &Numbered)> {
+    let table = config.tables.iter().find(|table| table.kind == TableKind::EntityDim)?;
+    numbered(table).map(|(column, key)| (table, column, key))
+}
+
+impl Source for Key {
+    fn kind(&self) -> ColumnType {
+        ColumnType::Text
+    }
+
+    fn words(&self, _: &Plotsim) -> String {
+        "pk".to_owned()
+    }
+
+    fn facts(&self, _: &Place<'_>) -> Facts {
+        Stated {
+            kind: self.kind(),
+            nulls: Nulls::Never,
+            range: None,
+            categories: None,
+            law: None,
+            reference: None,
+            relation: Relation::None,
+            unique: true,
+            order: match &self.format {
+                KeyFormat::Numbered(_) | KeyFormat::Period { .. } => Order::Ascending,
+                KeyFormat::EntityPeriod { prefix } => Order::ByEntity { skip: prefix.len() + 1 },
+            },
+            window: Window::Any,
+            description: "The table's own key".to_owned(),
+            duty: Duty::Judge,
+        }
+        .into()
+    }
+
+    fn values(&self, site: Site<'_>) -> Arc<dyn Values> {
+        let config = site.engine.config();
+        let entity = match config.tables[site.table].kind {
+            TableKind::EntityPeriodFact { entity_dim } => config.tables.get(entity_dim).and_then(numbered),
+            _ => None,
+        };
+        Arc::new(KeyValues { format: self.format.clone(), entity: entity.map(|(_, key)| key.clone()) })
+    }
+
+    fn key(&self) -> Option<&KeyFormat> {
+        Some(&self.format)
+    }
+
+    fn subjects(&self, _: Site<'_>, rows: Option<u64>, interval: &Interval) -> Option<Subjects> {
+        match &self.format {
+            KeyFormat::Numbered(key) => key.rows(rows?, interval).map(Subjects::Rows),
+            KeyFormat::EntityPeriod { .. } | KeyFormat::Period { .. } => None,
+        }
+    }
+}
+
+struct KeyValues {
+    format: KeyFormat,
+    /// The entity's key, for keys that hold it.
+    entity: Option<Numbered>,
+}
+
+impl Values for KeyValues {
+    fn array(&self, rows: &RowSet) -> ArrayRef {
+        let mut texts = Texts::with_capacity(rows.len, 20);
+        for row in 0..rows.len {
+            let period = rows.periods.get(row).copied().unwrap_or_default();
+            match &self.format {
+                KeyFormat::Numbered(key) => key.push(&mut texts, rows.number(row)),
+                KeyFormat::Period { prefix } => put(&mut texts, format_args!("{prefix}-{period}")),
+                KeyFormat::EntityPeriod { prefix } => {
+                    put(&mut texts, format_args!("{prefix}-{period:04}-"));
+                    let entity = rows.entities.get(row).copied().unwrap_or_default();
+                    if let Some(key) = &self.entity {
+                        key.push(&mut texts, entity);
+                    }
+                }
+            }
+            texts.end();
+        }
+        texts.finish()
+    }
+
+    fn explain(&self, site: Site<'_>, rows: &RowSet, row: usize, steps: &mut Steps) {
+        match &self.format {
+            KeyFormat::Numbered(Numbered { prefix, width }) => {
+                let detail = format!("'{prefix}-' and the row's number from 1, to {width} digits");
+                steps.number("row", rows.number(row) as f64, detail);
+            }
+            KeyFormat::Period { prefix } => {
+                explain_period(site, rows, row, steps);
+                steps.text("key", prefix.as_str(), "the prefix; the period's number follows");
+            }
+            KeyFormat::EntityPeriod { prefix } => {
+                explain_entity(site.engine, rows, row, steps);
+                explain_period(site, rows, row, steps);
+                steps.text("key", prefix.as_str(), "the prefix; the period and the entity's key follow");
+            }
+        }
+    }
+
+    fn reads_numbers(&self) -> bool {
+        matches!(self.format, KeyFormat::Numbered(_))
+    }
+}
+
+fn put(texts: &mut Texts, text: std::fmt::Arguments<'_>) {
+    // Writing to a string cannot fail.
+    let _ = texts.buffer().write_fmt(text);
+}
+
+/// The key of the row's entity, as the named dimension has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EntityKey {
+    pub dim: usize,
+}
+
+impl Source for EntityKey {
+    fn kind(&self) -> ColumnType {
+        ColumnType::Text
+    }
+
+    fn words(&self, _: &Plotsim) -> String {
+        "derived:entity_id".to_owned()
+    }
+
+    fn facts(&self, _: &Place<'_>) -> Facts {
+        Stated {
+            kind: self.kind(),
+            nulls: Nulls::Never,
+            range: None,
+            categories: None,
+            law: None,
+            reference: None,
+            relation: Relation::Entity,
+            unique: false,
+            order: Order::Any,
+            window: Window::Any,
+            description: "Key of the entity".to_owned(),
+            duty: Duty::Judge,
+        }
+        .into()
+    }
+
+    fn values(&self, site: Site<'_>) -> Arc<dyn Values> {
+        let key = numbered(&site.engine.config().tables[self.dim]);
+        Arc::new(EntityKeyValues(key.map(|(_, key)| key.clone()).unwrap_or_default()))
+    }
+
+    fn subjects(&self, site: Site<'_>, _: Option<u64>, interval: &Interval) -> Option<Subjects> {
+        let (_, key) = numbered(&site.engine.config().tables[self.dim])?;
+        key.rows(site.engine.entities(), interval).map(Subjects::Entities)
+    }
+}
+
+struct EntityKeyValues(Numbered);
+
+impl Values for EntityKeyValues {
+    fn array(&self, rows: &RowSet) -> ArrayRef {
+        by_entity(rows, |entities| self.0.array(entities.iter().copied()))
+    }
+
+    fn explain(&self, site: Site<'_>, rows: &RowSet, row: usize, steps: &mut Steps) {
+        explain_entity(site.engine, rows, row, steps);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn between(low: Option<&str>, high: Option<&str>) -> Interval {
+        let end = |end: Option<&str>| end.map(|text| Datum::Text(text.to_owned()));
+        Interval { low: end(low), high: end(high) }
+    }
+
+    #[test]
+    fn keys_are_read_back_as_they_are_written() {
+        let key = Numbered { prefix: "p".to_owned(), width: 3 };
+        assert_eq!((key.row("p-001"), key.row("p-1234")), (Some(0), Some(1233)));
+        for wrong in ["p-1", "p-000", "q-001", "p001", "p-0001", "p-", "p-+01", "p-99999999999999999999999"] {
+            assert_eq!(key.row(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn keys_are_numbers() {
+        let exactly = |key| between(Some(key), Some(key));
+        let key = Numbered { prefix: "c".to_owned(), width: 3 };
+        assert_eq!(key.rows(500, &exactly("c-042")), Some(41..42));
+        assert_eq!(key.rows(500, &exactly("c-42")), Some(419..419));
+        assert_eq!(key.rows(500, &exactly("d-042")), Some(500..500));
+        assert_eq!(key.rows(999, &between(Some("c-9"), None)), Some(899..999));
+        assert_eq!(key.rows(999, &between(None, Some("c-0"))), Some(0..0));
+        // Beyond the width, text order is not the order of numbers.
+        assert_eq!(key.rows(5000, &between(Some("c-9"), None)), None);
+        assert_eq!(key.rows(5000, &exactly("c-1042")), Some(1041..1042));
+        assert_eq!(key.rows(1000, &exactly("c-0042")), None);
+    }
+}

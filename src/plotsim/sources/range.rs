@@ -1,0 +1,142 @@
+//! `range:`: uniform numbers.
+
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, Float64Array};
+
+use super::values::whole;
+use super::{Place, Site, Source, Stated, Values};
+use crate::config::types::ColumnType;
+use crate::facts::{Duty, Facts, Law, Nulls, Order, Relation, UniformReal, UniformWhole, Window};
+use crate::plotsim::model::Plotsim;
+use crate::plotsim::tables::rows::{Draws, RowSet};
+use crate::random::{below, unit};
+use crate::steps::Steps;
+
+/// A range and the random words of its rows, one a row.
+struct Drawn<T> {
+    range: T,
+    draws: Draws,
+}
+
+/// Whole numbers from `min` to `max`, both included.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct IntRange {
+    pub min: i64,
+    pub max: i64,
+}
+
+impl Source for IntRange {
+    fn kind(&self) -> ColumnType {
+        ColumnType::Int64
+    }
+
+    fn words(&self, _: &Plotsim) -> String {
+        format!("range:{}:{}", self.min, self.max)
+    }
+
+    fn facts(&self, _: &Place<'_>) -> Facts {
+        Stated {
+            kind: self.kind(),
+            nulls: Nulls::Never,
+            range: Some((self.min as f64, self.max as f64)),
+            categories: None,
+            law: {
+                // All numbers of 64 bits are more than 64 bits can count.
+                let size = self.max.abs_diff(self.min).checked_add(1);
+                size.map(|size| Arc::new(UniformWhole { min: self.min, size }) as Arc<dyn Law>)
+            },
+            reference: None,
+            relation: Relation::None,
+            unique: false,
+            order: Order::Any,
+            window: Window::Any,
+            description: "A whole number, ends included".to_owned(),
+            duty: Duty::Judge,
+        }
+        .into()
+    }
+
+    fn values(&self, site: Site<'_>) -> Arc<dyn Values> {
+        Arc::new(Drawn { range: *self, draws: Draws::new(site.key(), 1) })
+    }
+}
+
+impl Values for Drawn<IntRange> {
+    fn array(&self, rows: &RowSet) -> ArrayRef {
+        let IntRange { min, max } = self.range;
+        let mut words = Vec::new();
+        self.draws.words(rows, &mut words);
+        // Of the full width of i64 only the size overflows, to 0, and then every word is a value.
+        let size = max.wrapping_sub(min).wrapping_add(1) as u64;
+        let offset = |word: u64| if size == 0 { word } else { below(word, size) };
+        whole(ColumnType::Int64, words.into_iter().map(|word| min.wrapping_add(offset(word) as i64)))
+    }
+
+    fn explain(&self, _: Site<'_>, rows: &RowSet, row: usize, steps: &mut Steps) {
+        let IntRange { min, max } = self.range;
+        steps.words(&self.draws.of_row(rows, row), "of this row and column");
+        steps.text("range", format!("{} to {}", min, max), "min + ⌊word·(max − min + 1)/2⁶⁴⌋");
+    }
+}
+
+/// Numbers from `min` to `max`, the latter excluded unless both are equal.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct RealRange {
+    pub min: f64,
+    pub max: f64,
+}
+
+impl Source for RealRange {
+    fn kind(&self) -> ColumnType {
+        ColumnType::Float64
+    }
+
+    fn words(&self, _: &Plotsim) -> String {
+        format!("range:{}:{}", self.min, self.max)
+    }
+
+    fn facts(&self, _: &Place<'_>) -> Facts {
+        Stated {
+            kind: self.kind(),
+            nulls: Nulls::Never,
+            range: Some((self.min, self.max)),
+            categories: None,
+            law: (self.max > self.min)
+                .then(|| Arc::new(UniformReal { min: self.min, max: self.max }) as Arc<dyn Law>),
+            reference: None,
+            relation: Relation::None,
+            unique: false,
+            order: Order::Any,
+            window: Window::Any,
+            description: "A number, upper end excluded".to_owned(),
+            duty: Duty::Judge,
+        }
+        .into()
+    }
+
+    fn values(&self, site: Site<'_>) -> Arc<dyn Values> {
+        Arc::new(Drawn { range: *self, draws: Draws::new(site.key(), 1) })
+    }
+}
+
+impl Values for Drawn<RealRange> {
+    fn array(&self, rows: &RowSet) -> ArrayRef {
+        let RealRange { min, max } = self.range;
+        let mut words = Vec::new();
+        self.draws.words(rows, &mut words);
+        let width = max - min;
+        let value = |word: u64| {
+            let value = min + unit(word) * width;
+            // Rounding may reach the end that is excluded.
+            if value < max { value } else { min }
+        };
+        Arc::new(Float64Array::from_iter_values(words.into_iter().map(value)))
+    }
+
+    fn explain(&self, _: Site<'_>, rows: &RowSet, row: usize, steps: &mut Steps) {
+        let RealRange { min, max } = self.range;
+        steps.words(&self.draws.of_row(rows, row), "of this row and column");
+        steps.text("range", format!("{} to {}", min, max), "min + word/2⁶⁴·(max − min)");
+    }
+}
