@@ -14,7 +14,7 @@ pub mod site;
 pub mod table;
 pub mod vocabulary;
 
-use model::{Datagen, Dataset, Redelivery, Shown};
+use model::{Datagen, Dataset, DatasetColumn, Redelivery};
 use rows::Known;
 
 pub use outputs::UNWRITABLE;
@@ -86,7 +86,7 @@ impl Tables for Around<'_> {
     }
 
     fn columns(&self, table: usize) -> Option<Vec<TableColumn<'_>>> {
-        Some(self.done.get(table)?.shown.iter().map(Shown::table_column).collect())
+        Some(self.done.get(table)?.table_columns.iter().map(DatasetColumn::as_seen).collect())
     }
 }
 
@@ -176,7 +176,7 @@ fn read_dataset(
         None => model::Rows::Own(row_count?),
     };
     let (entity, partition, columns) = (entity?, partition?, columns?);
-    let shown = Shown::all(entity.as_ref(), &columns, partition.as_ref());
+    let table_columns = DatasetColumn::all(entity.as_ref(), &columns, partition.as_ref());
     Some(Dataset {
         name: fields.text("name")?.to_owned(),
         output: fields.text("output")?.to_owned(),
@@ -188,7 +188,7 @@ fn read_dataset(
         pools: pools?,
         redelivery: redelivery?,
         columns,
-        shown,
+        table_columns,
     })
 }
 

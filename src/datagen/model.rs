@@ -41,20 +41,20 @@ pub struct Dataset {
     pub columns: Vec<Column>,
     /// What is known of each column the table shows, late duplicates aside: the entity's, the dataset's own, then the
     /// partition's day.
-    pub shown: Vec<Shown>,
+    pub table_columns: Vec<DatasetColumn>,
 }
 
 /// A column that a dataset's table shows.
 #[derive(Debug)]
-pub struct Shown {
+pub struct DatasetColumn {
     pub name: String,
     pub facts: Arc<Facts>,
-    pub source: Source,
+    pub origin: Origin,
 }
 
 /// Where a column's values come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Source {
+pub enum Origin {
     /// The entity of the row; the place among the entity's columns.
     Entity(usize),
     /// The row itself; the place among the dataset's own columns.
@@ -78,49 +78,45 @@ impl Dataset {
         self.partition.as_ref().map_or(1, |partition| u64::from(partition.days))
     }
 
-    /// The shown columns, as references know them.
-    pub fn table_columns(&self) -> Vec<TableColumn<'_>> {
-        self.shown.iter().map(Shown::table_column).collect()
-    }
-
-    /// The generator of a shown column; none of the partition's day.
-    pub fn generator(&self, source: Source) -> Option<&Generator> {
-        match source {
-            Source::Entity(place) => Some(&self.entity.as_ref()?.columns.get(place)?.generator),
-            Source::Own(place) => Some(&self.columns.get(place)?.generator),
-            Source::Day => None,
+    /// The generator of a column; none of the partition's day.
+    pub fn generator(&self, origin: Origin) -> Option<&Generator> {
+        match origin {
+            Origin::Entity(place) => Some(&self.entity.as_ref()?.columns.get(place)?.generator),
+            Origin::Own(place) => Some(&self.columns.get(place)?.generator),
+            Origin::Day => None,
         }
     }
 }
 
-impl Shown {
+impl DatasetColumn {
     /// The columns of a table, from its parts.
-    pub fn all(entity: Option<&Entity>, own: &[Column], partition: Option<&Partition>) -> Vec<Shown> {
-        let column = |source: fn(usize) -> Source| {
-            move |(place, column): (usize, &Column)| Shown {
+    pub fn all(entity: Option<&Entity>, own: &[Column], partition: Option<&Partition>) -> Vec<DatasetColumn> {
+        let column = |origin: fn(usize) -> Origin| {
+            move |(place, column): (usize, &Column)| DatasetColumn {
                 name: column.name.clone(),
                 facts: Arc::clone(&column.generator.facts),
-                source: source(place),
+                origin: origin(place),
             }
         };
         let shared = entity.iter().flat_map(|entity| &entity.columns).enumerate();
-        let mut all: Vec<Shown> = shared.map(column(Source::Entity)).collect();
+        let mut all: Vec<DatasetColumn> = shared.map(column(Origin::Entity)).collect();
         // Rows share entities, so what differs between these need not differ between rows.
-        for shown in &mut all {
-            let facts = Arc::make_mut(&mut shown.facts);
+        for column in &mut all {
+            let facts = Arc::make_mut(&mut column.facts);
             (facts.unique, facts.order) = (false, Order::Any);
         }
-        all.extend(own.iter().enumerate().map(column(Source::Own)));
-        all.extend(partition.map(|partition| Shown {
+        all.extend(own.iter().enumerate().map(column(Origin::Own)));
+        all.extend(partition.map(|partition| DatasetColumn {
             name: partition.column.clone(),
             facts: Arc::new(partition.facts()),
-            source: Source::Day,
+            origin: Origin::Day,
         }));
         all
     }
 
-    pub fn table_column(&self) -> TableColumn<'_> {
-        TableColumn { name: &self.name, facts: &self.facts, is_day: self.source == Source::Day }
+    /// The column as references know it.
+    pub fn as_seen(&self) -> TableColumn<'_> {
+        TableColumn { name: &self.name, facts: &self.facts, is_day: self.origin == Origin::Day }
     }
 }
 

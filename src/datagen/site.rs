@@ -5,7 +5,7 @@ use std::sync::Arc;
 use arrow::array::{ArrayRef, Date32Array};
 
 use super::layout::{self, Layout};
-use super::model::{Datagen, Dataset, Rows, Source};
+use super::model::{Datagen, Dataset, Origin, Rows};
 use crate::facts::{Peer, Pick};
 use crate::generators::children::Parents;
 use crate::generators::index::Index;
@@ -124,14 +124,14 @@ impl<'a> Place<'a> {
         Arc::new(PoolValues::new(spec, field, self.pool_key(pool), shapes))
     }
 
-    /// A shown column; items are rows.
-    fn shown(&self, source: Source, site: &Site<'_>) -> Arc<dyn Values> {
-        match source {
-            Source::Entity(column) => {
+    /// A column of the table; items are rows.
+    fn table_column(&self, origin: Origin, site: &Site<'_>) -> Arc<dyn Values> {
+        match origin {
+            Origin::Entity(column) => {
                 Arc::new(OfEntity { entities: self.entities(site), column: self.entity(column) })
             }
-            Source::Own(column) => self.own(column, site),
-            Source::Day => {
+            Origin::Own(column) => self.own(column, site),
+            Origin::Day => {
                 let start = self.dataset().partition.as_ref().map_or(0, |partition| partition.start);
                 Arc::new(Days { layout: Layout::of(self.dataset()), start })
             }
@@ -143,8 +143,8 @@ impl Surroundings for Place<'_> {
     fn peer(&self, peer: Peer, site: &Site<'_>) -> Arc<dyn Values> {
         match peer {
             Peer::Column(column) => self.own(column, site),
-            Peer::Entity(column) => self.shown(Source::Entity(column), site),
-            Peer::Day => self.shown(Source::Day, site),
+            Peer::Entity(column) => self.table_column(Origin::Entity(column), site),
+            Peer::Day => self.table_column(Origin::Day, site),
         }
     }
 
@@ -155,7 +155,7 @@ impl Surroundings for Place<'_> {
     fn column_of(&self, table: usize, column: usize) -> Arc<dyn Values> {
         let parent = Place::rows(self.datagen, table);
         let rows = layout::rows(parent.dataset());
-        parent.shown(parent.dataset().shown[column].source, &parent.site().pooled(rows))
+        parent.table_column(parent.dataset().table_columns[column].origin, &parent.site().pooled(rows))
     }
 
     fn parents(&self) -> Option<Parents> {

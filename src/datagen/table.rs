@@ -6,7 +6,7 @@ use std::sync::Arc;
 use arrow::array::{ArrayRef, Date32Array, StringArray};
 
 use super::layout::{BLOCK, File, Layout};
-use super::model::{Datagen, Dataset, Shown, Source};
+use super::model::{Datagen, Dataset, DatasetColumn, Origin};
 use super::site::Place;
 use crate::config::calendar::format_date;
 use crate::config::types::ColumnType;
@@ -33,12 +33,12 @@ impl DatasetTable {
     /// The table of the dataset at `index`. Columns are the entity's, the dataset's own, then the partition's day.
     pub fn new(datagen: Arc<Datagen>, index: usize) -> DatasetTable {
         let dataset = &datagen.datasets[index];
-        let column = |shown: &Shown| Column {
-            name: shown.name.clone(),
-            kind: shown_kind(shown.facts.kind, datagen.native_types),
-            nullable: shown.facts.nulls.possible(),
+        let column = |column: &DatasetColumn| Column {
+            name: column.name.clone(),
+            kind: rendered_kind(column.facts.kind, datagen.native_types),
+            nullable: column.facts.nulls.possible(),
         };
-        let columns = dataset.shown.iter().map(column).collect();
+        let columns = dataset.table_columns.iter().map(column).collect();
         let layout = Layout::of(dataset);
         DatasetTable { layout, columns, blocks: 0..layout.blocks(), dataset: index, datagen }
     }
@@ -90,7 +90,7 @@ impl DatasetTable {
 }
 
 /// Dates, timestamps and UUIDs are text unless native types are asked for.
-pub fn shown_kind(kind: ColumnType, native: bool) -> ColumnType {
+pub fn rendered_kind(kind: ColumnType, native: bool) -> ColumnType {
     match kind {
         ColumnType::Date | ColumnType::Timestamp | ColumnType::Uuid if !native => ColumnType::Text,
         other => other,
@@ -112,13 +112,13 @@ impl DatasetTable {
         let place = Place::rows(&self.datagen, self.dataset);
         let site = place.site();
         let redelivery = dataset.redelivery.as_ref();
-        let maker = |column: &usize| match dataset.shown[*column].source {
-            Source::Entity(index) => Maker::Entity(place.entity(index)),
-            Source::Own(index) if redelivery.is_some_and(|redelivery| redelivery.arrival == index) => {
+        let maker = |column: &usize| match dataset.table_columns[*column].origin {
+            Origin::Entity(index) => Maker::Entity(place.entity(index)),
+            Origin::Own(index) if redelivery.is_some_and(|redelivery| redelivery.arrival == index) => {
                 Maker::Arrival(place.own(index, &site))
             }
-            Source::Own(index) => Maker::Own(place.own(index, &site)),
-            Source::Day => Maker::Day,
+            Origin::Own(index) => Maker::Own(place.own(index, &site)),
+            Origin::Day => Maker::Day,
         };
         let makers: Vec<Maker> = projection.iter().map(maker).collect();
         let key = place.dataset_key().child("redelivery");
@@ -152,11 +152,11 @@ impl Table for DatasetTable {
     }
 
     fn prune(&self, column: usize, interval: &Interval) -> Option<Blocks> {
-        let shown = &self.dataset().shown[column];
-        let blocks = match (shown.source, shown.facts.order) {
-            (Source::Day, _) => self.blocks_of_days(interval),
-            (Source::Entity(_) | Source::Own(_), Order::RowNumber) => self.blocks_of_rows(interval),
-            (Source::Entity(_) | Source::Own(_), Order::Any | Order::Ascending | Order::ByEntity { .. }) => {
+        let column = &self.dataset().table_columns[column];
+        let blocks = match (column.origin, column.facts.order) {
+            (Origin::Day, _) => self.blocks_of_days(interval),
+            (Origin::Entity(_) | Origin::Own(_), Order::RowNumber) => self.blocks_of_rows(interval),
+            (Origin::Entity(_) | Origin::Own(_), Order::Any | Order::Ascending | Order::ByEntity { .. }) => {
                 None
             }
         };
@@ -164,7 +164,7 @@ impl Table for DatasetTable {
     }
 
     fn part_column(&self) -> Option<usize> {
-        self.dataset().shown.iter().position(|shown| shown.source == Source::Day)
+        self.dataset().table_columns.iter().position(|column| column.origin == Origin::Day)
     }
 
     fn parts(&self) -> Vec<(Range<u64>, Datum)> {
@@ -335,16 +335,16 @@ impl DatasetScan {
         let entities = self.entities.as_ref().map(|index| index.map(rows, |entity| entity));
         let column = |maker: &Maker| match maker {
             Maker::Entity(generator) => {
-                self.shown(generator.array(Items::List(entities.as_deref().unwrap_or_default())))
+                self.rendered(generator.array(Items::List(entities.as_deref().unwrap_or_default())))
             }
-            Maker::Own(generator) => self.shown(generator.array(rows)),
-            Maker::Arrival(generator) => self.shown(self.arrivals(generator.array(rows), copies)),
+            Maker::Own(generator) => self.rendered(generator.array(rows)),
+            Maker::Arrival(generator) => self.rendered(self.arrivals(generator.array(rows), copies)),
             Maker::Day => self.day(file, rows.len()),
         };
         self.makers.iter().map(column).collect()
     }
 
-    fn shown(&self, array: ArrayRef) -> ArrayRef {
+    fn rendered(&self, array: ArrayRef) -> ArrayRef {
         if self.native { array } else { text::rendered(array) }
     }
 

@@ -1,7 +1,7 @@
 //! The tables of a datagen config.
 
 use super::tables::{ForeignKey, TableNote, column_notes};
-use crate::datagen::model::{Datagen, Dataset, Rows, Shown, Source};
+use crate::datagen::model::{Datagen, Dataset, DatasetColumn, Origin, Rows};
 use crate::facts::{Facts, Order, Pick, Relation};
 use crate::tables::Table;
 
@@ -9,11 +9,11 @@ use crate::tables::Table;
 pub fn describe(config: &Datagen, index: usize, table: &dyn Table) -> TableNote {
     let dataset = &config.datasets[index];
     let source = |column: usize| {
-        let shown = &dataset.shown[column];
-        let entry = dataset.generator(shown.source).map(|generator| generator.entry);
+        let column = &dataset.table_columns[column];
+        let entry = dataset.generator(column.origin).map(|generator| generator.entry);
         let doc = || entry.map_or_else(String::new, |entry| entry.section.doc.to_owned());
         let name = entry.map_or("partition", |entry| entry.name);
-        (name.to_owned(), shown.facts.description.clone().unwrap_or_else(doc))
+        (name.to_owned(), column.facts.description.clone().unwrap_or_else(doc))
     };
     TableNote {
         name: dataset.name.clone(),
@@ -37,8 +37,8 @@ fn key(dataset: &Dataset) -> Vec<String> {
         return Vec::new();
     }
     let find = |test: &dyn Fn(&Facts) -> bool| {
-        let own = dataset.shown.iter().filter(|shown| matches!(shown.source, Source::Own(_)));
-        own.into_iter().find(|shown| test(&shown.facts)).map(|shown| shown.name.clone())
+        let own = dataset.table_columns.iter().filter(|column| matches!(column.origin, Origin::Own(_)));
+        own.into_iter().find(|column| test(&column.facts)).map(|column| column.name.clone())
     };
     let parent = |facts: &Facts| {
         facts.reference.as_ref().is_some_and(|reference| reference.exact && reference.pick == Pick::Parent)
@@ -53,26 +53,26 @@ fn key(dataset: &Dataset) -> Vec<String> {
 }
 
 fn foreign_keys(config: &Datagen, dataset: &Dataset) -> Vec<ForeignKey> {
-    dataset.shown.iter().filter_map(|shown| foreign_key(config, dataset, shown)).collect()
+    dataset.table_columns.iter().filter_map(|column| foreign_key(config, dataset, column)).collect()
 }
 
 /// The reference that a column makes by itself.
-fn foreign_key(config: &Datagen, dataset: &Dataset, shown: &Shown) -> Option<ForeignKey> {
-    let reference = shown.facts.reference.as_ref().filter(|_| shown.facts.relation == Relation::None)?;
+fn foreign_key(config: &Datagen, dataset: &Dataset, column: &DatasetColumn) -> Option<ForeignKey> {
+    let reference = column.facts.reference.as_ref().filter(|_| column.facts.relation == Relation::None)?;
     let parent = &config.datasets[reference.table];
     let target = match reference.column {
-        Some(column) => parent.shown.get(column),
-        None => parent.shown.iter().find(|shown| shown.facts.order == Order::RowNumber),
+        Some(column) => parent.table_columns.get(column),
+        None => parent.table_columns.iter().find(|column| column.facts.order == Order::RowNumber),
     };
-    let beside = |with: usize| match shown.source {
-        Source::Entity(_) => Some(dataset.entity.as_ref()?.columns.get(with)?.name.clone()),
-        Source::Own(_) => Some(dataset.columns.get(with)?.name.clone()),
-        Source::Day => None,
+    let beside = |with: usize| match column.origin {
+        Origin::Entity(_) => Some(dataset.entity.as_ref()?.columns.get(with)?.name.clone()),
+        Origin::Own(_) => Some(dataset.columns.get(with)?.name.clone()),
+        Origin::Day => None,
     };
     Some(ForeignKey {
-        column: shown.name.clone(),
+        column: column.name.clone(),
         table: parent.name.clone(),
-        target: target.map(|shown| shown.name.clone()),
+        target: target.map(|column| column.name.clone()),
         with: reference.with.and_then(beside),
     })
 }

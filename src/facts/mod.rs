@@ -11,6 +11,7 @@ mod reach;
 mod reference;
 mod relation;
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
@@ -209,14 +210,14 @@ impl Facts {
         Some(levels.iter().map(quantile).collect())
     }
 
-    /// The same values, of which some are left out: each is there with probability `there`.
-    pub fn sometimes(mut self, there: f64) -> Facts {
-        self.nulls = self.nulls.and(1.0 - there);
+    /// The same values, of which some are left out: each is there with the probability given.
+    pub fn sometimes(mut self, probability: f64) -> Facts {
+        self.nulls = self.nulls.and(1.0 - probability);
         self.extent = self.extent.inside();
         self.order = Order::Any;
         self.unique = false;
         if let Some(reference) = &mut self.reference {
-            reference.coins.insert(0, there);
+            reference.coins.insert(0, probability);
         }
         if let Relation::PoolField { always, .. } = &mut self.relation {
             *always = false;
@@ -245,12 +246,9 @@ impl Facts {
             range: ranges.and_then(|all| all.into_iter().reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))),
             extent: all.iter().fold(Extent::NONE, |extent, facts| extent.or(facts.extent)),
             categories: listed.map(|all| {
-                let mut values: Vec<String> = Vec::new();
-                for value in all.into_iter().flat_map(|categories| categories.values.iter()) {
-                    if !values.contains(value) {
-                        values.push(value.clone());
-                    }
-                }
+                let mut seen = BTreeSet::new();
+                let listed = all.into_iter().flat_map(|categories| categories.values.iter());
+                let values: Vec<String> = listed.filter(|value| seen.insert(*value)).cloned().collect();
                 Categories::unweighted(values.into())
             }),
             law: None,
@@ -269,10 +267,8 @@ impl Facts {
 
     /// Bytes of the value as it stands within JSON.
     pub fn json_bytes(&self) -> u64 {
-        let bytes = match (&self.json, self.kind) {
-            (None, ColumnType::Text) => Extent::quoted(self.extent.bytes),
-            _ => self.extent.bytes,
-        };
+        let quoted = self.kind == ColumnType::Text && self.json.is_none();
+        let bytes = if quoted { Extent::quoted(self.extent.bytes) } else { self.extent.bytes };
         if self.nulls.possible() { bytes.max("null".len() as u64) } else { bytes }
     }
 }

@@ -308,7 +308,7 @@ impl Lookup {
         let possible = shown.is_some_and(|facts| facts.nulls.possible());
         let own = if possible { Nulls::Possible } else { Nulls::Never };
         let coins = self.leader.iter().flat_map(|(_, coins)| coins);
-        coins.fold(own, |nulls, there| nulls.and(1.0 - there))
+        coins.fold(own, |nulls, probability| nulls.and(1.0 - probability))
     }
 
     /// The values under `key`, or under that of the column that drew the row.
@@ -316,8 +316,8 @@ impl Lookup {
         let Some((leader, probabilities)) = &self.leader else { return self.values(key, site) };
         let mut key = site.around.key(*leader);
         let mut coins = Vec::new();
-        for there in probabilities {
-            coins.push((*there, site.stream(key, 1)));
+        for probability in probabilities {
+            coins.push((*probability, site.stream(key, 1)));
             key = key.child(INNER);
         }
         let values = self.values(key, site);

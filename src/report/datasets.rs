@@ -160,7 +160,7 @@ fn card(
     let measured = measure.and_then(|table| table.columns.iter().find(|column| column.column == note.name));
     let key = table.primary_key.contains(&note.name);
     let parent = table.foreign_keys.iter().find(|key| key.column == note.name);
-    let shown = dataset.shown.iter().find(|shown| shown.name == note.name);
+    let column = dataset.table_columns.iter().find(|column| column.name == note.name);
     html! {
         figure.card {
             figcaption {
@@ -172,9 +172,9 @@ fn card(
                 }
             }
             @if let Some(measured) = measured {
-                @if let Some(shown) = shown {
-                    (picture(table, &shown.facts, measured, rows, examples))
-                    (nulls(&shown.facts, measured, rows))
+                @if let Some(column) = column {
+                    (picture(table, &column.facts, measured, rows, examples))
+                    (nulls(&column.facts, measured, rows))
                 }
             }
         }

@@ -6,9 +6,9 @@ use super::pools::PoolPlan;
 use super::{ColumnPlan, DayPlan, KeyPlan, Shared, TablePlan};
 use crate::checks::keys::{KeySet, Shape};
 use crate::datagen::layout::{Layout, rows};
-use crate::datagen::model::{Datagen, Shown, Source};
+use crate::datagen::model::{Datagen, DatasetColumn, Origin};
 use crate::datagen::site::Place;
-use crate::datagen::table::shown_kind;
+use crate::datagen::table::rendered_kind;
 use crate::describe::TableNote;
 use crate::facts::{Order, Relation};
 use crate::generators::{Values, text};
@@ -25,22 +25,22 @@ pub fn plan(config: &Datagen, index: usize, note: &TableNote) -> TablePlan {
     let entities = dataset.entity.as_ref().map_or(0.0, |entity| entity.size as f64);
     let mut columns: Vec<ColumnPlan> = Vec::new();
     let mut keys: Vec<KeyPlan> = Vec::new();
-    for (place, shown) in dataset.shown.iter().enumerate() {
-        let entries = if matches!(shown.source, Source::Entity(_)) { entities } else { 0.0 };
-        let kind = shown_kind(shown.facts.kind, config.native_types);
-        let mut plan = ColumnPlan::of(&shown.name, &shown.facts, kind, Shared { entries, repeated });
-        let arrival = dataset.redelivery.as_ref().map(|redelivery| Source::Own(redelivery.arrival));
-        if arrival == Some(shown.source) {
+    for (place, column) in dataset.table_columns.iter().enumerate() {
+        let entries = if matches!(column.origin, Origin::Entity(_)) { entities } else { 0.0 };
+        let kind = rendered_kind(column.facts.kind, config.native_types);
+        let mut plan = ColumnPlan::of(&column.name, &column.facts, kind, Shared { entries, repeated });
+        let arrival = dataset.redelivery.as_ref().map(|redelivery| Origin::Own(redelivery.arrival));
+        if arrival == Some(column.origin) {
             // Duplicates arrive later than the rows they repeat.
             (plan.law, plan.bins, plan.range) = (None, None, None);
         }
         columns.push(plan);
-        if shown.facts.unique {
-            let numbered = shown.facts.order == Order::RowNumber && repeated == 0.0;
+        if column.facts.unique {
+            let numbered = column.facts.order == Order::RowNumber && repeated == 0.0;
             keys.push(KeyPlan { columns: vec![place], ascending: numbered.then(|| vec![Shape::Numbered]) });
         }
     }
-    let day = dataset.shown.iter().position(|shown| shown.source == Source::Day);
+    let day = dataset.table_columns.iter().position(|column| column.origin == Origin::Day);
     let days = day.zip(dataset.partition.as_ref()).map(|(column, partition)| DayPlan {
         column,
         first: partition.start,
@@ -80,11 +80,13 @@ fn pools(config: &Datagen, index: usize) -> Vec<PoolPlan> {
         add("entity", columns, entity.size, makers, key);
     }
     for (place, pool) in dataset.pools.iter().enumerate() {
-        let field = |(column, shown): (usize, &Shown)| match shown.facts.relation {
-            Relation::PoolField { pool, field, always: true } if pool == place => Some((column, field)),
-            _ => None,
+        let field = |(at, column): (usize, &DatasetColumn)| {
+            let Relation::PoolField { pool, field, always: true } = column.facts.relation else {
+                return None;
+            };
+            (pool == place).then_some((at, field))
         };
-        let shown: Vec<(usize, usize)> = dataset.shown.iter().enumerate().filter_map(field).collect();
+        let shown: Vec<(usize, usize)> = dataset.table_columns.iter().enumerate().filter_map(field).collect();
         if !shown.is_empty() {
             let makers = shown.iter().map(|(_, field)| site.pool_entries(place, *field)).collect();
             add(&pool.name, shown.iter().map(|(column, _)| *column).collect(), pool.size, makers, None);

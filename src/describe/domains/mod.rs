@@ -95,8 +95,9 @@ impl Domain {
 pub fn domains(project: &Project) -> Vec<Vec<Domain>> {
     match project {
         Project::Datagen(config) => {
-            let domains =
-                |dataset: &Dataset| dataset.shown.iter().map(|shown| Domain::of(&shown.facts)).collect();
+            let domains = |dataset: &Dataset| {
+                dataset.table_columns.iter().map(|column| Domain::of(&column.facts)).collect()
+            };
             config.datasets.iter().map(domains).collect()
         }
         Project::Plotsim(engine) => {

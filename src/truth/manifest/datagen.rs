@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::config::calendar::format_date;
 use crate::datagen::layout::{Layout, rows};
-use crate::datagen::model::{Datagen, Dataset, Rows, Shown};
+use crate::datagen::model::{Datagen, Dataset, DatasetColumn, Rows};
 use crate::facts::{Pick, Relation};
 
 #[derive(Serialize)]
@@ -107,7 +107,7 @@ fn entry<'a>(config: &'a Datagen, dataset: &'a Dataset) -> Entry<'a> {
             arrival_column: &dataset.columns[redelivery.arrival].name,
             copies: Layout::of(dataset).total() - primary_rows,
         }),
-        references: dataset.shown.iter().filter_map(|shown| reference(config, shown)).collect(),
+        references: dataset.table_columns.iter().filter_map(|column| reference(config, column)).collect(),
     }
 }
 
@@ -120,12 +120,12 @@ fn pool(pool: &crate::generators::pool::Pool) -> Pool<'_> {
     }
 }
 
-fn reference<'a>(config: &'a Datagen, shown: &'a Shown) -> Option<Reference<'a>> {
-    let own = shown.facts.relation == Relation::None;
-    let reference = shown.facts.reference.as_ref().filter(|_| own)?;
+fn reference<'a>(config: &'a Datagen, column: &'a DatasetColumn) -> Option<Reference<'a>> {
+    let own = column.facts.relation == Relation::None;
+    let reference = column.facts.reference.as_ref().filter(|_| own)?;
     let zipf = if let Pick::Zipf(s) = reference.pick { Some(s) } else { None };
     Some(Reference {
-        column: &shown.name,
+        column: &column.name,
         dataset: &config.datasets[reference.table].name,
         parent_rows: reference.rows,
         pick: reference.pick.word(),
