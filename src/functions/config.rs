@@ -2,7 +2,7 @@
 
 use super::call::Call;
 use super::failure::Failure;
-use super::{arguments, templates};
+use super::{arguments, projects, templates};
 use crate::config::Findings;
 use crate::config::node::decode;
 use crate::config::suggest;
@@ -45,7 +45,7 @@ pub fn project(call: &Call<'_>) -> Result<Project, Failure> {
 
 /// Reads a config with the call's seed and scale.
 pub fn read(source: &Source, call: &Call<'_>) -> Result<(Project, Findings), Failure> {
-    Ok(Project::read(&source.origin, &source.text, arguments::overrides(call)?)?)
+    Ok(projects::read(&source.origin, &source.text, arguments::overrides(call)?)?)
 }
 
 /// The place of the table that the call's second argument names.

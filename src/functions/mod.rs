@@ -21,6 +21,7 @@ mod plan;
 mod plotsim_table;
 #[cfg(debug_assertions)]
 mod probe;
+mod projects;
 mod report;
 mod rows;
 mod schema;
