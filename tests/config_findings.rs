@@ -621,14 +621,14 @@ fn rows_are_scaled_exactly_and_never_to_nothing() {
             "scale_factor: {scale}\ndatasets: [{{ name: t, output: t, num_rows: §{rows}, columns: [{{ name: a, generator: {{ type: sequential_id }} }}] }}]\n"
         )
     };
-    refused(&config(10, "0.01"), "no-rows", &["10", "0.01"]);
     refused(&config(10, "1e300"), "out-of-range", &["1e300"]);
     for (rows, scale, expected) in [
         (100, "0.29", 29),
         (7, "0.5", 3),
         (3, "1.5", 4),
         (10, "0.1", 1),
-        (999, "0.001", 0),
+        (999, "0.001", 1),
+        (10, "1e-9", 1),
         (1_000_000, "0.123456", 123_456),
         (10_000_000_000_000, "0.5", 5_000_000_000_000),
         (10_000_000_000_001, "0.5", 5_000_000_000_000),
@@ -639,9 +639,23 @@ fn rows_are_scaled_exactly_and_never_to_nothing() {
             .map(|(project, _)| project.table(0, None).rows().rows());
         assert_eq!(made.unwrap_or(0), expected, "{rows} × {scale}");
     }
-    let (yaml, ..) = unmark(&config(10, "1"));
-    let found = findings_with(&yaml, Overrides { scale: Some(0.05), ..Overrides::default() });
-    assert_eq!(found[0].code, "no-rows");
+}
+
+#[test]
+fn a_lookup_keeps_its_rows_at_any_scale() {
+    let config = "datasets:
+- { name: branches, output: b, num_rows: 25, scales: false, columns: [{ name: id, generator: { type: sequential_id } }] }
+- { name: customers, output: c, num_rows: 3000, columns: [{ name: branch, generator: { type: foreign_key, dataset: branches, column: id } }] }
+- { name: accounts, output: a, columns: [{ name: customer, generator: { type: foreign_key, dataset: branches, column: id, per_parent: { min: 0, max: 1 } } }] }
+";
+    for (scale, customers) in [(1e-9, 1), (0.01, 30), (1000.0, 3_000_000)] {
+        let overrides = Overrides { scale: Some(scale), ..Overrides::default() };
+        let (project, _) = Project::read("", config, overrides).unwrap();
+        let rows = |index: usize| project.table(index, None).rows().rows();
+        assert_eq!((rows(0), rows(1), rows(2)), (25, customers, 13), "{scale}");
+    }
+    let scaled = config.replace("name: accounts, output: a,", "name: accounts, output: a, scales: §false,");
+    refused(&scaled, "conflicting-keys", &["per_parent sets the rows"]);
 }
 
 #[test]

@@ -94,12 +94,11 @@ fn counts(field: &Field<'_>) -> Option<Vec<u32>> {
     None
 }
 
-/// All children of a dataset's parents, if that many rows can be numbered and there are any.
+/// All children of a dataset's parents, if that many rows can be numbered.
 pub fn total(children: &Children, field: &Field<'_>) -> Option<u64> {
-    match children.checked_total().filter(|total| *total < i64::MAX as u64) {
-        None => field.error("out-of-range", "makes more rows than can be numbered", None),
-        Some(0) => field.error("no-rows", "gives no parent any children", None),
-        total => return total,
+    let total = children.checked_total().filter(|total| *total < i64::MAX as u64);
+    if total.is_none() {
+        field.error("out-of-range", "makes more rows than can be numbered", None);
     }
-    None
+    total
 }

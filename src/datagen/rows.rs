@@ -41,6 +41,8 @@ fn rows(
     let per_parent = children::find(draft);
     match (draft.get("num_rows"), per_parent.as_slice()) {
         (Some(field), []) => {
+            let scale =
+                draft.bool_or("scales", true).and_then(|scales| if scales { scale } else { Some(1.0) });
             (draft.int("num_rows").and_then(|rows| scaled(field, rows as u64, scale?)), None)
         }
         (None, []) => {
@@ -49,6 +51,10 @@ fn rows(
             (None, None)
         }
         (None, [(_, one)]) => {
+            if let Some(field) = draft.get("scales") {
+                let hint = "leave scales out, or say scales: false in the parent's dataset".to_owned();
+                field.error("conflicting-keys", "per_parent sets the rows of this dataset", Some(hint));
+            }
             let children = children::read(one, known, names);
             let total = children.as_ref().and_then(|children| children::total(children, one));
             (total, children.filter(|_| total.is_some()))
@@ -68,19 +74,13 @@ fn rows(
     }
 }
 
-/// ⌊rows·scale⌋, where a product that misses a whole number by rounding counts as that number.
+/// ⌊rows·scale⌋, at least 1, where a product that misses a whole number by rounding counts as that number.
 fn scaled(field: &Field<'_>, rows: u64, scale: f64) -> Option<u64> {
     if rows == 0 {
         field.error("no-rows", "is 0, but must be 1 or more", None);
         return None;
     }
-    let scaled = if scale == 1.0 { rows } else { floor_product(rows, scale, field)? };
-    if scaled == 0 {
-        let message = format!("is {rows}, of which the scale {scale:?} leaves no row");
-        field.error("no-rows", message, Some("raise num_rows or the scale".into()));
-        return None;
-    }
-    Some(scaled)
+    Some(if scale == 1.0 { rows } else { floor_product(rows, scale, field)?.max(1) })
 }
 
 fn floor_product(rows: u64, scale: f64, field: &Field<'_>) -> Option<u64> {

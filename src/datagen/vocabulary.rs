@@ -89,6 +89,13 @@ pub static DATASET: Section = Section::new(
             "Rows before scaling; left out only where a foreign key says per_parent",
         )
         .example("1000"),
+        optional(
+            "scales",
+            Kind::Bool,
+            "true",
+            "Whether the scale multiplies num_rows; false keeps the rows of a lookup at any scale",
+        )
+        .example("false"),
         optional("seed", Kind::Seed, "the config's seed", "Seed of this dataset alone").example("7"),
         optional("partition", Kind::Map(&PARTITION), "none", "Spread the rows over days")
             .example("{ column: order_date, start: 2025-01-01, days: 30 }"),

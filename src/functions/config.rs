@@ -51,7 +51,8 @@ pub fn read(source: &Source, call: &Call<'_>) -> Result<(Project, Findings), Fai
 /// The place of the table that the call's second argument names.
 pub fn table_index(project: &Project, name: &str) -> Result<usize, Failure> {
     let names = project.names();
-    names.iter().position(|known| *known == name).ok_or_else(|| {
+    // Names differ in more than case, as SQL's do.
+    names.iter().position(|known| known.eq_ignore_ascii_case(name)).ok_or_else(|| {
         let hint =
             suggest::hint(name, names.iter().copied()).map_or(String::new(), |hint| format!(" ({hint})"));
         Failure::Argument(format!("'{name}' is not a table of this config{hint}"))

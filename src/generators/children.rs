@@ -36,10 +36,19 @@ impl Children {
         self.counts.iter().copied().max().unwrap_or(0)
     }
 
-    /// The counts of the last, partial stratum, before shuffling: evenly spaced entries of the whole one's.
+    /// The counts of the last, partial stratum, before shuffling: evenly spaced entries of the whole one's. Where it is the only
+    /// one, some parent has children.
     fn last_counts(&self) -> Vec<u32> {
         let size = (self.parent_rows % STRATUM as u64) as usize;
-        (0..size).map(|index| self.counts[(2 * index + 1) * STRATUM / (2 * size)]).collect()
+        let mut counts: Vec<u32> =
+            (0..size).map(|index| self.counts[(2 * index + 1) * STRATUM / (2 * size)]).collect();
+        if self.parent_rows < STRATUM as u64
+            && counts.iter().all(|count| *count == 0)
+            && let Some(last) = counts.last_mut()
+        {
+            *last = self.counts.iter().copied().filter(|count| *count > 0).min().unwrap_or(0);
+        }
+        counts
     }
 }
 
@@ -116,6 +125,20 @@ impl Parents {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn few_parents_have_a_child_where_many_have() {
+        let children = |parent_rows| Children {
+            parent: 0,
+            parent_rows,
+            counts: (0..1024).map(|index| if index < 900 { 0 } else { 2 }).collect(),
+        };
+        assert_eq!(children(1).total_rows(), 2);
+        assert_eq!(children(3).total_rows(), 2);
+        assert_eq!(children(8).total_rows(), 2, "(2·7 + 1)·1024/16 is 960, from 900 on");
+        assert_eq!(children(1024).total_rows(), 248);
+        assert_eq!(Parents::new(&children(1), Key::root(3)).of(Items::Range { first: 0, len: 2 }), [0, 0]);
+    }
 
     #[test]
     fn every_parent_has_the_children_its_stratum_deals() {
