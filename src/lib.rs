@@ -7,6 +7,7 @@
 #![cfg_attr(test, allow(clippy::disallowed_methods))]
 
 pub mod bundle;
+pub mod catalogue;
 pub mod checks;
 pub mod config;
 pub mod datagen;

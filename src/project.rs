@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::catalogue::{Language, language};
 use crate::config::Overrides;
 use crate::config::node::Node;
 use crate::config::reader::Report;
@@ -9,8 +10,8 @@ use crate::config::{self, Findings, node};
 use crate::datagen;
 use crate::datagen::model::Datagen;
 use crate::datagen::table::DatasetTable;
+use crate::plotsim::model::Form;
 use crate::plotsim::tables::engine::Engine;
-use crate::plotsim::{Language, is_single, language};
 use crate::tables::Table;
 
 /// A config that was read and holds together.
@@ -44,18 +45,18 @@ impl Project {
 
     fn of(tree: &Node, overrides: Overrides, report: &Report) -> Option<Project> {
         crate::tables::allocator::reuse_memory();
-        if !is_single(tree, report) {
-            return None;
-        }
+        let language = language(tree, report)?;
         let overrides = config::run::overrides(tree, overrides, report);
-        let project = match language(tree) {
+        let plotsim = |form| {
+            let config = crate::plotsim::read(form, tree, overrides, report)?;
+            Some(Project::Plotsim(Arc::new(Engine::new(Arc::new(config)))))
+        };
+        let project = match language {
             Language::Datagen => {
                 datagen::read(tree, overrides, report).map(|datagen| Project::Datagen(Arc::new(datagen)))
             }
-            Language::Builder | Language::Engine => {
-                let config = crate::plotsim::read(tree, overrides, report)?;
-                Some(Project::Plotsim(Arc::new(Engine::new(Arc::new(config)))))
-            }
+            Language::Builder => plotsim(Form::Builder),
+            Language::Engine => plotsim(Form::Engine),
         };
         project.filter(|_| !report.has_errors())
     }

@@ -31,8 +31,8 @@ fn findings_with(yaml: &str, overrides: Overrides) -> Vec<Finding> {
 
 /// The schema says of a config what the parser found; broken YAML is no config.
 fn agree(yaml: &str, found: &[Finding]) {
-    thread_local!(static SCHEMA: serde_json::Value = plotsim::config::schema::schema(None));
-    let Some(config) = plotsim::config::schema::yaml(yaml) else { return };
+    thread_local!(static SCHEMA: serde_json::Value = plotsim::catalogue::schema::schema(None));
+    let Some(config) = plotsim::catalogue::schema::yaml(yaml) else { return };
     let errors = found.iter().filter(|finding| finding.severity == Severity::Error);
     let errors: Vec<(&str, &str)> = errors.map(|finding| (finding.code, finding.message.as_str())).collect();
     let problem = SCHEMA.with(|whole| agreement::disagreement(whole, &config, &errors));

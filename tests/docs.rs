@@ -8,8 +8,8 @@ mod schema;
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
+use plotsim::catalogue::schema::all_sections;
 use plotsim::config::param::{Kind, Need, Param, Section};
-use plotsim::config::schema::all_sections;
 use plotsim::distributions::FAMILIES;
 use plotsim::generators::ENTRIES;
 use plotsim::plotsim::builder::RELATIONSHIPS;
@@ -305,7 +305,7 @@ fn anchors(page: &str) -> Vec<String> {
 
 #[test]
 fn findings_lead_to_headings_that_exist() {
-    let sections = plotsim::config::schema::all_sections();
+    let sections = plotsim::catalogue::schema::all_sections();
     let pages: BTreeSet<&str> =
         sections.iter().map(|section| section.page).filter(|page| !page.is_empty()).collect();
     assert!(pages.len() > 30, "{pages:?}");
@@ -317,12 +317,12 @@ fn findings_lead_to_headings_that_exist() {
 
 #[test]
 fn examples_of_keys_are_values_of_their_keys() {
-    for section in plotsim::config::schema::all_sections() {
+    for section in plotsim::catalogue::schema::all_sections() {
         for param in section.params.iter().filter(|param| !param.example.is_empty()) {
             let place = format!("{}.{}", section.name, param.name);
-            let value =
-                plotsim::config::schema::yaml(param.example).unwrap_or_else(|| panic!("{place} is no YAML"));
-            let schema = plotsim::config::schema::of_kind(&param.kind);
+            let value = plotsim::catalogue::schema::yaml(param.example)
+                .unwrap_or_else(|| panic!("{place} is no YAML"));
+            let schema = plotsim::catalogue::schema::of_kind(&param.kind);
             assert_eq!(schema::broken(&schema, &value), None, "{place}: {}", param.example);
         }
     }

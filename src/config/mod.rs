@@ -8,14 +8,12 @@
 
 pub mod calendar;
 pub mod finding;
-pub mod lexicon;
 pub mod node;
 mod overrides;
 pub mod param;
 pub mod reader;
 mod refusal;
 pub mod run;
-pub mod schema;
 pub mod suggest;
 pub mod types;
 

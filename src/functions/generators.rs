@@ -3,9 +3,9 @@
 use super::Function;
 use super::keys::default;
 use super::rows::Listing;
-use crate::config::lexicon::{Argument, Lexicon, Term};
-use crate::config::param::{Need, Param};
+use crate::config::param::{Argument, Lexicon, Need, Param, Term};
 use crate::generators::ENTRIES;
+use crate::plotsim::lexicons;
 
 pub static FUNCTION: Function = Function {
     name: "plotsim_generators",
@@ -91,11 +91,11 @@ fn rows() -> Vec<Row> {
         };
         with_parameters(entry.section.params.iter().map(Parameter::from).collect(), row)
     });
-    let of_lexicon = |lexicon: Lexicon| {
-        lexicon.terms().into_iter().flat_map(move |term: Term| {
+    let of_lexicon = |lexicon: &'static Lexicon| {
+        (lexicon.terms)().into_iter().flat_map(move |term: Term| {
             let row = |parameter| Row {
-                language: lexicon.language(),
-                kind: lexicon.kind(),
+                language: lexicon.language,
+                kind: lexicon.kind,
                 name: term.text.clone(),
                 doc: term.doc.clone(),
                 example: term.example.clone(),
@@ -104,7 +104,7 @@ fn rows() -> Vec<Row> {
             with_parameters(term.arguments.iter().map(Parameter::from).collect(), row)
         })
     };
-    generators.chain(Lexicon::ALL.into_iter().flat_map(of_lexicon)).collect()
+    generators.chain(lexicons::ALL.into_iter().flat_map(of_lexicon)).collect()
 }
 
 /// A row for each parameter, or one without.

@@ -2,8 +2,8 @@
 
 use super::Function;
 use super::rows::Listing;
+use crate::catalogue::schema::{all_sections, example, is_literal};
 use crate::config::param::{Kind, Need, Param, Section};
-use crate::config::schema::{all_sections, example, is_literal};
 
 pub static FUNCTION: Function = Function {
     name: "plotsim_keys",

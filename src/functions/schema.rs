@@ -3,9 +3,9 @@
 use super::call::{Parameter, ParameterKind};
 use super::rows::Listing;
 use super::{Failure, Function};
-use crate::config::schema::schema;
+use crate::catalogue::Language;
+use crate::catalogue::schema::schema;
 use crate::config::suggest;
-use crate::plotsim::Language;
 
 const LANGUAGE: Parameter = Parameter {
     name: "language",

@@ -1,14 +1,14 @@
 //! The plotsim language: entities that follow trajectories, from which every metric of every table is derived.
 //!
-//! It has two forms, told apart by [`language`]: the short [`builder`] form and the complete [`engine`] form. Each is read
+//! It has two forms, the short [`builder`] form and the complete [`engine`] form. Each is read
 //! into a [`draft`], with everything located; [`resolve`] turns that into the [`model`], on which nothing can fail.
 //! What a file may hold is in [`vocabulary`], what fills text columns in [`faker`].
 
 pub mod builder;
-mod detect;
 mod draft;
-mod engine;
+pub mod engine;
 pub mod faker;
+pub mod lexicons;
 pub mod model;
 mod parts;
 pub mod pool;
@@ -22,21 +22,16 @@ pub mod vocabulary;
 pub use parts::laws::places_centre;
 
 use crate::config::Overrides;
-pub use detect::{Language, is_single, language};
 
 use crate::config::node::Node;
 use crate::config::reader::Report;
-use model::Plotsim;
+use model::{Form, Plotsim};
 
-/// Reads a config of either form, whose text was parsed. Every problem goes to the report; `None` if there is an error among
-/// them.
-pub fn read(tree: &Node, overrides: Overrides, report: &Report) -> Option<Plotsim> {
-    if !detect::is_single(tree, report) {
-        return None;
-    }
-    let draft = match language(tree) {
-        Language::Engine => engine::read(tree, overrides, report),
-        Language::Builder | Language::Datagen => builder::read(tree, overrides, report),
+/// Reads a config of a form, whose text was parsed. Every problem goes to the report; `None` if there is an error among them.
+pub fn read(form: Form, tree: &Node, overrides: Overrides, report: &Report) -> Option<Plotsim> {
+    let draft = match form {
+        Form::Engine => engine::read(tree, overrides, report),
+        Form::Builder => builder::read(tree, overrides, report),
     }?;
     resolve::resolve(draft, report)
 }

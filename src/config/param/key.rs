@@ -220,7 +220,7 @@ impl Key<&'static str> {
     }
 
     /// A name of something that is listed elsewhere.
-    pub const fn known(name: &'static str, lexicon: Lexicon) -> Key<&'static str> {
+    pub const fn known(name: &'static str, lexicon: &'static Lexicon) -> Key<&'static str> {
         Key::new(name, Kind::Known(lexicon))
     }
 

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
+use super::Lexicon;
 use super::interval::Interval;
 use super::section::{Section, Tagged};
-use crate::config::lexicon::Lexicon;
 
 /// What a value must be. Kinds nest, so that a config is described whole: see [`Section`].
 #[derive(Clone, Copy, Debug)]
@@ -22,7 +22,7 @@ pub enum Kind {
     /// One of these words.
     Word(&'static [&'static str]),
     /// A name of something that is listed elsewhere.
-    Known(Lexicon),
+    Known(&'static Lexicon),
     /// Any text, number or boolean.
     Scalar,
     /// `YYYY-MM-DD`.
@@ -81,7 +81,7 @@ impl fmt::Display for Kind {
             Kind::Text => write!(out, "text"),
             Kind::Form(form) => write!(out, "{}", form.words),
             Kind::Word(words) => write!(out, "one of {}", words.join(", ")),
-            Kind::Known(lexicon) => write!(out, "{}", lexicon.noun()),
+            Kind::Known(lexicon) => write!(out, "{}", lexicon.noun),
             Kind::Scalar => write!(out, "text, number or boolean"),
             Kind::Date => write!(out, "date YYYY-MM-DD"),
             Kind::Timestamp => write!(out, "timestamp YYYY-MM-DDTHH:MM:SS"),

@@ -7,13 +7,14 @@
 mod interval;
 mod key;
 mod kind;
+mod lexicon;
 mod section;
 mod word;
 
-pub use crate::config::lexicon::Lexicon;
 pub use interval::Interval;
 pub use key::{Day, Items, Key, KeyType, Mapping, Moment, Unread};
 pub use kind::{Form, Kind};
+pub use lexicon::{Argument, Lexicon, Term};
 pub use section::{Rule, Section, Tagged, When};
 pub use word::Word;
 

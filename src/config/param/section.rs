@@ -1,7 +1,6 @@
 //! Mappings: which keys they hold and how the keys hang together.
 
-use super::Param;
-use crate::config::lexicon::Lexicon;
+use super::{Lexicon, Param};
 
 /// A mapping of a config.
 #[derive(Debug)]
@@ -69,7 +68,7 @@ pub enum Rule {
     Only(&'static [&'static str], When),
     /// `key` holds parameters of what `of` names, without those that place its centre unless `centre`. What they may be
     /// is told by the lexicon; they are read by code of their own.
-    Params { key: &'static str, of: &'static str, lexicon: Lexicon, centre: bool },
+    Params { key: &'static str, of: &'static str, lexicon: &'static Lexicon, centre: bool },
 }
 
 /// A key and values of it.

@@ -2,18 +2,19 @@
 
 use super::metrics;
 use crate::config::node::Value;
-use crate::config::param::{Key, Lexicon, Rule, Section, Unread, When, later};
+use crate::config::param::{Key, Rule, Section, Unread, When, later};
 use crate::config::reader::{Field, Fields};
 use crate::config::suggest;
 use crate::plotsim::draft::{ColumnDraft, Reference, SourceDraft};
 use crate::plotsim::engine::sources;
 use crate::plotsim::faker;
+use crate::plotsim::lexicons;
 use crate::plotsim::model::PoolPick;
 use crate::plotsim::parts::columns::{self, NAME, PII_NOTE, UNIQUE};
 use crate::plotsim::parts::{kinds, names};
 use crate::plotsim::vocabulary::sources::{LATER_TYPES, TYPES};
 
-const TYPE: Key<&str> = Key::known("type", Lexicon::ColumnType).doc("What fills it").example("faker.name");
+const TYPE: Key<&str> = Key::known("type", &lexicons::COLUMN_TYPE).doc("What fills it").example("faker.name");
 const RANGE: Key<Option<Unread>> =
     Key::of("range", kinds::RANGE).optional().doc("The bounds of a column of type range").example("[1, 5]");
 const BOUNDED: When = When::new("type", &["range"]);

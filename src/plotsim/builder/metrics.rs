@@ -1,10 +1,11 @@
 //! `metrics` of the builder form.
 
 use super::laws::{MetricType, Recipe};
-use crate::config::param::{Interval, Items, Key, Kind, Lexicon, Rule, Section, Unread, When};
+use crate::config::param::{Interval, Items, Key, Kind, Rule, Section, Unread, When};
 use crate::config::reader::{Field, Fields};
 use crate::distributions::{Bounds, Family};
 use crate::plotsim::draft::MetricDraft;
+use crate::plotsim::lexicons;
 use crate::plotsim::parts::kinds::{NUMBER, RANGE, WORD};
 use crate::plotsim::parts::lag::{self, Follow};
 use crate::plotsim::parts::laws::{self, Params, Places};
@@ -27,7 +28,7 @@ const FOLLOWS: Key<Option<Unread>> = Key::of("follows", Kind::Text)
     .example("usage");
 const DELAY: Key<Option<usize>> =
     Key::periods("delay", 1).optional().doc("Periods by which it follows").example("2");
-const DISTRIBUTION: Key<Option<&str>> = Key::known("distribution", Lexicon::Family)
+const DISTRIBUTION: Key<Option<&str>> = Key::known("distribution", &lexicons::FAMILY)
     .otherwise("from the type")
     .doc("Family of distributions")
     .example("gamma");
@@ -66,7 +67,12 @@ pub static SECTION: Section = Section::new(
     Rule::Beside("decay_window", &["follows"]),
     Rule::Beside("decay_kernel", &["follows"]),
     Rule::Beside("distribution_params", &["distribution"]),
-    Rule::Params { key: "distribution_params", of: "distribution", lexicon: Lexicon::Family, centre: false },
+    Rule::Params {
+        key: "distribution_params",
+        of: "distribution",
+        lexicon: &lexicons::FAMILY,
+        centre: false,
+    },
 ]);
 
 /// A metric and what its law was made of, for segments that move it.

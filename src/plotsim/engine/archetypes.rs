@@ -2,10 +2,11 @@
 
 use super::metrics::{EngineMetric, LawDraft};
 use crate::config::node::Value;
-use crate::config::param::{Interval, Items, Key, Kind, Lexicon, Rule, Section, Unread};
+use crate::config::param::{Interval, Items, Key, Kind, Rule, Section, Unread};
 use crate::config::reader::{Field, Fields};
 use crate::config::suggest;
 use crate::distributions::ValueRange;
+use crate::plotsim::lexicons;
 use crate::plotsim::model::{Archetype, MetricLaw};
 use crate::plotsim::parts::kinds::{NUMBER, SOME_TEXT};
 use crate::plotsim::parts::laws::{self, Places};
@@ -42,7 +43,7 @@ pub static SECTION: Section = Section::new(
     ],
 );
 
-const CURVE: Key<&str> = Key::known("curve", Lexicon::Curve).doc("Which curve").example("sigmoid");
+const CURVE: Key<&str> = Key::known("curve", &lexicons::CURVE).doc("Which curve").example("sigmoid");
 const CURVE_PARAMS: Key<Option<Unread>> =
     Key::of("params", Kind::MapOf(&Kind::Choice("number or boolean", &[NUMBER, Kind::Bool])))
         .otherwise("the curve's defaults")
@@ -59,9 +60,9 @@ static CURVE_SEGMENT: Section = Section::new(
     "A curve over a part of the window",
     &[CURVE.param, CURVE_PARAMS.param, START.param, END.param],
 )
-.rules(&[Rule::Params { key: "params", of: "curve", lexicon: Lexicon::Curve, centre: true }]);
+.rules(&[Rule::Params { key: "params", of: "curve", lexicon: &lexicons::CURVE, centre: true }]);
 
-const OWN_DISTRIBUTION: Key<Option<&str>> = Key::known("distribution", Lexicon::Family)
+const OWN_DISTRIBUTION: Key<Option<&str>> = Key::known("distribution", &lexicons::FAMILY)
     .otherwise("the metric's")
     .doc("Family of distributions")
     .example("gamma");
@@ -80,7 +81,7 @@ static OVERRIDE: Section = Section::new(
     "A metric's law for entities of one archetype",
     &[OWN_DISTRIBUTION.param, OWN_PARAMS.param, OWN_RANGE.param],
 )
-.rules(&[Rule::Params { key: "params", of: "distribution", lexicon: Lexicon::Family, centre: true }]);
+.rules(&[Rule::Params { key: "params", of: "distribution", lexicon: &lexicons::FAMILY, centre: true }]);
 
 /// The archetypes of a document.
 #[derive(Default)]

@@ -3,11 +3,12 @@
 use super::entities::Entities;
 use super::sources;
 use crate::config::node::Value;
-use crate::config::param::{Interval, Key, Kind, Lexicon, Rule, Section, Unread, When, later};
+use crate::config::param::{Interval, Key, Kind, Rule, Section, Unread, When, later};
 use crate::config::reader::{Field, Fields};
 use crate::config::suggest;
 use crate::config::types::ColumnType;
 use crate::plotsim::draft::{ColumnDraft, Dtype, SourceDraft};
+use crate::plotsim::lexicons;
 use crate::plotsim::model::PoolPick;
 use crate::plotsim::parts::columns::{self, NAME, PII_NOTE, UNIQUE};
 use crate::plotsim::parts::{names, scalar};
@@ -29,7 +30,7 @@ words! {
 
 const DTYPE: Key<Type> = Key::word("dtype").doc("Type of its values");
 const SOURCE: Key<&str> =
-    Key::known("source", Lexicon::Source).doc("What fills it").example("\"metric:usage\"");
+    Key::known("source", &lexicons::SOURCE).doc("What fills it").example("\"metric:usage\"");
 static DISTRIBUTION: Key<Option<Unread>> = Key::of(
     "distribution",
     Kind::Choice("uniform, or mapping {weights}", &[Kind::Word(UNIFORM), Kind::Map(&WEIGHTED)]),

@@ -1,9 +1,10 @@
 //! `metrics` of the engine form.
 
-use crate::config::param::{Interval, Items, Key, Kind, Lexicon, Mapping, Rule, Section, Unread, When};
+use crate::config::param::{Interval, Items, Key, Kind, Mapping, Rule, Section, Unread, When};
 use crate::config::reader::{Field, Fields};
 use crate::distributions::{Bounds, Family, ValueRange};
 use crate::plotsim::draft::MetricDraft;
+use crate::plotsim::lexicons;
 use crate::plotsim::model::MetricLaw;
 use crate::plotsim::parts::kinds::{NUMBER, SOME_TEXT};
 use crate::plotsim::parts::lag::{self, Follow};
@@ -17,7 +18,7 @@ pub static METRICS: Key<Items> = Key::some("metrics", &Kind::Map(&SECTION))
 
 const NAME: Key<&str> = Key::form("name", &SOME_TEXT).doc("Name of the metric").example("usage");
 const DISTRIBUTION: Key<&str> =
-    Key::known("distribution", Lexicon::Family).doc("Family of distributions").example("beta");
+    Key::known("distribution", &lexicons::FAMILY).doc("Family of distributions").example("beta");
 const PARAMS: Key<Unread> =
     Key::of("params", Kind::MapOf(&NUMBER)).doc("Parameters of the family").example("{ alpha: 2, beta: 5 }");
 const VALUE_RANGE: Key<Option<Unread>> = Key::of("value_range", Kind::Map(&laws::VALUE_RANGE))
@@ -48,7 +49,7 @@ pub static SECTION: Section = Section::new(
         metric::PERSISTENCE.param,
     ],
 )
-.rules(&[Rule::Params { key: "params", of: "distribution", lexicon: Lexicon::Family, centre: true }]);
+.rules(&[Rule::Params { key: "params", of: "distribution", lexicon: &lexicons::FAMILY, centre: true }]);
 
 const DRIVER: Key<Unread> = Key::of("driver", Kind::Text).doc("The metric it follows").example("usage");
 const LAG_PERIODS: Key<usize> =

@@ -4,13 +4,12 @@ use super::columns::{self, Scope};
 use super::entities::Entities;
 use super::sources;
 use crate::config::node::Value;
-use crate::config::param::{
-    Form, Items, Key, Kind, Lexicon, Mapping, Rule, Section, Unread, When, Word, later,
-};
+use crate::config::param::{Form, Items, Key, Kind, Mapping, Rule, Section, Unread, When, Word, later};
 use crate::config::reader::{Field, Fields};
 use crate::plotsim::draft::{
     BridgeDraft, ColumnDraft, EventDraft, Shape, SourceDraft, TableDraft, TableSlot,
 };
+use crate::plotsim::lexicons;
 use crate::plotsim::model::ThresholdRule;
 use crate::plotsim::parts::tables::{self as parts, DIRECTED, EVERY, NAME};
 use crate::plotsim::parts::{columns as column_parts, names, partners};
@@ -53,7 +52,7 @@ const FOREIGN_KEYS: Key<Option<Items>> = Key::list("foreign_keys", &Kind::Text)
     .optional()
     .doc("References, as table.column; for documentation")
     .example("[dim_region.region_id]");
-const ROW_COUNT: Key<Option<Unread>> = Key::of("row_count_source", Kind::Known(Lexicon::RowSource))
+const ROW_COUNT: Key<Option<Unread>> = Key::of("row_count_source", Kind::Known(&lexicons::ROW_SOURCE))
     .optional()
     .doc("What makes the rows of an event, as proportional:<metric>:scale:<x>")
     .example("\"proportional:usage:scale:6\"");

@@ -1,14 +1,15 @@
 //! Languages of names, addresses and the like.
 
 use crate::config::node::Value;
-use crate::config::param::{Key, Kind, Lexicon, Unread};
+use crate::config::param::{Key, Kind, Unread};
 use crate::config::reader::{Field, Fields};
 use crate::config::suggest;
 use crate::plotsim::faker::LOCALES;
+use crate::plotsim::lexicons;
 
 const NAMES: Kind = Kind::Choice(
     "text or list of texts",
-    &[Kind::Known(Lexicon::Locale), Kind::SomeOf(&Kind::Known(Lexicon::Locale))],
+    &[Kind::Known(&lexicons::LOCALE), Kind::SomeOf(&Kind::Known(&lexicons::LOCALE))],
 );
 
 pub const LOCALE: Key<Option<Unread>> = Key::of("locale", NAMES)

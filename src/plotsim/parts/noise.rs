@@ -1,14 +1,16 @@
 //! Noise: a preset by name, or settings.
 
 use crate::config::node::Value;
-use crate::config::param::{Interval, Key, Kind, Lexicon, Rule, Section, Unread, When};
+use crate::config::param::{Interval, Key, Kind, Rule, Section, Unread, When};
 use crate::config::reader::Field;
 use crate::config::suggest;
+use crate::plotsim::lexicons;
 use crate::trajectory::noise::{NOISE_PRESETS, Noise, NoiseFamily, NoisePreset};
 use crate::words;
 
 /// A preset or a mapping.
-pub const KIND: Kind = Kind::Choice("preset or mapping", &[Kind::Known(Lexicon::Noise), Kind::Map(&SECTION)]);
+pub const KIND: Kind =
+    Kind::Choice("preset or mapping", &[Kind::Known(&lexicons::NOISE), Kind::Map(&SECTION)]);
 
 pub const NOISE: Key<Option<Unread>> =
     Key::of("noise", KIND).optional().doc("What is done to values after they are drawn").example("realistic");

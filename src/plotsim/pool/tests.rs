@@ -2,12 +2,12 @@ use super::cells;
 use crate::config::Overrides;
 use crate::config::node::parse;
 use crate::config::reader::Report;
-use crate::plotsim::model::Plotsim;
+use crate::plotsim::model::{Form, Plotsim};
 use crate::plotsim::read;
 
 fn load(text: &str) -> Plotsim {
     let report = Report::new("test.yaml");
-    let model = read(&parse(text).unwrap(), Overrides::default(), &report);
+    let model = read(Form::Builder, &parse(text).unwrap(), Overrides::default(), &report);
     model.unwrap_or_else(|| panic!("{:?}", report.into_findings()))
 }
 

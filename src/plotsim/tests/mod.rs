@@ -9,13 +9,13 @@ mod engine;
 mod examples;
 mod mutations;
 
-use super::model::{Plotsim, Table};
-use super::read;
+use super::model::{Form, Plotsim, Table};
+use crate::catalogue::schema::plain;
+use crate::catalogue::{Language, language};
 use crate::config::Overrides;
 use crate::config::finding::{At, Finding, Findings, Severity};
 use crate::config::node::{Node, Value, parse};
 use crate::config::reader::Report;
-use crate::config::schema::plain;
 
 /// A whole builder file that uses most of the form.
 const BUILDER: &str = include_str!("builder.yaml");
@@ -44,13 +44,22 @@ fn load_with(text: &str, overrides: Overrides) -> (Option<Plotsim>, Vec<Finding>
     (model, report.into_findings().items)
 }
 
+/// Reads a config of either form.
+fn read(tree: &Node, overrides: Overrides, report: &Report) -> Option<Plotsim> {
+    match language(tree, report)? {
+        Language::Builder => super::read(Form::Builder, tree, overrides, report),
+        Language::Engine => super::read(Form::Engine, tree, overrides, report),
+        Language::Datagen => None,
+    }
+}
+
 /// That the schema says of a config what the parser does.
 fn agree(tree: &Node, findings: &Findings) -> Result<(), String> {
     if repeats_a_key(tree) {
         // Only a tree made by hand can, and JSON cannot say it.
         return Ok(());
     }
-    thread_local!(static SCHEMA: serde_json::Value = crate::config::schema::schema(None));
+    thread_local!(static SCHEMA: serde_json::Value = crate::catalogue::schema::schema(None));
     let errors = findings.items.iter().filter(|finding| finding.severity == Severity::Error);
     let errors: Vec<(&str, &str)> = errors.map(|finding| (finding.code, finding.message.as_str())).collect();
     SCHEMA.with(|whole| match agreement::disagreement(whole, &plain(tree), &errors) {

@@ -1,11 +1,11 @@
 //! Nothing a user can write makes the reader panic, and there is a model exactly where there is no error.
 
+use super::read;
 use super::{BUILDER, ENGINE};
 use crate::config::Overrides;
 use crate::config::finding::Findings;
 use crate::config::node::{Node, Value, parse};
 use crate::config::reader::Report;
-use crate::plotsim::read;
 
 /// A seed, and how many words of its SplitMix64 were used: enough to choose what to break.
 struct Dice(u64, u64);

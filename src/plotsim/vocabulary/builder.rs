@@ -3,6 +3,7 @@
 use super::*;
 use crate::config::param::{Rule, Section, later};
 use crate::plotsim::builder::{lifecycle, metrics, schema, segments, window};
+use crate::plotsim::lexicons;
 use crate::plotsim::parts::kinds::{EXCLUSIVE, SAME, SOME_TEXT, WORD};
 use crate::plotsim::parts::{locale, noise};
 
@@ -62,12 +63,12 @@ pub static DOCUMENT: Section = Section::new(
 const CONNECTION_KIND: Kind = Kind::Choice(
     "text \"a related b\", list [a, 0.4, b] or mapping",
     &[
-        Kind::Known(Lexicon::Connection),
+        Kind::Known(&lexicons::CONNECTION),
         Kind::Tuple(
             3,
             &[
                 Kind::Text,
-                Kind::Choice("word or number", &[Kind::Known(Lexicon::Relationship), COEFFICIENT]),
+                Kind::Choice("word or number", &[Kind::Known(&lexicons::RELATIONSHIP), COEFFICIENT]),
                 Kind::Text,
             ],
         ),
@@ -84,7 +85,7 @@ pub static CONNECTION: Section = Section::new(
         optional("metric_b", Kind::Text, "required, or b", "The other metric").example("seats"),
         optional("a", Kind::Text, "metric_a", "Short for metric_a").example("usage"),
         optional("b", Kind::Text, "metric_b", "Short for metric_b").example("seats"),
-        optional("relationship", Kind::Known(Lexicon::Relationship), "none", "How strongly, in a word")
+        optional("relationship", Kind::Known(&lexicons::RELATIONSHIP), "none", "How strongly, in a word")
             .example("driven_by"),
         optional("coefficient", COEFFICIENT, "none", "How strongly, as Pearson's coefficient")
             .example("0.55"),

@@ -9,7 +9,6 @@ pub mod sources;
 
 pub use shared::{MANIFEST, OUTPUT, SEASON};
 
-use crate::config::lexicon::Lexicon;
 use crate::config::param::{Interval, Kind, Param, optional, required};
 
 const NUMBER: Kind = Kind::Float(Interval::EVERYTHING);

@@ -5,9 +5,10 @@ mod attributes;
 
 use super::laws::Third;
 use super::metrics::BuilderMetric;
-use crate::config::param::{Interval, Items, Key, Kind, Lexicon, Mapping, Section, Unread, Word};
+use crate::config::param::{Interval, Items, Key, Kind, Mapping, Section, Unread, Word};
 use crate::config::reader::{Field, Fields};
 use crate::plotsim::draft::RunDraft;
+use crate::plotsim::lexicons;
 use crate::plotsim::model::{Archetype, Arrival, MetricLaw, Naming, Run, TreatmentRule};
 use crate::plotsim::parts::kinds::{LOG_ODDS, WORD};
 use crate::plotsim::parts::laws::Places;
@@ -24,7 +25,7 @@ const NAME: Key<&str> = Key::form("name", &WORD)
     .doc("Name of the segment; its entities are called <name>_0000 and so on")
     .example("regulars");
 const COUNT: Key<u64> = Key::count("count", 1).doc("Number of entities").example("60");
-const ARCHETYPE: Key<&str> = Key::known("archetype", Lexicon::Archetype)
+const ARCHETYPE: Key<&str> = Key::known("archetype", &lexicons::ARCHETYPE)
     .doc("Behaviour over time, as in growth > decline @ 6")
     .example("growth > decline @ 6");
 const BASELINE: Key<Option<Unread>> = Key::of("baseline", Kind::MapOf(&Kind::Word(Third::WORDS)))

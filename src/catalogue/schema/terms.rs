@@ -3,22 +3,20 @@
 use serde_json::{Value, json};
 
 use super::Definitions;
-use crate::config::lexicon::Lexicon;
+use crate::config::param::Lexicon;
 
 impl Definitions {
     /// A reference to the texts of a lexicon: its words, which editors offer, or texts of its forms.
-    pub(super) fn lexicon(&mut self, lexicon: Lexicon) -> Value {
-        self.refer(&format!("{}.{}", lexicon.language(), lexicon.kind().replace(' ', "_")), |_| {
-            texts(lexicon)
-        })
+    pub(super) fn lexicon(&mut self, lexicon: &Lexicon) -> Value {
+        self.refer(&format!("{}.{}", lexicon.language, lexicon.kind.replace(' ', "_")), |_| texts(lexicon))
     }
 }
 
 /// From so many words on an error does not list them all.
 const MANY: usize = 30;
 
-fn texts(lexicon: Lexicon) -> Value {
-    let terms = lexicon.terms();
+fn texts(lexicon: &Lexicon) -> Value {
+    let terms = (lexicon.terms)();
     let words: Vec<_> = terms.iter().filter(|term| !term.text.contains('<')).collect();
     let names: Vec<&str> = words.iter().map(|term| term.text.as_str()).collect();
     let docs: Vec<&str> = words.iter().map(|term| term.doc.as_str()).collect();
@@ -28,7 +26,7 @@ fn texts(lexicon: Lexicon) -> Value {
         let heads: Vec<&str> = names.iter().copied().filter(|name| !name.contains("faker.")).collect();
         let forms = terms.iter().filter(|term| term.text.contains('<')).map(|term| term.text.as_str());
         let known: Vec<&str> = heads.into_iter().chain(forms).collect();
-        format!("This is not a {}. Known: {}, and faker methods.", lexicon.kind(), known.join(", "))
+        format!("This is not a {}. Known: {}, and faker methods.", lexicon.kind, known.join(", "))
     });
     if !words.is_empty() {
         any.push(json!({ "type": "string", "enum": names, "enumDescriptions": docs }));

@@ -4,9 +4,9 @@ use serde_json::{Map, Value, json};
 
 use super::Definitions;
 use super::kinds::{literal, yaml};
+use crate::catalogue::Language;
 use crate::config::param::{Kind, Need, Param, Section};
 use crate::generators::ENTRIES;
-use crate::plotsim::Language;
 
 impl Definitions {
     /// A reference to a section.

@@ -4,8 +4,7 @@ use serde_json::{Value, json};
 
 use super::Definitions;
 use super::sections::is;
-use crate::config::lexicon::{Argument, Lexicon};
-use crate::config::param::{Kind, Need, Rule, Section, When};
+use crate::config::param::{Argument, Kind, Lexicon, Need, Rule, Section, When};
 
 impl Definitions {
     /// A rule as schemas that must all hold.
@@ -20,7 +19,7 @@ impl Definitions {
                 let message = format!("This belongs to {}: {}.", when.key, when.is.join(" or "));
                 vec![json!({ "if": fails(section, when), "then": absent(keys, &message) })]
             }
-            Rule::Params { key, of, lexicon, centre } => self.params(section, key, of, *lexicon, *centre),
+            Rule::Params { key, of, lexicon, centre } => self.params(section, key, of, lexicon, *centre),
         }
     }
 
@@ -30,11 +29,11 @@ impl Definitions {
         section: &Section,
         key: &str,
         of: &str,
-        lexicon: Lexicon,
+        lexicon: &Lexicon,
         centre: bool,
     ) -> Vec<Value> {
         // With its centre a family passes over what it does not know, with a warning.
-        let open = centre && lexicon == Lexicon::Family;
+        let open = centre && lexicon.open;
         let optional = section.param(key).is_some_and(|param| param.need != Need::Required);
         let case = |definitions: &mut Definitions, name: &str, arguments: &[Argument]| {
             let arguments: Vec<&Argument> =
@@ -56,7 +55,7 @@ impl Definitions {
             }
             json!({ "if": is(of, &json!({ "const": name })), "then": then })
         };
-        lexicon.terms().iter().map(|term| case(self, &term.text, &term.arguments)).collect()
+        (lexicon.terms)().iter().map(|term| case(self, &term.text, &term.arguments)).collect()
     }
 
     fn argument(&mut self, argument: &Argument) -> Value {

@@ -1,6 +1,6 @@
 //! What a config may hold, as a JSON Schema, draft 2020-12.
 //!
-//! The schema is made from the [`Section`]s the parser reads: nothing is listed here. It says what stands in one place of
+//! The schema is made from the [`Section`](crate::config::param::Section)s the parser reads: nothing is listed here. It says what stands in one place of
 //! a config (keys, types, bounds, words, keys that belong together); names that must exist elsewhere are the parser's work.
 //!
 //! Editors meet it as well as validators: alternatives are chosen by `if` and a discriminating key, so that an error speaks of
@@ -15,36 +15,11 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::param::{Kind, Section};
-use crate::datagen::vocabulary as datagen;
-use crate::plotsim::Language;
-use crate::plotsim::vocabulary::{builder, engine};
+use super::Language;
+use crate::config::param::Kind;
 
 pub use kinds::{is_literal, plain, yaml};
 pub use sections::{all_sections, example};
-
-impl Language {
-    /// Every language, in the order in which its key decides.
-    pub const ALL: [Language; 3] = [Language::Datagen, Language::Builder, Language::Engine];
-
-    /// The whole of a config in this language.
-    pub fn document(self) -> &'static Section {
-        match self {
-            Language::Datagen => &datagen::DOCUMENT,
-            Language::Builder => &builder::DOCUMENT,
-            Language::Engine => &engine::DOCUMENT,
-        }
-    }
-
-    /// The key that only its configs have.
-    pub fn mark(self) -> &'static str {
-        match self {
-            Language::Datagen => "datasets",
-            Language::Builder => "about",
-            Language::Engine => "domain",
-        }
-    }
-}
 
 /// Definitions, gathered while the sections that need them are written.
 #[derive(Default)]

@@ -1,8 +1,6 @@
-//! Names and words that are listed elsewhere: families, curves, column types, faker methods, …
-//!
-//! A [`Lexicon`] turns a registry into [`Term`]s, which the JSON Schema offers and the listings in SQL show.
+//! Names and words of the plotsim language that registries list: families, curves, column types, faker methods, …
 
-use super::param::{Form, Interval, Kind};
+use crate::config::param::{Argument, Form, Interval, Kind, Lexicon, Term};
 use crate::distributions::FAMILIES;
 use crate::plotsim::builder::RELATIONSHIPS;
 use crate::plotsim::faker::{ArgumentKind, FakerArgument, LOCALES, METHODS};
@@ -11,55 +9,6 @@ use crate::trajectory::curves::{CURVES, LIMIT, ParamKind};
 use crate::trajectory::dsl::SHAPES;
 use crate::trajectory::noise::NOISE_PRESETS;
 
-/// A list of names or words.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Lexicon {
-    /// Distribution families.
-    Family,
-    /// Curves of the engine form.
-    Curve,
-    /// Behaviours of the builder form, alone or chained.
-    Archetype,
-    /// Presets of noise.
-    Noise,
-    /// Words for coefficients, or coefficients as text.
-    Relationship,
-    /// Sentences of a metric, a relationship and another metric.
-    Connection,
-    Locale,
-    /// What stands after a builder column's `type:`.
-    ColumnType,
-    /// What stands after an engine column's `source:`.
-    Source,
-    /// What stands after `row_count_source:`.
-    RowSource,
-}
-
-/// Something a user may write.
-#[derive(Clone, Debug)]
-pub struct Term {
-    /// The text, or how it is written, with `<…>` for what one fills in.
-    pub text: String,
-    /// What texts of this form match, where it stands for more than itself.
-    pub pattern: Option<String>,
-    pub doc: String,
-    pub example: String,
-    /// What can be set.
-    pub arguments: Vec<Argument>,
-}
-
-/// A parameter of a term.
-#[derive(Clone, Debug)]
-pub struct Argument {
-    pub name: &'static str,
-    pub kind: Kind,
-    pub required: bool,
-    pub default: Option<String>,
-    pub doc: &'static str,
-    /// Whether it is one that a metric's range decides in the builder form.
-    pub of_centre: bool,
-}
-
 /// How a number in [-1, 1] is written.
 const UNIT_NUMBER: &str = "[-+]?(0+(\\.[0-9]*)?|\\.[0-9]+|0*1(\\.0*)?)([eE](-[0-9]+|[-+]?0+))?";
 
@@ -67,80 +16,70 @@ static DAY: Form =
     Form { words: "day: YYYY-MM-DD, today, or a distance such as -30y, +6M, -2w, +10d", pattern: "" };
 static COMMAS: Form = Form { words: "texts with commas between them", pattern: "" };
 
-impl Lexicon {
-    /// Every list.
-    pub const ALL: [Lexicon; 10] = [
-        Lexicon::ColumnType,
-        Lexicon::Source,
-        Lexicon::RowSource,
-        Lexicon::Family,
-        Lexicon::Archetype,
-        Lexicon::Curve,
-        Lexicon::Relationship,
-        Lexicon::Connection,
-        Lexicon::Noise,
-        Lexicon::Locale,
-    ];
+/// Every list.
+pub static ALL: [&Lexicon; 10] = [
+    &COLUMN_TYPE,
+    &SOURCE,
+    &ROW_SOURCE,
+    &FAMILY,
+    &ARCHETYPE,
+    &CURVE,
+    &RELATIONSHIP,
+    &CONNECTION,
+    &NOISE,
+    &LOCALE,
+];
 
-    /// What such a text is called where a key's type is told.
-    pub fn noun(self) -> &'static str {
-        match self {
-            Lexicon::Family
-            | Lexicon::Curve
-            | Lexicon::Archetype
-            | Lexicon::Relationship
-            | Lexicon::Locale
-            | Lexicon::ColumnType
-            | Lexicon::Source
-            | Lexicon::RowSource => "text",
-            Lexicon::Noise => "preset",
-            Lexicon::Connection => "text \"a related b\"",
-        }
-    }
-
-    /// What a term of it is called in listings.
-    pub fn kind(self) -> &'static str {
-        match self {
-            Lexicon::Family => "distribution",
-            Lexicon::Curve => "curve",
-            Lexicon::Archetype => "archetype",
-            Lexicon::Noise => "noise preset",
-            Lexicon::Relationship => "relationship",
-            Lexicon::Connection => "connection",
-            Lexicon::Locale => "locale",
-            Lexicon::ColumnType => "column type",
-            Lexicon::Source => "column source",
-            Lexicon::RowSource => "row source",
-        }
-    }
-
-    /// The language whose configs write it; `plotsim` for both forms.
-    pub fn language(self) -> &'static str {
-        match self {
-            Lexicon::Archetype | Lexicon::Relationship | Lexicon::Connection | Lexicon::ColumnType => {
-                "builder"
-            }
-            Lexicon::Curve | Lexicon::Source | Lexicon::RowSource => "engine",
-            Lexicon::Family | Lexicon::Noise | Lexicon::Locale => "plotsim",
-        }
-    }
-
-    /// Everything in it, in the order of the documentation.
-    pub fn terms(self) -> Vec<Term> {
-        match self {
-            Lexicon::Family => families(),
-            Lexicon::Curve => curves(),
-            Lexicon::Archetype => archetypes(),
-            Lexicon::Noise => presets(),
-            Lexicon::Relationship => relationships(),
-            Lexicon::Connection => sentences(),
-            Lexicon::Locale => locales(),
-            Lexicon::ColumnType => TYPES.iter().flat_map(|form| sources(form, "faker.")).collect(),
-            Lexicon::Source => SOURCES.iter().flat_map(|form| sources(form, "generated:faker.")).collect(),
-            Lexicon::RowSource => ROW_SOURCES.iter().flat_map(|form| sources(form, "")).collect(),
-        }
-    }
-}
+/// Distribution families.
+pub static FAMILY: Lexicon =
+    Lexicon { noun: "text", kind: "distribution", language: "plotsim", open: true, terms: families };
+/// Curves of the engine form.
+pub static CURVE: Lexicon =
+    Lexicon { noun: "text", kind: "curve", language: "engine", open: false, terms: curves };
+/// Behaviours of the builder form, alone or chained.
+pub static ARCHETYPE: Lexicon =
+    Lexicon { noun: "text", kind: "archetype", language: "builder", open: false, terms: archetypes };
+/// Presets of noise.
+pub static NOISE: Lexicon =
+    Lexicon { noun: "preset", kind: "noise preset", language: "plotsim", open: false, terms: presets };
+/// Words for coefficients, or coefficients as text.
+pub static RELATIONSHIP: Lexicon =
+    Lexicon { noun: "text", kind: "relationship", language: "builder", open: false, terms: relationships };
+/// Sentences of a metric, a relationship and another metric.
+pub static CONNECTION: Lexicon = Lexicon {
+    noun: "text \"a related b\"",
+    kind: "connection",
+    language: "builder",
+    open: false,
+    terms: sentences,
+};
+/// Languages of names, addresses and the like.
+pub static LOCALE: Lexicon =
+    Lexicon { noun: "text", kind: "locale", language: "plotsim", open: false, terms: locales };
+/// What stands after a builder column's `type:`.
+pub static COLUMN_TYPE: Lexicon = Lexicon {
+    noun: "text",
+    kind: "column type",
+    language: "builder",
+    open: false,
+    terms: || TYPES.iter().flat_map(|form| sources(form, "faker.")).collect(),
+};
+/// What stands after an engine column's `source:`.
+pub static SOURCE: Lexicon = Lexicon {
+    noun: "text",
+    kind: "column source",
+    language: "engine",
+    open: false,
+    terms: || SOURCES.iter().flat_map(|form| sources(form, "generated:faker.")).collect(),
+};
+/// What stands after `row_count_source:`.
+pub static ROW_SOURCE: Lexicon = Lexicon {
+    noun: "text",
+    kind: "row source",
+    language: "engine",
+    open: false,
+    terms: || ROW_SOURCES.iter().flat_map(|form| sources(form, "")).collect(),
+};
 
 fn word(text: &str, doc: impl Into<String>) -> Term {
     Term {

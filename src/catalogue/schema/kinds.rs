@@ -24,7 +24,7 @@ impl Definitions {
                 }
             },
             Kind::Word(words) => json!({ "type": "string", "enum": words }),
-            Kind::Known(lexicon) => self.lexicon(*lexicon),
+            Kind::Known(lexicon) => self.lexicon(lexicon),
             Kind::Scalar => json!({ "type": ["string", "number", "boolean"] }),
             Kind::Date => json!({
                 "type": "string",
@@ -142,7 +142,7 @@ pub(super) fn literal(kind: &Kind, words: &str) -> Option<Value> {
         Kind::Seed => words.parse::<u64>().ok().map(Value::from),
         Kind::Float(_) => words.parse::<f64>().ok().map(shortest),
         Kind::Word(list) => list.contains(&words).then(|| json!(words)),
-        Kind::Known(lexicon) => lexicon.terms().iter().any(|term| term.text == words).then(|| json!(words)),
+        Kind::Known(lexicon) => (lexicon.terms)().iter().any(|term| term.text == words).then(|| json!(words)),
         Kind::Choice(_, kinds) => kinds.iter().find_map(|kind| literal(kind, words)),
         _ => None,
     }

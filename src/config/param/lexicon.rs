@@ -1,0 +1,43 @@
+//! Names and words that a registry lists: families, curves, column types, faker methods, …
+
+use super::Kind;
+
+/// A list of names or words, which the JSON Schema offers and the listings in SQL show.
+#[derive(Debug)]
+pub struct Lexicon {
+    /// What such a text is called where a key's type is told.
+    pub noun: &'static str,
+    /// What a term of it is called in listings.
+    pub kind: &'static str,
+    /// The language whose configs write it; `plotsim` for both forms.
+    pub language: &'static str,
+    /// Whether parameters that a term does not have are passed over, with a warning.
+    pub open: bool,
+    /// Everything in it, in the order of the documentation.
+    pub terms: fn() -> Vec<Term>,
+}
+
+/// Something a user may write.
+#[derive(Clone, Debug)]
+pub struct Term {
+    /// The text, or how it is written, with `<…>` for what one fills in.
+    pub text: String,
+    /// What texts of this form match, where it stands for more than itself.
+    pub pattern: Option<String>,
+    pub doc: String,
+    pub example: String,
+    /// What can be set.
+    pub arguments: Vec<Argument>,
+}
+
+/// A parameter of a term.
+#[derive(Clone, Debug)]
+pub struct Argument {
+    pub name: &'static str,
+    pub kind: Kind,
+    pub required: bool,
+    pub default: Option<String>,
+    pub doc: &'static str,
+    /// Whether it is one that a metric's range decides in the builder form.
+    pub of_centre: bool,
+}
