@@ -1,13 +1,14 @@
 //! From text to a model that cannot fail: parsing, locating, validating, resolving.
 //!
 //! A config is read in two stages. First [`node`] turns YAML into a tree whose every value knows its line and column.
-//! Then a language ([`crate::datagen`], [`crate::plotsim`]) walks that tree, fills every default, turns every name into an index and checks
+//! Then a language walks that tree, fills every default, turns every name into an index and checks
 //! every rule. All problems met on the way are collected as [`Finding`]s, so one look shows them all.
 //!
 //! Nothing here draws a random number or knows of Arrow or DuckDB.
 
 pub mod calendar;
 pub mod finding;
+pub mod key;
 pub mod node;
 mod overrides;
 pub mod param;

@@ -12,7 +12,7 @@ use serde_saphyr::options::{DuplicateKeyPolicy, NonFiniteFloatPolicy};
 use serde_saphyr::{Location, Spanned};
 
 use super::finding::{At, Finding, Severity};
-use super::refusal;
+use super::refusal::{self, MAX_DEPTH, MAX_NODES};
 
 /// A YAML value and where it stands.
 #[derive(Clone, Debug)]
@@ -121,11 +121,6 @@ impl Node {
             .map(|(_, node)| node)
     }
 }
-
-/// Deepest nesting of lists and mappings that is read.
-pub const MAX_DEPTH: usize = 60;
-/// Most values of a document, after aliases are expanded.
-pub const MAX_NODES: usize = 2_000_000;
 
 /// Stack for reading [`MAX_DEPTH`] levels, several times what an unoptimised build needs.
 const STACK: usize = 32 << 20;

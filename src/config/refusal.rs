@@ -4,7 +4,11 @@ use serde_saphyr::Error;
 use serde_saphyr::budget::BudgetBreach;
 
 use super::finding::{At, Finding, Severity};
-use super::node::{MAX_DEPTH, MAX_NODES};
+
+/// Deepest nesting of lists and mappings that is read.
+pub const MAX_DEPTH: usize = 60;
+/// Most values of a document, after aliases are expanded.
+pub const MAX_NODES: usize = 2_000_000;
 
 /// The finding that stands for an error of the YAML reader.
 pub fn finding(error: &Error) -> Finding {

@@ -3,8 +3,9 @@
 //! Every language has this key. What it says holds unless the call says otherwise: the call's seed comes before the
 //! run's, which comes before every seed of the config; the same goes for the scale.
 
+use super::key::{Key, Mapping};
 use super::node::{Node, Value, parse};
-use super::param::{Interval, Key, Mapping, Param, Section};
+use super::param::{Interval, Param, Section};
 use super::reader::{Field, Report};
 use crate::config::Overrides;
 

@@ -2,9 +2,7 @@
 
 use std::fmt;
 
-use super::Lexicon;
-use super::interval::Interval;
-use super::section::{Section, Tagged};
+use super::{Interval, Lexicon, Section, Tagged};
 
 /// What a value must be. Kinds nest, so that a config is described whole: see [`Section`].
 #[derive(Clone, Copy, Debug)]

@@ -5,14 +5,12 @@
 //! the docs, so they cannot disagree.
 
 mod interval;
-mod key;
 mod kind;
 mod lexicon;
 mod section;
 mod word;
 
 pub use interval::Interval;
-pub use key::{Day, Items, Key, KeyType, Mapping, Moment, Unread};
 pub use kind::{Form, Kind};
 pub use lexicon::{Argument, Lexicon, Term};
 pub use section::{Rule, Section, Tagged, When};

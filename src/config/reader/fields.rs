@@ -2,7 +2,7 @@
 
 use super::field::Field;
 use crate::config::node::{Node, Value};
-use crate::config::param::{Interval, Key, KeyType, Kind, Literal, Need, Section};
+use crate::config::param::{Interval, Kind, Literal, Need, Section};
 use crate::config::suggest;
 
 /// A mapping whose keys were checked against `params`.
@@ -46,24 +46,6 @@ impl<'a> Fields<'a> {
     /// What the mapping was read against.
     pub fn section(&self) -> &'static Section {
         self.section
-    }
-
-    /// The value of a key, or its default; `None` if it was reported.
-    pub fn read<T: KeyType>(&self, key: &Key<T>) -> Option<T::Value<'a>> {
-        match self.at(key) {
-            Some(field) => T::read(&key.param.kind, field),
-            None => key.left_out(&self.whole),
-        }
-    }
-
-    /// Where the value of a key stands, if it was written and is not null where it may be left out.
-    pub fn at<T>(&self, key: &Key<T>) -> Option<&Field<'a>> {
-        self.get(key.param.name)
-    }
-
-    /// Where the value of a key stands; the mapping if it was left out.
-    pub fn place<T>(&self, key: &Key<T>) -> &Field<'a> {
-        self.at(key).unwrap_or(&self.whole)
     }
 
     /// The value under `name`, if it was written and is not null where it may be left out.

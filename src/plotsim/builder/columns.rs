@@ -1,8 +1,9 @@
 //! Columns of an explicit schema: the words after `type:`.
 
 use super::metrics;
+use crate::config::key::{Key, Unread};
 use crate::config::node::Value;
-use crate::config::param::{Key, Rule, Section, Unread, When, later};
+use crate::config::param::{Rule, Section, When, later};
 use crate::config::reader::{Field, Fields};
 use crate::config::suggest;
 use crate::plotsim::draft::{ColumnDraft, Reference, SourceDraft};

@@ -1,7 +1,8 @@
 //! `lifecycle`: stages that entities pass through.
 
+use crate::config::key::{Items, Key, Unread};
 use crate::config::node::Value;
-use crate::config::param::{Interval, Items, Key, Kind, Section, Unread};
+use crate::config::param::{Interval, Kind, Section};
 use crate::config::reader::Field;
 use crate::plotsim::parts::kinds::NUMBER;
 use crate::plotsim::parts::stages::{self, Draft};

@@ -1,7 +1,8 @@
 //! `metrics` of the builder form.
 
 use super::laws::{MetricType, Recipe};
-use crate::config::param::{Interval, Items, Key, Kind, Rule, Section, Unread, When};
+use crate::config::key::{Items, Key, Unread};
+use crate::config::param::{Interval, Kind, Rule, Section, When};
 use crate::config::reader::{Field, Fields};
 use crate::distributions::{Bounds, Family};
 use crate::plotsim::draft::MetricDraft;

@@ -1,7 +1,8 @@
 //! `window` of the builder form.
 
+use crate::config::key::{Key, Unread};
 use crate::config::node::Value;
-use crate::config::param::{Key, Kind, Section, Unread, Word};
+use crate::config::param::{Kind, Section, Word};
 use crate::config::reader::Fields;
 use crate::plotsim::parts::window::{self, MOMENT};
 use crate::trajectory::time_axis::{Granularity, TimeAxis};

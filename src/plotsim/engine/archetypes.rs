@@ -1,8 +1,9 @@
 //! `archetypes` of the engine form.
 
 use super::metrics::{EngineMetric, LawDraft};
+use crate::config::key::{Items, Key, Unread};
 use crate::config::node::Value;
-use crate::config::param::{Interval, Items, Key, Kind, Rule, Section, Unread};
+use crate::config::param::{Interval, Kind, Rule, Section};
 use crate::config::reader::{Field, Fields};
 use crate::config::suggest;
 use crate::distributions::ValueRange;

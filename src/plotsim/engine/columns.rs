@@ -2,8 +2,9 @@
 
 use super::entities::Entities;
 use super::sources;
+use crate::config::key::{Key, Unread};
 use crate::config::node::Value;
-use crate::config::param::{Interval, Key, Kind, Rule, Section, Unread, When, later};
+use crate::config::param::{Interval, Kind, Rule, Section, When, later};
 use crate::config::reader::{Field, Fields};
 use crate::config::suggest;
 use crate::config::types::ColumnType;

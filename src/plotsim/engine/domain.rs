@@ -1,6 +1,7 @@
 //! `domain` and `time_window` of the engine form.
 
-use crate::config::param::{Key, Mapping, Section, Unread};
+use crate::config::key::{Key, Mapping, Unread};
+use crate::config::param::Section;
 use crate::config::reader::Fields;
 use crate::plotsim::model::Domain;
 use crate::plotsim::parts::window;

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::config::key::{Items, Key, Mapping, Unread};
 use crate::config::node::Value;
-use crate::config::param::{Items, Key, Kind, Mapping, Section, Unread};
+use crate::config::param::{Kind, Section};
 use crate::config::reader::{Field, Fields};
 use crate::plotsim::draft::{PinDraft, RunDraft};
 use crate::plotsim::model::{Arrival, Naming, Run, TreatmentRule};

@@ -1,6 +1,7 @@
 //! `metrics` of the engine form.
 
-use crate::config::param::{Interval, Items, Key, Kind, Mapping, Rule, Section, Unread, When};
+use crate::config::key::{Items, Key, Mapping, Unread};
+use crate::config::param::{Interval, Kind, Rule, Section, When};
 use crate::config::reader::{Field, Fields};
 use crate::distributions::{Bounds, Family, ValueRange};
 use crate::plotsim::draft::MetricDraft;

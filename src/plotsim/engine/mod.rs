@@ -15,8 +15,8 @@ use super::model::Form;
 use super::parts::{document, laws};
 use super::vocabulary;
 use crate::config::Overrides;
+use crate::config::key::Key;
 use crate::config::node::Node;
-use crate::config::param::Key;
 use crate::config::reader::{Field, Report};
 use crate::distributions::Bounds;
 

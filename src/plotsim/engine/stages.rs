@@ -1,6 +1,7 @@
 //! `stages` of the engine form.
 
-use crate::config::param::{Interval, Items, Key, Kind, Mapping, Section, Unread};
+use crate::config::key::{Items, Key, Mapping, Unread};
+use crate::config::param::{Interval, Kind, Section};
 use crate::config::reader::{Field, Fields};
 use crate::plotsim::parts::stages;
 use crate::trajectory::stages::Stage;

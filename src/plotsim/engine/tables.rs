@@ -3,8 +3,9 @@
 use super::columns::{self, Scope};
 use super::entities::Entities;
 use super::sources;
+use crate::config::key::{Items, Key, Mapping, Unread};
 use crate::config::node::Value;
-use crate::config::param::{Form, Items, Key, Kind, Mapping, Rule, Section, Unread, When, Word, later};
+use crate::config::param::{Form, Kind, Rule, Section, When, Word, later};
 use crate::config::reader::{Field, Fields};
 use crate::plotsim::draft::{
     BridgeDraft, ColumnDraft, EventDraft, Shape, SourceDraft, TableDraft, TableSlot,

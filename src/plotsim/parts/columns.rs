@@ -1,6 +1,6 @@
 //! Keys that columns of both forms have.
 
-use crate::config::param::Key;
+use crate::config::key::Key;
 use crate::config::reader::{Field, Fields};
 use crate::plotsim::draft::{ColumnDraft, SourceDraft};
 

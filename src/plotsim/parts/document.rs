@@ -2,7 +2,7 @@
 
 use super::{locale, noise, output, pairs, season};
 use crate::config::Overrides;
-use crate::config::param::Key;
+use crate::config::key::Key;
 use crate::config::reader::Fields;
 use crate::distributions::Bounds;
 use crate::plotsim::model::{OnInfeasible, Output};

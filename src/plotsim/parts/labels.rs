@@ -1,6 +1,6 @@
 //! Names for people, made from names for programs.
 
-use crate::config::param::Key;
+use crate::config::key::Key;
 use crate::config::reader::Fields;
 
 pub const LABEL: Key<Option<&str>> =

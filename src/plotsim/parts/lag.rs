@@ -1,7 +1,8 @@
 //! Metrics that follow others.
 
 use super::names::METRIC;
-use crate::config::param::{Key, Param};
+use crate::config::key::Key;
+use crate::config::param::Param;
 use crate::config::reader::{Field, Fields};
 use crate::trajectory::lag::{Decay, Kernel, Lag, LagPlan};
 

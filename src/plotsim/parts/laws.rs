@@ -1,7 +1,8 @@
 //! Laws of metrics: which family, which parameters, which range.
 
 use super::wording;
-use crate::config::param::{Interval, Key, Section};
+use crate::config::key::Key;
+use crate::config::param::{Interval, Section};
 use crate::config::reader::{Field, Fields};
 use crate::config::suggest;
 use crate::distributions::{Bounds, FAMILIES, Family, Law, LawError, ParamInfo, ValueRange};

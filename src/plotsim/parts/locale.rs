@@ -1,7 +1,8 @@
 //! Languages of names, addresses and the like.
 
+use crate::config::key::{Key, Unread};
 use crate::config::node::Value;
-use crate::config::param::{Key, Kind, Unread};
+use crate::config::param::Kind;
 use crate::config::reader::{Field, Fields};
 use crate::config::suggest;
 use crate::plotsim::faker::LOCALES;

@@ -1,7 +1,8 @@
 //! What metrics of both forms say beside their law and driver.
 
 use super::{labels, noise};
-use crate::config::param::{Interval, Key, Unread};
+use crate::config::key::{Key, Unread};
+use crate::config::param::Interval;
 use crate::config::reader::Fields;
 use crate::plotsim::model::{Metric, MetricLaw, Polarity};
 use crate::trajectory::noise::Noise;

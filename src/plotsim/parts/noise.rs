@@ -1,7 +1,8 @@
 //! Noise: a preset by name, or settings.
 
+use crate::config::key::{Key, Unread};
 use crate::config::node::Value;
-use crate::config::param::{Interval, Key, Kind, Rule, Section, Unread, When};
+use crate::config::param::{Interval, Kind, Rule, Section, When};
 use crate::config::reader::Field;
 use crate::config::suggest;
 use crate::plotsim::lexicons;

@@ -1,6 +1,6 @@
 //! Periods that must lie within the window.
 
-use crate::config::param::Key;
+use crate::config::key::Key;
 use crate::config::reader::{Field, Fields};
 
 /// The number of a period of the window.

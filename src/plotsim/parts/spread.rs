@@ -1,6 +1,7 @@
 //! Variation between the entities of one archetype.
 
-use crate::config::param::{Interval, Key, Mapping, Section};
+use crate::config::key::{Key, Mapping};
+use crate::config::param::{Interval, Section};
 use crate::config::reader::Fields;
 use crate::trajectory::spread::Spread;
 

@@ -2,7 +2,7 @@
 
 use super::names::METRIC;
 use super::wording;
-use crate::config::param::Key;
+use crate::config::key::Key;
 use crate::config::reader::{Field, Fields};
 use crate::plotsim::model::{Stages, Table, TableKind};
 use crate::plotsim::sources::Source;

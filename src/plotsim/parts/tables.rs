@@ -1,7 +1,7 @@
 //! What tables of both forms have.
 
 use super::kinds::IDENTIFIER;
-use crate::config::param::Key;
+use crate::config::key::Key;
 use crate::config::reader::{Field, Fields};
 use crate::plotsim::draft::{ColumnDraft, Shape, TableDraft};
 

@@ -1,7 +1,8 @@
 //! The time window.
 
 use super::wording;
-use crate::config::param::{Form, Key, Kind, Unread};
+use crate::config::key::{Key, Unread};
+use crate::config::param::{Form, Kind};
 use crate::config::reader::Field;
 use crate::trajectory::time_axis::{Granularity, TimeAxis, WindowField, WindowProblem};
 

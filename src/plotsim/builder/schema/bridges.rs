@@ -1,7 +1,8 @@
 //! Bridges: what they connect.
 
 use super::PAGE;
-use crate::config::param::{Items, Key, Kind, Section, Unread};
+use crate::config::key::{Items, Key, Unread};
+use crate::config::param::{Kind, Section};
 use crate::config::reader::Field;
 use crate::plotsim::builder::columns::{self, Scope};
 use crate::plotsim::draft::{BridgeDraft, Shape, TableDraft};

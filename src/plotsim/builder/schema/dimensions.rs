@@ -1,7 +1,8 @@
 //! Dimensions: what their rows are, and which belong to which.
 
 use super::{COLUMNS, PAGE, first_key, head};
-use crate::config::param::{Key, Section};
+use crate::config::key::Key;
+use crate::config::param::Section;
 use crate::config::reader::Field;
 use crate::plotsim::builder::columns::Scope;
 use crate::plotsim::builder::default_schema;

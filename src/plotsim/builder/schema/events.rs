@@ -1,7 +1,8 @@
 //! Events: what makes them.
 
 use super::{COLUMNS, PAGE, first_key, head};
-use crate::config::param::{Interval, Key, Kind, Rule, Section, Unread, When, later};
+use crate::config::key::{Key, Unread};
+use crate::config::param::{Interval, Kind, Rule, Section, When, later};
 use crate::config::reader::{Field, Fields};
 use crate::plotsim::builder::columns::Scope;
 use crate::plotsim::draft::{EventDraft, Shape, SourceDraft, TableDraft};

@@ -1,6 +1,7 @@
 //! When the entities of a segment begin.
 
-use crate::config::param::{Interval, Items, Key, Kind, Section, Tagged};
+use crate::config::key::{Items, Key};
+use crate::config::param::{Interval, Kind, Section, Tagged};
 use crate::config::reader::{Field, Fields};
 use crate::plotsim::model::{Arrival, Block};
 use crate::plotsim::parts::kinds::PERIOD;

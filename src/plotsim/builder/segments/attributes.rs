@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use crate::config::key::{Key, Unread};
 use crate::config::node::Value;
-use crate::config::param::{Key, Kind, Unread};
+use crate::config::param::Kind;
 use crate::config::reader::{Field, Fields};
 use crate::plotsim::parts::names;
 use crate::plotsim::parts::scalar;

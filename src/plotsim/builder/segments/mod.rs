@@ -5,7 +5,8 @@ mod attributes;
 
 use super::laws::Third;
 use super::metrics::BuilderMetric;
-use crate::config::param::{Interval, Items, Key, Kind, Mapping, Section, Unread, Word};
+use crate::config::key::{Items, Key, Mapping, Unread};
+use crate::config::param::{Interval, Kind, Section, Word};
 use crate::config::reader::{Field, Fields};
 use crate::plotsim::draft::RunDraft;
 use crate::plotsim::lexicons;

@@ -1,7 +1,7 @@
 //! Keys with the type of their values and their defaults.
 
-use super::{Form, Interval, Kind, Lexicon, Literal, Need, Param, Section, Word};
-use crate::config::reader::{Field, Fields};
+use super::param::{Form, Interval, Kind, Lexicon, Literal, Need, Param, Section, Word};
+use super::reader::{Field, Fields};
 
 /// A key of a mapping, whose values are read as `T`. A section lists its [`Key::param`]; [`Fields::read`] gives its value or
 /// its default, so that neither is written twice.
@@ -53,8 +53,28 @@ impl<T: KeyType> Key<T> {
     }
 
     /// What holds where the key is left out; nothing if it must be there.
-    pub(in crate::config) fn left_out<'a>(&self, mapping: &Field<'a>) -> Option<T::Value<'a>> {
+    fn left_out<'a>(&self, mapping: &Field<'a>) -> Option<T::Value<'a>> {
         self.default.map(|value| value.value(mapping))
+    }
+}
+
+impl<'a> Fields<'a> {
+    /// The value of a key, or its default; `None` if it was reported.
+    pub fn read<T: KeyType>(&self, key: &Key<T>) -> Option<T::Value<'a>> {
+        match self.at(key) {
+            Some(field) => T::read(&key.param.kind, field),
+            None => key.left_out(&self.whole),
+        }
+    }
+
+    /// Where the value of a key stands, if it was written and is not null where it may be left out.
+    pub fn at<T>(&self, key: &Key<T>) -> Option<&Field<'a>> {
+        self.get(key.param.name)
+    }
+
+    /// Where the value of a key stands; the mapping if it was left out.
+    pub fn place<T>(&self, key: &Key<T>) -> &Field<'a> {
+        self.at(key).unwrap_or(&self.whole)
     }
 }
 
