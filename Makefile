@@ -14,6 +14,8 @@ DUCKDB_VERSIONS := 1.5.6 2.0.0 2.0.1
 # The oldest and the newest of them run every Python test with the stable file; the others, and the v2 preview, run those that
 # look at how a host behaves. What a config means is the same in all, and the SQL suite pins it in each.
 FULL_VERSIONS := $(firstword $(DUCKDB_VERSIONS)) $(lastword $(DUCKDB_VERSIONS))
+# They read tables that only debug builds have.
+DEBUG_TESTS := test/python/test_probe.py test/python/test_types.py
 HOST_TESTS := $(addprefix test/python/test_,arguments.py bundle.py filters.py host.py load.py write.py)
 
 CARGO ?= cargo
@@ -113,11 +115,11 @@ test-sql: release venv ## test/sql in every DuckDB version
 	$(call in_each_of,$(PAIRS),$$python scripts/sqllogictest --extension $$extension test/sql)
 
 test-python: release venv ## test/python, end to end: all in the oldest and the newest DuckDB, tests of the host in each
-	$(call in_each_of,$(FULL_PAIRS),PLOTSIM_EXTENSION=$$extension $$python -m pytest -p no:cacheprovider test/python --ignore test/python/test_probe.py)
+	$(call in_each_of,$(FULL_PAIRS),PLOTSIM_EXTENSION=$$extension $$python -m pytest -p no:cacheprovider test/python $(addprefix --ignore ,$(DEBUG_TESTS)))
 	$(call in_each_of,$(HOST_PAIRS),PLOTSIM_EXTENSION=$$extension $$python -m pytest -p no:cacheprovider $(HOST_TESTS))
 
-test-debug: debug venv ## what the hosts do with tables that are wrong on purpose, which only debug builds have
-	$(call in_each_of,$(DEBUG_PAIRS),PLOTSIM_EXTENSION=$$extension $$python -m pytest -p no:cacheprovider test/python/test_probe.py)
+test-debug: debug venv ## what the hosts do with every type of a column, and with tables that are wrong on purpose
+	$(call in_each_of,$(DEBUG_PAIRS),PLOTSIM_EXTENSION=$$extension $$python -m pytest -p no:cacheprovider $(DEBUG_TESTS))
 
 test-valgrind: debug ## LOAD and scans in DuckDB's shell under valgrind, which must be installed
 	scripts/memcheck $(firstword $(dir $(firstword $(VENVS))))lib/python3*/site-packages/duckdb_cli/duckdb test/valgrind/queries.sql

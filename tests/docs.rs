@@ -219,7 +219,7 @@ fn faker() -> String {
         };
         let arguments: Vec<String> = method.arguments.iter().map(argument).collect();
         let unique = if method.can_be_unique { "yes" } else { "" };
-        row(&mut text, &[&code(method.name), method.doc, method.kind.sql(), &arguments.join("; "), unique]);
+        row(&mut text, &[&code(method.name), method.doc, &method.kind.sql(), &arguments.join("; "), unique]);
     }
     text.push_str(
         "\nA day is `YYYY-MM-DD`, `today`, or a distance from today: `-30y`, `+6M`, `-2w`, `+10d`.\n",

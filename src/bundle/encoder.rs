@@ -44,8 +44,10 @@ impl Encoder {
     pub fn new(member: &Member, format: Format, path: &Path, workers: &Workers) -> Result<Encoder, Error> {
         let table = member.table.as_ref();
         Ok(match format {
-            Format::Csv(floats) => Encoder::Text(text::Encoder::csv(table, floats, workers)),
-            Format::Jsonl(floats) => Encoder::Text(text::Encoder::jsonl(table, floats, workers)),
+            Format::Csv(floats) => Encoder::Text(text::Encoder::csv(&member.name, table, floats, workers)),
+            Format::Jsonl(floats) => {
+                Encoder::Text(text::Encoder::jsonl(&member.name, table, floats, workers))
+            }
             Format::Parquet | Format::Sql => {
                 let encoder = parquet::Encoder::new(&member.name, table, workers);
                 Encoder::Parquet(encoder.map_err(Error::parquet(path))?)
@@ -66,7 +68,7 @@ impl Encoder {
                 let group = encoder.group(number, blocks, stop).map_err(Error::parquet(path))?;
                 group.map(Part::Parquet)
             }
-            Encoder::Text(encoder) => encoder.lines(blocks, stop).map(Part::Text),
+            Encoder::Text(encoder) => encoder.lines(blocks, stop).map_err(Error::Internal)?.map(Part::Text),
         })
     }
 

@@ -29,10 +29,10 @@ mod sums;
 mod table;
 #[cfg(test)]
 mod tests;
-mod text;
+pub mod text;
 
 pub use error::Error;
-pub use format::Format;
+pub use format::{Floats, Format};
 pub use host::Disk;
 pub use pattern::Pattern;
 pub use plan::Plan;

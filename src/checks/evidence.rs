@@ -345,7 +345,7 @@ impl Spine {
         let (Some(keys), dates) = (column(self.key), column(self.date)) else { return };
         for row in 0..block.rows {
             let key = keys.int(row).filter(|_| keys.is_valid(row));
-            let of_date = |dates: &Values<'_>| {
+            let of_date = |dates: &Values| {
                 let day = dates.int(row).filter(|_| dates.is_valid(row))?;
                 let date = date_of(i32::try_from(day).ok()?)?;
                 Some(i64::from(date.year()) * 10_000 + i64::from(date.month() * 100 + date.day()))

@@ -1,7 +1,24 @@
 //! The elements of DuckDB's flat vectors, whose layouts both C APIs share.
 
-use arrow::array::{Array, BooleanArray, FixedSizeBinaryArray, StringArray};
+use std::ffi::c_void;
+
+use arrow::array::{Array, BooleanArray, StringArray};
 use arrow::buffer::NullBuffer;
+
+/// What a user reads when there is no memory for a chunk.
+pub const NO_ROOM: &str = "there is not enough memory for the rows of one chunk";
+
+/// Checks that so many bytes can be had.
+///
+/// Functions of the stable C API that allocate end the process if they cannot, because an exception of C++ must not pass
+/// through here. So what they will ask for is asked for and given back before, where it is much.
+pub fn room_for(bytes: usize) -> Result<(), String> {
+    const MUCH: usize = 1 << 20;
+    if bytes < MUCH {
+        return Ok(());
+    }
+    Vec::<u8>::new().try_reserve_exact(bytes).map_err(|_| NO_ROOM.to_owned())
+}
 
 /// The longest text that DuckDB keeps inside a vector's own sixteen bytes.
 pub const INLINE: usize = 12;
@@ -61,13 +78,56 @@ pub unsafe fn write_flags(flags: &BooleanArray, data: *mut bool) {
 /// Writes UUIDs as DuckDB keeps them: signed 128-bit numbers that sort like the text, low half first.
 ///
 /// # Safety
-/// `data` has room for the whole array.
-pub unsafe fn write_uuids(uuids: &FixedSizeBinaryArray, data: *mut (u64, u64)) {
-    for (index, bytes) in uuids.values().chunks_exact(16).enumerate() {
-        let big = u128::from_be_bytes(bytes.try_into().expect("sixteen bytes"));
+/// `data` has room for all.
+pub unsafe fn write_uuids(uuids: &[[u8; 16]], data: *mut (u64, u64)) {
+    for (index, bytes) in uuids.iter().enumerate() {
+        let big = u128::from_be_bytes(*bytes);
         // SAFETY: the caller vouches for the room.
         unsafe { *data.add(index) = (big as u64, (big >> 64) as u64 ^ 1 << 63) };
     }
+}
+
+/// Writes decimal fractions as DuckDB keeps them: whole numbers as wide as the precision needs.
+///
+/// # Safety
+/// `data` has room for all, in numbers of that width.
+pub unsafe fn write_decimals(digits: &[i128], precision: u8, data: *mut c_void) {
+    /// # Safety
+    /// As for [`write_decimals`].
+    unsafe fn write<T>(digits: &[i128], data: *mut c_void, narrow: impl Fn(i128) -> T) {
+        for (index, number) in digits.iter().enumerate() {
+            // SAFETY: the caller vouches for the room.
+            unsafe { *data.cast::<T>().add(index) = narrow(*number) };
+        }
+    }
+    // SAFETY: as above. Numbers of so many digits fit the width.
+    unsafe {
+        match precision {
+            0..=4 => write(digits, data, |number| number as i16),
+            5..=9 => write(digits, data, |number| number as i32),
+            10..=18 => write(digits, data, |number| number as i64),
+            _ => write(digits, data, |number| (number as u64, (number >> 64) as i64)),
+        }
+    }
+}
+
+/// An element of a list vector: where the items of a row begin, and how many there are.
+pub type ListEntry = (u64, u64);
+
+/// # Safety
+/// `data` has room for one entry less than there are offsets.
+pub unsafe fn write_lists(offsets: &[i32], data: *mut ListEntry) {
+    for (index, edge) in offsets.windows(2).enumerate() {
+        // SAFETY: the caller vouches for the room.
+        unsafe { *data.add(index) = (edge[0] as u64, (edge[1] - edge[0]) as u64) };
+    }
+}
+
+/// Whether two arrays of texts are the same buffers. One that is held keeps its buffers from being used for other texts.
+pub fn is_same(held: &StringArray, texts: &StringArray) -> bool {
+    held.len() == texts.len()
+        && held.value_offsets().as_ptr() == texts.value_offsets().as_ptr()
+        && held.value_data().as_ptr() == texts.value_data().as_ptr()
 }
 
 /// Writes which rows are not null: a bit for each, lowest first.

@@ -172,12 +172,21 @@ impl Facts {
     /// Least and greatest number: of numbers, and of texts that all read as whole ones.
     pub fn numbers(&self) -> Option<(f64, f64)> {
         match self.kind {
-            ColumnType::Int32 | ColumnType::Int64 | ColumnType::Float64 => self.range,
+            ColumnType::Int32 | ColumnType::Int64 | ColumnType::Float64 | ColumnType::Decimal { .. } => {
+                self.range
+            }
             ColumnType::Text => {
                 let numbers = self.categories.as_ref()?.whole_numbers()?;
                 Some((*numbers.iter().min()? as f64, *numbers.iter().max()? as f64))
             }
-            ColumnType::Bool | ColumnType::Date | ColumnType::Timestamp | ColumnType::Uuid => None,
+            ColumnType::Bool
+            | ColumnType::Date
+            | ColumnType::Time
+            | ColumnType::Timestamp
+            | ColumnType::TimestampTz
+            | ColumnType::Uuid
+            | ColumnType::List(_)
+            | ColumnType::Struct(_) => None,
         }
     }
 

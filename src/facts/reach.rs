@@ -40,12 +40,16 @@ impl Reach {
 fn unit(kind: ColumnType) -> Option<f64> {
     match kind {
         ColumnType::Date => Some(DAY as f64),
-        ColumnType::Timestamp => Some(1.0),
+        ColumnType::Timestamp | ColumnType::TimestampTz => Some(1.0),
         ColumnType::Bool
         | ColumnType::Int32
         | ColumnType::Int64
         | ColumnType::Float64
+        | ColumnType::Decimal { .. }
         | ColumnType::Text
-        | ColumnType::Uuid => None,
+        | ColumnType::Time
+        | ColumnType::Uuid
+        | ColumnType::List(_)
+        | ColumnType::Struct(_) => None,
     }
 }

@@ -1,4 +1,6 @@
-//! `debug_probe(kind)`, in debug builds only: tables that break a promise, for tests of the hosts.
+//! `debug_probe(kind)`, in debug builds only: for tests of the hosts, tables that break a promise and one of every type.
+
+mod types;
 
 use std::sync::Arc;
 
@@ -16,9 +18,14 @@ pub static FUNCTION: Function = Function {
     doc: "A table for tests of the extension; only debug builds have it",
     example: "FROM debug_probe('right');",
     positional: &[Parameter { name: "kind", kind: ParameterKind::Text, doc: "What is wrong with it" }],
-    named: &[],
+    named: &[Parameter {
+        name: "write",
+        kind: ParameterKind::Text,
+        doc: "A file that 'types' is written to first",
+    }],
     bind: |call| match call.text(0, "kind")? {
         "bind panic" => panic!("a bind that goes wrong"),
+        "types" => types::table(call.named_text("write")),
         kind if KINDS.contains(&kind) => Ok(Arc::new(Probe { kind: kind.to_owned(), columns: columns() })),
         kind => Err(Failure::Argument(format!("'{kind}' is not one of {}", KINDS.join(", ")))),
     },

@@ -113,7 +113,7 @@ static HEXADECIMAL: [[u8; 2]; 256] = {
 
 /// `8-4-4-4-12` lower-case hexadecimal digits of sixteen bytes.
 #[inline(always)]
-fn uuid_text(bytes: &[u8; 16]) -> [u8; 36] {
+pub fn uuid_text(bytes: &[u8; 16]) -> [u8; 36] {
     const PLACES: [usize; 16] = [0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34];
     let mut text = [b'-'; 36];
     for (place, byte) in PLACES.into_iter().zip(bytes) {

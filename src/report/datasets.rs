@@ -217,13 +217,17 @@ fn picture(
 fn scale(facts: &Facts) -> Scale {
     match facts.kind {
         ColumnType::Date => Scale::Days,
-        ColumnType::Timestamp => Scale::Seconds,
+        ColumnType::Timestamp | ColumnType::TimestampTz => Scale::Seconds,
         ColumnType::Bool
         | ColumnType::Int32
         | ColumnType::Int64
         | ColumnType::Float64
+        | ColumnType::Decimal { .. }
         | ColumnType::Text
-        | ColumnType::Uuid => Scale::Numbers,
+        | ColumnType::Time
+        | ColumnType::Uuid
+        | ColumnType::List(_)
+        | ColumnType::Struct(_) => Scale::Numbers,
     }
 }
 

@@ -71,14 +71,18 @@ fn parents(note: &TableNote) -> Vec<&str> {
 
 /// Bytes of a row, on average over the first block.
 fn row_bytes(table: &dyn Table) -> f64 {
-    let fixed = |kind: ColumnType| match kind {
-        ColumnType::Bool => 1.0,
-        ColumnType::Int32 | ColumnType::Date => 4.0,
-        ColumnType::Int64 | ColumnType::Float64 | ColumnType::Timestamp => 8.0,
-        ColumnType::Uuid => 16.0,
-        // The offset; the text comes on top.
-        ColumnType::Text => 4.0,
-    };
+    fn fixed(kind: ColumnType) -> f64 {
+        match kind {
+            ColumnType::Bool => 1.0,
+            ColumnType::Int32 | ColumnType::Date => 4.0,
+            ColumnType::Int64 | ColumnType::Float64 | ColumnType::Time => 8.0,
+            ColumnType::Timestamp | ColumnType::TimestampTz => 8.0,
+            ColumnType::Decimal { .. } | ColumnType::Uuid => 16.0,
+            // The offset; a text comes on top.
+            ColumnType::Text | ColumnType::List(_) => 4.0,
+            ColumnType::Struct(fields) => fields.iter().map(|field| fixed(field.kind)).sum(),
+        }
+    }
     let columns = table.columns();
     let size: f64 = columns.iter().map(|column| fixed(column.kind)).sum();
     let texts: Vec<usize> = columns

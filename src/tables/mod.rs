@@ -8,6 +8,7 @@ mod prune;
 mod reader;
 pub mod sql;
 pub mod types;
+mod view;
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -21,8 +22,9 @@ pub use deferred::Deferred;
 pub use hexadecimal::hexadecimal;
 pub use memory::MemoryTable;
 pub use prune::{Blocks, Datum, Interval, span};
-pub use reader::Reader;
+pub use reader::{Reader, Rows};
 pub use types::{Column, ColumnType};
+pub use view::{Uuids, Values, View};
 
 /// How many rows a table has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

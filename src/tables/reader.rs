@@ -2,8 +2,16 @@
 
 use std::sync::Arc;
 
-use super::{Block, Column, Scan, Table, types};
+use arrow::array::ArrayRef;
+
+use super::{Block, Column, Scan, Table, View};
 use crate::workers::Workers;
+
+/// Rows made together: a view of each projected column.
+pub struct Rows {
+    pub rows: usize,
+    pub columns: Vec<View>,
+}
 
 /// A scan whose blocks are what the table's columns say, or an error.
 ///
@@ -23,48 +31,55 @@ impl Reader {
         Reader { scan: table.scan(projection, workers), columns, table: name.to_owned() }
     }
 
+    /// A reader of all columns of the table of this name.
+    pub fn all(name: &str, table: &dyn Table, workers: &Workers) -> Reader {
+        let every: Vec<usize> = (0..table.columns().len()).collect();
+        Reader::new(&format!("table '{name}'"), table, &every, workers)
+    }
+
     /// The rows of one block.
     ///
     /// # Errors
     /// Why the scan has no more rows, or the first column whose array is not of its type or length.
-    pub fn block(&self, number: u64) -> Result<Block, String> {
+    pub fn block(&self, number: u64) -> Result<Rows, String> {
         let block = self.scan.block(number);
         if let Some(failure) = self.scan.failure() {
             return Err(failure);
         }
-        if block.rows > 0 {
-            self.check(&block).map_err(|fault| {
-                format!("plotsim met an internal error, please report it: {}: {fault}", self.table)
-            })?;
+        if block.rows == 0 {
+            return Ok(Rows { rows: 0, columns: Vec::new() });
         }
-        Ok(block)
+        self.views(&block).map_err(|fault| {
+            format!("plotsim met an internal error, please report it: {}: {fault}", self.table)
+        })
     }
 
-    fn check(&self, block: &Block) -> Result<(), String> {
+    fn views(&self, block: &Block) -> Result<Rows, String> {
         if block.columns.len() != self.columns.len() {
             let (asked, came) = (self.columns.len(), block.columns.len());
             return Err(format!("{asked} columns were asked for, {came} came"));
         }
-        for (column, array) in self.columns.iter().zip(&block.columns) {
-            let (name, kind) = (&column.name, column.kind.sql());
-            if !types::fits(column.kind, array.data_type()) {
-                let made = array.data_type();
-                return Err(format!(
-                    "column '{name}' is declared {kind}, but its values are of Arrow's type {made}"
-                ));
+        let view = |(column, array): (&Column, &ArrayRef)| {
+            let name = &column.name;
+            let view = View::new(array, column.kind).ok_or_else(|| {
+                let (declared, made) = (column.kind.sql(), array.data_type());
+                format!("column '{name}' is declared {declared}, but its values are of Arrow's type {made}")
+            })?;
+            match view.rows == block.rows {
+                true => Ok(view),
+                false => {
+                    Err(format!("column '{name}' has {} values in a block of {} rows", view.rows, block.rows))
+                }
             }
-            if array.len() != block.rows {
-                let (values, rows) = (array.len(), block.rows);
-                return Err(format!("column '{name}' has {values} values in a block of {rows} rows"));
-            }
-        }
-        Ok(())
+        };
+        let columns = self.columns.iter().zip(&block.columns).map(view);
+        Ok(Rows { rows: block.rows, columns: columns.collect::<Result<Vec<View>, String>>()? })
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use arrow::array::{ArrayRef, Int32Array, StringArray};
+    use arrow::array::{Int32Array, StringArray};
 
     use super::*;
     use crate::tables::{ColumnType, MemoryTable};

@@ -1,8 +1,13 @@
 //! The types a column can have, and what each is in Arrow and in SQL.
 
+use std::sync::Arc;
+
 use arrow::datatypes::{DataType, Field, TimeUnit};
 
-pub use crate::config::types::ColumnType;
+pub use crate::config::types::{ColumnType, StructField};
+
+/// The zone of all timestamps with one.
+pub const UTC: &str = "UTC";
 
 /// A column of a table.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,15 +31,16 @@ impl Column {
     /// The Arrow field; a UUID is marked with Arrow's canonical extension name.
     pub fn field(&self) -> Field {
         let field = Field::new(&self.name, arrow_type(self.kind), self.nullable);
-        match self.kind {
-            ColumnType::Uuid => {
-                let mark = ("ARROW:extension:name".to_owned(), "arrow.uuid".to_owned());
-                field.with_metadata(std::iter::once(mark).collect::<std::collections::BTreeMap<_, _>>())
-            }
-            _ => field,
+        if self.kind == ColumnType::Uuid {
+            let mark = ("ARROW:extension:name".to_owned(), "arrow.uuid".to_owned());
+            return field.with_metadata(std::iter::once(mark).collect::<std::collections::BTreeMap<_, _>>());
         }
+        field
     }
 }
+
+/// What Arrow calls the items of a list.
+const ITEM: &str = "item";
 
 /// The Arrow type of a column's plain (not dictionary-encoded) arrays.
 pub fn arrow_type(kind: ColumnType) -> DataType {
@@ -46,46 +52,14 @@ pub fn arrow_type(kind: ColumnType) -> DataType {
         ColumnType::Text => DataType::Utf8,
         ColumnType::Date => DataType::Date32,
         ColumnType::Timestamp => DataType::Timestamp(TimeUnit::Microsecond, None),
+        ColumnType::Decimal { precision, scale } => DataType::Decimal128(precision, scale as i8),
+        ColumnType::Time => DataType::Time64(TimeUnit::Microsecond),
+        ColumnType::TimestampTz => DataType::Timestamp(TimeUnit::Microsecond, Some(UTC.into())),
         ColumnType::Uuid => DataType::FixedSizeBinary(16),
-    }
-}
-
-/// Whether an array may stand in a column of this type: one of its plain type, or a dictionary of texts in a column of text.
-pub fn fits(kind: ColumnType, array: &DataType) -> bool {
-    match array {
-        DataType::Dictionary(keys, values) => {
-            kind == ColumnType::Text && **keys == DataType::Int32 && **values == DataType::Utf8
-        }
-        plain => *plain == arrow_type(kind),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_array_fits_its_own_type_and_no_other() {
-        const KINDS: [ColumnType; 8] = [
-            ColumnType::Bool,
-            ColumnType::Int32,
-            ColumnType::Int64,
-            ColumnType::Float64,
-            ColumnType::Text,
-            ColumnType::Date,
-            ColumnType::Timestamp,
-            ColumnType::Uuid,
-        ];
-        let dictionary = |keys, values| DataType::Dictionary(Box::new(keys), Box::new(values));
-        for kind in KINDS {
-            for other in KINDS {
-                assert_eq!(fits(kind, &arrow_type(other)), kind == other);
-            }
-            let text = kind == ColumnType::Text;
-            assert_eq!(fits(kind, &dictionary(DataType::Int32, DataType::Utf8)), text);
-            assert!(!fits(kind, &dictionary(DataType::Int64, DataType::Utf8)));
-            assert!(!fits(kind, &dictionary(DataType::Int32, DataType::Int32)));
-            assert!(!fits(kind, &DataType::Timestamp(TimeUnit::Nanosecond, None)));
+        ColumnType::List(item) => DataType::List(Arc::new(Column::nullable(ITEM, *item).field())),
+        ColumnType::Struct(fields) => {
+            let field = |field: &StructField| Column::nullable(&field.name, field.kind).field();
+            DataType::Struct(fields.iter().map(field).collect())
         }
     }
 }

@@ -10,19 +10,21 @@
 //! | INTEGER, BIGINT | the number in 8 bytes, two's complement, little end first |
 //! | DOUBLE | the 8 bytes of IEEE 754 binary64, little end first |
 //! | DATE | days since 1970-01-01, as a BIGINT |
-//! | TIMESTAMP | microseconds since 1970-01-01, as a BIGINT |
+//! | TIME | microseconds since midnight, as a BIGINT |
+//! | TIMESTAMP, TIMESTAMP WITH TIME ZONE | microseconds since 1970-01-01 (UTC), as a BIGINT |
+//! | DECIMAL(p, s) | the number times 10ˢ in 16 bytes, two's complement, little end first |
 //! | UUID | its 16 bytes in the order they are written |
 //! | VARCHAR | the number of bytes in 8 bytes, little end first, then UTF-8 |
+//! | LIST | the number of items in 8 bytes, little end first, then each item as a cell |
+//! | STRUCT | each member as a cell |
 //!
 //! The hash of a row is SHA-256 of that; the hash of a table is SHA-256 of its rows' hashes (32 bytes each), one after the
 //! other in the order of the table. A table without rows has the hash of nothing. So the rows can be hashed anywhere, by
 //! any number of threads and in blocks of any size, and only their hashes need be put in order.
 
-use arrow::array::{Array, ArrayRef, AsArray};
-use arrow::datatypes::{DataType, Date32Type, Float64Type, Int32Type, Int64Type, TimestampMicrosecondType};
 use sha2::{Digest, Sha256};
 
-use crate::tables::{Block, hexadecimal};
+use crate::tables::{Block, Values, View, hexadecimal};
 
 /// The hashes of some rows, one after the other.
 pub struct RowDigests {
@@ -32,13 +34,17 @@ pub struct RowDigests {
 
 impl RowDigests {
     /// The hashes of a block's rows; the block must hold every column of its table, in order.
+    ///
+    /// # Panics
+    /// An array is of a type that no column has: half a hash would be worse.
     pub fn of(block: &Block) -> RowDigests {
-        let columns: Vec<Cells<'_>> = block.columns.iter().map(Cells::of).collect();
+        let view = |array| View::of(array).expect("arrays are of types that columns have");
+        let columns: Vec<View> = block.columns.iter().map(view).collect();
         let mut bytes = Vec::with_capacity(32 * block.rows);
         let mut row = Vec::new();
         for place in 0..block.rows {
             row.clear();
-            columns.iter().for_each(|column| column.push(place, &mut row));
+            columns.iter().for_each(|column| push(column, place, &mut row));
             bytes.extend_from_slice(&Sha256::digest(&row));
         }
         RowDigests { rows: block.rows, bytes }
@@ -70,71 +76,37 @@ pub fn sha256(text: &str) -> String {
     hexadecimal(&Sha256::digest(text.as_bytes()))
 }
 
-/// A column of a block, by its type.
-struct Cells<'a> {
-    array: &'a ArrayRef,
-    values: Values<'a>,
-}
-
-enum Values<'a> {
-    Bool(&'a arrow::array::BooleanArray),
-    Int32(&'a [i32]),
-    Int64(&'a [i64]),
-    Float64(&'a [f64]),
-    Uuid(&'a arrow::array::FixedSizeBinaryArray),
-    Text(&'a arrow::array::StringArray),
-    /// Places in the texts.
-    Dictionary(&'a [i32], &'a arrow::array::StringArray),
-    /// No column has another type.
-    Unknown,
-}
-
-impl<'a> Cells<'a> {
-    fn of(array: &'a ArrayRef) -> Cells<'a> {
-        let values = match array.data_type() {
-            DataType::Boolean => Values::Bool(array.as_boolean()),
-            DataType::Int32 => Values::Int32(array.as_primitive::<Int32Type>().values()),
-            DataType::Date32 => Values::Int32(array.as_primitive::<Date32Type>().values()),
-            DataType::Int64 => Values::Int64(array.as_primitive::<Int64Type>().values()),
-            DataType::Timestamp(_, _) => {
-                Values::Int64(array.as_primitive::<TimestampMicrosecondType>().values())
-            }
-            DataType::Float64 => Values::Float64(array.as_primitive::<Float64Type>().values()),
-            DataType::FixedSizeBinary(_) => Values::Uuid(array.as_fixed_size_binary()),
-            DataType::Utf8 => Values::Text(array.as_string::<i32>()),
-            DataType::Dictionary(_, _) => {
-                let dictionary = array.as_dictionary::<Int32Type>();
-                match dictionary.values().as_string_opt::<i32>() {
-                    Some(texts) => Values::Dictionary(dictionary.keys().values(), texts),
-                    None => Values::Unknown,
-                }
-            }
-            _ => Values::Unknown,
-        };
-        Cells { array, values }
+/// Adds the canonical form of the cell in this row.
+fn push(column: &View, row: usize, out: &mut Vec<u8>) {
+    if !column.is_valid(row) {
+        out.push(0);
+        return;
     }
-
-    /// Adds the canonical form of the cell in this row.
-    fn push(&self, row: usize, out: &mut Vec<u8>) {
-        if self.array.is_null(row) {
-            out.push(0);
-            return;
+    out.push(1);
+    let mut sized = |bytes: &[u8]| {
+        out.extend_from_slice(&(bytes.len() as u64).to_le_bytes());
+        out.extend_from_slice(bytes);
+    };
+    match &column.values {
+        Values::Text(texts) => sized(texts.value(row).as_bytes()),
+        Values::Dictionary { keys, texts } => sized(texts.value(keys[row] as usize).as_bytes()),
+        Values::Bool(values) => out.push(u8::from(values.value(row))),
+        Values::Int32(values) | Values::Date(values) => {
+            out.extend_from_slice(&i64::from(values[row]).to_le_bytes());
         }
-        out.push(1);
-        let mut text = |text: &str| {
-            out.extend_from_slice(&(text.len() as u64).to_le_bytes());
-            out.extend_from_slice(text.as_bytes());
-        };
-        match &self.values {
-            Values::Text(texts) => text(texts.value(row)),
-            Values::Dictionary(places, texts) => text(texts.value(places[row] as usize)),
-            Values::Bool(values) => out.push(u8::from(values.value(row))),
-            Values::Int32(values) => out.extend_from_slice(&i64::from(values[row]).to_le_bytes()),
-            Values::Int64(values) => out.extend_from_slice(&values[row].to_le_bytes()),
-            Values::Float64(values) => out.extend_from_slice(&values[row].to_bits().to_le_bytes()),
-            Values::Uuid(values) => out.extend_from_slice(values.value(row)),
-            Values::Unknown => {}
+        Values::Int64(values)
+        | Values::Time(values)
+        | Values::Timestamp(values)
+        | Values::TimestampTz(values) => out.extend_from_slice(&values[row].to_le_bytes()),
+        Values::Float64(values) => out.extend_from_slice(&values[row].to_bits().to_le_bytes()),
+        Values::Decimal { digits, .. } => out.extend_from_slice(&digits[row].to_le_bytes()),
+        Values::Uuid(uuids) => out.extend_from_slice(&uuids.all()[row]),
+        Values::List { offsets, items } => {
+            let range = offsets[row] as usize..offsets[row + 1] as usize;
+            out.extend_from_slice(&(range.len() as u64).to_le_bytes());
+            range.for_each(|item| push(items, item, out));
         }
+        Values::Struct { members, .. } => members.iter().for_each(|member| push(member, row, out)),
     }
 }
 
@@ -143,8 +115,8 @@ mod tests {
     use std::sync::Arc;
 
     use arrow::array::{
-        BooleanArray, Date32Array, FixedSizeBinaryArray, Float64Array, Int32Array, Int64Array, StringArray,
-        TimestampMicrosecondArray,
+        Array, ArrayRef, BooleanArray, Date32Array, FixedSizeBinaryArray, Float64Array, Int32Array,
+        Int64Array, StringArray, TimestampMicrosecondArray,
     };
 
     use super::*;

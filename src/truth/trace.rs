@@ -36,7 +36,7 @@ pub fn trace(table: &dyn Table, name: &str, row: u64, workers: &Workers) -> Resu
             step: "value",
             value: cell::number(array, place),
             text: cell::text(array, place),
-            detail: column.kind.sql().to_owned(),
+            detail: column.kind.sql().into_owned(),
         };
         let steps = steps.into_vec().into_iter().chain([value]);
         traced.extend(steps.map(|step| Traced { column: Some(column.name.clone()), step }));

@@ -1,8 +1,10 @@
 //! For which columns a dictionary pays.
 
-use arrow::array::{Array, ArrayRef, AsArray};
-use arrow::datatypes::{DataType, Date32Type, Float64Type, Int32Type, Int64Type, TimestampMicrosecondType};
 use std::collections::BTreeSet;
+
+use arrow::array::ArrayRef;
+
+use crate::tables::{Values, View};
 
 /// Whether a column whose first rows are these is better kept as a dictionary of its values.
 ///
@@ -10,18 +12,26 @@ use std::collections::BTreeSet;
 /// the dictionary would be as long as the column. One value in ten coming again within a block speaks for a column of at
 /// most some ten thousand values.
 pub fn pays(sample: &ArrayRef) -> bool {
-    let distinct = match sample.data_type() {
+    let Some(view) = View::of(sample) else { return false };
+    let distinct = match &view.values {
         // What the tables make as a dictionary is one.
-        DataType::Dictionary(_, _) => return true,
-        DataType::Int32 => count(sample.as_primitive::<Int32Type>().values()),
-        DataType::Date32 => count(sample.as_primitive::<Date32Type>().values()),
-        DataType::Int64 => count(sample.as_primitive::<Int64Type>().values()),
-        DataType::Timestamp(_, _) => count(sample.as_primitive::<TimestampMicrosecondType>().values()),
-        DataType::Float64 => count(sample.as_primitive::<Float64Type>().values().iter().map(|x| x.to_bits())),
-        DataType::Utf8 => count(sample.as_string::<i32>().iter()),
-        _ => return false,
+        Values::Dictionary { .. } => return true,
+        Values::Int32(values) | Values::Date(values) => count(values.iter()),
+        Values::Int64(values)
+        | Values::Time(values)
+        | Values::Timestamp(values)
+        | Values::TimestampTz(values) => count(values.iter()),
+        Values::Float64(values) => count(values.iter().map(|value| value.to_bits())),
+        Values::Decimal { digits, .. } => count(digits.iter()),
+        Values::Text(texts) => count(texts.iter()),
+        Values::Bool(_) | Values::Uuid(_) | Values::List { .. } | Values::Struct { .. } => return false,
     };
-    distinct * 10 < sample.len() * 9
+    distinct * 10 < view.rows * 9
+}
+
+/// Whether these are texts as keys into others.
+pub fn is_one(array: &ArrayRef) -> bool {
+    View::of(array).is_some_and(|view| matches!(view.values, Values::Dictionary { .. }))
 }
 
 fn count<T: Ord>(values: impl IntoIterator<Item = T>) -> usize {

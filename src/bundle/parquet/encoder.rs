@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use arrow::datatypes::{Schema, SchemaRef};
 use parquet::arrow::arrow_writer::{ArrowColumnChunk, ArrowRowGroupWriterFactory, compute_leaves};
 use parquet::basic::Compression;
-use parquet::errors::Result;
+use parquet::errors::{ParquetError, Result};
 use parquet::file::metadata::KeyValue;
 use parquet::file::properties::{EnabledStatistics, WriterProperties, WriterPropertiesPtr};
 use parquet::file::writer::SerializedFileWriter;
@@ -74,9 +74,19 @@ impl Encoder {
             }
             let block = self.scan.block(block);
             rows += block.rows as u64;
-            for ((writer, field), array) in writers.iter_mut().zip(self.arrow.fields()).zip(&block.columns) {
-                for leaf in compute_leaves(field, array)? {
-                    writer.write(&leaf)?;
+            // A nested column has a writer for each of its leaves.
+            let mut writers = writers.iter_mut();
+            for (field, array) in self.arrow.fields().iter().zip(&block.columns) {
+                let same = field.data_type() == array.data_type() || dictionary::is_one(array);
+                if !same || array.len() != block.rows {
+                    let (name, made) = (field.name(), array.data_type());
+                    return Err(ParquetError::General(format!(
+                        "column '{name}' came as {} of {made}",
+                        array.len()
+                    )));
+                }
+                for (leaf, writer) in compute_leaves(field, array)?.iter().zip(&mut writers) {
+                    writer.write(leaf)?;
                 }
             }
         }

@@ -2,10 +2,12 @@
 //!
 //! Only texts are ever in quotes, and only those that need it: the empty one, which would read as no value, and those that
 //! hold a comma, a quote or a line's end. A missing value is nothing at all.
+//!
+//! Lists and structures are texts as DuckDB reads them: `["a", NULL]` and `{"x": 1}`.
 
-use super::cells::{Cell, Cells};
+use super::cells::{Cell, cell};
 use crate::bundle::format::Floats;
-use crate::tables::Column;
+use crate::tables::{Column, Values, View};
 
 /// The line of names.
 pub fn header(columns: &[Column]) -> Vec<u8> {
@@ -21,19 +23,63 @@ pub fn header(columns: &[Column]) -> Vec<u8> {
 }
 
 /// Appends the rows of a block.
-pub fn write(columns: &[Cells], rows: usize, floats: Floats, out: &mut Vec<u8>) {
+pub fn write(columns: &[View], rows: usize, floats: Floats, out: &mut Vec<u8>) {
     for row in 0..rows {
-        for (index, cells) in columns.iter().enumerate() {
+        for (index, column) in columns.iter().enumerate() {
             if index > 0 {
                 out.push(b',');
             }
-            match cells.cell(row, floats, out) {
+            match cell(column, row, floats, out) {
                 Cell::Null | Cell::Bare | Cell::Plain => {}
                 Cell::Text(value) => text(value, out),
+                Cell::List(..) | Cell::Struct(_) => {
+                    let mut inside = Vec::new();
+                    nested(column, row, floats, &mut inside);
+                    text(&String::from_utf8_lossy(&inside), out);
+                }
             }
         }
         out.push(b'\n');
     }
+}
+
+/// A value inside of a list or structure, or one of these.
+fn nested(column: &View, row: usize, floats: Floats, out: &mut Vec<u8>) {
+    match cell(column, row, floats, out) {
+        Cell::Null => out.extend_from_slice(b"NULL"),
+        Cell::Bare | Cell::Plain => {}
+        Cell::Text(value) => escaped(value, out),
+        Cell::List(items, range) => {
+            out.push(b'[');
+            for (index, item) in range.enumerate() {
+                out.extend_from_slice(if index > 0 { b", " } else { b"" });
+                nested(items, item, floats, out);
+            }
+            out.push(b']');
+        }
+        Cell::Struct(column) => {
+            let Values::Struct { fields, members } = &column.values else { return };
+            out.push(b'{');
+            for (index, (field, member)) in fields.iter().zip(members).enumerate() {
+                out.extend_from_slice(if index > 0 { b", " } else { b"" });
+                escaped(&field.name, out);
+                out.extend_from_slice(b": ");
+                nested(member, row, floats, out);
+            }
+            out.push(b'}');
+        }
+    }
+}
+
+fn escaped(value: &str, out: &mut Vec<u8>) {
+    out.push(b'"');
+    for byte in value.bytes() {
+        if matches!(byte, b'"' | b'\\') {
+            out.push(b'\\');
+        }
+        out.push(byte);
+    }
+    out.push(b'"');
 }
 
 fn text(value: &str, out: &mut Vec<u8>) {

@@ -82,7 +82,7 @@ impl TableTally {
             return;
         }
         let cells = cells.filter(|cells| cells.len() == block.rows);
-        let all: Vec<Values<'_>> = block.columns.iter().map(Values::of).collect();
+        let all: Vec<Values> = block.columns.iter().map(Values::of).collect();
         let named = |row: usize| {
             let parts = plan.named_by.iter().filter_map(|column| all.get(*column));
             parts.map(|values| values.words(row)).collect::<Vec<_>>().join("/")
@@ -148,7 +148,7 @@ impl TableTally {
 
 /// A column's values and how to name their rows.
 struct Site<'a> {
-    values: &'a Values<'a>,
+    values: &'a Values,
     rows: usize,
     named: &'a dyn Fn(usize) -> String,
 }

@@ -33,16 +33,15 @@ pub struct Ascending {
 
 impl Ascending {
     /// Looks at the rows of a block. `columns` are compared one after the other.
-    pub fn add(&mut self, columns: &[(Values<'_>, Shape)], rows: usize) {
+    pub fn add(&mut self, columns: &[(Values, Shape)], rows: usize) {
         if rows == 0 {
             return;
         }
-        let part =
-            |(values, _): &(Values<'_>, Shape), row: usize| match (values.is_valid(row), values.int(row)) {
-                (false, _) => Part::Null,
-                (true, Some(int)) => Part::Int(int),
-                (true, None) => values.text(row).map_or(Part::Null, |text| Part::Text(text.to_owned())),
-            };
+        let part = |(values, _): &(Values, Shape), row: usize| match (values.is_valid(row), values.int(row)) {
+            (false, _) => Part::Null,
+            (true, Some(int)) => Part::Int(int),
+            (true, None) => values.text(row).map_or(Part::Null, |text| Part::Text(text.to_owned())),
+        };
         let key = |row: usize| columns.iter().map(|column| part(column, row)).collect::<Vec<_>>();
         let first = key(0);
         let shapes: Vec<&Shape> = columns.iter().map(|(_, shape)| shape).collect();
@@ -69,7 +68,7 @@ impl Ascending {
     }
 }
 
-fn rows_ascend(columns: &[(Values<'_>, Shape)], row: usize) -> bool {
+fn rows_ascend(columns: &[(Values, Shape)], row: usize) -> bool {
     for (values, shape) in columns {
         if !values.is_valid(row - 1) || !values.is_valid(row) {
             return false;

@@ -1,89 +1,63 @@
 //! The values of a column, whatever its type, as numbers, texts and hashes.
 
-use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, StringArray};
-use arrow::buffer::{NullBuffer, ScalarBuffer};
-use arrow::datatypes::{DataType, Date32Type, Float64Type, Int32Type, Int64Type, TimestampMicrosecondType};
+use arrow::array::{Array, ArrayRef, StringArray};
+use arrow::buffer::ScalarBuffer;
 
+use crate::generators::text::uuid_text;
 use crate::random::{mix, split_mix};
-use crate::tables::hexadecimal;
+use crate::tables::types::StructField;
+use crate::tables::{Values as Cells, View};
 
 /// A column of a block, ready to be looked at row by row.
-pub struct Values<'a> {
-    /// Which rows are not null; all of them if there is nothing here.
-    valid: Option<NullBuffer>,
-    kind: Kind<'a>,
-}
+pub struct Values(View);
 
-enum Kind<'a> {
-    Int32(&'a ScalarBuffer<i32>),
-    Int64(&'a ScalarBuffer<i64>),
-    Float(&'a ScalarBuffer<f64>),
-    Bool(&'a BooleanArray),
-    Text(&'a StringArray),
-    /// Keys into texts.
-    Dictionary(&'a ScalarBuffer<i32>, &'a StringArray),
-    Bytes(&'a arrow::array::FixedSizeBinaryArray),
-    /// A type that no column has.
-    Unknown,
-}
-
-impl<'a> Values<'a> {
-    /// Looks at an array; a dictionary's values must be text.
-    pub fn of(array: &'a ArrayRef) -> Values<'a> {
-        let kind = match array.data_type() {
-            DataType::Int32 => Kind::Int32(array.as_primitive::<Int32Type>().values()),
-            DataType::Date32 => Kind::Int32(array.as_primitive::<Date32Type>().values()),
-            DataType::Int64 => Kind::Int64(array.as_primitive::<Int64Type>().values()),
-            DataType::Timestamp(_, _) => {
-                Kind::Int64(array.as_primitive::<TimestampMicrosecondType>().values())
-            }
-            DataType::Float64 => Kind::Float(array.as_primitive::<Float64Type>().values()),
-            DataType::Boolean => Kind::Bool(array.as_boolean()),
-            DataType::Utf8 => Kind::Text(array.as_string()),
-            DataType::FixedSizeBinary(_) => Kind::Bytes(array.as_fixed_size_binary()),
-            DataType::Dictionary(_, _) => {
-                let dictionary = array.as_dictionary::<Int32Type>();
-                match dictionary.values().as_string_opt::<i32>() {
-                    Some(texts) => Kind::Dictionary(dictionary.keys().values(), texts),
-                    None => Kind::Unknown,
-                }
-            }
-            _ => Kind::Unknown,
-        };
-        let valid = array.logical_nulls().filter(|nulls| nulls.null_count() > 0);
-        Values { valid, kind }
+impl Values {
+    /// Looks at an array.
+    ///
+    /// # Panics
+    /// It is of a type that no column has.
+    pub fn of(array: &ArrayRef) -> Values {
+        Values(View::of(array).expect("arrays are of types that columns have"))
     }
 
     /// Whether a row has a value.
     #[inline]
     pub fn is_valid(&self, row: usize) -> bool {
-        self.valid.as_ref().is_none_or(|valid| valid.is_valid(row))
+        self.0.is_valid(row)
     }
 
-    /// The value of a whole number, or the number of days or microseconds of a date or timestamp.
+    /// The value of a whole number, or the number of days or microseconds of a date, time or timestamp.
     #[inline]
     pub fn int(&self, row: usize) -> Option<i64> {
-        match &self.kind {
-            Kind::Int32(values) => Some(i64::from(values[row])),
-            Kind::Int64(values) => Some(values[row]),
-            _ => None,
+        match &self.0.values {
+            Cells::Int32(values) | Cells::Date(values) => Some(i64::from(values[row])),
+            Cells::Int64(values) | Cells::Time(values) => Some(values[row]),
+            Cells::Timestamp(values) | Cells::TimestampTz(values) => Some(values[row]),
+            Cells::Bool(_)
+            | Cells::Float64(_)
+            | Cells::Decimal { .. }
+            | Cells::Text(_)
+            | Cells::Dictionary { .. }
+            | Cells::Uuid(_)
+            | Cells::List { .. }
+            | Cells::Struct { .. } => None,
         }
     }
 
     /// The text of a row that is not null.
     #[inline]
-    pub fn text(&self, row: usize) -> Option<&'a str> {
-        match &self.kind {
-            Kind::Text(texts) => Some(texts.value(row)),
-            Kind::Dictionary(keys, texts) => Some(texts.value(keys[row] as usize)),
+    pub fn text(&self, row: usize) -> Option<&str> {
+        match &self.0.values {
+            Cells::Text(texts) => Some(texts.value(row)),
+            Cells::Dictionary { keys, texts } => Some(texts.value(keys[row] as usize)),
             _ => None,
         }
     }
 
     /// The texts behind keys, if the column is a dictionary: hashing each of them once is enough.
-    pub fn dictionary(&self) -> Option<(&'a ScalarBuffer<i32>, &'a StringArray)> {
-        match &self.kind {
-            Kind::Dictionary(keys, texts) => Some((keys, texts)),
+    pub fn dictionary(&self) -> Option<(&ScalarBuffer<i32>, &StringArray)> {
+        match &self.0.values {
+            Cells::Dictionary { keys, texts } => Some((keys, texts)),
             _ => None,
         }
     }
@@ -92,23 +66,18 @@ impl<'a> Values<'a> {
     /// pairs. Integers of different widths are equal if their values are. Nulls give 0, which nothing else does.
     pub fn hashes(&self, rows: usize, out: &mut Vec<u64>) {
         out.clear();
-        match &self.kind {
-            Kind::Int32(values) => out.extend(values.iter().map(|value| hash_int(i64::from(*value)))),
-            Kind::Int64(values) => out.extend(values.iter().map(|value| hash_int(*value))),
-            Kind::Float(values) => out.extend(values.iter().map(|value| hash_int(value.to_bits() as i64))),
-            Kind::Bool(values) => {
-                out.extend((0..rows).map(|row| hash_int(i64::from(values.value(row)))));
-            }
-            Kind::Text(texts) => out.extend((0..rows).map(|row| hash_text(texts.value(row).as_bytes()))),
-            Kind::Bytes(values) => out.extend((0..rows).map(|row| hash_text(values.value(row)))),
-            Kind::Dictionary(keys, texts) => {
+        match &self.0.values {
+            Cells::Dictionary { keys, texts } => {
                 let known: Vec<u64> =
                     (0..texts.len()).map(|place| hash_text(texts.value(place).as_bytes())).collect();
                 out.extend(keys.iter().map(|key| known.get(*key as usize).copied().unwrap_or(0)));
             }
-            Kind::Unknown => out.resize(rows, 0),
+            // The commonest of all have loops of their own.
+            Cells::Int32(values) => out.extend(values.iter().map(|value| hash_int(i64::from(*value)))),
+            Cells::Int64(values) => out.extend(values.iter().map(|value| hash_int(*value))),
+            _ => out.extend((0..rows).map(|row| hash(&self.0, row))),
         }
-        if let Some(valid) = &self.valid {
+        if let Some(valid) = &self.0.nulls {
             for (hash, valid) in out.iter_mut().zip(valid) {
                 *hash = if valid { *hash } else { 0 };
             }
@@ -120,10 +89,22 @@ impl<'a> Values<'a> {
         if !self.is_valid(row) {
             return "NULL".to_owned();
         }
-        match &self.kind {
-            Kind::Float(values) => values[row].to_string(),
-            Kind::Bool(values) => values.value(row).to_string(),
-            Kind::Bytes(values) => hexadecimal(values.value(row)),
+        match &self.0.values {
+            Cells::Float64(values) => values[row].to_string(),
+            Cells::Bool(values) => values.value(row).to_string(),
+            Cells::Uuid(uuids) => String::from_utf8_lossy(&uuid_text(&uuids.all()[row])).into_owned(),
+            Cells::Decimal { digits, scale, .. } => format!("{}e-{scale}", digits[row]),
+            Cells::List { offsets, items } => {
+                let items = Values((**items).clone());
+                let range = offsets[row] as usize..offsets[row + 1] as usize;
+                format!("[{}]", range.map(|item| items.words(item)).collect::<Vec<_>>().join(", "))
+            }
+            Cells::Struct { fields, members } => {
+                let member = |(field, member): (&StructField, &View)| {
+                    format!("{}: {}", field.name, Values(member.clone()).words(row))
+                };
+                format!("{{{}}}", fields.iter().zip(members).map(member).collect::<Vec<_>>().join(", "))
+            }
             _ => match (self.text(row), self.int(row)) {
                 (Some(text), _) => text.to_owned(),
                 (_, Some(int)) => int.to_string(),
@@ -131,6 +112,33 @@ impl<'a> Values<'a> {
             },
         }
     }
+}
+
+/// The hash of the value in a row that is not null.
+#[inline]
+fn hash(column: &View, row: usize) -> u64 {
+    match &column.values {
+        Cells::Int32(values) | Cells::Date(values) => hash_int(i64::from(values[row])),
+        Cells::Int64(values) | Cells::Time(values) => hash_int(values[row]),
+        Cells::Timestamp(values) | Cells::TimestampTz(values) => hash_int(values[row]),
+        Cells::Float64(values) => hash_int(values[row].to_bits() as i64),
+        Cells::Bool(values) => hash_int(i64::from(values.value(row))),
+        Cells::Decimal { digits, .. } => hash_text(&digits[row].to_le_bytes()),
+        Cells::Text(texts) => hash_text(texts.value(row).as_bytes()),
+        Cells::Dictionary { keys, texts } => hash_text(texts.value(keys[row] as usize).as_bytes()),
+        Cells::Uuid(uuids) => hash_text(&uuids.all()[row]),
+        Cells::List { offsets, items } => {
+            let range = offsets[row] as usize..offsets[row + 1] as usize;
+            range.fold(hash_int(0), |all, item| combined(all, if_valid(items, item)))
+        }
+        Cells::Struct { members, .. } => {
+            members.iter().fold(hash_int(1), |all, member| combined(all, if_valid(member, row)))
+        }
+    }
+}
+
+fn if_valid(column: &View, row: usize) -> u64 {
+    if column.is_valid(row) { hash(column, row) } else { 0 }
 }
 
 /// The hash of a whole number, never 0.

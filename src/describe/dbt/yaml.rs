@@ -52,7 +52,7 @@ pub struct Column {
     pub name: String,
     #[serde(skip_serializing_if = "String::is_empty")]
     pub description: String,
-    pub data_type: &'static str,
+    pub data_type: std::borrow::Cow<'static, str>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub quote: bool,
     #[serde(skip_serializing_if = "Vec::is_empty")]

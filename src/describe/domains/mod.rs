@@ -52,11 +52,17 @@ impl Domain {
                 ),
                 None => Domain::Open,
             },
+            // A fraction's range is that of the double it is rounded from.
             ColumnType::Text
             | ColumnType::Bool
+            | ColumnType::Decimal { .. }
             | ColumnType::Date
+            | ColumnType::Time
             | ColumnType::Timestamp
-            | ColumnType::Uuid => Domain::Open,
+            | ColumnType::TimestampTz
+            | ColumnType::Uuid
+            | ColumnType::List(_)
+            | ColumnType::Struct(_) => Domain::Open,
         }
     }
 

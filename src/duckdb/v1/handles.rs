@@ -1,8 +1,11 @@
 //! C handles that free themselves.
 
+use std::ffi::CString;
+
 use duckdb::ffi;
 
 use crate::config::types::ColumnType;
+use crate::duckdb::callback::c_string;
 use crate::functions::{Argument, Parameter, ParameterKind};
 use crate::tables::sql::literal;
 
@@ -28,7 +31,7 @@ impl LogicalType {
 
     /// The SQL type of a column.
     pub fn of_column(kind: ColumnType) -> LogicalType {
-        LogicalType::new(match kind {
+        let id = match kind {
             ColumnType::Bool => ffi::DUCKDB_TYPE_DUCKDB_TYPE_BOOLEAN,
             ColumnType::Int32 => ffi::DUCKDB_TYPE_DUCKDB_TYPE_INTEGER,
             ColumnType::Int64 => ffi::DUCKDB_TYPE_DUCKDB_TYPE_BIGINT,
@@ -36,8 +39,32 @@ impl LogicalType {
             ColumnType::Text => ffi::DUCKDB_TYPE_DUCKDB_TYPE_VARCHAR,
             ColumnType::Date => ffi::DUCKDB_TYPE_DUCKDB_TYPE_DATE,
             ColumnType::Timestamp => ffi::DUCKDB_TYPE_DUCKDB_TYPE_TIMESTAMP,
+            ColumnType::Time => ffi::DUCKDB_TYPE_DUCKDB_TYPE_TIME,
+            ColumnType::TimestampTz => ffi::DUCKDB_TYPE_DUCKDB_TYPE_TIMESTAMP_TZ,
             ColumnType::Uuid => ffi::DUCKDB_TYPE_DUCKDB_TYPE_UUID,
-        })
+            ColumnType::Decimal { precision, scale } => {
+                // SAFETY: always safe.
+                return LogicalType(unsafe { ffi::duckdb_create_decimal_type(precision, scale) });
+            }
+            ColumnType::List(item) => {
+                let item = LogicalType::of_column(*item);
+                // SAFETY: the item's type lives for the call; DuckDB copies it.
+                return LogicalType(unsafe { ffi::duckdb_create_list_type(item.0) });
+            }
+            ColumnType::Struct(fields) => {
+                let types: Vec<LogicalType> =
+                    fields.iter().map(|field| LogicalType::of_column(field.kind)).collect();
+                let names: Vec<CString> = fields.iter().map(|field| c_string(&field.name)).collect();
+                let mut handles: Vec<_> = types.iter().map(|kind| kind.0).collect();
+                let mut texts: Vec<_> = names.iter().map(|name| name.as_ptr()).collect();
+                let count = fields.len() as u64;
+                // SAFETY: there are as many types and names as is said; they live for the call, and DuckDB copies them.
+                return LogicalType(unsafe {
+                    ffi::duckdb_create_struct_type(handles.as_mut_ptr(), texts.as_mut_ptr(), count)
+                });
+            }
+        };
+        LogicalType::new(id)
     }
 }
 

@@ -1,6 +1,5 @@
 //! Scanning: threads take blocks from a shared counter and hand them on a vector at a time.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use duckdb::ffi;
@@ -8,7 +7,7 @@ use duckdb::ffi;
 use super::bind::Bound;
 use super::vectors::{Dictionaries, write};
 use crate::duckdb::callback::{contain, drop_boxed};
-use crate::tables::{Block, Reader};
+use crate::tables::{Reader, Rows};
 use crate::workers::Workers;
 
 /// What the threads of one scan share.
@@ -25,7 +24,7 @@ struct Shared {
 #[derive(Default)]
 pub struct Worker {
     /// The block being handed on, and how many of its rows are gone.
-    current: Option<(Block, usize)>,
+    current: Option<(Rows, usize)>,
     dictionaries: Dictionaries,
 }
 
@@ -107,11 +106,11 @@ pub unsafe extern "C" fn function(info: ffi::duckdb_function_info, output: ffi::
             if let Some(position) = position {
                 let column = &block.columns[*position];
                 // Slicing copies no data, but blocks that fit a vector need none.
-                let part = if rows == block.rows { Arc::clone(column) } else { column.slice(done, rows) };
+                let part = (rows < block.rows).then(|| column.slice(done, rows));
                 // SAFETY: the chunk has a vector for each output, of the column's type and at least `rows` long.
                 unsafe {
                     let vector = ffi::duckdb_data_chunk_get_vector(output, index as u64);
-                    write(&part, vector, index, &mut worker.dictionaries)?;
+                    write(part.as_ref().unwrap_or(column), vector, index, &mut worker.dictionaries)?;
                 }
             }
         }
@@ -123,7 +122,7 @@ pub unsafe extern "C" fn function(info: ffi::duckdb_function_info, output: ffi::
 }
 
 /// The rest of the worker's block, or the next block that has rows.
-fn next_rows(shared: &Shared, worker: &mut Worker) -> Result<Option<(Block, usize)>, String> {
+fn next_rows(shared: &Shared, worker: &mut Worker) -> Result<Option<(Rows, usize)>, String> {
     if let Some(current) = worker.current.take() {
         return Ok(Some(current));
     }

@@ -2,17 +2,14 @@
 
 use std::sync::Arc;
 
-use arrow::array::AsArray;
+use duckdb_neo::Result;
 use duckdb_neo::bind_arguments::BindArgument;
 use duckdb_neo::connection::Context;
 use duckdb_neo::logical_type::LogicalType;
 use duckdb_neo::table_function::BindFunctionHandle;
-use duckdb_neo::types::{DateValue, TimestampValue, UuidValueRaw};
-use duckdb_neo::{DuckDBType, Result};
 
 use super::error::text;
 use super::files::HostFiles;
-use crate::config::types::ColumnType;
 use crate::functions::{Argument, Call, Function, LOAD, Parameter, ParameterKind};
 use crate::tables::{Reader, RowCount, Table};
 use crate::workers::Workers;
@@ -47,7 +44,8 @@ pub fn script(arguments: &[BindArgument], context: &Context) -> std::result::Res
     let mut script = String::new();
     for block in 0..table.blocks() {
         for column in reader.block(block)?.columns {
-            column.as_string::<i32>().iter().flatten().for_each(|line| script.push_str(line));
+            let texts = column.plain_texts().ok_or("a script is text")?;
+            texts.iter().flatten().for_each(|line| script.push_str(line));
         }
     }
     Ok(script)
@@ -76,24 +74,14 @@ fn argument(given: &BindArgument, parameter: &Parameter) -> std::result::Result<
 /// Tells DuckDB of a table's columns and number of rows.
 pub fn declare(table: &dyn Table, context: &Context, result: &BindFunctionHandle<'_>) -> Result<()> {
     for column in table.columns() {
-        result.add_result_column(&column.name.replace('\0', ""), &column_type(context, column.kind)?)?;
+        result.add_result_column(
+            &column.name.replace('\0', ""),
+            &LogicalType::from_text(context, &column.kind.sql())?,
+        )?;
     }
     let (rows, exact) = match table.rows() {
         RowCount::Exact(rows) => (rows, true),
         RowCount::Estimate(rows) => (rows, false),
     };
     result.set_cardinality(rows as usize, exact)
-}
-
-fn column_type(context: &Context, kind: ColumnType) -> Result<LogicalType> {
-    match kind {
-        ColumnType::Bool => bool::logical_type(context),
-        ColumnType::Int32 => i32::logical_type(context),
-        ColumnType::Int64 => i64::logical_type(context),
-        ColumnType::Float64 => f64::logical_type(context),
-        ColumnType::Text => String::logical_type(context),
-        ColumnType::Date => DateValue::logical_type(context),
-        ColumnType::Timestamp => TimestampValue::logical_type(context),
-        ColumnType::Uuid => UuidValueRaw::logical_type(context),
-    }
 }

@@ -4,7 +4,6 @@
 //! there are. [`Morsels`] makes the pieces as long as a row group where it can.
 
 use std::ops::Range;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use duckdb_neo::ffi;
@@ -12,7 +11,7 @@ use duckdb_neo::ffi;
 use super::error::call;
 use super::vectors::{self, Dictionaries};
 use crate::duckdb::morsels::Morsels;
-use crate::tables::{Block, Blocks, Datum, Reader, Table};
+use crate::tables::{Blocks, Datum, Reader, Rows, Table};
 use crate::workers::Workers;
 
 /// What the threads of one scan share.
@@ -36,7 +35,7 @@ pub struct Worker {
     /// Blocks of the piece that are still to be made.
     blocks: Range<u64>,
     /// The block being handed on, and how many of its rows are gone.
-    current: Option<(Block, usize)>,
+    current: Option<(Rows, usize)>,
     dictionaries: Dictionaries,
 }
 
@@ -127,8 +126,9 @@ impl Shared {
                 if let Some(position) = position {
                     let column = &block.columns[*position];
                     // Slicing copies no data, but blocks that fit a vector need none.
-                    let part = if rows == block.rows { Arc::clone(column) } else { column.slice(done, rows) };
-                    vectors::write(&part, vector, index, &mut worker.dictionaries)?;
+                    let part = (rows < block.rows).then(|| column.slice(done, rows));
+                    let part = part.as_ref().unwrap_or(column);
+                    vectors::write(part, vector, index, &mut worker.dictionaries)?;
                 }
             }
         }
@@ -137,7 +137,7 @@ impl Shared {
     }
 
     /// The rest of the worker's block, or the next block that has rows.
-    fn next_rows(&self, worker: &mut Worker) -> Result<Option<(Block, usize)>, String> {
+    fn next_rows(&self, worker: &mut Worker) -> Result<Option<(Rows, usize)>, String> {
         if let Some(current) = worker.current.take() {
             return Ok(Some(current));
         }

@@ -1,19 +1,18 @@
-//! Arrow arrays into DuckDB vectors.
+//! Columns of blocks into DuckDB vectors.
 //!
 //! The API has no way to make a dictionary vector. So the elements of a dictionary are made once and gathered for each row,
 //! which for texts of up to twelve bytes copies nothing else.
 
 use std::ptr;
-use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, AsArray, StringArray};
+use arrow::array::{Array, StringArray};
 use arrow::buffer::NullBuffer;
-use arrow::datatypes::{DataType, Date32Type, Float64Type, Int32Type, Int64Type, TimestampMicrosecondType};
 use duckdb_neo::ffi;
 use ffi::{duckdb_v2_data_chunk_handle, duckdb_v2_vector_handle};
 
 use super::error::call;
 use crate::duckdb::elements::{self, Element, INLINE};
+use crate::tables::{Values, View};
 
 /// The vector of a chunk at this place.
 ///
@@ -38,36 +37,75 @@ pub unsafe fn resize(vector: duckdb_v2_vector_handle, rows: usize) -> Result<(),
     unsafe { Ok(call!(duckdb_v2_vector_set_size, vector, rows as u64)?) }
 }
 
-/// Writes an array into a flat vector of the same type.
+/// Writes a column into a flat vector of its type.
 ///
 /// # Safety
-/// `vector` is a writable flat vector of the array's type and length; `output` is its place in the chunk.
+/// `vector` is a writable flat vector of the column's type and length; `output` is its place in the chunk.
 pub unsafe fn write(
-    array: &ArrayRef,
+    column: &View,
     vector: duckdb_v2_vector_handle,
     output: usize,
     dictionaries: &mut Dictionaries,
 ) -> Result<(), String> {
-    // SAFETY: the caller vouches for the vector; each arm writes `array.len()` elements of the vector's type.
+    // SAFETY: the caller vouches for the vector.
     unsafe {
-        match array.data_type() {
-            DataType::Int32 => copy(array.as_primitive::<Int32Type>().values(), vector)?,
-            DataType::Int64 => copy(array.as_primitive::<Int64Type>().values(), vector)?,
-            DataType::Float64 => copy(array.as_primitive::<Float64Type>().values(), vector)?,
-            DataType::Date32 => copy(array.as_primitive::<Date32Type>().values(), vector)?,
-            DataType::Timestamp(_, None) => {
-                copy(array.as_primitive::<TimestampMicrosecondType>().values(), vector)?
-            }
-            DataType::Boolean => elements::write_flags(array.as_boolean(), data(vector)?.cast()),
-            DataType::FixedSizeBinary(16) => {
-                elements::write_uuids(array.as_fixed_size_binary(), data(vector)?.cast())
-            }
-            DataType::Utf8 => write_text(array.as_string(), vector)?,
-            DataType::Dictionary(_, _) => return dictionaries.write(array, vector, output),
-            other => return Err(format!("plotsim has no way to hand {other} to DuckDB")),
+        if let Values::Dictionary { keys, texts } = &column.values {
+            dictionaries.write(keys, texts, vector, output)?;
+            return write_nulls(column.nulls.as_ref(), vector);
         }
-        write_nulls(array.nulls(), vector)
+        write_flat(column, vector)
     }
+}
+
+/// # Safety
+/// `vector` is a writable flat vector of the column's type and length.
+unsafe fn write_flat(column: &View, vector: duckdb_v2_vector_handle) -> Result<(), String> {
+    // SAFETY: the caller vouches for the vector; each arm writes `column.rows` elements of the vector's type.
+    unsafe {
+        match &column.values {
+            Values::Bool(values) => elements::write_flags(values, data(vector)?.cast()),
+            Values::Int32(values) | Values::Date(values) => copy(values, vector)?,
+            Values::Int64(values)
+            | Values::Time(values)
+            | Values::Timestamp(values)
+            | Values::TimestampTz(values) => copy(values, vector)?,
+            Values::Float64(values) => copy(values, vector)?,
+            Values::Decimal { digits, precision, .. } => {
+                elements::write_decimals(digits, *precision, data(vector)?)
+            }
+            Values::Uuid(uuids) => elements::write_uuids(uuids.all(), data(vector)?.cast()),
+            Values::Text(texts) => write_text(texts, vector)?,
+            // Inside of lists and structures, texts stand in full.
+            Values::Dictionary { .. } => {
+                write_text(&column.plain_texts().ok_or("plotsim lost a dictionary")?, vector)?
+            }
+            Values::List { offsets, items } => {
+                elements::write_lists(offsets, data(vector)?.cast());
+                let child = child(vector, 0)?;
+                resize(child, items.rows)?;
+                write_flat(items, child)?;
+            }
+            Values::Struct { members, .. } => {
+                for (index, member) in members.iter().enumerate() {
+                    let child = child(vector, index)?;
+                    resize(child, member.rows)?;
+                    write_flat(member, child)?;
+                }
+            }
+        }
+        write_nulls(column.nulls.as_ref(), vector)
+    }
+}
+
+/// The vector inside of a nested one: a list's items, or a member of a structure.
+///
+/// # Safety
+/// `vector` is a live vector of a nested type.
+unsafe fn child(vector: duckdb_v2_vector_handle, index: usize) -> Result<duckdb_v2_vector_handle, String> {
+    let mut child = ptr::null_mut();
+    // SAFETY: the caller vouches for the vector; DuckDB checks the index.
+    unsafe { call!(duckdb_v2_vector_get_child, vector, index as u64, &mut child)? };
+    Ok(child)
 }
 
 /// # Safety
@@ -134,61 +172,58 @@ pub struct Dictionaries {
 }
 
 struct Held {
-    values: ArrayRef,
+    texts: StringArray,
     /// Long texts' elements hold the text's place among all bytes instead of an address.
     elements: Vec<Element>,
     any_long: bool,
 }
 
 impl Dictionaries {
-    /// Writes a dictionary-encoded array.
+    /// Writes texts by their keys, but not which are null.
     ///
     /// # Safety
-    /// As for [`write`].
+    /// As for [`write`], for a column of text.
     unsafe fn write(
         &mut self,
-        array: &ArrayRef,
+        keys: &[i32],
+        texts: &StringArray,
         vector: duckdb_v2_vector_handle,
         output: usize,
     ) -> Result<(), String> {
-        let dictionary = array.as_dictionary::<Int32Type>();
-        let held = self.hold(dictionary.values(), output)?;
-        let keys = dictionary.keys();
+        let held = self.hold(texts, output);
         // A null's key may be anything.
         let last = held.elements.len() as i32 - 1;
         let element = |key: &i32| held.elements[(*key).clamp(0, last) as usize];
-        // SAFETY: the vector has as many elements as the array has keys.
-        unsafe {
-            if last >= 0 {
-                let target: *mut Element = data(vector)?.cast();
-                if held.any_long {
-                    held.gather_long(keys.values(), vector, target)?;
-                } else {
-                    for (index, key) in keys.values().iter().enumerate() {
-                        *target.add(index) = element(key);
-                    }
-                }
-            }
-            write_nulls(keys.nulls(), vector)
+        if last < 0 {
+            return Ok(());
         }
+        // SAFETY: the vector has as many elements as there are keys.
+        unsafe {
+            let target: *mut Element = data(vector)?.cast();
+            if held.any_long {
+                return held.gather_long(keys, vector, target);
+            }
+            for (index, key) in keys.iter().enumerate() {
+                *target.add(index) = element(key);
+            }
+        }
+        Ok(())
     }
 
-    fn hold(&mut self, values: &ArrayRef, output: usize) -> Result<&Held, String> {
+    fn hold(&mut self, texts: &StringArray, output: usize) -> &Held {
         if self.held.len() <= output {
             self.held.resize_with(output + 1, || None);
         }
         let slot = &mut self.held[output];
-        if slot.as_ref().is_none_or(|held| !Arc::ptr_eq(&held.values, values)) {
-            let texts = values.as_string_opt::<i32>().ok_or_else(|| {
-                format!("plotsim has no way to hand a dictionary of {} to DuckDB", values.data_type())
-            })?;
+        if slot.as_ref().is_none_or(|held| !elements::is_same(&held.texts, texts)) {
+            *slot = None;
+        }
+        slot.get_or_insert_with(|| {
             let mut made = vec![[0; 16]; texts.len()];
             // SAFETY: there are as many elements as texts; the addresses are only used as distances from zero.
             unsafe { elements::write_texts(texts, ptr::null(), made.as_mut_ptr()) };
-            let any_long = elements::any_long(texts);
-            *slot = Some(Held { values: Arc::clone(values), elements: made, any_long });
-        }
-        slot.as_ref().ok_or_else(|| "plotsim lost a dictionary".into())
+            Held { texts: texts.clone(), elements: made, any_long: elements::any_long(texts) }
+        })
     }
 }
 
@@ -203,7 +238,7 @@ impl Held {
         vector: duckdb_v2_vector_handle,
         target: *mut Element,
     ) -> Result<(), String> {
-        let texts = self.values.as_string::<i32>();
+        let texts = &self.texts;
         let all = elements::all_bytes(texts);
         let last = self.elements.len() as i32 - 1;
         let key = |key: &i32| (*key).clamp(0, last) as usize;

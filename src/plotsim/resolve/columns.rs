@@ -161,10 +161,12 @@ fn settle(column: &ColumnDraft<'_>, natural: ColumnType) -> ColumnType {
         (None | Some(Dtype::Id), _) => true,
         (Some(dtype), ColumnType::Text) => dtype == Dtype::String,
         (Some(dtype), ColumnType::Int32 | ColumnType::Int64) => dtype == Dtype::Int,
-        (Some(dtype), ColumnType::Float64) => dtype == Dtype::Float,
+        (Some(dtype), ColumnType::Float64 | ColumnType::Decimal { .. }) => dtype == Dtype::Float,
         (Some(dtype), ColumnType::Bool) => dtype == Dtype::Boolean,
-        (Some(dtype), ColumnType::Date | ColumnType::Timestamp) => dtype == Dtype::Date,
-        (Some(_), ColumnType::Uuid) => false,
+        (Some(dtype), ColumnType::Date | ColumnType::Timestamp | ColumnType::TimestampTz) => {
+            dtype == Dtype::Date
+        }
+        (Some(_), ColumnType::Time | ColumnType::Uuid | ColumnType::List(_) | ColumnType::Struct(_)) => false,
     };
     if !fits {
         column.at.warn("other-type", format!("the source gives {}, whatever the dtype", natural.sql()), None);

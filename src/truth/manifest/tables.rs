@@ -35,7 +35,7 @@ struct Reference<'a> {
 #[derive(Serialize)]
 struct Column<'a> {
     name: &'a str,
-    r#type: &'static str,
+    r#type: std::borrow::Cow<'static, str>,
     nullable: bool,
     source: &'a str,
 }
