@@ -285,6 +285,7 @@ const GENERATORS: &[(&str, &str)] = &[
     ("uniform_float", "b21c6dd80426fc46"),
     ("log_normal", "77ad4cf12772a567"),
     ("geometric", "80ccc1b28af6bdec"),
+    ("triangular", "d4b4e408433f2a06"),
     ("date", "b3412cdafcd13895"),
     ("timestamp", "7323ee83d87cc5a1"),
     ("timestamp_offset", "f6c1b912ac671bce"),

@@ -36,6 +36,7 @@ mod string_pattern;
 pub mod text;
 mod timestamp;
 pub mod timestamp_offset;
+mod triangular;
 mod uniform_float;
 mod uniform_int;
 mod uuid;
@@ -70,6 +71,7 @@ pub static ENTRIES: &[&Entry] = &[
     &uniform_float::ENTRY,
     &log_normal::ENTRY,
     &geometric::ENTRY,
+    &triangular::ENTRY,
     &date::ENTRY,
     &timestamp::ENTRY,
     &timestamp_offset::ENTRY,
