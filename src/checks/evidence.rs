@@ -16,7 +16,7 @@ use crate::plotsim::tables::engine::Engine;
 use crate::plotsim::tables::per_block;
 use crate::project::Project;
 use crate::tables::{Block, Table};
-use crate::trajectory::time_axis::date_of;
+use crate::trajectory::time_axis::{TimeAxis, date_of};
 use crate::workers::{Stopped, Workers};
 
 /// Where tables are taken from: the project itself, or in tests something between.
@@ -365,6 +365,7 @@ struct EventColumns {
     instant: Option<usize>,
     entities: u64,
     groups: usize,
+    time: TimeAxis,
     /// First second of each period and the one after its last, within the window.
     spans: Vec<(f64, f64)>,
     /// Instants may leave their period, but not the window.
@@ -398,6 +399,7 @@ impl Extra {
             instant: config.facts(table).iter().position(|facts| facts.window == Window::Period),
             entities: engine.entities(),
             groups: groups(engine.entities()),
+            time: config.time,
             spans: (0..engine.periods())
                 .map(|period| {
                     let inside = config.time.period(period).map_or((0, 0), |period| period.inside);
@@ -420,7 +422,7 @@ impl Extra {
                 .events
                 .as_ref()
                 .filter(|columns| columns.entity.is_some() && columns.period.is_some())
-                .map(|columns| EventTally::new(columns.groups, columns.spans.len())),
+                .map(|columns| EventTally::new(columns.groups, &columns.time)),
             instants: Examples::default(),
             pairs: self.pairs.as_ref().map(|_| PairTally::default()),
         }

@@ -7,6 +7,7 @@
 use super::{CellBlock, Shown};
 use crate::checks::keys::{combined, hash_int};
 use crate::plotsim::model::{Driver, Plotsim, Side, TableKind, ThresholdRule};
+use crate::trajectory::time_axis::TimeAxis;
 
 /// Most groups of entities.
 const GROUPS: u64 = 1 << 14;
@@ -30,9 +31,12 @@ enum Rule {
 /// Events, expected or found.
 #[derive(Clone, Debug, Default)]
 pub struct EventTally {
+    /// In periods that lie inside the window as a whole.
     pub total: u64,
-    /// By group of entities.
+    /// By group of entities, in the same periods.
     pub sums: Vec<u64>,
+    /// Whether the window cuts a period off. Of its events only some are inside, and no value tells which.
+    pub cut: Vec<bool>,
     pub by_period: Vec<u64>,
 }
 
@@ -112,15 +116,20 @@ impl EventPlan {
 }
 
 impl EventTally {
-    pub fn new(groups: usize, periods: usize) -> EventTally {
-        EventTally { total: 0, sums: vec![0; groups], by_period: vec![0; periods] }
+    pub fn new(groups: usize, time: &TimeAxis) -> EventTally {
+        let is_cut = |period: usize| time.period(period).is_some_and(|period| period.is_cut());
+        let cut: Vec<bool> = (0..time.len()).map(is_cut).collect();
+        EventTally { total: 0, sums: vec![0; groups], by_period: vec![0; cut.len()], cut }
     }
 
     /// Adds events of an entity in a period.
     #[inline(always)]
     pub fn add(&mut self, group: usize, entity: u64, period: usize, count: u64) {
-        self.total += count;
         self.by_period[period] += count;
+        if self.cut[period] {
+            return;
+        }
+        self.total += count;
         self.sums[group] = self.sums[group].wrapping_add(cell_hash(entity, period).wrapping_mul(count));
     }
 

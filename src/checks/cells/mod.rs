@@ -20,6 +20,7 @@ pub use stages::{StagePlan, StageTally};
 use crate::facts::Relation;
 use crate::plotsim::model::{Plotsim, TableKind};
 use crate::plotsim::tables::engine::{Engine, MetricSet};
+use crate::trajectory::time_axis::TimeAxis;
 use arrow::array::{Array, ArrayRef, AsArray};
 use arrow::datatypes::{DataType, Float64Type, Int32Type, Int64Type};
 
@@ -35,6 +36,7 @@ pub struct CellPlan {
     season: Vec<f64>,
     archetypes: usize,
     periods: usize,
+    time: TimeAxis,
 }
 
 /// What was gathered.
@@ -107,6 +109,7 @@ impl CellPlan {
             season: strengths(config),
             archetypes: config.archetypes.len(),
             periods: engine.periods(),
+            time: config.time,
             shown,
             firsts,
             lags,
@@ -125,7 +128,7 @@ impl CellPlan {
                 .collect(),
             correlations: CorrelationTally::new(self.firsts.len()),
             lags: self.lags.iter().map(LagTally::new).collect(),
-            events: self.events.iter().map(|plan| EventTally::new(plan.groups, self.periods)).collect(),
+            events: self.events.iter().map(|plan| EventTally::new(plan.groups, &self.time)).collect(),
             stage: StageTally::default(),
             uneven: 0,
         }

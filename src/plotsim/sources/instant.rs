@@ -14,12 +14,15 @@ use crate::plotsim::tables::rows::{Draws, RowSet};
 use crate::random::{below, normals};
 use crate::steps::Steps;
 use crate::trajectory::jitter::jittered_day;
-use crate::trajectory::time_axis::day_number;
+use crate::trajectory::time_axis::{Period, day_number};
 
 /// Microseconds in a day.
 const DAY: i64 = 86_400_000_000;
 
-/// An instant uniform over the days of the row's period that lie inside the window, to the microsecond.
+/// An instant uniform over the row's period, to the microsecond.
+///
+/// Of a period that the window cuts off, the events outside the window are dropped: see [`Moments`]. Where a table has several
+/// such columns, the first decides, and the others are uniform over the days that are left.
 ///
 /// The events of an entity in a period come in the order of their instants. Where the config has temporal jitter, each
 /// instant is then reported a rounded normal number of days off, but within the window; order holds again after that.
@@ -57,14 +60,69 @@ impl Source for Instant {
         let key = site.key();
         Arc::new(InstantValues {
             engine: Arc::clone(site.engine),
+            decides: Moments::column(site.engine.config(), site.table) == Some(site.column),
             jitter: Draws::new(key.child("jitter"), 1),
             draws: Draws::new(key, 1),
         })
     }
 }
 
+/// Which events of a table lie inside the window.
+pub struct Moments {
+    engine: Arc<Engine>,
+    draws: Draws,
+    /// The periods that the window cuts off: the first, the last, both or none.
+    cut: Vec<Period>,
+}
+
+impl Moments {
+    /// The column that shows the moments of a table's events.
+    fn column(config: &Plotsim, table: usize) -> Option<usize> {
+        config.facts(table).iter().position(|facts| facts.window == Window::Period)
+    }
+
+    /// The moments of the events of a table, shown by its first column of instants if it has one.
+    pub fn new(engine: &Arc<Engine>, table: usize) -> Moments {
+        let config = engine.config();
+        let key = match Moments::column(config, table) {
+            Some(column) => Site { engine, table, column }.key(),
+            None => engine.key().child("table").child(&config.tables[table].name).child("moment"),
+        };
+        let mut ends = vec![0, config.time.len() - 1];
+        ends.dedup();
+        let cut =
+            ends.into_iter().filter_map(|period| config.time.period(period)).filter(|period| period.is_cut());
+        Moments { engine: Arc::clone(engine), draws: Draws::new(key, 1), cut: cut.collect() }
+    }
+
+    /// Which of an entity's `count` events in a period happen inside the window, by their places from 0; `None` if all do.
+    pub fn inside(&self, entity: u64, period: usize, count: u64) -> Option<Vec<u64>> {
+        let period = self.cut.iter().find(|cut| cut.index == period)?;
+        let identity = self.engine.identities_of(entity..entity + 1).first().copied().unwrap_or_default();
+        let mut words = Vec::new();
+        self.draws.of_period(identity, period.index as u64, count, &mut words);
+        let (first, last) = period.inside;
+        let days = i64::from(first)..=i64::from(last);
+        let is_inside = |word: &u64| days.contains(&moment(whole(period), *word).div_euclid(DAY));
+        Some((0..count).zip(&words).filter(|(_, word)| is_inside(word)).map(|(place, _)| place).collect())
+    }
+}
+
+/// First and last day of a period, whether or not the window holds them.
+fn whole(period: &Period) -> (i32, i32) {
+    (period.anchor, period.anchor + period.days as i32 - 1)
+}
+
+/// The microsecond that a word picks of some days, both included.
+fn moment((first, last): (i32, i32), word: u64) -> i64 {
+    let span = i64::from(last - first + 1) * DAY;
+    i64::from(first) * DAY + below(word, span as u64) as i64
+}
+
 struct InstantValues {
     engine: Arc<Engine>,
+    /// Whether it is the column that decides which events are inside the window.
+    decides: bool,
     draws: Draws,
     jitter: Draws,
 }
@@ -78,12 +136,11 @@ impl InstantValues {
         let mut instants = Vec::with_capacity(rows.len);
         for same in rows.periods.chunk_by(|a, b| a == b) {
             let period = config.time.period(same[0] as usize);
-            let (first, last) = period.map_or((0, 0), |period| period.inside);
-            let span = i64::from(last - first + 1) * DAY;
+            let days =
+                period.map_or((0, 0), |period| if self.decides { whole(&period) } else { period.inside });
             let from = instants.len();
             let own = &words[from..from + same.len()];
-            let start = i64::from(first) * DAY;
-            instants.extend(own.iter().map(|word| start + below(*word, span as u64) as i64));
+            instants.extend(own.iter().map(|word| moment(days, *word)));
         }
         if config.temporal_jitter > 0.0 {
             let (first, last) = (day_number(config.time.first_day()), day_number(config.time.last_day()));

@@ -30,7 +30,7 @@ pub use entity::{EntityFact, explain_entity};
 pub use faker::Faker;
 pub use flag::Flag;
 pub use foreign_key::{ForeignKey, Pick, Weights};
-pub use instant::Instant;
+pub use instant::{Instant, Moments};
 pub use key::{EntityKey, Key, KeyFormat, Numbered};
 pub use lag::{Lag, LagInitial};
 pub use mean::Mean;

@@ -131,6 +131,14 @@ impl Draws {
         }
     }
 
+    /// The words of the first `count` rows of an entity in a period, as [`Address::Counted`] has them.
+    pub fn of_period(&self, identity: u64, period: u64, count: u64, out: &mut Vec<u64>) {
+        let mut lane = vec![0; self.lanes.width()];
+        self.lanes.fill(identity, period, &mut lane);
+        out.clear();
+        out.extend((0..count).flat_map(|place| lane.iter().map(move |word| moved_on(*word, place))));
+    }
+
     /// The words of entities, given by identity, each as if it were a row of its own.
     pub fn of_identities(&self, identities: &[u64], out: &mut Vec<u64>) {
         match identities {

@@ -8,7 +8,7 @@ use super::offsets::Offsets;
 use super::sample::Sample;
 use crate::maths::nearest_even;
 use crate::plotsim::model::{Driver, Side, ThresholdRule};
-use crate::plotsim::sources::explain_entity;
+use crate::plotsim::sources::{Moments, explain_entity};
 use crate::plotsim::tables::engine::{Cells, Engine, MetricSet};
 use crate::plotsim::tables::rows::{Address, Numbers, RowSet};
 use crate::plotsim::tables::subject::Subjects;
@@ -63,11 +63,27 @@ impl EventRule {
     }
 }
 
+/// Which of an entity's events in a period are rows.
+enum Places {
+    First(u64),
+    These(Vec<u64>),
+}
+
+impl Places {
+    fn len(&self) -> u64 {
+        match self {
+            Places::First(count) => *count,
+            Places::These(places) => places.len() as u64,
+        }
+    }
+}
+
 /// The rows of a table of events.
 pub struct EventRows {
     engine: Arc<Engine>,
     driver: Driver,
     rule: EventRule,
+    moments: Moments,
     blocks: EntityBlocks,
     sample: Sample,
     /// The driver alone, for counting.
@@ -77,11 +93,12 @@ pub struct EventRows {
 
 impl EventRows {
     /// The events that a metric drives. The first entities are looked at, to know how large blocks should be.
-    pub fn new(engine: &Arc<Engine>, driver: Driver, rule: EventRule) -> EventRows {
+    pub fn new(engine: &Arc<Engine>, table: usize, driver: Driver, rule: EventRule) -> EventRows {
         let mut rows = EventRows {
             engine: Arc::clone(engine),
             driver,
             rule,
+            moments: Moments::new(engine, table),
             blocks: EntityBlocks::new(engine.entities(), engine.periods(), 0.0),
             sample: Sample::default(),
             alone: OnceLock::new(),
@@ -94,15 +111,22 @@ impl EventRows {
         rows
     }
 
-    /// The events of the entity at a place of `cells`: the periods of `window` that have some, and how many.
-    fn each(&self, cells: &Cells, place: usize, window: &Range<usize>, mut tell: impl FnMut(usize, u64)) {
+    /// The events of the entity at a place of `cells`: the periods of `window` that have some, and which of them they are, from
+    /// 0. What falls outside the config's window, in a period that it cuts off, is left out.
+    fn each(&self, cells: &Cells, place: usize, window: &Range<usize>, mut tell: impl FnMut(usize, Places)) {
         let active = cells.active(place);
         let start = cells.periods() - active.len();
+        let entity = cells.entities().start + place as u64;
         let values = cells.metric(self.driver.metric).get(active).unwrap_or_default().iter();
         let shown = values.map(|value| if self.driver.rounded { nearest_even(*value) } else { *value });
         self.rule.each(shown, |period, count| {
-            if window.contains(&(start + period)) {
-                tell(start + period, count);
+            let period = start + period;
+            if window.contains(&period) {
+                match self.moments.inside(entity, period, count) {
+                    None => tell(period, Places::First(count)),
+                    Some(places) if places.is_empty() => {}
+                    Some(places) => tell(period, Places::These(places)),
+                }
             }
         });
     }
@@ -117,7 +141,7 @@ impl EventRows {
         let set = self.alone.get_or_init(|| self.engine.metrics([self.driver.metric]));
         let cells = self.engine.values(entities, set);
         for (place, entity) in cells.entities().enumerate() {
-            self.each(&cells, place, window, |period, count| tell(entity, period, count));
+            self.each(&cells, place, window, |period, places| tell(entity, period, places.len()));
         }
     }
 
@@ -152,9 +176,12 @@ impl Grain for EventRows {
         let mut rows = RowSet::default();
         let (mut owners, mut places) = (Vec::new(), Vec::new());
         for (place, (entity, identity)) in entities.zip(identities).enumerate() {
-            self.each(&cells, place, &window, |period, count| {
-                rows.periods.extend(std::iter::repeat_n(period as u32, count as usize));
-                places.extend(0..count);
+            self.each(&cells, place, &window, |period, own| {
+                rows.periods.extend(std::iter::repeat_n(period as u32, own.len() as usize));
+                match own {
+                    Places::First(count) => places.extend(0..count),
+                    Places::These(own) => places.extend(own),
+                }
             });
             rows.entities.resize(rows.periods.len(), entity);
             owners.resize(rows.periods.len(), identity);
@@ -203,7 +230,7 @@ impl Grain for EventRows {
         match self.rule {
             EventRule::Proportional(scale) => {
                 let count = (value * scale).round_ties_even() as u64;
-                steps.number("events", count as f64, format!("driver·{scale}, half to even"));
+                steps.number("events", count as f64, format!("driver·{scale}, half to even; of a period cut off by the window, those inside are kept"));
                 let place = match &rows.address {
                     Address::Counted { places, .. } => places.get(row).copied().unwrap_or_default(),
                     _ => 0,

@@ -47,5 +47,5 @@ pub fn events(engine: &Arc<Engine>, table: usize) -> Option<EventRows> {
         TableKind::ThresholdEvent { driver, rule } => (driver, events::EventRule::Threshold(rule)),
         _ => return None,
     };
-    Some(EventRows::new(engine, driver, rule))
+    Some(EventRows::new(engine, table, driver, rule))
 }

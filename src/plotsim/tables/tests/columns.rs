@@ -221,3 +221,62 @@ fn every_table_of_a_config_can_be_read_and_counted() {
         }
     }
 }
+
+const WEEKS: &str = r#"
+domain: {name: Shop, description: orders, entity_type: shop, entity_label: Shops}
+time_window: {start: "2024-01-04", end: "2024-01-23", granularity: weekly}
+seed: 7
+metrics:
+  - {name: orders, label: Orders, distribution: normal, params: {mu: 7000, sigma: 0}, polarity: positive}
+archetypes:
+  - {name: level, label: Level, description: level, curve_segments: [{curve: plateau, params: {level: 1}, start_pct: 0, end_pct: 1}]}
+entities: [{name: only, archetype: level, size: 1}]
+tables:
+  - {name: dim_date, type: dim, grain: per_period, primary_key: date_key, columns: [{name: date_key, dtype: id, source: pk}]}
+  - {name: dim_shop, type: dim, grain: per_entity, primary_key: shop_id, columns: [{name: shop_id, dtype: id, source: pk}]}
+  - name: evt_order
+    type: event
+    grain: variable
+    primary_key: order_id
+    row_count_source: "proportional:orders:scale:1"
+    columns:
+      - {name: order_id, dtype: id, source: pk}
+      - {name: shop_id, dtype: id, source: "fk:dim_shop.shop_id"}
+      - {name: date_key, dtype: id, source: "fk:dim_date.date_key"}
+      - {name: at, dtype: date, source: "generated:timestamp"}
+      - {name: paid, dtype: date, source: "generated:timestamp"}
+  - name: evt_visit
+    type: event
+    grain: variable
+    primary_key: visit_id
+    row_count_source: "proportional:orders:scale:1"
+    columns: [{name: visit_id, dtype: id, source: pk}, {name: date_key, dtype: id, source: "fk:dim_date.date_key"}]
+output: {format: csv, directory: out}
+"#;
+
+/// From a Thursday to a Tuesday: four days of the first week, two of the last, and two whole weeks.
+#[test]
+fn events_of_a_week_cut_off_are_those_of_its_days_inside() {
+    let project = project(WEEKS, Overrides::default());
+    let orders = Shown::of(&project, "evt_order");
+    let mut by_day: BTreeMap<String, f64> = BTreeMap::new();
+    let (weeks, moments, paid) = (orders.texts("date_key"), orders.texts("at"), orders.texts("paid"));
+    for moment in &moments {
+        *by_day.entry(moment[..10].to_owned()).or_default() += 1.0;
+    }
+    let days: Vec<&str> = by_day.keys().map(String::as_str).collect();
+    assert_eq!((days.len(), days[0], days[19]), (20, "2024-01-04", "2024-01-23"));
+    // 7000 in a week are 1000 in a day; four standard deviations of a binomial.
+    let far = 4.0 * (7000.0f64 * (1.0 / 7.0) * (6.0 / 7.0)).sqrt();
+    assert!(by_day.values().all(|count| (count - 1000.0).abs() < far), "{by_day:?}");
+    let of_week = |week: &str| weeks.iter().filter(|own| *own == week).count();
+    assert_eq!((of_week("20240108"), of_week("20240115")), (7000, 7000));
+    assert!(moments.windows(2).all(|pair| pair[0] <= pair[1]), "in order");
+    assert!(paid.iter().all(|moment| (days[0]..="2024-01-24").contains(&moment.as_str())));
+    assert_eq!(orders.texts("order_id").last().unwrap()[2..].parse(), Ok(weeks.len()));
+    // Without a column of moments the same share is left.
+    let visits = Shown::of(&project, "evt_visit").texts("date_key");
+    let first = visits.iter().filter(|week| *week == "20240101").count() as f64;
+    let deviation = (7000.0f64 * (4.0 / 7.0) * (3.0 / 7.0)).sqrt();
+    assert!((first - 4000.0).abs() < 4.0 * deviation, "{first}");
+}

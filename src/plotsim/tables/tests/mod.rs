@@ -11,3 +11,4 @@ mod laws;
 mod purity;
 mod star;
 mod trajectories;
+mod types;

@@ -72,6 +72,13 @@ pub struct Period {
     pub inside: (i32, i32),
 }
 
+impl Period {
+    /// Whether some of its days lie outside the window.
+    pub fn is_cut(&self) -> bool {
+        (self.inside.1 - self.inside.0 + 1).unsigned_abs() < self.days
+    }
+}
+
 /// A window and its granularity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TimeAxis {
