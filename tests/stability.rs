@@ -350,7 +350,7 @@ const STORIES: &[(&str, &str)] = &[
     ("education.dim_course", "aeb3825e58323569"),
     ("education.dim_cohort", "65ab951a9794a5b7"),
     ("education.dim_student", "100236e68e21cdbe"),
-    ("education.fct_cohort_month", "7129b77392d70b8f"),
+    ("education.fct_cohort_month", "0ab4658a76c57548"),
     ("education.evt_letter", "b186683ee872fa35"),
     ("education.br_cohort_course", "6ac5d9b6dcca4934"),
     ("healthcare.dim_date", "1877af93033b3884"),

@@ -50,7 +50,7 @@ impl Shown {
         let whole =
             matches!(config.tables[table].columns[column].kind, ColumnType::Int32 | ColumnType::Int64);
         let laws: Vec<MetricLaw> =
-            std::iter::once(spec.law).chain(spec.overrides.iter().map(|(_, law)| *law)).collect();
+            std::iter::once(spec.law).chain(spec.overrides.iter().map(|(_, law)| *law)).map(drawn).collect();
         let law_of = (0..config.archetypes.len())
             .map(|archetype| {
                 let found = spec.overrides.iter().position(|(index, _)| *index == archetype);
@@ -153,6 +153,11 @@ impl Shown {
         let moved = seasonal_centre(centre, strength, self.sensitivity, sensitivity, (None, None));
         if moved == centre { centre } else { law.law.clip_centre(moved) }
     }
+}
+
+/// The law values are drawn from, before noise and then bounds come over them.
+fn drawn(law: MetricLaw) -> MetricLaw {
+    MetricLaw { law: law.law.unclipped(), ..law }
 }
 
 /// The least and greatest centre that the entities of a config can have.

@@ -158,10 +158,14 @@ fn report(error: &LawError, params: &Params<'_>, places: Places<'_, '_>) {
         LawError::Unknown { parameter, .. } => {
             param(parameter).error("unknown-key", wording::of(error), None)
         }
-        LawError::OutOfBounds { parameter, .. } => {
+        LawError::OutOfBounds { parameter, .. } | LawError::TooSmall { parameter, .. } => {
             param(parameter).error("out-of-range", wording::of(error), None)
         }
-        LawError::EmptyRange { .. } | LawError::NoRoom { .. } => {
+        LawError::EmptyRange { .. }
+        | LawError::NoRoom { .. }
+        | LawError::RangeTooLarge { .. }
+        | LawError::TooFine { .. }
+        | LawError::MeanTooLarge { .. } => {
             places.range.error("bad-range", wording::of(error), None);
         }
     }

@@ -10,7 +10,7 @@
 //! on the bound. Under reshaped bounds with a full range the law is Beta(μφ, (1−μ)φ) with mean μ and precision φ = α+β
 //! (Ferrari and Cribari-Neto, *Beta regression for modelling rates and proportions*, 2004) and nothing is cut off.
 
-use super::registry::{Family, FamilyInfo, ParamInfo};
+use super::registry::{Family, FamilyInfo, LARGEST, ParamInfo, SMALLEST};
 use super::special::{self, ln_gamma};
 use super::standard::Standard;
 
@@ -32,8 +32,8 @@ pub(super) static INFO: FamilyInfo = FamilyInfo {
         ParamInfo {
             name: "scale",
             default: Some(1.0),
-            min: 1e-300,
-            max: f64::INFINITY,
+            min: SMALLEST,
+            max: LARGEST,
             doc: "width of the law when there is no complete value range",
         },
     ],

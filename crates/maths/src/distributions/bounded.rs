@@ -1,7 +1,7 @@
 //! Laws that live strictly inside their bounds, with the mean at the centre (`bounds: reshape`).
 
 use super::Z_MAX;
-use super::chart::{Chart, Support};
+use super::chart::{Chart, FINEST_SPACING, Support};
 use super::line::LineQuantile;
 use super::special;
 use super::tilt::{Base, Tilted};
@@ -96,7 +96,12 @@ impl Bounded {
     pub(super) fn support(&self) -> Support {
         let narrowest = match (self.reshape, self.chart) {
             (Reshape::Precision { phi }, _) => 2.0 / phi.sqrt(),
-            (Reshape::Cut(base), Chart::Between { span, .. }) => base.narrowest(span),
+            (Reshape::Cut(base), Chart::Between { low, span }) => {
+                let narrowest = base.narrowest(span);
+                // Far from 0 a relative spread is wider in the coordinate; counted only where the grid would be too fine.
+                let fine = narrowest < 4.0 * FINEST_SPACING;
+                if fine { narrowest * (4.0 * low.abs() / span).max(1.0) } else { narrowest }
+            }
             (Reshape::Cut(_), Chart::Above { .. }) => 1.0 / FREE_OF_BOUND,
         };
         Support::new(self.chart, narrowest)

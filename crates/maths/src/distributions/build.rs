@@ -7,12 +7,12 @@ use super::gamma::Gamma;
 use super::law::{Axis, Bounds, Form, Law, ValueRange};
 use super::lognorm::{LEAST_CENTRE, Lognorm};
 use super::normal::Normal;
-use super::poisson::Counts;
+use super::poisson::{Counts, MAX_MEAN};
 use super::scaled::{Placement, Scaled};
 use super::standard::Shape;
 use super::tilt::Base;
 use super::weibull::Weibull;
-use super::{Family, LawError};
+use super::{Family, LARGEST, LawError, SMALLEST, Z_MAX};
 
 const INF: f64 = f64::INFINITY;
 /// Reshaped centres keep this share of the range (or of the way up from a lower bound) away from the bounds.
@@ -21,6 +21,12 @@ const MARGIN: f64 = 0.02;
 const MARGIN_SIGMAS: f64 = 0.1;
 /// A normal this many times narrower than the margin never reaches a bound, so it needs no cutting.
 const NARROW: f64 = 9.0;
+/// A law wider than this is cut even where no score reaches a bound, as its table is cheap.
+const NARROW_SPAN: f64 = 0.04;
+/// A normal this many times wider than its range is flat there to the last bit.
+const FLAT: f64 = 1e9;
+/// Reshaped laws need a width of at least this part of the numbers around it: a million doubles.
+const FINEST: f64 = 1e-10;
 /// Below this a log-normal is a constant.
 const LEAST_S: f64 = 1e-6;
 
@@ -36,13 +42,17 @@ pub(super) fn law(
     if low.is_nan() || high.is_nan() || low > high || low == INF || high == -INF {
         return Err(LawError::EmptyRange { min: low, max: high });
     }
+    let too_large = |end: f64| end.is_finite() && end.abs() > LARGEST;
+    if too_large(low) || too_large(high) || (high > low && high - low < SMALLEST) {
+        return Err(LawError::RangeTooLarge { min: low, max: high });
+    }
     let draft = Draft { family, params, low, high };
     let bounded = low.is_finite() || high.is_finite();
     let (axis, form) = match bounds {
         Bounds::Reshape if bounded => draft.reshaped()?,
         _ => draft.clamped(),
     };
-    Ok(Law { family, axis, form })
+    Ok(Law { family, axis, form, bounds })
 }
 
 /// Checked parameter values in registry order.
@@ -65,6 +75,9 @@ impl Params {
             if !value.is_finite() || value < param.min || value > param.max {
                 let (min, max) = (param.min, param.max);
                 return Err(LawError::OutOfBounds { family, parameter: param.name, value, min, max });
+            }
+            if value != 0.0 && value.abs() < SMALLEST {
+                return Err(LawError::TooSmall { family, parameter: param.name, value });
             }
             *slot = value;
         }
@@ -146,7 +159,7 @@ impl Draft {
     fn reshaped(&self) -> Result<(Axis, Form), LawError> {
         let (_, own) = self.own_centres();
         match self.family {
-            Family::Poisson => Ok(self.mean_range(own)),
+            Family::Poisson => self.mean_range(own),
             Family::Normal => self.reshaped_normal(own),
             Family::Beta if self.full_range() => {
                 let (alpha, beta) = (self.params.get("alpha"), self.params.get("beta"));
@@ -158,15 +171,21 @@ impl Draft {
     }
 
     /// Poisson: the range is where the mean runs.
-    fn mean_range(&self, own: f64) -> (Axis, Form) {
+    fn mean_range(&self, own: f64) -> Result<(Axis, Form), LawError> {
         let at_zero = self.low.max(0.0);
         let at_one = if self.high.is_finite() { self.high.max(0.0) } else { own.max(at_zero) };
-        (Axis { at_zero, at_one, low: 0.0, high: INF }, Form::Counts(Counts::new(0.0, INF)))
+        let mean = at_zero.max(at_one);
+        if mean > MAX_MEAN {
+            return Err(LawError::MeanTooLarge { family: self.family, mean, most: MAX_MEAN });
+        }
+        Ok((Axis { at_zero, at_one, low: 0.0, high: MAX_MEAN }, Form::Counts(Counts::new(0.0, INF))))
     }
 
     fn reshaped_normal(&self, own: f64) -> Result<(Axis, Form), LawError> {
         let sigma = self.params.get("sigma");
         if self.full_range() {
+            // Wider is as flat as a double can tell, and the tilt of the mean stays within its reach.
+            let sigma = sigma.min(FLAT * (self.high - self.low));
             if sigma * NARROW <= MARGIN * (self.high - self.low) {
                 return Ok((self.soft_axis(self.low, self.high, own)?, self.unbounded_normal(sigma)));
             }
@@ -175,7 +194,9 @@ impl Draft {
         let margin = MARGIN_SIGMAS * sigma;
         let (low, high) = (self.low + margin, self.high - margin);
         let axis = Axis { at_zero: 0.0f64.clamp(low, high), at_one: own.clamp(low, high), low, high };
-        if sigma == 0.0 {
+        // Doubles beside the bound do not tell a narrower law's values apart.
+        let bound = if self.low.is_finite() { self.low } else { self.high };
+        if sigma <= 1e-14 * bound.abs() {
             return Ok((axis, self.unbounded_normal(sigma)));
         }
         let mirrored = self.high.is_finite();
@@ -194,18 +215,42 @@ impl Draft {
             _ => None,
         };
         if self.high.is_finite() {
+            if let Some(law) = self.narrow(low, own)? {
+                return Ok(law);
+            }
             return match base {
                 Some(base) => self.between(low, self.high, Reshape::Cut(base)),
                 None => Ok((self.soft_axis(low, self.high, own)?, self.unbounded_normal(0.0))),
             };
         }
         let at_one = if own > low { own } else { low + if own > 0.0 { own } else { 1.0 } };
+        if at_one - low < FINEST * low {
+            return Err(self.too_fine(at_one - low));
+        }
         let at_zero = low + MARGIN * (at_one - low);
         let axis = Axis { at_zero, at_one, low: at_zero, high: INF };
         let Some(shape) = self.shape() else { return Ok((axis, self.unbounded_normal(0.0))) };
         let b1 = 1.0 / shape.get().mean();
         let placement = Placement { a0: low, b1, origin: low, ..Placement::default() };
         Ok((axis, Form::Scaled(Scaled { shape, placement, low, high: INF })))
+    }
+
+    /// A positive family so narrow that, around every centre the axis keeps, no score's value reaches a bound: the family
+    /// itself, with its mean at the centre. Cutting it would change less than 1e-10 of it and need a grid without end.
+    fn narrow(&self, low: f64, own: f64) -> Result<Option<(Axis, Form)>, LawError> {
+        let Some(shape) = self.shape() else { return Ok(None) };
+        let axis = self.soft_axis(low, self.high, own)?;
+        let b1 = 1.0 / shape.get().mean();
+        let [least, most] = [-Z_MAX, Z_MAX].map(|z| b1 * shape.get().quantile(z));
+        if axis.low * least < low || axis.high * most > self.high || most - least > NARROW_SPAN {
+            return Ok(None);
+        }
+        let placement = Placement { b1, ..Placement::default() };
+        Ok(Some((axis, Form::Scaled(Scaled { shape, placement, low, high: self.high }))))
+    }
+
+    fn too_fine(&self, width: f64) -> LawError {
+        LawError::TooFine { family: self.family, width, min: self.low, max: self.high }
     }
 
     /// A beta with one bound: centres, in units of the scale, at which the whole law lies inside it.
@@ -232,6 +277,9 @@ impl Draft {
         if !(span > 0.0 && span < INF) {
             let above = if self.family == Family::Normal { -INF } else { 0.0 };
             return Err(LawError::NoRoom { family: self.family, above, min: self.low, max: self.high });
+        }
+        if span < FINEST * low.abs().max(high.abs()) {
+            return Err(self.too_fine(span));
         }
         let (first, last) = (low + MARGIN * span, high - MARGIN * span);
         let at_one = if own > first { own.min(last) } else { last };

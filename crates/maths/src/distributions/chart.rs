@@ -10,6 +10,8 @@ const CORE: f64 = 3.0;
 const ROW_STRETCH: f64 = 1.1;
 /// Grid points at most this far apart in the core.
 const SPACING: f64 = 0.12;
+/// Grid points at least this far apart, so that a grid has no more than a quarter of a million.
+pub const FINEST_SPACING: f64 = 2.4e-4;
 
 /// Maps a bounded support to the whole real line, where densities are smooth and bounds are never reached.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -134,7 +136,7 @@ impl Chart {
 impl Support {
     /// `narrowest` is the least standard deviation, in the chart's coordinate, of the densities to come.
     pub fn new(chart: Chart, narrowest: f64) -> Self {
-        let spacing = SPACING.min(narrowest / 4.0);
+        let spacing = SPACING.min(narrowest / 4.0).max(FINEST_SPACING);
         let high = match chart {
             Chart::Between { .. } => REACH,
             // Half lines carry a law up to 8 units from the bound, whose own tail spans another 10.

@@ -14,9 +14,24 @@ pub enum LawError {
     /// A parameter outside its limits, or not a number.
     #[error("{}: `{parameter}` is {value}, but must be {}", family.name(), limits(*min, *max))]
     OutOfBounds { family: Family, parameter: &'static str, value: f64, min: f64, max: f64 },
+    /// A parameter that is not 0, but whose square is.
+    #[error("{}: `{parameter}` is {value}, but must be 0 or at least 1e-100 in size", family.name())]
+    TooSmall { family: Family, parameter: &'static str, value: f64 },
     /// `min` is not below `max`, or one of them is not a number.
     #[error("the value range runs from {min} to {max}, but min must not lie above max")]
     EmptyRange { min: f64, max: f64 },
+    /// A bound too large for squares of values, or a width too small for them.
+    #[error("the value range from {min} to {max} must keep within ±1e100, and be 1e-100 wide or empty")]
+    RangeTooLarge { min: f64, max: f64 },
+    /// Fewer numbers between the bounds than the law needs to take its shape.
+    #[error(
+        "{} with `bounds: reshape` cannot take its shape from {min} to {max}: a width of {width} is less than 1e-10 of the numbers there, which doubles hardly tell apart",
+        family.name()
+    )]
+    TooFine { family: Family, width: f64, min: f64, max: f64 },
+    /// A mean beyond what counts can have.
+    #[error("the mean of {} runs to {}, but must not exceed {}", family.name(), shown(*mean), shown(*most))]
+    MeanTooLarge { family: Family, mean: f64, most: f64 },
     /// Reshaped laws need room between the bounds.
     #[error("{} with `bounds: reshape` needs a value range of some width above {above}, not {min} to {max}", family.name())]
     NoRoom { family: Family, above: f64, min: f64, max: f64 },
@@ -28,10 +43,11 @@ fn names(family: Family) -> String {
 }
 
 fn limits(min: f64, max: f64) -> String {
-    match (min.is_finite(), max.is_finite()) {
-        (true, true) => format!("between {min} and {max}"),
-        (true, false) => format!("at least {min}"),
-        (false, true) => format!("at most {max}"),
-        (false, false) => "a finite number".to_string(),
-    }
+    format!("between {} and {}", shown(min), shown(max))
+}
+
+/// Large and small numbers with an exponent.
+fn shown(number: f64) -> String {
+    let text = format!("{number:?}");
+    text.strip_suffix(".0").map(str::to_owned).unwrap_or(text)
 }

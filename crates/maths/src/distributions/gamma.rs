@@ -5,7 +5,7 @@
 //! * **Mean** c, **variance** c²/k. A centre at or below 0 gives 0.
 //! * **Source** Johnson, Kotz, Balakrishnan vol. 1, ch. 17.
 
-use super::registry::{Family, FamilyInfo, ParamInfo};
+use super::registry::{Family, FamilyInfo, LARGEST, ParamInfo};
 use super::special;
 use super::standard::Standard;
 
@@ -27,7 +27,7 @@ pub(super) static INFO: FamilyInfo = FamilyInfo {
             name: "scale",
             default: Some(1.0),
             min: 0.0,
-            max: f64::INFINITY,
+            max: LARGEST,
             doc: "scale θ at position 1, where the mean is k·θ",
         },
     ],

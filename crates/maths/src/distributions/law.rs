@@ -86,6 +86,7 @@ pub struct Law {
     pub(super) family: Family,
     pub(super) axis: Axis,
     pub(super) form: Form,
+    pub(super) bounds: Bounds,
 }
 
 impl Law {
@@ -108,6 +109,28 @@ impl Law {
     /// The family it was made from.
     pub fn family(&self) -> Family {
         self.family
+    }
+
+    /// The same law before its values are clipped, for callers that do something to values first: under clamped bounds
+    /// the law on all its support, under reshaped ones the law itself.
+    ///
+    /// ```
+    /// use plotsim_maths::distributions::{Bounds, Family, Law, ValueRange};
+    ///
+    /// let range = ValueRange::full(0.0, 1.0);
+    /// let law = Law::new(Family::Normal, &[("sigma", 1.0), ("mu", 1.0)], range, Bounds::Clamp).unwrap();
+    /// assert_eq!(law.quantile_at(0.5, 2.0), 1.0);
+    /// assert_eq!(law.unclipped().quantile_at(0.5, 2.0), 2.5);
+    /// ```
+    pub fn unclipped(&self) -> Self {
+        let (low, high) = (f64::NEG_INFINITY, f64::INFINITY);
+        let form = match (self.bounds, self.form) {
+            (Bounds::Clamp, Form::Scaled(law)) => Form::Scaled(Scaled { low, high, ..law }),
+            (Bounds::Clamp, Form::Counts(_)) => Form::Counts(Counts::new(low, high)),
+            (Bounds::Clamp, Form::Bounded(law)) => Form::Bounded(law),
+            (Bounds::Reshape, form) => form,
+        };
+        Self { form, ..*self }
     }
 
     /// Whether all values are whole numbers.

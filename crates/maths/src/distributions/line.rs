@@ -73,6 +73,8 @@ impl Grid {
 #[derive(Debug, Clone)]
 pub struct LineQuantile {
     nodes: Vec<Node>,
+    /// Where all of a density lies that is narrower than the grid.
+    only: f64,
 }
 
 /// A grid point: position, score, and dy/dz, d²y/dz² there; `log_slope` is d ln g/dy.
@@ -127,12 +129,12 @@ impl LineQuantile {
             }
             lower += masses.get(i).copied().unwrap_or(0.0);
         }
-        Self { nodes }
+        Self { nodes, only: grid.y[start] }
     }
 
     /// y at score z, |z| ≤ [`Z_MAX`].
     pub fn at(&self, z: f64) -> f64 {
-        let (a, b) = self.around(|node| node.z < z);
+        let Some((a, b)) = self.around(|node| node.z < z) else { return self.only };
         for (end, outside) in [(a, z < a.z), (b, z > b.z)] {
             if outside {
                 return end.y + end.first * (z - end.z);
@@ -143,7 +145,9 @@ impl LineQuantile {
 
     /// The score at y: the inverse of [`LineQuantile::at`], ±∞ far outside the density.
     pub fn score(&self, y: f64) -> f64 {
-        let (a, b) = self.around(|node| node.y < y);
+        let Some((a, b)) = self.around(|node| node.y < y) else {
+            return if y < self.only { f64::NEG_INFINITY } else { f64::INFINITY };
+        };
         if y < a.y {
             return f64::NEG_INFINITY;
         }
@@ -157,9 +161,11 @@ impl LineQuantile {
         hermite(y, a.y, b.y, side(a), side(b))
     }
 
-    fn around(&self, before: impl Fn(&Node) -> bool) -> (&Node, &Node) {
-        let i = self.nodes.partition_point(before).clamp(1, self.nodes.len() - 1);
-        (&self.nodes[i - 1], &self.nodes[i])
+    /// The nodes around a place; none if the density lies between two points of the grid.
+    fn around(&self, before: impl Fn(&Node) -> bool) -> Option<(&Node, &Node)> {
+        let last = self.nodes.len().checked_sub(1).filter(|last| *last > 0)?;
+        let i = self.nodes.partition_point(before).clamp(1, last);
+        Some((&self.nodes[i - 1], &self.nodes[i]))
     }
 }
 

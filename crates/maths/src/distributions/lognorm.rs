@@ -9,7 +9,7 @@
 //! Centres below 1e-9 count as 1e-9. Above s ≈ 2 most of the variance sits in scores that even a million draws
 //! rarely reach, so sample variances and Pearson correlations settle slowly.
 
-use super::registry::{Family, FamilyInfo, ParamInfo};
+use super::registry::{Family, FamilyInfo, LARGEST, ParamInfo};
 use super::standard::Standard;
 use crate::maths::normal as kernel;
 
@@ -30,15 +30,15 @@ pub(super) static INFO: FamilyInfo = FamilyInfo {
         ParamInfo {
             name: "loc",
             default: Some(0.0),
-            min: f64::NEG_INFINITY,
-            max: f64::INFINITY,
+            min: -LARGEST,
+            max: LARGEST,
             doc: "median at position 0",
         },
         ParamInfo {
             name: "scale",
             default: Some(1.0),
-            min: f64::NEG_INFINITY,
-            max: f64::INFINITY,
+            min: -LARGEST,
+            max: LARGEST,
             doc: "median at position 1, less loc",
         },
     ],

@@ -8,7 +8,7 @@
 //! The centre at position p is `mu`·p, so a metric with `mu: 0` and clamped bounds does not react to its
 //! trajectory. Reshaped bounds place the centre by the range instead.
 
-use super::registry::{Family, FamilyInfo, ParamInfo};
+use super::registry::{Family, FamilyInfo, LARGEST, ParamInfo};
 use super::standard::Standard;
 use crate::maths::normal as kernel;
 
@@ -19,12 +19,12 @@ pub(super) static INFO: FamilyInfo = FamilyInfo {
     discrete: false,
     doc: "Symmetric around the centre mu·position, with standard deviation sigma.",
     params: &[
-        ParamInfo { name: "sigma", default: None, min: 0.0, max: f64::INFINITY, doc: "standard deviation" },
+        ParamInfo { name: "sigma", default: None, min: 0.0, max: LARGEST, doc: "standard deviation" },
         ParamInfo {
             name: "mu",
             default: Some(0.0),
-            min: f64::NEG_INFINITY,
-            max: f64::INFINITY,
+            min: -LARGEST,
+            max: LARGEST,
             doc: "centre at position 1",
         },
     ],

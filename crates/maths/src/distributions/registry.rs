@@ -34,11 +34,18 @@ pub struct ParamInfo {
     pub name: &'static str,
     /// The value when it is left out; `None` means it is required.
     pub default: Option<f64>,
-    /// Smallest and largest allowed value, both included; infinite where there is no limit.
+    /// Smallest and largest allowed value, both included.
     pub min: f64,
     pub max: f64,
     pub doc: &'static str,
 }
+
+/// The greatest size of a parameter or a bound in the metric's unit, either way. Squares of values, which moments sum up, stay
+/// finite with room for the widest law of each family.
+pub const LARGEST: f64 = 1e100;
+
+/// The least width of a law or a range that is not 0, in the metric's unit: its square is not rounded to 0.
+pub const SMALLEST: f64 = 1e-100;
 
 /// Every family, in the order of [`Family`].
 pub static FAMILIES: [&FamilyInfo; 6] = [

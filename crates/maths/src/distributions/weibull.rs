@@ -5,7 +5,7 @@
 //! * **Mean** c·Γ(1 + 1/k), **variance** c²·(Γ(1 + 2/k) − Γ(1 + 1/k)²). A centre at or below 0 gives 0.
 //! * **Source** Johnson, Kotz, Balakrishnan vol. 1, ch. 21.
 
-use super::registry::{Family, FamilyInfo, ParamInfo};
+use super::registry::{Family, FamilyInfo, LARGEST, ParamInfo};
 use super::special;
 use super::standard::Standard;
 use crate::maths::normal as kernel;
@@ -22,7 +22,7 @@ pub(super) static INFO: FamilyInfo = FamilyInfo {
             name: "scale",
             default: Some(1.0),
             min: 0.0,
-            max: f64::INFINITY,
+            max: LARGEST,
             doc: "scale of the law at position 1",
         },
     ],

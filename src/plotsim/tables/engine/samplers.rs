@@ -31,6 +31,6 @@ impl Samplers {
             Ok(place) => (&self.metrics[metric].overrides[place], &spec.overrides[place].1),
             Err(_) => (&self.metrics[metric].own, &spec.law),
         };
-        lock.get_or_init(|| law.law.sampler())
+        lock.get_or_init(|| law.law.unclipped().sampler())
     }
 }

@@ -112,7 +112,9 @@ mod tests {
 
     #[test]
     fn inverse_returns_to_its_score() {
-        for (a, b) in [(0.02, 3.0), (0.5, 0.5), (1.0, 4.0), (2.0, 5.0), (40.0, 3.0), (3e3, 9e3)] {
+        for (a, b) in
+            [(129_529.0, 0.01), (0.02, 3.0), (0.5, 0.5), (1.0, 4.0), (2.0, 5.0), (40.0, 3.0), (3e3, 9e3)]
+        {
             for i in -31..=31 {
                 let z = i as f64 / 5.0;
                 let w = logit_quantile(a, b, z);
@@ -122,7 +124,9 @@ mod tests {
                 let (x, y) = (1.0 / (1.0 + libm::exp(-w)), 1.0 / (1.0 + libm::exp(w)));
                 let (p, q) = regularised(a, b, x, y);
                 let back = if z < 0.0 { normal::quantile(p) } else { -normal::quantile(q) };
-                assert!((back - z).abs() < 1e-12, "({a}, {b}): {z} came back as {back}");
+                // Near 1 rounding of x is a part of 1/a of the distance to it.
+                let slack = 1e-12 * (1.0 + (a + b) / 1e4);
+                assert!((back - z).abs() < slack, "({a}, {b}): {z} came back as {back}");
             }
         }
     }

@@ -25,9 +25,11 @@ pub(crate) fn solve_score(z: f64, start: f64, width: f64, score: impl Fn(f64) ->
         } else {
             low = w;
         }
-        let mut next = w - miss / slope;
+        // Where the score is flat a step is cut, lest it leave for where the score is flatter still.
+        let most = 64.0 * (1.0 + w.abs());
+        let mut next = w - (miss / slope).clamp(-most, most);
         // A step of 1e-8 leaves an error of its square.
-        if (next - w).abs() <= 1e-8 * (1.0 + w.abs()) {
+        if (next - w).abs() <= 1e-8 * (1.0 + w.abs()) && miss.abs() < 0.1 {
             return next;
         }
         if !(next > low && next < high) {

@@ -23,7 +23,7 @@ fn each_error_names_parameter_value_and_rule() {
     );
     assert_eq!(
         error(Family::Normal, &[("sigma", f64::NAN)], none, clamp),
-        "normal: `sigma` is NaN, but must be at least 0"
+        "normal: `sigma` is NaN, but must be between 0 and 1e100"
     );
     assert_eq!(
         error(Family::Normal, &[("sigma", 1.0)], ValueRange::full(3.0, 2.0), clamp),

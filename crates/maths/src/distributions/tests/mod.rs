@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod clamped;
+mod extremes;
 mod reshaped;
 
 use std::sync::LazyLock;

@@ -214,7 +214,8 @@ fn cut_families_equal_the_uncut_ones_conditioned_on_the_range() {
 fn without_a_range_nothing_is_reshaped() {
     for (family, params) in [(Family::Lognorm, vec![("s", 0.85)]), (Family::Normal, vec![("sigma", 2.0)])] {
         let reshaped = law(family, &params, ValueRange::NONE, Bounds::Reshape);
-        assert_eq!(reshaped, law(family, &params, ValueRange::NONE, Bounds::Clamp));
+        let clamped = law(family, &params, ValueRange::NONE, Bounds::Clamp);
+        assert_eq!((reshaped.axis, reshaped.form), (clamped.axis, clamped.form));
     }
 }
 
