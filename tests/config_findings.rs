@@ -120,13 +120,13 @@ fn generator_parameters_are_checked() {
     let cases: &[(&str, &str, &[&str])] = &[
         // What the type is, and which keys belong to it.
         ("§uuid", "wrong-type", &["must be a mapping"]),
-        ("§{ min: 1, max: 2 }", "missing-key", &["'type' is missing"]),
+        ("§{ min: 1, max: 2 }", "missing-key", &["missing key 'type'"]),
         ("{ type: §uniform, min: 1, max: 2 }", "unknown-generator", &["'uniform'", "uniform_int"]),
         ("{ type: §Uuid }", "unknown-generator", &["did you mean 'uuid'"]),
         ("{ type: §[uuid] }", "wrong-type", &["must be text, not a list"]),
         ("{ type: uuid, unique: §true }", "unknown-key", &["'unique'"]),
         ("{ type: sequential_id, start: §5 }", "unknown-key", &["'start'"]),
-        ("§{ type: uniform_int, min: 1 }", "missing-key", &["'max' is missing"]),
+        ("§{ type: uniform_int, min: 1 }", "missing-key", &["missing key 'max'"]),
         ("{ type: uniform_int, min: 1, max: 2, maximum: §9 }", "unknown-key", &["'maximum'"]),
         // Whole numbers.
         ("§{ type: uniform_int, min: 5, max: 5 }", "inverted-range", &["min is 5", "max is 5", "less than"]),
@@ -483,7 +483,7 @@ fn datasets_are_checked() {
         // Top level.
         ("seed: 1\n", "seed: §-1\n", "out-of-range", &["-1", "18446744073709551615"]),
         ("seed: 1\n", "seed: §1.5\n", "wrong-type", &["1.5", "whole number"]),
-        ("seed: 1\n", "seed: §18446744073709551616\n", "wrong-type", &["whole number"]),
+        ("seed: 1\n", "seed: §18446744073709551616\n", "out-of-range", &["18446744073709551615"]),
         ("seed: 1\n", "sed: §1\n", "unknown-key", &["'sed'", "did you mean 'seed'"]),
         ("scale_factor: 1.0", "scale_factor: §0", "out-of-range", &["0", "> 0"]),
         ("scale_factor: 1.0", "scale_factor: §-2", "out-of-range", &["-2", "> 0"]),
@@ -925,10 +925,10 @@ fn chains_hierarchies_and_keys_of_several_columns_are_checked() {
         ("column: bought,", "column: §sold,", "wrong-order", &["'sold' comes later", "move 'sold' up"]),
         ("column: bought,", "column: §country,", "wrong-order", &["'country'"]),
         ("column: bought,", "column: §owner,", "wrong-type", &["'owner' is neither a date nor a timestamp"]),
-        ("{ type: after, column: bought, by", "§{ type: after, by", "missing-key", &["'column' is missing"]),
+        ("{ type: after, column: bought, by", "§{ type: after, by", "missing-key", &["missing key 'column'"]),
         ("by: { min: 1, max: 3 }", "by: §{ min: 3, max: 1 }", "inverted-range", &["min is 3 and max is 1"]),
         ("by: { min: 1, max: 3 }", "by: { min: §-1, max: 3 }", "out-of-range", &["min is -1", "≥ 0"]),
-        ("by: { min: 1, max: 3 }", "by: §{ max: 3 }", "missing-key", &["'min' is missing"]),
+        ("by: { min: 1, max: 3 }", "by: §{ max: 3 }", "missing-key", &["missing key 'min'"]),
         ("by: { min: 1, max: 3 }", "by: §3", "wrong-type", &["by must be a mapping"]),
         ("by: { min: 1, max: 3 }", "by: { min: 1, max: §1e9 }", "out-of-range", &["outside the years"]),
         ("by: { min: 1, max: 3 }", "by: §{ min: 1, max: 3000000 }", "out-of-range", &["outside the years"]),
@@ -987,7 +987,7 @@ fn chains_hierarchies_and_keys_of_several_columns_are_checked() {
             "out-of-range",
             &["must name 2 to 8 levels, not 1", "weighted_choice"],
         ),
-        ("levels: [country, city]", "levels: [country, §country]", "duplicate-name", &["twice"]),
+        ("levels: [country, city]", "levels: [country, §country]", "duplicate-name", &["duplicate level"]),
         ("Peru: { Lima: 3, Ica: 1 }", "Peru: §{}", "empty-mapping", &["Peru is empty"]),
         ("Peru: { Lima: 3, Ica: 1 }", "Peru: §3", "wrong-depth", &["mapping of values to weights"]),
         ("Peru: { Lima: 3, Ica: 1 }", "Peru: { Lima: §{ Miraflores: 1 } }", "wrong-depth", &["2 levels"]),
@@ -1077,4 +1077,37 @@ fn leaves_without_weight_and_broken_chains_are_told_once() {
     let yaml = wishes(|yaml| yaml.replace("column: bought,", "column: sold,"));
     let found = findings(&yaml);
     assert_eq!(found.iter().map(|finding| finding.code).collect::<Vec<_>>(), ["wrong-order"]);
+}
+
+const SHOPS: &str = "
+datasets:
+- { name: a, output: a, num_rows: 20, columns: [{ name: id, generator: { type: sequential_id } }] }
+- name: b
+  output: b
+  num_rows: 30
+  columns:
+  - { name: id, generator: { type: sequential_id } }
+  - { name: a_id, generator: { type: foreign_key, dataset: a, column: id } }
+- name: c
+  output: c
+  columns:
+  - { name: b_id, generator: { type: foreign_key, dataset: b, column: id, per_parent: { min: 1, max: 2 } } }
+  - { name: a_id, generator: { type: foreign_key, dataset: a, column: id } }
+  - { name: above, generator: { type: parent_value, of: b_id, column: a_id } }
+";
+
+#[test]
+fn a_mistake_in_a_dataset_is_not_told_of_its_children() {
+    assert_eq!(findings(SHOPS), []);
+    for (right, wrong, codes) in [
+        ("column: id } }\n- name: c", "column: id, zipfs: 1 } }\n- name: c", &["unknown-key"][..]),
+        ("num_rows: 20", "num_row: 20", &["missing-key", "unknown-key"]),
+        ("num_rows: 30", "num_rows: -1", &["out-of-range"]),
+        ("{ type: sequential_id } }] }", "{ type: sequentialid } }] }", &["unknown-generator"]),
+    ] {
+        let text = SHOPS.replacen(right, wrong, 1);
+        assert_ne!(text, SHOPS);
+        let found: Vec<&str> = findings(&text).into_iter().map(|finding| finding.code).collect();
+        assert_eq!(found, codes, "{text}");
+    }
 }

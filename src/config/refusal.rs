@@ -28,10 +28,8 @@ pub fn finding(error: &Error) -> Finding {
             Some("a config is one document: remove the '---'".to_owned()),
         ),
         Error::Budget { .. } => (format!("there are more than {MAX_NODES} values, aliases expanded"), None),
-        Error::DuplicateMappingKey { key: Some(key), .. } => {
-            (format!("the key '{key}' is there twice"), None)
-        }
-        Error::DuplicateMappingKey { .. } => ("a key is there twice".to_owned(), None),
+        Error::DuplicateMappingKey { key: Some(key), .. } => (format!("duplicate key '{key}'"), None),
+        Error::DuplicateMappingKey { .. } => ("duplicate key".to_owned(), None),
         other => {
             let message = other.to_string();
             (format!("this is not valid YAML: {}", reason(&message)), advice(&message))

@@ -71,7 +71,7 @@ fn levels(field: &Field<'_>) -> Option<Vec<String>> {
             let message = if name.is_empty() {
                 "must not be empty".to_owned()
             } else {
-                format!("'{name}' is there twice")
+                format!("duplicate level '{name}'")
             };
             item.error("duplicate-name", message, None);
             return None;

@@ -50,17 +50,16 @@ pub fn read(tree: &Node, overrides: Overrides, report: &Report) -> Option<Datage
 
     let mut datasets = Vec::new();
     for ((index, draft), children) in drafts.iter().enumerate().zip(children) {
-        // A dataset that cannot be read hides nothing that comes after it, but nothing may refer to its columns.
         let seed = overrides.seed.or(seed);
         let around = Around { known: &known, hierarchies: &hierarchies, done: &datasets };
-        match draft.as_ref().and_then(|draft| read_dataset(draft, overrides, seed, around, index, children)) {
-            Some(dataset) if datasets.len() == index => datasets.push(dataset),
-            _ => {}
-        }
+        let dataset =
+            draft.as_ref().and_then(|draft| read_dataset(draft, overrides, seed, around, index, children));
+        datasets.push(dataset);
     }
+    let datasets = datasets.into_iter().collect::<Option<_>>();
     let hierarchies = hierarchies.into_iter().filter_map(|declared| declared.read).collect();
     (!report.has_errors()).then_some(Datagen {
-        datasets,
+        datasets: datasets?,
         hierarchies,
         seed: overrides.seed.or(seed)?,
         scale: scale?,
@@ -73,7 +72,8 @@ pub fn read(tree: &Node, overrides: Overrides, report: &Report) -> Option<Datage
 struct Around<'a> {
     known: &'a [Known<'a>],
     hierarchies: &'a [Declared<'a>],
-    done: &'a [Dataset],
+    /// The datasets before this one; `None` for what could not be read and was reported.
+    done: &'a [Option<Dataset>],
 }
 
 impl Tables for Around<'_> {
@@ -86,7 +86,12 @@ impl Tables for Around<'_> {
     }
 
     fn columns(&self, table: usize) -> Option<Vec<TableColumn<'_>>> {
-        Some(self.done.get(table)?.table_columns.iter().map(DatasetColumn::as_seen).collect())
+        let dataset = self.done.get(table)?.as_ref()?;
+        Some(dataset.table_columns.iter().map(DatasetColumn::as_seen).collect())
+    }
+
+    fn was_read(&self, table: usize) -> bool {
+        table < self.done.len()
     }
 }
 

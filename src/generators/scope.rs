@@ -18,6 +18,9 @@ pub trait Tables {
 
     /// The columns that a table shows, if it was read before.
     fn columns(&self, table: usize) -> Option<Vec<TableColumn<'_>>>;
+
+    /// Whether a table comes before this one, even if its columns are not known because of a mistake in it.
+    fn was_read(&self, table: usize) -> bool;
 }
 
 /// A column that a table shows.
@@ -43,6 +46,10 @@ impl Tables for NoTables {
 
     fn columns(&self, _: usize) -> Option<Vec<TableColumn<'_>>> {
         None
+    }
+
+    fn was_read(&self, _: usize) -> bool {
+        false
     }
 }
 
@@ -165,6 +172,10 @@ impl<'a> Scope<'a> {
         let name = field.text()?;
         let parent_name = self.tables.names()[parent];
         let Some(mut columns) = self.tables.columns(parent) else {
+            if self.tables.was_read(parent) {
+                // What is wrong with it was reported.
+                return None;
+            }
             let message = format!(
                 "dataset '{parent_name}' must come earlier in the file, so that its columns are known here"
             );

@@ -34,6 +34,8 @@ pub struct Draft<'a> {
     pub pairs: Option<Vec<(Pair, Field<'a>)>>,
     pub on_infeasible: Option<OnInfeasible>,
     pub temporal_jitter: Option<f64>,
+    /// Where the config's noise stands.
+    pub noise_at: Option<Field<'a>>,
     pub locales: Option<Vec<String>>,
     pub tables: Vec<TableSlot<'a>>,
     pub stages: Option<Option<stages::Draft<'a>>>,

@@ -33,5 +33,6 @@ pub fn read(form: Form, tree: &Node, overrides: Overrides, report: &Report) -> O
         Form::Engine => engine::read(tree, overrides, report),
         Form::Builder => builder::read(tree, overrides, report),
     }?;
+    parts::reach::warn(&draft);
     resolve::resolve(draft, report)
 }

@@ -147,8 +147,8 @@ MUTATIONS = [remove, misspell, retype, loosen, exceed, garble, empty]
 # Errors about one place and what may stand there. Others, about names that must exist or numbers that must fit together, are
 # beyond a schema.
 STRUCTURAL = [
-    ("unknown-key", "is not a key that is known here"),
-    ("missing-key", "is missing|beside it"),
+    ("unknown-key", "unknown key"),
+    ("missing-key", "missing key"),
     ("wrong-type", "must be .*, not "),
     ("out-of-range", "but must be (a whole number|in |[<>≤≥])"),
     ("conflicting-keys", "say the same thing|exclude each other"),

@@ -26,8 +26,8 @@ fn is_structural(code: &str, message: &str) -> bool {
         return false;
     }
     match code {
-        "unknown-key" => says(&["is not a key that is known here"]),
-        "missing-key" => says(&["is missing", "beside it"]) && !says(&["nothing says"]),
+        "unknown-key" => says(&["unknown key"]),
+        "missing-key" => says(&["missing key"]),
         "wrong-type" => says(&["must be "]) && says(&[", not "]),
         "out-of-range" => says(&[
             "but must be a whole number",

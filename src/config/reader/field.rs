@@ -264,7 +264,7 @@ impl<'a> Field<'a> {
         if day.is_none() {
             self.error(
                 "bad-date",
-                format!("is '{text}', which is no date"),
+                format!("{}: '{text}' is not a valid date", self.name()),
                 Some("write it as YYYY-MM-DD".into()),
             );
         }
@@ -277,7 +277,8 @@ impl<'a> Field<'a> {
         let second = calendar::parse_timestamp(text);
         if second.is_none() {
             let hint = "write it as YYYY-MM-DDTHH:MM:SS, without a zone or fractions".to_owned();
-            self.error("bad-timestamp", format!("is '{text}', which is no timestamp"), Some(hint));
+            let message = format!("{}: '{text}' is not a valid timestamp", self.name());
+            self.error("bad-timestamp", message, Some(hint));
         }
         second
     }
@@ -373,7 +374,7 @@ impl<'a> Field<'a> {
         let entries = self.entries()?;
         let Some((_, word)) = entries.iter().find(|(name, _)| *name == tagged.tag) else {
             let hint = format!("one of {}", tagged.words.join(", "));
-            self.error("missing-key", format!("'{}' is missing", tagged.tag), Some(hint));
+            self.error("missing-key", format!("missing key '{}'", tagged.tag), Some(hint));
             return None;
         };
         let place = word.word(tagged.words)?;

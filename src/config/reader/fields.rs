@@ -25,7 +25,7 @@ impl<'a> Fields<'a> {
                 None => {
                     let known = section.params.iter().filter(|param| !matches!(param.kind, Kind::Later));
                     let names: Vec<&str> = known.map(|param| param.name).collect();
-                    let message = format!("'{name}' is not a key that is known here");
+                    let message = format!("unknown key '{name}'");
                     field.error("unknown-key", message, suggest::hint(name, names));
                 }
                 Some(Kind::Later) if !is_off(field.node) => field.not_supported(name),
@@ -35,7 +35,7 @@ impl<'a> Fields<'a> {
         for param in section.params.iter().filter(|param| param.need == Need::Required) {
             if entries.iter().all(|(name, _)| *name != param.name) {
                 let hint = format!("{}: {}", param.kind, param.doc);
-                whole.error("missing-key", format!("'{}' is missing", param.name), Some(hint));
+                whole.error("missing-key", format!("missing key '{}'", param.name), Some(hint));
             }
         }
         let fields = Fields { whole, entries, section };

@@ -14,14 +14,14 @@ impl Fields<'_> {
                 Rule::Beside(key, others) => {
                     if let Some(field) = self.get(key) {
                         for other in others.iter().filter(|other| self.get(other).is_none()) {
-                            let message = format!("'{key}' needs '{other}' beside it");
+                            let message = format!("missing key '{other}', which '{key}' needs");
                             field.error("missing-key", message, self.meaning(other));
                         }
                     }
                 }
                 Rule::Needs(when, keys) if self.holds(when) == Some(true) => {
                     for key in keys.iter().filter(|key| self.get(key).is_none()) {
-                        let message = format!("'{key}' is missing: {} needs it", self.because(when));
+                        let message = format!("missing key '{key}', which {} needs", self.because(when));
                         self.whole.error("missing-key", message, self.meaning(key));
                     }
                 }
@@ -55,7 +55,7 @@ impl Fields<'_> {
     fn at_least_one(&self, keys: &[&str], because: &str) {
         if keys.iter().all(|key| self.get(key).is_none()) {
             let quoted: Vec<String> = keys.iter().map(|key| format!("'{key}'")).collect();
-            let message = format!("{} is missing{because}", quoted.join(" or "));
+            let message = format!("missing key {}{because}", quoted.join(" or "));
             self.whole.error("missing-key", message, keys.first().and_then(|key| self.meaning(key)));
         }
     }

@@ -1,8 +1,7 @@
-//! The tables of a config that lists none, and those an explicit schema leaves out.
+//! The tables of a config that does not write them.
 
 use super::columns::Scope;
 use super::metrics::BuilderMetric;
-use super::schema;
 use crate::config::node::Value;
 use crate::config::reader::{Field, Fields};
 use crate::plotsim::draft::{ColumnDraft, Reference, Shape, SourceDraft, TableDraft, TableSlot};
@@ -21,26 +20,11 @@ pub fn is_word(field: &Field<'_>) -> bool {
     matches!(field.node.value, Value::Text(_))
 }
 
-/// `dim_date`, `dim_<unit>` and the facts; then events and bridges as they are written.
-pub fn tables<'a>(
-    document: &Fields<'a>,
-    unit: Option<&str>,
-    scope: &Scope<'_>,
-    metrics: &[BuilderMetric<'a>],
-) -> Vec<TableSlot<'a>> {
-    let at = document.get("unit").unwrap_or(&document.whole);
-    let mut slots = vec![slot(date_dim(at))];
-    slots.extend(unit.map(|unit| slot(unit_dim(unit, at, scope))));
-    slots.extend(facts(document, unit, metrics));
-    slots.extend(schema::events(document, scope));
-    slots.extend(schema::bridges(document, scope));
-    slots
-}
-
 /// A fact for each metric or, if the config says `facts: wide`, one for all of them.
 pub fn facts<'a>(
     document: &Fields<'a>,
     unit: Option<&str>,
+    entities: &str,
     metrics: &[BuilderMetric<'a>],
 ) -> Vec<TableSlot<'a>> {
     let Some(unit) = unit else { return Vec::new() };
@@ -52,13 +36,14 @@ pub fn facts<'a>(
         Some(field) => {
             // Another word is reported, and read as if it were this one.
             field.word(WIDE);
-            vec![slot(fact(&format!("fct_{unit}"), unit, named().map(column).collect(), field))]
+            vec![slot(fact(&format!("fct_{unit}"), unit, entities, named().map(column).collect(), field))]
         }
         None => named()
             .map(|metric| {
                 slot(fact(
                     &format!("fct_{}", metric.1.draft.name),
                     unit,
+                    entities,
                     vec![column(metric)],
                     &metric.1.draft.at,
                 ))
@@ -67,36 +52,40 @@ pub fn facts<'a>(
     }
 }
 
-/// Adds the date dimension unless there is one, and `dim_<unit>` if a bridge or the wide fact needs it.
+/// Adds `dim_date` and `dim_<unit>` in front: where no dimensions are written, and where a table refers to them.
 pub fn add_missing<'a>(
     document: &Fields<'a>,
     unit: Option<&str>,
     slots: &mut Vec<TableSlot<'a>>,
+    defaults: bool,
     scope: &Scope<'_>,
 ) {
     let at = document.get("unit").unwrap_or(&document.whole);
     if let Some(unit) = unit {
         let name = format!("dim_{unit}");
-        let bridged = slots.iter().filter_map(|slot| match &slot.table.as_ref()?.shape {
-            Shape::Bridge(bridge) => Some([&bridge.left, &bridge.right]),
-            _ => None,
-        });
-        let named =
-            bridged.flatten().any(|end| matches!(&end.node.value, Value::Text(text) if *text == name));
-        let wide = document.get("facts").is_some_and(is_word);
-        if (named || wide) && slots.iter().all(|slot| slot.name != name) {
+        if (defaults || is_named(slots, &name)) && slots.iter().all(|slot| slot.name != name) {
             slots.insert(0, slot(unit_dim(unit, at, scope)));
         }
     }
     let has_date =
         slots.iter().any(|slot| slot.table.as_ref().is_some_and(|table| matches!(table.shape, Shape::Date)));
-    let refers = slots.iter().filter_map(|slot| slot.table.as_ref()).flat_map(|table| &table.columns);
-    let refers = refers.into_iter().any(
-        |column| matches!(&column.source, SourceDraft::ForeignKey(reference) if reference.table == DATE_DIM),
-    );
-    if slots.iter().all(|slot| slot.name != DATE_DIM) && (refers || !has_date) {
+    if slots.iter().all(|slot| slot.name != DATE_DIM) && (!has_date || is_named(slots, DATE_DIM)) {
         slots.insert(0, slot(date_dim(at)));
     }
+}
+
+/// Whether a bridge or a foreign key names a table.
+fn is_named(slots: &[TableSlot<'_>], name: &str) -> bool {
+    slots.iter().filter_map(|slot| slot.table.as_ref()).any(|table| {
+        let bridged = match &table.shape {
+            Shape::Bridge(bridge) => [&bridge.left, &bridge.right]
+                .into_iter()
+                .any(|end| matches!(&end.node.value, Value::Text(text) if text == name)),
+            _ => false,
+        };
+        let refers = |column: &ColumnDraft<'_>| matches!(&column.source, SourceDraft::ForeignKey(reference) if reference.table == name);
+        bridged || table.columns.iter().any(refers)
+    })
 }
 
 fn slot(table: TableDraft<'_>) -> TableSlot<'_> {
@@ -158,12 +147,18 @@ fn unit_dim<'a>(unit: &str, at: &Field<'a>, scope: &Scope<'_>) -> TableDraft<'a>
     table(&format!("dim_{unit}"), Shape::Entity, columns, &[&key], at)
 }
 
-fn fact<'a>(name: &str, unit: &str, metrics: Vec<ColumnDraft<'a>>, at: &Field<'a>) -> TableDraft<'a> {
+fn fact<'a>(
+    name: &str,
+    unit: &str,
+    entities: &str,
+    metrics: Vec<ColumnDraft<'a>>,
+    at: &Field<'a>,
+) -> TableDraft<'a> {
     let key = format!("{unit}_id");
     let reference = |table: String| SourceDraft::ForeignKey(Reference { table, table_byte: 0, column: None });
     let mut columns = vec![
         column("date_key", reference(DATE_DIM.to_owned()), at),
-        column(&key, reference(format!("dim_{unit}")), at),
+        column(&key, reference(entities.to_owned()), at),
     ];
     columns.extend(metrics);
     table(name, Shape::EntityPeriod, columns, &["date_key", &key], at)

@@ -5,6 +5,7 @@ use crate::config::node::Value;
 use crate::config::param::{Interval, Kind, Section};
 use crate::config::reader::Field;
 use crate::plotsim::parts::kinds::NUMBER;
+use crate::plotsim::parts::names::METRIC;
 use crate::plotsim::parts::stages::{self, Draft};
 use crate::trajectory::stages::Stage;
 
@@ -41,8 +42,10 @@ static STAGE: Section =
     Section::new("builder.stages", "", "A stage, written out", &[NAME.param, THRESHOLD.param]);
 
 /// The ladder a field describes.
-pub fn read<'a>(field: &Field<'a>, periods: Option<usize>) -> Option<Draft<'a>> {
+pub fn read<'a>(field: &Field<'a>, periods: Option<usize>, metrics: &[&str]) -> Option<Draft<'a>> {
     let fields = field.fields(&SECTION)?;
+    // Told here even where the rest of the config is too wrong to be resolved.
+    fields.at(&TRACK).and_then(|field| METRIC.find(field, metrics));
     let (enforce, delay) = stages::rules(&fields, periods);
     let items = fields.read(&STAGES)?;
     let rungs =

@@ -17,7 +17,7 @@ pub use connections::{RELATIONSHIPS, Relationship};
 
 use super::draft::Draft;
 use super::model::{Domain, Form, Scope};
-use super::parts::{document, labels, laws as law_parts, names, pairs};
+use super::parts::{document, labels, laws as law_parts, names, noise, pairs};
 use super::vocabulary;
 use crate::config::Overrides;
 use crate::config::key::Key;
@@ -43,7 +43,7 @@ pub fn read<'a>(tree: &'a Node, overrides: Overrides, report: &'a Report) -> Opt
     let scope = pairs::scope(&document, Scope::Pooled);
     let pairs = connections::read(&document, scope, common.on_infeasible, &metric_names);
     let stages = match document.get("lifecycle").or(document.get("stages")) {
-        Some(field) => lifecycle::read(field, periods).map(Some),
+        Some(field) => lifecycle::read(field, periods, &metric_names).map(Some),
         None => Some(None),
     };
     let columns = columns::Scope {
@@ -53,7 +53,6 @@ pub fn read<'a>(tree: &'a Node, overrides: Overrides, report: &'a Report) -> Opt
         today: time.map_or(0, |time| day_number(time.last_day())),
     };
     let tables = schema::read(&document, unit, &columns, &metrics);
-    let tables = tables.unwrap_or_else(|| default_schema::tables(&document, unit, &columns, &metrics));
     warn_of_habits(&document, &segments, pairs.as_deref().unwrap_or(&[]), &metric_names);
     Some(Draft {
         form: Form::Builder,
@@ -70,6 +69,7 @@ pub fn read<'a>(tree: &'a Node, overrides: Overrides, report: &'a Report) -> Opt
         pairs,
         on_infeasible: common.on_infeasible,
         temporal_jitter: common.temporal_jitter,
+        noise_at: document.at(&noise::NOISE).cloned(),
         locales: common.locales,
         tables,
         stages,

@@ -12,7 +12,7 @@ pub mod top;
 
 use super::draft::Draft;
 use super::model::Form;
-use super::parts::{document, laws};
+use super::parts::{document, laws, noise};
 use super::vocabulary;
 use crate::config::Overrides;
 use crate::config::key::Key;
@@ -41,7 +41,7 @@ pub fn read<'a>(tree: &'a Node, overrides: Overrides, report: &'a Report) -> Opt
     tables.extend(tables::bridges(&document, &scope));
     let pairs = top::correlations(&document, common.on_infeasible, &metric_names);
     let stages = match document.read(&stages::STAGES) {
-        Some(Some(fields)) => stages::read(&fields, periods).map(Some),
+        Some(Some(fields)) => stages::read(&fields, periods, &metric_names).map(Some),
         Some(None) => Some(None),
         None => None,
     };
@@ -60,6 +60,7 @@ pub fn read<'a>(tree: &'a Node, overrides: Overrides, report: &'a Report) -> Opt
         pairs,
         on_infeasible: common.on_infeasible,
         temporal_jitter: common.temporal_jitter,
+        noise_at: document.at(&noise::NOISE).cloned(),
         locales: common.locales,
         tables,
         stages,

@@ -3,6 +3,7 @@
 use crate::config::key::{Items, Key, Mapping, Unread};
 use crate::config::param::{Interval, Kind, Section};
 use crate::config::reader::{Field, Fields};
+use crate::plotsim::parts::names::METRIC;
 use crate::plotsim::parts::stages;
 use crate::trajectory::stages::Stage;
 
@@ -37,7 +38,9 @@ static STAGE: Section =
     Section::new("engine.sequence", "", "A stage", &[NAME.param, ENTER.param, EXIT.param]);
 
 /// The ladder under `stages`.
-pub fn read<'a>(fields: &Fields<'a>, periods: Option<usize>) -> Option<stages::Draft<'a>> {
+pub fn read<'a>(fields: &Fields<'a>, periods: Option<usize>, metrics: &[&str]) -> Option<stages::Draft<'a>> {
+    // Told here even where the rest of the config is too wrong to be resolved.
+    fields.at(&FIELD).and_then(|field| METRIC.find(field, metrics));
     let (enforce, delay) = stages::rules(fields, periods);
     let items = fields.read(&SEQUENCE)?;
     let sequence: Option<Vec<Stage>> = items.iter().map(stage).collect::<Vec<_>>().into_iter().collect();

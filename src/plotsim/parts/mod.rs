@@ -14,6 +14,7 @@ pub mod output;
 pub mod pairs;
 pub mod partners;
 pub mod periods;
+pub mod reach;
 pub mod scalar;
 pub mod scale;
 pub mod season;

@@ -30,6 +30,93 @@ fn the_least_file_makes_a_fact_for_each_metric() {
     assert_eq!(model.domain.entity_label, "Gardeners");
 }
 
+fn tables(text: &str) -> Vec<String> {
+    clean(text).tables.iter().map(|table| table.name.clone()).collect()
+}
+
+#[test]
+fn written_tables_replace_the_default_ones_of_their_kind() {
+    let dims = "dimensions: [{ name: dim_tool, reference: true, columns: [{ name: tool_id, type: id }, { name: tool, type: \"static.hoe,rake\" }] }]";
+    let facts = "facts: [{ name: fct_all, columns: [{ name: date_key, type: ref.dim_date }, { name: gardener_id, type: ref.dim_gardener }], metrics: [slugs] }]";
+    let events = "events: [{ name: evt_visit, trigger: proportional, driver: slugs, scale: 2, columns: [{ name: visit_id, type: id }, { name: gardener_id, type: ref.dim_gardener }] }]";
+    assert_eq!(
+        tables(&format!("{LEAST}{dims}\n")),
+        ["dim_date", "dim_gardener", "dim_tool", "fct_harvest", "fct_slugs"]
+    );
+    assert_eq!(tables(&format!("{LEAST}{facts}\n")), ["dim_date", "dim_gardener", "fct_all"]);
+    assert_eq!(
+        tables(&format!("{LEAST}{events}\n")),
+        ["dim_date", "dim_gardener", "fct_harvest", "fct_slugs", "evt_visit"]
+    );
+    assert_eq!(tables(&format!("{LEAST}{dims}\nfacts: []\n")), ["dim_date", "dim_tool"]);
+    assert_eq!(tables(&format!("{LEAST}facts: []\n")), ["dim_date", "dim_gardener"]);
+}
+
+#[test]
+fn default_tables_take_further_columns() {
+    let columns_of = |text: &str| columns(table(&clean(text), "dim_gardener")).join(" ");
+    let more = "columns: { dim_gardener: [{ name: full_name, type: faker.name }] }";
+    assert_eq!(columns_of(&format!("{LEAST}{more}\n")), "gardener_id gardener_name full_name");
+    for (more, code) in [
+        ("columns: { dim_gardner: [{ name: full_name, type: faker.name }] }", "unknown-table"),
+        ("columns: { dim_gardener: [{ name: full_name, type: faker.nam }] }", "unknown-faker-method"),
+        ("columns: { dim_gardener: [] }", "empty-list"),
+        (
+            "dimensions: [{ name: dim_gardener, columns: [{ name: gardener_id, type: id }] }]\ncolumns: { dim_gardener: [{ name: x, type: faker.name }] }",
+            "wrong-place",
+        ),
+    ] {
+        assert_eq!(codes(&format!("{LEAST}{more}\n")), [code], "{more}");
+    }
+}
+
+#[test]
+fn what_can_have_no_effect_is_said() {
+    let event = |rule: &str| {
+        format!(
+            "{LEAST}events: [{{ name: evt_sting, trigger: threshold, metric: harvest, {rule}, columns: [{{ name: sting_id, type: id }}, {{ name: gardener_id, type: ref.dim_gardener }}] }}]\n"
+        )
+    };
+    for (text, expected) in [
+        (event("above: 0.5"), 0),
+        (event("above: 1"), 1),
+        (event("below: 0"), 1),
+        (event("below: 0.5, for: 13"), 1),
+        (format!("{LEAST}lifecycle: {{ track: harvest, stages: [{{ low: 0 }}, {{ high: 0.5 }}] }}\n"), 0),
+        (format!("{LEAST}lifecycle: {{ track: harvest, stages: [{{ low: 0 }}, {{ high: 1.5 }}] }}\n"), 1),
+        (format!("{LEAST}lifecycle: {{ track: harvest, stages: [{{ low: 0.1 }}, {{ high: 0.5 }}] }}\n"), 1),
+        (
+            format!(
+                "{LEAST}lifecycle: {{ track: harvest, stages: [{{ low: 0 }}, {{ high: 0.5 }}], enforce_order: true, downgrade_delay: 12 }}\n"
+            ),
+            1,
+        ),
+        (format!("{LEAST}noise: {{ temporal_jitter: 2 }}\n"), 1),
+        (format!("{LEAST}noise: {{ noise_family: laplace }}\n"), 1),
+        (with(LEAST, "count: 8,", "count: 8, treatment: { fraction: 0, lift_log_odds: 1 },"), 1),
+        (with(LEAST, "count: 8,", "count: 8, treatment: { fraction: 0.5, lift_log_odds: 0 },"), 1),
+        (with(LEAST, "type: score,", "type: score, follows: slugs, delay: 1, decay_window: 13,"), 1),
+    ] {
+        assert_eq!(codes(&text), vec!["no-effect"; expected], "{text}");
+    }
+}
+
+#[test]
+fn several_mistakes_are_told_at_once() {
+    let text = with(LEAST, "type: score", "type: scor");
+    let text = format!("{text}lifecycle: {{ track: nothing, stages: [{{ low: 0 }}, {{ high: 0.5 }}] }}\n");
+    assert_eq!(codes(&text), ["unknown-word", "unknown-metric"]);
+}
+
+#[test]
+fn shapes_with_parameters_are_sent_to_the_engine_form() {
+    for archetype in ["{ growth: { steepness: 8 } }", "growth(steepness=8)"] {
+        let (_, findings) = load(&with(LEAST, "archetype: growth", &format!("archetype: {archetype}")));
+        assert_eq!(findings.len(), 1, "{findings:?}");
+        assert!(findings[0].hint.as_ref().unwrap().contains("engine form"));
+    }
+}
+
 #[test]
 fn other_words_for_the_same_thing_are_taken() {
     for (written, meant) in [

@@ -43,6 +43,7 @@ pub static DOCUMENT: Section = Section::new(
         schema::FACTS.param,
         schema::EVENTS.param,
         schema::BRIDGES.param,
+        schema::MORE_COLUMNS.param,
         MANIFEST_KEY,
         OUTPUT_KEY,
         OUTPUT_FORMAT,

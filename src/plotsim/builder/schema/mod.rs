@@ -1,4 +1,4 @@
-//! An explicit schema: `dimensions`, `facts`, `events` and `bridges`.
+//! The tables: `dimensions`, `facts`, `events` and `bridges` as they are written, and the default ones.
 
 mod bridges;
 mod dimensions;
@@ -49,6 +49,13 @@ pub static BRIDGES: Key<Option<Items>> = Key::list("bridges", &Kind::Map(&bridge
     .doc("Tables of pairs of dimension rows")
     .example("[{ name: br_plans, left: dim_customer, right: dim_plan, cardinality: [0, 3] }]");
 
+/// Columns of tables that are not written.
+pub static MORE_COLUMNS: Key<Option<Unread>> =
+    Key::of("columns", Kind::MapOf(&Kind::SomeOf(&Kind::Map(&columns::SECTION))))
+        .optional()
+        .doc("Further columns of default tables, as table: [column, …]")
+        .example("{ dim_member: [{ name: full_name, type: faker.name }] }");
+
 static COLUMNS: Key<Items> = Key::some("columns", &Kind::Map(&columns::SECTION))
     .doc("Its columns")
     .example("[{ name: store_id, type: id }, { name: city, type: faker.city }]");
@@ -73,48 +80,72 @@ pub static FACT: Section = Section::new(
     ],
 );
 
-/// The tables of an explicit schema; `None` if a document has none. Events and bridges alone are none: they stand beside
-/// the default tables.
+/// The tables of a document. Each of `dimensions`, `facts` and `events` replaces the default tables of its kind where it is
+/// written; an empty list says that there are none. `columns` adds to the tables that are not written.
 pub fn read<'a>(
     document: &Fields<'a>,
     unit: Option<&str>,
     scope: &Scope<'_>,
     metrics: &[BuilderMetric<'a>],
-) -> Option<Vec<TableSlot<'a>>> {
-    let dims = list(document, "dimensions");
-    let wide = document.get("facts").is_some_and(default_schema::is_word);
-    let facts = if wide { Vec::new() } else { list(document, "facts") };
-    if dims.is_empty() && facts.is_empty() {
-        return None;
-    }
-    let mut slots: Vec<TableSlot<'a>> = Vec::new();
-    let tables = dimensions::read(&dims, scope);
-    slots.extend(dims.iter().zip(tables).map(|(item, table)| TableSlot::new(item, table)));
+) -> Vec<TableSlot<'a>> {
+    let dims = document.read(&DIMENSIONS).flatten();
+    let items = dims.as_deref().unwrap_or_default();
+    let tables = dimensions::read(items, scope);
+    let mut slots: Vec<TableSlot<'a>> =
+        items.iter().zip(tables).map(|(item, table)| TableSlot::new(item, table)).collect();
     let lookups: Vec<String> =
         slots.iter().filter(|slot| is_reference(slot)).map(|slot| slot.name.clone()).collect();
-    slots.extend(facts.iter().map(|item| TableSlot::new(item, fact(item, &lookups, scope))));
-    if wide {
-        slots.extend(default_schema::facts(document, unit, metrics));
+    let mut added = Vec::new();
+    match document.at(&FACTS).filter(|field| !default_schema::is_word(field)) {
+        Some(field) => {
+            let items = field.items().unwrap_or_default();
+            slots.extend(items.iter().map(|item| TableSlot::new(item, fact(item, &lookups, scope))));
+        }
+        None => added = default_schema::facts(document, unit, &entity_dim(unit, &slots), metrics),
     }
-    slots.extend(events(document, scope));
-    slots.extend(bridges(document, scope));
-    default_schema::add_missing(document, unit, &mut slots, scope);
-    Some(slots)
+    let place = slots.len();
+    let events = document.read(&EVENTS).flatten().unwrap_or_default();
+    slots.extend(events.iter().map(|item| TableSlot::new(item, events::read(item, scope))));
+    let bridges = document.read(&BRIDGES).flatten().unwrap_or_default();
+    slots.extend(bridges.iter().map(|item| TableSlot::new(item, bridges::read(item, scope))));
+    let written: Vec<String> = slots.iter().map(|slot| slot.name.clone()).collect();
+    slots.splice(place..place, added);
+    default_schema::add_missing(document, unit, &mut slots, dims.is_none(), scope);
+    if let Some(field) = document.at(&MORE_COLUMNS) {
+        more_columns(field, &written, &mut slots, scope);
+    }
+    slots
 }
 
-/// Every event.
-pub fn events<'a>(document: &Fields<'a>, scope: &Scope<'_>) -> Vec<TableSlot<'a>> {
-    list(document, "events").iter().map(|item| TableSlot::new(item, events::read(item, scope))).collect()
+/// The dimension whose rows are the entities: `dim_<unit>` unless another is written.
+fn entity_dim(unit: Option<&str>, slots: &[TableSlot<'_>]) -> String {
+    let name = format!("dim_{}", unit.unwrap_or_default());
+    if slots.iter().any(|slot| slot.name == name) {
+        return name;
+    }
+    let entity = slots
+        .iter()
+        .find(|slot| slot.table.as_ref().is_some_and(|table| matches!(table.shape, Shape::Entity)));
+    entity.map_or(name, |slot| slot.name.clone())
 }
 
-/// Every bridge.
-pub fn bridges<'a>(document: &Fields<'a>, scope: &Scope<'_>) -> Vec<TableSlot<'a>> {
-    list(document, "bridges").iter().map(|item| TableSlot::new(item, bridges::read(item, scope))).collect()
-}
-
-/// The items of a list that may be left out.
-fn list<'a>(document: &Fields<'a>, key: &str) -> Vec<Field<'a>> {
-    document.get(key).and_then(|field| field.items()).unwrap_or_default()
+/// Adds columns to default tables.
+fn more_columns<'a>(field: &Field<'a>, written: &[String], slots: &mut [TableSlot<'a>], scope: &Scope<'_>) {
+    for (name, list) in field.entries().unwrap_or_default() {
+        let (columns, complete) = parts::all(list.some_items(), |item| columns::read(item, scope));
+        if written.iter().any(|other| other == name) {
+            let message = format!("'{name}' is written out, so its columns belong there");
+            list.error("wrong-place", message, None);
+            continue;
+        }
+        let names: Vec<String> = slots.iter().map(|slot| slot.name.clone()).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let slot = names::TABLE.find_within(&list, 0, name, &names).map(|place| &mut slots[place]);
+        if let Some(table) = slot.and_then(|slot| slot.table.as_mut()) {
+            table.columns.extend(columns);
+            table.complete &= complete;
+        }
+    }
 }
 
 fn is_reference(slot: &TableSlot<'_>) -> bool {

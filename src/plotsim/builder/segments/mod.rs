@@ -6,6 +6,7 @@ mod attributes;
 use super::laws::Third;
 use super::metrics::BuilderMetric;
 use crate::config::key::{Items, Key, Mapping, Unread};
+use crate::config::node::Value;
 use crate::config::param::{Interval, Kind, Section, Word};
 use crate::config::reader::{Field, Fields};
 use crate::plotsim::draft::RunDraft;
@@ -141,7 +142,7 @@ fn archetype(
     periods: Option<usize>,
 ) -> Option<Archetype> {
     let spread = spread::read(fields);
-    let text = fields.at(&ARCHETYPE).and_then(|field| field.text().map(|text| (field, text)));
+    let text = fields.at(&ARCHETYPE).and_then(|field| shapes(field).map(|text| (field, text)));
     let curve = text.and_then(|(field, text)| curve(field, text, periods));
     let description = match fields.at(&labels::LABEL) {
         Some(_) => label,
@@ -154,6 +155,22 @@ fn archetype(
         curve: curve?,
         spread: spread?,
     })
+}
+
+/// The text of an archetype, in which shapes have no parameters.
+fn shapes<'a>(field: &Field<'a>) -> Option<&'a str> {
+    let parameters = match &field.node.value {
+        Value::Map(_) => true,
+        Value::Text(text) => text.contains(['(', ':', '=']),
+        _ => false,
+    };
+    if parameters {
+        let hint = "the engine form takes them: archetypes with curve_segments, each a curve with its params";
+        let message = "shapes of the builder form have no parameters";
+        field.error("bad-archetype", message, Some(hint.to_owned()));
+        return None;
+    }
+    field.text()
 }
 
 /// Fewer periods than this show no season.
