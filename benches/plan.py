@@ -47,7 +47,7 @@ def template_rows(worker, config, size, work):
     scale = size / float(worker.rows(total.format(config, 1))[0][0])
     plan = worker.rows(f"FROM plotsim_plan('{config}', scale := {scale})")
     written = worker.run(
-        f"""SELECT "table", sum(rows)::BIGINT, sum(bytes)::BIGINT FROM plotsim_write('{config}', '{work}/parquet', scale := {scale}) GROUP BY ALL""",
+        f"""SELECT "table", sum(rows)::BIGINT, sum(bytes)::BIGINT FROM plotsim_write('{config}', '{work}/parquet', scale := {scale}, format := 'parquet') GROUP BY ALL""",
         rows=True,
     )
     actual = {name: (rows, size) for name, rows, size in written["rows"]}

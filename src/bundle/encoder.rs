@@ -1,7 +1,7 @@
 //! From blocks of a table to parts of a file, and parts to files, in any format.
 
 use std::fs::File;
-use std::io::Write;
+use std::io::{BufWriter, Write};
 use std::ops::Range;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
@@ -48,7 +48,7 @@ impl Encoder {
             Format::Jsonl(floats) => {
                 Encoder::Text(text::Encoder::jsonl(&member.name, table, floats, workers))
             }
-            Format::Parquet | Format::Sql => {
+            Format::Parquet | Format::Sql(_) => {
                 let encoder = parquet::Encoder::new(&member.name, table, workers);
                 Encoder::Parquet(encoder.map_err(Error::parquet(path))?)
             }
@@ -116,10 +116,18 @@ impl FileWriter {
     }
 }
 
-/// Writes a small file at once.
-pub fn write_whole(content: &[u8], path: &Path) -> Result<Written, Error> {
-    let mut sink = Sink::new(File::create_new(path).map_err(Error::io("made", path))?);
-    sink.write_all(content).map_err(Error::io("written", path))?;
+/// Writes a file that is no table's, by one thread.
+pub fn write_at_once(
+    path: &Path,
+    content: impl FnOnce(&mut dyn Write) -> Result<(), Error>,
+) -> Result<Written, Error> {
+    let sink = Sink::new(File::create_new(path).map_err(Error::io("made", path))?);
+    let mut sink = BufWriter::with_capacity(BUFFER, sink);
+    content(&mut sink)?;
+    let sink = sink.into_inner().map_err(|error| Error::io("written", path)(error.into_error()))?;
     let (bytes, sha256) = sink.finish();
     Ok(Written { rows: 0, bytes, sha256 })
 }
+
+/// Bytes written at once to files that are no table's.
+const BUFFER: usize = 1 << 18;

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::config::types::Dialect;
+
 /// What a table's files are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
@@ -9,32 +11,53 @@ pub enum Format {
     /// With how its fractions are written.
     Csv(Floats),
     Jsonl(Floats),
-    /// No files: `schema.sql` makes the tables when it is run.
-    Sql,
+    /// No data files: DuckDB's `schema.sql` makes the rows when it is run. Another database has a script with all rows.
+    Sql(Option<Dialect>),
 }
 
 impl Format {
-    /// The format called `name`, with numbers written as `floats` says.
+    /// The format called `name`, or the one of `default`; with numbers written as `floats` says, for the database of
+    /// `dialect`.
     ///
     /// # Errors
     /// A sentence on what is wrong, and a hint.
-    pub fn of(name: Option<&str>, floats: Option<&str>) -> Result<Format, String> {
+    pub fn of(
+        default: Format,
+        name: Option<&str>,
+        floats: Option<&str>,
+        dialect: Option<&str>,
+    ) -> Result<Format, String> {
         let written = floats.map(Floats::of).transpose()?;
-        let format = match name.unwrap_or("parquet") {
-            "parquet" => Format::Parquet,
-            "csv" => Format::Csv(written.unwrap_or_default()),
-            "jsonl" => Format::Jsonl(written.unwrap_or_default()),
-            "sql" => Format::Sql,
-            other => {
+        let format = match name {
+            None => default,
+            Some("parquet") => Format::Parquet,
+            Some("csv") => Format::Csv(Floats::default()),
+            Some("jsonl") => Format::Jsonl(Floats::default()),
+            Some("sql") => match default {
+                Format::Sql(dialect) => Format::Sql(dialect),
+                Format::Parquet | Format::Csv(_) | Format::Jsonl(_) => Format::Sql(None),
+            },
+            Some(other) => {
                 return Err(format!("format is '{other}', but must be one of parquet, csv, jsonl, sql"));
             }
         };
-        match (format, written) {
-            (Format::Parquet | Format::Sql, Some(_)) => Err(format!(
-                "float_format is for numbers written as text, and {format} has none \
-                 (leave it out, or take format := 'csv' or 'jsonl')"
+        let format = match (format, written) {
+            (Format::Csv(_), Some(floats)) => Format::Csv(floats),
+            (Format::Jsonl(_), Some(floats)) => Format::Jsonl(floats),
+            (Format::Parquet | Format::Sql(_), Some(_)) => {
+                return Err(format!(
+                    "float_format is for csv and jsonl, and the format is {format} \
+                     (leave it out, or take format := 'csv' or 'jsonl')"
+                ));
+            }
+            (format, None) => format,
+        };
+        match (format, dialect) {
+            (format, None) => Ok(format),
+            (Format::Sql(_), Some(name)) => dialect_of(name).map(Format::Sql),
+            (Format::Parquet | Format::Csv(_) | Format::Jsonl(_), Some(_)) => Err(format!(
+                "sql_dialect is for the format sql, and the format is {format} (add format := 'sql')"
             )),
-            _ => Ok(format),
         }
     }
 
@@ -44,10 +67,25 @@ impl Format {
             Format::Parquet => Some("parquet"),
             Format::Csv(_) => Some("csv"),
             Format::Jsonl(_) => Some("jsonl"),
-            Format::Sql => None,
+            Format::Sql(_) => None,
         }
     }
 }
+
+/// The database of this name; `None` is DuckDB.
+fn dialect_of(name: &str) -> Result<Option<Dialect>, String> {
+    match Dialect::ALL.into_iter().find(|dialect| dialect.name() == name) {
+        Some(dialect) => Ok(Some(dialect)),
+        None if name == DUCKDB => Ok(None),
+        None => {
+            let names: Vec<&str> = Dialect::ALL.into_iter().map(Dialect::name).collect();
+            Err(format!("sql_dialect is '{name}', but must be one of {DUCKDB}, {}", names.join(", ")))
+        }
+    }
+}
+
+/// The dialect whose scripts need no rows.
+const DUCKDB: &str = "duckdb";
 
 impl fmt::Display for Format {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -183,8 +221,24 @@ mod tests {
         {
             assert!(Floats::of(wrong).unwrap_err().contains("such as '%.4f'"), "{wrong}");
         }
-        assert!(Format::of(Some("xlsx"), None).unwrap_err().contains("parquet, csv, jsonl, sql"));
-        assert!(Format::of(None, Some("%.4f")).unwrap_err().contains("leave it out"));
-        assert_eq!(Format::of(Some("csv"), Some("%.4f")), Ok(Format::Csv(Floats::Fixed(4))));
+        let of = |name, floats, dialect| Format::of(Format::Parquet, name, floats, dialect);
+        assert!(of(Some("xlsx"), None, None).unwrap_err().contains("parquet, csv, jsonl, sql"));
+        assert!(of(None, Some("%.4f"), None).unwrap_err().contains("leave it out"));
+        assert!(of(None, None, Some("mysql")).unwrap_err().contains("add format := 'sql'"));
+        assert!(
+            of(Some("sql"), None, Some("oracle")).unwrap_err().contains("duckdb, postgresql, mysql, sqlite")
+        );
+    }
+
+    #[test]
+    fn a_call_comes_before_the_default() {
+        let csv = Format::Csv(Floats::Shortest);
+        assert_eq!(Format::of(csv, None, None, None), Ok(csv));
+        assert_eq!(Format::of(csv, None, Some("%.4f"), None), Ok(Format::Csv(Floats::Fixed(4))));
+        assert_eq!(Format::of(csv, Some("parquet"), None, None), Ok(Format::Parquet));
+        assert_eq!(Format::of(csv, Some("sql"), None, None), Ok(Format::Sql(None)));
+        let sqlite = Format::Sql(Some(Dialect::Sqlite));
+        assert_eq!(Format::of(sqlite, Some("sql"), None, None), Ok(sqlite));
+        assert_eq!(Format::of(sqlite, None, None, Some("duckdb")), Ok(Format::Sql(None)));
     }
 }

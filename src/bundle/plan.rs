@@ -13,6 +13,7 @@ use crate::config::finding::{At, Finding, Severity};
 use crate::datagen::layout::Layout;
 use crate::datagen::model::{Datagen, Dataset, Partition};
 use crate::datagen::table::DatasetTable;
+use crate::plotsim::tables::trajectories::Trajectories;
 use crate::project::Project;
 use crate::tables::Table;
 
@@ -23,6 +24,8 @@ pub const STEM: &str = "data";
 /// of all of them. Files are not listed but numbered, so a plan is small however many there are.
 pub struct Plan {
     pub members: Vec<Member>,
+    /// How many of them, the first, are tables of the config.
+    pub tables: usize,
     pub format: Format,
     /// Empty where only tables are wanted; then there are no sums either.
     pub documents: Vec<Document>,
@@ -73,12 +76,8 @@ impl Plan {
             Project::Datagen(datagen) => datasets(datagen),
             Project::Plotsim(_) => whole_tables(project),
         };
-        let mut first = 0;
-        for member in &mut members {
-            member.first = first;
-            first += if format.extension().is_some() { member.files() } else { 0 };
-        }
-        let plan = Plan { members, format, documents: Vec::new() };
+        number(&mut members, format);
+        let plan = Plan { tables: members.len(), members, format, documents: Vec::new() };
         plan.check_sizes()?;
         Ok(plan)
     }
@@ -89,6 +88,11 @@ impl Plan {
     /// As for [`Plan::of_tables`].
     pub fn of(context: &Arc<Context>) -> Result<Plan, Error> {
         let mut plan = Plan::of_tables(&context.project, context.format)?;
+        if plan.data_files() > 0 {
+            plan.members.extend(trajectories(&context.project));
+            number(&mut plan.members, plan.format);
+            plan.check_sizes()?;
+        }
         plan.documents = documents::all(context, &plan);
         Ok(plan)
     }
@@ -229,6 +233,33 @@ fn whole_tables(project: &Project) -> Vec<Member> {
         first: 0,
     };
     project.names().into_iter().enumerate().map(member).collect()
+}
+
+/// Gives every member the number of its first file.
+fn number(members: &mut [Member], format: Format) {
+    let mut first = 0;
+    for member in members {
+        member.first = first;
+        first += if format.extension().is_some() { member.files() } else { 0 };
+    }
+}
+
+/// The name of the file of positions, without its end.
+const TRAJECTORIES: &str = "trajectories";
+
+/// Every position of every entity, unless the config wants no such file or has a table of its name.
+fn trajectories(project: &Project) -> Option<Member> {
+    let Project::Plotsim(engine) = project else { return None };
+    let taken = project.names().iter().any(|name| name.eq_ignore_ascii_case(TRAJECTORIES));
+    (engine.config().output.manifest.trajectories && !taken).then(|| Member {
+        name: TRAJECTORIES.to_owned(),
+        output: PathBuf::new(),
+        stem: TRAJECTORIES.to_owned(),
+        at: (At::default(), "manifest.trajectories".to_owned()),
+        days: None,
+        table: Arc::new(Trajectories::new(Arc::clone(engine))),
+        first: 0,
+    })
 }
 
 /// The directory of a dataset, free of what is not a name; that it leads upwards was found when the config was read.

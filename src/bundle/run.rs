@@ -7,6 +7,7 @@
 //! one, each made by all workers.
 
 use std::collections::BTreeMap;
+use std::io::Write;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -15,7 +16,8 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use super::Error;
 use super::commit::commit;
-use super::encoder::{Encoder, Written, write_whole};
+use super::documents::Failure;
+use super::encoder::{Encoder, Written, write_at_once};
 use super::open_file::OpenFile;
 use super::plan::Plan;
 use super::staging::{Staging, make_parent};
@@ -69,7 +71,9 @@ impl Run {
             let text = self.shared.lock().sums.text();
             let path = self.shared.new_files.join(plan.path(written.len() as u64));
             make_parent(&path)?;
-            written.push(write_whole(text.as_bytes(), &path)?);
+            let write =
+                |out: &mut dyn Write| out.write_all(text.as_bytes()).map_err(Error::io("written", &path));
+            written.push(write_at_once(&path, write)?);
         }
         Ok(written)
     }
@@ -168,13 +172,16 @@ impl Shared {
 
     fn make_document(&self, index: usize) -> Result<Written, Error> {
         let document = &self.plan.documents[index];
-        let made = catch_unwind(AssertUnwindSafe(|| document.content(&self.workers)));
-        let content = made
-            .map_err(|_| Error::Internal(format!("making {} panicked", document.name)))?
-            .map_err(|words| Error::Document { name: document.name, words })?;
         let path = self.new_files.join(document.name);
         make_parent(&path)?;
-        let written = write_whole(&content, &path)?;
+        let write = |out: &mut dyn Write| {
+            document.write(&self.workers, out).map_err(|failure| match failure {
+                Failure::Content(words) => Error::Document { name: document.name, words },
+                Failure::Disk(error) => Error::io("written", &path)(error),
+            })
+        };
+        let written = catch_unwind(AssertUnwindSafe(|| write_at_once(&path, write)))
+            .map_err(|_| Error::Internal(format!("making {} panicked", document.name)))??;
         self.lock().sums.add(Path::new(document.name), &written.sha256);
         Ok(written)
     }

@@ -135,7 +135,9 @@ impl WriteScan {
         let written = usize::try_from(number).ok().and_then(|number| files.get(number));
         let written = written.ok_or_else(|| Error::Internal(format!("there is no file {number}")))?;
         let is_data = number < self.plan.data_files();
-        let table = is_data.then(|| self.plan.members[self.plan.file(number).member].name.as_str());
+        let member =
+            is_data.then(|| self.plan.file(number).member).filter(|member| *member < self.plan.tables);
+        let table = member.map(|member| self.plan.members[member].name.as_str());
         let text = |text: Option<&str>| -> ArrayRef { Arc::new(StringArray::from(vec![text])) };
         let count = |number: Option<u64>| -> ArrayRef {
             Arc::new(Int64Array::from(vec![number.map(|number| number as i64)]))

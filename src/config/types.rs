@@ -1,4 +1,4 @@
-//! The types a column can have.
+//! The types a column can have, and the databases that write them in their own way.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -117,6 +117,36 @@ mod tests {
         match (first, second) {
             (ColumnType::List(first), ColumnType::List(second)) => assert!(std::ptr::eq(first, second)),
             other => panic!("{other:?}"),
+        }
+    }
+}
+
+/// A database other than DuckDB whose SQL can be written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialect {
+    Postgresql,
+    Mysql,
+    Sqlite,
+}
+
+impl Dialect {
+    pub const ALL: [Dialect; 3] = [Dialect::Postgresql, Dialect::Mysql, Dialect::Sqlite];
+
+    /// Its name in configs and calls.
+    pub fn name(self) -> &'static str {
+        match self {
+            Dialect::Postgresql => "postgresql",
+            Dialect::Mysql => "mysql",
+            Dialect::Sqlite => "sqlite",
+        }
+    }
+
+    /// Its name among people.
+    pub fn title(self) -> &'static str {
+        match self {
+            Dialect::Postgresql => "PostgreSQL",
+            Dialect::Mysql => "MySQL",
+            Dialect::Sqlite => "SQLite",
         }
     }
 }

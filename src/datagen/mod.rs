@@ -17,7 +17,7 @@ pub mod vocabulary;
 use model::{Datagen, Dataset, DatasetColumn, Redelivery};
 use rows::Known;
 
-pub use outputs::UNWRITABLE;
+pub use outputs::{UNWRITABLE, leaves};
 
 use crate::config::Overrides;
 use crate::config::node::Node;

@@ -38,7 +38,7 @@ fn share(field: &Field<'_>, output: &str) {
 }
 
 /// Absolute paths, those of any system, and paths that go up.
-fn leaves(output: &str) -> bool {
+pub fn leaves(output: &str) -> bool {
     let drive = output.chars().nth(1) == Some(':');
     output.is_empty()
         || output.starts_with(['/', '~'])

@@ -58,6 +58,13 @@ impl<'a> Reference<'a> {
         keys.iter().filter(|key| key.with.is_none()).map(whole).collect()
     }
 
+    /// That it is left out, and why.
+    pub fn left_out(&self, reason: &str) -> String {
+        let targets: Vec<&str> = self.targets.iter().map(|target| target.unwrap_or("row number")).collect();
+        let (columns, targets) = (self.columns.join(", "), targets.join(", "));
+        format!("{columns} refers to {}({targets}); not declared, because {reason}.", self.table)
+    }
+
     /// The reference with its columns in the order of the key it refers to; `None` if that is another key.
     fn in_order_of(&self, key: &'a [String]) -> Option<Reference<'a>> {
         if key.len() != self.targets.len() {
@@ -123,7 +130,7 @@ fn held<'a>(
         Err("the types of the columns differ")
     } else if place == index {
         // It looks for the parent of every row before any row of the statement is there.
-        Err("DuckDB cannot check a table's references to itself while it is filled")
+        Err("a table's references to itself cannot be checked while it is filled")
     } else if rank(place) > rank(index) {
         Err("the tables refer to each other in a circle")
     } else {
@@ -137,10 +144,7 @@ pub fn create_table(notes: &[TableNote], index: usize, order: &[usize], schema: 
     let references = references(notes, index, order);
     let mut text = String::new();
     for (key, reason) in &references.left_out {
-        let targets: Vec<&str> = key.targets.iter().map(|target| target.unwrap_or("row number")).collect();
-        let (columns, targets) = (key.columns.join(", "), targets.join(", "));
-        let line = format!("{columns} refers to {}({targets}); not declared, because {reason}.", key.table);
-        text.push_str(&comment(&line));
+        text.push_str(&comment(&key.left_out(reason)));
     }
     if note.primary_key.is_empty() {
         text.push_str(&comment("No primary key: rows may repeat."));
@@ -252,7 +256,7 @@ mod tests {
         let notes = [table("a", &["id"], &[("own", "a", Some("id"))])];
         let sql = create_table(&notes, 0, &order(&notes), None);
         assert!(
-            sql.starts_with("-- own refers to a(id); not declared, because DuckDB cannot check"),
+            sql.starts_with("-- own refers to a(id); not declared, because a table's references to itself"),
             "{sql}"
         );
         assert!(!sql.contains("FOREIGN KEY"), "{sql}");

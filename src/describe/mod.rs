@@ -4,6 +4,7 @@ mod datagen;
 pub mod dbt;
 pub mod ddl;
 pub mod diagram;
+mod dialect;
 mod domains;
 mod plotsim;
 mod tables;

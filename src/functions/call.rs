@@ -110,6 +110,11 @@ pub struct Call<'a> {
 }
 
 impl Call<'_> {
+    /// Whether the positional argument at `index` is given, that is, not NULL.
+    pub fn is_given(&self, index: usize) -> bool {
+        matches!(self.positional.get(index), Some(Some(_)))
+    }
+
     /// The positional text argument at `index`, called `name` in messages.
     pub fn text(&self, index: usize, name: &str) -> Result<&str, Failure> {
         match self.positional.get(index) {

@@ -10,7 +10,7 @@ use super::{Failure, Function, config};
 use crate::config::types::ColumnType;
 use crate::project::Project;
 use crate::tables::{Column, Deferred, RowCount};
-use crate::truth::{MOST_LISTED, Options, manifest};
+use crate::truth::{MOST_LISTED, MOST_SAMPLES, Options, manifest, sampled};
 
 /// Rows that are hashed without being asked for, at most: making more takes long, and cannot be interrupted.
 const MOST_HASHED: u64 = 1_000_000_000;
@@ -62,7 +62,17 @@ fn check_entities(project: &Project) -> Result<(), Failure> {
              gives them as rows",
             engine.entities()
         ))),
-        _ => Ok(()),
+        Project::Plotsim(engine) => {
+            let positions = sampled(engine.config()).saturating_mul(engine.periods() as u64);
+            if positions <= MOST_SAMPLES {
+                return Ok(());
+            }
+            Err(Failure::Argument(format!(
+                "manifest.trajectory_sample_rate asks for {positions} positions, and a manifest lists at most {MOST_SAMPLES}; \
+                 plotsim_trajectories gives them as rows"
+            )))
+        }
+        Project::Datagen(_) => Ok(()),
     }
 }
 

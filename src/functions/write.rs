@@ -6,12 +6,14 @@
 use std::sync::Arc;
 
 use super::arguments::{self, CONFIG, SCALE, SCALE_FACTOR, SEED};
-use super::call::{Parameter, ParameterKind};
+use super::call::{Call, Parameter, ParameterKind};
 use super::{Failure, Function, config};
 use crate::bundle::documents::Context;
-use crate::bundle::{Error, Format, Plan, WriteTable};
+use crate::bundle::{Error, Floats, Format, Plan, WriteTable};
 use crate::config::{Findings, Severity, run};
-use crate::datagen::UNWRITABLE;
+use crate::datagen::{UNWRITABLE, leaves};
+use crate::plotsim::model::OutputFormat;
+use crate::project::Project;
 
 pub static FUNCTION: Function = Function {
     name: "plotsim_write",
@@ -22,7 +24,7 @@ pub static FUNCTION: Function = Function {
         Parameter {
             name: "directory",
             kind: ParameterKind::Text,
-            doc: "Local directory to write to; it is made if it does not exist",
+            doc: "Local directory to write to, made if it does not exist; NULL for that of a plotsim config's output",
         },
     ],
     named: &[
@@ -32,7 +34,12 @@ pub static FUNCTION: Function = Function {
         Parameter {
             name: "format",
             kind: ParameterKind::Text,
-            doc: "parquet (default), csv, jsonl, or sql for no data files but tables made on IMPORT DATABASE",
+            doc: "parquet, csv, jsonl, or sql; by default that of a plotsim config's output, which is csv unless it says otherwise, and parquet for datasets",
+        },
+        Parameter {
+            name: "sql_dialect",
+            kind: ParameterKind::Text,
+            doc: "Of the format sql: duckdb for no data files but tables made on IMPORT DATABASE; postgresql, mysql or sqlite for one script with all rows",
         },
         Parameter {
             name: "float_format",
@@ -42,10 +49,15 @@ pub static FUNCTION: Function = Function {
     ],
     bind: |call| {
         let source = config::source(call, call.text(0, "config")?)?;
-        let directory = call.text(1, "directory")?;
-        let format = Format::of(call.named_text("format"), call.named_text("float_format"));
-        let format = format.map_err(Failure::Argument)?;
         let (project, mut warnings) = config::read(&source, call)?;
+        let directory = directory(call, &project)?;
+        let format = Format::of(
+            default_format(&project),
+            call.named_text("format"),
+            call.named_text("float_format"),
+            call.named_text("sql_dialect"),
+        );
+        let format = format.map_err(Failure::Argument)?;
         // What does not matter to a query does to a writer.
         warnings.items.retain(|finding| UNWRITABLE.contains(&finding.code));
         for finding in &mut warnings.items {
@@ -60,6 +72,42 @@ pub static FUNCTION: Function = Function {
         Ok(Arc::new(table))
     },
 };
+
+/// What a config is written as unless the call says otherwise.
+fn default_format(project: &Project) -> Format {
+    match project {
+        Project::Datagen(_) => Format::Parquet,
+        Project::Plotsim(engine) => match engine.config().output.format {
+            OutputFormat::Csv => Format::Csv(Floats::default()),
+            OutputFormat::Parquet => Format::Parquet,
+            OutputFormat::Jsonl => Format::Jsonl(Floats::default()),
+            OutputFormat::Sql(dialect) => Format::Sql(Some(dialect)),
+        },
+    }
+}
+
+/// The directory of the call, else the config's, which must lie below the working directory: a config may come from anybody.
+fn directory<'a>(call: &'a Call<'_>, project: &'a Project) -> Result<&'a str, Failure> {
+    if call.is_given(1) {
+        return call.text(1, "directory");
+    }
+    match project {
+        Project::Datagen(_) => Err(Failure::Argument(
+            "directory must not be NULL here: only configs of the plotsim language name one, in output"
+                .into(),
+        )),
+        Project::Plotsim(engine) => {
+            let directory = &engine.config().output.directory;
+            if leaves(directory) {
+                return Err(Failure::Argument(format!(
+                    "the config's directory '{directory}' is not below the working directory; to write there, give it as the \
+                     second argument"
+                )));
+            }
+            Ok(directory)
+        }
+    }
+}
 
 fn refuse(findings: Findings) -> Result<(), Failure> {
     if findings.items.is_empty() { Ok(()) } else { Err(Failure::Config(findings)) }

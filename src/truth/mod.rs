@@ -10,6 +10,6 @@ mod measure;
 mod tests;
 mod trace;
 
-pub use manifest::{MOST_LISTED, Options, manifest};
+pub use manifest::{MOST_LISTED, MOST_SAMPLES, Options, manifest, sampled};
 pub use measure::{Measured, measure};
 pub use trace::{Traced, row_of_key, trace};

@@ -114,7 +114,7 @@ def test_a_plan_is_within_a_factor_of_two_of_what_is_written(connection, tmp_pat
         written = dict(
             (name, (rows, size))
             for name, rows, size in connection.execute(
-                """SELECT "table", sum(rows), sum(bytes) FROM plotsim_write(?, ?, scale := ?) GROUP BY ALL""",
+                """SELECT "table", sum(rows), sum(bytes) FROM plotsim_write(?, ?, scale := ?, format := 'parquet') GROUP BY ALL""",
                 [f"template:{template}", str(tmp_path / template), scale],
             ).fetchall()
         )

@@ -26,7 +26,7 @@ fn render(context: &Context, plan: &Plan) -> String {
              ALLOW_QUOTED_NULLS false"
         }
         Format::Jsonl(_) => "FORMAT json, ARRAY false",
-        Format::Sql => return String::new(),
+        Format::Sql(_) => return String::new(),
     };
     let copy = |index: &usize| {
         let member = &plan.members[*index];

@@ -9,7 +9,7 @@ use crate::truth::{Options, manifest};
 
 pub fn document(context: &Arc<Context>, _: &Plan) -> Option<Document> {
     if let Project::Plotsim(engine) = &context.project
-        && !engine.config().output.manifest
+        && !engine.config().output.manifest.include
     {
         return None;
     }

@@ -4,12 +4,14 @@
 //! is a file of this module with a `document` function, and a line in [`ALL`].
 
 mod config;
+mod dump;
 mod load;
 mod manifest;
 mod report;
 mod schema;
 mod validation;
 
+use std::io::{self, Write};
 use std::sync::{Arc, OnceLock};
 
 use super::Format;
@@ -89,23 +91,46 @@ pub struct Document {
     render: Render,
 }
 
-/// Makes a document's content, or says why not.
-type Render = Box<dyn Fn(&Workers) -> Result<Vec<u8>, String> + Send + Sync>;
+/// Writes a document's content, or says why not.
+type Render = Box<dyn Fn(&Workers, &mut dyn Write) -> Result<(), Failure> + Send + Sync>;
+
+/// Why a document was not written.
+#[derive(Debug)]
+pub enum Failure {
+    /// Its content could not be made, for the reason given.
+    Content(String),
+    /// It could not be written.
+    Disk(io::Error),
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Failure {
+        Failure::Disk(error)
+    }
+}
 
 impl Document {
     fn new(
         name: &'static str,
         render: impl Fn(&Workers) -> Result<Vec<u8>, String> + Send + Sync + 'static,
     ) -> Document {
+        Document::in_parts(name, move |workers, out| {
+            let content = render(workers).map_err(Failure::Content)?;
+            out.write_all(&content).map_err(Failure::Disk)
+        })
+    }
+
+    /// A document that need not be in memory as a whole.
+    fn in_parts(
+        name: &'static str,
+        render: impl Fn(&Workers, &mut dyn Write) -> Result<(), Failure> + Send + Sync + 'static,
+    ) -> Document {
         Document { name, absorbs: None, render: Box::new(render) }
     }
 
-    /// The content.
-    ///
-    /// # Errors
-    /// A sentence on what went wrong.
-    pub fn content(&self, workers: &Workers) -> Result<Vec<u8>, String> {
-        (self.render)(workers)
+    /// Writes the content.
+    pub fn write(&self, workers: &Workers, out: &mut dyn Write) -> Result<(), Failure> {
+        (self.render)(workers, out)
     }
 }
 
@@ -114,6 +139,7 @@ type Planner = fn(&Arc<Context>, &Plan) -> Option<Document>;
 
 /// Every document, in the order in which they are told of.
 const ALL: &[Planner] = &[
+    dump::document,
     config::document,
     schema::document,
     load::document,

@@ -23,7 +23,7 @@ fn render(context: &Context) -> String {
         "Made by plotsim {}. IMPORT DATABASE 'this directory' makes and fills the tables.",
         env!("CARGO_PKG_VERSION")
     ));
-    let filled = context.format == Format::Sql;
+    let filled = matches!(context.format, Format::Sql(_));
     if filled {
         text.push_str(&comment("There are no data files: LOAD plotsim, which makes the rows."));
         text.push_str(&format!("SET VARIABLE {VARIABLE} = {};\n", literal(&context.recorded)));

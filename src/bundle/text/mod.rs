@@ -1,10 +1,11 @@
-//! Tables as text: [`csv`] and [`jsonl`].
+//! Tables as text: [`csv`], [`jsonl`] and [`sql`].
 //!
 //! Both are made from [`cells`], row by row, a row group at a time; the groups of a file are appended in order.
 
 mod cells;
 mod csv;
 mod jsonl;
+pub mod sql;
 
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -15,6 +15,7 @@ use std::sync::OnceLock;
 pub use super::sources::{CalendarField, KeyFormat, LagInitial, Pick, PoolPick, Weights};
 
 use super::sources::Place;
+use crate::config::types::Dialect;
 use crate::correlation::Solution;
 use crate::distributions::{Bounds, Law, ValueRange};
 use crate::facts::Facts;
@@ -250,13 +251,23 @@ pub struct Stages {
     pub ladder: StageLadder,
 }
 
-/// Where the config would have its files; information for `plotsim_write`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// What files `plotsim_write` makes unless its call says otherwise.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Output {
     pub format: OutputFormat,
     pub directory: String,
-    /// Whether a manifest goes with the files.
-    pub manifest: bool,
+    pub manifest: Manifest,
+}
+
+/// What goes with the files.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Manifest {
+    /// Whether there is a manifest.
+    pub include: bool,
+    /// Share of entities whose positions it lists; `None` lists as many as it has room for.
+    pub sample_rate: Option<f64>,
+    /// Whether every position is written to a file of its own.
+    pub trajectories: bool,
 }
 
 /// A format of files.
@@ -264,4 +275,7 @@ pub struct Output {
 pub enum OutputFormat {
     Csv,
     Parquet,
+    Jsonl,
+    /// One script for this database.
+    Sql(Dialect),
 }

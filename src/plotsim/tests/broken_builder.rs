@@ -14,7 +14,7 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     ("polarity: positive, persistence", "polarity: §up, persistence", "unknown-word"),
     ("noise: realistic", "noise: §realistc", "unknown-word"),
     ("output: {format: parquet", "output: {format: §parket", "unknown-word"),
-    ("output: {format: parquet", "output: {format: §jsonl", "not-supported-yet"),
+    ("output: {format: parquet", "output: {partition_by: §date_key, format: parquet", "not-supported-yet"),
     ("locale: [de_DE, en_GB]", "locale: [de_DE, §en_gb]", "unknown-locale"),
     ("persistence: 0.3", "persistence: §1.3", "out-of-range"),
     ("spread: {level: 0.1", "spread: {levle: §0.1", "unknown-key"),
@@ -196,9 +196,11 @@ fn what_is_only_unusual_is_a_warning() {
         ("locale: [de_DE, en_GB]", "locale: §sv_SE", "unknown-locale"),
         (
             "output: {format: parquet",
-            "manifest: {trajectory_sample_rate: §0.5}\noutput: {format: parquet",
+            "manifest: {include: false, trajectory_sample_rate: §0.5}\noutput: {format: parquet",
             "no-effect",
         ),
+        ("output: {format: parquet", "output: {cell_budget: §9, format: parquet", "no-effect"),
+        ("output: {format: parquet", "output: {sql_dialect: §mysql, format: parquet", "no-effect"),
     ];
     expect_all(BUILDER, Warning, &unusual);
 }

@@ -1,6 +1,7 @@
 //! Small files of every style that is accepted.
 
 use super::{BUILDER, ENGINE, clean, columns, load, table, with};
+use crate::config::types::Dialect;
 use crate::plotsim::model::{Form, OutputFormat, Polarity};
 
 const LEAST: &str = r#"
@@ -124,6 +125,10 @@ fn other_words_for_the_same_thing_are_taken() {
         ("output: parquet", OutputFormat::Parquet),
         ("output: {format: parquet}", OutputFormat::Parquet),
         ("output: csv", OutputFormat::Csv),
+        ("output_format: jsonl", OutputFormat::Jsonl),
+        ("output: sql", OutputFormat::Sql(Dialect::Postgresql)),
+        ("output: {format: sql, sql_dialect: sqlite}", OutputFormat::Sql(Dialect::Sqlite)),
+        ("", OutputFormat::Csv),
     ] {
         assert_eq!(clean(&format!("{LEAST}{written}\n")).output.format, meant, "{written}");
     }

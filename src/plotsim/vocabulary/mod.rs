@@ -36,7 +36,7 @@ const MANIFEST_KEY: Param = optional(
     "manifest",
     Kind::Map(&MANIFEST),
     "include: true",
-    "The description of the data beside its files",
+    "What plotsim_write adds to the files of the tables",
 )
 .example("{ include: false }");
 const OUTPUT_KIND: Kind = Kind::Choice("format or mapping", &[Kind::Word(FORMATS), Kind::Map(&OUTPUT)]);

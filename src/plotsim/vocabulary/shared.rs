@@ -18,27 +18,35 @@ pub static SEASON: Section = Section::new(
 /// `manifest`.
 pub static MANIFEST: Section = Section::new(
     "plotsim.manifest",
-    "",
-    "The description of the data beside its files",
+    "docs/bundle.md#the-output-of-a-plotsim-config",
+    "What plotsim_write adds to the files of the tables",
     &[
         optional("include", Kind::Bool, "true", "Whether plotsim_write adds manifest.json"),
         optional(
             "trajectory_sample_rate",
             Kind::Float(Interval::above(0.0, 1.0)),
-            "1",
-            "Share of entities whose positions the manifest lists",
-        ),
+            "as many as make 10,000 positions",
+            "Share of entities, the first of them, whose positions the manifest lists under entities := true",
+        )
+        .example("0.5"),
+        optional("trajectories", Kind::Bool, "true", "Whether plotsim_write adds a file of every position"),
     ],
 );
 
 /// `output` as a mapping.
 pub static OUTPUT: Section = Section::new(
     "plotsim.output",
-    "",
+    "docs/bundle.md#the-output-of-a-plotsim-config",
     "Format and directory of files",
     &[
         optional("format", Kind::Word(FORMATS), "csv", "Format of the files"),
-        optional("directory", Kind::Text, "output", "Where the files go").example("shop"),
+        optional(
+            "directory",
+            Kind::Text,
+            "output",
+            "Where the files go if plotsim_write is given NULL, relative to the working directory",
+        )
+        .example("shop"),
         optional("cell_budget", Kind::Int(0, i64::MAX), "none", "Without effect: sizes are not limited")
             .example("1000000"),
         later("denormalized", "Facts joined with their dimensions"),
@@ -47,7 +55,7 @@ pub static OUTPUT: Section = Section::new(
             "sql_dialect",
             Kind::Word(DIALECTS),
             "postgresql",
-            "Dialect of the format sql, which is not supported yet",
+            "The database that the format sql is for",
         ),
     ],
 );

@@ -8,6 +8,7 @@ mod entities;
 mod firings;
 mod plotsim;
 mod tables;
+mod tape;
 
 use serde::Serialize;
 
@@ -17,10 +18,12 @@ use crate::project::Project;
 use crate::workers::{Stopped, Workers};
 
 /// The version of the document's layout. New keys raise the second number, anything else the first.
-const SCHEMA: &str = "1.0";
+const SCHEMA: &str = "1.1";
 
 /// Entities that a manifest lists at most.
 pub const MOST_LISTED: u64 = 100_000;
+
+pub use tape::{MOST_SAMPLES, sampled};
 
 /// What goes into a manifest, and how it is made.
 pub struct Options<'a> {

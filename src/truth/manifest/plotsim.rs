@@ -6,11 +6,13 @@ use serde::Serialize;
 
 use super::entities::{self, Assignment, Entities, Entity};
 use super::firings::{self, Firings};
+use super::tape::{self, Sample};
 use super::{Options, Stopped};
 use crate::correlation::Solved;
 use crate::distributions::Bounds;
 use crate::plotsim::model::{Bridge, Form, MetricLaw, OnInfeasible, Plotsim, Polarity, Scope, TableKind};
 use crate::plotsim::tables::engine::Engine;
+use crate::trajectory::archetype::Timing;
 use crate::trajectory::noise::NoiseFamily;
 
 #[derive(Serialize)]
@@ -31,6 +33,7 @@ pub struct Rest<'a> {
     bridges: Vec<Pairs<'a>>,
     event_firings: Vec<Firings<'a>>,
     entity_assignments: Option<Vec<Entity<'a>>>,
+    trajectory_samples: Option<Vec<Sample<'a>>>,
 }
 
 #[derive(Serialize)]
@@ -50,6 +53,8 @@ struct Archetype<'a> {
     /// Entities of it.
     entities: u64,
     segments: Vec<Segment>,
+    /// The curve in every period, as the archetype has it: without spread, delay, treatment or an inflection of one's own.
+    positions: Vec<f64>,
     spread: Spread,
 }
 
@@ -206,6 +211,7 @@ impl<'a> Rest<'a> {
             bridges: bridges(config),
             event_firings: firings::firings(engine, options)?,
             entity_assignments: entities::listed(engine, options)?,
+            trajectory_samples: tape::samples(engine, options)?,
         })
     }
 }
@@ -240,6 +246,7 @@ fn archetype(config: &Plotsim, index: usize) -> Archetype<'_> {
         label: &own.label,
         entities: runs.map(|run| run.count).sum(),
         segments: own.curve.segments().iter().map(segment).collect(),
+        positions: own.curve.positions(config.time.len(), Timing { inflection: None, start_period: 0 }),
         spread: Spread {
             level: own.spread.level,
             timing: own.spread.timing,

@@ -45,7 +45,11 @@ pub fn empty() -> Plotsim {
         locales: vec!["en_US".to_owned()],
         tables: Vec::new(),
         stages: None,
-        output: Output { format: OutputFormat::Csv, directory: "out".to_owned(), manifest: false },
+        output: Output {
+            format: OutputFormat::Csv,
+            directory: "out".to_owned(),
+            manifest: Manifest { include: false, sample_rate: None, trajectories: false },
+        },
         known: Default::default(),
     }
 }
