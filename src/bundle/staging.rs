@@ -80,8 +80,8 @@ impl Drop for Staging {
     fn drop(&mut self) {
         // No root: another run is at work here, and nothing is ours.
         if !self.root.as_os_str().is_empty() && !holds_files(&self.old_files()) {
-            // What stays behind does no harm and is removed by the next run. If a link has taken the directory's place, the
-            // link goes.
+            // What stays behind does no harm and is removed by the next run. A link that has taken the directory's place is not
+            // followed.
             let _ = fs::remove_dir_all(self.root.join(NAME));
         }
         // Only directories that are empty go.

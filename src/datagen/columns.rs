@@ -1,6 +1,7 @@
 //! Reading columns: of rows and of entities.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::model::Entity;
 use super::vocabulary;
@@ -52,7 +53,11 @@ fn read(item: &Field<'_>, scope: &Scope<'_>) -> Option<Column> {
     let fields = item.fields(&vocabulary::COLUMN)?;
     let name = fields.text("name");
     let field = fields.get("generator")?;
-    let column = generators::column(name.unwrap_or_default(), field, scope);
+    let description = fields.text("description");
+    let mut column = generators::column(name.unwrap_or_default(), field, scope);
+    if let (Some(column), Some(description)) = (&mut column, description) {
+        Arc::make_mut(&mut column.generator.facts).description = Some(description.to_owned());
+    }
     if name?.is_empty() {
         fields.get("name")?.error("empty-name", "must not be empty", None);
         return None;

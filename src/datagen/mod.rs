@@ -64,6 +64,7 @@ pub fn read(tree: &Node, overrides: Overrides, report: &Report) -> Option<Datage
         seed: overrides.seed.or(seed)?,
         scale: scale?,
         native_types: native_types?,
+        description: fields.text("description").map(str::to_owned),
     })
 }
 
@@ -184,6 +185,7 @@ fn read_dataset(
     let table_columns = DatasetColumn::all(entity.as_ref(), &columns, partition.as_ref());
     Some(Dataset {
         name: fields.text("name")?.to_owned(),
+        description: fields.text("description").map(str::to_owned),
         output: fields.text("output")?.to_owned(),
         output_at: fields.get("output")?.at(),
         seed: overrides.seed.or(own_seed)?,

@@ -21,12 +21,16 @@ pub struct Datagen {
     pub scale: f64,
     pub hierarchies: Vec<Arc<Hierarchy>>,
     pub native_types: bool,
+    /// What the config says it is.
+    pub description: Option<String>,
 }
 
 /// One dataset.
 #[derive(Debug)]
 pub struct Dataset {
     pub name: String,
+    /// What the config says it is.
+    pub description: Option<String>,
     /// Where `plotsim_write` puts it, relative to the target directory.
     pub output: String,
     /// Where the config says so.
@@ -148,7 +152,7 @@ impl Partition {
             order: Order::Any,
             language: None,
             window: Window::Any,
-            description: Some("Day of the partition".to_owned()),
+            description: None,
             duty: Duty::Judge,
         }
     }

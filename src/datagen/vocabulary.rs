@@ -29,6 +29,8 @@ pub static DOCUMENT: Section = Section::new(
             "text",
             "Whether dates, timestamps and UUIDs come as text or as DATE, TIMESTAMP and UUID",
         ),
+        optional("description", Kind::Text, "none", "What the data is, in a sentence or two")
+            .example("Orders of a web shop"),
         optional(
             "hierarchies",
             Kind::List(&Kind::Map(&HIERARCHY)),
@@ -76,6 +78,8 @@ pub static DATASET: Section = Section::new(
     "One dataset: how many rows, and what fills its columns",
     &[
         required("name", Kind::Form(&NAME), "Name by which SQL and foreign keys know it").example("customers"),
+        optional("description", Kind::Text, "from what it holds", "What the table holds, for listings, comments and dbt")
+            .example("Orders as the shop took them"),
         required(
             "output",
             Kind::Text,
@@ -125,6 +129,13 @@ pub static COLUMN: Section = Section::new(
     "One column",
     &[
         required("name", Kind::Form(&NAME), "Name of the column").example("customer_id"),
+        optional(
+            "description",
+            Kind::Text,
+            "from what fills it",
+            "What the values are, for listings, comments and dbt",
+        )
+        .example("Customer who placed the order"),
         required("generator", Kind::Generator, "What fills the column").example("{ type: uuid }"),
     ],
 );

@@ -2,6 +2,7 @@
 
 use super::tables::{ForeignKey, TableNote, column_notes};
 use crate::datagen::model::{Datagen, Dataset, DatasetColumn, Origin, Rows};
+use crate::facts::words;
 use crate::facts::{Facts, Order, Pick, Relation};
 use crate::tables::Table;
 
@@ -11,9 +12,9 @@ pub fn describe(config: &Datagen, index: usize, table: &dyn Table) -> TableNote 
     let source = |column: usize| {
         let column = &dataset.table_columns[column];
         let entry = dataset.generator(column.origin).map(|generator| generator.entry);
-        let doc = || entry.map_or_else(String::new, |entry| entry.section.doc.to_owned());
         let name = entry.map_or("partition", |entry| entry.name);
-        (name.to_owned(), column.facts.description.clone().unwrap_or_else(doc))
+        let meaning = || meaning(config, dataset, column);
+        (name.to_owned(), column.facts.description.clone().unwrap_or_else(meaning))
     };
     TableNote {
         name: dataset.name.clone(),
@@ -26,7 +27,7 @@ pub fn describe(config: &Datagen, index: usize, table: &dyn Table) -> TableNote 
         columns: column_notes(table, source),
         primary_key: key(dataset),
         foreign_keys: foreign_keys(config, dataset),
-        description: description(dataset),
+        description: dataset.description.clone().unwrap_or_else(|| description(config, dataset)),
     }
 }
 
@@ -77,16 +78,74 @@ fn foreign_key(config: &Datagen, dataset: &Dataset, column: &DatasetColumn) -> O
     })
 }
 
-fn description(dataset: &Dataset) -> String {
-    let mut parts = Vec::new();
+/// What the values of a column are, about the data.
+fn meaning(config: &Datagen, dataset: &Dataset, column: &DatasetColumn) -> String {
+    let row = words::thing(&dataset.name);
+    let own = match column.origin {
+        Origin::Entity(_) => format!("whoever the {row} is of"),
+        Origin::Own(_) | Origin::Day => format!("the {row}"),
+    };
+    if column.origin == Origin::Day {
+        return format!("Day of {own}");
+    }
+    let facts = &column.facts;
+    if let Some(reference) = &facts.reference
+        && facts.relation == Relation::None
+    {
+        let parent = words::sentence(&words::thing(&config.datasets[reference.table].name));
+        return match reference.pick {
+            Pick::Parent => format!("{parent} that {own} belongs to"),
+            _ if config.datasets[reference.table].name == dataset.name => {
+                format!("Another {}: {} of {own}", words::thing(&dataset.name), words::named(&column.name))
+            }
+            _ => format!("{parent} of {own}"),
+        };
+    }
+    let name = words::sentence(&words::named(&column.name));
+    if facts.unique {
+        let identifies = key(dataset).first() == Some(&column.name);
+        return if identifies {
+            format!("Identifies {own}")
+        } else {
+            format!("{name} of {own}, each its own")
+        };
+    }
+    match &facts.relation {
+        Relation::NumberWithinParent { .. } => format!("Number of {own} within what it belongs to, from 1"),
+        _ => match (&facts.categories, facts.range) {
+            (Some(categories), _) if categories.values.len() > 1 => {
+                let mut values: Vec<String> = Vec::new();
+                for value in categories.values.iter() {
+                    if !values.contains(value) && values.len() < MOST_COMPARED {
+                        values.push(value.clone());
+                    }
+                }
+                format!("{name} of {own}: {}", words::listed(&values))
+            }
+            _ => format!("{name} of {own}"),
+        },
+    }
+}
+
+/// Values looked at to list those that differ.
+const MOST_COMPARED: usize = 200;
+
+fn description(config: &Datagen, dataset: &Dataset) -> String {
+    let row = words::thing(&dataset.name);
+    let mut parts = vec![match &dataset.rows {
+        Rows::Own(_) => format!("One row per {row}"),
+        Rows::Children(children) => {
+            format!("One row per {row}, each of a {}", words::thing(&config.datasets[children.parent].name))
+        }
+    }];
     if let Some(partition) = &dataset.partition {
-        parts.push(format!("spread over {} days by {}", partition.days, partition.column));
+        parts.push(format!("over {} days by {}", partition.days, partition.column));
     }
     if let Some(entity) = &dataset.entity {
-        parts.push(format!("rows share {} entities", entity.size));
+        parts.push(format!("of {} who come again and again", entity.size));
     }
     if let Some(redelivery) = &dataset.redelivery {
-        parts.push(format!("{} of the rows come again later", redelivery.fraction));
+        parts.push(format!("{} of the rows come a second time, later", redelivery.fraction));
     }
     parts.join("; ")
 }

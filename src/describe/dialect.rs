@@ -1,5 +1,7 @@
 //! SQL as other databases take it.
 
+use std::borrow::Cow;
+
 use super::ddl::{Reference, comment, references};
 use super::tables::{ColumnNote, TableNote};
 use crate::config::types::{ColumnType, Dialect};
@@ -35,8 +37,12 @@ impl Dialect {
     }
 
     /// The type of a column; MySQL wants the length of a text that is part of a key.
-    fn column_type(self, kind: ColumnType, in_key: bool) -> &'static str {
-        match (kind, self) {
+    fn column_type(self, kind: ColumnType, in_key: bool) -> Cow<'static, str> {
+        if let (ColumnType::Decimal { precision, scale }, Dialect::Postgresql | Dialect::Mysql) = (kind, self)
+        {
+            return format!("DECIMAL({precision}, {scale})").into();
+        }
+        Cow::Borrowed(match (kind, self) {
             (ColumnType::Bool, Dialect::Postgresql | Dialect::Mysql) => "BOOLEAN",
             (ColumnType::Int32, Dialect::Postgresql | Dialect::Mysql) => "INTEGER",
             (ColumnType::Int64, Dialect::Postgresql | Dialect::Mysql) => "BIGINT",
@@ -52,8 +58,23 @@ impl Dialect {
             (ColumnType::Timestamp, Dialect::Mysql) => "DATETIME(6)",
             (ColumnType::Uuid, Dialect::Postgresql) => "UUID",
             (ColumnType::Uuid, Dialect::Mysql) => "CHAR(36)",
-            (ColumnType::Date | ColumnType::Timestamp | ColumnType::Uuid, Dialect::Sqlite) => "TEXT",
-        }
+            (ColumnType::Time, Dialect::Postgresql) => "TIME",
+            (ColumnType::Time, Dialect::Mysql) => "TIME(6)",
+            (ColumnType::TimestampTz, Dialect::Postgresql) => "TIMESTAMP WITH TIME ZONE",
+            (ColumnType::TimestampTz, Dialect::Mysql) => "DATETIME(6)",
+            (ColumnType::List(_) | ColumnType::Struct(_), Dialect::Postgresql | Dialect::Mysql) => "JSON",
+            (ColumnType::Decimal { .. }, Dialect::Postgresql | Dialect::Mysql | Dialect::Sqlite) => "NUMERIC",
+            (
+                ColumnType::Date
+                | ColumnType::Time
+                | ColumnType::Timestamp
+                | ColumnType::TimestampTz
+                | ColumnType::Uuid
+                | ColumnType::List(_)
+                | ColumnType::Struct(_),
+                Dialect::Sqlite,
+            ) => "TEXT",
+        })
     }
 
     fn names<'a>(self, columns: impl IntoIterator<Item = &'a str>) -> String {

@@ -9,4 +9,4 @@ mod domains;
 mod plotsim;
 mod tables;
 
-pub use tables::{ColumnNote, ForeignKey, TableNote, describe};
+pub use tables::{ColumnNote, ForeignKey, TableNote, about, describe};

@@ -2,13 +2,15 @@
 
 use super::tables::{ColumnNote, ForeignKey, TableNote, column_notes};
 use crate::plotsim::model::{Plotsim, Side, Table as Spec, TableKind};
+use crate::plotsim::sources::wording;
 use crate::tables::Table;
 
 /// What is known of the table at `index`, which is given.
 pub fn describe(config: &Plotsim, index: usize, table: &dyn Table) -> TableNote {
     let spec = &config.tables[index];
     let mut columns = column_notes(table, |column| {
-        let meaning = config.facts(index)[column].description.clone();
+        let said = spec.columns[column].description.clone();
+        let meaning = said.or_else(|| config.facts(index)[column].description.clone());
         (spec.columns[column].source.words(config), meaning.unwrap_or_default())
     });
     for (note, column) in columns.iter_mut().zip(&spec.columns) {
@@ -22,7 +24,7 @@ pub fn describe(config: &Plotsim, index: usize, table: &dyn Table) -> TableNote 
         primary_key: named(&columns, &spec.primary_key),
         foreign_keys: foreign_keys(config, spec),
         columns,
-        description: description(config, spec),
+        description: spec.description.clone().unwrap_or_else(|| description(config, spec)),
     }
 }
 
@@ -44,33 +46,46 @@ fn foreign_keys(config: &Plotsim, spec: &Spec) -> Vec<ForeignKey> {
 }
 
 fn description(config: &Plotsim, spec: &Spec) -> String {
-    let entity = match config.domain.entity_type.as_str() {
-        "" => "entity",
-        named => named,
-    };
-    let metric = |index: usize| config.metrics.get(index).map_or("", |metric| metric.name.as_str());
-    let table = |index: usize| config.tables.get(index).map_or("", |table| table.name.as_str());
+    let (entity, period) = (wording::entity(config), wording::period(config));
+    let metric = |index: usize| config.metrics.get(index).map_or("", |metric| metric.label.as_str());
+    let thing =
+        |index: usize| config.tables.get(index).map_or(String::new(), |table| wording::row(config, table));
     match &spec.kind {
-        TableKind::DateDim => format!("one row per {} period", config.time.granularity()),
-        TableKind::EntityDim => format!("one row per {entity}"),
-        TableKind::SubEntityDim { parent, .. } => format!("members of the rows of {}", table(*parent)),
-        TableKind::ReferenceDim { .. } => "a fixed list".to_owned(),
-        TableKind::EntityPeriodFact { .. } => format!("one row per {entity} and period from its start on"),
-        TableKind::PeriodFact => format!("means over every {entity}, one row per period"),
+        TableKind::DateDim => format!("One row per {period}"),
+        TableKind::EntityDim => format!("One row per {entity}"),
+        TableKind::SubEntityDim { parent, .. } => {
+            format!("One row per {}, each of a {}", wording::row(config, spec), thing(*parent))
+        }
+        TableKind::ReferenceDim { .. } => format!("One row per {}", wording::row(config, spec)),
+        TableKind::EntityPeriodFact { .. } => {
+            format!("One row per {entity} and {period}, from the first of the {entity} on")
+        }
+        TableKind::PeriodFact => format!("One row per {period}: means over every {entity}"),
         TableKind::ProportionalEvent { driver, scale } => {
-            let events = if *scale == 1.0 { "event" } else { "events" };
-            format!("{scale} {events} for each unit of {}", metric(driver.metric))
+            format!(
+                "One row per {}: {scale} for each unit of {}",
+                wording::row(config, spec),
+                metric(driver.metric)
+            )
         }
         TableKind::ThresholdEvent { driver, rule } => {
             let side = match rule.side {
                 Side::Above => "above",
                 Side::Below => "below",
             };
-            let often = if rule.every { "whenever" } else { "once" };
+            let often = if rule.every { "whenever" } else { "the first time" };
             let (metric, value, periods) = (metric(driver.metric), rule.value, rule.periods);
-            format!("{often} {metric} was {side} {value} for {periods} periods in a row")
+            let plural = if periods == 1 { "" } else { "s" };
+            format!(
+                "One row per {}: {often} {metric} was {side} {value} for {periods} {period}{plural} in a row",
+                wording::row(config, spec)
+            )
         }
-        TableKind::NoEvent => "no events, because nothing causes them".to_owned(),
-        TableKind::Bridge(bridge) => format!("pairs of {} and {}", table(bridge.left), table(bridge.right)),
+        TableKind::NoEvent => {
+            format!("One row per {}; there are none, since nothing causes them", wording::row(config, spec))
+        }
+        TableKind::Bridge(bridge) => {
+            format!("One row per pair of a {} and a {}", thing(bridge.left), thing(bridge.right))
+        }
     }
 }

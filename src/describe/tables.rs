@@ -40,6 +40,15 @@ pub struct ForeignKey {
     pub with: Option<String>,
 }
 
+/// What the data is, if the config says so.
+pub fn about(project: &Project) -> Option<&str> {
+    let said = match project {
+        Project::Datagen(config) => config.description.as_deref()?,
+        Project::Plotsim(engine) => engine.config().domain.description.as_str(),
+    };
+    (!said.trim().is_empty()).then_some(said)
+}
+
 /// Every table of a config, in the order of the file.
 pub fn describe(project: &Project) -> Vec<TableNote> {
     match project {

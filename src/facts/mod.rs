@@ -10,6 +10,7 @@ mod law;
 mod reach;
 mod reference;
 mod relation;
+pub mod words;
 
 use std::collections::BTreeSet;
 use std::fmt;

@@ -97,6 +97,7 @@ impl<'a> TableSlot<'a> {
 /// A table whose references were not looked up.
 pub struct TableDraft<'a> {
     pub name: String,
+    pub description: Option<String>,
     /// Where the name stands.
     pub at: Field<'a>,
     pub shape: Shape<'a>,
@@ -157,6 +158,7 @@ pub struct ColumnDraft<'a> {
     pub dtype: Option<Dtype>,
     /// Weights of a foreign key, by the parent's key.
     pub weights: Vec<(String, f64, Field<'a>)>,
+    pub description: Option<String>,
     pub pii_note: Option<String>,
     pub allow_outside_window: bool,
     /// Whether the config names it, or it comes of itself.

@@ -312,3 +312,54 @@ fn work_can_be_given_up() {
         assert_eq!(work.join().unwrap(), Err(Stopped));
     });
 }
+
+const TAPE: &str = "
+about: people
+unit: person
+window: [2023-01, 2023-06, monthly]
+seed: 3
+metrics: [{ name: m, type: score, polarity: positive }]
+segments:
+  - { name: early, count: 3, archetype: growth }
+  - { name: late, count: 2, archetype: decline, arrival: { kind: linear, start: 2, end: 5, direction: increasing } }
+";
+
+fn document(config: &str, entities: bool) -> Value {
+    let (project, _) = Project::read("tape.yaml", config, Overrides::default()).unwrap();
+    let workers = crate::workers::Workers::single();
+    let options = Options { config, entities, hashes: false, known: None, workers: &workers };
+    serde_json::from_str(&manifest(&project, &options).unwrap()).unwrap()
+}
+
+#[test]
+fn the_tape_is_what_the_trajectories_are() {
+    let told = document(TAPE, true);
+    let (project, _) = Project::read("tape.yaml", TAPE, Overrides::default()).unwrap();
+    let Project::Plotsim(engine) = project else { unreachable!("a plotsim config") };
+    let samples = told["trajectory_samples"].as_array().unwrap();
+    assert_eq!(samples.len(), 5 * 6);
+    for sample in samples {
+        let entity = sample["entity"].as_u64().unwrap();
+        let period = sample["period_index"].as_u64().unwrap() as usize;
+        let cells = engine.values(entity..entity + 1, &engine.metrics([]));
+        let position = cells.positions()[period];
+        assert_eq!(sample["position"].as_f64(), position.is_finite().then_some(position));
+    }
+    // Without spread an early entity's positions are the archetype's own.
+    let growth = &told["archetypes"][0];
+    assert_eq!(growth["positions"].as_array().unwrap().len(), 6);
+    for period in 0..6 {
+        assert_eq!(samples[period]["position"], growth["positions"][period], "{period}");
+    }
+    assert!(samples[3 * 6]["position"].is_null(), "late entities are not there yet");
+}
+
+#[test]
+fn the_tape_is_as_long_as_the_config_says() {
+    assert!(document(TAPE, false)["trajectory_samples"].is_null());
+    let share = format!("{TAPE}manifest: {{ trajectory_sample_rate: 0.3 }}\n");
+    // ⌈0.3 · 5⌉ entities.
+    assert_eq!(document(&share, true)["trajectory_samples"].as_array().unwrap().len(), 2 * 6);
+    let many = TAPE.replace("count: 3", "count: 5000");
+    assert_eq!(document(&many, true)["trajectory_samples"].as_array().unwrap().len(), 1666 * 6);
+}

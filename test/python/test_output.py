@@ -169,7 +169,7 @@ def test_a_script_for_mysql_is_in_its_own_words(connection, tmp_path):
     connection.execute("CALL plotsim_write(?, ?, format := 'sql', sql_dialect := 'mysql')", [ODD, str(tmp_path)])
     script = (tmp_path / "data.sql").read_text()
     assert "CREATE TABLE `it's \"a\" table`" in script and "`a,\"b``` LONGTEXT NOT NULL" in script
-    assert "`t` DATETIME(6) NOT NULL" in script and "'\\\\'" in script
+    assert "`t` DATETIME(6) NOT NULL" in script and "'" + "\\" * 4 + "'" in script
     # 250 rows in batches of 100.
     assert script.count("INSERT INTO `it's") == 3
 

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::{Context, Document};
 use crate::bundle::Format;
 use crate::bundle::plan::Plan;
+use crate::describe::about;
 use crate::describe::ddl::{comment, comments, create_table};
 use crate::tables::sql::{identifier, literal};
 
@@ -23,6 +24,9 @@ fn render(context: &Context) -> String {
         "Made by plotsim {}. IMPORT DATABASE 'this directory' makes and fills the tables.",
         env!("CARGO_PKG_VERSION")
     ));
+    if let Some(about) = about(&context.project) {
+        text.push_str(&comment(about));
+    }
     let filled = matches!(context.format, Format::Sql(_));
     if filled {
         text.push_str(&comment("There are no data files: LOAD plotsim, which makes the rows."));

@@ -30,7 +30,8 @@ pub fn write(keys: &[Vec<u8>], columns: &[View], rows: usize, floats: Floats, ou
     }
 }
 
-fn value(column: &View, row: usize, floats: Floats, out: &mut Vec<u8>) {
+/// Appends one value.
+pub fn value(column: &View, row: usize, floats: Floats, out: &mut Vec<u8>) {
     let start = out.len();
     match cell(column, row, floats, out) {
         Cell::Null => out.extend_from_slice(b"null"),

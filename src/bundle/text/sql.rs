@@ -1,11 +1,10 @@
 //! `INSERT` statements of [`BATCH`] rows.
 
-use arrow::array::ArrayRef;
-
-use super::cells::{Cell, Cells};
+use super::cells::{Cell, cell};
+use super::jsonl;
 use crate::bundle::format::Floats;
 use crate::config::types::{ColumnType, Dialect};
-use crate::tables::Column;
+use crate::tables::{Column, View};
 
 /// Rows of a statement: enough to be quick, few enough for every database's longest statement.
 const BATCH: u64 = 100;
@@ -33,8 +32,7 @@ impl Inserts {
     ///
     /// # Errors
     /// A sentence, if a text holds what no script can.
-    pub fn rows(&mut self, columns: &[ArrayRef], rows: usize) -> Result<Vec<u8>, String> {
-        let cells: Vec<Cells> = columns.iter().map(Cells::new).collect();
+    pub fn rows(&mut self, columns: &[View], rows: usize) -> Result<Vec<u8>, String> {
         let mut out = Vec::new();
         for row in 0..rows {
             match self.done % BATCH {
@@ -44,11 +42,11 @@ impl Inserts {
             }
             self.done += 1;
             out.push(b'(');
-            for (index, (cells, column)) in cells.iter().zip(&self.columns).enumerate() {
+            for (index, (view, column)) in columns.iter().zip(&self.columns).enumerate() {
                 if index > 0 {
                     out.extend_from_slice(b", ");
                 }
-                self.cell(cells, row, column, &mut out)?;
+                self.cell(view, row, column, &mut out)?;
             }
             out.push(b')');
         }
@@ -62,13 +60,13 @@ impl Inserts {
 
     fn cell(
         &self,
-        cells: &Cells,
+        view: &View,
         row: usize,
         (column, kind): &(String, ColumnType),
         out: &mut Vec<u8>,
     ) -> Result<(), String> {
         let start = out.len();
-        match cells.cell(row, Floats::Shortest, out) {
+        match cell(view, row, Floats::Shortest, out) {
             Cell::Null => out.extend_from_slice(b"NULL"),
             Cell::Bare if *kind == ColumnType::Bool => {
                 let value = out[start..] == *b"true";
@@ -80,6 +78,13 @@ impl Inserts {
                 out.extend_from_slice(b"e0");
             }
             Cell::Bare => {}
+            Cell::Plain if matches!(kind, ColumnType::Decimal { .. }) => {}
+            Cell::Plain if *kind == ColumnType::TimestampTz && self.dialect == Dialect::Mysql => {
+                // MySQL wants no zone; the instants are in UTC.
+                out.truncate(out.len() - "+00".len());
+                out.insert(start, b'\'');
+                out.push(b'\'');
+            }
             Cell::Plain => {
                 out.insert(start, b'\'');
                 out.push(b'\'');
@@ -91,6 +96,12 @@ impl Inserts {
                 ));
             }
             Cell::Text(text) => self.dialect.text(text, out),
+            // As JSON, which each of the databases can take apart.
+            Cell::List(..) | Cell::Struct(_) => {
+                let mut json = Vec::new();
+                jsonl::value(view, row, Floats::Shortest, &mut json);
+                self.dialect.text(&String::from_utf8_lossy(&json), out);
+            }
         }
         Ok(())
     }

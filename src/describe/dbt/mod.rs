@@ -6,7 +6,7 @@ mod yaml;
 use self::identifiers::{identifier, inert, needs_quotes, opens_template};
 use self::yaml::{Arguments, Column, File, Relation, Source, SourceConfig, SourceMeta, Test};
 use super::domains::{Domain, Literal, domains};
-use super::tables::{ColumnNote, ForeignKey, TableNote, describe};
+use super::tables::{ColumnNote, ForeignKey, TableNote, about, describe};
 use crate::project::Project;
 
 /// What the files are to say beyond the config.
@@ -49,6 +49,7 @@ pub fn files(project: &Project, options: &Options<'_>) -> Result<Vec<(&'static s
     let location = options.location.clone();
     let source = Source {
         name: options.source.to_owned(),
+        description: about(project).map(inert).unwrap_or_default(),
         schema: options.schema.map(str::to_owned),
         config: location.map(|external_location| SourceConfig { meta: SourceMeta { external_location } }),
         tables: relations(Role::Source),

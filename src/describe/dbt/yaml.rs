@@ -19,6 +19,8 @@ pub struct File {
 #[derive(Serialize)]
 pub struct Source {
     pub name: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub description: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub schema: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -11,7 +11,7 @@ use crate::plotsim::engine::sources;
 use crate::plotsim::faker;
 use crate::plotsim::lexicons;
 use crate::plotsim::model::PoolPick;
-use crate::plotsim::parts::columns::{self, NAME, PII_NOTE, UNIQUE};
+use crate::plotsim::parts::columns::{self, DESCRIPTION, NAME, PII_NOTE, UNIQUE};
 use crate::plotsim::parts::{kinds, names};
 use crate::plotsim::vocabulary::sources::{LATER_TYPES, TYPES};
 
@@ -29,6 +29,7 @@ pub static SECTION: Section = Section::new(
         TYPE.param,
         RANGE.param,
         UNIQUE.param,
+        DESCRIPTION.param,
         PII_NOTE.param,
         later("labels", "Labels by position"),
         later("template", "Narratives"),
@@ -59,6 +60,7 @@ pub fn read<'a>(item: &Field<'a>, scope: &Scope<'_>) -> Option<ColumnDraft<'a>> 
     let fields = item.fields(&SECTION)?;
     let name = fields.at(&NAME).and_then(names::identifier);
     let unique = fields.read(&UNIQUE);
+    let description = fields.read(&DESCRIPTION);
     let pii_note = fields.read(&PII_NOTE);
     let source_at = fields.at(&TYPE)?;
     let source = source(&fields, source_at, unique.unwrap_or(false), scope)?;
@@ -70,6 +72,7 @@ pub fn read<'a>(item: &Field<'a>, scope: &Scope<'_>) -> Option<ColumnDraft<'a>> 
         source,
         dtype: None,
         weights: Vec::new(),
+        description: description?.map(str::to_owned),
         pii_note: pii_note?.map(str::to_owned),
         allow_outside_window: false,
         added: false,

@@ -101,6 +101,7 @@ pub fn column<'a>(name: &str, source: SourceDraft, at: &Field<'a>) -> ColumnDraf
         source,
         dtype: None,
         weights: Vec::new(),
+        description: None,
         pii_note: None,
         allow_outside_window: false,
         added: false,
@@ -116,6 +117,7 @@ fn table<'a>(
 ) -> TableDraft<'a> {
     TableDraft {
         name: name.to_owned(),
+        description: None,
         at: at.clone(),
         shape,
         columns,

@@ -29,6 +29,12 @@ use crate::trajectory::time_axis::day_number;
 /// `bounds`, where it is left out.
 pub const BOUNDS: Key<Bounds> = law_parts::BOUNDS.default_word(Bounds::Reshape as usize);
 
+/// What the data is, where `about` does not say enough.
+pub const DESCRIPTION: Key<Option<&str>> = Key::text("description")
+    .otherwise("what about says")
+    .doc("What the data is, in a sentence or two")
+    .example("Visits and payments of a gym's members");
+
 /// Reads a document of the builder form; `None` only if it is no mapping.
 pub fn read<'a>(tree: &'a Node, overrides: Overrides, report: &'a Report) -> Option<Draft<'a>> {
     let document = Field::root(report, tree).fields(&vocabulary::builder::DOCUMENT)?;
@@ -79,10 +85,11 @@ pub fn read<'a>(tree: &'a Node, overrides: Overrides, report: &'a Report) -> Opt
 
 fn domain(document: &Fields<'_>, unit: Option<&str>) -> Option<Domain> {
     let about = document.get("about").and_then(names::some_text);
+    let description = document.read(&DESCRIPTION);
     let (about, unit) = (about?, unit?);
     Some(Domain {
         name: about.to_owned(),
-        description: about.to_owned(),
+        description: description?.unwrap_or(about).to_owned(),
         entity_type: unit.to_owned(),
         entity_label: labels::title_case(&labels::plural(unit)),
     })

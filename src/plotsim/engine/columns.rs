@@ -11,7 +11,7 @@ use crate::config::types::ColumnType;
 use crate::plotsim::draft::{ColumnDraft, Dtype, SourceDraft};
 use crate::plotsim::lexicons;
 use crate::plotsim::model::PoolPick;
-use crate::plotsim::parts::columns::{self, NAME, PII_NOTE, UNIQUE};
+use crate::plotsim::parts::columns::{self, DESCRIPTION, NAME, PII_NOTE, UNIQUE};
 use crate::plotsim::parts::{names, scalar};
 use crate::words;
 
@@ -55,6 +55,7 @@ pub static SECTION: Section = Section::new(
         NAME.param,
         DTYPE.param,
         SOURCE.param,
+        DESCRIPTION.param,
         PII_NOTE.param,
         DISTRIBUTION.param,
         OUTSIDE.param,
@@ -101,6 +102,7 @@ pub fn read<'a>(item: &Field<'a>, scope: &Scope<'_>, entities: &mut Entities<'a>
     if let (Some(source), Some(unique)) = (&source, unique) {
         columns::check_unique(&fields, unique, source)?;
     }
+    let description = fields.read(&DESCRIPTION);
     let pii_note = fields.read(&PII_NOTE);
     let allow_outside_window = fields.read(&OUTSIDE);
     Some(ColumnDraft {
@@ -110,6 +112,7 @@ pub fn read<'a>(item: &Field<'a>, scope: &Scope<'_>, entities: &mut Entities<'a>
         source: source?,
         dtype: Some(dtype?),
         weights: weights?,
+        description: description?.map(str::to_owned),
         pii_note: pii_note?.map(str::to_owned),
         allow_outside_window: allow_outside_window?,
         added: false,

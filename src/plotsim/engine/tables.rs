@@ -12,7 +12,7 @@ use crate::plotsim::draft::{
 };
 use crate::plotsim::lexicons;
 use crate::plotsim::model::ThresholdRule;
-use crate::plotsim::parts::tables::{self as parts, DIRECTED, EVERY, NAME};
+use crate::plotsim::parts::tables::{self as parts, DESCRIPTION, DIRECTED, EVERY, NAME};
 use crate::plotsim::parts::{columns as column_parts, names, partners};
 use crate::words;
 
@@ -70,6 +70,7 @@ pub static SECTION: Section = Section::new(
     "A table",
     &[
         NAME.param,
+        DESCRIPTION.param,
         TYPE.param,
         GRAIN.param,
         COLUMNS.param,
@@ -269,6 +270,7 @@ pub static BRIDGE: Section = Section::new(
     "A table of pairs of dimension rows",
     &[
         NAME.param,
+        DESCRIPTION.param,
         BRIDGE_TYPE.param,
         CONNECTS.param,
         CARDINALITY.param,

@@ -11,6 +11,8 @@ use crate::plotsim::tables::members::Members;
 #[derive(Debug)]
 pub struct Table {
     pub name: String,
+    /// What the config says it is.
+    pub description: Option<String>,
     pub kind: TableKind,
     /// Primary key, then foreign keys, then the rest as declared, then columns the engine adds.
     pub columns: Vec<Column>,
@@ -159,6 +161,8 @@ pub struct Column {
     /// The type of the source's values.
     pub kind: ColumnType,
     pub source: Arc<dyn Source>,
+    /// What the config says it is.
+    pub description: Option<String>,
     /// What the values look like that could be taken for real persons or firms.
     pub pii_note: Option<String>,
     /// Dates outside the window are meant.

@@ -9,6 +9,10 @@ use super::kinds::IDENTIFIER;
 pub const NAME: Key<&str> = Key::form("name", &IDENTIFIER).doc("Name of the column").example("store_id");
 pub const UNIQUE: Key<bool> =
     Key::flag("unique").default(false).doc("Whether no value comes twice; for faker columns");
+pub const DESCRIPTION: Key<Option<&str>> = Key::text("description")
+    .otherwise("from what fills it")
+    .doc("What the values are, for listings, comments and dbt")
+    .example("Customer who placed the order");
 pub const PII_NOTE: Key<Option<&str>> = Key::text("pii_note")
     .optional()
     .doc("What could be taken for real persons or firms")

@@ -48,7 +48,9 @@ fn block<'a>(fields: &Fields<'a>) -> (Option<OutputFormat>, Option<&'a str>) {
         Some(field) => dialect.and_then(|dialect| format(field, dialect)),
         None => Some(OutputFormat::Csv),
     };
-    if let Some(field) = fields.get("sql_dialect")
+    // The default, written out, is no mistake.
+    if dialect.is_some_and(|dialect| dialect != Dialect::Postgresql)
+        && let Some(field) = fields.get("sql_dialect")
         && format.is_some_and(|format| !matches!(format, OutputFormat::Sql(_)))
     {
         field.warn("no-effect", "has no effect without format: sql", None);

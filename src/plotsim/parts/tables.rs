@@ -5,6 +5,10 @@ use crate::config::key::Key;
 use crate::config::reader::{Field, Fields};
 use crate::plotsim::draft::{ColumnDraft, Shape, TableDraft};
 
+pub const DESCRIPTION: Key<Option<&str>> = Key::text("description")
+    .otherwise("from what it holds")
+    .doc("What the table holds, for listings, comments and dbt")
+    .example("Orders as the shop took them");
 pub const NAME: Key<&str> = Key::form("name", &IDENTIFIER).doc("Name of the table").example("dim_store");
 pub const EVERY: Key<bool> = Key::flag("every")
     .default(false)
@@ -22,6 +26,7 @@ pub fn draft<'a>(
 ) -> Option<TableDraft<'a>> {
     Some(TableDraft {
         name: name.to_owned(),
+        description: fields.read(&DESCRIPTION)?.map(str::to_owned),
         at: fields.at(&NAME)?.clone(),
         shape,
         columns,

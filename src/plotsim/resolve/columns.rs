@@ -30,6 +30,7 @@ pub fn resolve(
         name: column.name.clone(),
         kind: source.kind(),
         source,
+        description: column.description.clone(),
         pii_note: column.pii_note.clone(),
         allow_outside_window: column.allow_outside_window,
         added: column.added,

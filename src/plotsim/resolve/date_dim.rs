@@ -45,6 +45,7 @@ pub fn complete(table: &mut TableDraft<'_>, granularity: Option<Granularity>) {
             source: SourceDraft::Calendar(field),
             dtype: None,
             weights: Vec::new(),
+            description: None,
             pii_note: None,
             allow_outside_window: false,
             added: true,

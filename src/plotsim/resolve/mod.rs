@@ -118,6 +118,7 @@ fn add_stage_column(tables: &mut [Table], stages: Option<&Stages>) {
             name: "stage".to_owned(),
             kind: source.kind(),
             source: Arc::new(source),
+            description: None,
             pii_note: None,
             allow_outside_window: false,
             added: true,

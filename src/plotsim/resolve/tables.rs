@@ -101,6 +101,7 @@ fn bridge_ends(slots: &mut [TableSlot<'_>]) {
             source: SourceDraft::End { right },
             dtype: None,
             weights: Vec::new(),
+            description: None,
             pii_note: None,
             allow_outside_window: false,
             added: true,
@@ -144,7 +145,14 @@ fn table(catalog: &Catalog<'_, '_>, facts: &Facts<'_>, index: usize) -> Option<T
     check_key(catalog, index, draft);
     let place = |name: &String| draft.columns.iter().position(|column| column.name == *name);
     let primary_key = draft.primary_key.iter().map(|(name, _)| place(name)).collect::<Option<Vec<usize>>>();
-    Some(Table { name: draft.name.clone(), kind: kind?, columns: columns?, primary_key: primary_key? })
+    let description = draft.description.clone();
+    Some(Table {
+        name: draft.name.clone(),
+        description,
+        kind: kind?,
+        columns: columns?,
+        primary_key: primary_key?,
+    })
 }
 
 /// References for documentation: only the table must exist.

@@ -7,6 +7,7 @@ use arrow::array::{ArrayRef, BooleanArray, Date32Array, Float64Array, Int32Array
 use super::values::chosen;
 use super::{Place, Site, Source, Stated, Values};
 use crate::config::types::ColumnType;
+use crate::facts::words;
 use crate::facts::{Categories, Duty, Facts, Nulls, Order, Relation};
 use crate::plotsim::model::Plotsim;
 use crate::plotsim::tables::rows::RowSet;
@@ -97,11 +98,10 @@ impl Source for Constants {
             order: Order::Any,
             window: place.window(),
             description: if self.len() == 1 {
-                "The same in every row"
+                place.named()
             } else {
-                "Given by the config, in turn"
-            }
-            .to_owned(),
+                format!("{}: {}", place.named(), words::listed(&self.texts()))
+            },
             duty: Duty::Judge,
         }
         .into()

@@ -67,12 +67,13 @@ impl Source for EntityFact {
             order: Order::Any,
             window: Window::Any,
             description: match self {
-                EntityFact::Name => "Name of the entity",
-                EntityFact::Archetype => "Name of the entity's archetype",
-                EntityFact::Size => "Members behind the entity",
-                EntityFact::RunCount => "Entities of the segment",
-            }
-            .to_owned(),
+                EntityFact::Name => format!("Name of the {}", place.entity_word()),
+                EntityFact::Archetype => format!("How the {} behaves over time", place.entity_word()),
+                EntityFact::Size => format!("How many the {} stands for", place.entity_word()),
+                EntityFact::RunCount => {
+                    format!("How many there are in the segment of the {}", place.entity_word())
+                }
+            },
             duty: Duty::Judge,
         }
         .into()

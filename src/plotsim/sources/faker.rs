@@ -39,7 +39,7 @@ impl Source for Faker {
             order: Order::Any,
             // A birthday lies before any window.
             window: if self.call.method.name == "date_of_birth" { Window::Any } else { place.window() },
-            description: self.call.method.doc.to_owned(),
+            description: place.named(),
             duty: match self.kind {
                 ColumnType::Text => {
                     Duty::Unchecked("what names, addresses and the like look like is not told")

@@ -25,7 +25,7 @@ impl Source for Flag {
         "threshold".to_owned()
     }
 
-    fn facts(&self, _: &Place<'_>) -> Facts {
+    fn facts(&self, place: &Place<'_>) -> Facts {
         Stated {
             kind: self.kind(),
             nulls: Nulls::Never,
@@ -37,7 +37,7 @@ impl Source for Flag {
             unique: false,
             order: Order::Any,
             window: Window::Any,
-            description: "True: the condition of the event holds".to_owned(),
+            description: format!("True: the {} took place", place.row_word()),
             duty: Duty::Judge,
         }
         .into()

@@ -7,8 +7,10 @@ use arrow::array::ArrayRef;
 use super::calendar::explain_period;
 use super::entity::explain_entity;
 use super::values::chosen;
+use super::wording;
 use super::{Place, Site, Source, Stated, Values};
 use crate::config::types::ColumnType;
+use crate::facts::words;
 use crate::facts::{self, Drawn, Duty, Facts, Nulls, Order, Reference, Relation, Window};
 use crate::generators::alias::Alias;
 use crate::plotsim::model::{Plotsim, TableKind};
@@ -57,22 +59,25 @@ pub enum Weights {
     ByRow(Vec<(u64, f64)>),
 }
 
-impl Pick {
-    fn in_words(&self) -> &'static str {
-        match self {
-            Pick::Entity => "The row of the entity",
-            Pick::Period => "The row of the period",
-            Pick::Parent => "The entity the row is a member of",
-            Pick::OwnMember => "One of the entity's members",
-            Pick::Any(Weights::Uniform) => "Any row",
-            Pick::Any(Weights::ByRow(_)) => "Any row, by weight",
-            Pick::Left => "The left row of the pair",
-            Pick::Right => "The right row of the pair",
+impl ForeignKey {
+    /// Which row of the other table it names.
+    fn meaning(&self, place: &Place<'_>) -> String {
+        let own = place.row_word();
+        let parent = place.config.tables.get(self.table);
+        let other =
+            words::sentence(&parent.map_or(String::new(), |parent| wording::row(place.config, parent)));
+        let fact = matches!(place.table().kind, TableKind::EntityPeriodFact { .. } | TableKind::PeriodFact);
+        match &self.pick {
+            Pick::Entity | Pick::Period if fact => format!("{other} that the values are of"),
+            Pick::Entity | Pick::Period => format!("{other} of the {own}"),
+            Pick::Parent => format!("{other} that the {own} belongs to"),
+            Pick::OwnMember => format!("{other} of the {}, for the {own}", place.entity_word()),
+            Pick::Any(Weights::Uniform | Weights::ByRow(_)) => format!("{other} of the {own}"),
+            Pick::Left => format!("{other}, first of the pair"),
+            Pick::Right => format!("{other}, second of the pair"),
         }
     }
-}
 
-impl ForeignKey {
     /// Whether some entities are given their rows by the config.
     fn is_pinned(&self, place: &Place<'_>) -> bool {
         let own = (place.table, place.column);
@@ -124,7 +129,7 @@ impl Source for ForeignKey {
             unique: false,
             order: Order::Any,
             window: Window::Any,
-            description: self.pick.in_words().to_owned(),
+            description: self.meaning(place),
             duty: Duty::Judge,
         }
         .into()

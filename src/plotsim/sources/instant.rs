@@ -38,7 +38,7 @@ impl Source for Instant {
         "generated:timestamp".to_owned()
     }
 
-    fn facts(&self, _: &Place<'_>) -> Facts {
+    fn facts(&self, place: &Place<'_>) -> Facts {
         Stated {
             kind: self.kind(),
             nulls: Nulls::Never,
@@ -50,7 +50,7 @@ impl Source for Instant {
             unique: false,
             order: Order::Any,
             window: Window::Period,
-            description: "An instant within the period".to_owned(),
+            description: format!("When the {} took place", place.row_word()),
             duty: Duty::Judge,
         }
         .into()

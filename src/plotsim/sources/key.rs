@@ -114,7 +114,7 @@ impl Source for Key {
         "pk".to_owned()
     }
 
-    fn facts(&self, _: &Place<'_>) -> Facts {
+    fn facts(&self, place: &Place<'_>) -> Facts {
         Stated {
             kind: self.kind(),
             nulls: Nulls::Never,
@@ -129,7 +129,7 @@ impl Source for Key {
                 KeyFormat::EntityPeriod { prefix } => Order::ByEntity { skip: prefix.len() + 1 },
             },
             window: Window::Any,
-            description: "The table's own key".to_owned(),
+            description: format!("Identifies the {}", place.row_word()),
             duty: Duty::Judge,
         }
         .into()
@@ -226,7 +226,7 @@ impl Source for EntityKey {
         "derived:entity_id".to_owned()
     }
 
-    fn facts(&self, _: &Place<'_>) -> Facts {
+    fn facts(&self, place: &Place<'_>) -> Facts {
         Stated {
             kind: self.kind(),
             nulls: Nulls::Never,
@@ -238,7 +238,7 @@ impl Source for EntityKey {
             unique: false,
             order: Order::Any,
             window: Window::Any,
-            description: "Key of the entity".to_owned(),
+            description: format!("Identifies the {}", place.entity_word()),
             duty: Duty::Judge,
         }
         .into()

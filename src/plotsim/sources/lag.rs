@@ -59,13 +59,15 @@ impl Source for Lag {
             unique: false,
             order: Order::Any,
             window: Window::Any,
-            description: match self.initial {
-                LagInitial::Null => "The metric's value some periods before",
-                LagInitial::Current => {
-                    "The metric's value some periods before; in the first of them the current one"
+            description: {
+                let metric = &place.config.metrics[self.metric].label;
+                let before =
+                    format!("{metric} of the {} {} before", place.entity_word(), place.periods(self.periods));
+                match self.initial {
+                    LagInitial::Null => before,
+                    LagInitial::Current => format!("{before}; at first the current value"),
                 }
-            }
-            .to_owned(),
+            },
             duty: Duty::Judge,
         }
         .into()

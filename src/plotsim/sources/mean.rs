@@ -49,7 +49,12 @@ impl Source for Mean {
             unique: false,
             order: Order::Any,
             window: Window::Any,
-            description: metric.label.clone(),
+            description: format!(
+                "Mean {} of every {} in the {}",
+                metric.label,
+                place.entity_word(),
+                place.period_word()
+            ),
             duty: Duty::Judge,
         }
         .into()

@@ -67,7 +67,12 @@ impl Source for Metric {
             unique: false,
             order: Order::Any,
             window: Window::Any,
-            description: metric.label.clone(),
+            description: format!(
+                "{} of the {} in the {}",
+                metric.label,
+                place.entity_word(),
+                place.period_word()
+            ),
             duty: Duty::Judge,
         }
         .into()

@@ -18,6 +18,7 @@ mod pool;
 mod range;
 mod stage;
 pub mod values;
+pub mod wording;
 
 use std::fmt;
 use std::sync::Arc;

@@ -70,10 +70,11 @@ impl Source for Pool {
             order: Order::Any,
             window: Window::Any,
             description: match self.pick {
-                PoolPick::Uniform => "One of the texts of the segment",
-                PoolPick::Trajectory => "The text of the segment that suits the position",
-            }
-            .to_owned(),
+                PoolPick::Uniform => place.named(),
+                PoolPick::Trajectory => {
+                    format!("{}, which goes with how the {} is doing", place.named(), place.entity_word())
+                }
+            },
             duty: Duty::Judge,
         }
         .into()

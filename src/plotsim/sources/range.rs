@@ -35,7 +35,7 @@ impl Source for IntRange {
         format!("range:{}:{}", self.min, self.max)
     }
 
-    fn facts(&self, _: &Place<'_>) -> Facts {
+    fn facts(&self, place: &Place<'_>) -> Facts {
         Stated {
             kind: self.kind(),
             nulls: Nulls::Never,
@@ -51,7 +51,7 @@ impl Source for IntRange {
             unique: false,
             order: Order::Any,
             window: Window::Any,
-            description: "A whole number, ends included".to_owned(),
+            description: format!("{}, from {} to {}", place.named(), self.min, self.max),
             duty: Duty::Judge,
         }
         .into()
@@ -96,7 +96,7 @@ impl Source for RealRange {
         format!("range:{}:{}", self.min, self.max)
     }
 
-    fn facts(&self, _: &Place<'_>) -> Facts {
+    fn facts(&self, place: &Place<'_>) -> Facts {
         Stated {
             kind: self.kind(),
             nulls: Nulls::Never,
@@ -109,7 +109,7 @@ impl Source for RealRange {
             unique: false,
             order: Order::Any,
             window: Window::Any,
-            description: "A number, upper end excluded".to_owned(),
+            description: format!("{}, from {} to {}", place.named(), self.min, self.max),
             duty: Duty::Judge,
         }
         .into()

@@ -45,7 +45,7 @@ impl Source for Stage {
         "stage".to_owned()
     }
 
-    fn facts(&self, _: &Place<'_>) -> Facts {
+    fn facts(&self, place: &Place<'_>) -> Facts {
         Stated {
             kind: self.kind(),
             nulls: Nulls::Never,
@@ -57,7 +57,7 @@ impl Source for Stage {
             unique: false,
             order: Order::Any,
             window: Window::Any,
-            description: "The stage the entity stands in".to_owned(),
+            description: format!("Stage that the {} has reached", place.entity_word()),
             duty: Duty::Judge,
         }
         .into()

@@ -20,6 +20,7 @@ pub static DOCUMENT: Section = Section::new(
             "One entity, singular, as in customer; names dim_<unit> and <unit>_id",
         )
         .example("member"),
+        super::super::builder::DESCRIPTION.param,
         window::WINDOW.param,
         metrics::METRICS.param,
         segments::SEGMENTS.param,

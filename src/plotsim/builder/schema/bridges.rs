@@ -7,7 +7,7 @@ use crate::config::reader::Field;
 use crate::plotsim::builder::columns::{self, Scope};
 use crate::plotsim::draft::{BridgeDraft, Shape, TableDraft};
 use crate::plotsim::parts::kinds::{COUNT, PERIOD};
-use crate::plotsim::parts::tables::{self, DIRECTED, NAME};
+use crate::plotsim::parts::tables::{self, DESCRIPTION, DIRECTED, NAME};
 use crate::plotsim::parts::{columns as parts, names, partners};
 
 const LEFT: Key<Unread> =
@@ -30,7 +30,16 @@ pub static SECTION: Section = Section::new(
     "builder.bridges",
     PAGE,
     "A table of pairs of dimension rows",
-    &[NAME.param, LEFT.param, RIGHT.param, CARDINALITY.param, DRIVER.param, DIRECTED.param, COLUMNS.param],
+    &[
+        NAME.param,
+        DESCRIPTION.param,
+        LEFT.param,
+        RIGHT.param,
+        CARDINALITY.param,
+        DRIVER.param,
+        DIRECTED.param,
+        COLUMNS.param,
+    ],
 );
 
 /// Reads a bridge.

@@ -7,7 +7,7 @@ use crate::config::reader::Field;
 use crate::plotsim::builder::columns::Scope;
 use crate::plotsim::builder::default_schema;
 use crate::plotsim::draft::{Shape, SourceDraft, TableDraft};
-use crate::plotsim::parts::tables::{self, NAME};
+use crate::plotsim::parts::tables::{self, DESCRIPTION, NAME};
 use crate::words;
 
 words! {
@@ -26,7 +26,7 @@ pub static SECTION: Section = Section::new(
     "builder.dimensions",
     PAGE,
     "A dimension table",
-    &[NAME.param, COLUMNS.param, PER.param, REFERENCE.param, COUNT.param],
+    &[NAME.param, DESCRIPTION.param, COLUMNS.param, PER.param, REFERENCE.param, COUNT.param],
 );
 
 /// Every dimension, as far as it could be read.

@@ -9,7 +9,7 @@ use crate::plotsim::draft::{EventDraft, Shape, SourceDraft, TableDraft};
 use crate::plotsim::model::{Side, ThresholdRule};
 use crate::plotsim::parts::kinds::{EXCLUSIVE, SAME};
 use crate::plotsim::parts::names;
-use crate::plotsim::parts::tables::{self, EVERY, NAME};
+use crate::plotsim::parts::tables::{self, DESCRIPTION, EVERY, NAME};
 use crate::words;
 
 words! {
@@ -50,6 +50,7 @@ pub static SECTION: Section = Section::new(
     "An event table",
     &[
         NAME.param,
+        DESCRIPTION.param,
         COLUMNS.param,
         TRIGGER.param,
         DRIVER.param,

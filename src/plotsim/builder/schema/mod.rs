@@ -13,7 +13,7 @@ use crate::config::reader::{Field, Fields};
 use crate::plotsim::draft::{ColumnDraft, Shape, SourceDraft, TableDraft, TableSlot};
 use crate::plotsim::parts::columns as parts;
 use crate::plotsim::parts::names;
-use crate::plotsim::parts::tables::{self, NAME};
+use crate::plotsim::parts::tables::{self, DESCRIPTION, NAME};
 
 pub use bridges::SECTION as BRIDGE;
 pub use dimensions::SECTION as DIMENSION;
@@ -70,6 +70,7 @@ pub static FACT: Section = Section::new(
     "A fact table: a row per entity and period",
     &[
         NAME.param,
+        DESCRIPTION.param,
         COLUMNS.param,
         METRICS.param,
         later("cdc", "Change-data-capture columns"),

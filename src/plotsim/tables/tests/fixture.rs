@@ -121,6 +121,7 @@ pub fn column(name: &str, source: impl Source + 'static) -> Column {
         name: name.to_owned(),
         kind: source.kind(),
         source: Arc::new(source),
+        description: None,
         pii_note: None,
         allow_outside_window: false,
         added: false,
@@ -145,6 +146,7 @@ pub fn tables(config: &mut Plotsim) -> usize {
         columns.push(column(&metric.name, Metric { metric: index, kind }));
     }
     let table = |name: &str, kind: TableKind, columns: Vec<Column>, primary_key: Vec<usize>| Table {
+        description: None,
         name: name.to_owned(),
         kind,
         columns,

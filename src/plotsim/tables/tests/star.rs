@@ -42,7 +42,13 @@ fn refer(table: usize, pick: Pick) -> ForeignKey {
 }
 
 fn add(config: &mut Plotsim, name: &str, kind: TableKind, columns: Vec<Column>) {
-    config.tables.push(Table { name: name.to_owned(), kind, columns, primary_key: vec![0] });
+    config.tables.push(Table {
+        name: name.to_owned(),
+        description: None,
+        kind,
+        columns,
+        primary_key: vec![0],
+    });
 }
 
 /// Two metrics, of which the first drives both events, over `first` and then 30 entities; each has three seats, and there
