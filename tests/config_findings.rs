@@ -492,6 +492,7 @@ fn datasets_are_checked() {
         ("scale_factor: 1.0", "types: §real", "unknown-word", &["real", "text, native"]),
         // A dataset's own keys.
         ("name: visits", "name: §''", "empty-name", &["empty"]),
+        ("name: visits", "name: §\"vi\\0sits\"", "bad-name", &["U+0000"]),
         ("name: visits", "name: §7", "wrong-type", &["7", "quotes"]),
         ("num_rows: 100", "num_rows: §-1", "out-of-range", &["-1"]),
         ("num_rows: 100", "num_rows: §1e6", "wrong-type", &["whole number", "exponent"]),
@@ -559,6 +560,7 @@ fn datasets_are_checked() {
         // Columns.
         ("- name: a\n", "- name: §At\n", "duplicate-name", &["'At'"]),
         ("- name: a\n", "- name: §''\n", "empty-name", &["empty"]),
+        ("- name: a\n", "- name: §\"a\\tb\"\n", "bad-name", &["U+0009"]),
         ("- name: a\n    generator", "- §generator", "missing-key", &["'name'"]),
     ];
     all_refused(cases.iter().map(|(from, to, code, parts)| {

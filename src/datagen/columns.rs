@@ -58,11 +58,18 @@ fn read(item: &Field<'_>, scope: &Scope<'_>) -> Option<Column> {
     if let (Some(column), Some(description)) = (&mut column, description) {
         Arc::make_mut(&mut column.generator.facts).description = Some(description.to_owned());
     }
-    if name?.is_empty() {
-        fields.get("name")?.error("empty-name", "must not be empty", None);
-        return None;
-    }
+    name?;
     column
+}
+
+/// Reports a name that is empty or holds control characters, which hosts cut off or show as nothing.
+pub fn check_name(field: &Field<'_>, name: &str) {
+    if name.is_empty() {
+        field.error("empty-name", "must not be empty", None);
+    } else if let Some((byte, letter)) = name.char_indices().find(|(_, letter)| letter.is_control()) {
+        let message = format!("a name cannot hold the control character U+{:04X}", u32::from(letter));
+        field.error_within(byte, "bad-name", message, None);
+    }
 }
 
 /// Column names must differ in more than case, the partition's included.
@@ -77,6 +84,7 @@ pub fn check_names(fields: &Fields<'_>) {
     let mut seen = BTreeSet::new();
     for field in names.chain(day) {
         let Value::Text(name) = &field.node.value else { continue };
+        check_name(&field, name);
         if !seen.insert(name.to_lowercase()) {
             let message =
                 format!("another column is called {} (case does not count in SQL)", field.node.value);

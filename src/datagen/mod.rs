@@ -101,9 +101,7 @@ fn check_names(drafts: &[Option<Fields<'_>>], names: &[Option<&str>]) {
     for (index, draft) in drafts.iter().enumerate() {
         let (Some(draft), Some(name)) = (draft, names[index]) else { continue };
         let Some(field) = draft.get("name") else { continue };
-        if name.is_empty() {
-            field.error("empty-name", "must not be empty", None);
-        }
+        columns::check_name(field, name);
         if let Some(other) = names[..index].iter().flatten().find(|other| other.eq_ignore_ascii_case(name)) {
             let message = format!("another dataset is called '{other}' (case does not count in SQL)");
             field.error("duplicate-name", message, None);

@@ -140,15 +140,16 @@ pub static COLUMN: Section = Section::new(
     ],
 );
 
-/// A text that is not empty.
-static NAME: Form = Form { words: "text", pattern: "^[\\s\\S]" };
+/// A text that SQL can quote as a name; see [`super::columns::check_name`].
+static NAME: Form = Form { words: "text", pattern: "^[^\\x00-\\x1f\\x7f-\\x9f]+$" };
 
 pub static PARTITION: Section = Section::new(
     "datagen.partition",
     "",
     "Days over which rows are spread",
     &[
-        required("column", Kind::Text, "Name of the day's column, which comes last").example("order_date"),
+        required("column", Kind::Form(&NAME), "Name of the day's column, which comes last")
+            .example("order_date"),
         required("start", Kind::Date, "First day").example("2025-01-01"),
         required("days", Kind::Int(1, 1_000_000), "Number of days").example("30"),
     ],
