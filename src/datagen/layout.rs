@@ -1,6 +1,7 @@
 //! Where a dataset's rows stand: in which file, and in which block.
 
 use super::model::{Dataset, Rows};
+use crate::tables::block_size;
 
 /// Rows of a block at most. A block fits DuckDB's vectors, and its columns the first-level cache.
 pub const BLOCK: u64 = 2048;
@@ -15,6 +16,8 @@ pub struct Layout {
     files: u64,
     /// Duplicates per row of a file.
     fraction: f64,
+    /// Rows of a block at most.
+    block: u64,
 }
 
 /// One file of a dataset.
@@ -35,17 +38,31 @@ impl File {
     pub fn total(&self) -> u64 {
         self.rows + self.copies
     }
-
-    fn blocks(&self) -> u64 {
-        self.total().div_ceil(BLOCK)
-    }
 }
 
 impl Layout {
     /// The layout of one dataset.
     pub fn of(dataset: &Dataset) -> Layout {
         let fraction = dataset.redelivery.as_ref().map_or(0.0, |redelivery| redelivery.fraction);
-        Layout { rows: rows(dataset), files: dataset.days(), fraction }
+        Layout { rows: rows(dataset), files: dataset.days(), fraction, block: BLOCK }
+    }
+
+    /// The same layout, in smaller blocks if a dataset cut into so many shards has too few.
+    pub fn for_shards(self, shards: u64) -> Layout {
+        if self.blocks() >= shards {
+            return self;
+        }
+        // Blocks do not reach over files, so there are at least as many as without files.
+        Layout { block: block_size(self.total(), u64::MAX, Some(shards)).min(BLOCK), ..self }
+    }
+
+    /// Rows of a block at most.
+    pub fn block_rows(&self) -> u64 {
+        self.block
+    }
+
+    fn blocks_of(&self, file: &File) -> u64 {
+        file.total().div_ceil(self.block)
     }
 
     fn copies(&self, rows: u64) -> u64 {
@@ -71,7 +88,7 @@ impl Layout {
     /// The block of a row that is no duplicate.
     pub fn block_of(&self, row: u64) -> u64 {
         let day = self.day(row);
-        self.first_block(day) + (row - self.file(day).first) / BLOCK
+        self.first_block(day) + (row - self.file(day).first) / self.block
     }
 
     /// Number of files.
@@ -107,7 +124,7 @@ impl Layout {
 
     /// Number of the first block of a file.
     pub fn first_block(&self, number: u64) -> u64 {
-        let (more, less) = (self.file(0).blocks(), self.file(self.files - 1).blocks());
+        let (more, less) = (self.blocks_of(&self.file(0)), self.blocks_of(&self.file(self.files - 1)));
         let larger = self.larger();
         number.min(larger) * more + number.saturating_sub(larger) * less
     }
@@ -115,13 +132,13 @@ impl Layout {
     /// The file a block lies in, and the place of its first row within the file.
     pub fn block(&self, block: u64) -> (File, u64) {
         let larger = self.larger();
-        let more = self.file(0).blocks();
+        let more = self.blocks_of(&self.file(0));
         let number = if block < larger * more {
             block / more
         } else {
-            larger + (block - larger * more) / self.file(self.files - 1).blocks().max(1)
+            larger + (block - larger * more) / self.blocks_of(&self.file(self.files - 1)).max(1)
         };
-        (self.file(number), (block - self.first_block(number)) * BLOCK)
+        (self.file(number), (block - self.first_block(number)) * self.block)
     }
 
     /// The day, from 0, of a row that is no duplicate.
@@ -149,30 +166,33 @@ mod tests {
         for (rows, files, fraction) in
             [(1, 1, 0.0), (1003, 7, 0.0), (5, 7, 0.5), (100_000, 7, 0.3), (0, 3, 1.0), (4096, 2, 0.0)]
         {
-            let layout = Layout { rows, files, fraction };
-            let (mut next, mut copy, mut block, mut total) = (0, 0, 0, 0);
-            for number in 0..files {
-                let file = layout.file(number);
-                assert_eq!((file.number, file.first, file.first_copy), (number, next, copy));
-                assert_eq!(layout.first_block(number), block);
-                for row in [file.first, (file.first + file.rows).saturating_sub(1)]
-                    .into_iter()
-                    .filter(|_| file.rows > 0)
-                {
-                    assert_eq!(layout.day(row), number);
-                }
-                for place in (0..file.total()).step_by(BLOCK as usize) {
-                    assert_eq!(layout.block(block), (file, place));
-                    if place < file.rows {
-                        assert_eq!(layout.block_of(file.first + place), block);
+            let whole = Layout { rows, files, fraction, block: BLOCK };
+            for layout in [whole, whole.for_shards(3), whole.for_shards(50)] {
+                let (mut next, mut copy, mut block, mut total) = (0, 0, 0, 0);
+                for number in 0..files {
+                    let file = layout.file(number);
+                    assert_eq!((file.number, file.first, file.first_copy), (number, next, copy));
+                    assert_eq!(layout.first_block(number), block);
+                    for row in [file.first, (file.first + file.rows).saturating_sub(1)]
+                        .into_iter()
+                        .filter(|_| file.rows > 0)
+                    {
+                        assert_eq!(layout.day(row), number);
                     }
-                    block += 1;
+                    for place in (0..file.total()).step_by(layout.block as usize) {
+                        assert_eq!(layout.block(block), (file, place));
+                        if place < file.rows {
+                            assert_eq!(layout.block_of(file.first + place), block);
+                        }
+                        block += 1;
+                    }
+                    next += file.rows;
+                    copy += file.copies;
+                    total += file.total();
                 }
-                next += file.rows;
-                copy += file.copies;
-                total += file.total();
+                assert_eq!((next, layout.blocks(), layout.total()), (rows, block, total));
             }
-            assert_eq!((next, layout.blocks(), layout.total()), (rows, block, total));
+            assert!(whole.for_shards(50).blocks() >= whole.total().min(50));
         }
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use arrow::array::{ArrayRef, Date32Array, StringArray};
 
-use super::layout::{BLOCK, File, Layout};
+use super::layout::{File, Layout};
 use super::model::{Datagen, Dataset, DatasetColumn, Origin};
 use super::site::Place;
 use crate::config::calendar::format_date;
@@ -45,6 +45,7 @@ impl DatasetTable {
 
     /// The same table, cut down to the blocks of one shard.
     pub fn shard(mut self, shard: u64, shards: u64) -> DatasetTable {
+        self.layout = self.layout.for_shards(shards);
         self.blocks = crate::tables::shard_blocks(self.layout.blocks(), shard, shards);
         self
     }
@@ -220,7 +221,7 @@ struct DatasetScan {
 impl Scan for DatasetScan {
     fn block(&self, block: u64) -> Block {
         let (file, place) = self.layout.block(self.first_block + block);
-        let len = (file.total() - place).min(BLOCK);
+        let len = (file.total() - place).min(self.layout.block_rows());
         if self.makers.is_empty() {
             return Block { rows: len as usize, columns: Vec::new() };
         }

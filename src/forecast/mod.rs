@@ -19,9 +19,9 @@ use crate::bundle::parquet::{Encoder, Group, group_blocks, size_of};
 use crate::datagen::layout::Layout;
 use crate::generators::text::rendered;
 use crate::project::Project;
-use crate::tables::{Block, RowCount, Table};
+use crate::tables::{Block, RowCount, Table, evenly};
 use crate::workers::Workers;
-use sample::{Sample, evenly};
+use sample::Sample;
 
 /// Cells made of all tables together, about: a few tenths of a second on one core.
 const CELLS: u64 = 1_500_000;
@@ -104,7 +104,7 @@ fn of_table(
     let part = encoded(&encoder, 0..sample.blocks() / 2)?;
     let (part_rows, part_bytes) = (part.rows, size_of(&encoder, [part])?);
 
-    let (rows, exact) = rows_of(table, sampled, sample.blocks(), blocks);
+    let (rows, exact) = rows_of(table, sampled, sample.blocks() == blocks, workers);
     // A row group of so many rows is taken to have a + b·rows bytes, the footer's share included.
     let more = sampled.saturating_sub(part_rows);
     let b = if more > 0 && part_rows > 0 {
@@ -131,15 +131,15 @@ fn of_table(
     })
 }
 
-/// The table's own number of rows, or that of the sample carried over to all blocks.
-fn rows_of(table: &dyn Table, sampled: u64, of: u64, blocks: u64) -> (u64, bool) {
+/// The table's own number of rows, or that of a sample that is all of it.
+fn rows_of(table: &dyn Table, sampled: u64, all: bool, workers: &Workers) -> (u64, bool) {
     match table.rows() {
         RowCount::Exact(rows) => (rows, true),
-        RowCount::Estimate(_) if of == blocks => (sampled, true),
-        RowCount::Estimate(rows) if sampled == 0 => (rows, false),
-        RowCount::Estimate(_) => {
-            ((u128::from(sampled) * u128::from(blocks) / u128::from(of.max(1))) as u64, false)
-        }
+        RowCount::Estimate(_) if all => (sampled, true),
+        RowCount::Estimate(_) => match table.closer_rows(workers) {
+            RowCount::Exact(rows) => (rows, true),
+            RowCount::Estimate(rows) => (rows, false),
+        },
     }
 }
 

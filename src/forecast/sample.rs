@@ -5,13 +5,6 @@ use std::sync::Arc;
 use crate::tables::{Block, Column, RowCount, Scan, Table};
 use crate::workers::Workers;
 
-/// At most `wanted` of `n` things, evenly spread, the first and, if there are several, the last among them.
-pub fn evenly(n: u64, wanted: u64) -> Vec<u64> {
-    let wanted = wanted.min(n);
-    let gaps = wanted.saturating_sub(1).max(1);
-    (0..wanted).map(|place| (u128::from(place) * u128::from(n - 1) / u128::from(gaps)) as u64).collect()
-}
-
 /// Some blocks of a table, in order, read without any pass over the rest of it.
 pub struct Sample<'a> {
     table: &'a dyn Table,

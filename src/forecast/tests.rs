@@ -16,16 +16,6 @@ fn project(text: &str, scale: f64) -> Project {
 }
 
 #[test]
-fn samples_are_spread_evenly() {
-    assert!(evenly(0, 5).is_empty());
-    assert_eq!(evenly(1, 5), [0]);
-    assert_eq!(evenly(3, 5), [0, 1, 2]);
-    assert_eq!(evenly(100, 1), [0]);
-    assert_eq!(evenly(101, 5), [0, 25, 50, 75, 100]);
-    assert_eq!(evenly(u64::MAX, 3), [0, (u64::MAX - 1) / 2, u64::MAX - 1]);
-}
-
-#[test]
 fn sizes_of_parquet_files_are_right_within_a_factor_of_two() {
     for (name, text, scale) in TEMPLATES {
         let project = project(text, *scale);

@@ -59,6 +59,11 @@ pub trait Table: Send + Sync {
     /// The number of rows all blocks hold together.
     fn rows(&self) -> RowCount;
 
+    /// The number of rows, told more closely where an estimate can be bettered in some tenths of a second.
+    fn closer_rows(&self, _workers: &Workers) -> RowCount {
+        self.rows()
+    }
+
     /// The number of blocks. Their rows, one block after the other, are the table.
     fn blocks(&self) -> u64;
 
@@ -151,9 +156,58 @@ pub fn shard_blocks(blocks: u64, shard: u64, shards: u64) -> Range<u64> {
     edge(shard)..edge(shard + 1)
 }
 
+/// At most `wanted` of `n` things: the middle ones of as many equal parts, in order, so that each stands for as many.
+pub fn evenly(n: u64, wanted: u64) -> Vec<u64> {
+    let wanted = wanted.min(n);
+    let middle = |place: u64| (u128::from(2 * place + 1) * u128::from(n) / u128::from(2 * wanted)) as u64;
+    (0..wanted).map(middle).collect()
+}
+
+/// Items of a block of a table that is cut into shards: the usual number, or fewer where that would give fewer blocks than
+/// shards, so that no shard is empty while there are as many items. Values do not depend on it.
+pub fn block_size(items: u64, usual: u64, shards: Option<u64>) -> u64 {
+    /// Blocks of a shard, where they are split for it: so even are shards.
+    const EACH: u64 = 4;
+    match shards {
+        Some(shards) if items.div_ceil(usual.max(1)) < shards => (items / shards.saturating_mul(EACH)).max(1),
+        _ => usual.max(1),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn samples_are_spread_evenly() {
+        assert!(evenly(0, 5).is_empty());
+        assert_eq!(evenly(1, 5), [0]);
+        assert_eq!(evenly(3, 5), [0, 1, 2]);
+        assert_eq!(evenly(100, 1), [50]);
+        assert_eq!(evenly(100, 5), [10, 30, 50, 70, 90]);
+        assert_eq!(evenly(u64::MAX, 2), [u64::MAX / 4, u64::MAX / 4 * 3 + 2]);
+    }
+
+    #[test]
+    fn no_shard_is_empty_while_there_are_as_many_items() {
+        for (items, usual) in [(1, 2048), (7, 2048), (1000, 2048), (5000, 2048), (100_000, 1), (300, 170)] {
+            assert_eq!(block_size(items, usual, None), usual);
+            for shards in [1, 2, 4, 7, 8, 100, 1000] {
+                let size = block_size(items, usual, Some(shards));
+                let blocks = items.div_ceil(size);
+                let items_of = |shard: u64| {
+                    let range = shard_blocks(blocks, shard, shards);
+                    (range.end * size).min(items) - (range.start * size).min(items)
+                };
+                let sizes: Vec<u64> = (0..shards).map(items_of).collect();
+                assert_eq!(sizes.iter().sum::<u64>(), items);
+                let (least, most) = (sizes.iter().min().unwrap(), sizes.iter().max().unwrap());
+                assert!(items < shards || *least > 0, "{items} over {shards}: {sizes:?}");
+                // The last block of all may be a shorter one.
+                assert!(most - least < 2 * size, "{items} over {shards}: {sizes:?}");
+            }
+        }
+    }
 
     #[test]
     fn shards_are_the_whole_in_order() {

@@ -363,3 +363,35 @@ fn the_tape_is_as_long_as_the_config_says() {
     let many = TAPE.replace("count: 3", "count: 5000");
     assert_eq!(document(&many, true)["trajectory_samples"].as_array().unwrap().len(), 1666 * 6);
 }
+
+#[test]
+fn shards_are_even_and_together_the_whole() {
+    for (config, _, project) in projects() {
+        for (index, name) in project.names().into_iter().enumerate() {
+            let whole = project.table(index, None);
+            let every: Vec<usize> = (0..whole.columns().len()).collect();
+            let rows = |table: &dyn Table| -> Vec<String> {
+                let scan = table.scan(&every, &Workers::new(2));
+                let blocks = (0..table.blocks()).map(|block| scan.block(block));
+                let row = |block: &crate::tables::Block, row: usize| {
+                    let cells = block.columns.iter().map(|array| format!("{:?}", cell::text(array, row)));
+                    cells.collect::<Vec<_>>().join(",")
+                };
+                blocks
+                    .flat_map(|block| (0..block.rows).map(|place| row(&block, place)).collect::<Vec<_>>())
+                    .collect()
+            };
+            let all = rows(whole.as_ref());
+            if all.len() > 20_000 {
+                continue;
+            }
+            let shards = 4;
+            let parts: Vec<Vec<String>> =
+                (0..shards).map(|shard| rows(project.table(index, Some((shard, shards))).as_ref())).collect();
+            assert!(parts.concat() == all, "{config}.{name}");
+            let exact = matches!(whole.rows(), RowCount::Exact(_));
+            let empty = parts.iter().filter(|part| part.is_empty()).count();
+            assert!(!exact || all.len() < 4 || empty == 0, "{config}.{name}: {} rows", all.len());
+        }
+    }
+}

@@ -83,7 +83,7 @@ pub fn firings<'a>(engine: &'a Arc<Engine>, options: &Options<'_>) -> Result<Vec
             per_entity: None,
         };
         if options.hashes {
-            firings.count(engine, events(engine, index).as_ref(), options)?;
+            firings.count(engine, events(engine, index, None).as_ref(), options)?;
         }
         all.push(firings);
     }

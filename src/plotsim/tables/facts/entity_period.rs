@@ -68,7 +68,7 @@ impl Table for EntityPeriodFact {
     fn prune(&self, column: usize, interval: &Interval) -> Option<Blocks> {
         let site = Site { engine: &self.engine, table: self.table, column };
         match site.column().source.subjects(site, None, interval)? {
-            Subjects::Entities(entities) => Some(self.rows.blocks_of(&self.engine, entities)),
+            Subjects::Entities(entities) => Some(self.rows.blocks_of(entities)),
             Subjects::Periods(periods) => periods.is_empty().then(Blocks::default),
             Subjects::Rows(_) => None,
         }

@@ -16,10 +16,10 @@ use crate::plotsim::tables::per_block;
 use crate::plotsim::tables::rows::RowSet;
 use crate::plotsim::tables::subject::Subjects;
 use crate::steps::{Explanation, Steps};
-use crate::tables::{Block, Blocks, Column, Interval, Pass, RowCount, Scan, Table, shard_blocks};
+use crate::tables::{Block, Blocks, Column, Interval, Pass, RowCount, Scan, Table, block_size, shard_blocks};
 use crate::workers::Workers;
 
-/// Periods of a block.
+/// Periods of a block, unless shards want smaller ones.
 const PERIODS: u64 = 8192;
 
 /// A fact with a row for each period.
@@ -27,20 +27,24 @@ pub struct PeriodFact {
     engine: Arc<Engine>,
     table: usize,
     columns: Vec<Column>,
+    /// Periods of a block.
+    size: u64,
     blocks: Range<u64>,
 }
 
 impl PeriodFact {
     /// The fact at `table`, or its part for one of several shards.
     pub fn new(engine: Arc<Engine>, table: usize, shard: Option<(u64, u64)>) -> PeriodFact {
-        let blocks = (engine.periods() as u64).div_ceil(PERIODS);
+        let periods = engine.periods() as u64;
+        let size = block_size(periods, PERIODS, shard.map(|(_, shards)| shards));
+        let blocks = periods.div_ceil(size);
         let blocks = shard.map_or(0..blocks, |(shard, shards)| shard_blocks(blocks, shard, shards));
-        PeriodFact { columns: columns_of(&engine, table), engine, table, blocks }
+        PeriodFact { columns: columns_of(&engine, table), engine, table, size, blocks }
     }
 
     fn periods(&self, blocks: Range<u64>) -> Range<u64> {
         let end = self.engine.periods() as u64;
-        (blocks.start * PERIODS).min(end)..(blocks.end * PERIODS).min(end)
+        (blocks.start * self.size).min(end)..(blocks.end * self.size).min(end)
     }
 }
 
@@ -60,11 +64,11 @@ impl Table for PeriodFact {
 
     fn find(&self, row: u64, _: &Workers) -> Option<(u64, usize)> {
         let RowCount::Exact(rows) = self.rows() else { return None };
-        (row < rows).then_some((row / PERIODS, (row % PERIODS) as usize))
+        (row < rows).then_some((row / self.size, (row % self.size) as usize))
     }
 
     fn explain(&self, block: u64, place: usize) -> Explanation {
-        let period = (self.blocks.start + block) * PERIODS + place as u64;
+        let period = (self.blocks.start + block) * self.size + place as u64;
         let rows = RowSet::of_periods(vec![period as u32]);
         let config = self.engine.config();
         let mut explanation = Explanation::default();
@@ -90,7 +94,7 @@ impl Table for PeriodFact {
     fn prune(&self, column: usize, interval: &Interval) -> Option<Blocks> {
         let site = Site { engine: &self.engine, table: self.table, column };
         match site.column().source.subjects(site, None, interval)? {
-            Subjects::Periods(periods) => Some(blocks_of(periods, PERIODS).within(self.blocks.clone())),
+            Subjects::Periods(periods) => Some(blocks_of(periods, self.size).within(self.blocks.clone())),
             _ => None,
         }
     }
@@ -135,6 +139,7 @@ impl PeriodFact {
             workers: workers.clone(),
             means: OnceLock::new(),
             periods: self.periods(self.blocks.clone()),
+            size: self.size,
             engine: Arc::clone(&self.engine),
         }
     }
@@ -148,6 +153,8 @@ enum Maker {
 struct PeriodScan {
     engine: Arc<Engine>,
     periods: Range<u64>,
+    /// Periods of a block.
+    size: u64,
     /// How many entities the means are over.
     entities: u64,
     workers: Workers,
@@ -173,8 +180,8 @@ impl PeriodScan {
 
 impl Scan for PeriodScan {
     fn block(&self, block: u64) -> Block {
-        let first = self.periods.start + block * PERIODS;
-        let periods = first..(first + PERIODS).min(self.periods.end);
+        let first = self.periods.start + block * self.size;
+        let periods = first..(first + self.size).min(self.periods.end);
         let rows = RowSet::of_periods(periods.clone().map(|period| period as u32).collect());
         let column = |maker: &Maker| -> ArrayRef {
             match maker {

@@ -7,7 +7,7 @@ use crate::plotsim::model::Arrival;
 use crate::plotsim::tables::engine::{Engine, Part};
 use crate::plotsim::tables::grains::blocks_of;
 use crate::plotsim::tables::per_block;
-use crate::tables::{Blocks, RowCount, shard_blocks};
+use crate::tables::{Blocks, RowCount, block_size, shard_blocks};
 
 /// Entities whose starts are drawn are counted one by one up to this many, which takes milliseconds; beyond, their rows are
 /// estimated from as many.
@@ -19,6 +19,8 @@ const TOGETHER: u64 = 1 << 16;
 /// Blocks of entities, each over the periods from its start on.
 #[derive(Clone)]
 pub struct EntityPeriodRows {
+    /// Entities of a block.
+    each: u64,
     blocks: Range<u64>,
     count: Arc<OnceLock<RowCount>>,
 }
@@ -26,9 +28,11 @@ pub struct EntityPeriodRows {
 impl EntityPeriodRows {
     /// All blocks, or those of one of several shards.
     pub fn new(engine: &Engine, shard: Option<(u64, u64)>) -> EntityPeriodRows {
-        let blocks = engine.entities().div_ceil(per_block(engine));
+        let shards = shard.map(|(_, shards)| shards);
+        let each = block_size(engine.entities(), per_block(engine), shards);
+        let blocks = engine.entities().div_ceil(each);
         let blocks = shard.map_or(0..blocks, |(shard, shards)| shard_blocks(blocks, shard, shards));
-        EntityPeriodRows { blocks, count: Arc::default() }
+        EntityPeriodRows { each, blocks, count: Arc::default() }
     }
 
     /// Number of blocks.
@@ -38,15 +42,15 @@ impl EntityPeriodRows {
 
     /// The entities of a block.
     pub fn entities(&self, engine: &Engine, block: u64) -> Range<u64> {
-        let first = (self.blocks.start + block).saturating_mul(per_block(engine)).min(engine.entities());
-        first..first.saturating_add(per_block(engine)).min(engine.entities())
+        let first = (self.blocks.start + block).saturating_mul(self.each).min(engine.entities());
+        first..first.saturating_add(self.each).min(engine.entities())
     }
 
     /// The block that a row lies in, and its place there; `None` past the end. Where starts are drawn, those of all
     /// entities before are drawn for it.
     pub fn find(&self, engine: &Engine, row: u64) -> Option<(u64, usize)> {
         let first = self.entities(engine, 0).start;
-        let end = self.blocks.end.saturating_mul(per_block(engine)).min(engine.entities());
+        let end = self.blocks.end.saturating_mul(self.each).min(engine.entities());
         let mut left = row;
         for part in engine.parts(first..end) {
             let start = part.run.first + part.place;
@@ -75,15 +79,15 @@ impl EntityPeriodRows {
 
     /// The block that a row of an entity lies in, and its place there.
     fn place(&self, engine: &Engine, entity: u64, row: u64) -> (u64, usize) {
-        let block = entity / per_block(engine) - self.blocks.start;
+        let block = entity / self.each - self.blocks.start;
         let before = engine.starts(self.entities(engine, block).start..entity);
         let rows: usize = before.iter().map(|start| engine.periods().saturating_sub(*start)).sum();
         (block, rows + row as usize)
     }
 
     /// The blocks of some entities.
-    pub fn blocks_of(&self, engine: &Engine, entities: Range<u64>) -> Blocks {
-        blocks_of(entities, per_block(engine)).within(self.blocks.clone())
+    pub fn blocks_of(&self, entities: Range<u64>) -> Blocks {
+        blocks_of(entities, self.each).within(self.blocks.clone())
     }
 
     /// The number of rows of all blocks: exact where starts are given or few are drawn.
@@ -92,7 +96,7 @@ impl EntityPeriodRows {
             let mut rows = 0u64;
             let mut exact = true;
             let first = self.entities(engine, 0).start;
-            let end = self.blocks.end.saturating_mul(per_block(engine)).min(engine.entities());
+            let end = self.blocks.end.saturating_mul(self.each).min(engine.entities());
             for part in engine.parts(first..end) {
                 let len = part.len as u64;
                 rows = rows.saturating_add(match &part.run.arrival {

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::tables::Blocks;
+use crate::tables::{Blocks, block_size};
 
 /// The items in some blocks of `size` items each, of `total` items.
 pub fn rows_of(blocks: Range<u64>, size: u64, total: u64) -> Range<u64> {
@@ -40,12 +40,13 @@ pub struct EntityBlocks {
 }
 
 impl EntityBlocks {
-    /// Blocks for entities with this many rows each, on average.
-    pub fn new(entities: u64, periods: usize, expected: f64) -> EntityBlocks {
+    /// Blocks for entities with this many rows each, on average, of a table that is cut into shards or not.
+    pub fn new(entities: u64, periods: usize, expected: f64, shards: Option<u64>) -> EntityBlocks {
         let periods = periods.max(1) as u64;
         let slices = if expected > LONG { ((expected / ROWS) as u64).clamp(1, periods) } else { 1 };
         let by_rows = (ROWS / expected.max(1.0)) as u64;
-        let each = if slices > 1 { 1 } else { (CELLS / periods).min(by_rows).max(1) };
+        let usual = (CELLS / periods).min(by_rows).max(1);
+        let each = if slices > 1 { 1 } else { block_size(entities, usual, shards) };
         EntityBlocks { entities, periods, each, slices }
     }
 
@@ -89,7 +90,7 @@ mod tests {
         for (entities, periods, expected) in
             [(1, 1, 0.0), (1000, 24, 3.0), (7, 730, 1e3), (3, 12, 1e6), (5, 1, 1e9), (10, 5000, 0.1)]
         {
-            let blocks = EntityBlocks::new(entities, periods, expected);
+            let blocks = EntityBlocks::new(entities, periods, expected, None);
             let mut seen = vec![0u32; entities as usize * periods];
             for block in 0..blocks.blocks() {
                 let (some, window) = blocks.block(block);
@@ -109,7 +110,7 @@ mod tests {
 
     #[test]
     fn an_entity_with_very_many_rows_is_spread_over_blocks() {
-        assert!(EntityBlocks::new(1, 730, 1e6).blocks() > 200);
-        assert_eq!(EntityBlocks::new(1 << 40, 24, 2.0).blocks(), (1u64 << 40).div_ceil(170));
+        assert!(EntityBlocks::new(1, 730, 1e6, Some(3)).blocks() > 200);
+        assert_eq!(EntityBlocks::new(1 << 40, 24, 2.0, Some(100)).blocks(), (1u64 << 40).div_ceil(170));
     }
 }

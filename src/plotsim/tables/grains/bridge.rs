@@ -36,14 +36,14 @@ pub struct BridgeRows {
 
 impl BridgeRows {
     /// The pairs of a bridge, whose draws hang on `key`.
-    pub fn new(engine: &Arc<Engine>, bridge: Bridge, key: Key) -> BridgeRows {
+    pub fn new(engine: &Arc<Engine>, bridge: Bridge, key: Key, shards: Option<u64>) -> BridgeRows {
         let mut rows = BridgeRows {
             bridge,
             right: engine.config().tables[bridge.right].kind.rows(engine.config()).unwrap_or(0),
             counts: Stream::new(key.child("partners"), 1),
             picks: Lanes::new(key.child("picks"), 1),
             positions: engine.metrics([]),
-            blocks: EntityBlocks::new(engine.entities(), engine.periods(), 0.0),
+            blocks: EntityBlocks::new(engine.entities(), engine.periods(), 0.0, shards),
             sample: Sample::default(),
             offsets: Offsets::default(),
             engine: Arc::clone(engine),
@@ -51,7 +51,7 @@ impl BridgeRows {
         rows.sample = Sample::new(engine, |entity| rows.count_of(entity..entity + 1));
         // Very many partners of one entity still make one block: they are picked together.
         let expected = rows.sample.each().min(4096.0);
-        rows.blocks = EntityBlocks::new(engine.entities(), engine.periods(), expected);
+        rows.blocks = EntityBlocks::new(engine.entities(), engine.periods(), expected, shards);
         rows
     }
 

@@ -11,39 +11,42 @@ use crate::plotsim::tables::rows::{Numbers, RowSet};
 use crate::plotsim::tables::subject::Subjects;
 use crate::plotsim::tables::table::{Grain, Needs};
 use crate::steps::Steps;
-use crate::tables::{Blocks, RowCount};
+use crate::tables::{Blocks, RowCount, block_size};
 
 /// Rows of a block at most.
 const BLOCK: u64 = 2048;
 
-/// The rows that some blocks of `BLOCK` rows hold together.
-fn exactly(blocks: Range<u64>, total: u64) -> RowCount {
-    let rows = rows_of(blocks, BLOCK, total);
+/// The rows that some blocks of `size` rows hold together.
+fn exactly(blocks: Range<u64>, size: u64, total: u64) -> RowCount {
+    let rows = rows_of(blocks, size, total);
     RowCount::Exact(rows.end - rows.start)
 }
 
 /// The date dimension: a row for each period.
 pub struct Periods {
     periods: u64,
+    /// Rows of a block; so below.
+    size: u64,
 }
 
 impl Periods {
-    pub fn new(engine: &Engine) -> Periods {
-        Periods { periods: engine.periods() as u64 }
+    pub fn new(engine: &Engine, shards: Option<u64>) -> Periods {
+        let periods = engine.periods() as u64;
+        Periods { periods, size: block_size(periods, BLOCK, shards) }
     }
 }
 
 impl Grain for Periods {
     fn blocks(&self) -> u64 {
-        self.periods.div_ceil(BLOCK)
+        self.periods.div_ceil(self.size)
     }
 
     fn count(&self, blocks: Range<u64>) -> RowCount {
-        exactly(blocks, self.periods)
+        exactly(blocks, self.size, self.periods)
     }
 
     fn rows(&self, block: u64, _: &Needs) -> RowSet {
-        let rows = rows_of(block..block + 1, BLOCK, self.periods);
+        let rows = rows_of(block..block + 1, self.size, self.periods);
         let first = rows.start;
         let mut set = RowSet::of_periods(rows.map(|row| row as u32).collect());
         set.numbers = Numbers::From(first);
@@ -57,7 +60,7 @@ impl Grain for Periods {
 
     fn blocks_of(&self, subjects: &Subjects) -> Option<Blocks> {
         match subjects {
-            Subjects::Rows(rows) | Subjects::Periods(rows) => Some(blocks_of(rows.clone(), BLOCK)),
+            Subjects::Rows(rows) | Subjects::Periods(rows) => Some(blocks_of(rows.clone(), self.size)),
             _ => None,
         }
     }
@@ -66,25 +69,26 @@ impl Grain for Periods {
 /// A dimension with a row for each entity.
 pub struct EntityRows {
     engine: Arc<Engine>,
+    size: u64,
 }
 
 impl EntityRows {
-    pub fn new(engine: &Arc<Engine>) -> EntityRows {
-        EntityRows { engine: Arc::clone(engine) }
+    pub fn new(engine: &Arc<Engine>, shards: Option<u64>) -> EntityRows {
+        EntityRows { size: block_size(engine.entities(), BLOCK, shards), engine: Arc::clone(engine) }
     }
 }
 
 impl Grain for EntityRows {
     fn blocks(&self) -> u64 {
-        self.engine.entities().div_ceil(BLOCK)
+        self.engine.entities().div_ceil(self.size)
     }
 
     fn count(&self, blocks: Range<u64>) -> RowCount {
-        exactly(blocks, self.engine.entities())
+        exactly(blocks, self.size, self.engine.entities())
     }
 
     fn rows(&self, block: u64, _: &Needs) -> RowSet {
-        let rows = rows_of(block..block + 1, BLOCK, self.engine.entities());
+        let rows = rows_of(block..block + 1, self.size, self.engine.entities());
         let first = rows.start;
         let mut set = RowSet::of_entities(&self.engine, rows.collect());
         set.numbers = Numbers::From(first);
@@ -97,7 +101,7 @@ impl Grain for EntityRows {
 
     fn blocks_of(&self, subjects: &Subjects) -> Option<Blocks> {
         match subjects {
-            Subjects::Rows(rows) | Subjects::Entities(rows) => Some(blocks_of(rows.clone(), BLOCK)),
+            Subjects::Rows(rows) | Subjects::Entities(rows) => Some(blocks_of(rows.clone(), self.size)),
             _ => None,
         }
     }
@@ -107,27 +111,28 @@ impl Grain for EntityRows {
 pub struct MemberRows {
     engine: Arc<Engine>,
     members: Members,
+    size: u64,
 }
 
 impl MemberRows {
     /// `per_member` rows for each member of each entity.
-    pub fn new(engine: &Arc<Engine>, per_member: u64) -> MemberRows {
+    pub fn new(engine: &Arc<Engine>, per_member: u64, shards: Option<u64>) -> MemberRows {
         let members = Members::new(&engine.config().entities, per_member);
-        MemberRows { engine: Arc::clone(engine), members }
+        MemberRows { size: block_size(members.total(), BLOCK, shards), engine: Arc::clone(engine), members }
     }
 }
 
 impl Grain for MemberRows {
     fn blocks(&self) -> u64 {
-        self.members.total().div_ceil(BLOCK)
+        self.members.total().div_ceil(self.size)
     }
 
     fn count(&self, blocks: Range<u64>) -> RowCount {
-        exactly(blocks, self.members.total())
+        exactly(blocks, self.size, self.members.total())
     }
 
     fn rows(&self, block: u64, _: &Needs) -> RowSet {
-        let rows = rows_of(block..block + 1, BLOCK, self.members.total());
+        let rows = rows_of(block..block + 1, self.size, self.members.total());
         let first = rows.start;
         let mut set = RowSet::of_members(&self.engine, &self.members, rows.collect());
         set.numbers = Numbers::From(first);
@@ -145,11 +150,11 @@ impl Grain for MemberRows {
 
     fn blocks_of(&self, subjects: &Subjects) -> Option<Blocks> {
         match subjects {
-            Subjects::Rows(rows) => Some(blocks_of(rows.clone(), BLOCK)),
+            Subjects::Rows(rows) => Some(blocks_of(rows.clone(), self.size)),
             Subjects::Entities(entities) if entities.is_empty() => Some(Blocks::default()),
             Subjects::Entities(entities) => {
                 let (first, last) = (self.members.rows(entities.start), self.members.rows(entities.end - 1));
-                Some(blocks_of(first.start..last.end, BLOCK))
+                Some(blocks_of(first.start..last.end, self.size))
             }
             _ => None,
         }
@@ -159,25 +164,26 @@ impl Grain for MemberRows {
 /// A dimension of a fixed number of things that are about nothing else.
 pub struct Things {
     rows: u64,
+    size: u64,
 }
 
 impl Things {
-    pub fn new(rows: u64) -> Things {
-        Things { rows }
+    pub fn new(rows: u64, shards: Option<u64>) -> Things {
+        Things { rows, size: block_size(rows, BLOCK, shards) }
     }
 }
 
 impl Grain for Things {
     fn blocks(&self) -> u64 {
-        self.rows.div_ceil(BLOCK)
+        self.rows.div_ceil(self.size)
     }
 
     fn count(&self, blocks: Range<u64>) -> RowCount {
-        exactly(blocks, self.rows)
+        exactly(blocks, self.size, self.rows)
     }
 
     fn rows(&self, block: u64, _: &Needs) -> RowSet {
-        let rows = rows_of(block..block + 1, BLOCK, self.rows);
+        let rows = rows_of(block..block + 1, self.size, self.rows);
         RowSet {
             len: (rows.end - rows.start) as usize,
             numbers: Numbers::From(rows.start),
@@ -195,7 +201,7 @@ impl Grain for Things {
 
     fn blocks_of(&self, subjects: &Subjects) -> Option<Blocks> {
         match subjects {
-            Subjects::Rows(rows) => Some(blocks_of(rows.clone(), BLOCK)),
+            Subjects::Rows(rows) => Some(blocks_of(rows.clone(), self.size)),
             _ => None,
         }
     }

@@ -93,20 +93,26 @@ pub struct EventRows {
 
 impl EventRows {
     /// The events that a metric drives. The first entities are looked at, to know how large blocks should be.
-    pub fn new(engine: &Arc<Engine>, table: usize, driver: Driver, rule: EventRule) -> EventRows {
+    pub fn new(
+        engine: &Arc<Engine>,
+        table: usize,
+        driver: Driver,
+        rule: EventRule,
+        shards: Option<u64>,
+    ) -> EventRows {
         let mut rows = EventRows {
             engine: Arc::clone(engine),
             driver,
             rule,
             moments: Moments::new(engine, table),
-            blocks: EntityBlocks::new(engine.entities(), engine.periods(), 0.0),
+            blocks: EntityBlocks::new(engine.entities(), engine.periods(), 0.0, shards),
             sample: Sample::default(),
             alone: OnceLock::new(),
             offsets: Offsets::default(),
         };
         let whole = 0..engine.periods();
         let sample = Sample::new(engine, |entity| rows.count_of(entity..entity + 1, &whole));
-        rows.blocks = EntityBlocks::new(engine.entities(), engine.periods(), sample.each());
+        rows.blocks = EntityBlocks::new(engine.entities(), engine.periods(), sample.each(), shards);
         rows.sample = sample;
         rows
     }

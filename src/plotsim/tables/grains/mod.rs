@@ -16,36 +16,38 @@ use super::engine::Engine;
 use super::table::Grain;
 use crate::plotsim::model::TableKind;
 
-/// The grain of the table at this place among the config's. Facts have tables of their own, so theirs is empty.
-pub fn of(engine: &Arc<Engine>, index: usize) -> Arc<dyn Grain> {
+/// The grain of the table at this place among the config's, which is cut into shards or not. Facts have tables of their own, so theirs is empty.
+pub fn of(engine: &Arc<Engine>, index: usize, shards: Option<u64>) -> Arc<dyn Grain> {
     let table = &engine.config().tables[index];
     match &table.kind {
-        TableKind::DateDim => Arc::new(dims::Periods::new(engine)),
-        TableKind::EntityDim => Arc::new(dims::EntityRows::new(engine)),
-        TableKind::SubEntityDim { per_member, .. } => Arc::new(dims::MemberRows::new(engine, *per_member)),
-        TableKind::ReferenceDim { rows } => Arc::new(dims::Things::new(*rows)),
+        TableKind::DateDim => Arc::new(dims::Periods::new(engine, shards)),
+        TableKind::EntityDim => Arc::new(dims::EntityRows::new(engine, shards)),
+        TableKind::SubEntityDim { per_member, .. } => {
+            Arc::new(dims::MemberRows::new(engine, *per_member, shards))
+        }
+        TableKind::ReferenceDim { rows } => Arc::new(dims::Things::new(*rows, shards)),
         TableKind::ProportionalEvent { .. } | TableKind::ThresholdEvent { .. } => {
-            match self::events(engine, index) {
+            match self::events(engine, index, shards) {
                 Some(rows) => Arc::new(rows),
-                None => Arc::new(dims::Things::new(0)),
+                None => Arc::new(dims::Things::new(0, shards)),
             }
         }
         TableKind::Bridge(bridge) => {
             let key = engine.key().child("bridge").child(&table.name);
-            Arc::new(bridge::BridgeRows::new(engine, *bridge, key))
+            Arc::new(bridge::BridgeRows::new(engine, *bridge, key, shards))
         }
         TableKind::NoEvent | TableKind::EntityPeriodFact { .. } | TableKind::PeriodFact => {
-            Arc::new(dims::Things::new(0))
+            Arc::new(dims::Things::new(0, shards))
         }
     }
 }
 
 /// The rows of the table at this place, if it is one of events.
-pub fn events(engine: &Arc<Engine>, table: usize) -> Option<EventRows> {
+pub fn events(engine: &Arc<Engine>, table: usize, shards: Option<u64>) -> Option<EventRows> {
     let (driver, rule) = match engine.config().tables.get(table)?.kind {
         TableKind::ProportionalEvent { driver, scale } => (driver, events::EventRule::Proportional(scale)),
         TableKind::ThresholdEvent { driver, rule } => (driver, events::EventRule::Threshold(rule)),
         _ => return None,
     };
-    Some(EventRows::new(engine, table, driver, rule))
+    Some(EventRows::new(engine, table, driver, rule, shards))
 }
