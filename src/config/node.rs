@@ -65,6 +65,9 @@ impl fmt::Display for Value {
             Value::Null => write!(out, "null"),
             Value::Bool(value) => write!(out, "{value}"),
             Value::Int(value) => write!(out, "{value}"),
+            Value::Float(value) if value.is_nan() => write!(out, ".nan"),
+            Value::Float(f64::INFINITY) => write!(out, ".inf"),
+            Value::Float(f64::NEG_INFINITY) => write!(out, "-.inf"),
             Value::Float(value) => write!(out, "{value:?}"),
             Value::Text(text) if text.chars().count() > QUOTED => {
                 write!(out, "'{}…'", text.chars().take(QUOTED).collect::<String>())

@@ -79,6 +79,11 @@ pub fn some_text<'a>(field: &Field<'a>) -> Option<&'a str> {
         field.error("empty-name", "must not be empty", None);
         return None;
     }
+    if let Some(control) = text.chars().find(|letter| letter.is_control()) {
+        let message = format!("a name cannot hold the control character U+{:04X}", u32::from(control));
+        field.error("bad-name", message, None);
+        return None;
+    }
     Some(text)
 }
 

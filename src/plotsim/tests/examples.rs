@@ -248,3 +248,11 @@ fn a_declared_source_that_the_calendar_replaces_is_told() {
     };
     assert!(findings.iter().any(told), "{findings:?}");
 }
+
+#[test]
+fn names_hold_no_control_characters() {
+    for name in ["\"tea\\u0007time\"", "\"a\\0b\""] {
+        let text = with(ENGINE, "{name: footfall, label", &format!("{{name: {name}, label"));
+        assert!(codes(&text).contains(&"bad-name"), "{name}");
+    }
+}
