@@ -9,11 +9,10 @@ use super::model::{
     PoolPick, Run, ThresholdRule,
 };
 use super::parts::lag::Follow;
-use super::parts::stages;
+use super::parts::{season, stages};
 use crate::config::node::Value;
 use crate::config::reader::Field;
 use crate::config::types::ColumnType;
-use crate::trajectory::season::Season;
 use crate::trajectory::time_axis::TimeAxis;
 
 /// A whole config.
@@ -25,7 +24,7 @@ pub struct Draft<'a> {
     pub scale: f64,
     pub time: Option<TimeAxis>,
     pub metrics: Vec<MetricDraft<'a>>,
-    pub season: Option<Season>,
+    pub season: Option<season::Draft<'a>>,
     pub archetypes: Vec<Option<Archetype>>,
     /// Laws of a metric for the entities of an archetype: metric, archetype, law.
     pub overrides: Option<Vec<(usize, usize, MetricLaw)>>,

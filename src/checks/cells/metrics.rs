@@ -6,7 +6,6 @@ use crate::checks::measure::Moments;
 use crate::config::types::ColumnType;
 use crate::distributions::Sampler;
 use crate::plotsim::model::{MetricLaw, Plotsim, Polarity};
-use crate::trajectory::season::seasonal_centre;
 
 /// A column of a fact that shows a metric.
 pub struct Shown {
@@ -16,6 +15,8 @@ pub struct Shown {
     pub whole: bool,
     pub polarity: Polarity,
     pub sensitivity: f64,
+    /// Whether a season adds a part of the range.
+    adds: bool,
     pub persistence: f64,
     /// The metric's law, then those that archetypes put in its place.
     pub laws: Vec<(MetricLaw, Grid)>,
@@ -79,6 +80,7 @@ impl Shown {
             whole,
             polarity: spec.polarity,
             sensitivity: spec.seasonal_sensitivity,
+            adds: spec.season_adds,
             persistence: spec.persistence,
             origin: grid.mean(grid.place(0.5 * (low + high))),
             law_of,
@@ -150,8 +152,7 @@ impl Shown {
         if strength == 0.0 {
             return centre;
         }
-        let moved = seasonal_centre(centre, strength, self.sensitivity, sensitivity, (None, None));
-        if moved == centre { centre } else { law.law.clip_centre(moved) }
+        law.in_season(self.adds, centre, strength * self.sensitivity * sensitivity)
     }
 }
 
@@ -162,7 +163,7 @@ fn drawn(law: MetricLaw) -> MetricLaw {
 
 /// The least and greatest centre that the entities of a config can have.
 fn centres(config: &Plotsim, metric: usize, law: &MetricLaw) -> (f64, f64) {
-    let own = config.metrics[metric].seasonal_sensitivity;
+    let own = &config.metrics[metric];
     let ends = [law.centre.low, law.centre.high];
     let (mut low, mut high) = (ends[0].min(ends[1]), ends[0].max(ends[1]));
     let mut strengths = super::strengths(config);
@@ -171,11 +172,8 @@ fn centres(config: &Plotsim, metric: usize, law: &MetricLaw) -> (f64, f64) {
     for run in &config.entities.runs {
         for strength in &strengths {
             for end in ends {
-                let moved = seasonal_centre(end, *strength, own, run.seasonal_sensitivity, (None, None));
-                if moved != end {
-                    let moved = law.law.clip_centre(moved);
-                    (low, high) = (low.min(moved), high.max(moved));
-                }
+                let moved = own.in_season(law, end, *strength, run.seasonal_sensitivity);
+                (low, high) = (low.min(moved), high.max(moved));
             }
         }
     }

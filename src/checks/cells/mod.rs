@@ -200,9 +200,7 @@ impl CellTally {
 
 /// The season's strength in each period.
 pub fn strengths(config: &Plotsim) -> Vec<f64> {
-    let strength =
-        |index| config.time.period(index).map_or(0.0, |period| config.season.strength(period.month));
-    (0..config.time.len()).map(strength).collect()
+    config.season.strengths(&config.time)
 }
 
 /// Numbers by row, NaN where missing.

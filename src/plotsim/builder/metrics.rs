@@ -112,7 +112,9 @@ fn metric<'a>(
     let recipe = recipe(&fields, default_bounds);
     let follow = follow(&fields, periods);
     let law = recipe.as_ref().and_then(|recipe| recipe.law(None, places(&fields)));
-    let metric = metric::read(&fields, name, law, &NOISE, default_noise);
+    let index = recipe.as_ref().is_some_and(|recipe| recipe.kind == MetricType::Index);
+    let metric = metric::read(&fields, name, law, &NOISE, default_noise)
+        .map(|metric| crate::plotsim::model::Metric { season_adds: index, ..metric });
     BuilderMetric { draft: MetricDraft { name: name.unwrap_or(""), at, follow, metric }, recipe }
 }
 

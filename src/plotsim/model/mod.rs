@@ -22,7 +22,7 @@ use crate::facts::Facts;
 use crate::trajectory::archetype::Archetype as Curve;
 use crate::trajectory::lag::LagPlan;
 use crate::trajectory::noise::Noise;
-use crate::trajectory::season::Season;
+use crate::trajectory::season::{Season, SeasonStep};
 use crate::trajectory::spread::Spread;
 use crate::trajectory::stages::StageLadder;
 use crate::trajectory::time_axis::TimeAxis;
@@ -116,6 +116,8 @@ pub struct Metric {
     pub overrides: Vec<(usize, MetricLaw)>,
     /// Multiplies the season's strength.
     pub seasonal_sensitivity: f64,
+    /// Whether a season adds a part of the range, as for an index, even where the range does not reach below 0.
+    pub season_adds: bool,
     /// What is done to the values, with the config's noise filled in where the metric has none of its own.
     pub noise: Noise,
     /// Correlation of a residual with that of the period before, 0 to 1.
@@ -169,6 +171,39 @@ pub struct MetricLaw {
     pub range: ValueRange,
     /// What happens at the ends of the range.
     pub bounds: Bounds,
+}
+
+impl MetricLaw {
+    /// The width of the range, or of what the centre runs over where the range is not complete.
+    fn width(&self) -> f64 {
+        match (self.range.min, self.range.max) {
+            (Some(min), Some(max)) => max - min,
+            _ => (self.centre.high - self.centre.low).abs(),
+        }
+    }
+
+    /// Whether its range or its centre reaches below 0.
+    fn reaches_below_zero(&self) -> bool {
+        self.range.min.is_some_and(|min| min < 0.0) || self.centre.low < 0.0 || self.centre.high < 0.0
+    }
+
+    /// How a season moves the centre of a metric that has this law; `adds` as in [`Metric::season_adds`].
+    pub fn season_step(&self, adds: bool) -> SeasonStep {
+        if adds || self.reaches_below_zero() { SeasonStep::Width(self.width()) } else { SeasonStep::Share }
+    }
+
+    /// The centre in a season: `k` is its strength times the sensitivities of metric and entity.
+    pub fn in_season(&self, adds: bool, centre: f64, k: f64) -> f64 {
+        let moved = self.season_step(adds).apply(centre, k);
+        if moved == centre { centre } else { self.law.clip_centre(moved) }
+    }
+}
+
+impl Metric {
+    /// The centre of one of its laws in a season of this strength, for an entity of this sensitivity.
+    pub fn in_season(&self, law: &MetricLaw, centre: f64, strength: f64, sensitivity: f64) -> f64 {
+        law.in_season(self.season_adds, centre, strength * self.seasonal_sensitivity * sensitivity)
+    }
 }
 
 /// The centre of a law, a straight line in the position after polarity.

@@ -7,22 +7,26 @@ use crate::config::reader::Fields;
 use crate::distributions::Bounds;
 use crate::plotsim::model::{OnInfeasible, Output};
 use crate::trajectory::noise::Noise;
-use crate::trajectory::season::Season;
 
 /// What the rest of a document builds upon; `None` marks what could not be read and was reported.
-pub struct Common {
+pub struct Common<'a> {
     pub seed: Option<u64>,
     pub noise: Option<Noise>,
     pub temporal_jitter: Option<f64>,
     pub bounds: Option<Bounds>,
     pub on_infeasible: Option<OnInfeasible>,
-    pub season: Option<Season>,
+    pub season: Option<season::Draft<'a>>,
     pub locales: Option<Vec<String>>,
     pub output: Option<Output>,
 }
 
 /// Reads them; `seasons` is the form's key for seasonal effects, `bounds` that for what is done at the ends of ranges.
-pub fn read(document: &Fields<'_>, overrides: Overrides, seasons: &str, bounds: &Key<Bounds>) -> Common {
+pub fn read<'a>(
+    document: &Fields<'a>,
+    overrides: Overrides,
+    seasons: &str,
+    bounds: &Key<Bounds>,
+) -> Common<'a> {
     let noise = document.at(&noise::NOISE).map_or(Some((Noise::default(), 0.0)), noise::read);
     Common {
         seed: overrides.seed.or(document.seed_or("seed", 42)),
@@ -30,7 +34,7 @@ pub fn read(document: &Fields<'_>, overrides: Overrides, seasons: &str, bounds: 
         temporal_jitter: noise.map(|(_, jitter)| jitter),
         bounds: document.read(bounds),
         on_infeasible: pairs::on_infeasible(document, OnInfeasible::Nearest),
-        season: document.get(seasons).map_or(Some(Season::default()), season::read),
+        season: document.get(seasons).map_or(Some(season::Draft::default()), season::read),
         locales: locale::read(document),
         output: output::read(document),
     }

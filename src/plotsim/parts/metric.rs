@@ -43,6 +43,7 @@ pub fn read(
         law: law?,
         overrides: Vec::new(),
         seasonal_sensitivity: seasonal_sensitivity?,
+        season_adds: false,
         noise: noise?,
         persistence: persistence?,
     })

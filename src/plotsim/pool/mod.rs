@@ -9,7 +9,6 @@ mod courses;
 use super::model::Plotsim;
 use crate::trajectory::archetype::Timing;
 use crate::trajectory::lag::Effective;
-use crate::trajectory::season::seasonal_centre;
 use crate::trajectory::spread::SpreadDraws;
 
 /// Cells: an entity of an archetype in a period, by how many there are expected to be.
@@ -51,9 +50,7 @@ pub fn cells(config: &Plotsim) -> Cells {
     let metrics = config.metrics.len();
     let total = courses.len() * periods * metrics;
     let step = total.div_ceil(MOST_CENTRES).max(1);
-    let season: Vec<f64> = (0..periods)
-        .map(|index| config.time.period(index).map_or(0.0, |period| config.season.strength(period.month)))
-        .collect();
+    let season = config.season.strengths(&config.time);
     let mut cells = Cells { metrics, ..Cells::default() };
     let (mut varied, mut effective) = (Vec::new(), Effective::default());
     for group in courses.chunks(step) {
@@ -71,14 +68,8 @@ pub fn cells(config: &Plotsim) -> Cells {
                 let law = metric.law_of(course.archetype);
                 let position = effective.metric(index).get(period).copied().unwrap_or(f64::NAN);
                 let centre = law.centre.at(metric.polarity.apply(position));
-                let moved = seasonal_centre(
-                    centre,
-                    *strength,
-                    metric.seasonal_sensitivity,
-                    course.seasonal_sensitivity,
-                    (None, None),
-                );
-                cells.centres.push(if moved == centre { centre } else { law.law.clip_centre(moved) });
+                let sensitivity = course.seasonal_sensitivity;
+                cells.centres.push(metric.in_season(law, centre, *strength, sensitivity));
             }
         }
     }

@@ -11,6 +11,7 @@ mod foreign_keys;
 mod keys;
 mod pins;
 mod place;
+mod season;
 mod tables;
 
 use std::sync::{Arc, OnceLock};
@@ -42,6 +43,9 @@ pub fn resolve(draft: Draft<'_>, report: &Report) -> Option<Plotsim> {
         (Some(None), _) => Some(None),
         _ => None,
     };
+    if let (Some(draft), Some(time)) = (&draft.season, &draft.time) {
+        season::check(draft, time, &metrics, &runs);
+    }
     if report.has_errors() {
         return None;
     }
@@ -57,7 +61,7 @@ pub fn resolve(draft: Draft<'_>, report: &Report) -> Option<Plotsim> {
         time: draft.time?,
         metrics: with_overrides(metrics.into_iter().collect::<Option<_>>()?, draft.overrides?),
         lag: lag?,
-        season: draft.season?,
+        season: draft.season?.season,
         archetypes: draft.archetypes.into_iter().collect::<Option<_>>()?,
         entities: Entities {
             runs: runs.into_iter().map(|run| run.run).collect::<Option<Vec<Run>>>()?,

@@ -1,7 +1,7 @@
 //! What the builder form comes to.
 
 use super::{BUILDER, clean, columns, load, load_with, table, with};
-use crate::config::Overrides;
+use crate::config::{Overrides, Severity};
 use crate::distributions::{Bounds, Family};
 use crate::plotsim::model::{Arrival, Block, KeyFormat, OnInfeasible, Pick, Plotsim, Scope, Side, TableKind};
 use crate::plotsim::sources::Numbered;
@@ -231,4 +231,52 @@ fn facts_may_be_wide_and_events_may_stand_alone() {
     let (_, findings) = load(&format!("{plain}facts: wyde\n"));
     assert_eq!(findings[0].code, "unknown-word");
     assert_eq!(findings[0].hint.as_deref(), Some("did you mean 'wide'?"));
+}
+
+/// A config with a season, and its metrics.
+fn seasonal(metrics: &str, season: &str) -> String {
+    format!(
+        "about: x\nunit: shop\nwindow: ['2024-01-01', '2024-03-31', daily]\nmetrics: [{metrics}]\n\
+         segments: [{{ name: s, count: 3, archetype: flat }}, {{ name: r, count: 3, archetype: growth }}]\nseasonality: [{season}]\n"
+    )
+}
+
+#[test]
+fn a_season_moves_what_can_be_negative_by_a_part_of_its_range() {
+    let metrics = "{ name: t, type: index, polarity: negative, range: [-25, 8] }, \
+                   { name: h, type: index, polarity: positive, range: [20, 90] }, \
+                   { name: a, type: amount, polarity: positive, range: [5, 40] }";
+    let season = "{ months: [2], weekdays: [sat, sun], days: [3, 4, 10], strength: 0.2 }, { months: [3], strength: 0.1, ramp: 7 }";
+    let model = clean(&seasonal(metrics, season));
+    let [t, h, a] = [0, 1, 2].map(|metric: usize| &model.metrics[metric]);
+    let close = |x: f64, y: f64| assert!((x - y).abs() < 1e-9, "{x} {y}");
+    close(t.in_season(&t.law, -16.0, 0.2, 1.0), -16.0 + 0.2 * 33.0);
+    close(h.in_season(&h.law, 40.0, 0.2, 1.0), 40.0 + 0.2 * 70.0);
+    close(a.in_season(&a.law, 20.0, 0.2, 1.0), 24.0);
+    let strengths = model.season.strengths(&model.time);
+    // 3, 4 and 10 February 2024 are a Saturday, a Sunday and a Saturday; day 31 is the first of February.
+    let hit: Vec<usize> = (31..57).filter(|day| strengths[*day] != 0.0).collect();
+    assert_eq!(hit, [33, 34, 40]);
+    // The ramp rises over the last three days of February and the first four of March.
+    assert!(strengths[57] > 0.0 && strengths[60] < 0.1 && strengths[63] == 0.1);
+}
+
+#[test]
+fn seasons_that_cannot_do_what_they_say_are_told() {
+    let amount = "{ name: a, type: amount, polarity: positive, range: [5, 40] }";
+    let index = "{ name: t, type: index, polarity: negative, range: [-25, 8] }";
+    for (metrics, season, code, severity) in [
+        (amount, "{ months: [7], strength: 0.3 }", "no-effect", Severity::Warning),
+        (amount, "{ months: [2], days: [30], strength: 0.3 }", "no-effect", Severity::Warning),
+        (amount, "{ months: [2], strength: 0 }", "no-effect", Severity::Warning),
+        (amount, "{ months: [2], strength: -2 }", "bad-season", Severity::Error),
+        (amount, "{ months: [2], strength: 1e300 }", "bad-season", Severity::Error),
+        (index, "{ months: [2], strength: 1.5 }", "bad-season", Severity::Error),
+        (index, "{ weekdays: [sat, sat], strength: 0.5 }", "duplicate-item", Severity::Error),
+    ] {
+        let (_, findings) = load(&seasonal(metrics, season));
+        let told: Vec<_> = findings.iter().map(|finding| (finding.code, finding.severity)).collect();
+        assert_eq!(told, [(code, severity)], "{season}: {findings:?}");
+        assert!(findings[0].path.starts_with("seasonality[0]"), "{}", findings[0].path);
+    }
 }

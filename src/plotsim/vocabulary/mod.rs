@@ -7,7 +7,7 @@ pub mod engine;
 mod shared;
 pub mod sources;
 
-pub use shared::{MANIFEST, OUTPUT, SEASON};
+pub use shared::{MANIFEST, OUTPUT, SEASON, WEEKDAYS};
 
 use crate::config::param::{Interval, Kind, Param, optional, required};
 

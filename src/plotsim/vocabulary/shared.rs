@@ -3,15 +3,27 @@
 use super::{FORMATS, NUMBER};
 use crate::config::param::{Interval, Kind, Section, later, optional, required};
 
+/// Days of the week, from Monday on.
+pub const WEEKDAYS: &[&str] = &["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+
 /// An item of `seasonality` or `seasonal_effects`.
 pub static SEASON: Section = Section::new(
     "plotsim.season",
     "docs/plotsim.md#seasons",
-    "Months that lift or lower every metric",
+    "Days that lift or lower every metric: those in all of its lists",
     &[
-        required("months", Kind::SomeOf(&Kind::Int(1, 12)), "Months from 1 to 12").example("[11, 12]"),
-        required("strength", NUMBER, "Relative change of every centre in these months: 0.3 is 30 % more")
-            .example("0.3"),
+        optional("months", Kind::SomeOf(&Kind::Int(1, 12)), "all", "Months from 1 to 12").example("[11, 12]"),
+        optional("weekdays", Kind::SomeOf(&Kind::Word(WEEKDAYS)), "all", "Days of the week")
+            .example("[sat, sun]"),
+        optional("days", Kind::SomeOf(&Kind::Int(1, 31)), "all", "Days of the month").example("[1, 15]"),
+        required(
+            "strength",
+            NUMBER,
+            "Change of every centre on these days: 0.3 is 30 % more, of the centre or, for an index or a range below 0, of the range",
+        )
+        .example("0.3"),
+        optional("ramp", Kind::Int(0, 366), "0", "Days over which it sets in and ends, half of them outside")
+            .example("7"),
     ],
 );
 

@@ -14,6 +14,7 @@ use crate::plotsim::model::{Bridge, Form, MetricLaw, OnInfeasible, Plotsim, Pola
 use crate::plotsim::tables::engine::Engine;
 use crate::trajectory::archetype::Timing;
 use crate::trajectory::noise::NoiseFamily;
+use crate::trajectory::season::SeasonalEffect;
 
 #[derive(Serialize)]
 pub struct Rest<'a> {
@@ -156,8 +157,36 @@ struct Cohort<'a> {
 
 #[derive(Serialize)]
 struct Season {
-    /// Relative change of centres from January to December.
-    by_month: Vec<f64>,
+    /// Change of centres from January to December, by effects of whole months.
+    by_month: [f64; 12],
+    /// The effects as written; empty lists mean every month or day.
+    effects: Vec<Effect>,
+}
+
+#[derive(Serialize)]
+struct Effect {
+    months: Vec<u32>,
+    /// From 1 for Monday.
+    weekdays: Vec<u32>,
+    days: Vec<u32>,
+    strength: f64,
+    ramp_days: u32,
+}
+
+impl Season {
+    fn of(config: &Plotsim) -> Season {
+        let effect = |effect: &SeasonalEffect| Effect {
+            months: effect.months.clone(),
+            weekdays: effect.weekdays.iter().map(chrono::Weekday::number_from_monday).collect(),
+            days: effect.days.clone(),
+            strength: effect.strength,
+            ramp_days: effect.ramp,
+        };
+        Season {
+            by_month: config.season.by_month(),
+            effects: config.season.effects().iter().map(effect).collect(),
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -205,7 +234,7 @@ impl<'a> Rest<'a> {
             correlations: pairs(config),
             correlations_repaired: config.correlation.solution.repaired,
             treatment_cohorts: cohorts(config),
-            seasonality: Season { by_month: (1..=12).map(|month| config.season.strength(month)).collect() },
+            seasonality: Season::of(config),
             temporal_jitter_days: config.temporal_jitter,
             stages: stages(config),
             bridges: bridges(config),

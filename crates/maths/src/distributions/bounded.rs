@@ -99,7 +99,7 @@ impl Bounded {
             (Reshape::Cut(base), Chart::Between { low, span }) => {
                 let narrowest = base.narrowest(span);
                 // Far from 0 a relative spread is wider in the coordinate; counted only where the grid would be too fine.
-                let fine = narrowest < 4.0 * FINEST_SPACING;
+                let fine = narrowest < 16.0 * FINEST_SPACING;
                 if fine { narrowest * (4.0 * low.abs() / span).max(1.0) } else { narrowest }
             }
             (Reshape::Cut(_), Chart::Above { .. }) => 1.0 / FREE_OF_BOUND,

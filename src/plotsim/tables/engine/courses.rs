@@ -9,7 +9,6 @@ use crate::plotsim::model::Run;
 use crate::random::{Items, normals};
 use crate::trajectory::archetype::Timing;
 use crate::trajectory::lag::{Effective, Treatment};
-use crate::trajectory::season::seasonal_centre;
 use crate::trajectory::spread::SpreadDraws;
 
 /// Positions over the whole window and who takes them.
@@ -154,10 +153,7 @@ impl Course<'_> {
         let law = metric.law_of(self.run.archetype);
         let own = self.run.seasonal_sensitivity;
         for (centre, strength) in out.iter_mut().zip(engine.season.iter().skip(self.start)) {
-            let moved = seasonal_centre(*centre, *strength, metric.seasonal_sensitivity, own, (None, None));
-            if moved != *centre {
-                *centre = law.law.clip_centre(moved);
-            }
+            *centre = metric.in_season(law, *centre, *strength, own);
         }
     }
 }

@@ -12,6 +12,7 @@ use crate::plotsim::model::{Metric, Polarity};
 use crate::steps::Steps;
 use crate::trajectory::lag::Effective;
 use crate::trajectory::noise::NoiseFamily;
+use crate::trajectory::season::SeasonStep;
 
 impl Engine {
     /// Tells how the value of a metric comes about for an entity in a period from its start on.
@@ -153,10 +154,14 @@ impl Cell<'_> {
         steps.number("centre", centres.get(at).copied().unwrap_or(f64::NAN), detail);
         if let Some(strength) = engine.season.get(period) {
             course.centres(engine, set, 0, &mut centres);
-            let detail = format!(
-                "centre·(1 + {strength}·{}·{}): the month's strength, the metric's and the segment's sensitivity",
-                own.seasonal_sensitivity, course.run.seasonal_sensitivity
-            );
+            let k = format!("{strength}·{}·{}", own.seasonal_sensitivity, course.run.seasonal_sensitivity);
+            let factors = "the period's strength, the metric's and the segment's sensitivity";
+            let detail = match law.season_step(own.season_adds) {
+                SeasonStep::Share => format!("centre·(1 + {k}): {factors}"),
+                SeasonStep::Width(width) => {
+                    format!("centre + {k}·{width}: {factors}, the width of the range")
+                }
+            };
             steps.number("season", centres.get(at).copied().unwrap_or(f64::NAN), detail);
         }
     }

@@ -25,8 +25,6 @@ use std::sync::{Arc, OnceLock};
 
 use crate::plotsim::model::Plotsim;
 use crate::random::Key;
-use crate::trajectory::season::Season;
-use crate::trajectory::time_axis::Period;
 
 pub use cells::Cells;
 pub use entities::Part;
@@ -105,7 +103,5 @@ fn strengths(config: &Plotsim) -> Vec<f64> {
     if config.season.is_none() {
         return Vec::new();
     }
-    let season: &Season = &config.season;
-    let strength = |period: Option<Period>| period.map_or(0.0, |period| season.strength(period.month));
-    (0..config.time.len()).map(|index| strength(config.time.period(index))).collect()
+    config.season.strengths(&config.time)
 }

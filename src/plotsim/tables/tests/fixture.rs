@@ -73,6 +73,7 @@ pub fn metric(name: &str, law: MetricLaw) -> model::Metric {
         law,
         overrides: Vec::new(),
         seasonal_sensitivity: 1.0,
+        season_adds: false,
         noise: Noise::default(),
         persistence: 0.0,
     }

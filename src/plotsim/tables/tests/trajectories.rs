@@ -138,8 +138,8 @@ fn treatment_moves_as_many_as_it_says_from_its_start_on() {
 fn seasons_move_centres_by_both_sensitivities() {
     let mut config = empty();
     config.season = Season::new(&[
-        SeasonalEffect { months: vec![11, 12], strength: 0.3 },
-        SeasonalEffect { months: vec![12], strength: 0.2 },
+        SeasonalEffect { months: vec![11, 12], strength: 0.3, ..SeasonalEffect::default() },
+        SeasonalEffect { months: vec![12], strength: 0.2, ..SeasonalEffect::default() },
     ])
     .expect("a season");
     config.metrics.push(metric("count", exact(5.0)));
