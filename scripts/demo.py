@@ -44,7 +44,7 @@ LIMIT 5""",
         "The other language: companies that live through a trajectory, and what their bills show of it.",
         """
 SELECT date_key, round(avg(revenue), 2) AS revenue
-FROM plotsim_table('template:saas', 'fct_billing')
+FROM plotsim_table('template:saas', 'fct_revenue')
 GROUP BY date_key
 ORDER BY date_key
 LIMIT 6""",

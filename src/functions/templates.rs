@@ -31,13 +31,13 @@ const TEMPLATES: &[Template] = &[
     Template {
         name: "saas",
         language: "plotsim",
-        doc: "A rota app for cafés and clinics: usage, revenue three months after it, logins, and firms that cancel; 30 months",
+        doc: "A rota app for cafés and clinics: engagement, revenue three months after it, tickets, logins and churn; 30 months",
         text: include_str!("../../templates/saas.yaml"),
     },
     Template {
         name: "hr",
         language: "plotsim",
-        doc: "A takeover among bicycle makers: teams, employees, morale, overtime and sick leave; 36 months",
+        doc: "A takeover among bicycle makers: employees in departments, morale, overtime and sick leave; 36 months",
         text: include_str!("../../templates/hr.yaml"),
     },
     Template {

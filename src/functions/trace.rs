@@ -14,7 +14,7 @@ use crate::truth::{row_of_key, trace};
 pub static FUNCTION: Function = Function {
     name: "plotsim_trace",
     doc: "How each cell of one row came about, step by step; the last step of a column is its value",
-    example: "FROM plotsim_trace('template:saas', 'fct_billing', 1234);",
+    example: "FROM plotsim_trace('template:saas', 'fct_revenue', 1234);",
     positional: &[
         CONFIG,
         Parameter { name: "table", kind: ParameterKind::Text, doc: "Name of the table" },

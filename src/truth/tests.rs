@@ -192,16 +192,16 @@ fn missing_values_are_traced_to_their_coin() {
 #[test]
 fn a_row_far_out_is_traced_without_the_ones_before() {
     let saas = project("saas", TEMPLATES[0].1, Some(1e6));
-    let index = saas.names().iter().position(|name| *name == "fct_usage").unwrap();
+    let index = saas.names().iter().position(|name| *name == "fct_engagement").unwrap();
     let table = saas.table(index, None);
     let begun = std::time::Instant::now();
-    let traced = trace(table.as_ref(), "fct_usage", 1_000_000_000, &Workers::single()).unwrap();
+    let traced = trace(table.as_ref(), "fct_engagement", 1_000_000_000, &Workers::single()).unwrap();
     assert!(begun.elapsed().as_secs() < 5);
-    let usage = traced.iter().rfind(|traced| traced.column.as_deref() == Some("usage")).unwrap();
+    let engagement = traced.iter().rfind(|traced| traced.column.as_deref() == Some("engagement")).unwrap();
     let (block, place) = table.find(1_000_000_000, &Workers::single()).unwrap();
-    let column = table.columns().iter().position(|column| column.name == "usage").unwrap();
+    let column = table.columns().iter().position(|column| column.name == "engagement").unwrap();
     assert_eq!(
-        usage.step.value,
+        engagement.step.value,
         cell::number(&table.scan(&[column], &Workers::single()).block(block).columns[0], place)
     );
 }
@@ -294,7 +294,7 @@ fn a_seed_changes_the_run_and_the_hashes_but_not_the_config() {
         };
         hash(&own) != hash(&other)
     };
-    assert!(differs("fct_usage") && !differs("dim_date"));
+    assert!(differs("fct_engagement") && !differs("dim_date"));
 }
 
 #[test]

@@ -24,10 +24,10 @@ TABLES = [
     ("plotsim_table", "template:saas", "dim_user", {"scale": 10}),
     ("plotsim_table", "template:saas", "dim_date", {}),
     ("plotsim_table", "template:saas", "dim_plan", {}),
-    ("plotsim_table", "template:saas", "fct_usage", {"scale": 10}),
-    ("plotsim_table", "template:saas", "fct_usage", {"scale": 10, "shard": 1, "shards": 3}),
+    ("plotsim_table", "template:saas", "fct_engagement", {"scale": 10}),
+    ("plotsim_table", "template:saas", "fct_engagement", {"scale": 10, "shard": 1, "shards": 3}),
     ("plotsim_table", "template:saas", "evt_login", {"scale": 2}),
-    ("plotsim_table", "template:saas", "evt_cancellation", {"scale": 10}),
+    ("plotsim_table", "template:saas", "evt_churn", {"scale": 10}),
     ("plotsim_table", "template:retail_analytics", "stores", {}),
 ]
 
@@ -153,8 +153,8 @@ def scanned(connection, query: str) -> int:
     (DAY, "order_id > 49000 AND channel = 'web'", 50_000, 1200),
     ("plotsim_table('template:saas', 'dim_company', scale := 100)", "company_id = 'company-00042'", 16_000, 2048),
     ("plotsim_table('template:saas', 'dim_user', scale := 20)", "company_id = 'company-0042'", 12_800, 2048),
-    ("plotsim_table('template:saas', 'fct_usage', scale := 40)", "company_id = 'company-0042'", 180_480, 17_000),
-    ("plotsim_table('template:saas', 'fct_usage', scale := 40)", "date_key = 19990101", 180_480, 0),
+    ("plotsim_table('template:saas', 'fct_engagement', scale := 40)", "company_id = 'company-0042'", 180_480, 17_000),
+    ("plotsim_table('template:saas', 'fct_engagement', scale := 40)", "date_key = 19990101", 180_480, 0),
 ])
 def test_filters_leave_out_blocks(connection, host, source, condition, rows, most):
     if host == 1:

@@ -10,7 +10,7 @@ PLOTSIM = "function_name LIKE 'plotsim%' OR function_name = 'smelt_datagen'"
 # Rows for hours, of every kind of table.
 LONG = [
     "SELECT count(*), min(status), max(voucher) FROM smelt_datagen('template:retail_analytics', 'orders', scale := 100000)",
-    "SELECT sum(usage) FROM plotsim_table('template:saas', 'fct_usage', scale := 1000000)",
+    "SELECT sum(engagement) FROM plotsim_table('template:saas', 'fct_engagement', scale := 1000000)",
     "SELECT count(*) FROM plotsim_table('template:saas', 'evt_login', scale := 1000000)",
     "CREATE TABLE t AS FROM smelt_datagen('template:retail_analytics', 'orders', scale := 100000)",
 ]

@@ -5,8 +5,8 @@ from plotsim_data import load, one
 
 # template, event, fact, entity's key, metric, scale
 PROPORTIONAL = [
-    ("saas", "evt_login", "fct_usage", "company_id", "usage", 12),
-    ("hr", "evt_absence", "fct_team_month", "team_id", "sick_days", 1),
+    ("saas", "evt_login", "fct_engagement", "company_id", "engagement", 12),
+    ("hr", "evt_absence", "fct_department_month", "department_id", "sick_days", 1),
     ("ecommerce", "evt_order", "fct_week", "customer_id", "orders", 1),
     ("ecommerce", "evt_return", "fct_week", "customer_id", "returns", 1),
     ("healthcare", "evt_visit", "fct_condition", "patient_id", "visits", 1),
@@ -14,8 +14,8 @@ PROPORTIONAL = [
 
 # template, event, fact, entity's key, condition, periods in a row, again after each break
 THRESHOLD = [
-    ("saas", "evt_cancellation", "fct_usage", "company_id", "usage < 0.25", 4, False),
-    ("saas", "evt_expansion", "fct_usage", "company_id", "seats > 24", 3, True),
+    ("saas", "evt_churn", "fct_engagement", "company_id", "engagement < 0.25", 4, False),
+    ("saas", "evt_expansion", "fct_engagement", "company_id", "seats > 24", 3, True),
     ("ecommerce", "evt_lapse", "fct_week", "customer_id", "interest < 0.25", 5, False),
     ("education", "evt_letter", "fct_cohort_month", "cohort_id", "grade < 11.5", 2, True),
     ("healthcare", "evt_admission", "fct_condition", "patient_id", "pain > 70", 3, True),
@@ -92,6 +92,6 @@ def test_members_belong_to_the_entity_of_the_event(connection):
     strangers = "SELECT count(*) FROM evt_login l JOIN dim_user u USING (user_id) WHERE l.company_id <> u.company_id"
     assert one(connection, strangers) == 0
     load(connection, "template:hr")
-    strangers = "SELECT count(*) FROM evt_absence a JOIN dim_employee e USING (employee_id) WHERE a.team_id <> e.team_id"
+    strangers = "SELECT count(*) FROM evt_absence a JOIN dim_employee e USING (employee_id) WHERE a.department_id <> e.department_id"
     assert one(connection, strangers) == 0
     assert one(connection, "SELECT count(DISTINCT employee_id) FROM evt_absence") > 100

@@ -31,27 +31,27 @@ def best_lag(connection, driver, follower, most):
     )
 
 
-def test_saas_usage_parts_ways(told):
+def test_saas_engagement_parts_ways(told):
     connection = told("saas")
-    usage = series(
+    engagement = series(
         connection,
         """
-        SELECT cohort, avg(usage) FILTER (period_index >= 24) - avg(usage) FILTER (period_index < 3)
-        FROM fct_usage JOIN dim_company USING (company_id) JOIN dim_date USING (date_key) GROUP BY ALL
+        SELECT cohort, avg(engagement) FILTER (period_index >= 24) - avg(engagement) FILTER (period_index < 3)
+        FROM fct_engagement JOIN dim_company USING (company_id) JOIN dim_date USING (date_key) GROUP BY ALL
         """,
     )
-    assert usage["devoted"] > 0.1
-    assert usage["fading"] < -0.4
+    assert engagement["devoted"] > 0.1
+    assert engagement["fading"] < -0.4
 
 
-def test_saas_revenue_reads_the_usage_of_three_months_ago(connection):
+def test_saas_revenue_reads_the_engagement_of_three_months_ago(connection):
     differences = one(
         connection,
         """
         SELECT count(*) FROM plotsim_trajectories('template:saas') now
         JOIN plotsim_trajectories('template:saas') before
         ON now.entity = before.entity AND now.period_index = before.period_index + 3
-        WHERE now.revenue_position <> before.usage_position
+        WHERE now.revenue_position <> before.engagement_position
         """,
     )
     assert differences == 0
@@ -77,13 +77,13 @@ segments:
     assert best_lag(connection, mean("visits"), mean("sales"), 6) == 3
 
 
-def test_saas_cancellations_come_from_those_who_leave(told):
+def test_saas_churn_comes_from_those_who_leave(told):
     connection = told("saas")
     share = series(
         connection,
         """
-        SELECT cohort, count(cancellation_id) / count(*)
-        FROM dim_company LEFT JOIN evt_cancellation USING (company_id) GROUP BY ALL
+        SELECT cohort, count(churn_id) / count(*)
+        FROM dim_company LEFT JOIN evt_churn USING (company_id) GROUP BY ALL
         """,
     )
     assert share["devoted"] == 0
@@ -91,32 +91,32 @@ def test_saas_cancellations_come_from_those_who_leave(told):
     late = one(
         connection,
         """
-        SELECT avg((period_index >= 15)::INT) FROM evt_cancellation JOIN dim_company USING (company_id)
+        SELECT avg((period_index >= 15)::INT) FROM evt_churn JOIN dim_company USING (company_id)
         JOIN dim_date USING (date_key) WHERE cohort = 'fading'
         """,
     )
     assert late > 0.75
 
 
-def test_saas_logins_go_with_usage(told):
+def test_saas_logins_go_with_engagement(told):
     connection = told("saas")
     assert one(
         connection,
         """
-        SELECT corr(usage, coalesce(logins, 0)) FROM fct_usage
+        SELECT corr(engagement, coalesce(logins, 0)) FROM fct_engagement
         LEFT JOIN (SELECT company_id, date_key, count(*) AS logins FROM evt_login GROUP BY ALL) USING (company_id, date_key)
         """,
     ) > 0.98
 
 
-def test_hr_morale_breaks_with_the_deal_in_the_bought_teams_alone(told):
+def test_hr_morale_breaks_with_the_deal_in_the_bought_departments_alone(told):
     connection = told("hr")
     change = series(
         connection,
         """
         SELECT behaviour, avg(morale) FILTER (date_key BETWEEN 20220101 AND 20220601)
                         - avg(morale) FILTER (date_key BETWEEN 20210701 AND 20211201)
-        FROM fct_team_month JOIN dim_team USING (team_id) GROUP BY ALL
+        FROM fct_department_month JOIN dim_department USING (department_id) GROUP BY ALL
         """,
     )
     assert change["bought"] < -0.3
@@ -131,17 +131,17 @@ def test_hr_resignations_follow_four_months_later(told):
         """
         SELECT CASE WHEN date_key < 20220101 THEN 'before' WHEN date_key < 20220501 THEN 'between' ELSE 'after' END,
                avg(resignations)
-        FROM fct_team_month JOIN dim_team USING (team_id) WHERE behaviour = 'bought' GROUP BY ALL
+        FROM fct_department_month JOIN dim_department USING (department_id) WHERE behaviour = 'bought' GROUP BY ALL
         """,
     )
     assert resignations["after"] > 2.5 * resignations["before"]
     assert resignations["between"] < 0.6 * resignations["after"]
 
 
-def test_hr_site_of_the_bought_teams_is_given(told):
+def test_hr_site_of_the_bought_departments_is_given(told):
     connection = told("hr")
     sites = connection.execute(
-        "SELECT DISTINCT behaviour = 'bought' AS ours, bought FROM dim_team JOIN dim_site USING (site_id) ORDER BY ALL"
+        "SELECT DISTINCT behaviour = 'bought' AS ours, bought FROM dim_department JOIN dim_site USING (site_id) ORDER BY ALL"
     ).fetchall()
     assert sites == [(False, "no"), (True, "yes")]
 

@@ -6,11 +6,11 @@ SET threads = 2;
 -- every type of a column, nulls, short and long texts, dictionaries
 SELECT count(*) FROM (FROM smelt_datagen('template:retail_analytics', 'customers', scale := 0.01)) t WHERE t::VARCHAR <> '';
 SELECT count(*) FROM (FROM smelt_datagen('template:retail_analytics', 'orders', scale := 0.01)) t WHERE t::VARCHAR <> '';
-SELECT count(*), sum(usage) FROM plotsim_table('template:saas', 'fct_usage');
+SELECT count(*), sum(engagement) FROM plotsim_table('template:saas', 'fct_engagement');
 CREATE TABLE companies AS FROM plotsim_table('template:saas', 'dim_company');
 SELECT md5(string_agg(c::VARCHAR, '' ORDER BY c.company_id)) <> '' FROM companies c;
 -- a column that is only counted, and a scan that ends early
-SELECT count(*) FROM plotsim_table('template:saas', 'fct_usage');
+SELECT count(*) FROM plotsim_table('template:saas', 'fct_engagement');
 FROM plotsim_table('template:saas', 'dim_company') LIMIT 1;
 -- listings, settings, arguments of every type
 SELECT count(*) FROM plotsim_columns('template:saas', seed := 3, scale := 2);
