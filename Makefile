@@ -81,7 +81,7 @@ exit $$failed
 endef
 
 .DEFAULT_GOAL := all
-.PHONY: all help release debug venv test test-rust test-sql test-python test-debug test-valgrind test-spark demo bench example-spark fmt lint clean
+.PHONY: all help release debug venv test test-rust test-sql test-python test-debug test-valgrind test-cross fuzz test-spark demo bench example-spark fmt lint clean
 
 all: debug ## the debug build (default)
 
@@ -110,6 +110,28 @@ test: test-rust test-debug test-sql test-python test-spark test-examples ## all 
 
 test-rust: ## unit, property and statistical tests of the library
 	$(CARGO) test --locked --workspace
+
+# A million configs take hours; each run begins with another seed, which a failure names. Optimised, as what users have.
+FUZZ_SEED ?= $(shell date +%s)
+FUZZ_CASES ?= 1000000
+fuzz: ## configs broken at random, for hours; FUZZ_SEED=, FUZZ_CASES=
+	PLOTSIM_FUZZ_SEED=$(FUZZ_SEED) PLOTSIM_FUZZ_CASES=$(FUZZ_CASES) $(CARGO) test --locked --release --test fuzz -- --nocapture
+
+# Other processors, by an emulator. Debian: qemu-user-static gcc-aarch64-linux-gnu libc6-dev-arm64-cross, and for the second,
+# which has 32-bit addresses, gcc-arm-linux-gnueabihf libc6-dev-armhf-cross.
+CROSS_TARGETS := aarch64-unknown-linux-gnu armv7-unknown-linux-gnueabihf
+test-cross: $(addprefix test-cross-,$(CROSS_TARGETS)) ## pinned values and laws on other processors, emulated
+
+test-cross-aarch64-unknown-linux-gnu: CROSS := aarch64-linux-gnu
+test-cross-armv7-unknown-linux-gnueabihf: CROSS := arm-linux-gnueabihf
+# What Cargo calls the settings of a target.
+cross_setting = CARGO_TARGET_$(shell echo $(1) | tr a-z- A-Z_)_$(2)
+test-cross-%:
+	rustup target add $*
+	export $(call cross_setting,$*,LINKER)=$(CROSS)-gcc CC_$(subst -,_,$*)=$(CROSS)-gcc \
+		$(call cross_setting,$*,RUNNER)="qemu-$(firstword $(subst -, ,$(CROSS)))-static -L /usr/$(CROSS)" && \
+	$(CARGO) test --locked --target $* --package plotsim-maths && \
+	$(CARGO) test --locked --target $* --test stability
 
 test-sql: release venv ## test/sql in every DuckDB version
 	$(call in_each_of,$(PAIRS),$$python scripts/sqllogictest --extension $$extension test/sql)
@@ -149,10 +171,16 @@ example-spark: release .venv/spark/.installed ## a table made by a Spark cluster
 fmt: ## formats the Rust code
 	$(CARGO) fmt --all
 
-lint: venv ## format, clippy and Python syntax, nothing changed
+lint: .venv/lint/.installed ## format, clippy, the documentation of the code, and the Python; nothing changed
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --locked --workspace --all-targets -- -D warnings
-	$(BUILD_PYTHON) -m compileall -q scripts test examples $(wildcard benches)
+	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --locked --workspace --no-deps --document-private-items
+	.venv/lint/bin/ruff check --no-cache scripts test examples benches
+
+.venv/lint/.installed: scripts/requirements-lint.txt
+	$(PYTHON) -m venv --clear $(@D)
+	$(@D)/$(VENV_PYTHON) -m pip install --quiet --disable-pip-version-check --requirement $<
+	@touch $@
 
 clean: ## removes what make and Cargo built; the virtual environments stay
 	$(CARGO) clean

@@ -9,7 +9,6 @@ import shutil
 
 from datagen import quoted
 from measure import Worker, turns
-
 from report import seconds
 
 CONFIG = """

@@ -5,7 +5,6 @@
 
 from datagen import quoted
 from measure import Worker, turns
-
 from report import seconds
 
 CONFIG = """

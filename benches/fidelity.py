@@ -9,12 +9,12 @@ import itertools
 import pathlib
 import sys
 
+import duckdb
 import numpy
 from scipy import stats
-from setting import Setting
 
-import duckdb
 from report import Report
+from setting import Setting
 
 FAMILIES = {
     "normal": "distribution: normal, params: {mu: 100, sigma: 10}",

@@ -10,7 +10,6 @@ import contextlib
 import pathlib
 
 from measure import Worker, turns
-
 from report import seconds
 
 # A config that stays as it is, so that figures of different days compare.

@@ -9,20 +9,20 @@ import pathlib
 import subprocess
 import time
 
+import duckdb
+
+import bundle
 import check
 import datagen
 import fidelity
 import hosts
 import plan
 import throughput
+import trajectory
 import values
 from measure import Failed, Worker
-from setting import Setting
-
-import bundle
-import duckdb
-import trajectory
 from report import Report
+from setting import Setting
 
 HERE = pathlib.Path(__file__).parent
 SECTIONS = {

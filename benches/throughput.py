@@ -9,7 +9,6 @@ import shutil
 import subprocess
 
 from measure import Failed, Worker, run_program, turns
-
 from report import seconds
 
 # Nine columns as wide as those of TPC-H's orders: keys, a code, an amount, a day, three texts, a number.

@@ -12,10 +12,10 @@ import tempfile
 import time
 
 import duckdb
-
-import results
 from database import Database
 from parse import Directive, Loop, ParseError, Parser, Query, Record, Statement
+
+import results
 from results import Mismatch
 
 # `require` of these asks about the platform or about DuckDB's own build; here the answer is always yes.

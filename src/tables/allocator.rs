@@ -4,7 +4,7 @@ use std::hint::black_box;
 use std::sync::Once;
 
 /// About what a block needs while it is made: all columns of a wide dataset, or some metrics of
-/// [`super::plotsim`]'s cells.
+/// [`crate::plotsim`]'s cells.
 const BLOCK: usize = 8 << 20;
 
 /// To be called before tables are read; only the first call does anything.

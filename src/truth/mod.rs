@@ -1,7 +1,7 @@
 //! The ground truth of a config: what was decided, and how each cell came about.
 //!
-//! [`manifest`] says it of a whole config, as one JSON document; [`digest`] is the hash of a table's content that the
-//! document names. [`trace`] says it of one row.
+//! [`manifest()`] says it of a whole config, as one JSON document; [`digest`] is the hash of a table's content that the
+//! document names. [`trace()`] says it of one row.
 
 pub mod digest;
 mod manifest;

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+
 from conftest import ROOT
 
 NOTEBOOKS = [path for path in sorted((ROOT / "examples").rglob("*.ipynb")) if path.name != "executed.ipynb"]

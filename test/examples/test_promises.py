@@ -3,6 +3,7 @@
 import duckdb
 import pytest
 import yaml
+
 from conftest import EXTENSION
 
 

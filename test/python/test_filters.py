@@ -111,7 +111,7 @@ def test_filters_of_one_query_do_not_mix(connection):
         f"SELECT count(*) FROM t WHERE {one} OR order_id < 20 OR (SELECT max(order_id) FROM t WHERE {two}) = order_id",
         f"SELECT count(*) FROM (SELECT *, row_number() OVER () AS place FROM t) WHERE {one} AND place > 10",
         f"SELECT order_id FROM t WHERE {one} ORDER BY customer_id, order_id LIMIT 5",
-        f"SELECT count(*) FROM t WHERE order_date IN (SELECT max(order_date) FROM t WHERE order_id < 1000)",
+        "SELECT count(*) FROM t WHERE order_date IN (SELECT max(order_date) FROM t WHERE order_id < 1000)",
     ]:
         expected = connection.execute(f"WITH t AS (FROM copy) {query}".replace("WITH t AS (FROM copy) WITH", "WITH t AS (FROM copy),"))
         expected = expected.fetchall()

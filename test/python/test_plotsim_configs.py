@@ -1,6 +1,7 @@
 """Configs as people write them: the short form, its defaults, the complete form, and what they find inside."""
 
 import pytest
+
 from plotsim_data import load, names, one, primary_keys, quoted, references, table
 
 GYM = """

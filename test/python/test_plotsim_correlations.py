@@ -3,6 +3,7 @@
 import itertools
 
 import pytest
+
 from plotsim_data import one, quoted, table
 
 FAMILIES = {

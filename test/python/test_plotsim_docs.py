@@ -4,6 +4,7 @@ import re
 
 import duckdb
 import pytest
+
 from plotsim_data import names, table
 
 

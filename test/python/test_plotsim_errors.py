@@ -2,6 +2,7 @@
 
 import duckdb
 import pytest
+
 from plotsim_data import quoted, table
 
 GOOD = """about: Members

@@ -1,6 +1,7 @@
 """Events are what their fact says: every event table of the bundled configs, recomputed in SQL from the fact."""
 
 import pytest
+
 from plotsim_data import load, one
 
 # template, event, fact, entity's key, metric, scale

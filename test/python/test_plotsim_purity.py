@@ -1,8 +1,8 @@
 """A table is a pure function of config and seed: how it is read changes nothing, what it is made from does."""
 
 import pytest
-from plotsim_data import TEMPLATES, fingerprint, names, one, table
 
+from plotsim_data import TEMPLATES, fingerprint, names, one, table
 
 
 @pytest.fixture(params=TEMPLATES)

@@ -1,6 +1,7 @@
 """The bundled plotsim configs tell the stories their first lines promise."""
 
 import pytest
+
 from plotsim_data import load, one
 
 

@@ -1,6 +1,7 @@
 """The bundled plotsim configs: the promised tables, keys that hold, a date spine without gaps."""
 
 import pytest
+
 from plotsim_data import TEMPLATES, load, names, one, primary_keys, references
 
 pytestmark = pytest.mark.parametrize("template", TEMPLATES)

@@ -5,6 +5,7 @@ import os
 import shutil
 
 import pytest
+
 from plotsim_data import TEMPLATES, names, one, quoted
 
 # Fewer rows of the large ones: what is on the page stays the same.

@@ -7,6 +7,7 @@ import struct
 import uuid
 
 import pytest
+
 from plotsim_data import TEMPLATES, names, one, table
 
 DATAGEN = ("retail_analytics", "web_analytics")

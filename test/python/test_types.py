@@ -2,7 +2,7 @@
 
 import hashlib
 import struct
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal, localcontext
 from uuid import UUID
 

@@ -148,7 +148,7 @@ impl Dictionaries {
     /// Makes `vector` a dictionary vector over `texts`.
     ///
     /// # Safety
-    /// As for [`write`], for a column of text.
+    /// As for [`write()`], for a column of text.
     unsafe fn write(
         &mut self,
         keys: &[i32],

@@ -182,7 +182,7 @@ impl Dictionaries {
     /// Writes texts by their keys, but not which are null.
     ///
     /// # Safety
-    /// As for [`write`], for a column of text.
+    /// As for [`write()`], for a column of text.
     unsafe fn write(
         &mut self,
         keys: &[i32],

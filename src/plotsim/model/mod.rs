@@ -146,7 +146,7 @@ pub enum Polarity {
 }
 
 impl Polarity {
-    /// The polarity at a place in [`super::vocabulary::POLARITY`].
+    /// The polarity at a place among its words: positive, negative.
     pub fn at(word: usize) -> Polarity {
         if word == 1 { Polarity::Negative } else { Polarity::Positive }
     }

@@ -2,7 +2,7 @@
 //!
 //! A cell's values are x_i = g_i(c_i, Z_i): quantiles, around the cell's centres, at standard normal scores Z with a
 //! correlation matrix R. Pearson's correlation of x_i and x_j is not ρ_ij = R_ij: it is attenuated by the laws and, in a
-//! table, mixed with what the centres themselves have in common. [`solve`] finds the ρ that gives the wanted coefficient.
+//! table, mixed with what the centres themselves have in common. [`solve()`] finds the ρ that gives the wanted coefficient.
 //!
 //! * `expansion` writes each g as a series of Hermite polynomials, so that the covariance of two is a power series in ρ
 //!   (Cario & Nelson 1997, "Modeling and generating random vectors with arbitrary marginal distributions and correlation

@@ -132,7 +132,7 @@ impl LineQuantile {
         Self { nodes, only: grid.y[start] }
     }
 
-    /// y at score z, |z| ≤ [`Z_MAX`].
+    /// y at score z, |z| ≤ [`super::Z_MAX`].
     pub fn at(&self, z: f64) -> f64 {
         let Some((a, b)) = self.around(|node| node.z < z) else { return self.only };
         for (end, outside) in [(a, z < a.z), (b, z > b.z)] {

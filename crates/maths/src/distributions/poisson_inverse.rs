@@ -1,7 +1,7 @@
 //! The Poisson quantile, fast and exact.
 //!
 //! Each method below gives either the right count or notices that it cannot tell, and then
-//! [`poisson::quantile`](super::poisson::quantile) decides by incomplete gamma functions. That happens about once in a
+//! [`super::poisson::quantile`] decides by incomplete gamma functions. That happens about once in a
 //! thousand draws.
 //!
 //! * Mean below [`SUMMED`]: add up weights from k = 0 until they reach Φ(z); doubtful if a partial sum comes within
@@ -48,7 +48,7 @@ impl PoissonInverse {
         Self(&TABLES)
     }
 
-    /// The smallest k with P(K ≤ k) ≥ Φ(z), |z| ≤ [`Z_MAX`]; 0 for λ ≤ 0.
+    /// The smallest k with P(K ≤ k) ≥ Φ(z), |z| ≤ [`super::Z_MAX`]; 0 for λ ≤ 0.
     #[inline]
     pub fn at(self, lambda: f64, z: f64) -> f64 {
         if lambda <= 0.0 {

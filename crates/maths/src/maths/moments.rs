@@ -3,7 +3,7 @@
 /// Count, mean and sum of squared deviations of a sample, in one pass and in constant memory.
 ///
 /// Each deviation is taken from the mean so far (Welford 1962, "Note on a method for calculating corrected sums of squares
-/// and products"), so nothing is lost where the mean is large beside the spread, as it is in E[x²] − mean². Two parts are
+/// and products"), so nothing is lost where the mean is large beside the spread, as it is in E(x²) − mean². Two parts are
 /// put together by the formula of Chan, Golub & LeVeque (1979, "Updating formulae and a pairwise algorithm for computing
 /// sample variances"). The bits depend on the order of values and merges; the same order gives the same bits.
 ///

@@ -79,8 +79,8 @@ fn has_coins(noise: &Noise) -> bool {
 impl Engine {
     /// Positions of some entities and values of the metrics of a set, over the whole window.
     ///
-    /// The cost is that of `entities × periods × metrics` cells; memory the same. Callers take blocks of a few thousand cells
-    /// ([`Engine::block`]). Entities past the last are left out.
+    /// The cost is that of `entities × periods × metrics` cells; memory the same. Callers take blocks of a few thousand
+    /// cells. Entities past the last are left out.
     pub fn values(&self, entities: Range<u64>, set: &MetricSet) -> Cells {
         let end = entities.end.min(self.entities());
         let entities = entities.start.min(end)..end;
