@@ -7,14 +7,13 @@ mod broken_engine;
 mod builder;
 mod engine;
 mod examples;
-mod mutations;
 
 use super::model::{Form, Plotsim, Table};
 use crate::catalogue::schema::plain;
 use crate::catalogue::{Language, language};
 use crate::config::Overrides;
 use crate::config::finding::{At, Finding, Findings, Severity};
-use crate::config::node::{Node, Value, parse};
+use crate::config::node::{Node, parse};
 use crate::config::reader::Report;
 
 /// A whole builder file that uses most of the form.
@@ -55,10 +54,6 @@ fn read(tree: &Node, overrides: Overrides, report: &Report) -> Option<Plotsim> {
 
 /// That the schema says of a config what the parser does.
 fn agree(tree: &Node, findings: &Findings) -> Result<(), String> {
-    if repeats_a_key(tree) {
-        // Only a tree made by hand can, and JSON cannot say it.
-        return Ok(());
-    }
     thread_local!(static SCHEMA: serde_json::Value = crate::catalogue::schema::schema(None));
     let errors = findings.items.iter().filter(|finding| finding.severity == Severity::Error);
     let errors: Vec<(&str, &str)> = errors.map(|finding| (finding.code, finding.message.as_str())).collect();
@@ -66,19 +61,6 @@ fn agree(tree: &Node, findings: &Findings) -> Result<(), String> {
         Some(problem) => Err(problem),
         None => Ok(()),
     })
-}
-
-fn repeats_a_key(node: &Node) -> bool {
-    match &node.value {
-        Value::List(items) => items.iter().any(repeats_a_key),
-        Value::Map(entries) => {
-            let mut keys: Vec<String> = entries.iter().map(|(key, _)| key.value.to_string()).collect();
-            keys.sort();
-            keys.windows(2).any(|pair| pair[0] == pair[1])
-                || entries.iter().any(|(_, value)| repeats_a_key(value))
-        }
-        _ => false,
-    }
 }
 
 /// What depends on laws and trajectories together, and so on most of what a test changes.

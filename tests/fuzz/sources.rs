@@ -1,0 +1,105 @@
+//! The valid configs that cases start from.
+
+use std::fmt::Write;
+use std::path::Path;
+
+use plotsim::config::Overrides;
+use plotsim::config::node::{Node, parse};
+use plotsim::generators::ENTRIES;
+use plotsim::project::Project;
+
+use crate::read;
+
+/// A valid config, and a scale at which it has few rows.
+pub struct Source {
+    pub tree: Node,
+    pub scale: f64,
+}
+
+/// All tables of a source together have no more rows than this, if scaling can do that.
+const ROWS: u64 = 1_000;
+
+/// Every template, every whole config in the docs, and configs that use most of each language.
+pub fn all() -> Vec<Source> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut texts = vec![
+        include_str!("../../src/plotsim/tests/builder.yaml").to_owned(),
+        include_str!("../../src/plotsim/tests/engine.yaml").to_owned(),
+        every_generator(),
+    ];
+    let templates = files(&root.join("templates"), "yaml");
+    assert!(templates.len() >= 7, "{templates:?}");
+    texts.extend(templates.into_iter().map(|(_, text)| text));
+    let pages: Vec<_> = files(&root.join("docs"), "md").into_iter().chain(files(root, "md")).collect();
+    let examples: Vec<String> = pages.iter().flat_map(|(_, page)| fenced(page)).collect();
+    let before = texts.len();
+    texts.extend(
+        examples.into_iter().filter(|text| Project::read("docs", text, Overrides::default()).is_ok()),
+    );
+    assert!(texts.len() > before + 10, "{} whole configs in the docs", texts.len() - before);
+    texts.iter().map(|text| source(text)).collect()
+}
+
+fn source(text: &str) -> Source {
+    let rows = |scale: f64| {
+        let overrides = Overrides { seed: None, scale: Some(scale) };
+        let (project, _) = Project::read("source", text, overrides).ok()?;
+        Some(read::tables(&project).iter().map(|(_, table)| table.rows().rows()).sum::<u64>())
+    };
+    let scales = [1.0, 0.3, 0.1, 0.03, 0.01, 1e-3, 1e-4, 1e-5, 1e-6];
+    let valid = || scales.into_iter().filter(|scale| rows(*scale).is_some());
+    let scale = valid().find(|scale| rows(*scale).is_some_and(|rows| rows <= ROWS)).or(valid().last());
+    let scale = scale.unwrap_or_else(|| panic!("a source is invalid:\n{text}"));
+    Source { tree: parse(text).unwrap(), scale }
+}
+
+/// The files of a directory with this extension, by name.
+fn files(directory: &Path, extension: &str) -> Vec<(String, String)> {
+    let entries = std::fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path());
+    let mut found: Vec<(String, String)> = entries
+        .filter(|path| path.extension().is_some_and(|known| known == extension))
+        .map(|path| (path.display().to_string(), std::fs::read_to_string(&path).unwrap()))
+        .collect();
+    found.sort();
+    found
+}
+
+/// The pieces of a page between fences that say YAML.
+fn fenced(page: &str) -> Vec<String> {
+    let pieces = page.split("```yaml\n").skip(1);
+    pieces.filter_map(|piece| piece.split("```").next()).map(str::to_owned).collect()
+}
+
+/// A config that has each generator's example as a column.
+fn every_generator() -> String {
+    let mut yaml = String::from(
+        "seed: 1
+hierarchies:
+- { name: place, levels: [country, city], tree: { Chile: { Arica: 1, Lota: 2.5 }, Peru: [Ica, Lima] } }
+datasets:
+- name: customers
+  output: customers
+  num_rows: 20
+  columns:
+  - { name: id, generator: { type: sequential_id } }
+  - { name: tier, generator: { type: weighted_choice, values: { basic: 4, gold: 1 } } }
+- { name: visits, output: visits, num_rows: 20, columns: [{ name: id, generator: { type: sequential_id } }] }
+- name: t
+  output: t
+  linked_pools:
+  - name: device_user
+    pool_size: 50
+    shapes:
+    - { weight: 3, fields: { device_id: { type: uniform_int, min: 0, max: 1000 } } }
+    - { weight: 1, emit: 2, sticky: [device_id], fields: { device_id: { type: uniform_int, min: 0, max: 1000 } } }
+  columns:
+  - { name: visit, generator: { type: foreign_key, dataset: visits, per_parent: { min: 2, max: 2 } } }
+  - { name: customer_id, generator: { type: foreign_key, dataset: customers } }
+  - { name: ordered_at, generator: { type: timestamp, start: 2024-01-01T00:00:00, end: 2024-01-02T00:00:00 } }
+",
+    );
+    for entry in ENTRIES {
+        writeln!(yaml, "  - {{ name: c_{}, generator: {} }}", entry.name, entry.example).unwrap();
+    }
+    yaml
+}
