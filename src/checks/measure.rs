@@ -1,6 +1,8 @@
 //! What was measured on the way: numbers to draw and to judge by. All of it comes from rows that were read, but for fields
 //! called `expected` and `configured`.
 
+use crate::maths::Moments;
+
 /// Everything measured in one reading of a config's tables.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Measurements {
@@ -43,23 +45,75 @@ pub struct ColumnMeasure {
     pub column: String,
     pub nulls: u64,
     /// Of numbers; dates count in days and timestamps in seconds since 1970-01-01.
-    pub moments: Option<Moments>,
+    pub numbers: Option<Numbers>,
     /// Of numbers whose range is known before they are made.
     pub histogram: Option<Histogram>,
     /// Of texts and booleans whose values are known before they are made, in their order; at most 256.
     pub categories: Vec<Category>,
 }
 
-/// The first moments of numbers, nulls aside.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Moments {
-    /// Numbers that were read. The fields below mean nothing if there are none.
-    pub count: u64,
-    pub mean: f64,
-    /// Standard deviation, with divisor `count`.
-    pub deviation: f64,
-    pub least: f64,
-    pub greatest: f64,
+/// What numbers come to, nulls aside.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Numbers {
+    moments: Moments,
+    least: f64,
+    greatest: f64,
+}
+
+impl Default for Numbers {
+    fn default() -> Numbers {
+        Numbers { moments: Moments::default(), least: f64::INFINITY, greatest: f64::NEG_INFINITY }
+    }
+}
+
+impl Numbers {
+    /// Takes in one number.
+    #[inline]
+    pub fn add(&mut self, number: f64) {
+        self.moments.add(number);
+        self.least = self.least.min(number);
+        self.greatest = self.greatest.max(number);
+    }
+
+    /// Takes in what later rows gave.
+    pub fn merge(&mut self, later: &Numbers) {
+        self.moments.merge(&later.moments);
+        self.least = self.least.min(later.least);
+        self.greatest = self.greatest.max(later.greatest);
+    }
+
+    /// Numbers that were read.
+    pub fn count(&self) -> u64 {
+        self.moments.count()
+    }
+
+    /// The mean, 0 of no numbers.
+    pub fn mean(&self) -> f64 {
+        self.moments.mean()
+    }
+
+    /// The standard deviation with divisor [`Numbers::count`], 0 of fewer than two.
+    pub fn deviation(&self) -> f64 {
+        self.moments.deviation()
+    }
+
+    /// The least number, ∞ of none.
+    pub fn least(&self) -> f64 {
+        self.least
+    }
+
+    /// The greatest number, −∞ of none.
+    pub fn greatest(&self) -> f64 {
+        self.greatest
+    }
+}
+
+impl FromIterator<f64> for Numbers {
+    fn from_iter<I: IntoIterator<Item = f64>>(values: I) -> Numbers {
+        let mut numbers = Numbers::default();
+        values.into_iter().for_each(|value| numbers.add(value));
+        numbers
+    }
 }
 
 /// Counts of numbers in bins.
@@ -91,7 +145,7 @@ pub struct MetricMeasure {
     pub table: String,
     pub column: String,
     pub nulls: u64,
-    pub moments: Moments,
+    pub numbers: Numbers,
     /// With the law expected of it, noise and bounds included, over the centres the entities have.
     pub histogram: Histogram,
     /// One for each archetype that has entities, in the order of the config.

@@ -72,28 +72,31 @@ fn run_on(project: &Project, tables: Tables, workers: &Workers) -> Result<Checke
         reading.read(step)?;
     }
     let measurements = summary::measurements(reading.evidence());
-    let outcomes = judge(&Judged { evidence: reading.evidence(), measurements: &measurements, only: None });
+    let outcomes = judge(reading.evidence(), &measurements, None);
     Ok(Checked { outcomes, measurements })
 }
 
-/// What the checks say, in the order of [`ALL`].
-fn judge(judged: &Judged<'_>) -> Vec<Outcome> {
-    let language = match &judged.evidence.project {
+/// What the checks say of all tables or of those to judge, in the order of [`ALL`].
+fn judge(evidence: &Evidence, measurements: &Measurements, only: Option<&[usize]>) -> Vec<Outcome> {
+    let language = match &evidence.project {
         Project::Datagen(_) => Language::Datagen,
         Project::Plotsim(_) => Language::Plotsim,
     };
     let asked = ALL.iter().filter(|check| check.languages.contains(&language));
-    let outcomes = asked.flat_map(|check| {
-        (check.judge)(judged).into_iter().map(|finding| Outcome {
+    let mut outcomes: Vec<Outcome> = Vec::new();
+    for check in asked {
+        let found = (check.judge)(&Judged { evidence, measurements, only, said: &outcomes });
+        outcomes.extend(found.into_iter().map(|finding| Outcome {
             check: check.name,
             table: finding.table,
+            columns: finding.columns,
             status: finding.status,
             expected: finding.expected,
             observed: finding.observed,
             detail: finding.detail,
-        })
-    });
-    outcomes.collect()
+        }));
+    }
+    outcomes
 }
 
 /// What a check judges by.
@@ -102,4 +105,6 @@ pub struct Judged<'a> {
     measurements: &'a Measurements,
     /// The tables to judge, if not all; the others may not be read yet.
     only: Option<&'a [usize]>,
+    /// What the checks before it said.
+    said: &'a [Outcome],
 }

@@ -5,6 +5,8 @@
 pub enum Status {
     /// What was expected was observed.
     Pass,
+    /// Nothing was expected, since no check knows what to expect.
+    Unchecked,
     /// The data is what the config asks for, but hardly what is wanted.
     Warn,
     /// The data is not what the config asks for.
@@ -12,10 +14,19 @@ pub enum Status {
 }
 
 impl Status {
+    /// Whether something is wrong with the data, or with what was asked for.
+    pub fn is_bad(self) -> bool {
+        match self {
+            Status::Pass | Status::Unchecked => false,
+            Status::Warn | Status::Fail => true,
+        }
+    }
+
     /// The word for it in rows and reports.
     pub fn name(self) -> &'static str {
         match self {
             Status::Pass => "pass",
+            Status::Unchecked => "unchecked",
             Status::Warn => "warn",
             Status::Fail => "fail",
         }
@@ -29,6 +40,8 @@ pub struct Outcome {
     pub check: &'static str,
     /// The table it is about; none for what concerns several.
     pub table: Option<String>,
+    /// The columns of the table whose values it judges. Their names also stand in the texts.
+    pub columns: Vec<String>,
     pub status: Status,
     /// What the config asks for, in one line.
     pub expected: String,

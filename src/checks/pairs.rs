@@ -38,6 +38,11 @@ pub struct PairTally {
 }
 
 impl PairPlan {
+    /// The columns of the left and the right row.
+    pub fn columns(&self) -> [usize; 2] {
+        [self.left.0, self.right.0]
+    }
+
     pub fn new(
         bridge: &Bridge,
         left: Option<(usize, Arc<KeySet>)>,

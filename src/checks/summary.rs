@@ -48,7 +48,7 @@ fn column(evidence: &Evidence, at: (usize, usize), plan: &ColumnPlan, tally: &Co
     let mut measure = ColumnMeasure {
         column: plan.name.clone(),
         nulls: tally.nulls,
-        moments: tally.moments(),
+        numbers: tally.numbers().copied(),
         histogram: plan.bins.as_ref().zip(plan.law.as_ref()).map(|(bins, law)| {
             let expected: Vec<f64> = law.shares(bins).iter().map(|share| share * there).collect();
             histogram(bins, &tally.bins, &expected)
@@ -119,7 +119,7 @@ fn metric(config: &Plotsim, shown: &Shown, tally: &MetricTally) -> MetricMeasure
         table: table.name.clone(),
         column: table.columns[shown.column].name.clone(),
         nulls: tally.nulls,
-        moments: tally.moments(shown),
+        numbers: tally.numbers,
         histogram: metric_histogram(shown, tally),
         courses: config.archetypes.iter().enumerate().filter_map(course).collect(),
     }
@@ -186,7 +186,7 @@ fn expected(config: &Plotsim, cells: &CellEvidence, a: usize, b: usize, scope: S
             variance += own.0;
             terms.iter_mut().zip(own.1).for_each(|(sum, term)| *sum += term);
         }
-        let n = tally.count.max(1) as f64;
+        let n = tally.numbers.count().max(1) as f64;
         (shown.metric, variance / n, terms.map(|term| term / n))
     };
     let ((metric_a, variance_a, terms_a), (metric_b, variance_b, terms_b)) = (part(a), part(b));

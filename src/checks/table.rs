@@ -6,7 +6,7 @@ use arrow::array::{ArrayRef, StringArray};
 
 use super::columns::Grain;
 use super::evidence::Reading;
-use super::{Judged, Measurements, Outcome, Status, judge, own_tables, summary};
+use super::{Measurements, Outcome, judge, own_tables, summary};
 use crate::config::types::ColumnType;
 use crate::project::Project;
 use crate::tables::{Block, Column, RowCount, Scan, Table};
@@ -14,7 +14,7 @@ use crate::workers::{Stopped, Workers};
 
 /// A row for each outcome. A block reads a table, or the facts per entity and period together, and tells what the checks say
 /// of it; the last one also tells what concerns no single table. So an interrupt, which the host notices between rows, takes
-/// effect within one table's work. If `strict`, outcomes that do not pass are a failure of the scan instead of rows: then all
+/// effect within one table's work. If `strict`, warnings and failures are a failure of the scan instead of rows: then all
 /// tables are read before the first row, so that whoever reads a single row has heard of everything.
 pub struct CheckTable {
     project: Project,
@@ -128,7 +128,7 @@ impl State {
             None => is_last,
         };
         let measurements = &self.measurements;
-        let mut outcomes = judge(&Judged { evidence, measurements, only: Some(tables) });
+        let mut outcomes = judge(evidence, measurements, Some(tables));
         outcomes.retain(due);
         Ok(outcomes)
     }
@@ -159,7 +159,7 @@ const NAMED: usize = 5;
 
 /// The message about outcomes that do not pass, worst first.
 fn refusal(outcomes: &[Outcome]) -> Option<String> {
-    let mut bad: Vec<&Outcome> = outcomes.iter().filter(|outcome| outcome.status != Status::Pass).collect();
+    let mut bad: Vec<&Outcome> = outcomes.iter().filter(|outcome| outcome.status.is_bad()).collect();
     bad.sort_by_key(|outcome| std::cmp::Reverse(outcome.status));
     let lines =
         bad.iter().take(NAMED).map(|outcome| format!("\n  {} {}", outcome.status.name(), outcome.line()));
@@ -178,12 +178,14 @@ fn refusal(outcomes: &[Outcome]) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::checks::Status;
 
     #[test]
     fn a_refusal_names_the_worst_first_and_counts_the_rest() {
         let outcome = |status| Outcome {
             check: "row_count",
             table: Some("t".to_owned()),
+            columns: Vec::new(),
             status,
             expected: "1 rows".to_owned(),
             observed: "2 rows".to_owned(),

@@ -21,7 +21,7 @@ pub static FUNCTION: Function = Function {
         Parameter {
             name: "strict",
             kind: ParameterKind::Flag,
-            doc: "Whether a check that does not pass is an error",
+            doc: "Whether a warning or a failure is an error",
         },
     ],
     bind: |call| {

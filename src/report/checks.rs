@@ -39,7 +39,7 @@ pub fn section(outcomes: &[Outcome]) -> Option<Section> {
         body: html! {
             p {
                 "The rows were read back and judged: " (count(Status::Pass)) " passed, " (count(Status::Warn))
-                " warned, " (count(Status::Fail)) " failed."
+                " warned, " (count(Status::Fail)) " failed; " (count(Status::Unchecked)) " columns were not judged."
             }
             (wide("Checks", &table))
         },

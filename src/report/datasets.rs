@@ -7,10 +7,10 @@ use maud::{Markup, PreEscaped, html};
 
 use super::chart::{Axis, Chart, Ink, Layer, Scale};
 use super::metrics::histogram;
-use super::number::{percent, short, whole};
+use super::number::{percent, short, whole, within};
 use super::page::Section;
 use super::parts::legend;
-use crate::checks::{Category, ColumnMeasure, Measurements, Moments, TableMeasure};
+use crate::checks::{Category, ColumnMeasure, Measurements, Numbers, TableMeasure};
 use crate::config::calendar::format_date;
 use crate::config::types::ColumnType;
 use crate::datagen::layout::Layout;
@@ -189,14 +189,14 @@ fn picture(
     examples: &[String],
 ) -> Markup {
     let title = || format!("{} of {}", measured.column, table.name);
-    let moments = measured.moments.filter(|moments| moments.count > 0);
+    let numbers = measured.numbers.filter(|numbers| numbers.count() > 0);
     if !measured.categories.is_empty() {
         return values(&measured.categories, &title());
     }
     if let Some(shown) = measured.histogram.as_ref().filter(|shown| !shown.counts.is_empty()) {
         return html! {
             (PreEscaped(histogram(title(), shown, SMALL, scale(facts)).svg()))
-            @if let Some(moments) = moments { p.note { (range(&moments, scale(facts))) } }
+            @if let Some(numbers) = numbers { p.note { (range(&numbers, scale(facts))) } }
         };
     }
     html! {
@@ -209,7 +209,7 @@ fn picture(
                 @if rows > examples.len() as u64 { ", …" }
             }
         }
-        @if let Some(moments) = moments { p.note { (range(&moments, scale(facts))) } }
+        @if let Some(numbers) = numbers { p.note { (range(&numbers, scale(facts))) } }
     }
 }
 
@@ -232,18 +232,19 @@ fn scale(facts: &Facts) -> Scale {
 }
 
 /// The ends and the middle of some numbers.
-fn range(moments: &Moments, scale: Scale) -> String {
-    let (least, greatest) = (moments.least, moments.greatest);
+fn range(numbers: &Numbers, scale: Scale) -> String {
+    let (least, greatest) = (numbers.least(), numbers.greatest());
+    let within = |value| within(value, least, greatest);
     let day = |day: f64| format_date(libm::floor(day) as i32);
     match scale {
         Scale::Days => format!("{} to {}", day(least), day(greatest)),
         Scale::Seconds => format!("{} to {}", day(least / 86_400.0), day(greatest / 86_400.0)),
         Scale::Numbers => format!(
             "{} to {}, mean {}, standard deviation {}",
-            short(least),
-            short(greatest),
-            short(moments.mean),
-            short(moments.deviation)
+            within(least),
+            within(greatest),
+            within(numbers.mean()),
+            short(numbers.deviation())
         ),
     }
 }

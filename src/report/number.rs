@@ -39,6 +39,20 @@ pub fn short(value: f64) -> String {
     negative_zero(trimmed(text)) + suffix
 }
 
+/// A number out of a range, in as many digits as tell its numbers apart: as [`short`] where the range is wide beside them, else
+/// with hundredths of its width, `1,000,000,000.25`.
+pub fn within(value: f64, least: f64, greatest: f64) -> String {
+    let (width, size) = (greatest - least, least.abs().max(greatest.abs()));
+    if !(value.is_finite() && width.is_finite() && width > 0.0 && width < 0.05 * size && size < 1e15) {
+        return short(value);
+    }
+    let decimals = usize::try_from(2 - libm::floor(libm::log10(width)) as i32).unwrap_or(0).min(12);
+    let text = format!("{:.decimals$}", value.abs());
+    let (before, after) = text.split_at(text.find('.').unwrap_or(text.len()));
+    let sign = if value < 0.0 { "-" } else { "" };
+    negative_zero(format!("{sign}{}{after}", whole(before.parse().unwrap_or(0))))
+}
+
 /// A share as a percentage: `0.4 %`, `12 %`, with a space that does not break.
 pub fn percent(share: f64) -> String {
     let value = share * 100.0;
@@ -171,6 +185,19 @@ mod tests {
         );
         assert_eq!([-0.25, -0.001, 1.0].map(signed), ["−0.25", "0.00", "1.00"]);
         assert_eq!([12, 1_200, 45_000_000].map(bytes), ["12 B", "1.2 kB", "45 MB"]);
+    }
+
+    #[test]
+    fn numbers_of_a_narrow_range_differ() {
+        let shown = |value| within(value, 1e9, 1e9 + 1.0);
+        assert_eq!(
+            [1e9, 1e9 + 1.0, 1e9 + 0.4987].map(shown),
+            ["1,000,000,000.00", "1,000,000,001.00", "1,000,000,000.50"]
+        );
+        assert_eq!([-2e6, -2e6 - 40.0].map(|value| within(value, -2e6 - 40.0, -2e6)), ["-2,000,000.0", "-2,000,040.0"]);
+        // A wide range, a single number and none are short.
+        assert_eq!((within(5e6, 1.0, 9e6), within(5e6, 5e6, 5e6)), ("5M".to_owned(), "5M".to_owned()));
+        assert_eq!(within(f64::NAN, f64::INFINITY, f64::NEG_INFINITY), "–");
     }
 
     #[test]

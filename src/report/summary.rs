@@ -18,7 +18,7 @@ pub fn summary(project: &Project, notes: &[TableNote], checked: &Checked) -> Sum
     let tables = &checked.measurements.tables;
     let rows = tables.iter().fold(0u64, |sum, table| sum.saturating_add(table.rows));
     let columns: usize = notes.iter().map(|note| note.columns.len()).sum();
-    let passed = checked.outcomes.iter().filter(|outcome| outcome.status == Status::Pass).count();
+    let count = |status: Status| checked.outcomes.iter().filter(|outcome| outcome.status == status).count();
     let mut facts = vec![
         ("Tables", number::whole(notes.len() as u64)),
         ("Columns", number::whole(columns as u64)),
@@ -52,7 +52,8 @@ pub fn summary(project: &Project, notes: &[TableNote], checked: &Checked) -> Sum
             (names(notes), String::new())
         }
     };
-    facts.push(("Checks passed", format!("{passed} of {}", checked.outcomes.len())));
+    let judged = checked.outcomes.len() - count(Status::Unchecked);
+    facts.push(("Checks passed", format!("{} of {judged}", count(Status::Pass))));
     Summary { title, text, facts }
 }
 

@@ -76,12 +76,12 @@ fn histogram() -> Histogram {
 fn checked(names: [&str; 4]) -> Checked {
     let [a, b, c, d] = names.map(str::to_owned);
     let column = |column: &str| ColumnMeasure { column: column.to_owned(), ..Default::default() };
-    let moments = Moments { count: 16, mean: 1.4, deviation: 0.6, least: 0.0, greatest: 3.0 };
+    let numbers: Numbers = [0.0, 1.0, 1.0, 2.0, 3.0].into_iter().collect();
     let category = |value: &String, count| Category { value: value.clone(), count, expected: Some(20.0) };
     let mut chosen = column(&b);
     chosen.categories = vec![category(&c, 17), category(&d, 33)];
     let mut drawn = column("n");
-    (drawn.nulls, drawn.moments, drawn.histogram) = (41, Some(moments), Some(histogram()));
+    (drawn.nulls, drawn.numbers, drawn.histogram) = (41, Some(numbers), Some(histogram()));
     let table =
         |table: &String, rows, columns| TableMeasure { table: table.clone(), kind: "dataset", rows, columns };
     let metric = MetricMeasure {
@@ -89,7 +89,7 @@ fn checked(names: [&str; 4]) -> Checked {
         table: b.clone(),
         column: c.clone(),
         nulls: 3,
-        moments,
+        numbers,
         histogram: histogram(),
         courses: Vec::new(),
     };
@@ -117,6 +117,7 @@ fn checked(names: [&str; 4]) -> Checked {
         outcomes: vec![Outcome {
             check: "pk_uniqueness",
             table: Some(a.clone()),
+            columns: Vec::new(),
             status: Status::Fail,
             expected: b.clone(),
             observed: c.clone(),

@@ -34,7 +34,13 @@ fn render(checked: &Checked, config: &str) -> String {
     if errors + warnings == 0 {
         text.push_str("No problem was found.\n");
     }
-    for (status, word) in [(Status::Fail, "ERROR"), (Status::Warn, "WARN "), (Status::Pass, "PASS ")] {
+    let words = [
+        (Status::Fail, "ERROR"),
+        (Status::Warn, "WARN "),
+        (Status::Unchecked, "SKIP "),
+        (Status::Pass, "PASS "),
+    ];
+    for (status, word) in words {
         for outcome in checked.outcomes.iter().filter(|outcome| outcome.status == status) {
             // Writing to memory does not fail.
             let _ = writeln!(text, "[{word}] {}", outcome.line());

@@ -6,6 +6,8 @@ use super::CellBlock;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct MomentSums {
     pub cells: f64,
+    /// Of the squares of the values as they are, x² + y², which tells how much of the others is rounding.
+    size: f64,
     /// Of values, their squares and product: x, y, xx, yy, xy.
     pub raw: [f64; 5],
     /// Of squares and product of what is left without the means: xx, yy, xy.
@@ -39,12 +41,15 @@ impl CorrelationTally {
         b * b.saturating_sub(1) / 2 + a
     }
 
-    pub fn add(&mut self, block: &CellBlock<'_>, firsts: &[usize]) {
+    /// Gathers a block. Values and means are counted from `origins`, one for each metric, near which they lie: sums of squares
+    /// far from zero would lose the digits that differ, and no coefficient depends on where zero is.
+    pub fn add(&mut self, block: &CellBlock<'_>, firsts: &[usize], origins: &[f64]) {
         for b in 1..self.metrics {
             for a in 0..b {
                 let place = |of: usize| {
                     let at = firsts[of];
-                    (&block.values[at], &block.means[at], &block.slopes[at])
+                    let (values, means, slopes) = (&block.values[at], &block.means[at], &block.slopes[at]);
+                    Column { values, means, slopes, origin: origins[of] }
                 };
                 let sums = &mut self.pairs[Self::place(a, b)];
                 for (_, rows) in block.rows() {
@@ -59,24 +64,33 @@ impl CorrelationTally {
     }
 }
 
-/// Values, means and slopes.
-type Column<'a> = (&'a Vec<f64>, &'a Vec<f64>, &'a Vec<f64>);
+/// What a metric has in each cell.
+#[derive(Clone, Copy)]
+struct Column<'a> {
+    values: &'a [f64],
+    means: &'a [f64],
+    slopes: &'a [f64],
+    origin: f64,
+}
 
-fn part<'a>(column: Column<'a>, rows: &std::ops::Range<usize>) -> (&'a [f64], &'a [f64], &'a [f64]) {
-    let (values, means, slopes) = column;
-    (&values[rows.clone()], &means[rows.clone()], &slopes[rows.clone()])
+impl Column<'_> {
+    /// The value and the mean, from the origin, and the slope.
+    fn cell(&self, row: usize) -> (f64, f64, f64) {
+        (self.values[row] - self.origin, self.means[row] - self.origin, self.slopes[row])
+    }
 }
 
 impl MomentSums {
     fn entity(&mut self, x: Column<'_>, y: Column<'_>, rows: std::ops::Range<usize>) {
         let (mut cells, mut raw, mut rest, mut means, mut slopes) = (0.0, [0.0; 5], [0.0; 3], [0.0; 5], 0.0);
-        let ((xs, x_means, x_slopes), (ys, y_means, y_slopes)) = (part(x, &rows), part(y, &rows));
-        let cells_of = xs.iter().zip(x_means).zip(x_slopes).zip(ys.iter().zip(y_means).zip(y_slopes));
-        for (((x, x_mean), x_slope), ((y, y_mean), y_slope)) in cells_of {
+        let (x_origin, y_origin) = (x.origin, y.origin);
+        for row in rows {
+            let ((x, x_mean, x_slope), (y, y_mean, y_slope)) = (x.cell(row), y.cell(row));
             if x.is_nan() || y.is_nan() {
                 continue;
             }
             cells += 1.0;
+            self.size += (x + x_origin) * (x + x_origin) + (y + y_origin) * (y + y_origin);
             let (a, b) = (x - x_mean, y - y_mean);
             raw = [raw[0] + x, raw[1] + y, raw[2] + x * x, raw[3] + y * y, raw[4] + x * y];
             rest = [rest[0] + a * a, rest[1] + b * b, rest[2] + a * b];
@@ -103,6 +117,7 @@ impl MomentSums {
 
     fn merge(&mut self, later: &MomentSums) {
         self.cells += later.cells;
+        self.size += later.size;
         self.slopes += later.slopes;
         self.entities += later.entities;
         add(&mut self.raw, &later.raw);
@@ -141,7 +156,7 @@ impl MomentSums {
     pub fn residual(&self) -> (f64, f64) {
         let [xx, yy, xy] = self.rest;
         let scale = (xx * yy).sqrt();
-        let tiny = 1e-12 * (self.raw[2].max(self.raw[3])).max(f64::MIN_POSITIVE);
+        let tiny = 1e-12 * self.size.max(f64::MIN_POSITIVE);
         if xx.min(yy) <= tiny * 1e-6 || scale <= 0.0 {
             return (f64::NAN, f64::NAN);
         }
@@ -189,7 +204,8 @@ mod tests {
         let (mx, my, slopes) = (vec![3.0; n], vec![5.0; n], vec![1.0; n]);
         let mut sums = MomentSums::default();
         for at in 0..n {
-            sums.entity((&x, &mx, &slopes), (&y, &my, &slopes), at..at + 1);
+            let column = |values, means, origin| Column { values, means, slopes: &slopes, origin };
+            sums.entity(column(&x, &mx, 2.9), column(&y, &my, 0.0), at..at + 1);
         }
         let mean = |v: &[f64]| v.iter().sum::<f64>() / n as f64;
         let (ax, ay) = (mean(&x), mean(&y));

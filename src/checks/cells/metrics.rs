@@ -2,7 +2,7 @@
 
 use super::CellBlock;
 use crate::checks::laws::{BANDS, Bins, Grid, GridSpec};
-use crate::checks::measure::Moments;
+use crate::checks::measure::Numbers;
 use crate::config::types::ColumnType;
 use crate::distributions::Sampler;
 use crate::plotsim::model::{MetricLaw, Plotsim, Polarity};
@@ -32,11 +32,7 @@ pub struct Shown {
 #[derive(Clone, Debug, Default)]
 pub struct MetricTally {
     pub nulls: u64,
-    pub count: u64,
-    sum: f64,
-    squares: f64,
-    pub least: f64,
-    pub greatest: f64,
+    pub numbers: Numbers,
     /// By law: counts by band and bin, and the centres of values that are there.
     pub counts: Vec<Vec<u64>>,
     pub weights: Vec<Vec<f64>>,
@@ -126,12 +122,7 @@ impl Shown {
                         tally.nulls += 1;
                         continue;
                     }
-                    let apart = value - self.origin;
-                    tally.count += 1;
-                    tally.sum += apart;
-                    tally.squares += apart * apart;
-                    tally.least = tally.least.min(value);
-                    tally.greatest = tally.greatest.max(value);
+                    tally.numbers.add(value);
                     counts[grid.band(place) * grid.bins.len() + grid.bins.place(value)] += 1;
                     grid.weigh(place, weights);
                     let course = &mut courses[period];
@@ -183,8 +174,6 @@ fn centres(config: &Plotsim, metric: usize, law: &MetricLaw) -> (f64, f64) {
 impl MetricTally {
     pub fn new(shown: &Shown, archetypes: usize, periods: usize) -> MetricTally {
         MetricTally {
-            least: f64::INFINITY,
-            greatest: f64::NEG_INFINITY,
             counts: shown.laws.iter().map(|(_, grid)| vec![0; BANDS * grid.bins.len()]).collect(),
             weights: shown.laws.iter().map(|(_, grid)| vec![0.0; grid.weights()]).collect(),
             courses: vec![(0, 0.0, 0.0); archetypes * periods],
@@ -194,11 +183,7 @@ impl MetricTally {
 
     pub fn merge(&mut self, later: &MetricTally) {
         self.nulls += later.nulls;
-        self.count += later.count;
-        self.sum += later.sum;
-        self.squares += later.squares;
-        self.least = self.least.min(later.least);
-        self.greatest = self.greatest.max(later.greatest);
+        self.numbers.merge(&later.numbers);
         for (own, later) in self.counts.iter_mut().zip(&later.counts) {
             own.iter_mut().zip(later).for_each(|(own, later)| *own += later);
         }
@@ -207,19 +192,6 @@ impl MetricTally {
         }
         for (own, later) in self.courses.iter_mut().zip(&later.courses) {
             *own = (own.0 + later.0, own.1 + later.1, own.2 + later.2);
-        }
-    }
-
-    /// The moments of the values that are there.
-    pub fn moments(&self, shown: &Shown) -> Moments {
-        let n = self.count.max(1) as f64;
-        let mean = self.sum / n;
-        Moments {
-            count: self.count,
-            mean: shown.origin + mean,
-            deviation: (self.squares / n - mean * mean).max(0.0).sqrt(),
-            least: self.least,
-            greatest: self.greatest,
         }
     }
 }

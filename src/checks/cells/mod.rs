@@ -171,7 +171,8 @@ impl CellPlan {
             let at = self.set.place(one.metric).unwrap_or(0) * block.starts.len() * self.periods;
             one.add(&mut block, place, &effective[at..], &self.season, &mut tally.metrics[place]);
         }
-        tally.correlations.add(&block, &self.firsts);
+        let origins: Vec<f64> = self.firsts.iter().map(|place| self.shown[*place].origin).collect();
+        tally.correlations.add(&block, &self.firsts, &origins);
         for (plan, own) in self.lags.iter().zip(&mut tally.lags) {
             plan.add(&block, &self.shown, &self.season, own);
         }

@@ -14,7 +14,7 @@ use super::keys::Shape;
 use super::laws::Bins;
 use crate::config::types::ColumnType;
 use crate::describe::describe;
-use crate::facts::{self, Drawn, Facts, Law, Pick, Window};
+use crate::facts::{self, Drawn, Duty, Facts, Law, Pick, Relation, Window};
 use crate::project::Project;
 
 /// What is expected of a table.
@@ -27,6 +27,8 @@ pub struct TablePlan {
     pub keys: Vec<KeyPlan>,
     /// Columns whose values name a row in examples.
     pub named_by: Vec<usize>,
+    /// Columns that tell which period a row is of: its key, its date.
+    pub period_columns: Vec<usize>,
     /// For datasets with entities or linked pools.
     pub pools: Vec<PoolPlan>,
     /// Days of a partition: its column, first day, number of days, and rows of each.
@@ -90,6 +92,8 @@ pub struct ColumnPlan {
     pub outside_window: Option<bool>,
     /// An instant within the row's period.
     pub instant: bool,
+    /// Why no check looks at the values, if none does.
+    pub unchecked: &'static str,
     /// Whether other tables refer to the column, so that its keys are kept.
     pub referred: bool,
 }
@@ -117,8 +121,28 @@ impl ColumnPlan {
             shared,
             outside_window: None,
             instant: facts.window == Window::Period,
+            unchecked: unchecked(facts),
             referred: false,
         }
+    }
+}
+
+/// Why the values of a column may go unjudged.
+fn unchecked(facts: &Facts) -> &'static str {
+    match (facts.duty, &facts.relation) {
+        (Duty::Unchecked(reason), _) => reason,
+        (Duty::Judge, Relation::None) => "the config bounds its values by nothing a row could break",
+        (Duty::Judge, Relation::CopyOf { .. }) => "the parent's row cannot be told from the key",
+        (Duty::Judge, Relation::After { .. }) => "the moment it follows is not shown as such",
+        (Duty::Judge, Relation::LevelOf { .. }) => "its hierarchy is too large to be listed",
+        (Duty::Judge, Relation::NumberWithinParent { .. }) => "redelivered rows come out of order",
+        (Duty::Judge, Relation::PoolField { .. }) => "the pool is too large to be listed, or rows leave it out",
+        (Duty::Judge, Relation::Metric { .. }) => "metrics are only judged in facts per entity and period",
+        (Duty::Judge, Relation::Lag { .. }) => "the value of an earlier period is not looked up",
+        (Duty::Judge, Relation::Mean { .. }) => "means over entities or periods are not worked out again",
+        (Duty::Judge, Relation::Entity) => "what is known of an entity is not looked up",
+        (Duty::Judge, Relation::Period(_)) => "the row's period is not shown",
+        (Duty::Judge, Relation::Stage) => "stages are only judged in the fact that shows what decides them",
     }
 }
 

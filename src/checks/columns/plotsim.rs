@@ -4,7 +4,7 @@ use super::{ColumnPlan, Grain, KeyPlan, Shared, TablePlan};
 use crate::checks::keys::Shape;
 use crate::config::types::ColumnType;
 use crate::describe::TableNote;
-use crate::facts::{Facts, Order, Pick, Relation, Window};
+use crate::facts::{Facts, OfPeriod, Order, Pick, Relation, Window};
 use crate::plotsim::model::{Column, Plotsim, TableKind};
 use crate::plotsim::tables::engine::Engine;
 use crate::tables::RowCount;
@@ -26,6 +26,12 @@ pub fn plan(engine: &Engine, index: usize, note: &TableNote) -> TablePlan {
         columns,
         keys: vec![key(config, index)],
         named_by: table.primary_key.clone(),
+        period_columns: [OfPeriod::Key, OfPeriod::Day]
+            .into_iter()
+            .filter_map(|of| {
+                config.facts(index).iter().position(|facts| facts.relation == Relation::Period(of))
+            })
+            .collect(),
         primary_rows: exact,
         rows: exact,
         grain: match table.kind {

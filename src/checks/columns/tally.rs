@@ -7,7 +7,7 @@ use arrow::datatypes::{DataType, Date32Type, Float64Type, Int32Type, Int64Type, 
 
 use super::{ColumnPlan, NamedRow, TablePlan};
 use crate::checks::keys::{Ascending, Examples, KeySet, Values, combined};
-use crate::checks::measure::Moments;
+use crate::checks::measure::Numbers;
 use crate::config::types::ColumnType;
 use crate::tables::Block;
 
@@ -41,11 +41,7 @@ pub struct ColumnTally {
     pub nulls: u64,
     /// Rows whose null was not to be.
     pub null_examples: Examples,
-    count: u64,
-    sum: f64,
-    squares: f64,
-    least: f64,
-    greatest: f64,
+    numbers: Numbers,
     pub bins: Vec<u64>,
     pub categories: Vec<u64>,
     /// Texts that are none of the categories.
@@ -98,7 +94,7 @@ impl TableTally {
                 own.categories(column, array, &site);
             }
             if own.numeric(column, array, &mut numbers) {
-                own.numbers(column, &numbers, &site);
+                own.add_numbers(column, &numbers, &site);
             }
             if column.reference.is_some() || column.referred {
                 all[place].hashes(block.rows, &mut hashes);
@@ -163,25 +159,15 @@ impl Site<'_> {
 impl ColumnTally {
     fn new(plan: &ColumnPlan) -> ColumnTally {
         ColumnTally {
-            least: f64::INFINITY,
-            greatest: f64::NEG_INFINITY,
             bins: plan.bins.as_ref().map_or(Vec::new(), |bins| vec![0; bins.len()]),
             categories: vec![0; plan.categories.len()],
             ..ColumnTally::default()
         }
     }
 
-    /// The moments of numbers; none if the column has none.
-    pub fn moments(&self) -> Option<Moments> {
-        let n = self.count as f64;
-        let mean = self.sum / n;
-        (self.count > 0).then(|| Moments {
-            count: self.count,
-            mean,
-            deviation: (self.squares / n - mean * mean).max(0.0).sqrt(),
-            least: self.least,
-            greatest: self.greatest,
-        })
+    /// What the numbers come to; none if the column has none.
+    pub fn numbers(&self) -> Option<&Numbers> {
+        (self.numbers.count() > 0).then_some(&self.numbers)
     }
 
     fn nulls(&mut self, plan: &ColumnPlan, array: &ArrayRef, site: &Site<'_>) {
@@ -242,7 +228,7 @@ impl ColumnTally {
         }
     }
 
-    fn numbers(&mut self, plan: &ColumnPlan, numbers: &[f64], site: &Site<'_>) {
+    fn add_numbers(&mut self, plan: &ColumnPlan, numbers: &[f64], site: &Site<'_>) {
         for (row, number) in numbers.iter().enumerate() {
             if number.is_nan() {
                 // A date that is there but cannot be read.
@@ -251,11 +237,7 @@ impl ColumnTally {
                 }
                 continue;
             }
-            self.count += 1;
-            self.sum += number;
-            self.squares += number * number;
-            self.least = self.least.min(*number);
-            self.greatest = self.greatest.max(*number);
+            self.numbers.add(*number);
         }
         if let Some(bins) = &plan.bins {
             for number in numbers.iter().filter(|number| !number.is_nan()) {
@@ -326,11 +308,7 @@ impl ColumnTally {
     fn merge(&mut self, later: ColumnTally) {
         self.nulls += later.nulls;
         self.null_examples.merge(later.null_examples);
-        self.count += later.count;
-        self.sum += later.sum;
-        self.squares += later.squares;
-        self.least = self.least.min(later.least);
-        self.greatest = self.greatest.max(later.greatest);
+        self.numbers.merge(&later.numbers);
         self.bins.iter_mut().zip(&later.bins).for_each(|(own, later)| *own += later);
         self.categories.iter_mut().zip(&later.categories).for_each(|(own, later)| *own += later);
         self.others.merge(later.others);

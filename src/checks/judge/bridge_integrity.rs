@@ -1,6 +1,6 @@
 //! Bridges: distinct partners, as many as configured.
 
-use super::{Check, Finding, Need, PLOTSIM};
+use super::{Check, Finding, Need, PLOTSIM, named};
 use crate::checks::outcome::Status;
 
 pub static CHECK: Check = Check {
@@ -32,8 +32,12 @@ pub static CHECK: Check = Check {
             let (least, most) = pairs.partners;
             all.push(Finding {
                 table: Some(plan.name.clone()),
+                columns: named(plan, pairs.columns()),
                 status: if detail.is_empty() { Status::Pass } else { Status::Fail },
-                expected: format!("{least} to {most} different partners each"),
+                expected: format!(
+                    "{least} to {most} different partners each in {}",
+                    named(plan, pairs.columns()).join(", ")
+                ),
                 observed: format!("{} pairs of {} left rows", tally.rows, tally.lefts),
                 detail: detail.join("; "),
             });

@@ -49,6 +49,7 @@ pub static CHECK: Check = Check {
             }
             all.push(Finding {
                 table: config.tables.get(cells.plan.shown[plan.place].table).map(|table| table.name.clone()),
+                columns: Vec::new(),
                 status: if rival.is_some() { Status::Fail } else { Status::Pass },
                 expected: format!("{} {} periods after {}", curve.metric, plan.configured, curve.driver),
                 observed: match rival {

@@ -24,6 +24,7 @@ pub static CHECK: Check = Check {
             let room = SURE * pair.standard_error + SLACK;
             Finding {
                 table: None,
+                columns: Vec::new(),
                 status: if known && off > room { Status::Fail } else { Status::Pass },
                 expected: format!("{} correlation {:.3} ± {room:.3}", pair.scope, pair.expected),
                 observed: format!("{:.3}", pair.achieved),

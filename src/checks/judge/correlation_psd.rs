@@ -42,6 +42,7 @@ pub static CHECK: Check = Check {
         };
         vec![Finding {
             table: None,
+            columns: Vec::new(),
             status,
             expected: format!("a correlation matrix of {} attainable coefficients", correlation.pairs.len()),
             observed,

@@ -23,6 +23,7 @@ pub static CHECK: Check = Check {
                 let same = !own.several && chance < UNLIKELY;
                 all.push(Finding {
                     table: Some(plan.name.clone()),
+                    columns: Vec::new(),
                     status: if same { Status::Warn } else { Status::Pass },
                     expected: format!("several rows of {}", evidence.plans[reference.table].name),
                     observed: if own.several {

@@ -1,6 +1,6 @@
 //! The date dimension: every period once, in order.
 
-use super::{Check, Finding, Need, PLOTSIM};
+use super::{Check, Finding, Need, PLOTSIM, named};
 use crate::checks::outcome::Status;
 use crate::plotsim::model::TableKind;
 
@@ -18,15 +18,21 @@ pub static CHECK: Check = Check {
             if spec.kind != TableKind::DateDim {
                 return None;
             }
-            let tally = &evidence.tallies[table];
+            let (plan, tally) = (&evidence.plans[table], &evidence.tallies[table]);
+            let own = named(plan, plan.period_columns.iter().copied());
             let wrong = &evidence.instants[table];
             let breaks: u64 = tally.keys.iter().map(|key| key.breaks).sum();
             let periods = config.time.len() as u64;
             let right = wrong.count == 0 && breaks == 0 && tally.rows == periods;
             Some(Finding {
                 table: Some(spec.name.clone()),
+                columns: own.clone(),
                 status: if right { Status::Pass } else { Status::Fail },
-                expected: format!("{periods} {} periods in order", config.time.granularity()),
+                expected: format!(
+                    "{periods} {} periods in order in {}",
+                    config.time.granularity(),
+                    own.join(", ")
+                ),
                 observed: format!(
                     "{} rows, {breaks} out of order, {} not of the window",
                     tally.rows, wrong.count

@@ -21,6 +21,7 @@ pub static CHECK: Check = Check {
             };
             Some(Finding {
                 table: Some(spec.name.clone()),
+                columns: Vec::new(),
                 status: if caused || tally.rows > 0 { Status::Pass } else { Status::Warn },
                 expected: "a driver".to_owned(),
                 observed: format!("{} rows, {}", tally.rows, if caused { "a driver" } else { "no driver" }),

@@ -1,6 +1,6 @@
 //! The same entity, the same values.
 
-use super::{Check, DATAGEN, Finding, Need};
+use super::{Check, DATAGEN, Finding, Need, named};
 use crate::checks::outcome::Status;
 
 pub static CHECK: Check = Check {
@@ -16,10 +16,16 @@ pub static CHECK: Check = Check {
             for (pool, own) in plan.pools.iter().zip(&tally.pools) {
                 let Some(key) = pool.key else { continue };
                 let (keys, torn) = own.clone().keys();
+                let own_columns = named(plan, pool.columns.iter().copied());
                 all.push(Finding {
                     table: Some(plan.name.clone()),
+                    columns: own_columns.clone(),
                     status: if torn == 0 && keys <= pool.size { Status::Pass } else { Status::Fail },
-                    expected: format!("one set of values for each of up to {} entities", pool.size),
+                    expected: format!(
+                        "one set of values for each of up to {} entities in {}",
+                        pool.size,
+                        own_columns.join(", ")
+                    ),
                     observed: format!("{keys} entities, {torn} with several"),
                     detail: format!("{}, told apart by {}", pool.name, plan.columns[key].name),
                 });

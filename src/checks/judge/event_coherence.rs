@@ -28,6 +28,7 @@ pub static CHECK: Check = Check {
             };
             all.push(Finding {
                 table: Some(evidence.plans[plan.table].name.clone()),
+                columns: Vec::new(),
                 status: if right { Status::Pass } else { Status::Fail },
                 expected: format!("{} events where the fact calls for them", expected.total),
                 observed: format!(

@@ -26,6 +26,7 @@ pub static CHECK: Check = Check {
                 let mut found =
                     finding(fit, format!("the law of {}", config.metrics[shown.metric].name), what);
                 found.table = Some(table.name.clone());
+                found.columns = vec![table.columns[shown.column].name.clone()];
                 found.detail = format!(
                     "{}, worst of the bands of centres: {}",
                     table.columns[shown.column].name,
@@ -46,6 +47,7 @@ pub static CHECK: Check = Check {
                 let fit = if count < ENOUGH { Fit::NONE } else { fit };
                 let mut found = finding(fit, law.in_words(), "χ²");
                 found.table = Some(plan.name.clone());
+                found.columns = vec![column.name.clone()];
                 found.detail.clone_from(&column.name);
                 all.push(found);
             }
@@ -58,6 +60,7 @@ fn finding(fit: Fit, expected: String, what: &str) -> Finding {
     let off = fit.p < UNLIKELY && fit.distance > APART;
     Finding {
         table: None,
+        columns: Vec::new(),
         status: if off { Status::Fail } else { Status::Pass },
         expected,
         observed: format!("{what}: p = {:.2e}, distance {:.4}", fit.p, fit.distance),

@@ -4,6 +4,7 @@ mod bridge_integrity;
 mod causal_coherence;
 mod correlation_fit;
 mod correlation_psd;
+mod coverage;
 mod cross_dim_fk_cardinality;
 mod date_spine;
 mod empty_event_table;
@@ -95,6 +96,8 @@ impl Need {
 /// An outcome that does not name its check yet.
 pub struct Finding {
     pub table: Option<String>,
+    /// The columns of the table whose values it judges; their names also stand in its texts.
+    pub columns: Vec<String>,
     pub status: Status,
     pub expected: String,
     pub observed: String,
@@ -125,6 +128,7 @@ pub static ALL: &[&Check] = &[
     &entity_stickiness::CHECK,
     &pool_membership::CHECK,
     &partition_days::CHECK,
+    &coverage::CHECK,
 ];
 
 const BOTH: &[Language] = &[Language::Plotsim, Language::Datagen];
@@ -136,12 +140,26 @@ pub const UNLIKELY: f64 = 1e-7;
 /// Distance from a law, as a share of all values, that is let pass however sure it is.
 pub const APART: f64 = 0.02;
 
-/// A finding of one kind about a table, by whether there are offenders.
-fn by_examples(table: &TablePlan, offenders: &Examples, expected: String, what: &str) -> Finding {
+/// The names of some columns of a table.
+fn named(table: &TablePlan, columns: impl IntoIterator<Item = usize>) -> Vec<String> {
+    let column = |column| table.columns.get(column);
+    columns.into_iter().filter_map(column).map(|column| column.name.clone()).collect()
+}
+
+/// A finding of one kind about some columns of a table, by whether there are offenders.
+fn by_examples(
+    table: &TablePlan,
+    columns: impl IntoIterator<Item = usize>,
+    offenders: &Examples,
+    expected: impl FnOnce(&str) -> String,
+    what: &str,
+) -> Finding {
+    let columns = named(table, columns);
     Finding {
         table: Some(table.name.clone()),
         status: if offenders.count == 0 { Status::Pass } else { Status::Fail },
-        expected,
+        expected: expected(&columns.join(", ")),
+        columns,
         observed: format!("{} {what}", offenders.count),
         detail: offenders.words(),
     }
@@ -168,11 +186,12 @@ fn by_columns(
         })
         .collect();
     let count: u64 = all.iter().map(|(_, tally)| offenders(tally).count).sum();
-    let names: Vec<&str> = all.iter().map(|(plan, _)| plan.name.as_str()).collect();
+    let names: Vec<String> = all.iter().map(|(plan, _)| plan.name.clone()).collect();
     Some(Finding {
         table: Some(plan.name.clone()),
         status: if count == 0 { Status::Pass } else { Status::Fail },
         expected: format!("{expected} in {}", names.join(", ")),
+        columns: names,
         observed: format!("{count} {what}"),
         detail: wrong.join("; "),
     })

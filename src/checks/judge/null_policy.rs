@@ -25,6 +25,7 @@ pub static CHECK: Check = Check {
             let nulls: u64 = tally.columns.iter().map(|column| column.nulls).sum();
             all.push(Finding {
                 table: Some(plan.name.clone()),
+                columns: Vec::new(),
                 status: if wrong.is_empty() { Status::Pass } else { Status::Fail },
                 expected: "nulls only where and as often as configured".to_owned(),
                 observed: format!("{nulls} nulls in {} columns", plan.columns.len()),

@@ -1,6 +1,6 @@
 //! Days of a partition.
 
-use super::{Check, DATAGEN, Finding, Need};
+use super::{Check, DATAGEN, Finding, Need, named};
 use crate::checks::outcome::Status;
 use crate::config::calendar::format_date;
 
@@ -32,8 +32,13 @@ pub static CHECK: Check = Check {
             }
             all.push(Finding {
                 table: Some(plan.name.clone()),
+                columns: named(plan, [days.column]),
                 status: if right { Status::Pass } else { Status::Fail },
-                expected: format!("{} days with even shares", days.rows.len()),
+                expected: format!(
+                    "{} days with even shares in {}",
+                    days.rows.len(),
+                    plan.columns[days.column].name
+                ),
                 observed: format!(
                     "{} days with other numbers, {} rows of other days",
                     wrong.len(),

@@ -31,6 +31,7 @@ pub static CHECK: Check = Check {
                 };
                 all.push(Finding {
                     table: Some(plan.name.clone()),
+                    columns: names.iter().map(|name| (*name).to_owned()).collect(),
                     status: if right { Status::Pass } else { Status::Fail },
                     expected,
                     observed: format!("{} repeated, {nulls} null", repeats.rows.count),

@@ -1,6 +1,6 @@
 //! Rows that show entries of their pool.
 
-use super::{Check, DATAGEN, Finding, Need};
+use super::{Check, DATAGEN, Finding, Need, named};
 use crate::checks::outcome::Status;
 
 pub static CHECK: Check = Check {
@@ -15,10 +15,12 @@ pub static CHECK: Check = Check {
         for (plan, tally) in evidence.plans.iter().zip(&evidence.tallies) {
             for (pool, own) in plan.pools.iter().zip(&tally.pools) {
                 let looked_up = pool.tuples.is_some();
+                let own_columns = named(plan, pool.columns.iter().copied());
                 all.push(Finding {
                     table: Some(plan.name.clone()),
+                    columns: if looked_up { own_columns.clone() } else { Vec::new() },
                     status: if own.strangers.count == 0 { Status::Pass } else { Status::Fail },
-                    expected: format!("entries of {} in every row", pool.name),
+                    expected: format!("entries of {} in {}", pool.name, own_columns.join(", ")),
                     observed: match looked_up {
                         true => format!("{} rows with others", own.strangers.count),
                         false => format!("not looked up: the pool has {} entries", pool.size),

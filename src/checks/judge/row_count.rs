@@ -15,6 +15,7 @@ pub static CHECK: Check = Check {
                 let right = plan.rows.is_none_or(|rows| rows == tally.rows) && tally.uneven == 0;
                 Finding {
                     table: Some(plan.name.clone()),
+                    columns: Vec::new(),
                     status: if right { Status::Pass } else { Status::Fail },
                     expected: plan
                         .rows

@@ -1,6 +1,6 @@
 //! Stages that follow from values.
 
-use super::{Check, Finding, Need, PLOTSIM};
+use super::{Check, Finding, Need, PLOTSIM, named};
 use crate::checks::outcome::Status;
 
 pub static CHECK: Check = Check {
@@ -18,10 +18,16 @@ pub static CHECK: Check = Check {
             0 => counts.collect::<Vec<_>>().join(", "),
             _ => tally.wrong.words(),
         };
+        let table = &judged.evidence.plans[plan.table];
         vec![Finding {
-            table: Some(judged.evidence.plans[plan.table].name.clone()),
+            table: Some(table.name.clone()),
+            columns: named(table, [plan.stage_column]),
             status: if tally.wrong.count == 0 { Status::Pass } else { Status::Fail },
-            expected: format!("{} rows on the stages of their values", tally.rows),
+            expected: format!(
+                "{} rows on the stages of their values in {}",
+                tally.rows,
+                table.columns[plan.stage_column].name
+            ),
             observed: format!("{} on others", tally.wrong.count),
             detail,
         }]

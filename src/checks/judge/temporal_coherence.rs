@@ -1,6 +1,6 @@
 //! Dates that lie within the window.
 
-use super::{Check, Finding, Need, PLOTSIM};
+use super::{Check, Finding, Need, PLOTSIM, by_examples};
 use crate::checks::columns::plotsim::window;
 use crate::checks::outcome::Status;
 use crate::config::types::ColumnType;
@@ -25,23 +25,26 @@ pub static CHECK: Check = Check {
             if plan.columns.iter().any(|column| column.instant) && plan.kind == "event" {
                 let wrong = &evidence.instants[table];
                 let within = if config.temporal_jitter > 0.0 { "the window" } else { "its period" };
-                all.push(super::by_examples(plan, wrong, format!("every event in {within}"), "elsewhere"));
+                let instants = (0..plan.columns.len()).filter(|column| plan.columns[*column].instant);
+                let expected = |columns: &str| format!("every event in {within}, by {columns}");
+                all.push(by_examples(plan, instants, wrong, expected, "elsewhere"));
             }
             for (column, own) in plan.columns.iter().zip(&tally.columns) {
                 if column.instant || column.outside_window.is_none() {
                     continue;
                 }
-                let Some(moments) = own.moments() else { continue };
+                let Some(numbers) = own.numbers() else { continue };
                 let day = |number: f64| match column.kind {
                     Some(ColumnType::Timestamp) => (number / 86_400.0).floor(),
                     _ => number,
                 };
-                let (from, to) = (day(moments.least), day(moments.greatest));
+                let (from, to) = (day(numbers.least()), day(numbers.greatest()));
                 let inside = from >= f64::from(first) && to <= f64::from(last);
                 let allowed = column.outside_window == Some(true);
                 let format = |day: f64| crate::config::calendar::format_date(day as i32);
                 all.push(Finding {
                     table: Some(plan.name.clone()),
+                    columns: vec![column.name.clone()],
                     status: if inside || allowed { Status::Pass } else { Status::Warn },
                     expected: match allowed {
                         true => "any date".to_owned(),

@@ -24,6 +24,7 @@ pub static CHECK: Check = Check {
                 let off = fit.p < UNLIKELY && fit.distance > APART && !few;
                 all.push(Finding {
                     table: Some(plan.name.clone()),
+                    columns: vec![column.name.clone()],
                     status: if off { Status::Fail } else { Status::Pass },
                     expected: format!("{} values by weight", column.categories.len()),
                     observed: format!("χ²: p = {:.2e}, distance {:.4}", fit.p, fit.distance),

@@ -22,7 +22,7 @@ pub fn section(config: &Plotsim, measured: &[MetricMeasure]) -> Option<Section> 
             (label.unwrap_or(&shown.metric)) " "
             span.minor { code { (shown.table) "." (shown.column) } }
         };
-        let moments = &shown.moments;
+        let numbers = &shown.numbers;
         let law = metric.map(|metric| {
             let polarity = match metric.polarity {
                 Polarity::Positive => "rises",
@@ -30,12 +30,13 @@ pub fn section(config: &Plotsim, measured: &[MetricMeasure]) -> Option<Section> 
             };
             format!("{} law, {polarity} with the trajectory", metric.law.law.family().name())
         });
-        let cells = moments.count + shown.nulls;
+        let cells = numbers.count() + shown.nulls;
         let note = html! {
             @if let Some(law) = law { (law) br; }
-            @if moments.count > 0 {
-                "mean " (number::short(moments.mean)) ", standard deviation " (number::short(moments.deviation))
-                ", " (number::short(moments.least)) " to " (number::short(moments.greatest))
+            @if numbers.count() > 0 {
+                @let within = |value| number::within(value, numbers.least(), numbers.greatest());
+                "mean " (within(numbers.mean())) ", standard deviation " (number::short(numbers.deviation()))
+                ", " (within(numbers.least())) " to " (within(numbers.greatest()))
             }
             @if shown.nulls > 0 { "; " (number::percent(shown.nulls as f64 / cells.max(1) as f64)) " missing" }
         };
