@@ -10,6 +10,7 @@ use super::columns::{Grain, Known, TablePlan, TableTally, plans};
 use super::keys::{Examples, KeySet, Repeats, Values, repeats};
 use super::pairs::{PairPlan, PairTally};
 use super::read::gather;
+use super::rules::Kept;
 use crate::facts::{OfPeriod, Pick, Relation, Window};
 use crate::plotsim::model::{Plotsim, TableKind};
 use crate::plotsim::tables::engine::Engine;
@@ -142,10 +143,7 @@ impl Reading {
         let mut order: Vec<usize> = Vec::new();
         let facts = |table: usize| self.evidence.plans[table].grain == Grain::EntityPeriod;
         let ready = |order: &[usize], table: usize| {
-            let needs = |table: usize| {
-                let columns = self.evidence.plans[table].columns.iter();
-                columns.filter_map(|column| column.reference.as_ref()).map(|reference| reference.table)
-            };
+            let needs = |table: usize| self.evidence.plans[table].needs().into_iter().map(|(table, _)| table);
             // Facts per entity and period are read together, so they wait for what any of them refers to.
             let own: Vec<usize> = if facts(table) {
                 (0..self.evidence.plans.len()).filter(|other| facts(*other)).collect()
@@ -174,15 +172,18 @@ impl Reading {
         let references: Vec<_> =
             self.evidence.plans[table].columns.iter().map(|column| column.reference.clone()).collect();
         let mut known = Known::default();
+        let mut kept = Kept::new();
+        for (parent, column) in self.evidence.plans[table].needs() {
+            if self.keys[parent][column].is_none() {
+                self.read_keys(parent, column)?;
+            }
+            kept.extend(self.keys[parent][column].clone().map(|keys| ((parent, column), keys)));
+        }
+        known.lookups = self.evidence.plans[table].rules.iter().map(|rule| rule.lookup(&kept)).collect();
         for reference in references {
             let place = reference.and_then(|reference| Some((reference.table, reference.column?)));
             let found = match place {
-                Some((table, column)) => {
-                    if self.keys[table][column].is_none() {
-                        self.read_keys(table, column)?;
-                    }
-                    self.keys[table][column].clone()
-                }
+                Some(place) => kept.get(&place).cloned(),
                 None => None,
             };
             let (keys, by_row) = found.unzip();

@@ -4,8 +4,8 @@
 //! table. Nothing is taken to hold
 //! because the code that makes values says so.
 //!
-//! A reading has three steps. [`columns`] says what is expected of each table and gathers it from its blocks; [`cells`] does
-//! so for the facts per entity and period together; [`evidence`] reads all tables in an order in which parents come first.
+//! A reading has three steps. [`columns`] says what is expected of each table and gathers it from its blocks, [`rules`] what
+//! its rows have to keep among their columns; [`cells`] does so for the facts per entity and period together; [`evidence`] reads all tables in an order in which parents come first.
 //! Then each check of [`ALL`] (one file each, in `judge`) turns the evidence into outcomes, and [`summary`] into measurements.
 //!
 //! Memory: what is gathered of a table does not grow with its rows, but for the keys that other tables refer to
@@ -22,6 +22,7 @@ mod measure;
 mod outcome;
 mod pairs;
 mod read;
+mod rules;
 mod summary;
 mod table;
 #[cfg(test)]

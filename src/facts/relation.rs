@@ -36,7 +36,22 @@ pub enum OfPeriod {
     Key,
     /// The first day, as a date.
     Day,
-    Other,
+    /// The year of the first day, its quarter from 1 to 4, its month from 1 to 12 or in English, its ISO week.
+    Year,
+    Quarter,
+    Month,
+    MonthName,
+    Week,
+    /// As `2024-01`, `2024-W01` or `2024-01-01`.
+    Label,
+    /// The number of the period, from 0.
+    Index,
+    /// The name of the first day in English, its number in the month, and whether it is a Saturday or Sunday.
+    Weekday,
+    DayOfMonth,
+    IsWeekend,
+    /// Some moment within it.
+    Moment,
 }
 
 /// Another value of the same row.

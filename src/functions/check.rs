@@ -12,7 +12,7 @@ use crate::checks::CheckTable;
 pub static FUNCTION: Function = Function {
     name: "plotsim_check",
     doc: "Reads every table and checks it against the config: a row for each thing checked, with its status",
-    example: "FROM plotsim_check('template:saas') WHERE status <> 'pass';",
+    example: "FROM plotsim_check('template:saas') WHERE status IN ('warn', 'fail');",
     positional: &[CONFIG],
     named: &[
         SEED,

@@ -194,7 +194,10 @@ mod tests {
             [1e9, 1e9 + 1.0, 1e9 + 0.4987].map(shown),
             ["1,000,000,000.00", "1,000,000,001.00", "1,000,000,000.50"]
         );
-        assert_eq!([-2e6, -2e6 - 40.0].map(|value| within(value, -2e6 - 40.0, -2e6)), ["-2,000,000.0", "-2,000,040.0"]);
+        assert_eq!(
+            [-2e6, -2e6 - 40.0].map(|value| within(value, -2e6 - 40.0, -2e6)),
+            ["-2,000,000.0", "-2,000,040.0"]
+        );
         // A wide range, a single number and none are short.
         assert_eq!((within(5e6, 1.0, 9e6), within(5e6, 5e6, 5e6)), ("5M".to_owned(), "5M".to_owned()));
         assert_eq!(within(f64::NAN, f64::INFINITY, f64::NEG_INFINITY), "–");

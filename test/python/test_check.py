@@ -7,7 +7,7 @@ NAMES = "SELECT name FROM plotsim_templates() ORDER BY ALL"
 
 
 def bad_rows(connection, config, arguments=""):
-    query = f"FROM plotsim_check(?{arguments}) WHERE status <> 'pass'"
+    query = f"FROM plotsim_check(?{arguments}) WHERE status IN ('warn', 'fail')"
     return connection.execute(query, [config]).fetchall()
 
 

@@ -40,6 +40,11 @@ pub fn plan(config: &Datagen, index: usize, note: &TableNote) -> TablePlan {
             keys.push(KeyPlan { columns: vec![place], ascending: numbered.then(|| vec![Shape::Numbered]) });
         }
     }
+    if note.primary_key.len() > 1 {
+        let place = |name: &String| columns.iter().position(|column| column.name == *name);
+        let key = note.primary_key.iter().map(place).collect::<Option<Vec<usize>>>();
+        keys.extend(key.map(|columns| KeyPlan { columns, ascending: None }));
+    }
     let day = dataset.table_columns.iter().position(|column| column.origin == Origin::Day);
     let days = day.zip(dataset.partition.as_ref()).map(|(column, partition)| DayPlan {
         column,

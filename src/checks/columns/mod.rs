@@ -8,10 +8,11 @@ mod tally;
 use std::sync::Arc;
 
 pub use pools::PoolPlan;
-pub use tally::{ColumnTally, Known, TableTally};
+pub use tally::{ColumnTally, Known, TableTally, dates};
 
 use super::keys::Shape;
 use super::laws::Bins;
+use super::rules::{self, Rule};
 use crate::config::types::ColumnType;
 use crate::describe::describe;
 use crate::facts::{self, Drawn, Duty, Facts, Law, Pick, Relation, Window};
@@ -29,6 +30,8 @@ pub struct TablePlan {
     pub named_by: Vec<usize>,
     /// Columns that tell which period a row is of: its key, its date.
     pub period_columns: Vec<usize>,
+    /// What rows have to keep among their columns.
+    pub rules: Vec<Box<dyn Rule>>,
     /// For datasets with entities or linked pools.
     pub pools: Vec<PoolPlan>,
     /// Days of a partition: its column, first day, number of days, and rows of each.
@@ -39,6 +42,15 @@ pub struct TablePlan {
     pub rows: Option<u64>,
     /// Whether rows are entities in order, or entities in periods.
     pub grain: Grain,
+}
+
+impl TablePlan {
+    /// Columns of other tables whose values are looked up, by table and place.
+    pub fn needs(&self) -> Vec<(usize, usize)> {
+        let references = self.columns.iter().filter_map(|column| column.reference.as_ref());
+        let keys = references.filter_map(|reference| Some((reference.table, reference.column?)));
+        keys.chain(self.rules.iter().flat_map(|rule| rule.needs())).collect()
+    }
 }
 
 /// What rows stand for, where that decides which keys they have.
@@ -136,7 +148,9 @@ fn unchecked(facts: &Facts) -> &'static str {
         (Duty::Judge, Relation::After { .. }) => "the moment it follows is not shown as such",
         (Duty::Judge, Relation::LevelOf { .. }) => "its hierarchy is too large to be listed",
         (Duty::Judge, Relation::NumberWithinParent { .. }) => "redelivered rows come out of order",
-        (Duty::Judge, Relation::PoolField { .. }) => "the pool is too large to be listed, or rows leave it out",
+        (Duty::Judge, Relation::PoolField { .. }) => {
+            "the pool is too large to be listed, or rows leave it out"
+        }
         (Duty::Judge, Relation::Metric { .. }) => "metrics are only judged in facts per entity and period",
         (Duty::Judge, Relation::Lag { .. }) => "the value of an earlier period is not looked up",
         (Duty::Judge, Relation::Mean { .. }) => "means over entities or periods are not worked out again",
@@ -237,11 +251,10 @@ pub fn plans(project: &Project) -> Vec<TablePlan> {
             (0..notes.len()).map(|index| plotsim::plan(engine, index, &notes[index])).collect()
         }
     };
-    let referred: Vec<(usize, usize)> = plans
-        .iter()
-        .flat_map(|plan| plan.columns.iter().filter_map(|column| column.reference.as_ref()))
-        .filter_map(|reference| Some((reference.table, reference.column?)))
-        .collect();
+    for (table, plan) in plans.iter_mut().enumerate() {
+        plan.rules = rules::of(project, table);
+    }
+    let referred: Vec<(usize, usize)> = plans.iter().flat_map(TablePlan::needs).collect();
     for (table, column) in referred {
         if let Some(column) = plans.get_mut(table).and_then(|plan| plan.columns.get_mut(column)) {
             column.referred = true;

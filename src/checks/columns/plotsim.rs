@@ -24,7 +24,7 @@ pub fn plan(engine: &Engine, index: usize, note: &TableNote) -> TablePlan {
         name: note.name.clone(),
         kind: note.kind,
         columns,
-        keys: vec![key(config, index)],
+        keys: keys(config, index),
         named_by: table.primary_key.clone(),
         period_columns: [OfPeriod::Key, OfPeriod::Day]
             .into_iter()
@@ -41,6 +41,17 @@ pub fn plan(engine: &Engine, index: usize, note: &TableNote) -> TablePlan {
         },
         ..TablePlan::default()
     }
+}
+
+/// The primary key and the other columns whose values differ.
+fn keys(config: &Plotsim, index: usize) -> Vec<KeyPlan> {
+    let primary = key(config, index);
+    let facts = config.facts(index).iter().enumerate();
+    let unique = facts.filter(|(column, facts)| facts.unique && primary.columns != [*column]);
+    let others =
+        unique.map(|(column, _)| KeyPlan { columns: vec![column], ascending: Some(vec![Shape::Numbered]) });
+    let others: Vec<KeyPlan> = others.collect();
+    std::iter::once(primary).chain(others).collect()
 }
 
 /// The primary key, in the order in which rows ascend.

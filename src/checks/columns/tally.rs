@@ -8,6 +8,7 @@ use arrow::datatypes::{DataType, Date32Type, Float64Type, Int32Type, Int64Type, 
 use super::{ColumnPlan, NamedRow, TablePlan};
 use crate::checks::keys::{Ascending, Examples, KeySet, Values, combined};
 use crate::checks::measure::Numbers;
+use crate::checks::rules::{Lookup, Rows, RuleTally};
 use crate::config::types::ColumnType;
 use crate::tables::Block;
 
@@ -17,6 +18,8 @@ pub struct Known {
     pub parents: Vec<Option<Arc<KeySet>>>,
     /// Hashes of the parents' keys by row, where the row that is named is known beforehand.
     pub by_row: Vec<Option<Arc<Vec<u64>>>>,
+    /// What the rules of the table look up.
+    pub lookups: Vec<Option<Lookup>>,
 }
 
 /// What was gathered of a table.
@@ -26,6 +29,8 @@ pub struct TableTally {
     pub columns: Vec<ColumnTally>,
     /// By key of the plan.
     pub keys: Vec<Ascending>,
+    /// By rule of the plan.
+    pub rules: Vec<RuleTally>,
     /// By pool of the plan.
     pub pools: Vec<super::pools::PoolTally>,
     /// Rows of each day of a partition, and rows of other days.
@@ -64,6 +69,7 @@ impl TableTally {
         TableTally {
             columns: plan.columns.iter().map(ColumnTally::new).collect(),
             keys: vec![Ascending::default(); plan.keys.len()],
+            rules: vec![RuleTally::default(); plan.rules.len()],
             pools: plan.pools.iter().map(|_| super::pools::PoolTally::default()).collect(),
             days: plan.days.as_ref().map_or(Vec::new(), |days| vec![0; days.rows.len()]),
             ..TableTally::default()
@@ -112,6 +118,10 @@ impl TableTally {
                 own.add(&columns, block.rows);
             }
         }
+        for (place, (rule, own)) in plan.rules.iter().zip(&mut self.rules).enumerate() {
+            let lookup = known.lookups.get(place).and_then(Option::as_ref);
+            rule.add(&Rows { block, plans: &plan.columns, values: &all, lookup, named: &named }, own);
+        }
         for (pool, own) in plan.pools.iter().zip(&mut self.pools) {
             own.add(pool, block, &named);
         }
@@ -135,6 +145,9 @@ impl TableTally {
         self.columns.iter_mut().zip(later.columns).for_each(|(own, later)| own.merge(later));
         for ((key, own), later) in plan.keys.iter().zip(&mut self.keys).zip(later.keys) {
             own.merge(later, &key.ascending.iter().flatten().collect::<Vec<_>>());
+        }
+        for ((rule, own), later) in plan.rules.iter().zip(&mut self.rules).zip(later.rules) {
+            rule.merge(own, later);
         }
         self.pools.iter_mut().zip(later.pools).for_each(|(own, later)| own.merge(later));
         self.days.iter_mut().zip(&later.days).for_each(|(own, later)| *own += later);

@@ -1,7 +1,11 @@
 //! The checks, one per file, and the list of all of them.
 
+mod after_order;
 mod bridge_integrity;
+mod calendar_fields;
 mod causal_coherence;
+mod child_number;
+mod composite_fk;
 mod correlation_fit;
 mod correlation_psd;
 mod coverage;
@@ -12,14 +16,18 @@ mod entity_stickiness;
 mod event_coherence;
 mod fact_grain;
 mod fk_integrity;
+mod hierarchy_membership;
+mod json_shape;
 mod marginal_fit;
 mod null_policy;
+mod parent_value;
 mod partition_days;
 mod pk_uniqueness;
 mod pool_membership;
 mod row_count;
 mod stage_order;
 mod temporal_coherence;
+mod text_pattern;
 mod value_range;
 mod value_set;
 mod value_weights;
@@ -128,6 +136,14 @@ pub static ALL: &[&Check] = &[
     &entity_stickiness::CHECK,
     &pool_membership::CHECK,
     &partition_days::CHECK,
+    &composite_fk::CHECK,
+    &parent_value::CHECK,
+    &after_order::CHECK,
+    &hierarchy_membership::CHECK,
+    &child_number::CHECK,
+    &text_pattern::CHECK,
+    &json_shape::CHECK,
+    &calendar_fields::CHECK,
     &coverage::CHECK,
 ];
 
@@ -195,6 +211,35 @@ fn by_columns(
         observed: format!("{count} {what}"),
         detail: wrong.join("; "),
     })
+}
+
+/// Findings of all rules that the check of this name tells of.
+fn by_rules(judged: &Judged<'_>, check: &str) -> Vec<Finding> {
+    let mut all = Vec::new();
+    for (plan, tally) in tables(judged) {
+        let pairs = plan.rules.iter().zip(&tally.rules);
+        all.extend(pairs.filter(|(rule, _)| rule.check() == check).map(|(rule, own)| {
+            // Nothing was looked at, although there was something to look at.
+            let idle = own.rows == 0 && tally.rows > 0 && !rule.needs().is_empty();
+            Finding {
+                table: Some(plan.name.clone()),
+                columns: named(plan, rule.columns()),
+                status: match (own.offenders.count, idle) {
+                    (0, false) => Status::Pass,
+                    (0, true) => Status::Unchecked,
+                    _ => Status::Fail,
+                },
+                expected: rule.expected(),
+                observed: match idle {
+                    false => format!("{} of {} rows otherwise", own.offenders.count, own.rows),
+                    true => "not looked up: the parent is too large, or its key does not tell rows apart"
+                        .to_owned(),
+                },
+                detail: own.offenders.words(),
+            }
+        }));
+    }
+    all
 }
 
 /// Plans and tallies of the tables to judge.

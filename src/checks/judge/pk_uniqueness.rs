@@ -2,6 +2,7 @@
 
 use super::{BOTH, Check, Finding, Need};
 use crate::checks::outcome::Status;
+use crate::checks::rules::tuple;
 
 pub static CHECK: Check = Check {
     name: "pk_uniqueness",
@@ -25,9 +26,10 @@ pub static CHECK: Check = Check {
                 let nulls: u64 =
                     key.columns.iter().filter_map(|column| tally.columns.get(*column)).map(|c| c.nulls).sum();
                 let right = repeats.rows.count == again && nulls == 0;
+                let key = tuple(&names);
                 let expected = match again {
-                    0 => format!("every {} once", names.join(", ")),
-                    again => format!("every {} once but for {again} redelivered rows", names.join(", ")),
+                    0 => format!("every {key} once"),
+                    again => format!("every {key} once but for {again} redelivered rows"),
                 };
                 all.push(Finding {
                     table: Some(plan.name.clone()),

@@ -25,8 +25,7 @@ pub static CHECK: Check = Check {
             status: if tally.wrong.count == 0 { Status::Pass } else { Status::Fail },
             expected: format!(
                 "{} rows on the stages of their values in {}",
-                tally.rows,
-                table.columns[plan.stage_column].name
+                tally.rows, table.columns[plan.stage_column].name
             ),
             observed: format!("{} on others", tally.wrong.count),
             detail,

@@ -163,16 +163,16 @@ impl Source for Calendar {
             relation: Relation::Period(match self.field {
                 CalendarField::DateKey => OfPeriod::Key,
                 CalendarField::Date => OfPeriod::Day,
-                CalendarField::Year
-                | CalendarField::Quarter
-                | CalendarField::Month
-                | CalendarField::MonthName
-                | CalendarField::Week
-                | CalendarField::PeriodLabel
-                | CalendarField::PeriodIndex
-                | CalendarField::DayOfWeek
-                | CalendarField::DayOfMonth
-                | CalendarField::IsWeekend => OfPeriod::Other,
+                CalendarField::Year => OfPeriod::Year,
+                CalendarField::Quarter => OfPeriod::Quarter,
+                CalendarField::Month => OfPeriod::Month,
+                CalendarField::MonthName => OfPeriod::MonthName,
+                CalendarField::Week => OfPeriod::Week,
+                CalendarField::PeriodLabel => OfPeriod::Label,
+                CalendarField::PeriodIndex => OfPeriod::Index,
+                CalendarField::DayOfWeek => OfPeriod::Weekday,
+                CalendarField::DayOfMonth => OfPeriod::DayOfMonth,
+                CalendarField::IsWeekend => OfPeriod::IsWeekend,
             }),
             unique: one_row && names_period,
             order: Order::Any,

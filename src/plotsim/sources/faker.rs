@@ -7,7 +7,7 @@ use crate::config::types::ColumnType;
 use crate::facts::{Duty, Facts, Nulls, Order, Relation, Window};
 use crate::plotsim::faker::FakerCall;
 use crate::plotsim::model::Plotsim;
-use crate::plotsim::tables::faker::FakerValues;
+use crate::plotsim::tables::faker::{FakerValues, language};
 
 /// What a call of a faker method gives.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,7 +27,11 @@ impl Source for Faker {
     }
 
     fn facts(&self, place: &Place<'_>) -> Facts {
-        Stated {
+        let language = match self.kind {
+            ColumnType::Text => language(&self.call, &place.config.locales),
+            _ => None,
+        };
+        let facts: Facts = Stated {
             kind: self.kind,
             nulls: Nulls::Never,
             range: None,
@@ -41,13 +45,14 @@ impl Source for Faker {
             window: if self.call.method.name == "date_of_birth" { Window::Any } else { place.window() },
             description: place.named(),
             duty: match self.kind {
-                ColumnType::Text => {
-                    Duty::Unchecked("what names, addresses and the like look like is not told")
+                ColumnType::Text if language.is_none() => {
+                    Duty::Unchecked("what texts of this faker method look like is not told")
                 }
                 _ => Duty::Judge,
             },
         }
-        .into()
+        .into();
+        Facts { language, ..facts }
     }
 
     fn values(&self, site: Site<'_>) -> Arc<dyn Values> {

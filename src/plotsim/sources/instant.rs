@@ -46,7 +46,7 @@ impl Source for Instant {
             categories: None,
             law: None,
             reference: None,
-            relation: Relation::Period(OfPeriod::Other),
+            relation: Relation::Period(OfPeriod::Moment),
             unique: false,
             order: Order::Any,
             window: Window::Period,

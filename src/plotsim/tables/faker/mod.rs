@@ -13,6 +13,7 @@
 mod dates;
 mod dice;
 mod firms;
+mod language;
 mod lists;
 mod method;
 mod net;
@@ -41,6 +42,7 @@ use crate::steps::Steps;
 use crate::tables::types::arrow_type;
 use crate::trajectory::time_axis::day_number;
 use dice::{Dice, WIDTH};
+pub use language::language;
 use lists::{Lists, lists, told_apart};
 use method::{Arguments, Method};
 use unique::Unique;

@@ -1,0 +1,14 @@
+//! What the calendar says.
+
+use super::{Check, Need, PLOTSIM, by_rules};
+
+pub static CHECK: Check = Check {
+    name: NAME,
+    doc: "Columns that describe a period say what the calendar says of it",
+    rule: "rows in which a field is not that of the proleptic Gregorian calendar, or the ISO week, for the period's key = 0",
+    languages: PLOTSIM,
+    needs: &[Need::Columns],
+    judge: |judged| by_rules(judged, NAME),
+};
+
+const NAME: &str = "calendar_fields";

@@ -1,0 +1,148 @@
+//! Every rule among the columns of a row, against rows of which one was broken.
+
+use arrow::array::{Array, ArrayRef};
+
+use super::{Harm, broken, check, mapped, moved, not_passed, project, with_text};
+
+/// Children with copies, chains of moments, levels, patterns, JSON and a key of two columns.
+pub const RELATED: &str = r#"
+seed: 7
+hierarchies:
+  - name: place
+    levels: [country, city]
+    tree: { DE: [Berlin, Bonn], FR: [Paris, Lyon] }
+datasets:
+  - name: parents
+    output: parents
+    num_rows: 500
+    columns:
+      - { name: id, generator: { type: sequential_id } }
+      - { name: at, generator: { type: timestamp, start: 2024-01-01T00:00:00, end: 2024-03-01T00:00:00 } }
+      - { name: tier, generator: { type: one_of, values: [a, b] } }
+  - name: kids
+    output: kids
+    columns:
+      - { name: parent, generator: { type: foreign_key, dataset: parents, column: id, per_parent: { min: 1, max: 4 } } }
+      - { name: nr, generator: { type: child_number } }
+      - { name: tier, generator: { type: parent_value, of: parent, column: tier } }
+      - { name: begun, generator: { type: parent_value, of: parent, column: at } }
+      - { name: later, generator: { type: after, column: begun, by: { min: 1, max: 5 }, prob: 0.9 } }
+      - { name: country, generator: { type: hierarchy, of: place, level: country } }
+      - { name: city, generator: { type: hierarchy, of: place, level: city } }
+      - { name: code, generator: { type: string_pattern, template: "K-{uniform_int:10-99}" } }
+      - name: doc
+        generator:
+          type: json_object
+          fields:
+            page: { type: one_of, values: [home, cart] }
+            ms: { type: uniform_int, min: 0, max: 900 }
+            tags: { type: json_array, min_items: 0, max_items: 3, item: { type: one_of, values: [x, y] } }
+  - name: returns
+    output: returns
+    num_rows: 300
+    columns:
+      - { name: parent, generator: { type: foreign_key, dataset: kids, column: parent, zipf: 0 } }
+      - { name: nr, generator: { type: foreign_key, dataset: kids, column: nr, with: parent } }
+      - { name: code, generator: { type: parent_value, of: parent, column: code } }
+"#;
+
+#[test]
+fn related_columns_pass_whatever_the_seed() {
+    for seed in [None, Some(1), Some(77)] {
+        assert_eq!(not_passed(&check(&project(RELATED, seed), 3)), Vec::<String>::new());
+    }
+}
+
+/// Puts the value of row 0 in the place of the first row that has another one.
+fn one_other(number: u64, array: ArrayRef) -> ArrayRef {
+    if number > 0 {
+        return array;
+    }
+    let texts = |row| super::super::keys::Values::of(&array).words(row);
+    let other = (1..array.len()).find(|row| texts(*row) != texts(0)).expect("another value");
+    moved(&array, |row| if row == other { 0 } else { row })
+}
+
+#[test]
+fn a_copy_of_another_row_is_told() {
+    assert_eq!(broken(RELATED, "kids", "tier", one_other), ["parent_value"]);
+    assert_eq!(broken(RELATED, "returns", "code", one_other), ["parent_value"]);
+}
+
+#[test]
+fn a_moment_before_its_base_is_told() {
+    // Among the first rows, others begin on other days.
+    assert_eq!(broken(RELATED, "kids", "later", one_other), ["after_order"]);
+    let ahead: Harm = |number, array| {
+        if number > 0 { array } else { with_text(&array, 1, Some("2024-01-01 00:00:00")) }
+    };
+    assert!(broken(RELATED, "kids", "later", ahead).contains(&"after_order"));
+}
+
+#[test]
+fn a_city_of_another_country_is_told() {
+    assert_eq!(broken(RELATED, "kids", "country", one_other), ["hierarchy_membership"]);
+}
+
+#[test]
+fn a_gap_between_children_and_a_key_twice_are_told() {
+    let gap: Harm = |number, array| {
+        if number > 0 { array } else { mapped(&array, |row, own| Some(if row == 0 { 4.0 } else { own })) }
+    };
+    assert!(broken(RELATED, "kids", "nr", gap).contains(&"child_number"));
+    let all_first: Harm = |_, array| mapped(&array, |_, _| Some(1.0));
+    let found = broken(RELATED, "kids", "nr", all_first);
+    assert!(found.contains(&"pk_uniqueness") && found.contains(&"child_number"), "{found:?}");
+}
+
+#[test]
+fn a_pair_that_no_row_has_is_told() {
+    // Four children are the most, but not of every parent.
+    let fourth: Harm = |_, array| mapped(&array, |_, _| Some(4.0));
+    let found = broken(RELATED, "returns", "nr", fourth);
+    assert!(found.contains(&"composite_fk") && !found.contains(&"fk_integrity"), "{found:?}");
+}
+
+#[test]
+fn a_text_of_another_pattern_is_told() {
+    for other in ["K-99", "k-10", "K-1", "K-10 "] {
+        let other = move |number: u64, array: ArrayRef| {
+            if number > 0 { array } else { with_text(&array, 5, Some(other)) }
+        };
+        let found = broken(RELATED, "kids", "code", other);
+        assert_eq!(found[0], "text_pattern", "{found:?}");
+    }
+}
+
+#[test]
+fn json_of_another_shape_is_told() {
+    for other in [
+        "{",
+        "[]",
+        r#"{"ms":1,"page":"home","tags":[]}"#,
+        r#"{"page":"home","ms":1}"#,
+        r#"{"page":"shop","ms":1,"tags":[]}"#,
+        r#"{"page":"home","ms":901,"tags":[]}"#,
+        r#"{"page":"home","ms":1.5,"tags":[]}"#,
+        r#"{"page":"home","ms":1,"tags":["x","x","x","x"]}"#,
+        r#"{"page":"home","ms":1,"tags":["z"]}"#,
+        r#"{"page":null,"ms":1,"tags":[]}"#,
+    ] {
+        let harm = move |number: u64, array: ArrayRef| {
+            if number > 0 { array } else { with_text(&array, 5, Some(other)) }
+        };
+        assert_eq!(broken(RELATED, "kids", "doc", harm), ["json_shape"], "{other}");
+    }
+}
+
+#[test]
+fn a_month_of_another_name_is_told() {
+    let other: Harm = |number, array| {
+        if number > 0 { array } else { with_text(&array, 1, Some("March")) }
+    };
+    assert_eq!(broken(super::CLUB, "dim_date", "month_name", other), ["calendar_fields"]);
+    let label: Harm = |number, array| {
+        if number > 0 { array } else { with_text(&array, 1, Some("2021-2")) }
+    };
+    assert_eq!(broken(super::CLUB, "dim_date", "period_label", label), ["calendar_fields"]);
+}
