@@ -2,6 +2,8 @@
 
 use plotsim::checks::{self, Status};
 use plotsim::config::Overrides;
+use plotsim::generators::ENTRIES;
+use plotsim::plotsim::vocabulary::sources::SOURCES;
 use plotsim::project::Project;
 use plotsim::workers::Workers;
 
@@ -51,7 +53,7 @@ fn few_columns_of_the_templates_are_unchecked() {
             .extend(own.into_iter().map(|line| format!("{}: {line}", path.file_stem().unwrap().display())));
     }
     println!("{columns} columns, unchecked {}:\n{}", unchecked.len(), unchecked.join("\n"));
-    assert!(unchecked.len() * 20 <= columns, "{} of {columns}", unchecked.len());
+    assert!(unchecked.len() * 50 <= columns, "{} of {columns}", unchecked.len());
 }
 
 #[test]
@@ -59,4 +61,90 @@ fn every_column_of_related_datasets_is_judged() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cases/relations.yaml");
     let (columns, unchecked) = coverage(path, None);
     assert_eq!((columns, unchecked), (14, Vec::<String>::new()));
+}
+
+/// Words that make values no check judges, with the reason that `plotsim_check` gives.
+const UNCHECKED: &[(&str, &str)] = &[
+    ("derived", "what is known of an entity is not looked up"),
+    ("generated", "what is known of an entity is not looked up"),
+    ("generated", "what texts of this faker method look like is not told"),
+    ("lag", "the value of an earlier period is not looked up"),
+    ("metric", "means over entities or periods are not worked out again"),
+    ("metric", "metrics are only judged in facts per entity and period"),
+    ("threshold", "the condition of these events is judged by their number"),
+];
+
+/// The word that makes a column's values, and the reason if they are unchecked.
+fn words(text: &str) -> Vec<(String, Option<String>)> {
+    let (project, _) =
+        Project::read("test.yaml", text, Overrides::default()).unwrap_or_else(|e| panic!("{e}"));
+    let checked = checks::run(&project, &Workers::new(2)).unwrap();
+    let notes = plotsim::describe::describe(&project);
+    let columns = notes.iter().flat_map(|table| table.columns.iter().map(move |column| (table, column)));
+    let word = |(table, column): (&plotsim::describe::TableNote, &plotsim::describe::ColumnNote)| {
+        let own = checked.outcomes.iter().filter(|outcome| {
+            outcome.table.as_ref() == Some(&table.name) && outcome.columns.contains(&column.name)
+        });
+        let unchecked =
+            own.filter(|outcome| outcome.check == "coverage").map(|outcome| outcome.detail.clone()).next();
+        (column.source.split(['.', ':']).next().unwrap_or_default().to_owned(), unchecked)
+    };
+    columns.map(word).collect()
+}
+
+fn assert_told(found: &[(String, Option<String>)], known: &[&str]) {
+    for word in known {
+        assert!(found.iter().any(|(own, _)| own == word), "no column of {word}");
+    }
+    for (word, reason) in found {
+        if let Some(reason) = reason {
+            let told = UNCHECKED.iter().any(|(own, known)| own == word && known == reason);
+            assert!(told, "{word} is unchecked: {reason}");
+        }
+    }
+}
+
+#[test]
+fn no_generator_goes_unchecked_unsaid() {
+    let mut yaml = String::from(
+        "seed: 1
+hierarchies:
+- { name: place, levels: [country, city], tree: { Chile: { Arica: 1, Lota: 2.5 }, Peru: [Ica, Lima] } }
+datasets:
+- name: customers
+  output: customers
+  num_rows: 77
+  columns:
+  - { name: id, generator: { type: sequential_id } }
+  - { name: tier, generator: { type: weighted_choice, values: { basic: 4, gold: 1 } } }
+- { name: visits, output: visits, num_rows: 1500, columns: [{ name: id, generator: { type: sequential_id } }] }
+- name: t
+  output: t
+  linked_pools:
+  - name: device_user
+    pool_size: 500
+    shapes:
+    - { weight: 3, fields: { device_id: { type: uniform_int, min: 0, max: 1000 } } }
+    - { weight: 1, emit: 2, sticky: [device_id], fields: { device_id: { type: uniform_int, min: 0, max: 1000 } } }
+  columns:
+  - { name: visit, generator: { type: foreign_key, dataset: visits, per_parent: { min: 2, max: 2 } } }
+  - { name: customer_id, generator: { type: foreign_key, dataset: customers } }
+  - { name: ordered_at, generator: { type: timestamp, start: 2024-01-01T00:00:00, end: 2024-01-02T00:00:00 } }
+",
+    );
+    for entry in ENTRIES {
+        yaml += &format!("  - {{ name: c_{}, generator: {} }}\n", entry.name, entry.example);
+    }
+    let known: Vec<&str> = ENTRIES.iter().map(|entry| entry.name).collect();
+    assert_told(&words(&yaml), &known);
+}
+
+#[test]
+fn no_column_source_goes_unchecked_unsaid() {
+    let read =
+        |path: &str| std::fs::read_to_string(format!("{}/{path}", env!("CARGO_MANIFEST_DIR"))).unwrap();
+    let mut found = words(&read("src/plotsim/tests/engine.yaml"));
+    found.extend(words(&read("templates/saas.yaml")));
+    let known: Vec<&str> = SOURCES.iter().map(|form| form.head).chain(["threshold"]).collect();
+    assert_told(&found, &known);
 }

@@ -11,6 +11,7 @@ use crate::datagen::site::Place;
 use crate::datagen::table::rendered_kind;
 use crate::describe::TableNote;
 use crate::facts::{Order, Relation};
+use crate::generators::pool::Pool;
 use crate::generators::{Values, text};
 use crate::random::Items;
 
@@ -26,9 +27,25 @@ pub fn plan(config: &Datagen, index: usize, note: &TableNote) -> TablePlan {
     let mut columns: Vec<ColumnPlan> = Vec::new();
     let mut keys: Vec<KeyPlan> = Vec::new();
     for (place, column) in dataset.table_columns.iter().enumerate() {
-        let entries = if matches!(column.origin, Origin::Entity(_)) { entities } else { 0.0 };
+        let field = match column.facts.relation {
+            Relation::PoolField { pool, field, .. } => Some((&dataset.pools[pool], field)),
+            _ => None,
+        };
+        let entries = match (column.origin, field) {
+            (Origin::Entity(_), _) => entities,
+            (_, Some((pool, _))) => draws(pool),
+            _ => 0.0,
+        };
         let kind = rendered_kind(column.facts.kind, config.native_types);
         let mut plan = ColumnPlan::of(&column.name, &column.facts, kind, Shared { entries, repeated });
+        if let Some((pool, field)) = field {
+            // Entries follow the law that their field is drawn from.
+            let law = match pool.shapes.as_slice() {
+                [only] => only.fields[field].facts.law.clone(),
+                _ => None,
+            };
+            (plan.bins, plan.law) = (law.as_ref().map(|law| law.bins()), law);
+        }
         let arrival = dataset.redelivery.as_ref().map(|redelivery| Origin::Own(redelivery.arrival));
         if arrival == Some(column.origin) {
             // Duplicates arrive later than the rows they repeat.
@@ -65,6 +82,12 @@ pub fn plan(config: &Datagen, index: usize, note: &TableNote) -> TablePlan {
         rows: Some(layout.total()),
         ..TablePlan::default()
     }
+}
+
+/// The entries of a pool that are drawn by themselves: others may repeat fields of theirs.
+fn draws(pool: &Pool) -> f64 {
+    let emitted = pool.shapes.iter().map(|shape| shape.emit).max().unwrap_or(1);
+    pool.size as f64 / f64::from(emitted.max(1))
 }
 
 /// The entity and the linked pools of a dataset.

@@ -192,8 +192,38 @@ impl Reference {
             },
             parent_rows: facts.rows,
             alike: facts.alike().filter(|_| of_row),
+            shares: if of_row { shares(facts) } else { Vec::new() },
             by_entity: facts.drawn == Drawn::EachEntity,
         }
+    }
+}
+
+/// How likely each row is to be named, where rows are drawn and few enough to be counted apart.
+fn shares(facts: &facts::Reference) -> Vec<f64> {
+    let rows = facts.rows as usize;
+    if !(2..=MOST_CATEGORIES).contains(&rows) {
+        return Vec::new();
+    }
+    match &facts.pick {
+        Pick::Uniform => vec![1.0; rows],
+        Pick::Weighted(weights) => {
+            let mut all = vec![0.0; rows];
+            for (row, weight) in weights {
+                if let Some(own) = all.get_mut(*row as usize) {
+                    *own += weight;
+                }
+            }
+            all
+        }
+        Pick::Unique
+        | Pick::Zipf(_)
+        | Pick::Pinned
+        | Pick::Parent
+        | Pick::Entity
+        | Pick::Period
+        | Pick::OwnMember
+        | Pick::Left
+        | Pick::Right => Vec::new(),
     }
 }
 
@@ -207,6 +237,11 @@ pub struct Shared {
 }
 
 impl Shared {
+    /// A pool of few entries may have any shares.
+    pub fn is_small(&self) -> bool {
+        self.entries > 0.0 && self.entries < 100.0
+    }
+
     /// By how much the variance of a count over `n` rows exceeds that of independent rows.
     ///
     /// A share of n rows that pick among m entries has the variance p(1−p)(1/n + 1/m). Repeating rows at random, f for each,
@@ -228,6 +263,8 @@ pub struct Reference {
     pub parent_rows: u64,
     /// The probability that two draws name the same row at most, where rows are drawn.
     pub alike: Option<f64>,
+    /// How likely each row of the parent is, up to a factor; empty where that is not known or the rows are too many.
+    pub shares: Vec<f64>,
     /// Draws are one for each entity instead of one for each row.
     pub by_entity: bool,
 }

@@ -4,7 +4,7 @@ use super::{ColumnPlan, Grain, KeyPlan, Shared, TablePlan};
 use crate::checks::keys::Shape;
 use crate::config::types::ColumnType;
 use crate::describe::TableNote;
-use crate::facts::{Facts, OfPeriod, Order, Pick, Relation, Window};
+use crate::facts::{Drawn, Facts, OfPeriod, Order, Pick, Relation, Window};
 use crate::plotsim::model::{Column, Plotsim, TableKind};
 use crate::plotsim::tables::engine::Engine;
 use crate::tables::RowCount;
@@ -15,7 +15,7 @@ pub fn plan(engine: &Engine, index: usize, note: &TableNote) -> TablePlan {
     let table = &config.tables[index];
     let cells = matches!(table.kind, TableKind::EntityPeriodFact { .. });
     let columns = table.columns.iter().zip(config.facts(index));
-    let columns = columns.map(|(column, facts)| of_column(column, facts, cells)).collect();
+    let columns = columns.map(|(column, facts)| of_column(column, facts, cells, engine.entities())).collect();
     let exact = match note.rows {
         RowCount::Exact(rows) => Some(rows),
         RowCount::Estimate(_) => None,
@@ -72,10 +72,13 @@ fn key(config: &Plotsim, index: usize) -> KeyPlan {
     KeyPlan { ascending: Some(columns.iter().map(shape).collect()), columns }
 }
 
-fn of_column(column: &Column, facts: &Facts, cells: bool) -> ColumnPlan {
+fn of_column(column: &Column, facts: &Facts, cells: bool, entities: u64) -> ColumnPlan {
     let dated = matches!(facts.kind, ColumnType::Date | ColumnType::Timestamp);
     let metric = matches!(facts.relation, Relation::Metric { .. });
-    let plan = ColumnPlan::of(&column.name, facts, column.kind, Shared::default());
+    let by_entity = facts.reference.as_ref().is_some_and(|reference| reference.drawn == Drawn::EachEntity);
+    // Entities that start late have fewer rows, which makes shares vary up to twice as much.
+    let entries = if by_entity { entities as f64 / 2.0 } else { 0.0 };
+    let plan = ColumnPlan::of(&column.name, facts, column.kind, Shared { entries, repeated: 0.0 });
     ColumnPlan {
         // Means over entities or periods leave missing values out.
         missing: plan.missing.filter(|_| cells && metric),

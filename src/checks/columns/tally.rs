@@ -57,6 +57,8 @@ pub struct ColumnTally {
     pub orphans: Examples,
     /// Keys of another row of the parent than the one that is meant.
     pub misplaced: Examples,
+    /// How often each row of the parent is named, where that is judged.
+    pub named: Vec<u64>,
     /// A key, and whether others came too.
     first: Option<u64>,
     pub several: bool,
@@ -174,6 +176,7 @@ impl ColumnTally {
         ColumnTally {
             bins: plan.bins.as_ref().map_or(Vec::new(), |bins| vec![0; bins.len()]),
             categories: vec![0; plan.categories.len()],
+            named: vec![0; plan.reference.as_ref().map_or(0, |reference| reference.shares.len())],
             ..ColumnTally::default()
         }
     }
@@ -286,15 +289,16 @@ impl ColumnTally {
         if reference.column.is_none() {
             let rows = reference.parent_rows as i64;
             for row in (0..site.rows).filter(|row| site.values.is_valid(*row)) {
-                if !site.values.int(row).is_some_and(|number| (1..=rows).contains(&number)) {
-                    self.orphans.push(|| site.words(row));
+                match site.values.int(row).filter(|number| (1..=rows).contains(number)) {
+                    None => self.orphans.push(|| site.words(row)),
+                    Some(number) => self.count_named(number as u64 - 1),
                 }
             }
             return;
         }
         let Some(keys) = known.parents.get(place).and_then(Option::as_ref) else { return };
         let by_row = known.by_row.get(place).and_then(Option::as_ref).zip(cells);
-        let mut last = (0, true);
+        let mut last = (0, None);
         for (row, hash) in hashes.iter().enumerate() {
             if let (Some((by_row, cells)), NamedRow::Entity | NamedRow::Period) = (by_row, reference.row) {
                 let (entity, period) = cells[row];
@@ -310,15 +314,23 @@ impl ColumnTally {
                 continue;
             }
             if last.0 != *hash {
-                last = (*hash, keys.row(*hash).is_some());
+                last = (*hash, keys.row(*hash));
             }
-            if !last.1 {
-                self.orphans.push(|| site.words(row));
+            match last.1 {
+                None => self.orphans.push(|| site.words(row)),
+                Some(named) => self.count_named(named),
             }
         }
     }
 
+    fn count_named(&mut self, row: u64) {
+        if let Some(count) = self.named.get_mut(row as usize) {
+            *count += 1;
+        }
+    }
+
     fn merge(&mut self, later: ColumnTally) {
+        self.named.iter_mut().zip(&later.named).for_each(|(own, later)| *own += later);
         self.nulls += later.nulls;
         self.null_examples.merge(later.null_examples);
         self.numbers.merge(&later.numbers);

@@ -24,6 +24,7 @@ mod parent_value;
 mod partition_days;
 mod pk_uniqueness;
 mod pool_membership;
+mod reference_weights;
 mod row_count;
 mod stage_order;
 mod temporal_coherence;
@@ -131,6 +132,7 @@ pub static ALL: &[&Check] = &[
     &marginal_fit::CHECK,
     &correlation_fit::CHECK,
     &value_weights::CHECK,
+    &reference_weights::CHECK,
     &value_range::CHECK,
     &value_set::CHECK,
     &entity_stickiness::CHECK,

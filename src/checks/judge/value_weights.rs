@@ -19,9 +19,7 @@ pub static CHECK: Check = Check {
                 }
                 let count: u64 = own.categories.iter().sum();
                 let fit = chi_square(&own.categories, &column.weights, column.shared.inflation(count as f64));
-                // A pool of few entries may have any shares.
-                let few = column.shared.entries > 0.0 && column.shared.entries < 100.0;
-                let off = fit.p < UNLIKELY && fit.distance > APART && !few;
+                let off = fit.p < UNLIKELY && fit.distance > APART && !column.shared.is_small();
                 all.push(Finding {
                     table: Some(plan.name.clone()),
                     columns: vec![column.name.clone()],

@@ -149,6 +149,7 @@ events:
       - { name: member_id, type: ref.dim_member }
       - { name: date_key, type: ref.dim_date }
       - { name: at, type: timestamp }
+      - { name: jetty_id, type: ref.dim_jetty }
   - name: evt_leave
     trigger: threshold
     metric: zeal
@@ -319,6 +320,24 @@ fn measurements_are_of_the_rows() {
 }
 
 #[test]
+fn numbers_far_from_zero_keep_their_digits() {
+    let far = "
+seed: 7
+datasets:
+  - name: t
+    output: t
+    num_rows: 100000
+    columns:
+      - { name: x, generator: { type: uniform_float, min: 1000000000, max: 1000000001 } }
+";
+    let checked = check(&project(far, None), 2);
+    let numbers = checked.measurements.tables[0].columns[0].numbers.expect("numbers");
+    // The uniform law's √(1/12), to within the error of a sample.
+    assert!((numbers.deviation() - (1.0f64 / 12.0).sqrt()).abs() < 0.002, "{numbers:?}");
+    assert!((numbers.mean() - 1_000_000_000.5).abs() < 0.005, "{numbers:?}");
+}
+
+#[test]
 fn row_count_fails_for_a_missing_row() {
     let project = project(SHOP, None);
     let own = own_tables(&project);
@@ -442,7 +461,8 @@ fn empty_event_table_warns_without_a_driver() {
 #[test]
 fn cross_dim_fk_cardinality_warns_of_one_value() {
     let same: Harm = |_, array| moved(&array, |_| 0);
-    assert_eq!(broken(CLUB, "dim_member", "jetty_id", same), ["cross_dim_fk_cardinality"]);
+    let found = broken(CLUB, "dim_member", "jetty_id", same);
+    assert_eq!(found, ["cross_dim_fk_cardinality", "reference_weights"]);
 }
 
 #[test]
@@ -496,6 +516,20 @@ fn value_weights_fails_for_other_shares() {
         Arc::new(all.collect::<StringArray>())
     };
     assert_eq!(broken(SHOP, "visits", "kind", more), ["value_weights"]);
+}
+
+#[test]
+fn reference_weights_fails_for_a_row_named_too_often() {
+    let more: Harm = |_, array| moved(&array, |row| if row % 10 == 0 { 0 } else { row });
+    let found = broken(CLUB, "evt_outing", "jetty_id", more);
+    assert_eq!(found, ["reference_weights"]);
+}
+
+#[test]
+fn shares_of_linked_pools_are_judged() {
+    let low: Harm = |_, array| mapped(&array, |_, own| Some(own / 2.0));
+    let found = broken(SHOP, "visits", "device", low);
+    assert!(found.contains(&"marginal_fit"), "{found:?}");
 }
 
 #[test]

@@ -36,7 +36,7 @@ datasets:
           fields:
             page: { type: one_of, values: [home, cart] }
             ms: { type: uniform_int, min: 0, max: 900 }
-            tags: { type: json_array, min_items: 0, max_items: 3, item: { type: one_of, values: [x, y] } }
+            tags: { type: json_array, min: 0, max: 3, item: { type: one_of, values: [x, y] } }
   - name: returns
     output: returns
     num_rows: 300
