@@ -4,7 +4,7 @@ use crate::config::node::{Node, Value};
 use crate::config::param::Section;
 use crate::config::reader::{Field, Report};
 use crate::config::suggest::closest;
-use crate::datagen::vocabulary as datagen;
+use crate::datagen;
 use crate::plotsim::vocabulary::{builder, engine};
 
 /// The languages that are read.

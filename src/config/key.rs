@@ -72,9 +72,21 @@ impl<'a> Fields<'a> {
         self.get(key.param.name)
     }
 
+    /// True if a key was written and its value is null.
+    pub fn is_null<T>(&self, key: &Key<T>) -> bool {
+        self.has_null(key.param.name)
+    }
+
     /// Where the value of a key stands; the mapping if it was left out.
     pub fn place<T>(&self, key: &Key<T>) -> &Field<'a> {
         self.at(key).unwrap_or(&self.whole)
+    }
+}
+
+impl<'a> Field<'a> {
+    /// Where the value of a key of this mapping stands, even if the mapping was not read yet or cannot be.
+    pub fn written<T>(&self, key: &Key<T>) -> Option<Field<'a>> {
+        self.node.get(key.param.name).map(|node| self.child(key.param.name, node))
     }
 }
 
@@ -301,6 +313,11 @@ impl Key<Items> {
     /// A list of values of a kind.
     pub const fn list(name: &'static str, item: &'static Kind) -> Key<Items> {
         Key::new(name, Kind::List(item))
+    }
+
+    /// A list of at least one text.
+    pub const fn texts(name: &'static str) -> Key<Items> {
+        Key::new(name, Kind::Texts)
     }
 
     /// A list of at least one value of a kind.

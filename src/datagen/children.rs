@@ -1,40 +1,40 @@
 //! `per_parent`: datasets whose rows follow those of a parent.
 
+use super::columns::{COLUMNS, GENERATOR};
 use super::rows::Known;
 use crate::config::node::Value;
 use crate::config::reader::{Field, Fields};
 use crate::facts::Order;
 use crate::generators::children::{Children, STRATUM};
-use crate::generators::foreign_key::{MOST_CHILDREN, PER_PARENT};
+use crate::generators::foreign_key::{self, CHILDREN, DATASET, LEAST, MOST, MOST_CHILDREN, PER_PARENT};
 use crate::generators::peers::Peers;
 use crate::generators::scope::{NoTables, Place, Scope};
 
 /// The generators that say `per_parent`, each with the place of its column.
 pub fn find<'a>(draft: &Fields<'a>) -> Vec<(usize, Field<'a>)> {
-    let items = draft.get("columns").filter(|columns| matches!(columns.node.value, Value::List(_)));
+    let items = draft.at(&COLUMNS).filter(|columns| matches!(columns.node.value, Value::List(_)));
     let generators =
         items.and_then(Field::items).into_iter().flatten().enumerate().filter_map(|(place, item)| {
-            let generator = item.node.get("generator")?;
-            let written = |key: &str| generator.get(key).map(|node| &node.value);
-            let key = matches!(written("type"), Some(Value::Text(name)) if name == "foreign_key");
-            let said = written("per_parent").is_some_and(|value| !matches!(value, Value::Null));
-            (key && said).then_some(())?;
-            Some((place, item.child("generator", generator)))
+            let generator = item.written(&GENERATOR)?;
+            let word = generator.node.get("type").map(|node| &node.value);
+            let key = matches!(word, Some(Value::Text(name)) if name == foreign_key::ENTRY.name);
+            let said = generator.written(&CHILDREN).is_some_and(|field| !field.is_null());
+            (key && said).then_some((place, generator))
         });
     generators.collect()
 }
 
 /// Reads `dataset` and `per_parent` of a foreign key; `known` are the datasets before this one, `names` those of all.
 pub fn read(field: &Field<'_>, known: &[Known<'_>], names: &[Option<&str>]) -> Option<Children> {
-    let dataset = field.node.get("dataset")?;
-    let name = field.child("dataset", dataset).text()?;
-    let per_parent = field.child("per_parent", field.node.get("per_parent")?);
+    let dataset = field.written(&DATASET)?;
+    let name = dataset.text()?;
+    let per_parent = field.written(&CHILDREN)?;
     let Some(parent) = known.iter().position(|known| known.name == name) else {
         // A name that no dataset has is reported where the foreign key itself is read.
         names.contains(&Some(name)).then_some(())?;
         let message =
             format!("'{name}' must be a dataset that comes earlier in the file, so that its rows are known");
-        field.child("dataset", dataset).error("wrong-order", message, None);
+        dataset.error("wrong-order", message, None);
         return None;
     };
     let counts = counts(&per_parent)?;
@@ -50,7 +50,7 @@ fn counts(field: &Field<'_>) -> Option<Vec<u32>> {
     let levels: Vec<f64> = (0..STRATUM).map(|index| (index as f64 + 0.5) / STRATUM as f64).collect();
     if field.node.get("type").is_none() {
         let fields = field.fields(&PER_PARENT)?;
-        let (min, max) = (fields.int("min"), fields.int("max"));
+        let (min, max) = (fields.read(&LEAST), fields.read(&MOST));
         let (min, max) = (min?, max?);
         if min > max {
             field.error(

@@ -4,17 +4,62 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::model::Entity;
-use super::vocabulary;
+use super::rows::{COLUMN as DAY, PARTITION};
+use crate::config::key::{Items, Key, Mapping, Unread};
 use crate::config::node::Value;
+use crate::config::param::{Form, Interval, Kind, Section};
 use crate::config::reader::{Field, Fields};
 use crate::generators::peers::Names;
 use crate::generators::scope::{Place, Row, Scope};
 use crate::generators::{self, Column};
 
+/// Most columns of a dataset, which are looked for by name one by one, and most of its linked pools.
+pub const MOST_COLUMNS: usize = 10_000;
+
+/// A text that SQL can quote as a name; see [`check_name`].
+pub static NAME: Form = Form { words: "text", pattern: "^[^\\x00-\\x1f\\x7f-\\x9f]+$" };
+
+pub static COLUMNS: Key<Items> = Key::some("columns", &Kind::Map(&COLUMN_SECTION))
+    .doc("The columns, in order")
+    .example("[{ name: id, generator: { type: sequential_id } }]");
+pub const ENTITY: Key<Option<Mapping>> = Key::map("entity", &ENTITY_SECTION)
+    .optional()
+    .doc("A pool of entities whose attributes rows share")
+    .example("{ pool_ratio: 0.1, columns: [{ name: user_id, generator: { type: uuid } }] }");
+
+const COLUMN_NAME: Key<&str> = Key::form("name", &NAME).doc("Name of the column").example("customer_id");
+const DESCRIPTION: Key<Option<&str>> = Key::text("description")
+    .otherwise("from what fills it")
+    .doc("What the values are, for listings, comments and dbt")
+    .example("Customer who placed the order");
+pub const GENERATOR: Key<Unread> =
+    Key::of("generator", Kind::Generator).doc("What fills the column").example("{ type: uuid }");
+
+static COLUMN_SECTION: Section = Section::new(
+    "datagen.columns",
+    "",
+    "One column",
+    &[COLUMN_NAME.param, DESCRIPTION.param, GENERATOR.param],
+);
+
+const POOL_RATIO: Key<f64> = Key::float("pool_ratio", Interval::POSITIVE)
+    .doc("Entities per row; at least one entity is made")
+    .example("0.1");
+static ATTRIBUTES: Key<Items> = Key::list("columns", &Kind::Map(&COLUMN_SECTION))
+    .doc("The attributes of an entity")
+    .example("[{ name: user_id, generator: { type: uuid } }]");
+
+static ENTITY_SECTION: Section = Section::new(
+    "datagen.entity",
+    "",
+    "A pool of entities whose attributes rows share",
+    &[POOL_RATIO.param, ATTRIBUTES.param],
+);
+
 /// The columns of a dataset's rows, each knowing those before it.
 pub fn rows(fields: &Fields<'_>, scope: &Scope<'_>, row: Row<'_>) -> Option<Vec<Column>> {
-    fields.get("columns")?.few_items(vocabulary::MOST_COLUMNS)?;
-    all(&fields.some_items("columns")?, scope, Place::Row(row))
+    fields.at(&COLUMNS)?.few_items(MOST_COLUMNS)?;
+    all(&fields.read(&COLUMNS)?, scope, Place::Row(row))
 }
 
 fn all(items: &[Field<'_>], scope: &Scope<'_>, place: Place<'_>) -> Option<Vec<Column>> {
@@ -32,30 +77,29 @@ fn all(items: &[Field<'_>], scope: &Scope<'_>, place: Place<'_>) -> Option<Vec<C
 }
 
 /// A dataset's pool of entities.
-pub fn entity(field: &Field<'_>, scope: &Scope<'_>) -> Option<Entity> {
-    let fields = field.fields(&vocabulary::ENTITY)?;
-    let ratio = fields.float("pool_ratio");
+pub fn entity(fields: &Fields<'_>, scope: &Scope<'_>) -> Option<Entity> {
+    let ratio = fields.read(&POOL_RATIO);
     let size = ratio.map_or(1.0, |ratio| (scope.items as f64 * ratio).trunc().max(1.0));
     if size >= i64::MAX as f64 {
         let message =
             format!("is {:?}, which makes more entities than can be numbered", ratio.unwrap_or_default());
-        fields.get("pool_ratio")?.error("out-of-range", message, None);
+        fields.at(&POOL_RATIO)?.error("out-of-range", message, None);
         return None;
     }
-    let scope = Scope { items: size as u64, ..scope.at(field) };
-    let items = fields.get("columns")?.few_items(vocabulary::MOST_COLUMNS)?;
+    let scope = Scope { items: size as u64, ..scope.at(&fields.whole) };
+    let items = fields.at(&ATTRIBUTES)?.few_items(MOST_COLUMNS)?;
     let columns = all(&items, &scope, Place::Entity);
     ratio?;
     Some(Entity { size: size as u64, columns: columns? })
 }
 
 fn read(item: &Field<'_>, scope: &Scope<'_>) -> Option<Column> {
-    let fields = item.fields(&vocabulary::COLUMN)?;
-    let name = fields.text("name");
-    let field = fields.get("generator")?;
-    let description = fields.text("description");
+    let fields = item.fields(&COLUMN_SECTION)?;
+    let name = fields.read(&COLUMN_NAME);
+    let field = fields.at(&GENERATOR)?;
+    let description = fields.read(&DESCRIPTION);
     let mut column = generators::column(name.unwrap_or_default(), field, scope);
-    if let (Some(column), Some(description)) = (&mut column, description) {
+    if let (Some(column), Some(description)) = (&mut column, description.flatten()) {
         Arc::make_mut(&mut column.generator.facts).description = Some(description.to_owned());
     }
     name?;
@@ -74,13 +118,11 @@ pub fn check_name(field: &Field<'_>, name: &str) {
 
 /// Column names must differ in more than case, the partition's included.
 pub fn check_names(fields: &Fields<'_>) {
-    let entity = fields.get("entity").and_then(columns_of);
-    let own = fields.get("columns").cloned();
+    let entity = fields.at(&ENTITY).and_then(columns_of);
+    let own = fields.at(&COLUMNS).cloned();
     let named = entity.iter().chain(&own).filter(|list| list.is_list()).flat_map(|list| list.items());
-    let names = named.flatten().filter_map(|item| item.node.get("name").map(|name| item.child("name", name)));
-    let day = fields
-        .get("partition")
-        .and_then(|partition| partition.node.get("column").map(|column| partition.child("column", column)));
+    let names = named.flatten().filter_map(|item| item.written(&COLUMN_NAME));
+    let day = fields.at(&PARTITION).and_then(|partition| partition.written(&DAY));
     let mut seen = BTreeSet::new();
     for field in names.chain(day) {
         let Value::Text(name) = &field.node.value else { continue };
@@ -94,5 +136,5 @@ pub fn check_names(fields: &Fields<'_>) {
 }
 
 fn columns_of<'a>(owner: &Field<'a>) -> Option<Field<'a>> {
-    owner.node.get("columns").map(|columns| owner.child("columns", columns))
+    owner.written(&ATTRIBUTES)
 }

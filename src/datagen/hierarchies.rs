@@ -3,20 +3,51 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::vocabulary::{self, DEEPEST};
+use super::columns::MOST_COLUMNS;
+use crate::config::key::{Items, Key, Unread};
 use crate::config::node::Value;
-use crate::config::param::Interval;
+use crate::config::param::{Interval, Kind, Section};
 use crate::config::reader::{Field, Fields};
 use crate::config::suggest;
 use crate::generators::hierarchy::{Declared, Hierarchy, Level};
 
+/// Levels of a hierarchy at most.
+const DEEPEST: usize = 8;
+
+pub static HIERARCHIES: Key<Option<Items>> = Key::list("hierarchies", &Kind::Map(&HIERARCHY_SECTION))
+    .optional()
+    .doc("Trees of values whose levels columns show")
+    .example(
+        "[{ name: place, levels: [country, city], tree: { Germany: [Berlin, Hamburg], Malta: [Valletta] } }]",
+    );
+
+const NAME: Key<&str> = Key::text("name").doc("Name by which columns know it").example("place");
+const LEVELS: Key<Unread> =
+    Key::of("levels", Kind::Choice("list of 2 to 8 texts", &[Kind::Tuple(2, &[Kind::Text; DEEPEST])]))
+        .doc("Names of the levels, from the widest to the narrowest")
+        .example("[country, city]");
+const TREE: Key<Unread> = Key::of("tree", Kind::Tree)
+    .doc("The values; a branch weighs what its leaves weigh together")
+    .example("{ Germany: { Berlin: 3.8, Hamburg: 1.9 }, Malta: [Valletta, Mosta] }");
+const WEIGHTS: Key<Option<Unread>> = Key::of("weights", Kind::Weights)
+    .otherwise("from the leaves")
+    .doc("Weights of the first level's values; leaves then share out their branch's")
+    .example("{ Germany: 4, Malta: 1 }");
+
+static HIERARCHY_SECTION: Section = Section::new(
+    "datagen.hierarchies",
+    "docs/datagen.md#places-in-their-country",
+    "A tree of values whose levels columns show",
+    &[NAME.param, LEVELS.param, TREE.param, WEIGHTS.param],
+);
+
 /// The hierarchies of a file.
 pub fn read<'a>(field: &Field<'a>) -> Option<Vec<Declared<'a>>> {
-    let items = field.few_items(vocabulary::MOST_COLUMNS)?;
+    let items = field.few_items(MOST_COLUMNS)?;
     let mut names = BTreeSet::new();
     let one = |item: &Field<'a>| {
-        let fields = item.fields(&vocabulary::HIERARCHY);
-        let name = fields.as_ref().and_then(|fields| fields.text("name"));
+        let fields = item.fields(&HIERARCHY_SECTION);
+        let name = fields.as_ref().and_then(|fields| fields.read(&NAME));
         if let Some(name) = name.filter(|name| !names.insert(*name)) {
             item.error("duplicate-name", format!("another hierarchy is called '{name}'"), None);
         }
@@ -26,9 +57,9 @@ pub fn read<'a>(field: &Field<'a>) -> Option<Vec<Declared<'a>>> {
 }
 
 fn hierarchy(fields: &Fields<'_>) -> Option<Hierarchy> {
-    let levels = levels(fields.get("levels")?);
+    let levels = levels(fields.at(&LEVELS)?);
     let levels = levels?;
-    let tree = fields.get("tree")?;
+    let tree = fields.at(&TREE)?;
     let mut reader = Tree {
         depth: levels.len(),
         values: vec![Vec::new(); levels.len()],
@@ -36,7 +67,7 @@ fn hierarchy(fields: &Fields<'_>) -> Option<Hierarchy> {
         weights: Vec::new(),
     };
     reader.branch(tree, 0)?;
-    if let Some(field) = fields.get("weights") {
+    if let Some(field) = fields.at(&WEIGHTS) {
         reader.weigh_branches(field)?;
     }
     let total: f64 = reader.weights.iter().sum();
@@ -50,7 +81,7 @@ fn hierarchy(fields: &Fields<'_>) -> Option<Hierarchy> {
         .zip(reader.of_leaf)
         .map(|((name, values), of_leaf)| Level { name, values: values.into(), of_leaf });
     Some(Hierarchy {
-        name: fields.text("name")?.to_owned(),
+        name: fields.read(&NAME)?.to_owned(),
         levels: levels.collect(),
         weights: reader.weights,
     })

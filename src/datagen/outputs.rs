@@ -3,7 +3,12 @@
 //! To read a dataset its output does not matter, so what is wrong with one is a warning; `plotsim_write` takes the warnings
 //! of [`UNWRITABLE`] for errors.
 
+use crate::config::key::Key;
 use crate::config::reader::{Field, Fields};
+
+pub const OUTPUT: Key<&str> = Key::text("output")
+    .doc("Directory of its Parquet files when written, inside the target directory")
+    .example("data/customers");
 
 /// Codes of the findings that keep a config from being written.
 pub const UNWRITABLE: &[&str] = &["output-outside", "shared-output"];
@@ -12,7 +17,7 @@ pub const UNWRITABLE: &[&str] = &["output-outside", "shared-output"];
 pub fn check(drafts: &[Option<Fields<'_>>]) {
     let mut earlier: Vec<Vec<&str>> = Vec::new();
     for draft in drafts.iter().flatten() {
-        let (Some(field), Some(output)) = (draft.get("output"), draft.text("output")) else { continue };
+        let (Some(field), Some(output)) = (draft.at(&OUTPUT), draft.read(&OUTPUT)) else { continue };
         if leaves(output) {
             let hint =
                 "write a path below the target directory, with / between its parts, such as sales/orders";
@@ -60,6 +65,7 @@ fn mixed(one: &[&str], other: &[&str]) -> bool {
 #[cfg(test)]
 mod tests {
     use crate::config::Overrides;
+    use crate::config::key::Key;
     use crate::config::node::parse;
     use crate::config::reader::Report;
     use crate::config::{Finding, Severity};

@@ -2,8 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::vocabulary;
+use super::columns::MOST_COLUMNS;
 use crate::config::Overrides;
+use crate::config::key::{Items, Key, Unread};
+use crate::config::param::{Interval, Kind, Section};
 use crate::config::reader::Field;
 use crate::config::suggest;
 use crate::facts::{Facts, Tie};
@@ -12,9 +14,53 @@ use crate::generators::pool::{Pool, PoolField, PoolShape};
 use crate::generators::scope::{Place, Scope};
 use crate::generators::{self, Column};
 
+/// Most entries of a linked pool: its layout is held in memory, four bytes an entry.
+const LARGEST_POOL: i64 = 100_000_000;
+
+pub static POOLS: Key<Option<Items>> =
+    Key::list("linked_pools", &Kind::Map(&POOL_SECTION))
+    .optional()
+    .doc("Pools of values that are drawn together")
+    .example("[{ name: device_user, pool_size: 500, shapes: [{ weight: 1, fields: { device_id: { type: uuid } } }] }]");
+
+const NAME: Key<&str> =
+    Key::text("name").doc("Name by which linked_choice knows the pool").example("device_user");
+const POOL_SIZE: Key<i64> =
+    Key::int("pool_size", 1, LARGEST_POOL).doc("Number of entries, whatever the scale").example("500");
+const SEED: Key<Option<u64>> =
+    Key::seed("seed").otherwise("from the dataset").doc("Seed of this pool alone").example("7");
+static SHAPES: Key<Items> = Key::some("shapes", &Kind::Map(&SHAPE_SECTION))
+    .doc("Ways of making entries")
+    .example("[{ weight: 1, fields: { device_id: { type: uuid } } }]");
+
+static POOL_SECTION: Section = Section::new(
+    "datagen.linked_pools",
+    "docs/datagen.md#linked-pools",
+    "Values that are drawn together",
+    &[NAME.param, POOL_SIZE.param, SEED.param, SHAPES.param],
+);
+
+const WEIGHT: Key<f64> = Key::float("weight", Interval::POSITIVE)
+    .doc("How often this shape is drawn, relative to the others")
+    .example("1");
+const EMIT: Key<i64> = Key::int("emit", 1, 1_000_000).default(1).doc("Entries one draw of this shape makes");
+const STICKY: Key<Option<Items>> = Key::list("sticky", &Kind::Text)
+    .optional()
+    .doc("Fields drawn once for all entries of a draw")
+    .example("[user_id]");
+const FIELDS: Key<Unread> =
+    Key::of("fields", Kind::Generators).doc("What fills each field").example("{ device_id: { type: uuid } }");
+
+static SHAPE_SECTION: Section = Section::new(
+    "datagen.shapes",
+    "",
+    "A way of making entries of a pool",
+    &[WEIGHT.param, EMIT.param, STICKY.param, FIELDS.param],
+);
+
 /// The linked pools of a dataset.
 pub fn read(field: &Field<'_>, scope: &Scope<'_>, overrides: Overrides) -> Option<Vec<Pool>> {
-    let items = field.few_items(vocabulary::MOST_COLUMNS)?;
+    let items = field.few_items(MOST_COLUMNS)?;
     let pools: Vec<Option<Pool>> = items.iter().map(|item| pool(item, scope, overrides)).collect();
     let pools: Vec<Pool> = pools.into_iter().collect::<Option<_>>()?;
     let mut names = BTreeSet::new();
@@ -28,14 +74,11 @@ pub fn read(field: &Field<'_>, scope: &Scope<'_>, overrides: Overrides) -> Optio
 }
 
 fn pool(item: &Field<'_>, scope: &Scope<'_>, overrides: Overrides) -> Option<Pool> {
-    let fields = item.fields(&vocabulary::POOL)?;
-    let (name, size) = (fields.text("name"), fields.int("pool_size"));
-    let seed = match fields.get("seed") {
-        Some(field) => Some(field.seed()?),
-        None => None,
-    };
+    let fields = item.fields(&POOL_SECTION)?;
+    let (name, size) = (fields.read(&NAME), fields.read(&POOL_SIZE));
+    let seed = fields.read(&SEED)?;
     let scope = Scope { items: size.unwrap_or(1) as u64, place: Place::PoolEntry, ..scope.at(item) };
-    let shape_items = fields.some_items("shapes")?;
+    let shape_items = fields.read(&SHAPES)?;
     let drafts: Vec<Option<ShapeDraft>> = shape_items.iter().map(|item| shape(item, &scope)).collect();
     let drafts: Vec<ShapeDraft> = drafts.into_iter().collect::<Option<_>>()?;
     let names = drafts[0].names.clone();
@@ -98,9 +141,9 @@ struct ShapeDraft<'a> {
 }
 
 fn shape<'a>(item: &Field<'a>, scope: &Scope<'_>) -> Option<ShapeDraft<'a>> {
-    let fields = item.fields(&vocabulary::SHAPE)?;
-    let (weight, emit) = (fields.float("weight"), fields.int_or("emit", 1));
-    let entries = fields.get("fields")?.entries()?;
+    let fields = item.fields(&SHAPE_SECTION)?;
+    let (weight, emit) = (fields.read(&WEIGHT), fields.read(&EMIT));
+    let entries = fields.at(&FIELDS)?.entries()?;
     let known = Names::of_fields(&entries);
     let mut columns: Vec<Column> = Vec::new();
     for (at, (name, field)) in entries.iter().enumerate() {
@@ -112,14 +155,14 @@ fn shape<'a>(item: &Field<'a>, scope: &Scope<'_>) -> Option<ShapeDraft<'a>> {
         ));
     }
     if entries.is_empty() {
-        fields.get("fields")?.error("empty-mapping", "is empty, but must name at least one field", None);
+        fields.at(&FIELDS)?.error("empty-mapping", "is empty, but must name at least one field", None);
         return None;
     }
     let names: Vec<&str> = entries.iter().map(|(name, _)| *name).collect();
     let places: BTreeMap<&str, usize> =
         names.iter().enumerate().map(|(index, name)| (*name, index)).collect();
     let mut sticky = vec![false; names.len()];
-    for field in fields.get("sticky").map_or(Some(Vec::new()), Field::items)? {
+    for field in fields.read(&STICKY)?.unwrap_or_default() {
         let name = field.text()?;
         match places.get(name) {
             Some(index) => sticky[*index] = true,
@@ -138,7 +181,7 @@ fn shape<'a>(item: &Field<'a>, scope: &Scope<'_>) -> Option<ShapeDraft<'a>> {
             let (one, two) = if sticky[field] { (field, other) } else { (other, field) };
             let message =
                 format!("'{}' is sticky and '{}' is not, but they are made together", names[one], names[two]);
-            fields.get("sticky")?.error("half-sticky", message, Some("list both or neither".to_owned()));
+            fields.at(&STICKY)?.error("half-sticky", message, Some("list both or neither".to_owned()));
             return None;
         }
     }

@@ -1,10 +1,37 @@
 //! How many rows each dataset has.
 
 use super::children;
+use super::columns::NAME;
 use super::model::Partition;
-use super::vocabulary;
+use crate::config::key::{Day, Key, Mapping};
+use crate::config::param::Section;
 use crate::config::reader::{Field, Fields};
 use crate::generators::children::Children;
+
+pub const NUM_ROWS: Key<Option<i64>> = Key::int("num_rows", 0, i64::MAX)
+    .otherwise("set by per_parent")
+    .doc("Rows before scaling; left out only where a foreign key says per_parent")
+    .example("1000");
+pub const SCALES: Key<bool> = Key::flag("scales")
+    .default(true)
+    .doc("Whether the scale multiplies num_rows; false keeps the rows of a lookup at any scale")
+    .example("false");
+pub const PARTITION: Key<Option<Mapping>> = Key::map("partition", &PARTITION_SECTION)
+    .optional()
+    .doc("Spread the rows over days")
+    .example("{ column: order_date, start: 2025-01-01, days: 30 }");
+
+pub const COLUMN: Key<&str> =
+    Key::form("column", &NAME).doc("Name of the day's column, which comes last").example("order_date");
+const START: Key<Day> = Key::date("start").doc("First day").example("2025-01-01");
+const DAYS: Key<i64> = Key::int("days", 1, 1_000_000).doc("Number of days").example("30");
+
+static PARTITION_SECTION: Section = Section::new(
+    "datagen.partition",
+    "",
+    "Days over which rows are spread",
+    &[COLUMN.param, START.param, DAYS.param],
+);
 
 /// A dataset as others know it before it is read.
 pub struct Known<'a> {
@@ -39,11 +66,10 @@ fn rows(
     scale: Option<f64>,
 ) -> (Option<u64>, Option<Children>) {
     let per_parent = children::find(draft);
-    match (draft.get("num_rows"), per_parent.as_slice()) {
+    match (draft.at(&NUM_ROWS), per_parent.as_slice()) {
         (Some(field), []) => {
-            let scale =
-                draft.bool_or("scales", true).and_then(|scales| if scales { scale } else { Some(1.0) });
-            (draft.int("num_rows").and_then(|rows| scaled(field, rows as u64, scale?)), None)
+            let scale = draft.read(&SCALES).and_then(|scales| if scales { scale } else { Some(1.0) });
+            (draft.read(&NUM_ROWS).flatten().and_then(|rows| scaled(field, rows as u64, scale?)), None)
         }
         (None, []) => {
             let hint = "say num_rows, or per_parent on one foreign_key column".to_owned();
@@ -51,7 +77,7 @@ fn rows(
             (None, None)
         }
         (None, [(_, one)]) => {
-            if let Some(field) = draft.get("scales") {
+            if let Some(field) = draft.at(&SCALES) {
                 let hint = "leave scales out, or say scales: false in the parent's dataset".to_owned();
                 field.error("conflicting-keys", "per_parent sets the rows of this dataset", Some(hint));
             }
@@ -97,12 +123,11 @@ fn floor_product(rows: u64, scale: f64, field: &Field<'_>) -> Option<u64> {
 }
 
 /// A dataset's partition.
-pub fn partition(field: &Field<'_>) -> Option<Partition> {
-    let fields = field.fields(&vocabulary::PARTITION)?;
-    let (column, start, days) = (fields.text("column"), fields.date("start"), fields.int("days"));
+pub fn partition(fields: &Fields<'_>) -> Option<Partition> {
+    let (column, start, days) = (fields.read(&COLUMN), fields.read(&START), fields.read(&DAYS));
     let (column, start, days) = (column?, start?, days?);
     if column.is_empty() || column.contains(['/', '\\', '=']) {
-        fields.get("column")?.error(
+        fields.at(&COLUMN)?.error(
             "bad-name",
             format!("'{column}' cannot be part of a directory's name"),
             None,
@@ -110,7 +135,7 @@ pub fn partition(field: &Field<'_>) -> Option<Partition> {
         return None;
     }
     if crate::config::calendar::date_from_days(i64::from(start) + days - 1).is_none() {
-        fields.get("days")?.error("out-of-range", "the last day lies after the year 9999", None);
+        fields.at(&DAYS)?.error("out-of-range", "the last day lies after the year 9999", None);
         return None;
     }
     Some(Partition { column: column.to_owned(), start, days: days as u32 })

@@ -12,28 +12,52 @@ use super::scope::Scope;
 use super::timestamp_offset::{explain_base, later, later_by, ties, whole_numbers};
 use super::{Entry, Generator, Values, log_normal, uniform_int};
 use crate::config::calendar::DAY;
-use crate::config::param::{Interval, Kind, Section, optional, required};
+use crate::config::key::{Key, Unread};
+use crate::config::param::{Interval, Kind, Section};
 use crate::config::reader::{Field, Fields};
 use crate::config::types::ColumnType;
 use crate::facts::{Duty, Facts, Nulls, Order, Peer, Relation, Window};
 use crate::random::{Items, Stream};
 use crate::steps::Steps;
 
-const UNITS: &[&str] = &["days", "weeks", "hours", "minutes", "seconds"];
-/// Seconds of each unit.
-const SECONDS: &[i64] = &[DAY, 7 * DAY, 3600, 60, 1];
+crate::words! {
+    /// What delays are counted in.
+    enum Unit { Days = "days", Weeks = "weeks", Hours = "hours", Minutes = "minutes", Seconds = "seconds" }
+}
+
+impl Unit {
+    fn seconds(self) -> i64 {
+        match self {
+            Unit::Days => DAY,
+            Unit::Weeks => 7 * DAY,
+            Unit::Hours => 3600,
+            Unit::Minutes => 60,
+            Unit::Seconds => 1,
+        }
+    }
+}
+
+const UNIT: Key<Unit> =
+    Key::word("unit").default_word(Unit::Days as usize).doc("What by counts; days or weeks after a date");
 
 const DELAY: Interval = Interval::NOT_NEGATIVE;
+const SHORTEST: Key<f64> = Key::float("min", DELAY).doc("Shortest delay").example("1");
+const LONGEST: Key<f64> = Key::float("max", DELAY).doc("Longest delay").example("5");
+const MEDIAN: Key<f64> = Key::float("median", Interval::POSITIVE).doc("Median delay").example("2");
+const SIGMA: Key<f64> = Key::float("sigma", Interval::NOT_NEGATIVE)
+    .default(0.8)
+    .doc("Standard deviation of the delay's logarithm");
+const CLAMPED_SHORTEST: Key<f64> =
+    Key::float("min", DELAY).default(0.0).doc("Shortest delay; shorter ones become it");
+const CLAMPED_LONGEST: Key<f64> =
+    Key::float("max", DELAY).doc("Longest delay; longer ones become it").example("30");
 
 /// `by`, uniform.
 static BETWEEN: Section = Section::new(
     "datagen.after.by.uniform",
     "docs/datagen.md#after",
     "A delay between two bounds, all whole ones equally likely",
-    &[
-        required("min", Kind::Float(DELAY), "Shortest delay").example("1"),
-        required("max", Kind::Float(DELAY), "Longest delay").example("5"),
-    ],
+    &[SHORTEST.param, LONGEST.param],
 );
 
 /// `by`, skewed.
@@ -41,18 +65,27 @@ static SKEWED: Section = Section::new(
     "datagen.after.by.log_normal",
     "docs/datagen.md#after",
     "A log-normal delay, mostly short and at times long",
-    &[
-        required("median", Kind::Float(Interval::POSITIVE), "Median delay").example("2"),
-        optional(
-            "sigma",
-            Kind::Float(Interval::NOT_NEGATIVE),
-            "0.8",
-            "Standard deviation of the delay's logarithm",
-        ),
-        optional("min", Kind::Float(DELAY), "0", "Shortest delay; shorter ones become it"),
-        required("max", Kind::Float(DELAY), "Longest delay; longer ones become it").example("30"),
-    ],
+    &[MEDIAN.param, SIGMA.param, CLAMPED_SHORTEST.param, CLAMPED_LONGEST.param],
 );
+
+const COLUMN: Key<&str> = Key::text("column").doc(
+    "An earlier date or timestamp column, one of the row's entity, or the partition column; \
+     the result has its type",
+);
+static BY: Key<Unread> = Key::of(
+    "by",
+    Kind::Choice(
+        "mapping {min, max} or {median, sigma, min, max}, or a generator of numbers that are not negative",
+        &[Kind::Map(&BETWEEN), Kind::Map(&SKEWED), Kind::Generator],
+    ),
+)
+.doc(
+    "The delay: uniform with both ends included, log-normal between min and max (sigma 0.8 unless said), \
+     or any law; in whole seconds after a timestamp, in whole days after a date",
+);
+const PROB: Key<f64> = Key::float("prob", Interval::UNIT)
+    .default(1.0)
+    .doc("Probability that it happens, given that the other did; null otherwise");
 
 pub static ENTRY: Entry = Entry {
     name: "after",
@@ -61,47 +94,24 @@ pub static ENTRY: Entry = Entry {
         "docs/datagen.md#after",
         "A date or timestamp some time after another of the row, as shipping follows an order; \
          null where that one is null, so chains end together",
-        &[
-            required(
-                "column",
-                Kind::Text,
-                "An earlier date or timestamp column, one of the row's entity, or the partition column; \
-                 the result has its type",
-            ),
-            required(
-                "by",
-                Kind::Choice(
-                    "mapping {min, max} or {median, sigma, min, max}, or a generator of numbers that are not negative",
-                    &[Kind::Map(&BETWEEN), Kind::Map(&SKEWED), Kind::Generator],
-                ),
-                "The delay: uniform with both ends included, log-normal between min and max (sigma 0.8 unless said), \
-                 or any law; in whole seconds after a timestamp, in whole days after a date",
-            ),
-            optional("unit", Kind::Word(UNITS), "days", "What by counts; days or weeks after a date"),
-            optional(
-                "prob",
-                Kind::Float(Interval::UNIT),
-                "1",
-                "Probability that it happens, given that the other did; null otherwise",
-            ),
-        ],
+        &[COLUMN.param, BY.param, UNIT.param, PROB.param],
     ),
     example: "{ type: after, column: ordered_at, by: { median: 2, sigma: 0.7, max: 30 }, prob: 0.95 }",
     read: |fields, scope| {
-        let base = fields.get("column").and_then(|field| scope.moment_base(field));
-        let unit = fields.word_or("unit", 0);
-        let prob = fields.float_or("prob", 1.0);
+        let base = fields.at(&COLUMN).and_then(|field| scope.moment_base(field));
+        let unit = fields.read(&UNIT);
+        let prob = fields.read(&PROB);
         // What is wrong with the delay is reported even where the base is unclear.
         let kind = base.as_ref().map_or(ColumnType::Timestamp, |base| base.facts.kind);
-        let seconds = SECONDS[unit.unwrap_or(0)];
+        let seconds = unit.map_or(DAY, Unit::seconds);
         let fits = kind != ColumnType::Date || seconds >= DAY;
         if !fits {
             let message = "is shorter than a day, but a date is followed by a date, days or weeks later";
             let hint = "for a time of day, use timestamp_offset after the partition column, or start from a timestamp";
-            fields.get("unit")?.error("wrong-unit", message, Some(hint.to_owned()));
+            fields.at(&UNIT)?.error("wrong-unit", message, Some(hint.to_owned()));
         }
         let step = if kind == ColumnType::Date { (seconds / DAY).max(1) } else { seconds };
-        let by = fields.get("by");
+        let by = fields.at(&BY);
         let delay = by.and_then(|by| delay(by, scope, step, kind));
         unit.filter(|_| fits)?;
         let (base, prob, by) = (base?, prob?, by?);
@@ -170,9 +180,12 @@ fn delay(by: &Field<'_>, scope: &Scope<'_>, step: i64, kind: ColumnType) -> Opti
     if by.node.get("type").is_some() {
         return of_law(by, scope, step);
     }
-    let skewed = by.node.get("median").is_some();
-    let fields = by.fields(if skewed { &SKEWED } else { &BETWEEN })?;
-    let (min, max) = (fields.float_or("min", 0.0), fields.float("max"));
+    let skewed = by.node.get(MEDIAN.param.name).is_some();
+    let (fields, min_key, max_key) = match skewed {
+        true => (by.fields(&SKEWED)?, &CLAMPED_SHORTEST, &CLAMPED_LONGEST),
+        false => (by.fields(&BETWEEN)?, &SHORTEST, &LONGEST),
+    };
+    let (min, max) = (fields.read(min_key), fields.read(max_key));
     let (min, max) = (min?, max?);
     if min > max {
         let message = format!("min is {min} and max is {max}, but min must not exceed max");
@@ -180,7 +193,7 @@ fn delay(by: &Field<'_>, scope: &Scope<'_>, step: i64, kind: ColumnType) -> Opti
         return None;
     }
     let (least, greatest) =
-        (whole(&fields, "min", min * step as f64)?, whole(&fields, "max", max * step as f64)?);
+        (whole(&fields, min_key, min * step as f64)?, whole(&fields, max_key, max * step as f64)?);
     let (least, greatest) = (least.ceil() as i64, greatest.floor() as i64);
     if least > greatest {
         let unit = if kind == ColumnType::Date { "day" } else { "second" };
@@ -192,11 +205,11 @@ fn delay(by: &Field<'_>, scope: &Scope<'_>, step: i64, kind: ColumnType) -> Opti
         let generator = uniform_int::from(least, size, false);
         return Some(Delay { generator, step: 1, least: 0, numbers: (least as f64, greatest as f64) });
     }
-    let (median, sigma) = (fields.float("median"), fields.float_or("sigma", 0.8));
+    let (median, sigma) = (fields.read(&MEDIAN), fields.read(&SIGMA));
     let (median, sigma) = (median?, sigma?);
     if !(min..=max).contains(&median) {
         let message = format!("is {median}, but must lie from min, {min}, to max, {max}");
-        fields.get("median")?.error("out-of-range", message, None);
+        fields.at(&MEDIAN)?.error("out-of-range", message, None);
         return None;
     }
     let generator = log_normal::from(median * step as f64, sigma, greatest);
@@ -204,10 +217,10 @@ fn delay(by: &Field<'_>, scope: &Scope<'_>, step: i64, kind: ColumnType) -> Opti
 }
 
 /// Days or seconds that a calendar of four-digit years can hold.
-fn whole(fields: &Fields<'_>, name: &str, amount: f64) -> Option<f64> {
+fn whole(fields: &Fields<'_>, key: &Key<f64>, amount: f64) -> Option<f64> {
     const MOST: f64 = 10_000.0 * 366.0 * DAY as f64;
     if amount > MOST {
-        fields.get(name)?.error(
+        fields.at(key)?.error(
             "out-of-range",
             "is so large that it leads outside the years 0000 to 9999",
             None,

@@ -6,11 +6,14 @@ use arrow::array::{ArrayRef, BooleanArray};
 use arrow::buffer::BooleanBuffer;
 
 use super::{Entry, Values};
-use crate::config::param::{Interval, Kind, Section, required};
+use crate::config::key::Key;
+use crate::config::param::{Interval, Section};
 use crate::config::types::ColumnType;
 use crate::facts::{Categories, Duty, Extent, Facts, Nulls, Order, Relation, Window};
 use crate::random::{Items, Stream, unit};
 use crate::steps::Steps;
+
+const PROB: Key<f64> = Key::float("prob", Interval::UNIT).doc("Probability of true");
 
 pub static ENTRY: Entry = Entry {
     name: "bool",
@@ -18,11 +21,11 @@ pub static ENTRY: Entry = Entry {
         "datagen.generator.bool",
         "docs/datagen.md#bool",
         "True with a given probability (Bernoulli)",
-        &[required("prob", Kind::Float(Interval::UNIT), "Probability of true")],
+        &[PROB.param],
     ),
     example: "{ type: bool, prob: 0.15 }",
     read: |fields, _| {
-        let prob = fields.float("prob")?;
+        let prob = fields.read(&PROB)?;
         let values = ["false", "true"].map(str::to_owned);
         let weights = Some(vec![1.0 - prob, prob]);
         let facts = Facts {

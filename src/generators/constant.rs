@@ -6,12 +6,15 @@ use arrow::array::{ArrayRef, BooleanArray, DictionaryArray, Float64Array, Int32A
 
 use super::sequential_id::numbers;
 use super::{Entry, Values};
+use crate::config::key::{Key, Unread};
 use crate::config::node::Value;
-use crate::config::param::{Kind, Section, required};
+use crate::config::param::{Kind, Section};
 use crate::config::types::ColumnType;
 use crate::facts::{Categories, Duty, Extent, Facts, Nulls, Order, Relation, Window, int_kind};
 use crate::random::Items;
 use crate::steps::Steps;
+
+const VALUE: Key<Unread> = Key::of("value", Kind::Scalar).doc("The value");
 
 pub static ENTRY: Entry = Entry {
     name: "constant",
@@ -19,11 +22,11 @@ pub static ENTRY: Entry = Entry {
         "datagen.generator.constant",
         "docs/datagen.md#constant",
         "The same value in every row, in the type it is written in",
-        &[required("value", Kind::Scalar, "The value")],
+        &[VALUE.param],
     ),
     example: "{ type: constant, value: active }",
     read: |fields, _| {
-        let field = fields.get("value")?;
+        let field = fields.at(&VALUE)?;
         let constant = match &field.node.value {
             Value::Int(_) => Constant::Int(field.int(i64::MIN, i64::MAX)?),
             Value::Float(value) if value.is_finite() => Constant::Float(*value),

@@ -5,12 +5,17 @@ use std::sync::Arc;
 use arrow::array::{ArrayRef, Date32Array};
 
 use super::index::Index;
+use super::scope::UNIQUE;
 use super::{Entry, Values};
-use crate::config::param::{Kind, Section, required};
+use crate::config::key::{Day, Key};
+use crate::config::param::Section;
 use crate::config::types::ColumnType;
 use crate::facts::{Duty, Extent, Facts, Nulls, Order, Relation, UniformWhole, Window};
 use crate::random::Items;
 use crate::steps::Steps;
+
+const START: Key<Day> = Key::date("start").doc("First day");
+const END: Key<Day> = Key::date("end").doc("First day that is too late");
 
 pub static ENTRY: Entry = Entry {
     name: "date",
@@ -18,18 +23,14 @@ pub static ENTRY: Entry = Entry {
         "datagen.generator.date",
         "docs/datagen.md#date",
         "A day from start up to, but not including, end; start itself if both are equal",
-        &[
-            required("start", Kind::Date, "First day"),
-            required("end", Kind::Date, "First day that is too late"),
-            super::uniform_int::UNIQUE,
-        ],
+        &[START.param, END.param, UNIQUE.param],
     ),
     example: "{ type: date, start: 2020-01-01, end: 2024-12-31 }",
     read: |fields, scope| {
-        let (start, end) = (fields.date("start"), fields.date("end"));
+        let (start, end) = (fields.read(&START), fields.read(&END));
         let (start, end) = (start?, end?);
         if end < start {
-            let (first, last) = (fields.text("start")?, fields.text("end")?);
+            let (first, last) = (fields.at(&START)?.text()?, fields.at(&END)?.text()?);
             let message = format!("start is {first} and end is {last}, but end must not come before start");
             fields.whole.error("inverted-range", message, None);
             return None;

@@ -9,32 +9,60 @@ use super::boolean::coins;
 use super::children::Parents;
 use super::index::Index;
 use super::optional::{INNER, with_nulls};
-use super::scope::{Place, Scope};
+use super::scope::{Place, Scope, UNIQUE};
 use super::sequential_id::numbers;
 use super::zipf::Zipf;
 use super::{Entry, Site, Values};
-use crate::config::param::{Interval, Kind, Section, optional, required};
+use crate::config::key::{Key, Unread};
+use crate::config::param::{Interval, Kind, Section};
 use crate::config::reader::Field;
 use crate::config::types::ColumnType;
 use crate::facts::{
     Categories, Drawn, Duty, Extent, Facts, Nulls, Order, Pick, Reference, Relation, Tie, Window, int_kind,
 };
-use crate::random::{Items, Key, Stream};
+use crate::random::{self, Items, Stream};
 use crate::steps::Steps;
+
+pub const LEAST: Key<i64> = Key::int("min", 0, MOST_CHILDREN).doc("Least children of a parent").example("1");
+pub const MOST: Key<i64> =
+    Key::int("max", 0, MOST_CHILDREN).doc("Greatest children of a parent").example("5");
 
 /// `per_parent` without `type`.
 pub static PER_PARENT: Section = Section::new(
     "datagen.per_parent",
     "docs/datagen.md#rows-that-belong-to-a-parent",
     "Children of each parent, all numbers from min to max equally often",
-    &[
-        required("min", Kind::Int(0, MOST_CHILDREN), "Least children of a parent").example("1"),
-        required("max", Kind::Int(0, MOST_CHILDREN), "Greatest children of a parent").example("5"),
-    ],
+    &[LEAST.param, MOST.param],
 );
 
 /// Most children of one parent.
 pub const MOST_CHILDREN: i64 = 1_000_000;
+
+pub const DATASET: Key<&str> = Key::text("dataset").doc("Name of the parent dataset");
+const COLUMN: Key<Option<&str>> = Key::text("column")
+    .otherwise("the row number")
+    .doc("The parent's column to refer to; the parent must come earlier in the file")
+    .example("customer_id");
+const ZIPF: Key<f64> = Key::float("zipf", Interval::closed(0.0, 20.0))
+    .default(0.0)
+    .doc("Skew: the parent of rank k is chosen with probability ∝ 1/kˢ");
+pub static CHILDREN: Key<Option<Unread>> = Key::of(
+    "per_parent",
+    Kind::Choice(
+        "mapping {min, max}, or a generator of whole numbers",
+        &[Kind::Map(&PER_PARENT), Kind::Generator],
+    ),
+)
+.optional()
+.doc("Children of each parent; sets the number of rows, so num_rows is left out")
+.example("{ min: 1, max: 5 }");
+const WITH: Key<Option<&str>> = Key::text("with")
+    .otherwise("a draw of its own")
+    .doc(
+        "An earlier foreign_key column to the same dataset: both name the same row, so together they are one \
+     key of several columns",
+    )
+    .example("customer_id");
 
 pub static ENTRY: Entry = Entry {
     name: "foreign_key",
@@ -42,56 +70,22 @@ pub static ENTRY: Entry = Entry {
         "datagen.generator.foreign_key",
         "docs/datagen.md#foreign_key",
         "A row of another dataset, by its number (from 1) or by one of its columns; only rows that exist are named",
-        &[
-            required("dataset", Kind::Text, "Name of the parent dataset"),
-            optional(
-                "column",
-                Kind::Text,
-                "the row number",
-                "The parent's column to refer to; the parent must come earlier in the file",
-            )
-            .example("customer_id"),
-            optional(
-                "zipf",
-                Kind::Float(Interval::closed(0.0, 20.0)),
-                "0",
-                "Skew: the parent of rank k is chosen with probability ∝ 1/kˢ",
-            ),
-            optional(
-                "per_parent",
-                Kind::Choice(
-                    "mapping {min, max}, or a generator of whole numbers",
-                    &[Kind::Map(&PER_PARENT), Kind::Generator],
-                ),
-                "none",
-                "Children of each parent; sets the number of rows, so num_rows is left out",
-            )
-            .example("{ min: 1, max: 5 }"),
-            super::uniform_int::UNIQUE,
-            optional(
-                "with",
-                Kind::Text,
-                "a draw of its own",
-                "An earlier foreign_key column to the same dataset: both name the same row, so together they are one \
-                 key of several columns",
-            )
-            .example("customer_id"),
-        ],
+        &[DATASET.param, COLUMN.param, ZIPF.param, CHILDREN.param, UNIQUE.param, WITH.param],
     ),
     example: "{ type: foreign_key, dataset: customers }",
     read: |fields, scope| {
-        let table = scope.dataset(fields.get("dataset")?)?;
+        let table = scope.dataset(fields.at(&DATASET)?)?;
         let rows = scope.tables.rows(table)?;
-        let column = match fields.get("column") {
+        let column = match fields.at(&COLUMN) {
             Some(field) => Some((field.clone(), scope.parent_column(field, table, false)?)),
             None => None,
         };
         let shown = column.as_ref().map(|(_, (_, column))| column.facts);
         let mut exact = shown.is_none_or(|facts| facts.unique);
-        let with = fields.get("with");
+        let with = fields.at(&WITH);
         let mut leader = None;
         let draw = if let Some(field) = with {
-            for chosen in ["zipf", "per_parent", "unique"] {
+            for chosen in [ZIPF.param.name, CHILDREN.param.name, UNIQUE.param.name] {
                 if let Some(field) = fields.get(chosen) {
                     let message = "with takes the row that the other column chose";
                     field.error("conflicting-keys", message, Some(format!("say {chosen} on that column")));
@@ -103,9 +97,9 @@ pub static ENTRY: Entry = Entry {
             exact &= found.coins.is_empty();
             leader.insert(found).draw
         } else {
-            let zipf = fields.float_or("zipf", 0.0)?;
+            let zipf = fields.read(&ZIPF)?;
             let unique = scope.unique(fields, rows)?;
-            let draw = match (fields.get("per_parent"), zipf, unique) {
+            let draw = match (fields.at(&CHILDREN), zipf, unique) {
                 (Some(field), 0.0, false) => {
                     scope.check_per_parent(field)?;
                     Draw::Parent
@@ -126,7 +120,7 @@ pub static ENTRY: Entry = Entry {
                 let hint = Some("refer to a sequential_id, uuid or unique column".to_owned());
                 if unique {
                     let message = format!("{name} can repeat, so its values cannot be unique");
-                    fields.get("unique")?.error("not-a-key", message, hint);
+                    fields.at(&UNIQUE)?.error("not-a-key", message, hint);
                     return None;
                 }
                 let message = format!("{name} can repeat, so a value may stand for several rows");
@@ -312,7 +306,7 @@ impl Lookup {
     }
 
     /// The values under `key`, or under that of the column that drew the row.
-    pub fn build(&self, key: Key, site: &Site<'_>) -> Arc<dyn Values> {
+    pub fn build(&self, key: random::Key, site: &Site<'_>) -> Arc<dyn Values> {
         let Some((leader, probabilities)) = &self.leader else { return self.values(key, site) };
         let mut key = site.around.key(*leader);
         let mut coins = Vec::new();
@@ -324,7 +318,7 @@ impl Lookup {
         if coins.is_empty() { values } else { Arc::new(Together { coins, values }) }
     }
 
-    fn values(&self, key: Key, site: &Site<'_>) -> Arc<dyn Values> {
+    fn values(&self, key: random::Key, site: &Site<'_>) -> Arc<dyn Values> {
         let index = |unique| Rows::Index(Index::new(unique, self.rows, key, site));
         let rows = match self.draw {
             Draw::Uniform => index(false),

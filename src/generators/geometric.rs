@@ -6,7 +6,8 @@ use arrow::array::ArrayRef;
 
 use super::sequential_id::numbers;
 use super::{Entry, Values};
-use crate::config::param::{Interval, Kind, Section, optional, required};
+use crate::config::key::Key;
+use crate::config::param::{Interval, Section};
 use crate::config::types::ColumnType;
 use crate::facts::{Bins, Duty, Extent, Facts, Law, Nulls, Order, Relation, Window, int_kind};
 use crate::maths::ln;
@@ -21,27 +22,24 @@ fn greatest(p: f64) -> f64 {
     if p >= 1.0 { 0.0 } else { (-53.0 * core::f64::consts::LN_2 / libm::log1p(-p)).floor() }
 }
 
+const P: Key<f64> = Key::float("p", Interval::closed(LEAST_P, 1.0)).doc("Probability of success");
+const MIN: Key<i64> = Key::int("min", i64::MIN, i64::MAX)
+    .default(1)
+    .doc("Least value; smaller draws become it. null lets 0 through");
+
 pub static ENTRY: Entry = Entry {
     name: "geometric",
     section: Section::new(
         "datagen.generator.geometric",
         "docs/datagen.md#geometric",
         "The number of failures before the first success, P(k) = (1−p)ᵏ·p, raised to min where it is less",
-        &[
-            required("p", Kind::Float(Interval::closed(LEAST_P, 1.0)), "Probability of success"),
-            optional(
-                "min",
-                Kind::Int(i64::MIN, i64::MAX),
-                "1",
-                "Least value; smaller draws become it. null lets 0 through",
-            ),
-        ],
+        &[P.param, MIN.param],
     ),
     example: "{ type: geometric, p: 0.5 }",
     read: |fields, _| {
-        let p = fields.float("p");
+        let p = fields.read(&P);
         // A written null turns the clamp off, and no draw is below 0.
-        let min = if fields.is_null("min") { Some(0) } else { fields.int_or("min", 1) };
+        let min = if fields.is_null(&MIN) { Some(0) } else { fields.read(&MIN) };
         let (p, min) = (p?, min?);
         let kind = int_kind(min, (greatest(p) as i64).max(min));
         let facts = Facts {

@@ -7,7 +7,8 @@ use arrow::array::{ArrayRef, StringArray};
 use super::alias::Alias;
 use super::constant::dictionary;
 use super::{Entry, Values};
-use crate::config::param::{Kind, Section, optional, required};
+use crate::config::key::Key;
+use crate::config::param::Section;
 use crate::config::suggest;
 use crate::config::types::ColumnType;
 use crate::facts::{Categories, Duty, Extent, Facts, Nulls, Order, Relation, Tie, Window};
@@ -40,6 +41,14 @@ pub struct Declared<'a> {
     pub read: Option<Arc<Hierarchy>>,
 }
 
+const OF: Key<&str> = Key::text("of").doc("Name of one of the file's hierarchies");
+const LEVEL: Key<&str> = Key::text("level").doc("Name of one of its levels");
+const DRAW: Key<Option<&str>> =
+    Key::text("draw")
+    .otherwise("one draw a row")
+    .doc("A word that columns share which belong together, where a row needs several draws, as for billing and \
+         shipping").example("shipping");
+
 pub static ENTRY: Entry = Entry {
     name: "hierarchy",
     section: Section::new(
@@ -47,24 +56,13 @@ pub static ENTRY: Entry = Entry {
         "docs/datagen.md#hierarchy",
         "The value of one level of a hierarchy; columns of one hierarchy in a row lie above one another, as a city's \
          country does",
-        &[
-            required("of", Kind::Text, "Name of one of the file's hierarchies"),
-            required("level", Kind::Text, "Name of one of its levels"),
-            optional(
-                "draw",
-                Kind::Text,
-                "one draw a row",
-                "A word that columns share which belong together, where a row needs several draws, as for billing and \
-                 shipping",
-            )
-            .example("shipping"),
-        ],
+        &[OF.param, LEVEL.param, DRAW.param],
     ),
     example: "{ type: hierarchy, of: place, level: city }",
     read: |fields, scope| {
-        let (of, level) = (fields.get("of")?, fields.get("level")?);
+        let (of, level) = (fields.at(&OF)?, fields.at(&LEVEL)?);
         let (name, level_name) = (of.text(), level.text());
-        let draw = match fields.get("draw") {
+        let draw = match fields.at(&DRAW) {
             Some(field) => field.text()?,
             None => "",
         };
@@ -80,8 +78,7 @@ pub static ENTRY: Entry = Entry {
         let tree = scope.hierarchies[hierarchy].read.as_ref()?;
         let levels = &tree.levels;
         let Some(place) = levels.iter().position(|known| known.name == level_name) else {
-            let hint =
-                suggest::hint(level_name, levels.iter().map(|known| known.name.as_str()));
+            let hint = suggest::hint(level_name, levels.iter().map(|known| known.name.as_str()));
             level.error(
                 "unknown-level",
                 format!("'{level_name}' is not a level of hierarchy '{name}'"),

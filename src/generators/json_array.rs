@@ -8,7 +8,8 @@ use super::json::Cells;
 use super::json_object::explain_part;
 use super::text::Texts;
 use super::{Entry, Values};
-use crate::config::param::{Kind, Section, optional, required};
+use crate::config::key::{Key, Unread};
+use crate::config::param::{Kind, Section};
 use crate::config::types::ColumnType;
 use crate::facts::{Duty, Facts, Json, Nulls, Order, Relation, Window};
 use crate::random::{Items, Stream, below};
@@ -17,22 +18,22 @@ use crate::steps::Steps;
 /// Most items of one array.
 const LONGEST: i64 = 10_000;
 
+const ITEM: Key<Unread> = Key::of("item", Kind::Generator).doc("What fills each item");
+const MIN: Key<i64> = Key::int("min", 0, LONGEST).default(0).doc("Least length");
+const MAX: Key<i64> = Key::int("max", 0, LONGEST).doc("Greatest length");
+
 pub static ENTRY: Entry = Entry {
     name: "json_array",
     section: Section::new(
         "datagen.generator.json_array",
         "docs/datagen.md#json_array",
         "A JSON array as compact text, its length uniform from min to max, both included",
-        &[
-            required("item", Kind::Generator, "What fills each item"),
-            optional("min", Kind::Int(0, LONGEST), "0", "Least length"),
-            required("max", Kind::Int(0, LONGEST), "Greatest length"),
-        ],
+        &[ITEM.param, MIN.param, MAX.param],
     ),
     example: "{ type: json_array, min: 1, max: 3, item: { type: one_of, values: [new, sale, gift] } }",
     read: |fields, scope| {
-        let item = fields.get("item").and_then(|item| super::read(item, &scope.inside_array(item)));
-        let (min, max) = (fields.int_or("min", 0), fields.int("max"));
+        let item = fields.at(&ITEM).and_then(|item| super::read(item, &scope.inside_array(item)));
+        let (min, max) = (fields.read(&MIN), fields.read(&MAX));
         let (min, max) = (min?, max?);
         if min > max {
             fields.whole.error(

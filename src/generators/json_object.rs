@@ -7,11 +7,14 @@ use arrow::array::ArrayRef;
 use super::json::{Cells, quoted};
 use super::text::Texts;
 use super::{Entry, Generator, Values, cell};
-use crate::config::param::{Kind, Section, required};
+use crate::config::key::{Key, Unread};
+use crate::config::param::{Kind, Section};
 use crate::config::types::ColumnType;
 use crate::facts::{Duty, Extent, Facts, Json, Nulls, Order, Relation, Window};
 use crate::random::Items;
 use crate::steps::Steps;
+
+const FIELDS: Key<Unread> = Key::of("fields", Kind::Generators).doc("What fills each field");
 
 pub static ENTRY: Entry = Entry {
     name: "json_object",
@@ -19,11 +22,11 @@ pub static ENTRY: Entry = Entry {
         "datagen.generator.json_object",
         "docs/datagen.md#json_object",
         "A JSON object as compact text, its fields in the order they are written; a null field stays, as null",
-        &[required("fields", Kind::Generators, "What fills each field")],
+        &[FIELDS.param],
     ),
     example: "{ type: json_object, fields: { page: { type: one_of, values: [home, cart] }, ms: { type: uniform_int, min: 0, max: 900 } } }",
     read: |fields, scope| {
-        let field = fields.get("fields")?;
+        let field = fields.at(&FIELDS)?;
         let read: Vec<_> = field
             .entries()?
             .iter()

@@ -6,11 +6,15 @@ use arrow::array::ArrayRef;
 
 use super::index::Index;
 use super::{Entry, Values};
-use crate::config::param::{Kind, Section, required};
+use crate::config::key::Key;
+use crate::config::param::Section;
 use crate::config::suggest;
 use crate::facts::{Duty, Facts, Order, Relation};
 use crate::random::Items;
 use crate::steps::Steps;
+
+const POOL: Key<&str> = Key::text("pool").doc("Name of one of the dataset's linked_pools");
+const FIELD: Key<&str> = Key::text("field").doc("Name of one of the pool's fields");
 
 pub static ENTRY: Entry = Entry {
     name: "linked_choice",
@@ -18,14 +22,11 @@ pub static ENTRY: Entry = Entry {
         "datagen.generator.linked_choice",
         "docs/datagen.md#linked_choice",
         "A field of the pool entry the row picked; columns of one pool always show the same entry",
-        &[
-            required("pool", Kind::Text, "Name of one of the dataset's linked_pools"),
-            required("field", Kind::Text, "Name of one of the pool's fields"),
-        ],
+        &[POOL.param, FIELD.param],
     ),
     example: "{ type: linked_choice, pool: device_user, field: device_id }",
     read: |fields, scope| {
-        let (pool_field, field_field) = (fields.get("pool")?, fields.get("field")?);
+        let (pool_field, field_field) = (fields.at(&POOL)?, fields.at(&FIELD)?);
         let (pool_name, field_name) = (pool_field.text(), field_field.text());
         let (pool_name, field_name) = (pool_name?, field_name?);
         let pools = scope.linked_pools(&fields.whole)?;

@@ -7,7 +7,8 @@ use arrow::array::ArrayRef;
 
 use super::sequential_id::numbers;
 use super::{Entry, Generator, Values};
-use crate::config::param::{Interval, Kind, Section, required};
+use crate::config::key::Key;
+use crate::config::param::{Interval, Section};
 use crate::config::types::ColumnType;
 
 use crate::facts::{Bins, Duty, Extent, Facts, Law, Nulls, Order, Relation, Window, int_kind};
@@ -15,21 +16,22 @@ use crate::maths::{exp, normal};
 use crate::random::{Items, Stream, normals};
 use crate::steps::Steps;
 
+const MEDIAN: Key<f64> = Key::float("median", Interval::POSITIVE).doc("Median before rounding down");
+const SIGMA: Key<f64> =
+    Key::float("sigma", Interval::NOT_NEGATIVE).doc("Standard deviation of the logarithm");
+const MAX: Key<i64> = Key::int("max", 0, i64::MAX).doc("Greatest value; larger draws become it");
+
 pub static ENTRY: Entry = Entry {
     name: "log_normal",
     section: Section::new(
         "datagen.generator.log_normal",
         "docs/datagen.md#log_normal",
         "A whole number ⌊exp(ln median + sigma·Z)⌋ with Z standard normal, capped at max (log-normal)",
-        &[
-            required("median", Kind::Float(Interval::POSITIVE), "Median before rounding down"),
-            required("sigma", Kind::Float(Interval::NOT_NEGATIVE), "Standard deviation of the logarithm"),
-            required("max", Kind::Int(0, i64::MAX), "Greatest value; larger draws become it"),
-        ],
+        &[MEDIAN.param, SIGMA.param, MAX.param],
     ),
     example: "{ type: log_normal, median: 2500, sigma: 1.2, max: 500000 }",
     read: |fields, _| {
-        let (median, sigma, max) = (fields.float("median"), fields.float("sigma"), fields.int("max"));
+        let (median, sigma, max) = (fields.read(&MEDIAN), fields.read(&SIGMA), fields.read(&MAX));
         Some(from(median?, sigma?, max?))
     },
 };

@@ -6,12 +6,16 @@ use arrow::array::{ArrayRef, StringArray};
 
 use super::constant::dictionary;
 use super::index::Index;
+use super::scope::UNIQUE;
 use super::{Entry, Values};
-use crate::config::param::{Kind, Section, required};
+use crate::config::key::{self, Key};
+use crate::config::param::Section;
 use crate::config::types::ColumnType;
 use crate::facts::{Categories, Duty, Extent, Facts, Nulls, Order, Relation, Window};
 use crate::random::Items;
 use crate::steps::Steps;
+
+const VALUES: Key<key::Items> = Key::texts("values").doc("The texts");
 
 pub static ENTRY: Entry = Entry {
     name: "one_of",
@@ -19,17 +23,17 @@ pub static ENTRY: Entry = Entry {
         "datagen.generator.one_of",
         "docs/datagen.md#one_of",
         "One of several texts, each as likely as the others; a text listed twice is twice as likely",
-        &[required("values", Kind::Texts, "The texts"), super::uniform_int::UNIQUE],
+        &[VALUES.param, UNIQUE.param],
     ),
     example: "{ type: one_of, values: [red, green, blue] }",
     read: |fields, scope| {
-        let texts: Vec<_> = fields.some_items("values")?.iter().map(|item| item.text()).collect();
+        let texts: Vec<_> = fields.read(&VALUES)?.iter().map(|item| item.text()).collect();
         let values: Vec<String> =
             texts.into_iter().collect::<Option<Vec<_>>>()?.into_iter().map(str::to_owned).collect();
         let unique = scope.unique(fields, values.len() as u64)?;
         if let Some(text) = repeated(&values).filter(|_| unique) {
             let message = format!("'{text}' is listed twice, so values cannot be unique");
-            fields.get("unique")?.error("repeated-value", message, None);
+            fields.at(&UNIQUE)?.error("repeated-value", message, None);
             return None;
         }
         let values: Arc<[String]> = values.into();

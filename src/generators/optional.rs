@@ -7,10 +7,14 @@ use arrow::buffer::NullBuffer;
 
 use super::boolean::coins;
 use super::{Entry, Values};
-use crate::config::param::{Interval, Kind, Section, required};
+use crate::config::key::{Key, Unread};
+use crate::config::param::{Interval, Kind, Section};
 use crate::facts::Facts;
 use crate::random::{Items, Stream};
 use crate::steps::Steps;
+
+const PROB: Key<f64> = Key::float("prob", Interval::UNIT).doc("Probability of a value, not of null");
+const VALUE: Key<Unread> = Key::of("inner", Kind::Generator).doc("What makes the value");
 
 pub static ENTRY: Entry = Entry {
     name: "optional",
@@ -18,15 +22,12 @@ pub static ENTRY: Entry = Entry {
         "datagen.generator.optional",
         "docs/datagen.md#optional",
         "The inner generator's value with probability prob, null otherwise",
-        &[
-            required("prob", Kind::Float(Interval::UNIT), "Probability of a value, not of null"),
-            required("inner", Kind::Generator, "What makes the value"),
-        ],
+        &[PROB.param, VALUE.param],
     ),
     example: "{ type: optional, prob: 0.08, inner: { type: one_of, values: [defective, late] } }",
     read: |fields, scope| {
-        let prob = fields.float("prob");
-        let inner = fields.get("inner")?;
+        let prob = fields.read(&PROB);
+        let inner = fields.at(&VALUE)?;
         let inner = super::read(inner, &scope.inside(inner));
         let (prob, inner) = (prob?, inner?);
         let facts = Facts::clone(&inner.facts).sometimes(prob);

@@ -2,8 +2,13 @@
 
 use super::Entry;
 use super::foreign_key::{Lookup, listed};
-use crate::config::param::{Kind, Section, required};
+use crate::config::key::Key;
+use crate::config::param::Section;
 use crate::facts::{Duty, Facts, Order, Relation, Tie, Window};
+
+const OF: Key<&str> = Key::text("of").doc("An earlier foreign_key column of this row");
+const COLUMN: Key<&str> = Key::text("column")
+    .doc("The parent's column, or its partition column; the parent must come earlier in the file");
 
 pub static ENTRY: Entry = Entry {
     name: "parent_value",
@@ -11,20 +16,13 @@ pub static ENTRY: Entry = Entry {
         "datagen.generator.parent_value",
         "docs/datagen.md#parent_value",
         "A value of the parent's row that a foreign_key column of this row names; null where that column is null",
-        &[
-            required("of", Kind::Text, "An earlier foreign_key column of this row"),
-            required(
-                "column",
-                Kind::Text,
-                "The parent's column, or its partition column; the parent must come earlier in the file",
-            ),
-        ],
+        &[OF.param, COLUMN.param],
     ),
     example: "{ type: parent_value, of: customer_id, column: tier }",
     read: |fields, scope| {
-        let leader = scope.leader(fields.get("of")?, "parent_value")?;
+        let leader = scope.leader(fields.at(&OF)?, "parent_value")?;
         let (table, key) = (leader.table, leader.index);
-        let (column, shown) = scope.parent_column(fields.get("column")?, table, true)?;
+        let (column, shown) = scope.parent_column(fields.at(&COLUMN)?, table, true)?;
         let lookup = Lookup {
             table,
             rows: leader.rows,

@@ -4,10 +4,15 @@ use super::Column;
 use super::hierarchy::Declared;
 use super::peers::Peers;
 use super::pool::Pool;
+use crate::config::key::Key;
 use crate::config::reader::{Field, Fields};
 use crate::config::suggest;
 use crate::config::types::ColumnType;
 use crate::facts::{Facts, Peer, Reach};
+
+/// The switch that makes values differ from row to row; read by [`Scope::unique`].
+pub const UNIQUE: Key<bool> =
+    Key::flag("unique").default(false).doc("No value twice; there must be at least as many values as rows");
 
 /// The tables of a config, as references know them.
 pub trait Tables {
@@ -134,7 +139,7 @@ impl<'a> Scope<'a> {
 
     /// Whether `unique: true` was asked for; there must be at least as many values as items.
     pub fn unique(&self, fields: &Fields<'_>, values: u64) -> Option<bool> {
-        let unique = fields.bool_or("unique", false)?;
+        let unique = fields.read(&UNIQUE)?;
         if unique && self.in_array {
             self.refuse("values inside a json_array cannot be unique");
             return None;
@@ -144,7 +149,7 @@ impl<'a> Scope<'a> {
                 "there are {values} different values for {} rows, so they cannot be unique",
                 self.items
             );
-            fields.get("unique")?.error("not-enough-values", message, None);
+            fields.at(&UNIQUE)?.error("not-enough-values", message, None);
             return None;
         }
         Some(unique)

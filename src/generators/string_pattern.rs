@@ -5,9 +5,11 @@ use std::sync::Arc;
 use arrow::array::ArrayRef;
 
 use super::ambiguity::tells_apart;
+use super::scope::UNIQUE;
 use super::text::{Texts, push_uuid};
 use super::{Entry, Values};
-use crate::config::param::{Kind, Section, required};
+use crate::config::key::Key;
+use crate::config::param::Section;
 use crate::config::reader::Field;
 use crate::config::suggest;
 use crate::config::types::ColumnType;
@@ -25,17 +27,19 @@ pub enum Piece {
     OneOf(Vec<String>),
 }
 
+const TEMPLATE: Key<&str> = Key::text("template").doc("The text");
+
 pub static ENTRY: Entry = Entry {
     name: "string_pattern",
     section: Section::new(
         "datagen.generator.string_pattern",
         "docs/datagen.md#string_pattern",
         "Text with placeholders: {sequential_id}, {uuid}, {uniform_int:MIN-MAX} (MAX excluded), {one_of:a,b,c}; other braces stay as they are",
-        &[required("template", Kind::Text, "The text"), super::uniform_int::UNIQUE],
+        &[TEMPLATE.param, UNIQUE.param],
     ),
     example: "{ type: string_pattern, template: \"SKU-{uniform_int:1000-9999}\" }",
     read: |fields, scope| {
-        let field = fields.get("template")?;
+        let field = fields.at(&TEMPLATE)?;
         let pieces = parse(field)?;
         if scope.in_array && pieces.contains(&Piece::SequentialId) {
             scope.refuse("{sequential_id} cannot number the elements of a json_array");
@@ -53,7 +57,7 @@ pub static ENTRY: Entry = Entry {
             let message =
                 "different values of these placeholders can make the same text, so texts cannot be unique";
             let hint = "separate the placeholders, as in {uniform_int:1-50}-{uniform_int:1-50}".to_owned();
-            fields.get("unique")?.error("ambiguous-pattern", message, Some(hint));
+            fields.at(&UNIQUE)?.error("ambiguous-pattern", message, Some(hint));
             return None;
         }
         let unique = unique && !already;

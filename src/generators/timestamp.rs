@@ -5,8 +5,10 @@ use std::sync::Arc;
 use arrow::array::{ArrayRef, TimestampMicrosecondArray};
 
 use super::index::Index;
+use super::scope::UNIQUE;
 use super::{Entry, Values};
-use crate::config::param::{Kind, Section, required};
+use crate::config::key::{Key, Moment};
+use crate::config::param::Section;
 use crate::config::types::ColumnType;
 use crate::facts::{Duty, Extent, Facts, Nulls, Order, Relation, UniformWhole, Window};
 use crate::random::Items;
@@ -15,24 +17,23 @@ use crate::steps::Steps;
 /// Microseconds in a second.
 pub const MICROS: i64 = 1_000_000;
 
+const START: Key<Moment> = Key::timestamp("start").doc("First second");
+const END: Key<Moment> = Key::timestamp("end").doc("First second that is too late");
+
 pub static ENTRY: Entry = Entry {
     name: "timestamp",
     section: Section::new(
         "datagen.generator.timestamp",
         "docs/datagen.md#timestamp",
         "A second from start up to, but not including, end; start itself if both are equal",
-        &[
-            required("start", Kind::Timestamp, "First second"),
-            required("end", Kind::Timestamp, "First second that is too late"),
-            super::uniform_int::UNIQUE,
-        ],
+        &[START.param, END.param, UNIQUE.param],
     ),
     example: "{ type: timestamp, start: 2024-01-01T00:00:00, end: 2024-03-31T23:59:59 }",
     read: |fields, scope| {
-        let (start, end) = (fields.timestamp("start"), fields.timestamp("end"));
+        let (start, end) = (fields.read(&START), fields.read(&END));
         let (start, end) = (start?, end?);
         if end < start {
-            let (first, last) = (fields.text("start")?, fields.text("end")?);
+            let (first, last) = (fields.at(&START)?.text()?, fields.at(&END)?.text()?);
             let message = format!("start is {first} and end is {last}, but end must not come before start");
             fields.whole.error("inverted-range", message, None);
             return None;

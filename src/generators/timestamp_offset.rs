@@ -9,11 +9,16 @@ use arrow::datatypes::{DataType, Date32Type, Float64Type, Int64Type, TimestampMi
 use super::timestamp::MICROS;
 use super::{Entry, Values, cell};
 use crate::config::calendar::DAY;
-use crate::config::param::{Kind, Section, required};
+use crate::config::key::{Key, Unread};
+use crate::config::param::{Kind, Section};
 use crate::config::types::ColumnType;
 use crate::facts::{Duty, Extent, Facts, Order, Peer, Relation, Tie, Window};
 use crate::random::Items;
 use crate::steps::Steps;
+
+const BASE: Key<&str> = Key::text("base").doc("An earlier timestamp column, or the partition column");
+const OFFSET_SECONDS: Key<Unread> = Key::of("offset_seconds", Kind::Generator)
+    .doc("A generator of whole seconds; fractions are rounded half away from zero");
 
 pub static ENTRY: Entry = Entry {
     name: "timestamp_offset",
@@ -21,21 +26,14 @@ pub static ENTRY: Entry = Entry {
         "datagen.generator.timestamp_offset",
         "docs/datagen.md#timestamp_offset",
         "A timestamp a number of seconds after (or before) another of the row, or after midnight of its partition day",
-        &[
-            required("base", Kind::Text, "An earlier timestamp column, or the partition column"),
-            required(
-                "offset_seconds",
-                Kind::Generator,
-                "A generator of whole seconds; fractions are rounded half away from zero",
-            ),
-        ],
+        &[BASE.param, OFFSET_SECONDS.param],
     ),
     example: "{ type: timestamp_offset, base: ordered_at, offset_seconds: { type: log_normal, median: 86400, sigma: 0.8, max: 1209600 } }",
     read: |fields, scope| {
         let seconds = fields
-            .get("offset_seconds")
+            .at(&OFFSET_SECONDS)
             .and_then(|field| Some((field, super::read(field, &scope.inside(field))?)));
-        let base = scope.timestamp_base(fields.get("base")?)?;
+        let base = scope.timestamp_base(fields.at(&BASE)?)?;
         let (field, seconds) = seconds?;
         let (least, greatest) = scope.seconds(field, &seconds.facts, base.reach)?;
         let peer = base.peer;

@@ -6,8 +6,9 @@ use arrow::array::{ArrayRef, Float64Array};
 
 use super::sequential_id::numbers;
 use super::{Entry, Values};
+use crate::config::key::Key;
 use crate::config::node::Value;
-use crate::config::param::{Interval, Kind, Section, required};
+use crate::config::param::{Interval, Section};
 use crate::config::types::ColumnType;
 use crate::facts::{Bins, Duty, Extent, Facts, Law, Nulls, Order, Relation, Window, int_kind};
 use crate::random::{Items, Stream, unit};
@@ -16,6 +17,10 @@ use crate::steps::Steps;
 /// The greatest whole number up to which a double holds every one.
 const WHOLE: f64 = (1u64 << 53) as f64;
 
+const MIN: Key<f64> = Key::float("min", Interval::EVERYTHING).doc("Least value");
+const MODE: Key<f64> = Key::float("mode", Interval::EVERYTHING).doc("The likeliest value, from min to max");
+const MAX: Key<f64> = Key::float("max", Interval::EVERYTHING).doc("Greatest value");
+
 pub static ENTRY: Entry = Entry {
     name: "triangular",
     section: Section::new(
@@ -23,15 +28,11 @@ pub static ENTRY: Entry = Entry {
         "docs/datagen.md#triangular",
         "A number from min to max, the likelier the nearer to mode (triangular); whole, both ends included, where all \
          three are written as whole numbers",
-        &[
-            required("min", Kind::Float(Interval::EVERYTHING), "Least value"),
-            required("mode", Kind::Float(Interval::EVERYTHING), "The likeliest value, from min to max"),
-            required("max", Kind::Float(Interval::EVERYTHING), "Greatest value"),
-        ],
+        &[MIN.param, MODE.param, MAX.param],
     ),
     example: "{ type: triangular, min: 1, mode: 3, max: 10 }",
     read: |fields, _| {
-        let (min, mode, max) = (fields.float("min"), fields.float("mode"), fields.float("max"));
+        let (min, mode, max) = (fields.read(&MIN), fields.read(&MODE), fields.read(&MAX));
         let (min, mode, max) = (min?, mode?, max?);
         if min >= max || !(min..=max).contains(&mode) || !(max - min).is_finite() {
             let message = format!(
@@ -41,7 +42,7 @@ pub static ENTRY: Entry = Entry {
             fields.whole.error("inverted-range", message, None);
             return None;
         }
-        let keys = ["min", "mode", "max"].map(|key| fields.get(key));
+        let keys = [&MIN, &MODE, &MAX].map(|key| fields.at(key));
         let whole = keys.iter().flatten().all(|field| matches!(field.node.value, Value::Int(_)));
         if whole && min.abs().max(max.abs()) > WHOLE {
             let message = "is over whole numbers, which must lie from −2⁵³ to 2⁵³";

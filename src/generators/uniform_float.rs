@@ -5,11 +5,15 @@ use std::sync::Arc;
 use arrow::array::{ArrayRef, Float64Array};
 
 use super::{Entry, Values};
-use crate::config::param::{Interval, Kind, Section, required};
+use crate::config::key::Key;
+use crate::config::param::{Interval, Section};
 use crate::config::types::ColumnType;
 use crate::facts::{Duty, Extent, Facts, Nulls, Order, Relation, UniformReal, Window};
 use crate::random::{Items, Stream, unit};
 use crate::steps::Steps;
+
+const MIN: Key<f64> = Key::float("min", Interval::EVERYTHING).doc("Least value");
+const MAX: Key<f64> = Key::float("max", Interval::EVERYTHING).doc("First value that is too large");
 
 pub static ENTRY: Entry = Entry {
     name: "uniform_float",
@@ -17,14 +21,11 @@ pub static ENTRY: Entry = Entry {
         "datagen.generator.uniform_float",
         "docs/datagen.md#uniform_float",
         "A number from min up to, but not including, max (continuous uniform)",
-        &[
-            required("min", Kind::Float(Interval::EVERYTHING), "Least value"),
-            required("max", Kind::Float(Interval::EVERYTHING), "First value that is too large"),
-        ],
+        &[MIN.param, MAX.param],
     ),
     example: "{ type: uniform_float, min: 0.0, max: 1.0 }",
     read: |fields, _| {
-        let (min, max) = (fields.float("min"), fields.float("max"));
+        let (min, max) = (fields.read(&MIN), fields.read(&MAX));
         let (min, max) = (min?, max?);
         if min >= max || !(max - min).is_finite() {
             let message = format!(

@@ -5,17 +5,18 @@ use std::sync::Arc;
 use arrow::array::ArrayRef;
 
 use super::index::Index;
+use super::scope::UNIQUE;
 use super::sequential_id::numbers;
 use super::{Entry, Generator, Values};
-use crate::config::param::{Kind, Param, Section, optional, required};
+use crate::config::key::Key;
+use crate::config::param::Section;
 use crate::config::types::ColumnType;
 use crate::facts::{Duty, Extent, Facts, Nulls, Order, Relation, UniformWhole, Window, int_kind};
 use crate::random::Items;
 use crate::steps::Steps;
 
-/// The switch that makes values differ from row to row.
-pub const UNIQUE: Param =
-    optional("unique", Kind::Bool, "false", "No value twice; there must be at least as many values as rows");
+const MIN: Key<i64> = Key::int("min", i64::MIN, i64::MAX).doc("Least value");
+const MAX: Key<i64> = Key::int("max", i64::MIN, i64::MAX).doc("First value that is too large");
 
 pub static ENTRY: Entry = Entry {
     name: "uniform_int",
@@ -23,15 +24,11 @@ pub static ENTRY: Entry = Entry {
         "datagen.generator.uniform_int",
         "docs/datagen.md#uniform_int",
         "A whole number from min up to, but not including, max (discrete uniform)",
-        &[
-            required("min", Kind::Int(i64::MIN, i64::MAX), "Least value"),
-            required("max", Kind::Int(i64::MIN, i64::MAX), "First value that is too large"),
-            UNIQUE,
-        ],
+        &[MIN.param, MAX.param, UNIQUE.param],
     ),
     example: "{ type: uniform_int, min: 1950, max: 2005 }",
     read: |fields, scope| {
-        let (min, max) = (fields.int("min"), fields.int("max"));
+        let (min, max) = (fields.read(&MIN), fields.read(&MAX));
         let (min, max) = (min?, max?);
         if min >= max {
             let message = format!("min is {min} and max is {max}, but min must be less than max");

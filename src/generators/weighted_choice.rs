@@ -7,11 +7,14 @@ use arrow::array::{ArrayRef, StringArray};
 use super::alias::Alias;
 use super::constant::dictionary;
 use super::{Entry, Values};
-use crate::config::param::{Interval, Kind, Section, required};
+use crate::config::key::{Key, Unread};
+use crate::config::param::{Interval, Kind, Section};
 use crate::config::types::ColumnType;
 use crate::facts::{Categories, Duty, Extent, Facts, Nulls, Order, Relation, Window};
 use crate::random::{Items, Stream};
 use crate::steps::Steps;
+
+const VALUES: Key<Unread> = Key::of("values", Kind::Weights).doc("The texts and their weights");
 
 pub static ENTRY: Entry = Entry {
     name: "weighted_choice",
@@ -19,11 +22,11 @@ pub static ENTRY: Entry = Entry {
         "datagen.generator.weighted_choice",
         "docs/datagen.md#weighted_choice",
         "One of several texts, each with its weight; weights need not sum to 1",
-        &[required("values", Kind::Weights, "The texts and their weights")],
+        &[VALUES.param],
     ),
     example: "{ type: weighted_choice, values: { paid: 0.8, refunded: 0.2 } }",
     read: |fields, _| {
-        let field = fields.get("values")?;
+        let field = fields.at(&VALUES)?;
         let entries = field.entries()?;
         let read = |(text, weight): &(&str, crate::config::reader::Field<'_>)| {
             Some(((*text).to_owned(), weight.float(Interval::NOT_NEGATIVE)?))

@@ -55,7 +55,7 @@ impl<'a> Fields<'a> {
     }
 
     /// True if `name` was written and is null.
-    pub fn is_null(&self, name: &str) -> bool {
+    pub(in crate::config) fn has_null(&self, name: &str) -> bool {
         self.entries.iter().any(|(key, field)| *key == name && field.is_null())
     }
 

@@ -1,0 +1,175 @@
+//! Reading a dataset.
+
+use super::columns::NAME as NAME_FORM;
+use super::model::{Dataset, DatasetColumn, Redelivery};
+use super::outputs::OUTPUT;
+use super::{Around, children, columns, model, pools, rows};
+use crate::config::Overrides;
+use crate::config::key::{Key, Mapping, Unread};
+use crate::config::param::{Interval, Kind, Section};
+use crate::config::reader::Fields;
+use crate::config::suggest;
+use crate::config::types::ColumnType;
+use crate::generators::children::Children;
+use crate::generators::peers::Peers;
+use crate::generators::scope::{Place, Row, Scope, TableColumn};
+use crate::generators::{self, Column};
+
+pub const NAME: Key<&str> =
+    Key::form("name", &NAME_FORM).doc("Name by which SQL and foreign keys know it").example("customers");
+const DESCRIPTION: Key<Option<&str>> = Key::text("description")
+    .otherwise("from what it holds")
+    .doc("What the table holds, for listings, comments and dbt")
+    .example("Orders as the shop took them");
+const SEED: Key<Option<u64>> =
+    Key::seed("seed").otherwise("the config's seed").doc("Seed of this dataset alone").example("7");
+const REDELIVERY: Key<Option<Mapping>> =
+    Key::map("redelivery", &REDELIVERY_SECTION)
+    .optional()
+    .doc("Late duplicates of some rows")
+    .example("{ fraction: 0.01, arrival_column: loaded_at, delay_seconds: { type: uniform_int, min: 60, max: 3600 } }");
+
+pub static SECTION: Section = Section::new(
+    "datagen.datasets",
+    "docs/datagen.md#a-dataset",
+    "One dataset: how many rows, and what fills its columns",
+    &[
+        NAME.param,
+        DESCRIPTION.param,
+        OUTPUT.param,
+        rows::NUM_ROWS.param,
+        rows::SCALES.param,
+        SEED.param,
+        rows::PARTITION.param,
+        columns::ENTITY.param,
+        pools::POOLS.param,
+        REDELIVERY.param,
+        columns::COLUMNS.param,
+    ],
+);
+
+const FRACTION: Key<f64> =
+    Key::float("fraction", Interval::above(0.0, 1.0)).doc("Duplicates per row of a file").example("0.01");
+const ARRIVAL_COLUMN: Key<&str> =
+    Key::text("arrival_column").doc("The timestamp column that shows the later arrival").example("loaded_at");
+const DELAY_SECONDS: Key<Unread> = Key::of("delay_seconds", Kind::Generator)
+    .doc("How much later the duplicate arrives, in seconds")
+    .example("{ type: uniform_int, min: 60, max: 3600 }");
+
+static REDELIVERY_SECTION: Section = Section::new(
+    "datagen.redelivery",
+    "",
+    "Late duplicates of some rows",
+    &[FRACTION.param, ARRIVAL_COLUMN.param, DELAY_SECONDS.param],
+);
+
+/// The dataset at a place of the file, of what comes before it.
+pub(super) fn read(
+    fields: &Fields<'_>,
+    overrides: Overrides,
+    seed: Option<u64>,
+    around: Around<'_>,
+    index: usize,
+    children: Option<Children>,
+) -> Option<Dataset> {
+    let own_seed = fields.read(&SEED).and_then(|own| own.or(seed));
+    let row_count = around.known[index].rows;
+    // Problems of the columns are worth telling even when the number of rows is not known.
+    let items = row_count.unwrap_or(1);
+    let scope = Scope {
+        field: fields.whole.clone(),
+        items,
+        in_array: false,
+        place: Place::Entity,
+        peers: Peers::NONE,
+        hierarchies: around.hierarchies,
+        tables: &around,
+    };
+    let partition = optional(fields.read(&rows::PARTITION), |fields| rows::partition(fields));
+    let entity = optional(fields.read(&columns::ENTITY), |fields| columns::entity(fields, &scope));
+    let pools = match fields.at(&pools::POOLS) {
+        Some(field) => pools::read(field, &scope, overrides),
+        None => Some(Vec::new()),
+    };
+    // What could not be read was reported; the columns are read all the same, for their own problems.
+    let day = partition.as_ref().and_then(Option::as_ref).map(|partition| (partition, partition.facts()));
+    let row = Row {
+        entity: entity.as_ref().and_then(Option::as_ref).map_or(&[], |entity| &entity.columns),
+        day: day.as_ref().map(|(partition, facts)| TableColumn {
+            name: &partition.column,
+            facts,
+            is_day: true,
+        }),
+        pools: pools.as_deref(),
+        direct: true,
+        children: children::find(fields)
+            .first()
+            .map(|(place, _)| (*place, children.as_ref().map_or(0, Children::most))),
+    };
+    let columns = columns::rows(fields, &scope, row);
+    columns::check_names(fields);
+    let aside = Scope { place: Place::Aside, ..scope };
+    let redelivery =
+        optional(fields.read(&REDELIVERY), |fields| redelivery(fields, &aside, columns.as_deref()));
+    if let Some((redelivery, rows)) = redelivery.as_ref().and_then(Option::as_ref).zip(row_count)
+        && rows as f64 * (1.0 + redelivery.fraction) >= i64::MAX as f64
+    {
+        let field = fields.place(&rows::NUM_ROWS);
+        let message = format!("is {rows}, which with the duplicates is more than can be numbered");
+        field.error("out-of-range", message, None);
+    }
+    let rows = match children {
+        Some(children) => model::Rows::Children(children),
+        None => model::Rows::Own(row_count?),
+    };
+    let (entity, partition, columns) = (entity?, partition?, columns?);
+    let table_columns = DatasetColumn::all(entity.as_ref(), &columns, partition.as_ref());
+    Some(Dataset {
+        name: fields.read(&NAME)?.to_owned(),
+        description: fields.read(&DESCRIPTION)?.map(str::to_owned),
+        output: fields.read(&OUTPUT)?.to_owned(),
+        output_at: fields.at(&OUTPUT)?.at(),
+        seed: overrides.seed.or(own_seed)?,
+        rows,
+        partition,
+        entity,
+        pools: pools?,
+        redelivery: redelivery?,
+        columns,
+        table_columns,
+    })
+}
+
+/// What an optional mapping says; `None` if that could not be read, `Some(None)` if it was left out.
+fn optional<T>(
+    fields: Option<Option<Fields<'_>>>,
+    read: impl Fn(&Fields<'_>) -> Option<T>,
+) -> Option<Option<T>> {
+    match fields? {
+        Some(fields) => read(&fields).map(Some),
+        None => Some(None),
+    }
+}
+
+/// Late duplicates; `columns` are what they repeat, `None` if they could not be read.
+fn redelivery(fields: &Fields<'_>, scope: &Scope<'_>, columns: Option<&[Column]>) -> Option<Redelivery> {
+    let fraction = fields.read(&FRACTION);
+    let delay_field = fields.at(&DELAY_SECONDS);
+    let delay = delay_field.and_then(|field| generators::read(field, &scope.at(field)));
+    let arrival_field = fields.at(&ARRIVAL_COLUMN)?;
+    let name = arrival_field.text()?;
+    let columns = columns?;
+    let Some(arrival) = columns.iter().position(|column| column.name == name) else {
+        let hint = suggest::hint(name, columns.iter().map(|column| column.name.as_str()));
+        arrival_field.error("unknown-column", format!("'{name}' is not a column of this dataset"), hint);
+        return None;
+    };
+    let facts = columns[arrival].facts();
+    let Some(reach) = facts.reach().filter(|_| facts.kind == ColumnType::Timestamp) else {
+        arrival_field.error("wrong-type", format!("'{name}' is not a timestamp column"), None);
+        return None;
+    };
+    let delay = delay?;
+    scope.seconds(delay_field?, &delay.facts, reach)?;
+    Some(Redelivery { fraction: fraction?, arrival, delay })
+}
