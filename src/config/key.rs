@@ -53,7 +53,7 @@ impl<T: KeyType> Key<T> {
     }
 
     /// What holds where the key is left out; nothing if it must be there.
-    fn left_out<'a>(&self, mapping: &Field<'a>) -> Option<T::Value<'a>> {
+    pub fn left_out<'a>(&self, mapping: &Field<'a>) -> Option<T::Value<'a>> {
         self.default.map(|value| value.value(mapping))
     }
 }

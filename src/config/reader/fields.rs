@@ -78,33 +78,9 @@ impl<'a> Fields<'a> {
         self.or(name, default, Field::bool)
     }
 
-    /// A whole number within the bounds its vocabulary entry states.
-    pub fn int(&self, name: &str) -> Option<i64> {
-        self.get(name).and_then(|field| self.read_int(name, field))
-    }
-
-    pub fn int_or(&self, name: &str, default: i64) -> Option<i64> {
-        self.or(name, default, |field| self.read_int(name, field))
-    }
-
-    fn read_int(&self, name: &str, field: &Field<'a>) -> Option<i64> {
-        match self.kind(name).0 {
-            Kind::Int(low, high) => field.int(low, high),
-            _ => field.int(i64::MIN, i64::MAX),
-        }
-    }
-
-    pub fn seed_or(&self, name: &str, default: u64) -> Option<u64> {
-        self.or(name, default, Field::seed)
-    }
-
     /// A number within the interval its vocabulary entry states.
     pub fn float(&self, name: &str) -> Option<f64> {
         self.get(name).and_then(|field| self.read_float(name, field))
-    }
-
-    pub fn float_or(&self, name: &str, default: f64) -> Option<f64> {
-        self.or(name, default, |field| self.read_float(name, field))
     }
 
     fn read_float(&self, name: &str, field: &Field<'a>) -> Option<f64> {
@@ -114,28 +90,12 @@ impl<'a> Fields<'a> {
         }
     }
 
-    pub fn text(&self, name: &str) -> Option<&'a str> {
-        self.get(name).and_then(Field::text)
-    }
-
     /// The index of the word under `name` among those its vocabulary entry allows.
     pub fn word_or(&self, name: &str, default: usize) -> Option<usize> {
         self.or(name, default, |field| match self.kind(name).0 {
             Kind::Word(words) => field.word(words),
             _ => None,
         })
-    }
-
-    pub fn date(&self, name: &str) -> Option<i32> {
-        self.get(name).and_then(Field::date)
-    }
-
-    pub fn timestamp(&self, name: &str) -> Option<i64> {
-        self.get(name).and_then(Field::timestamp)
-    }
-
-    pub fn some_items(&self, name: &str) -> Option<Vec<Field<'a>>> {
-        self.get(name).and_then(Field::some_items)
     }
 }
 

@@ -17,7 +17,7 @@ pub use connections::{RELATIONSHIPS, Relationship};
 
 use super::draft::Draft;
 use super::model::{Domain, Form, Scope};
-use super::parts::{document, labels, laws as law_parts, names, noise, pairs};
+use super::parts::{document, labels, laws as law_parts, names, noise, pairs, season};
 use super::vocabulary;
 use crate::config::Overrides;
 use crate::config::key::Key;
@@ -42,7 +42,7 @@ pub fn read<'a>(tree: &'a Node, overrides: Overrides, report: &'a Report) -> Opt
     let domain = domain(&document, unit);
     let time = window::read(&document);
     let periods = time.map(|time| time.len());
-    let common = document::read(&document, overrides, "seasonality", &BOUNDS);
+    let common = document::read(&document, overrides, &document::SEED_OR_42, &season::SEASONALITY, &BOUNDS);
     let metrics = metrics::read(&document, common.noise, common.bounds, periods);
     let metric_names: Vec<&str> = metrics.iter().map(|metric| metric.draft.name).collect();
     let segments = segments::read(&document, &metrics, periods, overrides.scale);

@@ -12,7 +12,7 @@ pub mod top;
 
 use super::draft::Draft;
 use super::model::Form;
-use super::parts::{document, laws, noise};
+use super::parts::{document, laws, noise, season};
 use super::vocabulary;
 use crate::config::Overrides;
 use crate::config::key::Key;
@@ -23,14 +23,24 @@ use crate::distributions::Bounds;
 /// `bounds`, where it is left out.
 pub const BOUNDS: Key<Bounds> = laws::BOUNDS.default_word(Bounds::Clamp as usize);
 
+crate::words! {
+    /// The words of `generation_mode`.
+    pub enum Mode { Auto = "auto", Serial = "serial", Vectorized = "vectorized" }
+}
+
+/// Read for its mistakes alone.
+pub const GENERATION_MODE: Key<Mode> = Key::word("generation_mode")
+    .default_word(Mode::Auto as usize)
+    .doc("Without effect: there is one way, the fast one");
+
 /// Reads a document of the engine form; `None` only if it is no mapping.
 pub fn read<'a>(tree: &'a Node, overrides: Overrides, report: &'a Report) -> Option<Draft<'a>> {
     let document = Field::root(report, tree).fields(&vocabulary::engine::DOCUMENT)?;
-    document.word_or("generation_mode", 0);
+    document.read(&GENERATION_MODE);
     let domain = domain::read(&document);
     let time = domain::time_window(&document);
     let periods = time.map(|time| time.len());
-    let common = document::read(&document, overrides, "seasonal_effects", &BOUNDS);
+    let common = document::read(&document, overrides, &document::SEED, &season::SEASONAL_EFFECTS, &BOUNDS);
     let metrics = metrics::read(&document, common.noise, common.bounds, periods);
     let metric_names: Vec<&str> = metrics.iter().map(|metric| metric.draft.name).collect();
     let archetypes = archetypes::read(&document, &metrics);

@@ -2,11 +2,16 @@
 
 use super::{locale, noise, output, pairs, season};
 use crate::config::Overrides;
-use crate::config::key::Key;
+use crate::config::key::{Items, Key};
 use crate::config::reader::Fields;
 use crate::distributions::Bounds;
 use crate::plotsim::model::{OnInfeasible, Output};
 use crate::trajectory::noise::Noise;
+
+/// `seed`; the engine form has no default.
+pub const SEED: Key<u64> = Key::seed("seed").doc("Seed of every random value").example("42");
+/// `seed` of the builder form.
+pub const SEED_OR_42: Key<u64> = Key::seed("seed").default(42).doc("Seed of every random value");
 
 /// What the rest of a document builds upon; `None` marks what could not be read and was reported.
 pub struct Common<'a> {
@@ -20,21 +25,22 @@ pub struct Common<'a> {
     pub output: Option<Output>,
 }
 
-/// Reads them; `seasons` is the form's key for seasonal effects, `bounds` that for what is done at the ends of ranges.
+/// Reads them by the form's keys for the seed, for seasonal effects and for what is done at the ends of ranges.
 pub fn read<'a>(
     document: &Fields<'a>,
     overrides: Overrides,
-    seasons: &str,
+    seed: &Key<u64>,
+    seasons: &Key<Option<Items>>,
     bounds: &Key<Bounds>,
 ) -> Common<'a> {
     let noise = document.at(&noise::NOISE).map_or(Some((Noise::default(), 0.0)), noise::read);
     Common {
-        seed: overrides.seed.or(document.seed_or("seed", 42)),
+        seed: overrides.seed.or(document.read(seed)),
         noise: noise.map(|(noise, _)| noise),
         temporal_jitter: noise.map(|(_, jitter)| jitter),
         bounds: document.read(bounds),
         on_infeasible: pairs::on_infeasible(document, OnInfeasible::Nearest),
-        season: document.get(seasons).map_or(Some(season::Draft::default()), season::read),
+        season: document.at(seasons).map_or(Some(season::Draft::default()), season::read),
         locales: locale::read(document),
         output: output::read(document),
     }

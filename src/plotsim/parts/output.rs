@@ -1,72 +1,125 @@
 //! What files there are to be, and where.
 
+use crate::config::key::{Key, Mapping, Unread};
 use crate::config::node::Value;
-use crate::config::reader::{Field, Fields};
+use crate::config::param::{Interval, Kind, Section, Word, later};
+use crate::config::reader::Fields;
 use crate::config::types::Dialect;
 use crate::plotsim::model::{Manifest, Output, OutputFormat};
-use crate::plotsim::vocabulary;
+use crate::words;
 
-const DIRECTORY: &str = "output";
+words! {
+    /// The words of `format`.
+    pub enum Format { Csv = "csv", Parquet = "parquet", Jsonl = "jsonl", Sql = "sql" }
+}
+words! { Dialect { Postgresql = "postgresql", Mysql = "mysql", Sqlite = "sqlite" } }
+
+pub static MANIFEST: Key<Option<Mapping>> = Key::map("manifest", &MANIFEST_SECTION)
+    .otherwise("include: true")
+    .doc("What plotsim_write adds to the files of the tables")
+    .example("{ include: false }");
+pub static OUTPUT: Key<Option<Unread>> = Key::of(
+    "output",
+    Kind::Choice("format or mapping", &[Kind::Word(Format::WORDS), Kind::Map(&OUTPUT_SECTION)]),
+)
+.otherwise("csv")
+.doc("Format and directory of files")
+.example("{ format: parquet, directory: shop }");
+pub const OUTPUT_FORMAT: Key<Format> =
+    Key::word("output_format").default_word(Format::Csv as usize).doc("Another word for output");
+
+const INCLUDE: Key<bool> = Key::flag("include").default(true).doc("Whether plotsim_write adds manifest.json");
+const SAMPLE_RATE: Key<Option<f64>> = Key::float("trajectory_sample_rate", Interval::above(0.0, 1.0))
+    .otherwise("as many as make 10,000 positions")
+    .doc("Share of entities, the first of them, whose positions the manifest lists under entities := true")
+    .example("0.5");
+const TRAJECTORIES: Key<bool> =
+    Key::flag("trajectories").default(true).doc("Whether plotsim_write adds a file of every position");
+
+static MANIFEST_SECTION: Section = Section::new(
+    "plotsim.manifest",
+    "docs/bundle.md#the-output-of-a-plotsim-config",
+    "What plotsim_write adds to the files of the tables",
+    &[INCLUDE.param, SAMPLE_RATE.param, TRAJECTORIES.param],
+);
+
+const FORMAT: Key<Format> = Key::word("format").default_word(Format::Csv as usize).doc("Format of the files");
+const DIRECTORY: Key<&str> = Key::text("directory")
+    .default("output")
+    .doc("Where the files go if plotsim_write is given NULL, relative to the working directory")
+    .example("shop");
+const CELL_BUDGET: Key<Option<u64>> =
+    Key::count("cell_budget", 0).optional().doc("Without effect: sizes are not limited").example("1000000");
+const DIALECT: Key<Dialect> = Key::word("sql_dialect")
+    .default_word(Dialect::Postgresql as usize)
+    .doc("The database that the format sql is for");
+
+static OUTPUT_SECTION: Section = Section::new(
+    "plotsim.output",
+    "docs/bundle.md#the-output-of-a-plotsim-config",
+    "Format and directory of files",
+    &[
+        FORMAT.param,
+        DIRECTORY.param,
+        CELL_BUDGET.param,
+        later("denormalized", "Facts joined with their dimensions"),
+        later("partition_by", "A column that makes directories"),
+        DIALECT.param,
+    ],
+);
+
+impl Format {
+    fn of(self, dialect: Dialect) -> OutputFormat {
+        match self {
+            Format::Csv => OutputFormat::Csv,
+            Format::Parquet => OutputFormat::Parquet,
+            Format::Jsonl => OutputFormat::Jsonl,
+            Format::Sql => OutputFormat::Sql(dialect),
+        }
+    }
+}
 
 /// The `output`, `output_format` and `manifest` of a document.
 pub fn read(document: &Fields<'_>) -> Option<Output> {
-    let manifest = match document.get("manifest") {
-        Some(field) => manifest(field),
-        None => Some(Manifest { include: true, sample_rate: None, trajectories: true }),
+    let manifest = match document.read(&MANIFEST) {
+        Some(Some(fields)) => manifest(&fields),
+        Some(None) => Some(Manifest { include: true, sample_rate: None, trajectories: true }),
+        None => None,
     };
-    let (format, directory) = match (document.get("output"), document.get("output_format")) {
-        (Some(field), _) if matches!(field.node.value, Value::Text(_)) => (word(field), Some(DIRECTORY)),
-        (Some(field), _) => block(&field.fields(&vocabulary::OUTPUT)?),
-        (None, Some(field)) => (word(field), Some(DIRECTORY)),
-        (None, None) => (Some(OutputFormat::Csv), Some(DIRECTORY)),
-    };
-    Some(Output { format: format?, directory: directory?.to_owned(), manifest: manifest? })
-}
-
-fn word(field: &Field<'_>) -> Option<OutputFormat> {
-    format(field, Dialect::Postgresql)
-}
-
-fn format(field: &Field<'_>, dialect: Dialect) -> Option<OutputFormat> {
-    match field.word(vocabulary::FORMATS)? {
-        0 => Some(OutputFormat::Csv),
-        1 => Some(OutputFormat::Parquet),
-        2 => Some(OutputFormat::Jsonl),
-        _ => Some(OutputFormat::Sql(dialect)),
+    if let Some(field) = document.at(&OUTPUT).filter(|field| !matches!(field.node.value, Value::Text(_))) {
+        let (format, directory) = block(&field.fields(&OUTPUT_SECTION)?);
+        return Some(Output { format: format?, directory: directory?.to_owned(), manifest: manifest? });
     }
+    let format = match document.at(&OUTPUT) {
+        Some(field) => field.word_of(),
+        None => document.read(&OUTPUT_FORMAT),
+    };
+    let format = format.map(|format: Format| format.of(Dialect::Postgresql));
+    let directory = DIRECTORY.left_out(&document.whole)?.to_owned();
+    Some(Output { format: format?, directory, manifest: manifest? })
 }
 
 /// The format and the directory of an `output` mapping.
 fn block<'a>(fields: &Fields<'a>) -> (Option<OutputFormat>, Option<&'a str>) {
-    if fields.int("cell_budget").is_some()
-        && let Some(field) = fields.get("cell_budget")
-    {
+    if let (Some(Some(_)), Some(field)) = (fields.read(&CELL_BUDGET), fields.at(&CELL_BUDGET)) {
         field.warn("no-effect", "has no effect: the number of cells is not limited", None);
     }
-    let dialect = fields.word_or("sql_dialect", 0).map(|index| Dialect::ALL[index]);
-    let format = match fields.get("format") {
-        Some(field) => dialect.and_then(|dialect| format(field, dialect)),
-        None => Some(OutputFormat::Csv),
-    };
+    let (format, dialect) = (fields.read(&FORMAT), fields.read(&DIALECT));
     // The default, written out, is no mistake.
     if dialect.is_some_and(|dialect| dialect != Dialect::Postgresql)
-        && let Some(field) = fields.get("sql_dialect")
-        && format.is_some_and(|format| !matches!(format, OutputFormat::Sql(_)))
+        && let Some(field) = fields.at(&DIALECT)
+        && format.is_some_and(|format| format != Format::Sql)
     {
         field.warn("no-effect", "has no effect without format: sql", None);
     }
-    (format, fields.get("directory").map_or(Some(DIRECTORY), Field::text))
+    (format.zip(dialect).map(|(format, dialect)| format.of(dialect)), fields.read(&DIRECTORY))
 }
 
-fn manifest(field: &Field<'_>) -> Option<Manifest> {
-    let fields = field.fields(&vocabulary::MANIFEST)?;
-    let include = fields.bool_or("include", true)?;
-    let sample_rate = match fields.get("trajectory_sample_rate") {
-        Some(_) => Some(fields.float_or("trajectory_sample_rate", 1.0)?),
-        None => None,
-    };
-    if !include && let Some(field) = fields.get("trajectory_sample_rate") {
+fn manifest(fields: &Fields<'_>) -> Option<Manifest> {
+    let include = fields.read(&INCLUDE)?;
+    let sample_rate = fields.read(&SAMPLE_RATE)?;
+    if !include && let Some(field) = fields.at(&SAMPLE_RATE) {
         field.warn("no-effect", "has no effect without a manifest", None);
     }
-    Some(Manifest { include, sample_rate, trajectories: fields.bool_or("trajectories", true)? })
+    Some(Manifest { include, sample_rate, trajectories: fields.read(&TRAJECTORIES)? })
 }

@@ -5,7 +5,7 @@ use crate::config::param::{Rule, Section, later};
 use crate::plotsim::builder::{lifecycle, metrics, schema, segments, window};
 use crate::plotsim::lexicons;
 use crate::plotsim::parts::kinds::{EXCLUSIVE, SAME, SOME_TEXT, WORD};
-use crate::plotsim::parts::{locale, noise};
+use crate::plotsim::parts::{document, locale, noise, output, season};
 
 pub static DOCUMENT: Section = Section::new(
     "builder",
@@ -24,7 +24,7 @@ pub static DOCUMENT: Section = Section::new(
         window::WINDOW.param,
         metrics::METRICS.param,
         segments::SEGMENTS.param,
-        optional("seed", Kind::Seed, "42", SEED_DOC),
+        document::SEED_OR_42.param,
         optional("connections", Kind::List(&CONNECTION_KIND), "none", "Correlations between metrics")
             .example("[usage driven_by seats, [usage, -0.3, tickets]]"),
         optional("correlation_scope", Kind::Word(SCOPE), "pooled", SCOPE_DOC),
@@ -32,22 +32,16 @@ pub static DOCUMENT: Section = Section::new(
         super::super::builder::BOUNDS.param,
         lifecycle::LIFECYCLE.param,
         lifecycle::STAGES_TOO.param,
-        optional(
-            "seasonality",
-            Kind::List(&Kind::Map(&SEASON)),
-            "none",
-            "Months that lift or lower every metric",
-        )
-        .example("[{ months: [11, 12], strength: 0.3 }]"),
+        season::SEASONALITY.param,
         noise::NOISE.param,
         schema::DIMENSIONS.param,
         schema::FACTS.param,
         schema::EVENTS.param,
         schema::BRIDGES.param,
         schema::MORE_COLUMNS.param,
-        MANIFEST_KEY,
-        OUTPUT_KEY,
-        OUTPUT_FORMAT,
+        output::MANIFEST.param,
+        output::OUTPUT.param,
+        output::OUTPUT_FORMAT.param,
         crate::config::run::PARAM,
         locale::LOCALE.param,
         later("connection_phases", "Correlations that change over time"),

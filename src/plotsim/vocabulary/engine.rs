@@ -4,7 +4,7 @@ use super::*;
 use crate::config::param::{Rule, Section, later};
 use crate::plotsim::engine::{archetypes, domain, entities, metrics, stages, tables};
 use crate::plotsim::parts::kinds::SAME;
-use crate::plotsim::parts::{locale, noise};
+use crate::plotsim::parts::{document, locale, noise, output, season};
 
 pub static DOCUMENT: Section = Section::new(
     "engine",
@@ -13,7 +13,7 @@ pub static DOCUMENT: Section = Section::new(
     &[
         domain::DOMAIN.param,
         domain::TIME_WINDOW.param,
-        required("seed", Kind::Seed, SEED_DOC).example("42"),
+        document::SEED.param,
         metrics::METRICS.param,
         archetypes::ARCHETYPES.param,
         entities::ENTITIES.param,
@@ -29,32 +29,21 @@ pub static DOCUMENT: Section = Section::new(
         INFEASIBLE,
         super::super::engine::BOUNDS.param,
         noise::NOISE.param,
-        OUTPUT_KEY,
-        OUTPUT_FORMAT,
+        output::OUTPUT.param,
+        output::OUTPUT_FORMAT.param,
         crate::config::run::PARAM,
         stages::STAGES.param,
         locale::LOCALE.param,
         tables::BRIDGES.param,
-        optional(
-            "seasonal_effects",
-            Kind::List(&Kind::Map(&SEASON)),
-            "none",
-            "Months that lift or lower every metric",
-        )
-        .example("[{ months: [11, 12], strength: 0.3 }]"),
-        MANIFEST_KEY,
+        season::SEASONAL_EFFECTS.param,
+        output::MANIFEST.param,
         optional(
             "compensate_correlations",
             Kind::Bool,
             "false",
             "true is plotsim's word for correlation_scope: pooled",
         ),
-        optional(
-            "generation_mode",
-            Kind::Word(&["auto", "serial", "vectorized"]),
-            "auto",
-            "Without effect: there is one way, the fast one",
-        ),
+        super::super::engine::GENERATION_MODE.param,
         later("correlation_phases", "Correlations that change over time"),
         later("quality", "Corruption of finished tables"),
         later("holdout", "A split into training and holdout periods"),
