@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use plotsim::catalogue::schema::all_sections;
+use plotsim::config::classes::{self, CLASSES};
 use plotsim::config::param::{Kind, Need, Param, Section};
 use plotsim::distributions::FAMILIES;
 use plotsim::generators::ENTRIES;
@@ -243,6 +244,15 @@ fn checks() -> String {
     text
 }
 
+fn classes() -> String {
+    let mut text = String::new();
+    head(&mut text, &["Code", "Severity", "What is wrong"]);
+    for class in CLASSES {
+        row(&mut text, &[&code(class.code), class.severity.name(), class.doc]);
+    }
+    text
+}
+
 /// Every section that a page needs, in whatever order.
 fn sections_of_plotsim() -> Vec<(&'static str, String)> {
     let mut sections: Vec<(&str, String)> =
@@ -359,4 +369,45 @@ fn the_list_of_checks_is_up_to_date() {
 #[test]
 fn the_plotsim_reference_is_up_to_date() {
     check("plotsim.md", &sections_of_plotsim());
+}
+
+#[test]
+fn the_list_of_findings_is_up_to_date() {
+    check("findings.md", &[("classes", classes())]);
+}
+
+/// Every `.error("code", …)` and the like of a source file.
+fn codes_of(source: &str) -> impl Iterator<Item = &str> {
+    const CALLS: &[&str] = &["error(", "warn(", "error_within(", "finding(", "missing(", "code: "];
+    let after = CALLS.iter().flat_map(|call| source.match_indices(call).map(|(at, call)| at + call.len()));
+    after.filter_map(|at| {
+        let (before, rest) = source[at..].split_once('"')?;
+        let plain =
+            |letter: char| letter.is_alphanumeric() || letter.is_whitespace() || "_.,&()".contains(letter);
+        let code = rest.split_once('"')?.0;
+        let kebab =
+            code.contains('-') && code.chars().all(|letter| letter.is_ascii_lowercase() || letter == '-');
+        (before.len() < 120 && before.chars().all(plain) && kebab).then_some(code)
+    })
+}
+
+#[test]
+fn every_code_of_a_finding_has_a_class() {
+    assert!(CLASSES.is_sorted_by(|a, b| a.code < b.code));
+    let mut folders = vec![std::path::PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/src"))];
+    let mut codes = BTreeSet::new();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let source = std::fs::read_to_string(&path).unwrap();
+                codes.extend(codes_of(&source).map(str::to_owned));
+            }
+        }
+    }
+    assert!(codes.len() > 80, "{codes:?}");
+    let unknown: Vec<&String> = codes.iter().filter(|code| classes::of(code).is_none()).collect();
+    assert!(unknown.is_empty(), "a line of config/classes.rs is missing for {unknown:?}");
 }

@@ -32,7 +32,7 @@ pub struct At {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     pub severity: Severity,
-    /// A stable, kebab-case name of the rule that was broken, such as `unknown-key`.
+    /// The code of its [class](super::classes::CLASSES), such as `unknown-key`.
     pub code: &'static str,
     /// Where in the document, as in `datasets[0].columns[2].generator.p`.
     pub path: String,

@@ -7,6 +7,7 @@
 //! Nothing here draws a random number or knows of Arrow or DuckDB.
 
 pub mod calendar;
+pub mod classes;
 pub mod finding;
 pub mod key;
 pub mod node;
