@@ -5,7 +5,7 @@ use super::columns::{ColumnPlan, ColumnTally};
 use super::evidence::{CellEvidence, Evidence};
 use super::laws::{BANDS, Bins, TERMS};
 use super::measure::*;
-use crate::plotsim::model::{Plotsim, Scope, TableKind};
+use crate::plotsim::model::{Plotsim, Scope};
 
 /// Everything measured.
 pub fn measurements(evidence: &Evidence) -> Measurements {
@@ -247,12 +247,10 @@ fn lags(config: &Plotsim, cells: &CellEvidence) -> Vec<LagCurve> {
 
 fn events(evidence: &Evidence, config: &Plotsim) -> Vec<EventMeasure> {
     let measure = |(table, spec): (usize, &crate::plotsim::model::Table)| {
-        let trigger = match spec.kind {
-            TableKind::ProportionalEvent { .. } => "proportional",
-            TableKind::ThresholdEvent { .. } => "threshold",
-            TableKind::NoEvent => "none",
-            _ => return None,
-        };
+        if !spec.kind.is_event() {
+            return None;
+        }
+        let trigger = spec.kind.cause().map_or("none", |cause| cause.rule.name());
         let expected = evidence.cells.as_ref().and_then(|cells| {
             let place = cells.plan.events.iter().position(|plan| plan.table == table)?;
             Some(cells.tally.events[place].by_period.clone())

@@ -1,7 +1,7 @@
 //! The tables of a plotsim config.
 
 use super::tables::{ColumnNote, ForeignKey, TableNote, column_notes};
-use crate::plotsim::model::{Plotsim, Side, Table as Spec, TableKind};
+use crate::plotsim::model::{EventRule, Plotsim, Table as Spec, TableKind};
 use crate::plotsim::sources::wording;
 use crate::tables::Table;
 
@@ -61,28 +61,20 @@ fn description(config: &Plotsim, spec: &Spec) -> String {
             format!("One row per {entity} and {period}, from the first of the {entity} on")
         }
         TableKind::PeriodFact => format!("One row per {period}: means over every {entity}"),
-        TableKind::ProportionalEvent { driver, scale } => {
-            format!(
-                "One row per {}: {scale} for each unit of {}",
-                wording::row(config, spec),
-                metric(driver.metric)
-            )
-        }
-        TableKind::ThresholdEvent { driver, rule } => {
-            let side = match rule.side {
-                Side::Above => "above",
-                Side::Below => "below",
+        TableKind::Event(cause) => {
+            let why = match cause.map(|cause| (metric(cause.driver.metric), cause.rule)) {
+                None => "; there are none, since nothing causes them".to_owned(),
+                Some((metric, EventRule::Proportional(scale))) => {
+                    format!(": {scale} for each unit of {metric}")
+                }
+                Some((metric, EventRule::Threshold(rule))) => {
+                    let often = if rule.every { "whenever" } else { "the first time" };
+                    let (side, value, periods) = (rule.side.name(), rule.value, rule.periods);
+                    let plural = if periods == 1 { "" } else { "s" };
+                    format!(": {often} {metric} was {side} {value} for {periods} {period}{plural} in a row")
+                }
             };
-            let often = if rule.every { "whenever" } else { "the first time" };
-            let (metric, value, periods) = (metric(driver.metric), rule.value, rule.periods);
-            let plural = if periods == 1 { "" } else { "s" };
-            format!(
-                "One row per {}: {often} {metric} was {side} {value} for {periods} {period}{plural} in a row",
-                wording::row(config, spec)
-            )
-        }
-        TableKind::NoEvent => {
-            format!("One row per {}; there are none, since nothing causes them", wording::row(config, spec))
+            format!("One row per {}{why}", wording::row(config, spec))
         }
         TableKind::Bridge(bridge) => {
             format!("One row per pair of a {} and a {}", thing(bridge.left), thing(bridge.right))

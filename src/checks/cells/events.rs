@@ -6,7 +6,7 @@
 
 use super::{CellBlock, Shown};
 use crate::checks::keys::{combined, hash_int};
-use crate::plotsim::model::{Driver, Plotsim, Side, TableKind, ThresholdRule};
+use crate::plotsim::model::{EventCause, EventRule, Plotsim, Side};
 use crate::trajectory::time_axis::TimeAxis;
 
 /// Most groups of entities.
@@ -19,13 +19,7 @@ pub struct EventPlan {
     entities: u64,
     /// Place of the driving column among those shown.
     place: usize,
-    rule: Rule,
-}
-
-#[derive(Clone, Copy, Debug)]
-enum Rule {
-    Proportional(f64),
-    Threshold(ThresholdRule),
+    rule: EventRule,
 }
 
 /// Events, expected or found.
@@ -61,11 +55,7 @@ impl EventPlan {
     /// The tables of events whose driver a fact per entity and period shows.
     pub fn all(config: &Plotsim, shown: &[Shown]) -> Vec<EventPlan> {
         let plan = |(table, spec): (usize, &crate::plotsim::model::Table)| {
-            let (driver, rule): (Driver, Rule) = match &spec.kind {
-                TableKind::ProportionalEvent { driver, scale } => (*driver, Rule::Proportional(*scale)),
-                TableKind::ThresholdEvent { driver, rule } => (*driver, Rule::Threshold(*rule)),
-                _ => return None,
-            };
+            let EventCause { driver, rule } = *spec.kind.cause()?;
             let fact = driver.fact?;
             let place = shown.iter().position(|one| (one.table, one.column) == fact)?;
             let entities = config.entities.count;
@@ -89,7 +79,7 @@ impl EventPlan {
     /// The periods of an entity's values that have events, and how many.
     pub fn each(&self, values: &[f64], mut tell: impl FnMut(usize, u64)) {
         match self.rule {
-            Rule::Proportional(scale) => {
+            EventRule::Proportional(scale) => {
                 for (period, value) in values.iter().enumerate() {
                     let wanted = (value * scale).round_ties_even();
                     if wanted > 0.0 {
@@ -97,7 +87,7 @@ impl EventPlan {
                     }
                 }
             }
-            Rule::Threshold(rule) => {
+            EventRule::Threshold(rule) => {
                 let holds = |value: &f64| match rule.side {
                     Side::Above => *value > rule.value,
                     Side::Below => *value < rule.value,

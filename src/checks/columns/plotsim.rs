@@ -36,7 +36,7 @@ pub fn plan(engine: &Engine, index: usize, note: &TableNote) -> TablePlan {
         rows: exact,
         grain: match table.kind {
             TableKind::EntityPeriodFact { .. } => Grain::EntityPeriod,
-            TableKind::ProportionalEvent { .. } | TableKind::ThresholdEvent { .. } => Grain::Event,
+            TableKind::Event(Some(_)) => Grain::Event,
             _ => Grain::Other,
         },
         ..TablePlan::default()

@@ -2,7 +2,6 @@
 
 use super::{Check, Finding, Need, PLOTSIM};
 use crate::checks::outcome::Status;
-use crate::plotsim::model::TableKind;
 
 pub static CHECK: Check = Check {
     name: "empty_event_table",
@@ -14,11 +13,10 @@ pub static CHECK: Check = Check {
         let Some(engine) = judged.evidence.engine() else { return Vec::new() };
         let tables = engine.config().tables.iter().zip(&judged.evidence.tallies);
         let event = |(spec, tally): (&crate::plotsim::model::Table, &crate::checks::columns::TableTally)| {
-            let caused = match spec.kind {
-                TableKind::NoEvent => false,
-                TableKind::ProportionalEvent { .. } | TableKind::ThresholdEvent { .. } => true,
-                _ => return None,
-            };
+            if !spec.kind.is_event() {
+                return None;
+            }
+            let caused = spec.kind.cause().is_some();
             Some(Finding {
                 table: Some(spec.name.clone()),
                 columns: Vec::new(),

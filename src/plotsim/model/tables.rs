@@ -48,13 +48,8 @@ pub enum TableKind {
     EntityPeriodFact { entity_dim: usize },
     /// A period; metrics are means over the entities there are.
     PeriodFact,
-    /// One of `k = max(0, round half to even(value · scale))` events of an entity in a period; none if the value is
-    /// missing.
-    ProportionalEvent { driver: Driver, scale: f64 },
-    /// The end of a streak of periods that satisfy a condition.
-    ThresholdEvent { driver: Driver, rule: ThresholdRule },
-    /// Nothing: the config gives these events no cause, which was warned of.
-    NoEvent,
+    /// An event of an entity in a period; without a cause there is none, which was warned of.
+    Event(Option<EventCause>),
     /// A pair of rows of two dimensions.
     Bridge(Bridge),
 }
@@ -68,9 +63,7 @@ impl TableKind {
             | TableKind::SubEntityDim { .. }
             | TableKind::ReferenceDim { .. } => "dim",
             TableKind::EntityPeriodFact { .. } | TableKind::PeriodFact => "fact",
-            TableKind::ProportionalEvent { .. } | TableKind::ThresholdEvent { .. } | TableKind::NoEvent => {
-                "event"
-            }
+            TableKind::Event(_) => "event",
             TableKind::Bridge(_) => "bridge",
         }
     }
@@ -82,10 +75,7 @@ impl TableKind {
             TableKind::EntityDim => "per_entity",
             TableKind::ReferenceDim { .. } => "per_reference",
             TableKind::EntityPeriodFact { .. } => "per_entity_per_period",
-            TableKind::SubEntityDim { .. }
-            | TableKind::ProportionalEvent { .. }
-            | TableKind::ThresholdEvent { .. }
-            | TableKind::NoEvent => "variable",
+            TableKind::SubEntityDim { .. } | TableKind::Event(_) => "variable",
             TableKind::Bridge(_) => "pairs",
         }
     }
@@ -101,11 +91,55 @@ impl TableKind {
                 Some(Members::new(&config.entities, *per_member).total())
             }
             TableKind::ReferenceDim { rows } => Some(*rows),
-            TableKind::NoEvent => Some(0),
-            TableKind::EntityPeriodFact { .. }
-            | TableKind::ProportionalEvent { .. }
-            | TableKind::ThresholdEvent { .. }
+            TableKind::Event(None) => Some(0),
+            TableKind::EntityPeriodFact { .. } | TableKind::Event(Some(_)) | TableKind::Bridge(_) => None,
+        }
+    }
+}
+
+impl TableKind {
+    /// Whether rows are events.
+    pub fn is_event(&self) -> bool {
+        matches!(self, TableKind::Event(_))
+    }
+
+    /// What makes the events that rows are.
+    pub fn cause(&self) -> Option<&EventCause> {
+        match self {
+            TableKind::Event(cause) => cause.as_ref(),
+            TableKind::DateDim
+            | TableKind::EntityDim
+            | TableKind::SubEntityDim { .. }
+            | TableKind::ReferenceDim { .. }
+            | TableKind::EntityPeriodFact { .. }
+            | TableKind::PeriodFact
             | TableKind::Bridge(_) => None,
+        }
+    }
+}
+
+/// What makes events.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct EventCause {
+    pub driver: Driver,
+    pub rule: EventRule,
+}
+
+/// When events happen, and how many.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum EventRule {
+    /// In each period the value times this, rounded half to even; none if that is negative or the value missing.
+    Proportional(f64),
+    /// One in each period that ends a streak of periods that satisfy a condition.
+    Threshold(ThresholdRule),
+}
+
+impl EventRule {
+    /// The word of the config for it.
+    pub fn name(&self) -> &'static str {
+        match self {
+            EventRule::Proportional(_) => "proportional",
+            EventRule::Threshold(_) => "threshold",
         }
     }
 }
@@ -137,6 +171,16 @@ pub struct ThresholdRule {
 pub enum Side {
     Above,
     Below,
+}
+
+impl Side {
+    /// The word of the config for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Side::Above => "above",
+            Side::Below => "below",
+        }
+    }
 }
 
 /// How a bridge pairs rows.

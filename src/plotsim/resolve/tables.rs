@@ -6,7 +6,7 @@ use crate::config::reader::Field;
 use crate::config::suggest;
 use crate::config::types::ColumnType;
 use crate::plotsim::draft::{ColumnDraft, EventDraft, RunDraft, Shape, SourceDraft, TableDraft, TableSlot};
-use crate::plotsim::model::{Column, Driver, Metric, MetricLaw, Table, TableKind};
+use crate::plotsim::model::{Column, Driver, EventCause, EventRule, Metric, MetricLaw, Table, TableKind};
 use crate::plotsim::parts::names;
 use crate::trajectory::time_axis::TimeAxis;
 
@@ -258,21 +258,18 @@ fn kind(catalog: &Catalog<'_, '_>, draft: &TableDraft<'_>, facts: &Facts<'_>) ->
             Some(TableKind::EntityPeriodFact { entity_dim })
         }
         Shape::Period => Some(TableKind::PeriodFact),
-        Shape::Event(event) => Some(match event {
-            EventDraft::Proportional { metric, scale } => {
-                TableKind::ProportionalEvent { driver: unlinked(*metric), scale: *scale }
-            }
-            EventDraft::Threshold { metric, rule } => {
-                TableKind::ThresholdEvent { driver: unlinked(*metric), rule: *rule }
-            }
-            EventDraft::Nothing => TableKind::NoEvent,
-        }),
+        Shape::Event(event) => {
+            let (metric, rule) = match event {
+                EventDraft::Proportional { metric, scale } => (*metric, EventRule::Proportional(*scale)),
+                EventDraft::Threshold { metric, rule } => (*metric, EventRule::Threshold(*rule)),
+                EventDraft::Nothing => return Some(TableKind::Event(None)),
+            };
+            // Its fact is linked once all tables are known.
+            let driver = Driver { metric, fact: None, rounded: false };
+            Some(TableKind::Event(Some(EventCause { driver, rule })))
+        }
         Shape::Bridge(bridge) => super::bridges::kind(catalog, bridge, facts).map(TableKind::Bridge),
     }
-}
-
-fn unlinked(metric: usize) -> Driver {
-    Driver { metric, fact: None, rounded: false }
 }
 
 /// Ties events to the first fact that shows their metric.
@@ -288,21 +285,17 @@ fn link_drivers(tables: &mut [Table], facts: &Facts<'_>) {
             .find_map(|(index, table)| table.columns.iter().position(shows).map(|column| (index, column)))
     };
     for index in 0..tables.len() {
-        let metric = match &tables[index].kind {
-            TableKind::ProportionalEvent { driver, .. } | TableKind::ThresholdEvent { driver, .. } => {
-                driver.metric
-            }
-            _ => continue,
+        let Some(EventCause { driver: Driver { metric, .. }, .. }) = tables[index].kind.cause().copied()
+        else {
+            continue;
         };
         let fact = first(metric, tables);
         let count = facts.metrics.get(metric).and_then(Option::as_ref).is_some_and(Metric::is_count);
         let whole = fact.is_some_and(|(table, column)| {
             matches!(tables[table].columns[column].kind, ColumnType::Int32 | ColumnType::Int64)
         });
-        if let TableKind::ProportionalEvent { driver, .. } | TableKind::ThresholdEvent { driver, .. } =
-            &mut tables[index].kind
-        {
-            *driver = Driver { metric, fact, rounded: whole && !count };
+        if let TableKind::Event(Some(cause)) = &mut tables[index].kind {
+            cause.driver = Driver { metric, fact, rounded: whole && !count };
         }
     }
 }

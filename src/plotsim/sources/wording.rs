@@ -27,11 +27,9 @@ pub fn row(config: &Plotsim, table: &Table) -> String {
     match table.kind {
         TableKind::DateDim => period(config).to_owned(),
         TableKind::EntityDim => entity(config),
-        TableKind::SubEntityDim { .. }
-        | TableKind::ReferenceDim { .. }
-        | TableKind::ProportionalEvent { .. }
-        | TableKind::ThresholdEvent { .. }
-        | TableKind::NoEvent => words::thing(&table.name),
+        TableKind::SubEntityDim { .. } | TableKind::ReferenceDim { .. } | TableKind::Event(_) => {
+            words::thing(&table.name)
+        }
         TableKind::EntityPeriodFact { .. } => format!("{} in the {}", entity(config), period(config)),
         TableKind::PeriodFact => period(config).to_owned(),
         TableKind::Bridge(_) => "pair".to_owned(),

@@ -3,7 +3,10 @@
 use super::{BUILDER, clean, columns, load, load_with, table, with};
 use crate::config::{Overrides, Severity};
 use crate::distributions::{Bounds, Family};
-use crate::plotsim::model::{Arrival, Block, KeyFormat, OnInfeasible, Pick, Plotsim, Scope, Side, TableKind};
+use crate::plotsim::model::{
+    Arrival, Block, EventCause, EventRule, KeyFormat, OnInfeasible, Pick, Plotsim, Scope, Side, TableKind,
+    ThresholdRule,
+};
 use crate::plotsim::sources::Numbered;
 
 fn metric<'m>(model: &'m Plotsim, name: &str) -> &'m crate::plotsim::model::Metric {
@@ -183,10 +186,10 @@ fn explicit_tables_get_their_kinds() {
     let names = ["date_key", "member_id", "route_id", "energy", "energy_before", "fees", "visits", "stage"];
     assert_eq!(columns(fact), names);
     assert_eq!(fact.primary_key, [0, 1], "the reference to a list is no part of the key");
-    let TableKind::ProportionalEvent { driver, scale } = kind("evt_climb") else { panic!("it has a driver") };
-    assert_eq!((driver.metric, driver.fact, scale), (2, Some((4, 6)), 0.5));
-    let TableKind::ThresholdEvent { rule, .. } = kind("evt_slump") else { panic!("it has a threshold") };
-    assert_eq!((rule.side, rule.value, rule.periods, rule.every), (Side::Below, 0.3, 2, true));
+    let EventCause { driver, rule } = *kind("evt_climb").cause().expect("a driver");
+    assert_eq!((driver.metric, driver.fact, rule), (2, Some((4, 6)), EventRule::Proportional(0.5)));
+    let rule = ThresholdRule { side: Side::Below, value: 0.3, periods: 2, every: true };
+    assert_eq!(kind("evt_slump").cause().expect("a threshold").rule, EventRule::Threshold(rule));
     let picks: Vec<_> = table(&model, "evt_climb").foreign_keys().map(|(_, key)| key.pick.clone()).collect();
     assert_eq!(picks, [Pick::Entity, Pick::Period, Pick::OwnMember]);
     assert_eq!(columns(table(&model, "br_member_route")), ["member_id", "route_id", "energy"]);
@@ -227,7 +230,10 @@ fn facts_may_be_wide_and_events_may_stand_alone() {
     let model = clean(&format!("{plain}{event}\n"));
     assert_eq!(model.tables.len(), 7, "the default tables and the event");
     // A threshold event needs no flag to have rows.
-    assert!(matches!(table(&model, "evt_x").kind, TableKind::ThresholdEvent { .. }));
+    assert!(matches!(
+        table(&model, "evt_x").kind.cause().map(|cause| cause.rule),
+        Some(EventRule::Threshold(_))
+    ));
     let (_, findings) = load(&format!("{plain}facts: wyde\n"));
     assert_eq!(findings[0].code, "unknown-word");
     assert_eq!(findings[0].hint.as_deref(), Some("did you mean 'wide'?"));

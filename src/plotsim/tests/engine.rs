@@ -6,9 +6,7 @@ use super::{ENGINE, clean, columns, load, load_with, table, with};
 use crate::config::types::ColumnType;
 use crate::config::{Overrides, Severity};
 use crate::distributions::{Bounds, Family};
-use crate::plotsim::model::{
-    Arrival, CalendarField, Form, KeyFormat, Pick, Pin, PoolPick, Scope, TableKind, Weights,
-};
+use crate::plotsim::model::{Arrival, CalendarField, Form, KeyFormat, Pick, Pin, PoolPick, Scope, Weights};
 use crate::plotsim::sources::{Calendar, Constants, Instant, Numbered, Pool, Source};
 
 #[test]
@@ -114,14 +112,10 @@ fn references_say_which_row_they_name() {
     assert_eq!(pick("dim_clerk", "branch_id"), Pick::Parent);
     assert_eq!(pick("fct_branch", "branch_id"), Pick::Entity);
     assert_eq!(pick("fct_total", "date_key"), Pick::Period);
-    let TableKind::ProportionalEvent { driver, .. } = table(&model, "evt_visit").kind else {
-        panic!("a driver")
-    };
+    let driver = table(&model, "evt_visit").kind.cause().expect("a driver").driver;
     assert_eq!((driver.fact, driver.rounded), (Some((4, 2)), true), "the fact shows whole visitors");
-    let TableKind::ThresholdEvent { driver, .. } = table(&model, "evt_alarm").kind else {
-        panic!("a threshold")
-    };
-    assert!(!driver.rounded);
+    let alarms = table(&model, "evt_alarm").kind.cause().expect("a threshold");
+    assert!(!alarms.driver.rounded);
 }
 
 #[test]

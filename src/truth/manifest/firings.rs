@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use serde::Serialize;
 
 use super::Options;
-use crate::plotsim::model::{Driver, Plotsim, Side, TableKind};
+use crate::plotsim::model::{Driver, EventRule, Plotsim, ThresholdRule};
 use crate::plotsim::tables::engine::Engine;
 use crate::plotsim::tables::grains::{EventRows, events};
 use crate::plotsim::tables::per_block;
@@ -58,21 +58,18 @@ pub fn firings<'a>(engine: &'a Arc<Engine>, options: &Options<'_>) -> Result<Vec
     let config = engine.config();
     let mut all = Vec::new();
     for (index, table) in config.tables.iter().enumerate() {
-        let (driver, rule) = match &table.kind {
-            TableKind::ProportionalEvent { driver, scale } => {
-                (name(config, Some(driver)), Rule::Proportional { scale: *scale })
+        if !table.kind.is_event() {
+            continue;
+        }
+        let cause = table.kind.cause();
+        let rule = match cause.map(|cause| cause.rule) {
+            None => Rule::None,
+            Some(EventRule::Proportional(scale)) => Rule::Proportional { scale },
+            Some(EventRule::Threshold(ThresholdRule { side, value, periods, every })) => {
+                Rule::Threshold { side: side.name(), value, periods, every }
             }
-            TableKind::ThresholdEvent { driver, rule } => {
-                let side = match rule.side {
-                    Side::Above => "above",
-                    Side::Below => "below",
-                };
-                let (value, periods, every) = (rule.value, rule.periods, rule.every);
-                (name(config, Some(driver)), Rule::Threshold { side, value, periods, every })
-            }
-            TableKind::NoEvent => (None, Rule::None),
-            _ => continue,
         };
+        let driver = name(config, cause.map(|cause| &cause.driver));
         let mut firings = Firings {
             table: &table.name,
             driver,

@@ -7,7 +7,7 @@ use super::blocks::EntityBlocks;
 use super::offsets::Offsets;
 use super::sample::Sample;
 use crate::maths::nearest_even;
-use crate::plotsim::model::{Driver, Side, ThresholdRule};
+use crate::plotsim::model::{Driver, EventCause, EventRule, Side};
 use crate::plotsim::sources::{Moments, explain_entity};
 use crate::plotsim::tables::engine::{Cells, Engine, MetricSet};
 use crate::plotsim::tables::rows::{Address, Numbers, RowSet};
@@ -20,15 +20,6 @@ use crate::workers::Workers;
 /// Events of an entity in a period at most. They are made together, in memory; a config whose metrics are that high is
 /// refused, so that only the far tail of a law, or an outlier, is cut off.
 const MOST: u64 = 10_000_000;
-
-/// When events happen, and how many.
-#[derive(Clone, Copy, Debug)]
-pub enum EventRule {
-    /// In each period the value times this, rounded half to even; none if that is negative or the value missing.
-    Proportional(f64),
-    /// One in each period that ends a streak.
-    Threshold(ThresholdRule),
-}
 
 impl EventRule {
     /// Tells which of an entity's periods have events and how many, given its values from its first period on.
@@ -93,13 +84,8 @@ pub struct EventRows {
 
 impl EventRows {
     /// The events that a metric drives. The first entities are looked at, to know how large blocks should be.
-    pub fn new(
-        engine: &Arc<Engine>,
-        table: usize,
-        driver: Driver,
-        rule: EventRule,
-        shards: Option<u64>,
-    ) -> EventRows {
+    pub fn new(engine: &Arc<Engine>, table: usize, cause: EventCause, shards: Option<u64>) -> EventRows {
+        let EventCause { driver, rule } = cause;
         let mut rows = EventRows {
             engine: Arc::clone(engine),
             driver,
@@ -244,10 +230,7 @@ impl Grain for EventRows {
                 steps.number("place", place as f64, "which of them this is, from 0");
             }
             EventRule::Threshold(rule) => {
-                let side = match rule.side {
-                    Side::Above => "above",
-                    Side::Below => "below",
-                };
+                let side = rule.side.name();
                 let often = if rule.every { "each time" } else { "once per entity" };
                 let detail =
                     format!("the last of {} periods in a row {side} {}, {often}", rule.periods, rule.value);
@@ -268,6 +251,7 @@ impl Grain for EventRows {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::plotsim::model::ThresholdRule;
 
     fn events(rule: EventRule, values: &[f64]) -> Vec<(usize, u64)> {
         let mut found = Vec::new();

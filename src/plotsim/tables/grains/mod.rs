@@ -26,17 +26,12 @@ pub fn of(engine: &Arc<Engine>, index: usize, shards: Option<u64>) -> Arc<dyn Gr
             Arc::new(dims::MemberRows::new(engine, *per_member, shards))
         }
         TableKind::ReferenceDim { rows } => Arc::new(dims::Things::new(*rows, shards)),
-        TableKind::ProportionalEvent { .. } | TableKind::ThresholdEvent { .. } => {
-            match self::events(engine, index, shards) {
-                Some(rows) => Arc::new(rows),
-                None => Arc::new(dims::Things::new(0, shards)),
-            }
-        }
+        TableKind::Event(Some(cause)) => Arc::new(EventRows::new(engine, index, *cause, shards)),
         TableKind::Bridge(bridge) => {
             let key = engine.key().child("bridge").child(&table.name);
             Arc::new(bridge::BridgeRows::new(engine, *bridge, key, shards))
         }
-        TableKind::NoEvent | TableKind::EntityPeriodFact { .. } | TableKind::PeriodFact => {
+        TableKind::Event(None) | TableKind::EntityPeriodFact { .. } | TableKind::PeriodFact => {
             Arc::new(dims::Things::new(0, shards))
         }
     }
@@ -44,10 +39,6 @@ pub fn of(engine: &Arc<Engine>, index: usize, shards: Option<u64>) -> Arc<dyn Gr
 
 /// The rows of the table at this place, if it is one of events.
 pub fn events(engine: &Arc<Engine>, table: usize, shards: Option<u64>) -> Option<EventRows> {
-    let (driver, rule) = match engine.config().tables.get(table)?.kind {
-        TableKind::ProportionalEvent { driver, scale } => (driver, events::EventRule::Proportional(scale)),
-        TableKind::ThresholdEvent { driver, rule } => (driver, events::EventRule::Threshold(rule)),
-        _ => return None,
-    };
-    Some(EventRows::new(engine, table, driver, rule, shards))
+    let cause = engine.config().tables.get(table)?.kind.cause()?;
+    Some(EventRows::new(engine, table, *cause, shards))
 }

@@ -38,10 +38,8 @@ fn orders_are_those_the_fact_says() {
         if rounded {
             let shown = Metric { metric: 0, kind: ColumnType::Int64 };
             config.tables[FACT].columns[2] = column("spend", shown);
-            let TableKind::ProportionalEvent { driver, .. } = &mut config.tables[ORDERS].kind else {
-                panic!()
-            };
-            driver.rounded = true;
+            let TableKind::Event(Some(cause)) = &mut config.tables[ORDERS].kind else { panic!() };
+            cause.driver.rounded = true;
         }
         let engine = engine(config);
         let mut expected = Vec::new();
@@ -62,7 +60,8 @@ fn orders_are_those_the_fact_says() {
 fn alarms_end_streaks() {
     for every in [true, false] {
         let mut config = star(90);
-        let TableKind::ThresholdEvent { rule, .. } = &mut config.tables[ALARMS].kind else { panic!() };
+        let TableKind::Event(Some(cause)) = &mut config.tables[ALARMS].kind else { panic!() };
+        let EventRule::Threshold(rule) = &mut cause.rule else { panic!() };
         rule.every = every;
         let engine = engine(config);
         let mut expected = Vec::new();
@@ -222,8 +221,8 @@ fn an_entity_with_very_many_events_is_cut_into_blocks() {
     let mut config = star(2);
     config.entities.runs.pop();
     config.entities.count = 2;
-    let TableKind::ProportionalEvent { scale, .. } = &mut config.tables[ORDERS].kind else { panic!() };
-    *scale = 2000.0;
+    let TableKind::Event(Some(cause)) = &mut config.tables[ORDERS].kind else { panic!() };
+    cause.rule = EventRule::Proportional(2000.0);
     let engine = engine(config);
     let table = GrainTable::new(&engine, ORDERS, None);
     assert!(table.blocks() >= 24, "{}", table.blocks());

@@ -84,9 +84,19 @@ pub fn star(first: u64) -> Plotsim {
         ]
     };
     let driver = Driver { metric: 0, fact: Some((FACT, 2)), rounded: false };
-    add(&mut config, "evt_order", TableKind::ProportionalEvent { driver, scale: 0.7 }, events("o"));
+    add(
+        &mut config,
+        "evt_order",
+        TableKind::Event(Some(EventCause { driver, rule: EventRule::Proportional(0.7) })),
+        events("o"),
+    );
     let rule = ThresholdRule { side: Side::Above, value: 3.0, periods: 2, every: true };
-    add(&mut config, "evt_alarm", TableKind::ThresholdEvent { driver, rule }, events("a"));
+    add(
+        &mut config,
+        "evt_alarm",
+        TableKind::Event(Some(EventCause { driver, rule: EventRule::Threshold(rule) })),
+        events("a"),
+    );
     let bridge =
         Bridge { left: UNITS, right: PLANS, partners: (1, 5), trajectory_driven: true, directed: true };
     let pairs = |right: usize| {
