@@ -50,7 +50,7 @@ fn case(sources: &[Source], seed: u64, number: u64) -> (String, Overrides) {
     let mut dice = Dice::new(split_mix(seed, number));
     let source = &sources[dice.below(sources.len())];
     let mut tree = source.tree.clone();
-    let changes = [1, 1, 1, 1, 2, 3][dice.below(6)];
+    let changes = [1, 1, 1, 1, 1, 1, 2, 3][dice.below(8)];
     for _ in 0..changes {
         mutate::mutate(&mut tree, &mut dice);
     }

@@ -55,7 +55,7 @@ fn stranger(dice: &mut Dice) -> Node {
 pub fn mutate(tree: &mut Node, dice: &mut Dice) {
     let all = paths(tree);
     let numbers: Vec<&Vec<usize>> = all.iter().filter(|path| at(tree, path).number().is_some()).collect();
-    if dice.below(4) > 0 && !numbers.is_empty() {
+    if dice.below(6) > 0 && !numbers.is_empty() {
         let path = numbers[dice.below(numbers.len())].clone();
         return magnitude(at_mut(tree, &path), dice);
     }

@@ -66,8 +66,7 @@ fn lower_series(a: f64, x: f64) -> f64 {
         n += 1.0;
         term *= x / n;
         sum += term;
-        // Written so that NaN ends it too.
-        if !(term >= sum * 1e-17) {
+        if term < sum * 1e-17 || sum.is_nan() {
             return sum;
         }
     }
