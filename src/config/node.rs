@@ -241,9 +241,7 @@ fn inset(text: &str, written: &str) -> Option<u64> {
 /// A number, or a text of digits after a zero.
 fn number(at: At, value: Value, written: Option<&str>) -> Node {
     let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"+-._".contains(byte);
-    let Some(written) =
-        written.map(str::trim).filter(|written| written.as_bytes().iter().all(|byte| plain(byte)))
-    else {
+    let Some(written) = written.map(str::trim).filter(|written| written.as_bytes().iter().all(plain)) else {
         return Node { at, value, inset: None, written: None };
     };
     let digits = written.strip_prefix(['+', '-']).unwrap_or(written);

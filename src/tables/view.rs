@@ -96,7 +96,7 @@ impl View {
                 let (first, last) = (offsets[0], offsets[lists.len()]);
                 let items = lists.values().slice(first as usize, (last - first) as usize);
                 let offsets = match first {
-                    0 => ScalarBuffer::from(lists.offsets().inner().clone()),
+                    0 => lists.offsets().inner().clone(),
                     _ => offsets.iter().map(|offset| offset - first).collect(),
                 };
                 Values::List { offsets, items: Box::new(View::new(&items, *item)?) }

@@ -48,7 +48,7 @@ fn source(text: &str) -> Source {
     };
     let scales = [1.0, 0.3, 0.1, 0.03, 0.01, 1e-3, 1e-4, 1e-5, 1e-6];
     let valid = || scales.into_iter().filter(|scale| rows(*scale).is_some());
-    let scale = valid().find(|scale| rows(*scale).is_some_and(|rows| rows <= ROWS)).or(valid().last());
+    let scale = valid().find(|scale| rows(*scale).is_some_and(|rows| rows <= ROWS)).or(valid().next_back());
     let scale = scale.unwrap_or_else(|| panic!("a source is invalid:\n{text}"));
     Source { tree: parse(text).unwrap(), scale }
 }

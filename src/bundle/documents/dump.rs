@@ -37,7 +37,7 @@ fn render(
         },
         names.join(", "),
     );
-    write!(out, "{}BEGIN;\n", comment(&head))?;
+    writeln!(out, "{}BEGIN;", comment(&head))?;
     for index in &context.order {
         let note = &context.notes[*index];
         write!(out, "\n{}", dialect.create_table(&context.notes, *index, &context.order))?;

@@ -112,8 +112,11 @@ impl Rows<'_> {
     }
 }
 
+/// The rules of one kind that a table has.
+type Rules = fn(&Site<'_>) -> Vec<Box<dyn Rule>>;
+
 /// Everything there are rules for.
-const ALL: &[fn(&Site<'_>) -> Vec<Box<dyn Rule>>] = &[
+const ALL: &[Rules] = &[
     composite::rules,
     copy::rules,
     after::rules,

@@ -193,8 +193,7 @@ mod tests {
         let (first, last) = (own.first_names[3], own.last_names[7]);
         assert!(makes("name", "en_US", &format!("{first} {last}")));
         assert!(makes("name", "en_US", &format!("{first} {last} 2")));
-        for other in
-            [format!("{first}"), format!("{first}{last}"), format!("{first} {last} 1"), "".to_owned()]
+        for other in [first.to_owned(), format!("{first}{last}"), format!("{first} {last} 1"), "".to_owned()]
         {
             assert!(!makes("name", "en_US", &other), "{other}");
         }
