@@ -411,3 +411,21 @@ fn every_code_of_a_finding_has_a_class() {
     let unknown: Vec<&String> = codes.iter().filter(|code| classes::of(code).is_none()).collect();
     assert!(unknown.is_empty(), "a line of config/classes.rs is missing for {unknown:?}");
 }
+
+/// What the walk-through shows of the generator is what is there.
+#[test]
+fn the_walk_through_shows_code_that_is_there() {
+    let read =
+        |path: &str| std::fs::read_to_string(format!("{}/{path}", env!("CARGO_MANIFEST_DIR"))).unwrap();
+    let (page, code) = (read("docs/extending.md"), read("src/generators/triangular.rs"));
+    let section = page.split("\n## ").find(|section| section.starts_with("A generator\n")).unwrap();
+    let listings: Vec<&str> =
+        section.split("```rust\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
+    assert_eq!(listings.len(), 3);
+    for listing in listings {
+        assert!(
+            code.contains(listing),
+            "docs/extending.md shows what triangular.rs does not hold:\n{listing}"
+        );
+    }
+}
