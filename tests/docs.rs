@@ -89,7 +89,7 @@ fn code(text: &str) -> String {
 
 /// A table of the keys that are supported, then the names of those that are not.
 fn keys(heading: &str, params: &[Param]) -> String {
-    let later = |param: &&Param| matches!(param.kind, Kind::Later);
+    let later = |param: &&Param| matches!(param.kind, Kind::Later(_));
     let mut text = String::new();
     head(&mut text, &[heading, "Type", "Default", "Meaning"]);
     for param in params.iter().filter(|param| !later(param)) {

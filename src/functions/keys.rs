@@ -27,10 +27,10 @@ pub static FUNCTION: Function = Function {
             .text("key", keys().map(|param| Some(param.name)))
             .text("type", keys().map(|param| Some(param.kind.to_string())))
             .flag("required", keys().map(|param| param.need == Need::Required))
-            .flag("supported", keys().map(|param| !matches!(param.kind, Kind::Later)))
+            .flag("supported", keys().map(|param| !matches!(param.kind, Kind::Later(_))))
             .text(
                 "default",
-                keys().map(|param| default(param).filter(|_| !matches!(param.kind, Kind::Later))),
+                keys().map(|param| default(param).filter(|_| !matches!(param.kind, Kind::Later(_)))),
             )
             .real_or_null("least", keys().map(|param| bounds(&param.kind).0))
             .real_or_null("greatest", keys().map(|param| bounds(&param.kind).1))
@@ -61,7 +61,7 @@ fn example_text(section: &Section, param: &Param) -> Option<String> {
         return Some(value.as_str().map_or_else(|| value.to_string(), str::to_owned));
     }
     match (param.example, param.kind) {
-        ("", Kind::Later) => None,
+        ("", Kind::Later(_)) => None,
         ("", Kind::Word(words)) => words.first().map(|word| (*word).to_owned()),
         ("", _) => default(param).filter(|words| is_literal(&param.kind, words)),
         (example, _) => Some(example.to_owned()),

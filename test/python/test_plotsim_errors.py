@@ -74,7 +74,7 @@ def test_all_mistakes_come_together(connection):
     [
         ("quality: [{ table: fct_zeal, issue: duplicate_rows, rate: 0.1 }]\n", "[{ table"),
         ("holdout: { target: zeal, periods: 3 }\n", "{ target"),
-        ("output: jsonl\n", "jsonl"),
+        ("output: { partition_by: date_key }\n", "date_key"),
         ("sources: [{ name: crm }, { name: billing }]\n", "[{ name: crm"),
     ],
 )
@@ -82,6 +82,50 @@ def test_what_comes_later_is_refused_in_its_place(connection, more, at):
     config = GOOD + more
     rows = connection.execute(f"SELECT code, line, \"column\" FROM plotsim_validate({quoted(config)})").fetchall()
     assert rows == [("not-supported-yet", *place(config, at))]
+
+
+LATER = """connection_phases: [{ start_period: 0 }]
+quality: [{ table: fct_zeal }]
+holdout: { target: zeal, periods: 3 }
+entity_features: true
+sources: [{ name: crm }]
+output: { partition_by: date_key, denormalized: true }
+facts:
+  - name: fct_zeal
+    cdc: true
+    parent_table: fct_visits
+    columns:
+      - { name: date_key, type: ref.dim_date }
+      - { name: member_id, type: ref.dim_member }
+      - { name: zeal, type: metric.zeal }
+      - { name: place, type: geo.latitude }
+      - { name: level, type: bucket }
+      - { name: note, type: narrative }
+      - { name: tier, type: scd }
+      - { name: both, type: struct }
+      - { name: all, type: array }
+events:
+  - name: evt_visit
+    trigger: proportional
+    driver: visits
+    scale: 1
+    log_format: apache
+    columns:
+      - { name: visit_id, type: id }
+      - { name: member_id, type: ref.dim_member }
+      - { name: date_key, type: ref.dim_date }
+"""
+
+
+def test_what_comes_later_has_a_hint_that_runs_today(connection, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    findings = connection.execute(
+        f"SELECT message, hint FROM plotsim_validate({quoted(GOOD + LATER)}) WHERE code = 'not-supported-yet'"
+    ).fetchall()
+    assert len(findings) == 16, findings
+    for message, hint in findings:
+        assert hint.startswith("in SQL"), message
+        assert connection.execute(hint.partition(": ")[2]).fetchone(), message
 
 
 def test_a_circle_of_lags_is_refused(connection):

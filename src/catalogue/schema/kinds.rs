@@ -76,7 +76,7 @@ impl Definitions {
                 let mut any: Vec<Value> = kinds.iter().map(|kind| self.kind(kind)).collect();
                 if any.len() == 1 { any.remove(0) } else { json!({ "anyOf": any }) }
             }
-            Kind::Later => self.refer("off", |_| off()),
+            Kind::Later(_) => self.refer("off", |_| off()),
         }
     }
 }

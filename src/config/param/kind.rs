@@ -53,8 +53,8 @@ pub enum Kind {
     Pair(&'static Kind),
     /// Any of these, told in the words given.
     Choice(&'static str, &'static [Kind]),
-    /// A key of later releases, which is refused unless it says "off".
-    Later,
+    /// A key of later releases, which is refused unless it says "off"; with what does the same today.
+    Later(&'static str),
 }
 
 /// How a text is written.
@@ -95,7 +95,7 @@ impl fmt::Display for Kind {
             Kind::List(_) | Kind::SomeOf(_) | Kind::Tuple(..) => write!(out, "list"),
             Kind::Map(_) | Kind::Tagged(_) | Kind::MapOf(_) | Kind::Pair(_) => write!(out, "mapping"),
             Kind::Choice(words, _) => write!(out, "{words}"),
-            Kind::Later => write!(out, "not supported yet"),
+            Kind::Later(_) => write!(out, "not supported yet"),
         }
     }
 }

@@ -47,9 +47,9 @@ pub const fn optional(name: &'static str, kind: Kind, default: &'static str, doc
     Param { name, kind, need: Need::Default(Literal::Words(default)), doc, example: "" }
 }
 
-/// A key of later releases that is recognised and refused.
-pub const fn later(name: &'static str, doc: &'static str) -> Param {
-    optional(name, Kind::Later, "none", doc)
+/// A key of later releases that is recognised and refused; `today` says what does the same today.
+pub const fn later(name: &'static str, doc: &'static str, today: &'static str) -> Param {
+    optional(name, Kind::Later(today), "none", doc)
 }
 
 /// Whether a key must be there.

@@ -130,10 +130,10 @@ impl<'a> Field<'a> {
         });
     }
 
-    /// Reports that what is named here is known, but not supported yet.
-    pub fn not_supported(&self, name: &str) {
+    /// Reports that what is named here is known, but not supported yet, and what does the same today.
+    pub fn not_supported(&self, name: &str, today: &str) {
         let message = format!("'{name}' is not supported yet");
-        self.error("not-supported-yet", message, Some("leave it out".into()));
+        self.error("not-supported-yet", message, Some(today.into()));
     }
 
     fn wrong_type<T>(&self, wanted: &str, hint: Option<&str>) -> Option<T> {

@@ -23,12 +23,12 @@ impl<'a> Fields<'a> {
         for (name, field) in &entries {
             match section.param(name).map(|param| param.kind) {
                 None => {
-                    let known = section.params.iter().filter(|param| !matches!(param.kind, Kind::Later));
+                    let known = section.params.iter().filter(|param| !matches!(param.kind, Kind::Later(_)));
                     let names: Vec<&str> = known.map(|param| param.name).collect();
                     let message = format!("unknown key '{name}'");
                     field.error("unknown-key", message, suggest::hint(name, names));
                 }
-                Some(Kind::Later) if !is_off(field.node) => field.not_supported(name),
+                Some(Kind::Later(today)) if !is_off(field.node) => field.not_supported(name, today),
                 Some(_) => {}
             }
         }

@@ -3,7 +3,7 @@
 use super::metrics;
 use crate::config::key::{Key, Unread};
 use crate::config::node::Value;
-use crate::config::param::{Rule, Section, When, later};
+use crate::config::param::{Rule, Section, When};
 use crate::config::reader::{Field, Fields};
 use crate::config::suggest;
 use crate::plotsim::draft::{ColumnDraft, Reference, SourceDraft};
@@ -12,6 +12,7 @@ use crate::plotsim::faker;
 use crate::plotsim::lexicons;
 use crate::plotsim::model::PoolPick;
 use crate::plotsim::parts::columns::{self, DESCRIPTION, NAME, PII_NOTE, UNIQUE};
+use crate::plotsim::parts::later;
 use crate::plotsim::parts::{kinds, names};
 use crate::plotsim::vocabulary::sources::{LATER_TYPES, TYPES};
 
@@ -31,16 +32,16 @@ pub static SECTION: Section = Section::new(
         UNIQUE.param,
         DESCRIPTION.param,
         PII_NOTE.param,
-        later("labels", "Labels by position"),
-        later("template", "Narratives"),
-        later("lexicons", "Narratives"),
-        later("bands", "Narratives"),
-        later("tracks", "Versioned rows"),
-        later("tiers", "Versioned rows"),
-        later("at", "Versioned rows"),
-        later("nested_schema", "Structs"),
-        later("array_element_type", "Arrays"),
-        later("array_length", "Arrays"),
+        later::LABELS.key("labels"),
+        later::NARRATIVES.key("template"),
+        later::NARRATIVES.key("lexicons"),
+        later::NARRATIVES.key("bands"),
+        later::VERSIONS.key("tracks"),
+        later::VERSIONS.key("tiers"),
+        later::VERSIONS.key("at"),
+        later::STRUCTS.key("nested_schema"),
+        later::ARRAYS.key("array_element_type"),
+        later::ARRAYS.key("array_length"),
     ],
 )
 .rules(&[Rule::Needs(BOUNDED, &["range"]), Rule::Only(&["range"], BOUNDED)]);
@@ -83,8 +84,8 @@ fn source(fields: &Fields<'_>, field: &Field<'_>, unique: bool, scope: &Scope<'_
     let text = field.text()?;
     let (head, tail) = text.split_once('.').unwrap_or((text, ""));
     let at = (head.len() + 1).min(text.len());
-    if LATER_TYPES.contains(&head) {
-        field.not_supported(head);
+    if let Some((_, feature)) = LATER_TYPES.iter().find(|(name, _)| *name == head) {
+        field.not_supported(head, feature.today);
         return None;
     }
     match (text, head) {

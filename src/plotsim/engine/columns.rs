@@ -4,7 +4,7 @@ use super::entities::Entities;
 use super::sources;
 use crate::config::key::{Key, Unread};
 use crate::config::node::Value;
-use crate::config::param::{Interval, Kind, Rule, Section, When, later};
+use crate::config::param::{Interval, Kind, Rule, Section, When};
 use crate::config::reader::{Field, Fields};
 use crate::config::suggest;
 use crate::config::types::ColumnType;
@@ -12,6 +12,7 @@ use crate::plotsim::draft::{ColumnDraft, Dtype, SourceDraft};
 use crate::plotsim::lexicons;
 use crate::plotsim::model::PoolPick;
 use crate::plotsim::parts::columns::{self, DESCRIPTION, NAME, PII_NOTE, UNIQUE};
+use crate::plotsim::parts::later::{self, Later};
 use crate::plotsim::parts::{names, scalar};
 use crate::words;
 
@@ -61,11 +62,11 @@ pub static SECTION: Section = Section::new(
         OUTSIDE.param,
         VALUE_POOL.param,
         UNIQUE.param,
-        later("scd_type2", "Versioned rows"),
-        later("narrative", "Narratives"),
-        later("nested_schema", "Structs"),
-        later("array_element_type", "Arrays"),
-        later("array_length", "Arrays"),
+        later::VERSIONS.key("scd_type2"),
+        later::NARRATIVES.key("narrative"),
+        later::STRUCTS.key("nested_schema"),
+        later::ARRAYS.key("array_element_type"),
+        later::ARRAYS.key("array_length"),
     ],
 )
 .rules(&[
@@ -120,8 +121,8 @@ pub fn read<'a>(item: &Field<'a>, scope: &Scope<'_>, entities: &mut Entities<'a>
 }
 
 fn dtype(fields: &Fields<'_>) -> Option<Dtype> {
-    let later = |name: &str| {
-        fields.place(&DTYPE).not_supported(name);
+    let refuse = |name: &str, feature: Later| {
+        fields.place(&DTYPE).not_supported(name, feature.today);
         None
     };
     match fields.read(&DTYPE)? {
@@ -131,8 +132,8 @@ fn dtype(fields: &Fields<'_>) -> Option<Dtype> {
         Type::Date => Some(Dtype::Date),
         Type::Boolean => Some(Dtype::Boolean),
         Type::Id => Some(Dtype::Id),
-        Type::Struct => later("struct"),
-        Type::Array => later("array"),
+        Type::Struct => refuse("struct", later::STRUCTS),
+        Type::Array => refuse("array", later::ARRAYS),
     }
 }
 

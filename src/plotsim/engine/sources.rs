@@ -6,6 +6,7 @@ use crate::config::suggest;
 use crate::plotsim::draft::{Reference, SourceDraft};
 use crate::plotsim::faker;
 use crate::plotsim::model::{CalendarField, LagInitial, Side, ThresholdRule};
+use crate::plotsim::parts::later;
 use crate::plotsim::parts::names::METRIC;
 use crate::plotsim::vocabulary::sources::{LATER_SOURCES, ROW_SOURCES, SOURCES};
 
@@ -33,11 +34,13 @@ pub fn read(field: &Field<'_>, unique: bool, scope: &Scope<'_>) -> Option<Source
             field.error("wrong-place", "proportional makes rows and fills no column", Some(hint));
             None
         }
-        _ if LATER_SOURCES.contains(&head) => {
-            field.not_supported(head);
-            None
-        }
-        _ => bad(field, 0, &format!("'{text}' is not a source"), head),
+        _ => match LATER_SOURCES.iter().find(|(name, _)| *name == head) {
+            Some((_, feature)) => {
+                field.not_supported(head, feature.today);
+                None
+            }
+            None => bad(field, 0, &format!("'{text}' is not a source"), head),
+        },
     }
 }
 
@@ -111,7 +114,7 @@ fn generated(
         "timestamp" => Some(SourceDraft::Moment),
         "period_label" => Some(SourceDraft::Calendar(CalendarField::PeriodLabel)),
         _ if tail.starts_with("geo.") => {
-            field.not_supported("geo");
+            field.not_supported("geo", later::PLACES.today);
             None
         }
         _ => {

@@ -5,13 +5,14 @@ use super::entities::Entities;
 use super::sources;
 use crate::config::key::{Items, Key, Mapping, Unread};
 use crate::config::node::Value;
-use crate::config::param::{Form, Kind, Rule, Section, When, Word, later};
+use crate::config::param::{Form, Kind, Rule, Section, When, Word};
 use crate::config::reader::{Field, Fields};
 use crate::plotsim::draft::{
     BridgeDraft, ColumnDraft, EventDraft, Shape, SourceDraft, TableDraft, TableSlot,
 };
 use crate::plotsim::lexicons;
 use crate::plotsim::model::ThresholdRule;
+use crate::plotsim::parts::later;
 use crate::plotsim::parts::tables::{self as parts, DESCRIPTION, DIRECTED, EVERY, NAME};
 use crate::plotsim::parts::{columns as column_parts, names, partners};
 use crate::words;
@@ -80,11 +81,11 @@ pub static SECTION: Section = Section::new(
         COUNT.param,
         PK_PREFIX.param,
         EVERY.param,
-        later("cdc", "Change-data-capture columns"),
-        later("log_format", "Log lines"),
-        later("log_filename", "Log lines"),
-        later("parent_table", "Child rows of another fact"),
-        later("children_per_row", "Child rows of another fact"),
+        later::CHANGES.key("cdc"),
+        later::LOG_LINES.key("log_format"),
+        later::LOG_LINES.key("log_filename"),
+        later::CHILDREN.key("parent_table"),
+        later::CHILDREN.key("children_per_row"),
     ],
 )
 .rules(&[Rule::Only(&["row_count_source"], When::new("type", &["event"]))]);
@@ -154,7 +155,9 @@ fn shape<'a>(fields: &Fields<'a>, columns: &[ColumnDraft<'a>], scope: &Scope<'_>
         (TableType::Fact, Grain::Period) => Shape::Period,
         (TableType::Event, Grain::Variable) => Shape::Event(event(fields, columns, scope, every?)?),
         (_, Grain::ParentRow) | (TableType::Fact, Grain::Variable) => {
-            fields.place(&GRAIN).not_supported(&format!("{} {}", kind.name(), grain.name()));
+            fields
+                .place(&GRAIN)
+                .not_supported(&format!("{} {}", kind.name(), grain.name()), later::CHILDREN.today);
             return None;
         }
         (TableType::Dim, Grain::EntityPeriod)

@@ -5,6 +5,7 @@ pub mod document;
 pub mod kinds;
 pub mod labels;
 pub mod lag;
+pub mod later;
 pub mod laws;
 pub mod locale;
 pub mod metric;

@@ -1,8 +1,9 @@
 //! What files there are to be, and where.
 
+use super::later;
 use crate::config::key::{Key, Mapping, Unread};
 use crate::config::node::Value;
-use crate::config::param::{Interval, Kind, Section, Word, later};
+use crate::config::param::{Interval, Kind, Section, Word};
 use crate::config::reader::Fields;
 use crate::config::types::Dialect;
 use crate::plotsim::model::{Manifest, Output, OutputFormat};
@@ -62,8 +63,8 @@ static OUTPUT_SECTION: Section = Section::new(
         FORMAT.param,
         DIRECTORY.param,
         CELL_BUDGET.param,
-        later("denormalized", "Facts joined with their dimensions"),
-        later("partition_by", "A column that makes directories"),
+        later::DENORMALIZED.key("denormalized"),
+        later::PARTITIONS.key("partition_by"),
         DIALECT.param,
     ],
 );

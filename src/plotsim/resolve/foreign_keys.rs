@@ -3,6 +3,7 @@
 use super::catalog::Catalog;
 use crate::config::suggest;
 use crate::plotsim::draft::{ColumnDraft, Reference, Shape, SourceDraft};
+use crate::plotsim::parts::later;
 use crate::plotsim::sources::{ForeignKey, KeyFormat, Pick, Weights};
 
 /// The reference of a column of table `own`.
@@ -97,7 +98,7 @@ fn pick(
     let name = &reference.table;
     match (catalog.shape(own)?, catalog.shape(target)?) {
         (_, Shape::EntityPeriod | Shape::Period | Shape::Event(_)) => {
-            column.source_at.not_supported("a foreign key to a fact or event");
+            column.source_at.not_supported("a foreign key to a fact or event", later::FACT_KEY.today);
             None
         }
         (_, Shape::Bridge(_)) => refuse(format!("'{name}' is a bridge, whose rows have no key"), None),

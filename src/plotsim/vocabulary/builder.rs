@@ -1,11 +1,11 @@
 //! The builder form.
 
 use super::*;
-use crate::config::param::{Rule, Section, later};
+use crate::config::param::{Rule, Section};
 use crate::plotsim::builder::{lifecycle, metrics, schema, segments, window};
 use crate::plotsim::lexicons;
 use crate::plotsim::parts::kinds::{EXCLUSIVE, SAME, SOME_TEXT, WORD};
-use crate::plotsim::parts::{document, locale, noise, output, season};
+use crate::plotsim::parts::{document, later, locale, noise, output, season};
 
 pub static DOCUMENT: Section = Section::new(
     "builder",
@@ -44,11 +44,11 @@ pub static DOCUMENT: Section = Section::new(
         output::OUTPUT_FORMAT.param,
         crate::config::run::PARAM,
         locale::LOCALE.param,
-        later("connection_phases", "Correlations that change over time"),
-        later("quality", "Corruption of finished tables"),
-        later("holdout", "A split into training and holdout periods"),
-        later("entity_features", "A file of features per entity"),
-        later("sources", "Several systems that know the same entities"),
+        later::PHASES.key("connection_phases"),
+        later::QUALITY.key("quality"),
+        later::HOLDOUT.key("holdout"),
+        later::FEATURES.key("entity_features"),
+        later::SYSTEMS.key("sources"),
     ],
 )
 .rules(&[

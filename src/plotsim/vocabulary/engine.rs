@@ -1,10 +1,10 @@
 //! The engine form.
 
 use super::*;
-use crate::config::param::{Rule, Section, later};
+use crate::config::param::{Rule, Section};
 use crate::plotsim::engine::{archetypes, domain, entities, metrics, stages, tables};
 use crate::plotsim::parts::kinds::SAME;
-use crate::plotsim::parts::{document, locale, noise, output, season};
+use crate::plotsim::parts::{document, later, locale, noise, output, season};
 
 pub static DOCUMENT: Section = Section::new(
     "engine",
@@ -44,11 +44,11 @@ pub static DOCUMENT: Section = Section::new(
             "true is plotsim's word for correlation_scope: pooled",
         ),
         super::super::engine::GENERATION_MODE.param,
-        later("correlation_phases", "Correlations that change over time"),
-        later("quality", "Corruption of finished tables"),
-        later("holdout", "A split into training and holdout periods"),
-        later("entity_features", "A file of features per entity"),
-        later("multi_source", "Several systems that know the same entities"),
+        later::PHASES.key("correlation_phases"),
+        later::QUALITY.key("quality"),
+        later::HOLDOUT.key("holdout"),
+        later::FEATURES.key("entity_features"),
+        later::SYSTEMS.key("multi_source"),
     ],
 )
 .rules(&[Rule::AtMostOne(&["output", "output_format"], SAME)]);

@@ -1,5 +1,7 @@
 //! What can stand after a column's `type:` or `source:`.
 
+use crate::plotsim::parts::later::{self, Later};
+
 /// A way to fill a column.
 #[derive(Debug)]
 pub struct SourceForm {
@@ -66,7 +68,14 @@ pub static TYPES: &[SourceForm] = &[
     word("float", "float", "In dim_date, what the column's name says"),
 ];
 /// Types of later releases.
-pub const LATER_TYPES: &[&str] = &["geo", "bucket", "narrative", "scd", "struct", "array"];
+pub const LATER_TYPES: &[(&str, Later)] = &[
+    ("geo", later::PLACES),
+    ("bucket", later::LABELS),
+    ("narrative", later::NARRATIVES),
+    ("scd", later::VERSIONS),
+    ("struct", later::STRUCTS),
+    ("array", later::ARRAYS),
+];
 
 /// What can stand after `source:` in the engine form.
 pub static SOURCES: &[SourceForm] = &[
@@ -122,7 +131,12 @@ pub static SOURCES: &[SourceForm] = &[
     ),
 ];
 /// Sources of later releases.
-pub const LATER_SOURCES: &[&str] = &["scd_type2", "narrative", "nested", "text"];
+pub const LATER_SOURCES: &[(&str, Later)] = &[
+    ("scd_type2", later::VERSIONS),
+    ("narrative", later::NARRATIVES),
+    ("nested", later::STRUCTS),
+    ("text", later::NARRATIVES),
+];
 
 const THRESHOLD: SourceForm = open(
     "threshold",

@@ -2,12 +2,13 @@
 
 use super::{COLUMNS, PAGE, first_key, head};
 use crate::config::key::{Key, Unread};
-use crate::config::param::{Interval, Kind, Rule, Section, When, later};
+use crate::config::param::{Interval, Kind, Rule, Section, When};
 use crate::config::reader::{Field, Fields};
 use crate::plotsim::builder::columns::Scope;
 use crate::plotsim::draft::{EventDraft, Shape, SourceDraft, TableDraft};
 use crate::plotsim::model::{Side, ThresholdRule};
 use crate::plotsim::parts::kinds::{EXCLUSIVE, SAME};
+use crate::plotsim::parts::later;
 use crate::plotsim::parts::names;
 use crate::plotsim::parts::tables::{self, DESCRIPTION, EVERY, NAME};
 use crate::words;
@@ -61,8 +62,8 @@ pub static SECTION: Section = Section::new(
         FOR.param,
         FOR_PERIODS.param,
         EVERY.param,
-        later("log_format", "Log lines"),
-        later("log_filename", "Log lines"),
+        later::LOG_LINES.key("log_format"),
+        later::LOG_LINES.key("log_filename"),
     ],
 )
 .rules(&[

@@ -8,10 +8,11 @@ use super::columns::{self, Scope};
 use super::default_schema;
 use super::metrics::BuilderMetric;
 use crate::config::key::{Items, Key, Unread};
-use crate::config::param::{Kind, Section, later};
+use crate::config::param::{Kind, Section};
 use crate::config::reader::{Field, Fields};
 use crate::plotsim::draft::{ColumnDraft, Shape, SourceDraft, TableDraft, TableSlot};
 use crate::plotsim::parts::columns as parts;
+use crate::plotsim::parts::later;
 use crate::plotsim::parts::names;
 use crate::plotsim::parts::tables::{self, DESCRIPTION, NAME};
 
@@ -73,11 +74,11 @@ pub static FACT: Section = Section::new(
         DESCRIPTION.param,
         COLUMNS.param,
         METRICS.param,
-        later("cdc", "Change-data-capture columns"),
-        later("row_count_driver", "A number of rows that follows a metric"),
-        later("row_count_scale", "A number of rows that follows a metric"),
-        later("parent_table", "Child rows of another fact"),
-        later("children_per_row", "Child rows of another fact"),
+        later::CHANGES.key("cdc"),
+        later::ROW_COUNT.key("row_count_driver"),
+        later::ROW_COUNT.key("row_count_scale"),
+        later::CHILDREN.key("parent_table"),
+        later::CHILDREN.key("children_per_row"),
     ],
 );
 

@@ -1,0 +1,111 @@
+//! What later releases bring, and the SQL that does the same today: on tables of the template `saas`, so that it runs as it stands.
+
+use crate::config::param::{Param, later};
+
+/// Something that is known, but not supported yet.
+#[derive(Clone, Copy)]
+pub struct Later {
+    doc: &'static str,
+    pub today: &'static str,
+}
+
+impl Later {
+    /// The key called `name` that asks for it.
+    pub const fn key(self, name: &'static str) -> Param {
+        later(name, self.doc, self.today)
+    }
+}
+
+const fn feature(doc: &'static str, today: &'static str) -> Later {
+    Later { doc, today }
+}
+
+pub const PHASES: Later = feature(
+    "Correlations that change over time",
+    "in SQL, with a config for each phase: FROM plotsim_table('template:saas', 'fct_revenue') WHERE date_key < 20230101 \
+     UNION ALL FROM plotsim_table('template:saas', 'fct_revenue') WHERE date_key >= 20230101",
+);
+pub const QUALITY: Later = feature(
+    "Corruption of finished tables",
+    "in SQL: SELECT * REPLACE (if(hash(f) % 100 < 2, NULL, revenue) AS revenue) \
+     FROM plotsim_table('template:saas', 'fct_revenue') AS f",
+);
+pub const HOLDOUT: Later = feature(
+    "A split into training and holdout periods",
+    "in SQL: SELECT *, date_key >= 20240101 AS is_holdout FROM plotsim_table('template:saas', 'fct_revenue')",
+);
+pub const FEATURES: Later = feature(
+    "A file of features per entity",
+    "in SQL: SELECT company_id, avg(revenue), max(revenue), stddev(revenue) \
+     FROM plotsim_table('template:saas', 'fct_revenue') GROUP BY company_id",
+);
+pub const SYSTEMS: Later = feature(
+    "Several systems that know the same entities",
+    "in SQL, a query for each system: SELECT 'crm-' || row_number() OVER () AS crm_id, upper(company_name) AS name \
+     FROM plotsim_table('template:saas', 'dim_company') WHERE hash(company_id) % 10 < 9",
+);
+pub const DENORMALIZED: Later = feature(
+    "Facts joined with their dimensions",
+    "in SQL: FROM plotsim_table('template:saas', 'fct_revenue') AS f \
+     JOIN plotsim_table('template:saas', 'dim_company') AS c USING (company_id)",
+);
+pub const PARTITIONS: Later = feature(
+    "A column that makes directories",
+    "in SQL: COPY (FROM plotsim_table('template:saas', 'fct_revenue')) TO 'fct_revenue' (FORMAT parquet, PARTITION_BY (date_key))",
+);
+pub const VERSIONS: Later = feature(
+    "Versioned rows",
+    "in SQL: SELECT *, lead(valid_from) OVER (PARTITION BY company_id ORDER BY valid_from) AS valid_to \
+     FROM (SELECT company_id, date_key AS valid_from, if(seats > 20, 'large', 'small') AS tier \
+     FROM plotsim_table('template:saas', 'fct_engagement') \
+     QUALIFY tier IS DISTINCT FROM lag(tier) OVER (PARTITION BY company_id ORDER BY date_key))",
+);
+pub const NARRATIVES: Later = feature(
+    "Narratives",
+    "in SQL: SELECT *, company_id || if(engagement < 0.3, ' hardly opens it', ' relies on it') AS note \
+     FROM plotsim_table('template:saas', 'fct_engagement')",
+);
+pub const LABELS: Later = feature(
+    "Labels by position",
+    "in SQL: SELECT *, CASE WHEN position < 0.3 THEN 'low' WHEN position < 0.7 THEN 'mid' ELSE 'high' END AS label \
+     FROM plotsim_trajectories('template:saas')",
+);
+pub const STRUCTS: Later = feature(
+    "Structs",
+    "in SQL: SELECT *, {'seats': seats, 'engagement': engagement} AS nested FROM plotsim_table('template:saas', 'fct_engagement')",
+);
+pub const ARRAYS: Later = feature(
+    "Arrays",
+    "in SQL: SELECT company_id, list(revenue ORDER BY date_key) AS revenues \
+     FROM plotsim_table('template:saas', 'fct_revenue') GROUP BY company_id",
+);
+pub const CHANGES: Later = feature(
+    "Change-data-capture columns",
+    "in SQL: SELECT *, if(lag(date_key) OVER (PARTITION BY company_id ORDER BY date_key) IS NULL, 'insert', 'update') AS operation \
+     FROM plotsim_table('template:saas', 'fct_revenue')",
+);
+pub const LOG_LINES: Later = feature(
+    "Log lines",
+    "in SQL: COPY (SELECT concat_ws(' ', logged_in_at, 'INFO', 'login', company_id) FROM plotsim_table('template:saas', 'evt_login') \
+     ORDER BY logged_in_at) TO 'login.log' (FORMAT csv, HEADER false, QUOTE '')",
+);
+pub const CHILDREN: Later = feature(
+    "Child rows of another fact",
+    "in SQL: SELECT login_id, unnest(range(1, 2 + (hash(login_id) % 4)::BIGINT)) AS line \
+     FROM plotsim_table('template:saas', 'evt_login')",
+);
+pub const ROW_COUNT: Later = feature(
+    "A number of rows that follows a metric",
+    "write the table under events, with trigger: proportional, driver and scale",
+);
+/// A key that points to a row of a fact or event.
+pub const FACT_KEY: Later = feature(
+    "A key of another fact or event",
+    "in SQL, the last such row before each: SELECT c.churn_id, l.login_id \
+     FROM plotsim_table('template:saas', 'evt_churn') AS c ASOF JOIN plotsim_table('template:saas', 'evt_login') AS l \
+     ON c.company_id = l.company_id AND c.churned_at >= l.logged_in_at",
+);
+pub const PLACES: Later = feature(
+    "Places on the map",
+    "in SQL: SELECT *, 40 + hash(company_id) % 10000 / 1000 AS latitude FROM plotsim_table('template:saas', 'dim_company')",
+);
