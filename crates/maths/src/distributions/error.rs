@@ -12,21 +12,21 @@ pub enum LawError {
     #[error("{} has no parameter `{parameter}`; it takes {}", family.name(), names(*family))]
     Unknown { family: Family, parameter: String },
     /// A parameter outside its limits, or not a number.
-    #[error("{}: `{parameter}` is {value}, but must be {}", family.name(), limits(*min, *max))]
+    #[error("{}: `{parameter}` is {}, but must be {}", family.name(), shown(*value), limits(*min, *max))]
     OutOfBounds { family: Family, parameter: &'static str, value: f64, min: f64, max: f64 },
     /// A parameter that is not 0, but whose square is.
-    #[error("{}: `{parameter}` is {value}, but must be 0 or at least 1e-100 in size", family.name())]
+    #[error("{}: `{parameter}` is {}, but must be 0 or at least 1e-100 in size", family.name(), shown(*value))]
     TooSmall { family: Family, parameter: &'static str, value: f64 },
     /// `min` is not below `max`, or one of them is not a number.
     #[error("the value range runs from {min} to {max}, but min must not lie above max")]
     EmptyRange { min: f64, max: f64 },
     /// A bound too large for squares of values, or a width too small for them.
-    #[error("the value range from {min} to {max} must keep within ±1e100, and be 1e-100 wide or empty")]
+    #[error("the value range from {} to {} must keep within ±1e100, and be 1e-100 wide or empty", shown(*min), shown(*max))]
     RangeTooLarge { min: f64, max: f64 },
     /// Fewer numbers between the bounds than the law needs to take its shape.
     #[error(
-        "{} with `bounds: reshape` cannot take its shape from {min} to {max}: a width of {width} is less than 1e-10 of the numbers there, which doubles hardly tell apart",
-        family.name()
+        "{} with `bounds: reshape` cannot take its shape from {} to {}: a width of {} is less than 1e-10 of the numbers there, which doubles hardly tell apart",
+        family.name(), shown(*min), shown(*max), shown(*width)
     )]
     TooFine { family: Family, width: f64, min: f64, max: f64 },
     /// A mean beyond what counts can have.
