@@ -107,7 +107,7 @@ fn families() -> Vec<Term> {
             required: param.default.is_none(),
             default: param.default.map(|value| value.to_string()),
             doc: param.doc,
-            of_centre: crate::plotsim::places_centre(family.family, param),
+            of_centre: param.of_centre,
         };
         let arguments: Vec<Argument> = family.params.iter().map(argument).collect();
         named(family.name, family.aliases, family.doc, &arguments)

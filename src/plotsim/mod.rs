@@ -19,8 +19,6 @@ pub mod tables;
 mod tests;
 pub mod vocabulary;
 
-pub use parts::laws::places_centre;
-
 use crate::config::Overrides;
 
 use crate::config::node::Node;

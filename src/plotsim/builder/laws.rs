@@ -11,7 +11,7 @@
 //! A pinned `distribution` keeps that: normal, beta and Poisson run from low to high; log-normal, gamma and Weibull up to the
 //! middle of the range. A baseline moves the centre, and the range with it, into a third, whatever the family.
 
-use crate::distributions::{Bounds, Family, ValueRange};
+use crate::distributions::{Bounds, Extent, Family, ValueRange};
 use crate::plotsim::model::{Centre, MetricLaw};
 use crate::plotsim::parts::laws::{self, Params, Places};
 use crate::words;
@@ -57,7 +57,7 @@ impl<'a> Recipe<'a> {
     pub fn law(&self, third: Option<Third>, places: Places<'_, '_>) -> Option<MetricLaw> {
         let (low, high) = third.map_or(self.range, |third| self.third(third));
         let (family, params) = self.family(low, high);
-        let positive = matches!(family, Family::Lognorm | Family::Gamma | Family::Weibull);
+        let positive = family.info().extent == Extent::Positive;
         let middle = (self.range.0 + self.range.1) / 2.0;
         // A third is meant to be used to its end; the whole range has room for a long tail.
         let top = if positive && third.is_none() { middle } else { high };
@@ -79,13 +79,13 @@ impl<'a> Recipe<'a> {
 
     /// What values are kept in.
     fn value_range(&self, family: Family, low: f64, high: f64) -> ValueRange {
-        match (self.kind, family) {
-            (MetricType::Count, Family::Poisson) if self.bounds == Bounds::Clamp => {
+        match (self.kind, family.info().extent) {
+            (MetricType::Count, Extent::Counts) if self.bounds == Bounds::Clamp => {
                 ValueRange { min: Some(0.0), max: None }
             }
-            (MetricType::Count, Family::Poisson | Family::Beta) => ValueRange::full(low.max(0.0), high),
-            (MetricType::Count, _) => ValueRange { min: Some(0.0), max: None },
-            _ => ValueRange::full(low, high),
+            (MetricType::Count, Extent::Counts | Extent::Interval) => ValueRange::full(low.max(0.0), high),
+            (MetricType::Count, Extent::Line | Extent::Positive) => ValueRange { min: Some(0.0), max: None },
+            (MetricType::Score | MetricType::Amount | MetricType::Index, _) => ValueRange::full(low, high),
         }
     }
 
@@ -95,15 +95,15 @@ impl<'a> Recipe<'a> {
         }
         let beta = [("alpha", 2.0), ("beta", 5.0)];
         let (family, given) = match self.kind {
-            MetricType::Score => (Family::Beta, beta.to_vec()),
-            MetricType::Count => (Family::Poisson, Vec::new()),
-            MetricType::Index => (Family::Normal, vec![("sigma", (high - low) / 6.0)]),
+            MetricType::Score => (Family::BETA, beta.to_vec()),
+            MetricType::Count => (Family::POISSON, Vec::new()),
+            MetricType::Index => (Family::NORMAL, vec![("sigma", (high - low) / 6.0)]),
             MetricType::Amount => {
                 let (low, high) = self.range;
                 if low == 0.0 || (low > 0.0 && high / low >= WIDE) {
-                    (Family::Lognorm, vec![("s", AMOUNT_S)])
+                    (Family::LOGNORM, vec![("s", AMOUNT_S)])
                 } else {
-                    (Family::Beta, beta.to_vec())
+                    (Family::BETA, beta.to_vec())
                 }
             }
         };
@@ -124,17 +124,9 @@ impl<'a> Recipe<'a> {
 /// The parameters with those of the centre, so that position 1 lands on `top`.
 fn place<'a>(family: Family, params: &Params<'a>, top: f64) -> Params<'a> {
     let mut params = params.clone();
-    match family {
-        Family::Normal => params.given.push(("mu", top)),
-        Family::Lognorm | Family::Weibull => params.given.push(("scale", top)),
-        Family::Poisson => params.given.push(("lambda", top.max(0.0))),
-        Family::Gamma => {
-            // A shape that cannot be is reported when the law is settled.
-            let shape = params.get("shape").filter(|shape| *shape > 0.0).unwrap_or(1.0);
-            params.given.push(("scale", top / shape));
-        }
-        // It fills its range.
-        Family::Beta => {}
+    let given = |name: &str| params.get(name);
+    if let Some(own) = (family.info().top)(&given, top) {
+        params.given.push(own);
     }
     params
 }

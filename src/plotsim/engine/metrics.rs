@@ -145,7 +145,7 @@ fn settle(fields: &Fields<'_>, law: &LawDraft<'_>) -> Option<MetricLaw> {
             "the centre is {} at every position, so the metric does not follow the trajectory",
             settled.centre.low
         );
-        let hint = (law.family == Family::Normal && law.params.get("mu").is_none())
+        let hint = (law.family == Family::NORMAL && law.params.get("mu").is_none())
             .then(|| "give it a mu".to_owned());
         params.warn("no-effect", message, hint);
     }

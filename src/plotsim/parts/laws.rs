@@ -5,7 +5,7 @@ use crate::config::key::Key;
 use crate::config::param::{Interval, Section};
 use crate::config::reader::{Field, Fields};
 use crate::config::suggest;
-use crate::distributions::{Bounds, FAMILIES, Family, Law, LawError, ParamInfo, ValueRange};
+use crate::distributions::{Bounds, Extent, FAMILIES, Family, Law, LawError, ParamInfo, ValueRange};
 use crate::plotsim::model::{Centre, MetricLaw};
 
 /// `bounds` of a document; the forms differ in what holds where it is left out.
@@ -31,11 +31,6 @@ pub fn family(field: &Field<'_>) -> Option<Family> {
     found
 }
 
-/// Whether a parameter places the centre, which the builder form works out from a metric's range.
-pub fn places_centre(family: Family, param: &ParamInfo) -> bool {
-    matches!(param.name, "mu" | "loc" | "lambda") || (param.name == "scale" && family != Family::Beta)
-}
-
 /// Named values for a family, and where each stands.
 #[derive(Clone, Default)]
 pub struct Params<'a> {
@@ -59,7 +54,7 @@ impl Params<'_> {
 /// one that is not is passed over with a warning.
 pub fn params<'a>(field: &Field<'a>, family: Family, with_centre: bool) -> Option<Params<'a>> {
     let known: Vec<&ParamInfo> =
-        family.info().params.iter().filter(|param| with_centre || !places_centre(family, param)).collect();
+        family.info().params.iter().filter(|param| with_centre || !param.of_centre).collect();
     let mut params = Params::default();
     let mut complete = true;
     for (name, value) in field.entries()? {
@@ -135,13 +130,13 @@ pub fn settle(
         }
     };
     let centre = centre.unwrap_or_else(|| Centre { low: law.centre(0.0), high: law.centre(1.0) });
-    let range = match (family, bounds) {
+    let range = match (family.info().extent, bounds) {
         // A reshaped count's range is that of its mean.
-        (Family::Poisson, Bounds::Reshape) => ValueRange { min: Some(0.0), max: None },
-        (Family::Poisson, Bounds::Clamp) => {
+        (Extent::Counts, Bounds::Reshape) => ValueRange { min: Some(0.0), max: None },
+        (Extent::Counts, Bounds::Clamp) => {
             ValueRange { min: Some(range.min.map_or(0.0, |min| min.max(0.0))), ..range }
         }
-        _ => range,
+        (Extent::Line | Extent::Positive | Extent::Interval, Bounds::Clamp | Bounds::Reshape) => range,
     };
     Some(MetricLaw { law, centre, range, bounds })
 }

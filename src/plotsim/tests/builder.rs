@@ -30,10 +30,10 @@ fn centres_run_over_the_range() {
     let model = clean(BUILDER);
     let law = |name: &str| metric(&model, name).law;
     for (name, family, low, high) in [
-        ("energy", Family::Beta, 0.02, 0.98),
-        ("fees", Family::Lognorm, 5.0 + 0.02 * 115.0, 62.5),
-        ("visits", Family::Poisson, 1.0, 14.0),
-        ("mood", Family::Normal, -48.0, 48.0),
+        ("energy", Family::BETA, 0.02, 0.98),
+        ("fees", Family::LOGNORM, 5.0 + 0.02 * 115.0, 62.5),
+        ("visits", Family::POISSON, 1.0, 14.0),
+        ("mood", Family::NORMAL, -48.0, 48.0),
     ] {
         let law = law(name);
         assert_eq!(law.law.family(), family, "{name}");

@@ -14,7 +14,7 @@ fn metrics_have_the_laws_of_their_parameters() {
     let model = clean(ENGINE);
     assert_eq!(model.form, Form::Engine);
     let [footfall, margin, waste] = model.metrics.as_slice() else { panic!("three metrics") };
-    assert_eq!(footfall.law.law.family(), Family::Lognorm);
+    assert_eq!(footfall.law.law.family(), Family::LOGNORM);
     assert_eq!((footfall.law.centre.low, footfall.law.centre.high), (0.0, 900.0));
     assert_eq!((margin.law.centre.low, margin.law.centre.high), (0.0, 0.6));
     assert_eq!(margin.law.bounds, Bounds::Clamp);

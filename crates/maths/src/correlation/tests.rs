@@ -21,20 +21,20 @@ fn solved(a: Law, b: Law, positions: &[f64], coefficient: f64, scope: Scope) -> 
 /// One law of each family, with the parameters the fidelity tables use.
 fn families() -> Vec<(&'static str, Law)> {
     let beta =
-        Law::new(Family::Beta, &[("alpha", 2.0), ("beta", 5.0)], ValueRange::full(0.0, 1.0), Bounds::Clamp);
+        Law::new(Family::BETA, &[("alpha", 2.0), ("beta", 5.0)], ValueRange::full(0.0, 1.0), Bounds::Clamp);
     vec![
-        ("normal", law(Family::Normal, &[("mu", 100.0), ("sigma", 10.0)])),
-        ("lognorm", law(Family::Lognorm, &[("s", 0.5), ("scale", 40.0)])),
+        ("normal", law(Family::NORMAL, &[("mu", 100.0), ("sigma", 10.0)])),
+        ("lognorm", law(Family::LOGNORM, &[("s", 0.5), ("scale", 40.0)])),
         ("beta", beta.unwrap()),
-        ("poisson", law(Family::Poisson, &[("lambda", 10.0)])),
-        ("gamma", law(Family::Gamma, &[("shape", 2.0), ("scale", 3.0)])),
-        ("weibull", law(Family::Weibull, &[("shape", 1.5), ("scale", 8.0)])),
+        ("poisson", law(Family::POISSON, &[("lambda", 10.0)])),
+        ("gamma", law(Family::GAMMA, &[("shape", 2.0), ("scale", 3.0)])),
+        ("weibull", law(Family::WEIBULL, &[("shape", 1.5), ("scale", 8.0)])),
     ]
 }
 
 #[test]
 fn normals_need_no_correction() {
-    let normal = law(Family::Normal, &[("mu", 5.0), ("sigma", 2.0)]);
+    let normal = law(Family::NORMAL, &[("mu", 5.0), ("sigma", 2.0)]);
     for wanted in [-0.9, -0.3, 0.5] {
         let solved = solved(normal, normal, &[0.5], wanted, Scope::Residual);
         assert!((solved.rho - wanted).abs() < 1e-6 && (solved.expected - wanted).abs() < 1e-9, "{solved:?}");
@@ -48,7 +48,7 @@ fn lognormals_follow_their_closed_form() {
     let (s, t) = (0.5f64, 0.8f64);
     let scale = ((s * s).exp_m1() * (t * t).exp_m1()).sqrt();
     let r = |rho: f64| (rho * s * t).exp_m1() / scale;
-    let (a, b) = (law(Family::Lognorm, &[("s", s)]), law(Family::Lognorm, &[("s", t)]));
+    let (a, b) = (law(Family::LOGNORM, &[("s", s)]), law(Family::LOGNORM, &[("s", t)]));
     for wanted in [-0.6, -0.2, 0.3, 0.9] {
         let solved = solved(a, b, &[0.2, 0.7, 1.0], wanted, Scope::Residual);
         assert!((r(solved.rho) - wanted).abs() < 2e-4, "{wanted}: {solved:?}, closed form {}", r(solved.rho));
@@ -120,7 +120,7 @@ fn centre(values: &mut [f64]) {
 
 #[test]
 fn a_set_that_cannot_be_is_repaired_and_said_so() {
-    let normal = law(Family::Normal, &[("mu", 1.0), ("sigma", 1.0)]);
+    let normal = law(Family::NORMAL, &[("mu", 1.0), ("sigma", 1.0)]);
     let metrics = [cells(normal, &[0.5]), cells(normal, &[0.5]), cells(normal, &[0.5])];
     let target = |a, b, coefficient| PairTarget { a, b, coefficient, scope: Scope::Residual };
     let targets = [target(0, 1, 0.9), target(1, 2, 0.9), target(2, 0, -0.9)];
@@ -157,7 +157,7 @@ fn large_counts_are_as_good_as_normals() {
     // averaged to smoothed quantiles.
     let mut last = f64::NAN;
     for lambda in [80.0, 99.0, 101.0, 120.0, 256.0, 1000.0, 4096.0] {
-        let counts = law(Family::Poisson, &[("lambda", lambda)]);
+        let counts = law(Family::POISSON, &[("lambda", lambda)]);
         let found = solved(counts, counts, &[1.0], 0.6, Scope::Residual).rho;
         assert!((found - 0.6).abs() < 0.1 / lambda.sqrt(), "λ = {lambda}: {found}");
         assert!(last.is_nan() || (found - last).abs() <= 5e-4, "λ = {lambda}: {last}, then {found}");

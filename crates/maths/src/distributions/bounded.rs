@@ -4,7 +4,7 @@ use super::Z_MAX;
 use super::chart::{Chart, FINEST_SPACING, Support};
 use super::line::LineQuantile;
 use super::special;
-use super::tilt::{Base, Tilted};
+use super::tilt::{Cut, Tilted};
 use crate::maths::normal as kernel;
 
 /// A normal further than this many sigmas above its only bound is left as it is: less than 1e-15 lies beyond the bound.
@@ -16,7 +16,7 @@ pub enum Reshape {
     /// Beta(μφ, (1−μ)φ) stretched over the interval, φ raised where a shape would fall below 1.
     Precision { phi: f64 },
     /// A family cut to the support.
-    Cut(Base),
+    Cut(Cut),
 }
 
 /// A reshaped law: what it is, and on which support.
@@ -53,7 +53,9 @@ impl Bounded {
                 let (a, b) = shapes((inner - low) / span, phi);
                 span * span * a * b / ((a + b) * (a + b) * (a + b + 1.0))
             }
-            (None, Reshape::Cut(base), _) => Tilted::solve(base, &self.support(), inner, None).variance(),
+            (None, Reshape::Cut(cut), _) => {
+                Tilted::solve(cut.get().as_ref(), &self.support(), inner, None).variance()
+            }
             (None, Reshape::Precision { .. }, Chart::Above { .. }) => 0.0,
         };
         (centre, variance)
@@ -63,8 +65,9 @@ impl Bounded {
     #[inline(always)]
     pub(super) fn free(&self, centre: f64) -> Option<f64> {
         match (self.chart, self.reshape) {
-            (Chart::Above { low, unit }, Reshape::Cut(Base::Normal { sigma })) => {
-                (centre - low > FREE_OF_BOUND * unit).then_some(sigma)
+            // One bound cuts a normal alone, and its unit is sigma.
+            (Chart::Above { low, unit }, Reshape::Cut(_)) => {
+                (centre - low > FREE_OF_BOUND * unit).then_some(unit)
             }
             _ => None,
         }
@@ -96,8 +99,8 @@ impl Bounded {
     pub(super) fn support(&self) -> Support {
         let narrowest = match (self.reshape, self.chart) {
             (Reshape::Precision { phi }, _) => 2.0 / phi.sqrt(),
-            (Reshape::Cut(base), Chart::Between { low, span }) => {
-                let narrowest = base.narrowest(span);
+            (Reshape::Cut(cut), Chart::Between { low, span }) => {
+                let narrowest = cut.get().narrowest(span);
                 // Far from 0 a relative spread is wider in the coordinate; counted only where the grid would be too fine.
                 let fine = narrowest < 16.0 * FINEST_SPACING;
                 if fine { narrowest * (4.0 * low.abs() / span).max(1.0) } else { narrowest }
@@ -115,8 +118,8 @@ impl Bounded {
         near: Option<f64>,
     ) -> (LineQuantile, Option<f64>) {
         match self.reshape {
-            Reshape::Cut(base) => {
-                let law = Tilted::solve(base, support, centre, near);
+            Reshape::Cut(cut) => {
+                let law = Tilted::solve(cut.get().as_ref(), support, centre, near);
                 (law.line(), Some(law.theta()))
             }
             Reshape::Precision { phi } => {

@@ -5,15 +5,21 @@
 //! * **Mean** c, **variance** c²/k. A centre at or below 0 gives 0.
 //! * **Source** Johnson, Kotz, Balakrishnan vol. 1, ch. 17.
 
-use super::registry::{Family, FamilyInfo, LARGEST, ParamInfo};
+use super::build::Params;
+use super::chart::Point;
+use super::curve::Curve;
+use super::line::LineQuantile;
+use super::registry::{Extent, Family, FamilyInfo, LARGEST, ParamInfo};
+use super::sampler::{LEAST_GRID_SHAPE, PIECES, Scores};
+use super::scaled::Placement;
 use super::special;
 use super::standard::Standard;
+use super::tilt::Tilt;
 
 pub(super) static INFO: FamilyInfo = FamilyInfo {
-    family: Family::Gamma,
     name: "gamma",
     aliases: &[],
-    discrete: false,
+    extent: Extent::Positive,
     doc: "Positive; its mean is the centre shape·scale·position.",
     params: &[
         ParamInfo {
@@ -21,6 +27,7 @@ pub(super) static INFO: FamilyInfo = FamilyInfo {
             default: None,
             min: 0.01,
             max: 1e6,
+            of_centre: false,
             doc: "shape k; the relative spread is 1/√k",
         },
         ParamInfo {
@@ -28,10 +35,47 @@ pub(super) static INFO: FamilyInfo = FamilyInfo {
             default: Some(1.0),
             min: 0.0,
             max: LARGEST,
+            of_centre: true,
             doc: "scale θ at position 1, where the mean is k·θ",
         },
     ],
+    top: |get, top| {
+        // A shape that cannot be is reported when the law is settled.
+        Some(("scale", top / get("shape").filter(|shape| *shape > 0.0).unwrap_or(1.0)))
+    },
+    centres: |draft| (0.0, draft.get("shape") * draft.get("scale")),
+    clamped: |draft| draft.placed(Placement { b1: 1.0 / draft.get("shape"), ..Placement::default() }),
+    reshaped: |draft| draft.reshaped_positive(),
+    standard: Some(|params| Box::new(Gamma::of(params))),
+    tilt: Some(|params| Box::new(Gamma::of(params))),
 };
+
+impl Family {
+    /// See [`gamma`](self).
+    pub const GAMMA: Family = Family::of(&INFO);
+}
+
+impl Gamma {
+    fn of(params: &Params) -> Self {
+        Self { shape: params.get("shape") }
+    }
+}
+
+/// As a tilt: T = x/m.
+impl Tilt for Gamma {
+    fn narrowest(&self, _: f64) -> f64 {
+        1.0 / self.shape.sqrt()
+    }
+
+    fn terms(&self, point: &Point, m: f64, _: f64) -> [f64; 4] {
+        let power = self.shape - 1.0;
+        [power * point.ln_x, power / point.x, point.x / m, 1.0 / m]
+    }
+
+    fn uncut(&self) -> f64 {
+        -self.shape
+    }
+}
 
 /// Gamma(k) with scale 1.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -66,5 +110,18 @@ impl Standard for Gamma {
     fn moments_below(&self, q: f64) -> [f64; 2] {
         let part = |order: f64| special::gamma::regularised(self.shape + order, q).0;
         [self.mean() * part(1.0), self.second_moment() * part(2.0)]
+    }
+
+    fn scores(&self) -> Scores {
+        let k = self.shape;
+        Scores::Log(if k < LEAST_GRID_SHAPE {
+            Curve::of_score(PIECES, |z| special::gamma::ln_quantile(k, z))
+        } else {
+            let line = LineQuantile::new(libm::log(k), |w| {
+                let x = libm::exp(w);
+                (k * w - x, k - x)
+            });
+            Curve::of_score(PIECES, |z| special::gamma::ln_quantile_from(k, z, line.at(z)))
+        })
     }
 }

@@ -118,7 +118,7 @@ impl Law {
     /// use plotsim_maths::distributions::{Bounds, Family, Law, ValueRange};
     ///
     /// let range = ValueRange::full(0.0, 1.0);
-    /// let law = Law::new(Family::Normal, &[("sigma", 1.0), ("mu", 1.0)], range, Bounds::Clamp).unwrap();
+    /// let law = Law::new(Family::NORMAL, &[("sigma", 1.0), ("mu", 1.0)], range, Bounds::Clamp).unwrap();
     /// assert_eq!(law.quantile_at(0.5, 2.0), 1.0);
     /// assert_eq!(law.unclipped().quantile_at(0.5, 2.0), 2.5);
     /// ```

@@ -9,15 +9,19 @@
 //! Centres below 1e-9 count as 1e-9. Above s ≈ 2 most of the variance sits in scores that even a million draws
 //! rarely reach, so sample variances and Pearson correlations settle slowly.
 
-use super::registry::{Family, FamilyInfo, LARGEST, ParamInfo};
+use super::build::Params;
+use super::chart::Point;
+use super::registry::{Extent, Family, FamilyInfo, LARGEST, ParamInfo};
+use super::sampler::Scores;
+use super::scaled::Placement;
 use super::standard::Standard;
+use super::tilt::Tilt;
 use crate::maths::normal as kernel;
 
 pub(super) static INFO: FamilyInfo = FamilyInfo {
-    family: Family::Lognorm,
     name: "lognorm",
     aliases: &["lognormal", "log_normal"],
-    discrete: false,
+    extent: Extent::Positive,
     doc: "Positive and skewed; the centre loc + scale·position is the median.",
     params: &[
         ParamInfo {
@@ -25,6 +29,7 @@ pub(super) static INFO: FamilyInfo = FamilyInfo {
             default: None,
             min: 0.0,
             max: 10.0,
+            of_centre: false,
             doc: "standard deviation of the logarithm",
         },
         ParamInfo {
@@ -32,6 +37,7 @@ pub(super) static INFO: FamilyInfo = FamilyInfo {
             default: Some(0.0),
             min: -LARGEST,
             max: LARGEST,
+            of_centre: true,
             doc: "median at position 0",
         },
         ParamInfo {
@@ -39,10 +45,39 @@ pub(super) static INFO: FamilyInfo = FamilyInfo {
             default: Some(1.0),
             min: -LARGEST,
             max: LARGEST,
+            of_centre: true,
             doc: "median at position 1, less loc",
         },
     ],
+    top: |_, top| Some(("scale", top)),
+    centres: |draft| (draft.get("loc"), draft.get("loc") + draft.get("scale")),
+    clamped: |draft| draft.placed(Placement { b1: 1.0, floor: LEAST_CENTRE, ..Placement::default() }),
+    reshaped: |draft| draft.reshaped_positive(),
+    standard: Some(|params| Box::new(Lognorm::of(params))),
+    tilt: Some(|params| Box::new(Lognorm::of(params))),
 };
+
+impl Family {
+    /// See [`lognorm`](self).
+    pub const LOGNORM: Family = Family::of(&INFO);
+}
+
+/// As a tilt: T = ln(x/m)/s.
+impl Tilt for Lognorm {
+    fn narrowest(&self, _: f64) -> f64 {
+        self.s
+    }
+
+    fn terms(&self, point: &Point, _: f64, ln_m: f64) -> [f64; 4] {
+        let (x, s) = (point.x, self.s);
+        let t = (point.ln_x - ln_m) / s;
+        [-point.ln_x - 0.5 * t * t, -(1.0 + t / s) / x, t, 1.0 / (s * x)]
+    }
+
+    fn uncut(&self) -> f64 {
+        -0.5 * self.s
+    }
+}
 
 /// The smallest median.
 pub const LEAST_CENTRE: f64 = 1e-9;
@@ -54,6 +89,10 @@ pub struct Lognorm {
 }
 
 impl Lognorm {
+    fn of(params: &Params) -> Self {
+        Self { s: params.get("s") }
+    }
+
     fn moment(&self, order: f64) -> f64 {
         libm::exp(0.5 * order * order * self.s * self.s)
     }
@@ -101,5 +140,9 @@ impl Standard for Lognorm {
         }
         let z = self.score(q);
         [1.0, 2.0].map(|order| self.moment(order) * kernel::cdf(z - order * self.s))
+    }
+
+    fn scores(&self) -> Scores {
+        Scores::Exp { s: self.s }
     }
 }

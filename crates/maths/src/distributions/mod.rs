@@ -28,7 +28,7 @@ pub mod weibull;
 
 pub use error::LawError;
 pub use law::{Bounds, Law, ValueRange};
-pub use registry::{FAMILIES, Family, FamilyInfo, LARGEST, ParamInfo, SMALLEST};
+pub use registry::{Extent, FAMILIES, Family, FamilyInfo, LARGEST, ParamInfo, SMALLEST};
 pub use sampler::Sampler;
 
 /// Scores are clipped to ±`Z_MAX`, the normal quantile of 1 − 1e-10, before any family's quantile is taken.

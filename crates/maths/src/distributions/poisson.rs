@@ -9,25 +9,58 @@
 //! Values are whole and never negative. Under clamped bounds they are clipped to the value range and rounded half to
 //! even; under reshaped bounds a value range says where the *mean* runs and values are not clipped.
 
+use super::LawError;
 use super::Z_MAX;
-use super::registry::{Family, FamilyInfo, ParamInfo};
+use super::build::Draft;
+use super::law::{Axis, Form};
+use super::registry::{Extent, Family, FamilyInfo, ParamInfo};
 use super::special::gamma;
 use crate::maths::normal as kernel;
 
 pub(super) static INFO: FamilyInfo = FamilyInfo {
-    family: Family::Poisson,
     name: "poisson",
     aliases: &[],
-    discrete: true,
+    extent: Extent::Counts,
     doc: "Counts; the mean is the centre lambda·position.",
     params: &[ParamInfo {
         name: "lambda",
         default: Some(1.0),
         min: 0.0,
         max: MAX_MEAN,
+        of_centre: true,
         doc: "mean at position 1",
     }],
+    top: |_, top| Some(("lambda", top.max(0.0))),
+    centres: |draft| (0.0, draft.get("lambda")),
+    clamped,
+    reshaped,
+    standard: None,
+    tilt: None,
 };
+
+impl Family {
+    /// See [`poisson`](self).
+    pub const POISSON: Family = Family::of(&INFO);
+}
+
+fn clamped(draft: &Draft) -> (Axis, Form) {
+    let (at_zero, at_one) = draft.own_centres();
+    let axis = Axis { at_zero, at_one, low: draft.low, high: draft.high };
+    (axis, Form::Counts(Counts::new(draft.low, draft.high)))
+}
+
+/// The range is where the mean runs.
+fn reshaped(draft: &Draft) -> Result<(Axis, Form), LawError> {
+    let at_zero = draft.low.max(0.0);
+    let at_one =
+        if draft.high.is_finite() { draft.high.max(0.0) } else { draft.own_centres().1.max(at_zero) };
+    let mean = at_zero.max(at_one);
+    if mean > MAX_MEAN {
+        return Err(LawError::MeanTooLarge { family: draft.family, mean, most: MAX_MEAN });
+    }
+    let axis = Axis { at_zero, at_one, low: 0.0, high: MAX_MEAN };
+    Ok((axis, Form::Counts(Counts::new(0.0, f64::INFINITY))))
+}
 
 /// The greatest mean. Counts around it are whole numbers that a double holds with three digits to spare.
 pub const MAX_MEAN: f64 = 1e12;

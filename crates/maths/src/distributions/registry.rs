@@ -1,42 +1,83 @@
 //! The families by name: what each is called, which parameters it reads and what they may be.
 //!
-//! The parser, the listing functions, the JSON Schema and the documentation all read [`FAMILIES`].
+//! The parser, the listing functions, the JSON Schema and the documentation all read [`FAMILIES`], and so does whatever makes
+//! a law: a new family is a file and a line there.
 
-/// One of the six distribution families.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Family {
-    Normal,
-    Lognorm,
-    Beta,
-    Poisson,
-    Gamma,
-    Weibull,
+use super::LawError;
+use super::build::Draft;
+use super::law::{Axis, Form};
+use super::standard::MakeStandard;
+use super::tilt::MakeTilt;
+use std::fmt;
+
+/// A distribution family: a handle on its entry in [`FAMILIES`].
+///
+/// ```
+/// use plotsim_maths::distributions::{FAMILIES, Family};
+///
+/// assert_eq!(Family::from_name("log_normal"), Some(Family::LOGNORM));
+/// assert_eq!(Family::GAMMA.info().params[0].name, "shape");
+/// let names: Vec<&str> = FAMILIES.iter().map(|info| info.name).collect();
+/// assert_eq!(names, ["normal", "lognorm", "beta", "poisson", "gamma", "weibull"]);
+/// ```
+#[derive(Clone, Copy)]
+pub struct Family(&'static FamilyInfo);
+
+/// Where the values of a family lie without bounds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// On the whole line.
+    Line,
+    /// Above 0.
+    Positive,
+    /// On an interval, that of a complete value range.
+    Interval,
+    /// On the whole numbers from 0 on.
+    Counts,
 }
 
-/// What a family is called and what it takes.
-#[derive(Debug)]
+/// The parameters that were given, by name.
+pub type Given<'a> = dyn Fn(&str) -> Option<f64> + 'a;
+
+/// What a family is called, what it takes, and how it works: everything the other modules know of it.
 pub struct FamilyInfo {
-    pub family: Family,
     /// The name in a config.
     pub name: &'static str,
     /// Other spellings that are accepted.
     pub aliases: &'static [&'static str],
-    /// Whether the values are whole numbers.
-    pub discrete: bool,
+    /// Where its values lie.
+    pub extent: Extent,
     /// One sentence for listings.
     pub doc: &'static str,
+    /// Its parameters, three at most.
     pub params: &'static [ParamInfo],
+    /// The parameter that puts the centre at position 1 on a number, given the others by name.
+    pub top: fn(&Given, f64) -> Option<(&'static str, f64)>,
+    /// The clamped centre at positions 0 and 1.
+    pub(super) centres: fn(&Draft) -> (f64, f64),
+    /// The law under clamped bounds, and under reshaped ones with at least one bound.
+    pub(super) clamped: fn(&Draft) -> (Axis, Form),
+    pub(super) reshaped: fn(&Draft) -> Result<(Axis, Form), LawError>,
+    /// The shape a centre places; none for counts.
+    pub(super) standard: Option<MakeStandard>,
+    /// The family as an exponential tilt, where it can be cut to an interval.
+    pub(super) tilt: Option<MakeTilt>,
 }
 
 /// One numeric parameter of a family.
 #[derive(Debug)]
 pub struct ParamInfo {
+    /// The name in a config.
     pub name: &'static str,
     /// The value when it is left out; `None` means it is required.
     pub default: Option<f64>,
     /// Smallest and largest allowed value, both included.
     pub min: f64,
+    /// See `min`.
     pub max: f64,
+    /// Whether it places the centre.
+    pub of_centre: bool,
+    /// What it is, in a few words.
     pub doc: &'static str,
 }
 
@@ -47,7 +88,7 @@ pub const LARGEST: f64 = 1e100;
 /// The least width of a law or a range that is not 0, in the metric's unit: its square is not rounded to 0.
 pub const SMALLEST: f64 = 1e-100;
 
-/// Every family, in the order of [`Family`].
+/// Every family.
 pub static FAMILIES: [&FamilyInfo; 6] = [
     &super::normal::INFO,
     &super::lognorm::INFO,
@@ -58,23 +99,47 @@ pub static FAMILIES: [&FamilyInfo; 6] = [
 ];
 
 impl Family {
+    /// The family of an entry.
+    pub const fn of(info: &'static FamilyInfo) -> Self {
+        Self(info)
+    }
+
     /// The family with this name or alias, exactly as spelled.
     pub fn from_name(name: &str) -> Option<Self> {
-        FAMILIES.iter().find(|info| info.name == name || info.aliases.contains(&name)).map(|info| info.family)
+        FAMILIES.iter().find(|info| info.name == name || info.aliases.contains(&name)).map(|info| Self(info))
     }
 
     /// The registry entry.
     pub fn info(self) -> &'static FamilyInfo {
-        FAMILIES[self as usize]
+        self.0
     }
 
     /// The name in a config.
     pub fn name(self) -> &'static str {
-        self.info().name
+        self.0.name
+    }
+}
+
+impl PartialEq for Family {
+    fn eq(&self, other: &Self) -> bool {
+        self.name() == other.name()
+    }
+}
+
+impl Eq for Family {}
+
+impl fmt::Debug for Family {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
     }
 }
 
 impl FamilyInfo {
+    /// Whether the values are whole numbers.
+    pub fn is_discrete(&self) -> bool {
+        self.extent == Extent::Counts
+    }
+
     /// The parameter of this name.
     pub fn param(&self, name: &str) -> Option<&'static ParamInfo> {
         self.params.iter().find(|param| param.name == name)
@@ -86,14 +151,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn entries_sit_where_their_family_looks_for_them() {
+    fn families_are_found_by_every_name() {
         for info in FAMILIES {
-            assert_eq!(info.family.info().name, info.name);
             for name in info.aliases.iter().chain([&info.name]) {
-                assert_eq!(Family::from_name(name), Some(info.family));
+                assert_eq!(Family::from_name(name), Some(Family::of(info)));
             }
+            assert!(info.params.len() <= 3);
         }
-        assert_eq!(Family::from_name("lognormal"), Some(Family::Lognorm));
+        assert_eq!(Family::from_name("lognormal"), Some(Family::LOGNORM));
         assert_eq!(Family::from_name("cauchy"), None);
     }
 

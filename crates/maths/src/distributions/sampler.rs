@@ -5,21 +5,18 @@ use super::bounded::Bounded;
 use super::chart::Chart;
 use super::curve::Curve;
 use super::law::{Form, Law};
-use super::line::LineQuantile;
 use super::poisson::Counts;
 use super::poisson_inverse::PoissonInverse;
 use super::scaled::{Placement, Scaled};
-use super::special;
-use super::standard::Shape;
 use super::surface::Surface;
 use crate::maths::exp;
 
 /// Cells worked on together; small enough for temporaries to stay in the first-level cache.
 const CHUNK: usize = 128;
 /// Polynomial pieces of a standard shape's curve.
-const PIECES: usize = 32;
+pub(super) const PIECES: usize = 32;
 /// Shapes below this have tails too long for the integration grid; their curves are fitted to exact quantiles.
-const LEAST_GRID_SHAPE: f64 = 0.5;
+pub(super) const LEAST_GRID_SHAPE: f64 = 0.5;
 
 /// A law as tables, made once and used for any number of cells.
 ///
@@ -40,10 +37,14 @@ enum Kind {
 
 /// How scores become quantiles of a standard shape.
 #[derive(Debug, Clone)]
-enum Scores {
+pub enum Scores {
+    /// The score itself.
     Identity,
+    /// e^(s·z).
     Exp { s: f64 },
+    /// e to a curve.
     Log(Curve),
+    /// The logistic of a curve.
     Logit(Curve),
 }
 
@@ -62,7 +63,7 @@ impl Sampler {
         let kind = match &law.form {
             Form::Counts(counts) => Kind::Counts(*counts),
             Form::Scaled(Scaled { shape, placement, low, high }) => {
-                Kind::Scaled { placement: *placement, low: *low, high: *high, shape: Scores::new(shape) }
+                Kind::Scaled { placement: *placement, low: *low, high: *high, shape: shape.get().scores() }
             }
             Form::Bounded(bounded) => {
                 let (low, high) = (law.axis.low, law.axis.high);
@@ -151,39 +152,6 @@ fn clip(x: f64, low: f64, high: f64) -> f64 {
 }
 
 impl Scores {
-    fn new(shape: &Shape) -> Self {
-        match *shape {
-            Shape::Normal(_) => Self::Identity,
-            Shape::Lognorm(lognorm) => Self::Exp { s: lognorm.s },
-            Shape::Weibull(weibull) => Self::Log(Curve::of_score(PIECES, |z| weibull.ln_quantile(z))),
-            Shape::Gamma(gamma) => {
-                let k = gamma.shape;
-                Self::Log(if k < LEAST_GRID_SHAPE {
-                    Curve::of_score(PIECES, |z| special::gamma::ln_quantile(k, z))
-                } else {
-                    let line = LineQuantile::new(libm::log(k), |w| {
-                        let x = libm::exp(w);
-                        (k * w - x, k - x)
-                    });
-                    Curve::of_score(PIECES, |z| special::gamma::ln_quantile_from(k, z, line.at(z)))
-                })
-            }
-            Shape::Beta(beta) => {
-                let (a, b) = (beta.alpha, beta.beta);
-                Self::Logit(if a.min(b) < LEAST_GRID_SHAPE {
-                    Curve::of_score(PIECES, |z| special::beta::logit_quantile(a, b, z))
-                } else {
-                    let line = LineQuantile::new(libm::log(a / b), |w| {
-                        let e = libm::exp(-w.abs());
-                        let x = if w < 0.0 { e / (1.0 + e) } else { 1.0 / (1.0 + e) };
-                        (a * w.min(0.0) - b * w.max(0.0) - (a + b) * libm::log1p(e), a - (a + b) * x)
-                    });
-                    Curve::of_score(PIECES, |z| special::beta::logit_quantile_from(a, b, z, line.at(z)))
-                })
-            }
-        }
-    }
-
     #[inline]
     fn fill(&self, z: &[f64], out: &mut [f64]) {
         match self {

@@ -63,8 +63,8 @@ impl Scaled {
             return (a.clamp(self.low, self.high), 0.0);
         }
         let shape = self.shape.get();
-        let below = Cut::new(shape, (self.low - a) / b);
-        let above = Cut::new(shape, (self.high - a) / b);
+        let below = Cut::new(shape.as_ref(), (self.low - a) / b);
+        let above = Cut::new(shape.as_ref(), (self.high - a) / b);
         let mut first = above.first - below.first;
         let mut second = above.second - below.second;
         for (q, mass) in [(below.q, below.under), (above.q, above.over)] {

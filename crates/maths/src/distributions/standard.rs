@@ -1,6 +1,7 @@
 //! The shape of a location–scale family before a centre places it.
 
-use super::{beta::Beta, gamma::Gamma, lognorm::Lognorm, normal::Normal, weibull::Weibull};
+use super::build::Params;
+use super::sampler::Scores;
 
 /// A distribution in standard position, called Q; a value of a metric is a + b·Q.
 ///
@@ -18,27 +19,38 @@ pub trait Standard {
     fn second_moment(&self) -> f64;
     /// The parts of E\[Q\] and E\[Q²\] that come from Q ≤ q.
     fn moments_below(&self, q: f64) -> [f64; 2];
+    /// The quantile function as a table, for many scores.
+    fn scores(&self) -> Scores;
 }
 
-/// The five location–scale families.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Shape {
-    Normal(Normal),
-    Lognorm(Lognorm),
-    Beta(Beta),
-    Gamma(Gamma),
-    Weibull(Weibull),
+/// Makes a family's shape of its parameters.
+pub(super) type MakeStandard = fn(&Params) -> Box<dyn Standard>;
+
+/// The shape of a family with its parameters.
+#[derive(Debug, Clone, Copy)]
+pub struct Shape {
+    params: Params,
+    make: MakeStandard,
 }
 
 impl Shape {
+    /// The shape of these parameters; none for counts.
+    pub(super) fn of(params: Params) -> Option<Self> {
+        Some(Self::new(params, params.family.info().standard?))
+    }
+
+    pub(super) fn new(params: Params, make: MakeStandard) -> Self {
+        Self { params, make }
+    }
+
     /// The family's own arithmetic.
-    pub fn get(&self) -> &dyn Standard {
-        match self {
-            Self::Normal(shape) => shape,
-            Self::Lognorm(shape) => shape,
-            Self::Beta(shape) => shape,
-            Self::Gamma(shape) => shape,
-            Self::Weibull(shape) => shape,
-        }
+    pub(super) fn get(&self) -> Box<dyn Standard> {
+        (self.make)(&self.params)
+    }
+}
+
+impl PartialEq for Shape {
+    fn eq(&self, other: &Self) -> bool {
+        self.params == other.params
     }
 }

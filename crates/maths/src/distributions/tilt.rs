@@ -13,21 +13,54 @@
 //! solution is unique. Gamma and Weibull means in the upper part need θ ≥ 0, which no uncut member of those families
 //! has; on an interval the tilt simply continues there.
 
+use super::build::Params;
 use super::chart::{Point, Support};
 use super::line::LineQuantile;
-use super::special;
 use crate::maths::exp;
 
 /// Densities are summed down to e⁻³⁶ of their peak.
 const DEPTH: f64 = 36.0;
 
-/// A family without its location or scale.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Base {
-    Normal { sigma: f64 },
-    Lognorm { s: f64 },
-    Gamma { shape: f64 },
-    Weibull { shape: f64 },
+/// A family without its location or scale, as a tilt.
+pub trait Tilt {
+    /// About the least standard deviation the law can have in the coordinate of an interval of this width.
+    fn narrowest(&self, span: f64) -> f64;
+    /// ln of the base density and its derivative in x, and the statistic T and its, around the centre m.
+    fn terms(&self, point: &Point, m: f64, ln_m: f64) -> [f64; 4];
+    /// θ of the uncut family with mean m: where the search starts.
+    fn uncut(&self) -> f64;
+}
+
+/// Makes a family's tilt of its parameters.
+pub(super) type MakeTilt = fn(&Params) -> Box<dyn Tilt>;
+
+/// A family that can be cut, with its parameters.
+#[derive(Debug, Clone, Copy)]
+pub struct Cut {
+    params: Params,
+    make: MakeTilt,
+}
+
+impl Cut {
+    /// The cut family of these parameters, if it is one.
+    pub(super) fn of(params: Params) -> Option<Self> {
+        Some(Self::new(params, params.family.info().tilt?))
+    }
+
+    pub(super) fn new(params: Params, make: MakeTilt) -> Self {
+        Self { params, make }
+    }
+
+    /// The family's own arithmetic.
+    pub(super) fn get(&self) -> Box<dyn Tilt> {
+        (self.make)(&self.params)
+    }
+}
+
+impl PartialEq for Cut {
+    fn eq(&self, other: &Self) -> bool {
+        self.params == other.params
+    }
 }
 
 /// Base log-density and statistic, and their derivatives in the chart's coordinate.
@@ -39,50 +72,14 @@ struct Terms {
     statistic_slope: f64,
 }
 
-impl Base {
-    /// About the least standard deviation the law can have in the coordinate of an interval of this width.
-    pub fn narrowest(&self, span: f64) -> f64 {
-        match *self {
-            Self::Normal { sigma } => 4.0 * sigma / span,
-            Self::Lognorm { s } => s,
-            Self::Gamma { shape } => 1.0 / shape.sqrt(),
-            Self::Weibull { shape } => 1.0 / shape,
-        }
-    }
-
-    fn terms(&self, point: &Point, m: f64, ln_m: f64) -> Terms {
-        let Point { x, ln_x, rate, .. } = *point;
-        let (log, log_slope, statistic, statistic_slope) = match *self {
-            Self::Normal { sigma } => {
-                let u = (x - m) / sigma;
-                (-0.5 * u * u, -u / sigma, u, 1.0 / sigma)
-            }
-            Self::Lognorm { s } => {
-                let t = (ln_x - ln_m) / s;
-                (-ln_x - 0.5 * t * t, -(1.0 + t / s) / x, t, 1.0 / (s * x))
-            }
-            Self::Gamma { shape } => ((shape - 1.0) * ln_x, (shape - 1.0) / x, x / m, 1.0 / m),
-            Self::Weibull { shape } => {
-                // The cap keeps θ·T a number where the density has long vanished.
-                let power = exp((shape * (ln_x - ln_m)).min(600.0));
-                ((shape - 1.0) * ln_x, (shape - 1.0) / x, power, shape * power / x)
-            }
-        };
-        Terms {
+impl Terms {
+    fn of(base: &dyn Tilt, point: &Point, m: f64, ln_m: f64) -> Self {
+        let [log, log_slope, statistic, statistic_slope] = base.terms(point, m, ln_m);
+        Self {
             log: log + point.log_rate,
-            log_slope: log_slope * rate + point.log_rate_slope,
+            log_slope: log_slope * point.rate + point.log_rate_slope,
             statistic,
-            statistic_slope: statistic_slope * rate,
-        }
-    }
-
-    /// θ of the uncut family with mean m: where the search starts.
-    fn uncut(&self) -> f64 {
-        match *self {
-            Self::Normal { .. } => 0.0,
-            Self::Lognorm { s } => -0.5 * s,
-            Self::Gamma { shape } => -shape,
-            Self::Weibull { shape } => -libm::exp(shape * special::ln_gamma(1.0 + 1.0 / shape)),
+            statistic_slope: statistic_slope * point.rate,
         }
     }
 }
@@ -99,11 +96,11 @@ pub struct Tilted<'a> {
 
 impl<'a> Tilted<'a> {
     /// Solves for the mean `centre`, strictly inside the support; `near` is θ of a nearby centre if known.
-    pub fn solve(base: Base, support: &'a Support, centre: f64, near: Option<f64>) -> Self {
+    pub fn solve(base: &dyn Tilt, support: &'a Support, centre: f64, near: Option<f64>) -> Self {
         let chart = support.chart;
         let goal = chart.coordinate(centre);
         let ln_centre = libm::log(centre);
-        let terms = support.points.iter().map(|point| base.terms(point, centre, ln_centre)).collect();
+        let terms = support.points.iter().map(|point| Terms::of(base, point, centre, ln_centre)).collect();
         let theta = near.unwrap_or_else(|| base.uncut());
         let mut law = Self { support, terms, centre, theta, start: support.grid.index(goal) };
         let (mut low, mut high) = (f64::NEG_INFINITY, f64::INFINITY);

@@ -5,28 +5,70 @@
 //! * **Mean** c·Γ(1 + 1/k), **variance** c²·(Γ(1 + 2/k) − Γ(1 + 1/k)²). A centre at or below 0 gives 0.
 //! * **Source** Johnson, Kotz, Balakrishnan vol. 1, ch. 21.
 
-use super::registry::{Family, FamilyInfo, LARGEST, ParamInfo};
+use super::build::Params;
+use super::chart::Point;
+use super::curve::Curve;
+use super::registry::{Extent, Family, FamilyInfo, LARGEST, ParamInfo};
+use super::sampler::{PIECES, Scores};
+use super::scaled::Placement;
 use super::special;
 use super::standard::Standard;
-use crate::maths::normal as kernel;
+use super::tilt::Tilt;
+use crate::maths::{exp, normal as kernel};
 
 pub(super) static INFO: FamilyInfo = FamilyInfo {
-    family: Family::Weibull,
     name: "weibull",
     aliases: &[],
-    discrete: false,
+    extent: Extent::Positive,
     doc: "Positive waiting times; the centre scale·position is the scale of the law.",
     params: &[
-        ParamInfo { name: "shape", default: None, min: 0.05, max: 1e6, doc: "shape k; 1 is the exponential" },
+        ParamInfo {
+            name: "shape",
+            default: None,
+            min: 0.05,
+            max: 1e6,
+            of_centre: false,
+            doc: "shape k; 1 is the exponential",
+        },
         ParamInfo {
             name: "scale",
             default: Some(1.0),
             min: 0.0,
             max: LARGEST,
+            of_centre: true,
             doc: "scale of the law at position 1",
         },
     ],
+    top: |_, top| Some(("scale", top)),
+    centres: |draft| (0.0, draft.get("scale")),
+    clamped: |draft| draft.placed(Placement { b1: 1.0, ..Placement::default() }),
+    reshaped: |draft| draft.reshaped_positive(),
+    standard: Some(|params| Box::new(Weibull::of(params))),
+    tilt: Some(|params| Box::new(Weibull::of(params))),
 };
+
+impl Family {
+    /// See [`weibull`](self).
+    pub const WEIBULL: Family = Family::of(&INFO);
+}
+
+/// As a tilt: T = (x/m)^k.
+impl Tilt for Weibull {
+    fn narrowest(&self, _: f64) -> f64 {
+        1.0 / self.shape
+    }
+
+    fn terms(&self, point: &Point, _: f64, ln_m: f64) -> [f64; 4] {
+        let shape = self.shape;
+        // The cap keeps θ·T a number where the density has long vanished.
+        let power = exp((shape * (point.ln_x - ln_m)).min(600.0));
+        [(shape - 1.0) * point.ln_x, (shape - 1.0) / point.x, power, shape * power / point.x]
+    }
+
+    fn uncut(&self) -> f64 {
+        -libm::exp(self.shape * special::ln_gamma(1.0 + 1.0 / self.shape))
+    }
+}
 
 /// Weibull(k) with scale 1: an exponential variable to the power 1/k.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -35,6 +77,10 @@ pub struct Weibull {
 }
 
 impl Weibull {
+    fn of(params: &Params) -> Self {
+        Self { shape: params.get("shape") }
+    }
+
     fn moment(&self, order: f64) -> f64 {
         libm::tgamma(1.0 + order / self.shape)
     }
@@ -84,5 +130,9 @@ impl Standard for Weibull {
         [1.0, 2.0].map(|order| {
             self.moment(order) * special::gamma::regularised(1.0 + order / self.shape, exponential).0
         })
+    }
+
+    fn scores(&self) -> Scores {
+        Scores::Log(Curve::of_score(PIECES, |z| self.ln_quantile(z)))
     }
 }

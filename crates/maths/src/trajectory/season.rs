@@ -210,8 +210,8 @@ impl SeasonStep {
     /// use plotsim_maths::trajectory::season::SeasonStep;
     ///
     /// assert_eq!(SeasonStep::Share.apply(50.0, 0.2), 60.0);
-    /// // A freezer between −25 and 8 degrees gets warmer by a fifth of its range.
-    /// assert_eq!(SeasonStep::Width(33.0).apply(-16.0, 0.2), -9.4);
+    /// // A freezer between −24 and 8 degrees gets warmer by a quarter of its range.
+    /// assert_eq!(SeasonStep::Width(32.0).apply(-16.0, 0.25), -8.0);
     /// ```
     pub fn apply(self, centre: f64, k: f64) -> f64 {
         match self {

@@ -62,7 +62,7 @@ pub fn law(family: Family, params: &[(&str, f64)], range: ValueRange, bounds: Bo
 
 /// A law that gives its centre, from 0 to `high`, and nothing else.
 pub fn exact(high: f64) -> MetricLaw {
-    law(Family::Normal, &[("sigma", 0.0), ("mu", high)], ValueRange::NONE, Bounds::Clamp)
+    law(Family::NORMAL, &[("sigma", 0.0), ("mu", high)], ValueRange::NONE, Bounds::Clamp)
 }
 
 pub fn metric(name: &str, law: MetricLaw) -> model::Metric {

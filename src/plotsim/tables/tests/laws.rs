@@ -39,23 +39,23 @@ fn free(family: Family, params: &[(&str, f64)]) -> MetricLaw {
 #[test]
 fn continuous_families() {
     let normal = Normal::new(1.5, 2.0).unwrap();
-    follows(values(flat(free(Family::Normal, &[("sigma", 2.0), ("mu", 10.0)]))), |x| normal.cdf(x));
+    follows(values(flat(free(Family::NORMAL, &[("sigma", 2.0), ("mu", 10.0)]))), |x| normal.cdf(x));
     let lognorm = LogNormal::new((10.0f64 + 100.0 * 0.15).ln(), 0.8).unwrap();
-    let law = free(Family::Lognorm, &[("s", 0.8), ("loc", 10.0), ("scale", 100.0)]);
+    let law = free(Family::LOGNORM, &[("s", 0.8), ("loc", 10.0), ("scale", 100.0)]);
     follows(values(flat(law)), |x| lognorm.cdf(x));
     let gamma = Gamma::new(3.0, 3.0 / 1.8).unwrap();
-    follows(values(flat(free(Family::Gamma, &[("shape", 3.0), ("scale", 4.0)]))), |x| gamma.cdf(x));
+    follows(values(flat(free(Family::GAMMA, &[("shape", 3.0), ("scale", 4.0)]))), |x| gamma.cdf(x));
     let weibull = Weibull::new(1.7, 7.5).unwrap();
-    follows(values(flat(free(Family::Weibull, &[("shape", 1.7), ("scale", 50.0)]))), |x| weibull.cdf(x));
+    follows(values(flat(free(Family::WEIBULL, &[("shape", 1.7), ("scale", 50.0)]))), |x| weibull.cdf(x));
     let beta = Beta::new(2.0, 5.0).unwrap();
-    let law = free(Family::Beta, &[("alpha", 2.0), ("beta", 5.0)]);
+    let law = free(Family::BETA, &[("alpha", 2.0), ("beta", 5.0)]);
     follows(values(flat(law)), |x| beta.cdf(x - 0.15 + 2.0 / 7.0));
 }
 
 #[test]
 fn counts() {
     for lambda in [4.0, 400.0] {
-        let found = values(flat(free(Family::Poisson, &[("lambda", lambda)])));
+        let found = values(flat(free(Family::POISSON, &[("lambda", lambda)])));
         let poisson = Poisson::new(0.15 * lambda).unwrap();
         let n = found.len() as f64;
         let mut worst: f64 = 0.0;
@@ -102,7 +102,7 @@ fn outliers_and_missing_values_come_at_their_rates() {
 
 #[test]
 fn residuals_remember_as_much_as_they_should() {
-    let mut config = flat(free(Family::Normal, &[("sigma", 1.0), ("mu", 0.0)]));
+    let mut config = flat(free(Family::NORMAL, &[("sigma", 1.0), ("mu", 0.0)]));
     config.metrics[0].persistence = 0.7;
     let values = values(config);
     let product = |lag: usize| -> f64 {
@@ -121,11 +121,11 @@ fn bounded(bounds: Bounds, noise: Noise) -> Plotsim {
     let range = ValueRange::full(20.0, 80.0);
     let mut config = empty();
     for (name, family, params) in [
-        ("normal", Family::Normal, vec![("sigma", 10.0), ("mu", 80.0)]),
-        ("beta", Family::Beta, vec![("alpha", 2.0), ("beta", 5.0)]),
-        ("lognorm", Family::Lognorm, vec![("s", 0.8), ("scale", 50.0)]),
-        ("gamma", Family::Gamma, vec![("shape", 2.0), ("scale", 25.0)]),
-        ("weibull", Family::Weibull, vec![("shape", 1.5), ("scale", 50.0)]),
+        ("normal", Family::NORMAL, vec![("sigma", 10.0), ("mu", 80.0)]),
+        ("beta", Family::BETA, vec![("alpha", 2.0), ("beta", 5.0)]),
+        ("lognorm", Family::LOGNORM, vec![("s", 0.8), ("scale", 50.0)]),
+        ("gamma", Family::GAMMA, vec![("shape", 2.0), ("scale", 25.0)]),
+        ("weibull", Family::WEIBULL, vec![("shape", 1.5), ("scale", 50.0)]),
     ] {
         let mut metric = metric(name, law(family, &params, range, bounds));
         metric.noise = noise;

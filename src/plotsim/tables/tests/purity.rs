@@ -15,9 +15,9 @@ use crate::workers::Workers;
 fn busy(first: u64) -> Plotsim {
     let mut config = empty();
     let score =
-        law(Family::Beta, &[("alpha", 2.0), ("beta", 5.0)], ValueRange::full(0.0, 1.0), Bounds::Clamp);
-    let spend = law(Family::Lognorm, &[("s", 0.8), ("scale", 40.0)], ValueRange::NONE, Bounds::Clamp);
-    let count = law(Family::Poisson, &[("lambda", 5.0)], ValueRange::NONE, Bounds::Clamp);
+        law(Family::BETA, &[("alpha", 2.0), ("beta", 5.0)], ValueRange::full(0.0, 1.0), Bounds::Clamp);
+    let spend = law(Family::LOGNORM, &[("s", 0.8), ("scale", 40.0)], ValueRange::NONE, Bounds::Clamp);
+    let count = law(Family::POISSON, &[("lambda", 5.0)], ValueRange::NONE, Bounds::Clamp);
     config.metrics.extend([metric("score", score), metric("spend", spend), metric("count", count)]);
     for metric in &mut config.metrics {
         metric.noise = Noise { sigma: 0.1, outlier_rate: 0.05, mcar_rate: 0.05, ..Noise::default() };
@@ -151,10 +151,10 @@ fn entities_that_share_a_course_are_drawn_like_those_that_do_not() {
     let engine = |config: Plotsim| crate::plotsim::tables::engine::Engine::new(std::sync::Arc::new(config));
     let mut config = empty();
     let score =
-        law(Family::Beta, &[("alpha", 2.0), ("beta", 5.0)], ValueRange::full(0.0, 1.0), Bounds::Reshape);
+        law(Family::BETA, &[("alpha", 2.0), ("beta", 5.0)], ValueRange::full(0.0, 1.0), Bounds::Reshape);
     let index =
-        law(Family::Normal, &[("sigma", 9.0), ("mu", 50.0)], ValueRange::full(20.0, 80.0), Bounds::Reshape);
-    let count = law(Family::Poisson, &[("lambda", 5.0)], ValueRange::NONE, Bounds::Clamp);
+        law(Family::NORMAL, &[("sigma", 9.0), ("mu", 50.0)], ValueRange::full(20.0, 80.0), Bounds::Reshape);
+    let count = law(Family::POISSON, &[("lambda", 5.0)], ValueRange::NONE, Bounds::Clamp);
     config.metrics.extend([metric("score", score), metric("index", index), metric("count", count)]);
     follow(&mut config, &[]);
     segment(&mut config, "same", 150, "growth > decline");

@@ -55,7 +55,7 @@ fn add(config: &mut Plotsim, name: &str, kind: TableKind, columns: Vec<Column>) 
 /// are 7 plans.
 pub fn star(first: u64) -> Plotsim {
     let mut config = empty();
-    let spend = law(Family::Gamma, &[("shape", 2.0), ("scale", 3.0)], ValueRange::NONE, Bounds::Clamp);
+    let spend = law(Family::GAMMA, &[("shape", 2.0), ("scale", 3.0)], ValueRange::NONE, Bounds::Clamp);
     config.metrics.extend([metric("spend", spend), metric("visits", exact(10.0))]);
     config.metrics[0].noise = Noise { mcar_rate: 0.1, ..Noise::default() };
     segment(&mut config, "early", first, "growth");

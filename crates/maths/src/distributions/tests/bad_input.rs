@@ -12,43 +12,43 @@ fn error(family: Family, params: &[(&str, f64)], range: ValueRange, bounds: Boun
 fn each_error_names_parameter_value_and_rule() {
     let none = ValueRange::NONE;
     let clamp = Bounds::Clamp;
-    assert_eq!(error(Family::Normal, &[], none, clamp), "normal needs the parameter `sigma`");
+    assert_eq!(error(Family::NORMAL, &[], none, clamp), "normal needs the parameter `sigma`");
     assert_eq!(
-        error(Family::Gamma, &[("shape", 2.0), ("rate", 1.0)], none, clamp),
+        error(Family::GAMMA, &[("shape", 2.0), ("rate", 1.0)], none, clamp),
         "gamma has no parameter `rate`; it takes `shape`, `scale`"
     );
     assert_eq!(
-        error(Family::Lognorm, &[("s", -0.5)], none, clamp),
+        error(Family::LOGNORM, &[("s", -0.5)], none, clamp),
         "lognorm: `s` is -0.5, but must be between 0 and 10"
     );
     assert_eq!(
-        error(Family::Normal, &[("sigma", f64::NAN)], none, clamp),
+        error(Family::NORMAL, &[("sigma", f64::NAN)], none, clamp),
         "normal: `sigma` is NaN, but must be between 0 and 1e100"
     );
     assert_eq!(
-        error(Family::Normal, &[("sigma", 1.0)], ValueRange::full(3.0, 2.0), clamp),
+        error(Family::NORMAL, &[("sigma", 1.0)], ValueRange::full(3.0, 2.0), clamp),
         "the value range runs from 3 to 2, but min must not lie above max"
     );
     let below = ValueRange::full(-5.0, -1.0);
     assert!(matches!(
-        Law::new(Family::Gamma, &[("shape", 2.0)], below, Bounds::Reshape),
+        Law::new(Family::GAMMA, &[("shape", 2.0)], below, Bounds::Reshape),
         Err(LawError::NoRoom { .. })
     ));
-    assert!(Law::new(Family::Gamma, &[("shape", 2.0)], below, Bounds::Clamp).is_ok());
+    assert!(Law::new(Family::GAMMA, &[("shape", 2.0)], below, Bounds::Clamp).is_ok());
 }
 
 #[test]
 fn extreme_parameters_still_give_finite_ordered_values() {
     let extremes: [(Family, Vec<(&str, f64)>); 9] = [
-        (Family::Normal, vec![("sigma", 1e-12), ("mu", 1.0)]),
-        (Family::Normal, vec![("sigma", 1e9), ("mu", 1.0)]),
-        (Family::Lognorm, vec![("s", 10.0)]),
-        (Family::Lognorm, vec![("s", 1e-4)]),
-        (Family::Beta, vec![("alpha", 0.01), ("beta", 0.01)]),
-        (Family::Beta, vec![("alpha", 1e6), ("beta", 1e6)]),
-        (Family::Gamma, vec![("shape", 0.01)]),
-        (Family::Gamma, vec![("shape", 1e6), ("scale", 1e-6)]),
-        (Family::Weibull, vec![("shape", 500.0)]),
+        (Family::NORMAL, vec![("sigma", 1e-12), ("mu", 1.0)]),
+        (Family::NORMAL, vec![("sigma", 1e9), ("mu", 1.0)]),
+        (Family::LOGNORM, vec![("s", 10.0)]),
+        (Family::LOGNORM, vec![("s", 1e-4)]),
+        (Family::BETA, vec![("alpha", 0.01), ("beta", 0.01)]),
+        (Family::BETA, vec![("alpha", 1e6), ("beta", 1e6)]),
+        (Family::GAMMA, vec![("shape", 0.01)]),
+        (Family::GAMMA, vec![("shape", 1e6), ("scale", 1e-6)]),
+        (Family::WEIBULL, vec![("shape", 500.0)]),
     ];
     let ranges = [
         ValueRange::NONE,

@@ -36,25 +36,25 @@ fn cases() -> Vec<Case> {
     let clamp = Bounds::Clamp;
     let mut cases = Vec::new();
     for p in [0.05, 0.4, 1.0] {
-        let normal = law(Family::Normal, &[("mu", 40.0), ("sigma", 7.0)], none, clamp);
+        let normal = law(Family::NORMAL, &[("mu", 40.0), ("sigma", 7.0)], none, clamp);
         cases.push(case("normal", normal, 40.0 * p, Normal::new(40.0 * p, 7.0).unwrap(), 0.0, 1.0));
-        let lognorm = law(Family::Lognorm, &[("s", 0.85), ("loc", 3.0), ("scale", 500.0)], none, clamp);
+        let lognorm = law(Family::LOGNORM, &[("s", 0.85), ("loc", 3.0), ("scale", 500.0)], none, clamp);
         let median = 3.0 + 500.0 * p;
         cases.push(case("lognorm", lognorm, median, LogNormal::new(median.ln(), 0.85).unwrap(), 0.0, 1.0));
         let wide = ValueRange::full(RANGE[0], RANGE[1]);
-        let beta = law(Family::Beta, &[("alpha", 2.0), ("beta", 5.0)], wide, clamp);
+        let beta = law(Family::BETA, &[("alpha", 2.0), ("beta", 5.0)], wide, clamp);
         let centre = -3.0 + 10.0 * p;
         let shift = centre - 10.0 * 2.0 / 7.0;
         cases.push(case("beta", beta, centre, Beta::new(2.0, 5.0).unwrap(), shift, 10.0));
-        let unranged = law(Family::Beta, &[("alpha", 3.0), ("beta", 1.5), ("scale", 4.0)], none, clamp);
+        let unranged = law(Family::BETA, &[("alpha", 3.0), ("beta", 1.5), ("scale", 4.0)], none, clamp);
         let shift = (p - 2.0 / 3.0) * 4.0;
         cases.push(case("beta without range", unranged, p, Beta::new(3.0, 1.5).unwrap(), shift, 4.0));
         for shape in [0.3, 1.0, 2.5, 40.0] {
-            let gamma = law(Family::Gamma, &[("shape", shape), ("scale", 3.0)], none, clamp);
+            let gamma = law(Family::GAMMA, &[("shape", shape), ("scale", 3.0)], none, clamp);
             let oracle = Gamma::new(shape, 1.0 / (3.0 * p)).unwrap();
             cases.push(case("gamma", gamma, shape * 3.0 * p, oracle, 0.0, 1.0));
         }
-        let weibull = law(Family::Weibull, &[("shape", 1.7), ("scale", 9.0)], none, clamp);
+        let weibull = law(Family::WEIBULL, &[("shape", 1.7), ("scale", 9.0)], none, clamp);
         cases.push(case("weibull", weibull, 9.0 * p, Weibull::new(1.7, 9.0 * p).unwrap(), 0.0, 1.0));
     }
     cases
@@ -65,14 +65,14 @@ fn centres_follow_the_position() {
     let none = ValueRange::NONE;
     let centre =
         |family, params: &[(&str, f64)], range, p| law(family, params, range, Bounds::Clamp).centre(p);
-    assert_eq!(centre(Family::Normal, &[("mu", 40.0), ("sigma", 1.0)], none, 0.25), 10.0);
-    assert_eq!(centre(Family::Lognorm, &[("s", 1.0), ("loc", 2.0), ("scale", 8.0)], none, 0.25), 4.0);
+    assert_eq!(centre(Family::NORMAL, &[("mu", 40.0), ("sigma", 1.0)], none, 0.25), 10.0);
+    assert_eq!(centre(Family::LOGNORM, &[("s", 1.0), ("loc", 2.0), ("scale", 8.0)], none, 0.25), 4.0);
     let beta = [("alpha", 2.0), ("beta", 5.0)];
-    assert_eq!(centre(Family::Beta, &beta, ValueRange::full(10.0, 30.0), 0.25), 15.0);
-    assert_eq!(centre(Family::Beta, &beta, none, 0.25), 0.25);
-    assert_eq!(centre(Family::Poisson, &[("lambda", 12.0)], none, 0.25), 3.0);
-    assert_eq!(centre(Family::Gamma, &[("shape", 2.0), ("scale", 6.0)], none, 0.25), 3.0);
-    assert_eq!(centre(Family::Weibull, &[("shape", 2.0), ("scale", 6.0)], none, 0.25), 1.5);
+    assert_eq!(centre(Family::BETA, &beta, ValueRange::full(10.0, 30.0), 0.25), 15.0);
+    assert_eq!(centre(Family::BETA, &beta, none, 0.25), 0.25);
+    assert_eq!(centre(Family::POISSON, &[("lambda", 12.0)], none, 0.25), 3.0);
+    assert_eq!(centre(Family::GAMMA, &[("shape", 2.0), ("scale", 6.0)], none, 0.25), 3.0);
+    assert_eq!(centre(Family::WEIBULL, &[("shape", 2.0), ("scale", 6.0)], none, 0.25), 1.5);
 }
 
 #[test]
@@ -128,12 +128,12 @@ fn moments_agree_with_statrs_without_bounds() {
 #[test]
 fn clipped_moments_agree_with_integration() {
     let shapes: [(Family, Params, ValueRange); 6] = [
-        (Family::Normal, &[("mu", 50.0), ("sigma", 20.0)], ValueRange::full(20.0, 60.0)),
-        (Family::Lognorm, &[("s", 0.85), ("scale", 50.0)], ValueRange::full(10.0, 100.0)),
-        (Family::Beta, &[("alpha", 2.0), ("beta", 5.0)], ValueRange::full(0.0, 1.0)),
-        (Family::Gamma, &[("shape", 1.5), ("scale", 8.0)], ValueRange { min: Some(5.0), max: None }),
-        (Family::Weibull, &[("shape", 0.9), ("scale", 8.0)], ValueRange { min: None, max: Some(10.0) }),
-        (Family::Poisson, &[("lambda", 8.0)], ValueRange::full(2.0, 9.4)),
+        (Family::NORMAL, &[("mu", 50.0), ("sigma", 20.0)], ValueRange::full(20.0, 60.0)),
+        (Family::LOGNORM, &[("s", 0.85), ("scale", 50.0)], ValueRange::full(10.0, 100.0)),
+        (Family::BETA, &[("alpha", 2.0), ("beta", 5.0)], ValueRange::full(0.0, 1.0)),
+        (Family::GAMMA, &[("shape", 1.5), ("scale", 8.0)], ValueRange { min: Some(5.0), max: None }),
+        (Family::WEIBULL, &[("shape", 0.9), ("scale", 8.0)], ValueRange { min: None, max: Some(10.0) }),
+        (Family::POISSON, &[("lambda", 8.0)], ValueRange::full(2.0, 9.4)),
     ];
     for (family, params, range) in shapes {
         let law = law(family, params, range, Bounds::Clamp);
@@ -153,7 +153,7 @@ fn clipped_moments_agree_with_integration() {
 
 #[test]
 fn counts_pass_a_chi_square_test() {
-    let counts = law(Family::Poisson, &[("lambda", 5.0)], ValueRange::NONE, Bounds::Clamp);
+    let counts = law(Family::POISSON, &[("lambda", 5.0)], ValueRange::NONE, Bounds::Clamp);
     for lambda in [0.05, 0.75, 5.0, 9.99, 10.01, 47.0, 3000.0] {
         let draws = million_draws(&counts, lambda);
         let oracle = Poisson::new(lambda).unwrap();
@@ -186,7 +186,7 @@ fn counts_pass_a_chi_square_test() {
 
 #[test]
 fn counts_are_whole_clipped_and_never_negative() {
-    let ranged = law(Family::Poisson, &[("lambda", 5.0)], ValueRange::full(-2.0, 7.6), Bounds::Clamp);
+    let ranged = law(Family::POISSON, &[("lambda", 5.0)], ValueRange::full(-2.0, 7.6), Bounds::Clamp);
     let draws = million_draws(&ranged, 5.0);
     assert!(draws.iter().all(|x| x.fract() == 0.0 && (0.0..=8.0).contains(x)));
     assert_eq!(draws[draws.len() - 1], 8.0);
@@ -197,16 +197,16 @@ fn counts_are_whole_clipped_and_never_negative() {
 fn degenerate_centres() {
     let none = ValueRange::NONE;
     for (family, params) in [
-        (Family::Gamma, vec![("shape", 2.0)]),
-        (Family::Weibull, vec![("shape", 2.0)]),
-        (Family::Poisson, vec![]),
+        (Family::GAMMA, vec![("shape", 2.0)]),
+        (Family::WEIBULL, vec![("shape", 2.0)]),
+        (Family::POISSON, vec![]),
     ] {
         let law = law(family, &params, none, Bounds::Clamp);
         assert_eq!(law.sampler().value(0.0, 1.3), 0.0);
         assert_eq!(law.sampler().value(-4.0, -2.0), 0.0);
         assert_eq!(law.moments_at(-4.0), (0.0, 0.0));
     }
-    let lognorm = law(Family::Lognorm, &[("s", 1.0)], none, Bounds::Clamp);
+    let lognorm = law(Family::LOGNORM, &[("s", 1.0)], none, Bounds::Clamp);
     assert_eq!(lognorm.quantile_at(0.0, 0.0), 1e-9);
     assert_eq!(lognorm.sampler().value(-1.0, 0.0), 1e-9);
 }
@@ -214,10 +214,10 @@ fn degenerate_centres() {
 #[test]
 fn values_do_not_depend_on_the_slice() {
     for (family, params) in [
-        (Family::Lognorm, vec![("s", 0.5)]),
-        (Family::Beta, vec![("alpha", 2.0), ("beta", 5.0)]),
-        (Family::Gamma, vec![("shape", 2.0)]),
-        (Family::Poisson, vec![("lambda", 30.0)]),
+        (Family::LOGNORM, vec![("s", 0.5)]),
+        (Family::BETA, vec![("alpha", 2.0), ("beta", 5.0)]),
+        (Family::GAMMA, vec![("shape", 2.0)]),
+        (Family::POISSON, vec![("lambda", 30.0)]),
     ] {
         for bounds in [Bounds::Clamp, Bounds::Reshape] {
             let law = law(family, &params, ValueRange::full(0.0, 1.0), bounds);

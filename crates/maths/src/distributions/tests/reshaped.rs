@@ -9,14 +9,14 @@ const SPAN: f64 = HIGH - LOW;
 fn ranged() -> Vec<Law> {
     let range = ValueRange::full(LOW, HIGH);
     [
-        (Family::Normal, vec![("mu", 85.0), ("sigma", 15.0)]),
-        (Family::Normal, vec![("mu", 85.0), ("sigma", 0.9)]),
-        (Family::Normal, vec![("mu", 85.0), ("sigma", 500.0)]),
-        (Family::Lognorm, vec![("s", 0.85), ("scale", 60.0)]),
-        (Family::Beta, vec![("alpha", 2.0), ("beta", 5.0)]),
-        (Family::Beta, vec![("alpha", 0.4), ("beta", 0.7)]),
-        (Family::Gamma, vec![("shape", 2.5), ("scale", 20.0)]),
-        (Family::Weibull, vec![("shape", 1.6), ("scale", 70.0)]),
+        (Family::NORMAL, vec![("mu", 85.0), ("sigma", 15.0)]),
+        (Family::NORMAL, vec![("mu", 85.0), ("sigma", 0.9)]),
+        (Family::NORMAL, vec![("mu", 85.0), ("sigma", 500.0)]),
+        (Family::LOGNORM, vec![("s", 0.85), ("scale", 60.0)]),
+        (Family::BETA, vec![("alpha", 2.0), ("beta", 5.0)]),
+        (Family::BETA, vec![("alpha", 0.4), ("beta", 0.7)]),
+        (Family::GAMMA, vec![("shape", 2.5), ("scale", 20.0)]),
+        (Family::WEIBULL, vec![("shape", 1.6), ("scale", 70.0)]),
     ]
     .into_iter()
     .map(|(family, params)| law(family, &params, range, Bounds::Reshape))
@@ -30,11 +30,11 @@ fn one_sided() -> Vec<(Law, ValueRange)> {
     let mut laws = Vec::new();
     for range in [above, below] {
         for (family, params) in [
-            (Family::Normal, vec![("mu", 6.0), ("sigma", 1.5)]),
-            (Family::Beta, vec![("alpha", 2.0), ("beta", 5.0), ("scale", 12.0)]),
-            (Family::Lognorm, vec![("s", 0.85), ("scale", 5.0)]),
-            (Family::Gamma, vec![("shape", 2.5), ("scale", 2.0)]),
-            (Family::Weibull, vec![("shape", 1.6), ("scale", 5.0)]),
+            (Family::NORMAL, vec![("mu", 6.0), ("sigma", 1.5)]),
+            (Family::BETA, vec![("alpha", 2.0), ("beta", 5.0), ("scale", 12.0)]),
+            (Family::LOGNORM, vec![("s", 0.85), ("scale", 5.0)]),
+            (Family::GAMMA, vec![("shape", 2.5), ("scale", 2.0)]),
+            (Family::WEIBULL, vec![("shape", 1.6), ("scale", 5.0)]),
         ] {
             laws.push((law(family, &params, range, Bounds::Reshape), range));
         }
@@ -50,12 +50,12 @@ fn the_centre_runs_from_margin_to_margin() {
         (law.centre(0.0), law.centre(1.0))
     };
     // A mu in the middle of its range, where the clamped law would not react to the trajectory at all.
-    assert_eq!(centres(Family::Normal, &[("mu", 0.0), ("sigma", 30.0)]), (-96.0, 0.0));
-    assert_eq!(centres(Family::Normal, &[("mu", -100.0), ("sigma", 30.0)]), (-96.0, 96.0));
-    assert_eq!(centres(Family::Beta, &[("alpha", 2.0), ("beta", 5.0)]), (-96.0, 96.0));
+    assert_eq!(centres(Family::NORMAL, &[("mu", 0.0), ("sigma", 30.0)]), (-96.0, 0.0));
+    assert_eq!(centres(Family::NORMAL, &[("mu", -100.0), ("sigma", 30.0)]), (-96.0, 96.0));
+    assert_eq!(centres(Family::BETA, &[("alpha", 2.0), ("beta", 5.0)]), (-96.0, 96.0));
     // Positive families start at 0.
-    assert_eq!(centres(Family::Gamma, &[("shape", 2.0), ("scale", 30.0)]), (2.0, 60.0));
-    let counts = law(Family::Poisson, &[], ValueRange::full(3.0, 40.0), Bounds::Reshape);
+    assert_eq!(centres(Family::GAMMA, &[("shape", 2.0), ("scale", 30.0)]), (2.0, 60.0));
+    let counts = law(Family::POISSON, &[], ValueRange::full(3.0, 40.0), Bounds::Reshape);
     assert_eq!((counts.centre(0.0), counts.centre(1.0)), (3.0, 40.0));
 }
 
@@ -97,7 +97,7 @@ fn one_bound_is_kept_without_piling() {
                 "{law:?} at {centre}: {mean} {stated_mean}"
             );
             assert!((stated_variance / variance - 1.0).abs() < 0.02, "{law:?} at {centre}");
-            if law.family() != Family::Beta {
+            if law.family() != Family::BETA {
                 assert!((stated_mean - centre).abs() < 1e-9 * (1.0 + centre.abs()));
             }
         }
@@ -107,7 +107,7 @@ fn one_bound_is_kept_without_piling() {
 #[test]
 fn a_reshaped_beta_is_the_beta_of_its_mean_and_precision() {
     let law =
-        law(Family::Beta, &[("alpha", 2.0), ("beta", 5.0)], ValueRange::full(LOW, HIGH), Bounds::Reshape);
+        law(Family::BETA, &[("alpha", 2.0), ("beta", 5.0)], ValueRange::full(LOW, HIGH), Bounds::Reshape);
     for mu in [0.02, 0.1, 0.2, 0.5, 0.97] {
         // φ = 7, or as much as keeps both shapes at 1.
         let phi = 7.0f64.max(1.0 / mu).max(1.0 / (1.0 - mu));
@@ -149,28 +149,28 @@ fn cut_families_equal_the_uncut_ones_conditioned_on_the_range() {
     type Row<'a> = (Family, Params<'a>, Density, [f64; 2], [f64; 3]);
     let families: [Row; 4] = [
         (
-            Family::Normal,
+            Family::NORMAL,
             &[("mu", 85.0), ("sigma", 15.0)],
             Box::new(|mu, x| Normal::new(mu, 15.0).unwrap().pdf(x)),
             [-60.0, 160.0],
             [16.0, 50.0, 80.0],
         ),
         (
-            Family::Lognorm,
+            Family::LOGNORM,
             &[("s", 0.85), ("scale", 60.0)],
             Box::new(|mu, x| LogNormal::new(mu, 0.85).unwrap().pdf(x)),
             [-4.0, 9.0],
             [15.0, 40.0, 70.0],
         ),
         (
-            Family::Gamma,
+            Family::GAMMA,
             &[("shape", 2.5), ("scale", 20.0)],
             Box::new(|scale, x| Gamma::new(2.5, 1.0 / scale).unwrap().pdf(x)),
             [1.0, 1e6],
             [15.0, 40.0, 62.0],
         ),
         (
-            Family::Weibull,
+            Family::WEIBULL,
             &[("shape", 1.6), ("scale", 70.0)],
             Box::new(|scale, x| Weibull::new(1.6, scale).unwrap().pdf(x)),
             [3.0, 1e5],
@@ -212,7 +212,7 @@ fn cut_families_equal_the_uncut_ones_conditioned_on_the_range() {
 
 #[test]
 fn without_a_range_nothing_is_reshaped() {
-    for (family, params) in [(Family::Lognorm, vec![("s", 0.85)]), (Family::Normal, vec![("sigma", 2.0)])] {
+    for (family, params) in [(Family::LOGNORM, vec![("s", 0.85)]), (Family::NORMAL, vec![("sigma", 2.0)])] {
         let reshaped = law(family, &params, ValueRange::NONE, Bounds::Reshape);
         let clamped = law(family, &params, ValueRange::NONE, Bounds::Clamp);
         assert_eq!((reshaped.axis, reshaped.form), (clamped.axis, clamped.form));
@@ -221,7 +221,7 @@ fn without_a_range_nothing_is_reshaped() {
 
 #[test]
 fn reshaped_counts_keep_the_poisson_law() {
-    let counts = law(Family::Poisson, &[("lambda", 5.0)], ValueRange::full(2.0, 30.0), Bounds::Reshape);
+    let counts = law(Family::POISSON, &[("lambda", 5.0)], ValueRange::full(2.0, 30.0), Bounds::Reshape);
     let draws = million_draws(&counts, counts.centre(0.5));
     let (mean, variance) = mean_and_variance(&draws);
     assert!((mean - 16.0).abs() < 0.02 && (variance - 16.0).abs() < 0.15);
