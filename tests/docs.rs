@@ -378,7 +378,8 @@ fn the_list_of_findings_is_up_to_date() {
 
 /// Every `.error("code", …)` and the like of a source file.
 fn codes_of(source: &str) -> impl Iterator<Item = &str> {
-    const CALLS: &[&str] = &["error(", "warn(", "error_within(", "finding(", "missing(", "code: "];
+    const CALLS: &[&str] =
+        &["error(", "warn(", "error_within(", "finding(", "missing(", "code: ", "unknown: "];
     let after = CALLS.iter().flat_map(|call| source.match_indices(call).map(|(at, call)| at + call.len()));
     after.filter_map(|at| {
         let (before, rest) = source[at..].split_once('"')?;
