@@ -1,23 +1,18 @@
 //! Reading all tables of a config, once each, and what that gives the checks to judge by.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use chrono::Datelike;
-
-use super::cells::{CellPlan, CellTally, EventTally, group_of, groups};
+use super::cells::{CellPlan, CellTally, EventTally};
 use super::columns::{Grain, Known, TablePlan, TableTally, plans};
+use super::extra::{Extra, ExtraTally};
 use super::keys::{Examples, KeySet, Repeats, Values, repeats};
 use super::pairs::{PairPlan, PairTally};
 use super::read::gather;
 use super::rules::Kept;
-use crate::facts::{OfPeriod, Pick, Relation, Window};
-use crate::plotsim::model::{Plotsim, TableKind};
 use crate::plotsim::tables::engine::Engine;
 use crate::plotsim::tables::per_block;
 use crate::project::Project;
 use crate::tables::{Block, Table};
-use crate::trajectory::time_axis::{TimeAxis, date_of};
 use crate::workers::{Stopped, Workers};
 
 /// Where tables are taken from: the project itself, or in tests something between.
@@ -56,7 +51,7 @@ impl Evidence {
 }
 
 /// Keys of a column and its hashes by row.
-type ColumnKeys = Option<(Arc<KeySet>, Arc<Vec<u64>>)>;
+pub type ColumnKeys = Option<(Arc<KeySet>, Arc<Vec<u64>>)>;
 
 /// A reading of all tables of a config, in steps: a table each, or several that are read together.
 pub struct Reading {
@@ -309,199 +304,5 @@ impl Reading {
             repeats((self.tables)(table).as_ref(), &key.columns, tally.rows, &self.workers)
         };
         plan.keys.iter().enumerate().map(of).collect()
-    }
-}
-
-/// What is gathered beside the columns: events by entity and period, and the pairs of bridges.
-struct Extra {
-    events: Option<EventColumns>,
-    pairs: Option<PairPlan>,
-    spine: Option<Spine>,
-}
-
-/// The columns of a date dimension, and the keys of all periods.
-struct Spine {
-    key: Option<usize>,
-    date: Option<usize>,
-    keys: BTreeSet<i64>,
-}
-
-impl Spine {
-    fn new(config: &Plotsim, table: usize) -> Spine {
-        let column = |wanted: OfPeriod| {
-            config.facts(table).iter().position(|facts| facts.relation == Relation::Period(wanted))
-        };
-        Spine {
-            key: column(OfPeriod::Key),
-            date: column(OfPeriod::Day),
-            keys: (0..config.time.len())
-                .filter_map(|period| config.time.period(period))
-                .map(|period| i64::from(period.date_key))
-                .collect(),
-        }
-    }
-
-    fn add(&self, block: &Block, wrong: &mut Examples) {
-        let column = |place: Option<usize>| place.map(|place| Values::of(&block.columns[place]));
-        let (Some(keys), dates) = (column(self.key), column(self.date)) else { return };
-        for row in 0..block.rows {
-            let key = keys.int(row).filter(|_| keys.is_valid(row));
-            let of_date = |dates: &Values| {
-                let day = dates.int(row).filter(|_| dates.is_valid(row))?;
-                let date = date_of(i32::try_from(day).ok()?)?;
-                Some(i64::from(date.year()) * 10_000 + i64::from(date.month() * 100 + date.day()))
-            };
-            let known = key.is_some_and(|key| self.keys.contains(&key));
-            if !known || dates.as_ref().is_some_and(|dates| of_date(dates) != key) {
-                wrong.push(|| keys.words(row));
-            }
-        }
-    }
-}
-
-/// The columns of a table of events that say what each is about.
-struct EventColumns {
-    entity: Option<(usize, Arc<KeySet>)>,
-    period: Option<(usize, Arc<KeySet>)>,
-    instant: Option<usize>,
-    entities: u64,
-    groups: usize,
-    time: TimeAxis,
-    /// First second of each period and the one after its last, within the window.
-    spans: Vec<(f64, f64)>,
-    /// Instants may leave their period, but not the window.
-    jitter: bool,
-}
-
-#[derive(Default)]
-struct ExtraTally {
-    events: Option<EventTally>,
-    instants: Examples,
-    pairs: Option<PairTally>,
-}
-
-impl Extra {
-    fn new(project: &Project, plans: &[TablePlan], keys: &[Vec<ColumnKeys>], table: usize) -> Extra {
-        let Project::Plotsim(engine) = project else {
-            return Extra { events: None, pairs: None, spine: None };
-        };
-        let config = engine.config();
-        let spec = &config.tables[table];
-        let keyed = |wanted: Pick| {
-            config.facts(table).iter().enumerate().find_map(|(column, facts)| {
-                let reference = facts.reference.as_ref().filter(|reference| reference.pick == wanted)?;
-                let keys = keys.get(reference.table)?.get(reference.column?)?.as_ref()?;
-                Some((column, Arc::clone(&keys.0)))
-            })
-        };
-        let events = (plans[table].grain == Grain::Event).then(|| EventColumns {
-            entity: keyed(Pick::Entity),
-            period: keyed(Pick::Period),
-            instant: config.facts(table).iter().position(|facts| facts.window == Window::Period),
-            entities: engine.entities(),
-            groups: groups(engine.entities()),
-            time: config.time,
-            spans: (0..engine.periods())
-                .map(|period| {
-                    let inside = config.time.period(period).map_or((0, 0), |period| period.inside);
-                    (f64::from(inside.0) * 86_400.0, f64::from(inside.1 + 1) * 86_400.0)
-                })
-                .collect(),
-            jitter: config.temporal_jitter > 0.0,
-        });
-        let pairs = match &spec.kind {
-            TableKind::Bridge(bridge) => PairPlan::new(bridge, keyed(Pick::Left), keyed(Pick::Right)),
-            _ => None,
-        };
-        let spine = (spec.kind == TableKind::DateDim).then(|| Spine::new(config, table));
-        Extra { events, pairs, spine }
-    }
-
-    fn empty(&self) -> ExtraTally {
-        ExtraTally {
-            events: self
-                .events
-                .as_ref()
-                .filter(|columns| columns.entity.is_some() && columns.period.is_some())
-                .map(|columns| EventTally::new(columns.groups, &columns.time)),
-            instants: Examples::default(),
-            pairs: self.pairs.as_ref().map(|_| PairTally::default()),
-        }
-    }
-
-    fn add(&self, block: &Block, tally: &mut ExtraTally) {
-        if let Some(columns) = &self.events {
-            columns.add(block, tally);
-        }
-        if let (Some(plan), Some(own)) = (&self.pairs, &mut tally.pairs) {
-            plan.add(block, own);
-        }
-        if let Some(spine) = &self.spine {
-            spine.add(block, &mut tally.instants);
-        }
-    }
-}
-
-impl EventColumns {
-    fn add(&self, block: &Block, tally: &mut ExtraTally) {
-        let rows_of = |column: &Option<(usize, Arc<KeySet>)>| {
-            column.as_ref().map(|(column, keys)| {
-                let mut hashes = Vec::new();
-                Values::of(&block.columns[*column]).hashes(block.rows, &mut hashes);
-                hashes.into_iter().map(|hash| keys.row(hash)).collect::<Vec<_>>()
-            })
-        };
-        let (entities, periods) = (rows_of(&self.entity), rows_of(&self.period));
-        if let (Some(own), Some(entities), Some(periods)) = (&mut tally.events, &entities, &periods) {
-            for (entity, period) in entities.iter().zip(periods) {
-                // Keys without a row are another check's.
-                if let (Some(entity), Some(period)) = (entity, period)
-                    && *entity < self.entities
-                    && (*period as usize) < self.spans.len()
-                {
-                    own.add(group_of(*entity, self.entities, self.groups), *entity, *period as usize, 1);
-                }
-            }
-        }
-        if let Some(column) = self.instant {
-            let seconds = seconds(&block.columns[column]);
-            let window =
-                (self.spans.first().map_or(0.0, |span| span.0), self.spans.last().map_or(0.0, |span| span.1));
-            for (row, second) in seconds.iter().enumerate() {
-                let own = periods.as_ref().and_then(|periods| *periods.get(row)?);
-                let span = own.and_then(|period| self.spans.get(period as usize));
-                let (from, to) = match span {
-                    Some(span) if !self.jitter => *span,
-                    _ => window,
-                };
-                if !(*second >= from && *second < to) {
-                    tally.instants.push(|| Values::of(&block.columns[column]).words(row));
-                }
-            }
-        }
-    }
-}
-
-/// Seconds of instants or midnights of dates, NaN where null.
-fn seconds(array: &arrow::array::ArrayRef) -> Vec<f64> {
-    use arrow::array::Array;
-    let values = Values::of(array);
-    let scale = |value: i64| match array.data_type() {
-        arrow::datatypes::DataType::Date32 => value as f64 * 86_400.0,
-        _ => value as f64 / 1e6,
-    };
-    let second = |row: usize| values.int(row).filter(|_| values.is_valid(row)).map_or(f64::NAN, scale);
-    (0..array.len()).map(second).collect()
-}
-
-impl ExtraTally {
-    fn merge(&mut self, later: ExtraTally) {
-        if let (Some(own), Some(later)) = (&mut self.events, &later.events) {
-            own.merge(later);
-        }
-        self.instants.merge(later.instants);
-        if let (Some(own), Some(later)) = (&mut self.pairs, later.pairs) {
-            own.merge(later);
-        }
     }
 }

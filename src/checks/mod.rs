@@ -15,6 +15,7 @@
 mod cells;
 mod columns;
 mod evidence;
+mod extra;
 mod judge;
 mod keys;
 mod laws;

@@ -1,14 +1,16 @@
 //! Single tables, column by column: what is expected of each, and what is gathered from its blocks.
 
 mod datagen;
+mod dates;
 pub mod plotsim;
 mod pools;
 mod tally;
 
 use std::sync::Arc;
 
+pub use dates::dates;
 pub use pools::PoolPlan;
-pub use tally::{ColumnTally, Known, TableTally, dates};
+pub use tally::{ColumnTally, Known, TableTally};
 
 use super::keys::Shape;
 use super::laws::Bins;

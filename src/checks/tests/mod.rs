@@ -11,6 +11,7 @@ use arrow::datatypes::DataType;
 use super::{ALL, Checked, Status, own_tables, run, run_on};
 use crate::config::Overrides;
 use crate::generators::text::decoded;
+use crate::plotsim::model::TableKind;
 use crate::project::Project;
 use crate::tables::{Block, Column, RowCount, Scan, Table};
 use crate::workers::Workers;
@@ -292,6 +293,34 @@ fn every_check_has_something_to_say() {
     names.sort_unstable();
     names.dedup();
     assert_eq!(names.len(), ALL.len());
+}
+
+/// The checks that speak of every table of a kind. A kind that is not here does not compile.
+fn of_kind(kind: &TableKind) -> &'static [&'static str] {
+    match kind {
+        TableKind::DateDim => &["date_spine", "calendar_fields"],
+        TableKind::EntityDim | TableKind::ReferenceDim { .. } | TableKind::PeriodFact => &["pk_uniqueness"],
+        TableKind::SubEntityDim { .. } => &["pk_uniqueness", "fk_integrity"],
+        TableKind::EntityPeriodFact { .. } => &["fact_grain", "marginal_fit"],
+        TableKind::ProportionalEvent { .. } | TableKind::ThresholdEvent { .. } => &["event_coherence"],
+        TableKind::NoEvent => &["empty_event_table"],
+        TableKind::Bridge(_) => &["bridge_integrity"],
+    }
+}
+
+#[test]
+fn every_kind_of_table_has_checks() {
+    let project = project(CLUB, None);
+    let checked = check(&project, 2);
+    let Project::Plotsim(engine) = &project else { panic!("CLUB is a config of plotsim") };
+    for table in &engine.config().tables {
+        for name in of_kind(&table.kind) {
+            let said = |outcome: &super::Outcome| {
+                outcome.check == *name && outcome.table.as_ref() == Some(&table.name)
+            };
+            assert!(checked.outcomes.iter().any(said), "{name} says nothing of {}", table.name);
+        }
+    }
 }
 
 #[test]
