@@ -302,8 +302,8 @@ fn of_kind(kind: &TableKind) -> &'static [&'static str] {
         TableKind::EntityDim | TableKind::ReferenceDim { .. } | TableKind::PeriodFact => &["pk_uniqueness"],
         TableKind::SubEntityDim { .. } => &["pk_uniqueness", "fk_integrity"],
         TableKind::EntityPeriodFact { .. } => &["fact_grain", "marginal_fit"],
-        TableKind::ProportionalEvent { .. } | TableKind::ThresholdEvent { .. } => &["event_coherence"],
-        TableKind::NoEvent => &["empty_event_table"],
+        TableKind::Event(Some(_)) => &["event_coherence"],
+        TableKind::Event(None) => &["empty_event_table"],
         TableKind::Bridge(_) => &["bridge_integrity"],
     }
 }
