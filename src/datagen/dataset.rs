@@ -85,7 +85,7 @@ pub(super) fn read(
         hierarchies: around.hierarchies,
         tables: &around,
     };
-    let partition = optional(fields.read(&rows::PARTITION), |fields| rows::partition(fields));
+    let partition = optional(fields.read(&rows::PARTITION), rows::partition);
     let entity = optional(fields.read(&columns::ENTITY), |fields| columns::entity(fields, &scope));
     let pools = match fields.at(&pools::POOLS) {
         Some(field) => pools::read(field, &scope, overrides),

@@ -65,7 +65,6 @@ fn mixed(one: &[&str], other: &[&str]) -> bool {
 #[cfg(test)]
 mod tests {
     use crate::config::Overrides;
-    use crate::config::key::Key;
     use crate::config::node::parse;
     use crate::config::reader::Report;
     use crate::config::{Finding, Severity};
