@@ -73,15 +73,15 @@ tables:
 
 
 def worst(connection, a, b, scope):
-    largest, unattainable = 0.0, 0
+    largest, other = 0.0, 0
     for coefficient in (-0.7, -0.3, 0.3, 0.7):
         text = config(a, b, coefficient, scope).replace("'", "''")
         expected, status = connection.execute(f"SELECT expected, status FROM plotsim_correlations('{text}')").fetchone()
         (achieved,) = connection.execute(f"SELECT corr(a, b) FROM plotsim_table('{text}', 'fct')").fetchone()
         wanted = coefficient if status == "met" else expected
-        unattainable += status != "met"
+        other += status != "met"
         largest = max(largest, abs(achieved - wanted))
-    return f"{largest:.4f}" + (f" ({unattainable} unattainable)" if unattainable else "")
+    return f"{largest:.4f}" + (f" ({other} not met)" if other else "")
 
 
 def correlations(connection, report):

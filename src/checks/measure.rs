@@ -170,7 +170,8 @@ pub struct CorrelationMeasure {
     pub metrics: Vec<String>,
     /// Pearson's coefficients over all cells, row by row, `metrics.len()` squared. NaN where a metric does not vary.
     pub pooled: Vec<f64>,
-    /// The same about the means that the cells' centres give: what is left without the trajectory.
+    /// The same at equal position: of what is left without the means that the cells' centres give, in standard deviations of the
+    /// cell.
     pub residual: Vec<f64>,
     /// The configured pairs of which both metrics are shown.
     pub pairs: Vec<PairMeasure>,
@@ -184,8 +185,10 @@ pub struct PairMeasure {
     /// `residual` or `pooled`: which of the two matrices the coefficient is about.
     pub scope: &'static str,
     pub configured: f64,
-    /// What these laws and centres give, noise included.
+    /// What is to be expected of the config, noise included: the number of `plotsim_correlations`.
     pub expected: f64,
+    /// What is to be expected given the positions of these very entities.
+    pub given: f64,
     pub achieved: f64,
     /// Of `achieved`, with entities as clusters.
     pub standard_error: f64,

@@ -6,6 +6,7 @@ use super::evidence::{CellEvidence, Evidence};
 use super::laws::{BANDS, Bins, TERMS};
 use super::measure::*;
 use crate::plotsim::model::{Plotsim, Scope};
+use crate::plotsim::tables::engine::Engine;
 
 /// Everything measured.
 pub fn measurements(evidence: &Evidence) -> Measurements {
@@ -35,7 +36,7 @@ pub fn measurements(evidence: &Evidence) -> Measurements {
     if let Some(cells) = &evidence.cells {
         let pairs = cells.plan.shown.iter().zip(&cells.tally.metrics);
         all.metrics = pairs.map(|(shown, tally)| metric(config, shown, tally)).collect();
-        all.correlations = correlations(config, cells);
+        all.correlations = correlations(engine, cells);
         all.lags = lags(config, cells);
     }
     all
@@ -125,7 +126,9 @@ fn metric(config: &Plotsim, shown: &Shown, tally: &MetricTally) -> MetricMeasure
     }
 }
 
-fn correlations(config: &Plotsim, cells: &CellEvidence) -> Option<CorrelationMeasure> {
+fn correlations(engine: &Engine, cells: &CellEvidence) -> Option<CorrelationMeasure> {
+    let config = engine.config();
+    let expected_correlations = engine.expected_correlations();
     let n = cells.plan.firsts.len();
     if n < 2 {
         return None;
@@ -148,7 +151,7 @@ fn correlations(config: &Plotsim, cells: &CellEvidence) -> Option<CorrelationMea
             }
         }
     }
-    for pair in &config.correlation.pairs {
+    for (pair, as_configured) in config.correlation.pairs.iter().zip(expected_correlations) {
         let place = |wanted: usize| (0..n).find(|place| metric(*place) == wanted);
         let (Some(a), Some(b)) = (place(pair.a), place(pair.b)) else { continue };
         let sums = &cells.tally.correlations.pairs[CorrelationTally::place(a.min(b), a.max(b))];
@@ -161,7 +164,11 @@ fn correlations(config: &Plotsim, cells: &CellEvidence) -> Option<CorrelationMea
             metric_b: config.metrics[pair.b].name.clone(),
             scope: if pair.scope == Scope::Residual { "residual" } else { "pooled" },
             configured: pair.coefficient,
-            expected: expected(config, cells, a.min(b), a.max(b), pair.scope),
+            expected: as_configured,
+            given: match pair.scope {
+                Scope::Residual => as_configured,
+                Scope::Pooled => given(config, cells, a.min(b), a.max(b)),
+            },
             achieved,
             standard_error,
             cells: sums.cells as u64,
@@ -170,12 +177,12 @@ fn correlations(config: &Plotsim, cells: &CellEvidence) -> Option<CorrelationMea
     Some(measure)
 }
 
-/// The coefficient that the laws around the cells' centres give two metrics, noise included.
+/// The pooled coefficient that the laws around the centres of these very entities give two metrics, noise included.
 ///
 /// Within a cell the covariance is Σ aₙbₙρⁿ over the Hermite coefficients of both values as functions of their normal scores
 /// (Mehler's formula). The products of first coefficients are summed cell by cell; those of higher ones, which only matter for skewed
 /// laws, are taken to vary alike.
-fn expected(config: &Plotsim, cells: &CellEvidence, a: usize, b: usize, scope: Scope) -> f64 {
+fn given(config: &Plotsim, cells: &CellEvidence, a: usize, b: usize) -> f64 {
     let sums = &cells.tally.correlations.pairs[CorrelationTally::place(a, b)];
     let part = |place: usize| {
         let at = cells.plan.firsts[place];
@@ -199,9 +206,6 @@ fn expected(config: &Plotsim, cells: &CellEvidence, a: usize, b: usize, scope: S
     for (x, y) in terms_a.iter().zip(&terms_b).skip(1) {
         power *= rho;
         within += alike * x * y * power;
-    }
-    if scope == Scope::Residual {
-        return within / (variance_a * variance_b).sqrt();
     }
     let [x, y, xx, yy, xy] = sums.means.map(|sum| sum / n);
     (within + xy - x * y) / ((variance_a + xx - x * x) * (variance_b + yy - y * y)).sqrt()

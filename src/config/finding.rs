@@ -2,13 +2,15 @@
 
 use std::fmt;
 
-/// Whether a finding stops the config from being used.
+/// How much a finding matters, the gravest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
     /// The config cannot be used.
     Error,
     /// The config can be used, but something in it will not do what it says.
     Warning,
+    /// The config does what it says; something about it is worth knowing. Only `plotsim_validate` shows it.
+    Note,
 }
 
 impl Severity {
@@ -17,6 +19,7 @@ impl Severity {
         match self {
             Severity::Error => "error",
             Severity::Warning => "warning",
+            Severity::Note => "note",
         }
     }
 }

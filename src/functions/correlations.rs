@@ -9,7 +9,7 @@ use crate::project::Project;
 
 pub static FUNCTION: Function = Function {
     name: "plotsim_correlations",
-    doc: "Every configured correlation: its scope, the attainable interval, the normal-space coefficient, and what the data will show",
+    doc: "Every configured correlation: its scope, what the trajectory alone gives, what is left at equal position, the attainable interval, and what the table will show",
     example: "FROM plotsim_correlations('template:saas');",
     positional: &[CONFIG],
     named: &[SEED, SCALE, SCALE_FACTOR],
@@ -29,21 +29,18 @@ pub static FUNCTION: Function = Function {
             Scope::Residual => "residual",
             Scope::Pooled => "pooled",
         };
-        let status = |pair: &Pair, solved: &Solved| match (solved.feasible, correlation.solution.repaired) {
-            (false, _) => "unattainable",
-            (true, true) if (solved.expected - pair.coefficient).abs() > 1e-6 => "repaired",
-            _ => "met",
-        };
         Ok(Listing::default()
             .text("metric_a", all.iter().map(|(pair, _)| name(pair.a)))
             .text("metric_b", all.iter().map(|(pair, _)| name(pair.b)))
             .text("scope", all.iter().map(|(pair, _)| Some(scope(pair))))
             .real("configured", all.iter().map(|(pair, _)| pair.coefficient))
+            .real("trajectory", all.iter().map(|(_, solved)| solved.alone))
+            .real("residual", all.iter().map(|(_, solved)| solved.residual))
             .real("attainable_low", all.iter().map(|(_, solved)| solved.attainable.0))
             .real("attainable_high", all.iter().map(|(_, solved)| solved.attainable.1))
-            .real("solved", all.iter().map(|(_, solved)| solved.rho))
-            .real("expected", all.iter().map(|(_, solved)| solved.expected))
-            .text("status", all.iter().map(|(pair, solved)| Some(status(pair, solved))))
+            .real("expected", engine.expected_correlations().into_iter())
+            .real("expected_before_noise", all.iter().map(|(_, solved)| solved.expected))
+            .text("status", all.iter().map(|(_, solved)| Some(solved.status.name())))
             .table())
     },
 };

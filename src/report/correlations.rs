@@ -15,11 +15,7 @@ pub fn section(measured: Option<&CorrelationMeasure>) -> Option<Section> {
     let measured = measured?;
     let has = |scope: &str| measured.pairs.iter().any(|pair| pair.scope == scope);
     let scopes = [
-        (
-            "residual",
-            &measured.residual,
-            "about the trajectories: what is left when the position is taken out",
-        ),
+        ("residual", &measured.residual, "at equal position: what is left when the trajectory is taken out"),
         ("pooled", &measured.pooled, "over all cells, trajectories included"),
     ];
     // Without pairs there is still something to see: what the trajectories do alone.
@@ -48,8 +44,8 @@ pub fn section(measured: Option<&CorrelationMeasure>) -> Option<Section> {
             h3 { "Configured pairs" }
             (wide("Configured pairs", &pairs(&measured.pairs)))
             p.note {
-                "Expected is what these laws and positions can give; the standard error takes the cells of an "
-                "entity together."
+                "Expected is the number of plotsim_correlations, noise included; the standard error takes the cells of "
+                "an entity together."
             }
         }
     };

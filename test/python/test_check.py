@@ -44,13 +44,14 @@ window: [2022-01, 2023-12]
 metrics:
   - { name: a, type: score, polarity: positive }
   - { name: b, type: score, polarity: positive }
-  - { name: c, type: score, polarity: positive }
+  - { name: c, type: score, polarity: positive, follows: a, delay: 4 }
 segments:
   - { name: s, count: 60, archetype: growth }
 connections:
-  - [a, 0.9, b]
-  - [b, 0.9, c]
-  - [a, -0.9, c]
+  - [a, 0.93, b]
+  - [b, 0.2, c]
+  - [a, 0.5, c]
+allow_reversal: true
 """
 
 

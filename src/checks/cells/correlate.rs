@@ -6,11 +6,9 @@ use super::CellBlock;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct MomentSums {
     pub cells: f64,
-    /// Of the squares of the values as they are, x² + y², which tells how much of the others is rounding.
-    size: f64,
     /// Of values, their squares and product: x, y, xx, yy, xy.
     pub raw: [f64; 5],
-    /// Of squares and product of what is left without the means: xx, yy, xy.
+    /// Of squares and product of what is left without the means, in standard deviations of the cell: xx, yy, xy.
     pub rest: [f64; 3],
     /// Of means, their squares and product: x, y, xx, yy, xy.
     pub means: [f64; 5],
@@ -48,8 +46,13 @@ impl CorrelationTally {
             for a in 0..b {
                 let place = |of: usize| {
                     let at = firsts[of];
-                    let (values, means, slopes) = (&block.values[at], &block.means[at], &block.slopes[at]);
-                    Column { values, means, slopes, origin: origins[of] }
+                    Column {
+                        values: &block.values[at],
+                        means: &block.means[at],
+                        slopes: &block.slopes[at],
+                        deviations: &block.deviations[at],
+                        origin: origins[of],
+                    }
                 };
                 let sums = &mut self.pairs[Self::place(a, b)];
                 for (_, rows) in block.rows() {
@@ -70,10 +73,17 @@ struct Column<'a> {
     values: &'a [f64],
     means: &'a [f64],
     slopes: &'a [f64],
+    deviations: &'a [f64],
     origin: f64,
 }
 
 impl Column<'_> {
+    /// What is left of a value without the mean, in standard deviations; 0 where nothing varies.
+    fn rest(&self, row: usize) -> f64 {
+        let deviation = self.deviations[row];
+        if deviation > 0.0 { (self.values[row] - self.means[row]) / deviation } else { 0.0 }
+    }
+
     /// The value and the mean, from the origin, and the slope.
     fn cell(&self, row: usize) -> (f64, f64, f64) {
         (self.values[row] - self.origin, self.means[row] - self.origin, self.slopes[row])
@@ -83,17 +93,15 @@ impl Column<'_> {
 impl MomentSums {
     fn entity(&mut self, x: Column<'_>, y: Column<'_>, rows: std::ops::Range<usize>) {
         let (mut cells, mut raw, mut rest, mut means, mut slopes) = (0.0, [0.0; 5], [0.0; 3], [0.0; 5], 0.0);
-        let (x_origin, y_origin) = (x.origin, y.origin);
         for row in rows {
+            let (x_rest, y_rest) = (x.rest(row), y.rest(row));
             let ((x, x_mean, x_slope), (y, y_mean, y_slope)) = (x.cell(row), y.cell(row));
             if x.is_nan() || y.is_nan() {
                 continue;
             }
             cells += 1.0;
-            self.size += (x + x_origin) * (x + x_origin) + (y + y_origin) * (y + y_origin);
-            let (a, b) = (x - x_mean, y - y_mean);
             raw = [raw[0] + x, raw[1] + y, raw[2] + x * x, raw[3] + y * y, raw[4] + x * y];
-            rest = [rest[0] + a * a, rest[1] + b * b, rest[2] + a * b];
+            rest = [rest[0] + x_rest * x_rest, rest[1] + y_rest * y_rest, rest[2] + x_rest * y_rest];
             means = [
                 means[0] + x_mean,
                 means[1] + y_mean,
@@ -117,7 +125,6 @@ impl MomentSums {
 
     fn merge(&mut self, later: &MomentSums) {
         self.cells += later.cells;
-        self.size += later.size;
         self.slopes += later.slopes;
         self.entities += later.entities;
         add(&mut self.raw, &later.raw);
@@ -156,8 +163,7 @@ impl MomentSums {
     pub fn residual(&self) -> (f64, f64) {
         let [xx, yy, xy] = self.rest;
         let scale = (xx * yy).sqrt();
-        let tiny = 1e-12 * self.size.max(f64::MIN_POSITIVE);
-        if xx.min(yy) <= tiny * 1e-6 || scale <= 0.0 {
+        if xx.min(yy) <= 1e-9 * self.cells || scale <= 0.0 {
             return (f64::NAN, f64::NAN);
         }
         let r = xy / scale;
@@ -204,7 +210,13 @@ mod tests {
         let (mx, my, slopes) = (vec![3.0; n], vec![5.0; n], vec![1.0; n]);
         let mut sums = MomentSums::default();
         for at in 0..n {
-            let column = |values, means, origin| Column { values, means, slopes: &slopes, origin };
+            let column = |values, means, origin| Column {
+                values,
+                means,
+                slopes: &slopes,
+                deviations: &slopes,
+                origin,
+            };
             sums.entity(column(&x, &mx, 2.9), column(&y, &my, 0.0), at..at + 1);
         }
         let mean = |v: &[f64]| v.iter().sum::<f64>() / n as f64;

@@ -85,8 +85,8 @@ impl Shown {
         }
     }
 
-    /// Gathers a block; `effective` begins with this metric's positions, by entity and period. Leaves means and slopes in the
-    /// block.
+    /// Gathers a block; `effective` begins with this metric's positions, by entity and period. Leaves means, slopes and
+    /// deviations in the block.
     pub fn add(
         &self,
         block: &mut CellBlock<'_>,
@@ -98,6 +98,7 @@ impl Shown {
         let values = std::mem::take(&mut block.values[place]);
         let (mut means, mut slopes) =
             (std::mem::take(&mut block.means[place]), std::mem::take(&mut block.slopes[place]));
+        let mut deviations = std::mem::take(&mut block.deviations[place]);
         let periods = block.periods;
         let (mut row, mut at) = (0, 0);
         for part in block.engine.parts(block.entities.clone()) {
@@ -116,6 +117,7 @@ impl Shown {
                     let mean = grid.mean(place);
                     means.push(mean);
                     slopes.push(grid.slope(place));
+                    deviations.push(grid.deviation(place));
                     let value = values[row];
                     row += 1;
                     if value.is_nan() {
@@ -134,6 +136,7 @@ impl Shown {
         block.values[place] = values;
         block.means[place] = means;
         block.slopes[place] = slopes;
+        block.deviations[place] = deviations;
     }
 
     /// The centre a cell is drawn around.

@@ -65,6 +65,8 @@ pub struct CellBlock<'a> {
     /// By column of [`CellPlan::shown`]: means that the laws give.
     pub means: Vec<Vec<f64>>,
     pub slopes: Vec<Vec<f64>>,
+    /// By column of [`CellPlan::shown`]: standard deviations that the laws give.
+    pub deviations: Vec<Vec<f64>>,
 }
 
 impl CellBlock<'_> {
@@ -165,6 +167,7 @@ impl CellPlan {
             values,
             means: vec![Vec::with_capacity(rows); self.shown.len()],
             slopes: vec![Vec::with_capacity(rows); self.shown.len()],
+            deviations: vec![Vec::with_capacity(rows); self.shown.len()],
         };
         let effective = engine.effective(entities, &self.set);
         for (place, one) in self.shown.iter().enumerate() {

@@ -2,6 +2,7 @@
 
 use super::{Check, Finding, Need, PLOTSIM};
 use crate::checks::outcome::Status;
+use crate::correlation;
 
 pub static CHECK: Check = Check {
     name: "correlation_psd",
@@ -12,21 +13,21 @@ pub static CHECK: Check = Check {
     judge: |judged| {
         let Some(engine) = judged.evidence.engine() else { return Vec::new() };
         let config = engine.config();
-        let correlation = &config.correlation;
-        if correlation.pairs.is_empty() {
+        let configured = &config.correlation;
+        if configured.pairs.is_empty() {
             return Vec::new();
         }
         let long = |row: &Vec<(usize, f64)>| {
             let square: f64 = row.iter().map(|(_, factor)| factor * factor).sum();
             (square - 1.0).abs() > 1e-9
         };
-        let broken = correlation.solution.factor.iter().filter(|row| long(row)).count();
-        let solved = &correlation.solution.pairs;
-        let beyond: Vec<String> = correlation
+        let broken = configured.solution.factor.iter().filter(|row| long(row)).count();
+        let solved = &configured.solution.pairs;
+        let beyond: Vec<String> = configured
             .pairs
             .iter()
             .zip(solved)
-            .filter(|(_, solved)| !solved.feasible)
+            .filter(|(_, solved)| solved.status == correlation::Status::Nearest)
             .map(|(pair, solved)| {
                 let name = |metric: usize| config.metrics[metric].name.as_str();
                 let (low, high) = solved.attainable;
@@ -34,7 +35,7 @@ pub static CHECK: Check = Check {
                 format!("{a} and {b}: {} is not in [{low:.3}, {high:.3}]", pair.coefficient)
             })
             .collect();
-        let (status, observed) = match (broken, correlation.solution.repaired, beyond.len()) {
+        let (status, observed) = match (broken, configured.solution.repaired, beyond.len()) {
             (0, false, 0) => (Status::Pass, "positive semidefinite as configured".to_owned()),
             (0, true, _) => (Status::Warn, "replaced by the nearest correlation matrix".to_owned()),
             (0, false, beyond) => (Status::Warn, format!("{beyond} unattainable")),
@@ -44,7 +45,7 @@ pub static CHECK: Check = Check {
             table: None,
             columns: Vec::new(),
             status,
-            expected: format!("a correlation matrix of {} attainable coefficients", correlation.pairs.len()),
+            expected: format!("a correlation matrix of {} attainable coefficients", configured.pairs.len()),
             observed,
             detail: beyond.into_iter().take(crate::checks::EXAMPLES).collect::<Vec<_>>().join("; "),
         }]

@@ -10,7 +10,7 @@ use crate::distributions::{Law, Sampler};
 use crate::maths::normal;
 use crate::plotsim::model::{MetricLaw, Polarity};
 use crate::plotsim::tables::engine::Finish;
-use crate::trajectory::noise::{Noise, NoiseFamily};
+use crate::trajectory::noise::Noise;
 
 /// Ranges of centres in which the law is tested apart.
 pub const BANDS: usize = 8;
@@ -21,9 +21,6 @@ const STEP: f64 = 0.05;
 const PIECES: usize = 240;
 /// Fewest and most centres in each band.
 const CENTRES: (usize, usize) = (16, 128);
-/// Points of quadrature over additive noise and over the size of outliers.
-const DEVIATES: usize = 33;
-const SIZES: usize = 16;
 
 /// What a grid is made of.
 #[derive(Clone, Debug)]
@@ -73,12 +70,7 @@ impl GridSpec {
     /// The position of an entity whose metric has this centre, for noise that follows the trajectory: exact unless lag,
     /// treatment or season come between.
     fn position(&self, centre: f64) -> f64 {
-        let span = self.law.centre.high - self.law.centre.low;
-        if span == 0.0 {
-            0.5
-        } else {
-            self.polarity.apply((centre - self.law.centre.low) / span).clamp(0.0, 1.0)
-        }
+        self.law.position_of(centre, self.polarity)
     }
 
     /// Bins that hold nearly all of the values.
@@ -153,6 +145,13 @@ impl Grid {
         a + place.share * (b - a)
     }
 
+    /// Their standard deviation.
+    #[inline(always)]
+    pub fn deviation(&self, place: Place) -> f64 {
+        let (a, b) = (self.nodes[place.node].variance, self.nodes[place.node + 1].variance);
+        (a + place.share * (b - a)).sqrt()
+    }
+
     /// Their first Hermite coefficient.
     #[inline(always)]
     pub fn slope(&self, place: Place) -> f64 {
@@ -189,14 +188,6 @@ impl Grid {
         }
         (variance, terms)
     }
-}
-
-/// A point of quadrature over noise: what a value is multiplied by and what is added, what 0 becomes, and its weight.
-struct Disturbance {
-    factor: f64,
-    added: f64,
-    zero: f64,
-    weight: f64,
 }
 
 /// A part of a law: the values of an interval of scores, taken together.
@@ -237,9 +228,9 @@ impl Workings {
         let (mut first, mut second, mut terms) = (0.0, 0.0, [0.0; TERMS]);
         let mut disturbed = vec![0.0; pieces.len()];
         let plain = spec.noise.sigma == 0.0 && spec.noise.outlier_rate == 0.0 && !law.is_discrete();
-        for noise in &disturbances(&spec.noise, spec.position(centre)) {
+        for noise in &spec.noise.points(spec.position(centre)) {
             for (out, piece) in disturbed.iter_mut().zip(&pieces) {
-                *out = if piece.value == 0.0 { noise.zero } else { piece.value * noise.factor + noise.added };
+                *out = noise.applied(piece.value);
             }
             self.finish.apply(&mut disturbed);
             for (piece, value) in pieces.iter().zip(&disturbed) {
@@ -316,54 +307,4 @@ fn interval(a: f64, b: f64) -> Piece {
         *term = (at_a[place] - at_b[place]) / ((place + 1) as f64).sqrt();
     }
     Piece { value: 0.0, mass: (normal::cdf(b) - normal::cdf(a)).max(0.0), terms }
-}
-
-/// Noise as points of quadrature whose weights sum to 1.
-fn disturbances(noise: &Noise, position: f64) -> Vec<Disturbance> {
-    let deviates: Vec<f64> = if noise.sigma == 0.0 {
-        vec![0.0]
-    } else {
-        let middle = |at: usize, of: usize| (at as f64 + 0.5) / of as f64;
-        match noise.family {
-            NoiseFamily::Gaussian => {
-                standardised((0..DEVIATES).map(|at| normal::quantile(middle(at, DEVIATES))), 1.0)
-            }
-            NoiseFamily::Laplace => {
-                let quantile = |u: f64| {
-                    if u < 0.5 { libm::log(2.0 * u) } else { -libm::log(2.0 * (1.0 - u)) }
-                };
-                standardised((0..DEVIATES).map(|at| quantile(middle(at, DEVIATES))), 2.0)
-            }
-            family @ NoiseFamily::StudentT { .. } => {
-                let pair = |at: usize| family.deviate(middle(at / 24, 24), middle(at % 24, 24));
-                (0..24 * 24).map(pair).collect()
-            }
-        }
-    };
-    let weight = 1.0 / deviates.len() as f64;
-    let mut all = Vec::new();
-    for deviate in deviates {
-        let moved = noise.sigma * deviate;
-        // Relative noise multiplies a value, but moves 0 as if it were 1.
-        let (factor, added, zero) = match noise.scale_with_trajectory {
-            true => (1.0, moved * position, moved * position),
-            false => (1.0 + moved, 0.0, moved),
-        };
-        all.push(Disturbance { factor, added, zero, weight: weight * (1.0 - noise.outlier_rate) });
-    }
-    // Outliers differ so much in size that what is added before matters little.
-    if noise.outlier_rate > 0.0 {
-        let weight = noise.outlier_rate / SIZES as f64;
-        let sizes = (0..SIZES).map(|at| 3.0 + 7.0 * (at as f64 + 0.5) / SIZES as f64);
-        all.extend(sizes.map(|size| Disturbance { factor: size, added: 0.0, zero: size, weight }));
-    }
-    all
-}
-
-/// Points scaled to a variance they fall short of, because they leave out the tails.
-fn standardised(points: impl Iterator<Item = f64>, variance: f64) -> Vec<f64> {
-    let points: Vec<f64> = points.collect();
-    let own = points.iter().map(|point| point * point).sum::<f64>() / points.len() as f64;
-    let factor = (variance / own).sqrt();
-    points.into_iter().map(|point| point * factor).collect()
 }

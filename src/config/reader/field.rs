@@ -86,6 +86,11 @@ impl<'a> Field<'a> {
         self.finding(Severity::Warning, code, message.into(), hint);
     }
 
+    /// Reports at this value what is worth knowing and no fault.
+    pub fn note(&self, code: &'static str, message: impl Into<String>, hint: Option<String>) {
+        self.finding(Severity::Note, code, message.into(), hint);
+    }
+
     /// As [`Field::error`], at byte `byte` of this text if the text stands in the document as it is.
     pub fn error_within(
         &self,

@@ -46,8 +46,8 @@ pub fn read<'a>(tree: &'a Node, overrides: Overrides, report: &'a Report) -> Opt
     let metrics = metrics::read(&document, common.noise, common.bounds, periods);
     let metric_names: Vec<&str> = metrics.iter().map(|metric| metric.draft.name).collect();
     let segments = segments::read(&document, &metrics, periods, overrides.scale);
-    let scope = pairs::scope(&document, Scope::Pooled);
-    let pairs = connections::read(&document, scope, common.on_infeasible, &metric_names);
+    let choices = pairs::Choices::read(&document, Scope::Pooled);
+    let pairs = connections::read(&document, choices, &metric_names);
     let stages = match document.get("lifecycle").or(document.get("stages")) {
         Some(field) => lifecycle::read(field, periods, &metric_names).map(Some),
         None => Some(None),
@@ -73,7 +73,7 @@ pub fn read<'a>(tree: &'a Node, overrides: Overrides, report: &'a Report) -> Opt
         runs: segments.runs,
         pools: segments.pools,
         pairs,
-        on_infeasible: common.on_infeasible,
+        on_infeasible: choices.on_infeasible,
         temporal_jitter: common.temporal_jitter,
         noise_at: document.at(&noise::NOISE).cloned(),
         locales: common.locales,

@@ -49,7 +49,8 @@ pub fn read<'a>(tree: &'a Node, overrides: Overrides, report: &'a Report) -> Opt
     let scope = columns::Scope { metrics: &metric_names, today: last_day };
     let mut tables = tables::read(&document, &scope, &mut entities);
     tables.extend(tables::bridges(&document, &scope));
-    let pairs = top::correlations(&document, common.on_infeasible, &metric_names);
+    let choices = top::choices(&document);
+    let pairs = top::correlations(&document, choices, &metric_names);
     let stages = match document.read(&stages::STAGES) {
         Some(Some(fields)) => stages::read(&fields, periods, &metric_names).map(Some),
         Some(None) => Some(None),
@@ -68,7 +69,7 @@ pub fn read<'a>(tree: &'a Node, overrides: Overrides, report: &'a Report) -> Opt
         runs: entities.runs,
         pools: entities.pools,
         pairs,
-        on_infeasible: common.on_infeasible,
+        on_infeasible: choices.on_infeasible,
         temporal_jitter: common.temporal_jitter,
         noise_at: document.at(&noise::NOISE).cloned(),
         locales: common.locales,

@@ -1,20 +1,24 @@
 //! `correlations` of the engine form.
 
 use crate::config::reader::{Field, Fields};
-use crate::plotsim::model::{OnInfeasible, Pair, Scope};
-use crate::plotsim::parts::pairs::{self, Draft, End};
+use crate::plotsim::model::{Pair, Scope};
+use crate::plotsim::parts::pairs::{self, Choices, Draft, End};
 use crate::plotsim::vocabulary;
 
 /// Every pair; `None` if one could not be read.
 pub fn correlations<'a>(
     document: &Fields<'a>,
-    choice: Option<OnInfeasible>,
+    choices: Choices,
     metrics: &[&str],
 ) -> Option<Vec<(Pair, Field<'a>)>> {
-    let scope = default_scope(document);
     let items = document.get("correlations").map_or(Some(Vec::new()), |field| field.items())?;
-    let drafts = items.iter().map(|item| draft(item, scope, choice)).collect();
+    let drafts = items.iter().map(|item| draft(item, choices)).collect();
     pairs::resolve(drafts, metrics)
+}
+
+/// What the document decides for all pairs.
+pub fn choices(document: &Fields<'_>) -> Choices {
+    Choices { scope: default_scope(document), ..Choices::read(document, Scope::Residual) }
 }
 
 /// `correlation_scope`, or what plotsim calls `compensate_correlations`.
@@ -35,25 +39,13 @@ fn default_scope(document: &Fields<'_>) -> Option<Scope> {
     Some(scope)
 }
 
-fn draft<'a>(item: &Field<'a>, scope: Option<Scope>, choice: Option<OnInfeasible>) -> Option<Draft<'a>> {
+fn draft<'a>(item: &Field<'a>, choices: Choices) -> Option<Draft<'a>> {
     let fields = item.fields(&vocabulary::engine::CORRELATION)?;
     let end = |key: &str| {
         let field = fields.get(key)?;
         Some(End { field: field.clone(), byte: 0, name: field.text()? })
     };
-    let (a, b) = (end("metric_a"), end("metric_b"));
-    let coefficient = fields.float("coefficient");
-    if let (Some(0.0), Some(field)) = (coefficient, fields.get("coefficient")) {
-        field.warn("no-effect", "a coefficient of 0 is the same as no entry", None);
-    }
-    let scope = scope.and_then(|default| pairs::own_scope(&fields, default));
-    let on_infeasible = choice.and_then(|default| pairs::on_infeasible(&fields, default));
-    Some(Draft {
-        at: item.clone(),
-        a: a?,
-        b: b?,
-        coefficient: coefficient?,
-        scope: scope?,
-        on_infeasible: on_infeasible?,
-    })
+    let ends = (end("metric_a"), end("metric_b"));
+    let strength = fields.float("coefficient").map(|coefficient| (coefficient, false));
+    Draft::new(item, ends, strength, choices.of_pair(&fields))
 }

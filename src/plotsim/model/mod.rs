@@ -131,6 +131,16 @@ impl Metric {
         place.ok().and_then(|place| self.overrides.get(place)).map_or(&self.law, |(_, law)| law)
     }
 
+    /// Its own law and those that archetypes put in its place.
+    pub fn laws(&self) -> impl Iterator<Item = &MetricLaw> {
+        std::iter::once(&self.law).chain(self.overrides.iter().map(|(_, law)| law))
+    }
+
+    /// The place among [`Metric::laws`] of that for the entities of an archetype.
+    pub fn law_index(&self, archetype: usize) -> usize {
+        self.overrides.binary_search_by_key(&archetype, |(index, _)| *index).map_or(0, |place| place + 1)
+    }
+
     /// Whether values are whole numbers.
     pub fn is_count(&self) -> bool {
         self.law.law.is_discrete()
@@ -174,6 +184,13 @@ pub struct MetricLaw {
 }
 
 impl MetricLaw {
+    /// The position, before polarity, of an entity whose metric has this centre: exact unless lag, treatment or season come
+    /// between.
+    pub fn position_of(&self, centre: f64, polarity: Polarity) -> f64 {
+        let span = self.centre.high - self.centre.low;
+        if span == 0.0 { 0.5 } else { polarity.apply((centre - self.centre.low) / span).clamp(0.0, 1.0) }
+    }
+
     /// The width of the range, or of what the centre runs over where the range is not complete.
     fn width(&self) -> f64 {
         match (self.range.min, self.range.max) {
@@ -237,7 +254,7 @@ pub struct Archetype {
 #[derive(Clone, Debug)]
 pub struct Correlation {
     pub pairs: Vec<Pair>,
-    /// What to do about a set of coefficients that no correlation matrix holds.
+    /// What to do about a set of solved coefficients that no correlation matrix holds.
     pub on_infeasible: OnInfeasible,
     /// What became of the pairs, in their order, and the factor that metrics are drawn with.
     pub solution: Solution,
@@ -248,10 +265,31 @@ pub struct Correlation {
 pub struct Pair {
     pub a: usize,
     pub b: usize,
-    /// Pearson's coefficient, −1 to 1, not 0.
+    /// Pearson's coefficient, −1 to 1.
     pub coefficient: f64,
+    /// Whether a word said it: over the whole table, a word asks for at least its coefficient in its direction, a number for
+    /// that number. The word for 0 asks for 0.
+    pub word: bool,
     pub scope: Scope,
     pub on_infeasible: OnInfeasible,
+    /// Whether a pooled coefficient may be reached by turning what is left about the centres against its own sign.
+    pub allow_reversal: bool,
+}
+
+impl Pair {
+    /// Whether more of the coefficient, in its direction, is no fault.
+    pub fn asks_for_at_least(&self) -> bool {
+        self.word && self.scope == Scope::Pooled && self.coefficient != 0.0 && !self.allow_reversal
+    }
+
+    /// The coefficients that do what was asked.
+    pub fn wanted(&self) -> (f64, f64) {
+        match (self.asks_for_at_least(), self.coefficient > 0.0) {
+            (false, _) => (self.coefficient, self.coefficient),
+            (true, true) => (self.coefficient, 1.0),
+            (true, false) => (-1.0, self.coefficient),
+        }
+    }
 }
 
 /// Where a coefficient holds.

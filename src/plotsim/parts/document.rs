@@ -1,11 +1,11 @@
 //! Keys that documents of both forms have.
 
-use super::{locale, noise, output, pairs, season};
+use super::{locale, noise, output, season};
 use crate::config::Overrides;
 use crate::config::key::{Items, Key};
 use crate::config::reader::Fields;
 use crate::distributions::Bounds;
-use crate::plotsim::model::{OnInfeasible, Output};
+use crate::plotsim::model::Output;
 use crate::trajectory::noise::Noise;
 
 /// `seed`; the engine form has no default.
@@ -19,7 +19,6 @@ pub struct Common<'a> {
     pub noise: Option<Noise>,
     pub temporal_jitter: Option<f64>,
     pub bounds: Option<Bounds>,
-    pub on_infeasible: Option<OnInfeasible>,
     pub season: Option<season::Draft<'a>>,
     pub locales: Option<Vec<String>>,
     pub output: Option<Output>,
@@ -39,7 +38,6 @@ pub fn read<'a>(
         noise: noise.map(|(noise, _)| noise),
         temporal_jitter: noise.map(|(_, jitter)| jitter),
         bounds: document.read(bounds),
-        on_infeasible: pairs::on_infeasible(document, OnInfeasible::Nearest),
         season: document.at(seasons).map_or(Some(season::Draft::default()), season::read),
         locales: locale::read(document),
         output: output::read(document),

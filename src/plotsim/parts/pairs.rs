@@ -5,6 +5,40 @@ use crate::config::reader::{Field, Fields};
 use crate::plotsim::model::{OnInfeasible, Pair, Scope};
 use crate::plotsim::vocabulary;
 
+/// What a config decides for all its pairs; `None` marks what could not be read and was reported.
+#[derive(Clone, Copy)]
+pub struct Choices {
+    pub scope: Option<Scope>,
+    pub on_infeasible: Option<OnInfeasible>,
+    pub allow_reversal: Option<bool>,
+}
+
+impl Choices {
+    /// Those of a document whose form has this scope by default.
+    pub fn read(document: &Fields<'_>, scope: Scope) -> Choices {
+        Choices {
+            scope: self::scope(document, scope),
+            on_infeasible: on_infeasible(document, OnInfeasible::Nearest),
+            allow_reversal: document.bool_or("allow_reversal", false),
+        }
+    }
+
+    /// Those of one pair, which may have its own.
+    pub fn of_pair(&self, fields: &Fields<'_>) -> Choices {
+        let own = Choices {
+            scope: self.scope.and_then(|default| own_scope(fields, default)),
+            on_infeasible: self.on_infeasible.and_then(|default| on_infeasible(fields, default)),
+            allow_reversal: self.allow_reversal.and_then(|default| fields.bool_or("allow_reversal", default)),
+        };
+        if let (Some(Scope::Residual), Some(true), Some(field)) =
+            (own.scope, own.allow_reversal, fields.get("allow_reversal"))
+        {
+            field.warn("no-effect", "a coefficient at equal position is never reversed", None);
+        }
+        own
+    }
+}
+
 /// The scope under `correlation_scope`.
 pub fn scope(fields: &Fields<'_>, default: Scope) -> Option<Scope> {
     let word = fields.word_or("correlation_scope", if default == Scope::Pooled { 1 } else { 0 })?;
@@ -12,7 +46,7 @@ pub fn scope(fields: &Fields<'_>, default: Scope) -> Option<Scope> {
 }
 
 /// The scope of a pair, under `correlation_scope` or, for short, `scope`.
-pub fn own_scope(fields: &Fields<'_>, default: Scope) -> Option<Scope> {
+fn own_scope(fields: &Fields<'_>, default: Scope) -> Option<Scope> {
     match fields.get("scope") {
         Some(field) => {
             Some(if field.word(vocabulary::SCOPE)? == 1 { Scope::Pooled } else { Scope::Residual })
@@ -26,6 +60,9 @@ pub fn on_infeasible(fields: &Fields<'_>, default: OnInfeasible) -> Option<OnInf
     let word = fields.word_or("on_infeasible", if default == OnInfeasible::Error { 1 } else { 0 })?;
     Some(if word == 1 { OnInfeasible::Error } else { OnInfeasible::Nearest })
 }
+
+/// A coefficient, and whether a word said it.
+pub type Strength = (f64, bool);
 
 /// One end of a pair: a name and where it stands.
 pub struct End<'a> {
@@ -41,12 +78,33 @@ pub struct Draft<'a> {
     pub at: Field<'a>,
     pub a: End<'a>,
     pub b: End<'a>,
-    pub coefficient: f64,
+    pub strength: Strength,
     pub scope: Scope,
     pub on_infeasible: OnInfeasible,
+    pub allow_reversal: bool,
 }
 
-/// Pairs of metrics that exist, each once; `None` if one could not be read. Coefficients of 0 are left out.
+impl<'a> Draft<'a> {
+    /// A pair of which everything could be read.
+    pub fn new(
+        at: &Field<'a>,
+        ends: (Option<End<'a>>, Option<End<'a>>),
+        strength: Option<Strength>,
+        choices: Choices,
+    ) -> Option<Draft<'a>> {
+        Some(Draft {
+            at: at.clone(),
+            a: ends.0?,
+            b: ends.1?,
+            strength: strength?,
+            scope: choices.scope?,
+            on_infeasible: choices.on_infeasible?,
+            allow_reversal: choices.allow_reversal?,
+        })
+    }
+}
+
+/// Pairs of metrics that exist, each once; `None` if one could not be read.
 pub fn resolve<'a>(drafts: Vec<Option<Draft<'a>>>, metrics: &[&str]) -> Option<Vec<(Pair, Field<'a>)>> {
     let mut complete = true;
     let mut pairs: Vec<(Pair, Field<'a>)> = Vec::new();
@@ -65,9 +123,7 @@ pub fn resolve<'a>(drafts: Vec<Option<Draft<'a>>>, metrics: &[&str]) -> Option<V
             continue;
         }
         seen.push(ends);
-        if pair.coefficient != 0.0 {
-            pairs.push((pair, draft.at));
-        }
+        pairs.push((pair, draft.at));
     }
     complete.then_some(pairs)
 }
@@ -81,6 +137,6 @@ fn pair(draft: &Draft<'_>, metrics: &[&str]) -> Option<Pair> {
         draft.b.field.error_within(draft.b.byte, "self-pair", message, None);
         return None;
     }
-    let Draft { coefficient, scope, on_infeasible, .. } = *draft;
-    Some(Pair { a, b, coefficient, scope, on_infeasible })
+    let Draft { strength: (coefficient, word), scope, on_infeasible, allow_reversal, .. } = *draft;
+    Some(Pair { a, b, coefficient, word, scope, on_infeasible, allow_reversal })
 }

@@ -1,4 +1,4 @@
-//! The cells a user sees, as the solution of pooled correlations needs them: how often which centres come together.
+//! The cells a user sees, as the solution of correlations needs them: how often which centres come together.
 //!
 //! Entities are not drawn for this. Arrivals count with their probabilities, treated and untreated entities with their
 //! shares, and a spread is integrated over by Gauss–Hermite quadrature. So the cells, and with them the correlation, depend on
@@ -6,7 +6,9 @@
 
 mod courses;
 
-use super::model::Plotsim;
+use super::model::{MetricLaw, Pair, Plotsim, Scope};
+use crate::correlation::{self, MetricCells, PairTarget};
+use crate::distributions::{Bounds, ValueRange};
 use crate::trajectory::archetype::Timing;
 use crate::trajectory::lag::Effective;
 use crate::trajectory::spread::SpreadDraws;
@@ -74,6 +76,56 @@ pub fn cells(config: &Plotsim) -> Cells {
         }
     }
     cells
+}
+
+/// What is to be solved for a config's pairs.
+#[derive(Debug)]
+pub struct Question {
+    /// How many cells each class has.
+    pub weights: Vec<f64>,
+    /// By metric.
+    pub metrics: Vec<MetricCells>,
+    /// By pair.
+    pub targets: Vec<PairTarget>,
+}
+
+/// The question that the pairs of a config ask.
+pub fn question(config: &Plotsim) -> Question {
+    let cells = cells(config);
+    let target = |pair: &Pair| PairTarget {
+        a: pair.a,
+        b: pair.b,
+        coefficient: pair.coefficient,
+        scope: match pair.scope {
+            Scope::Residual => correlation::Scope::Residual,
+            Scope::Pooled => correlation::Scope::Pooled,
+        },
+        allow_reversal: pair.allow_reversal,
+    };
+    Question {
+        metrics: (0..config.metrics.len()).map(|metric| of_metric(config, &cells, metric)).collect(),
+        targets: config.correlation.pairs.iter().map(target).collect(),
+        weights: cells.weights,
+    }
+}
+
+/// The laws a metric has in different archetypes, and the law and centre of each cell.
+fn of_metric(config: &Plotsim, cells: &Cells, metric: usize) -> MetricCells {
+    let spec = &config.metrics[metric];
+    let class = |cell: usize| (spec.law_index(cells.archetypes[cell]), cells.centres_of(cell)[metric]);
+    MetricCells {
+        laws: spec.laws().map(|law| law.law).collect(),
+        clips: spec.laws().map(clip).collect(),
+        classes: (0..cells.len()).map(class).collect(),
+    }
+}
+
+/// What the values of a law are clipped to.
+fn clip(law: &MetricLaw) -> ValueRange {
+    match law.bounds {
+        Bounds::Clamp => law.range,
+        Bounds::Reshape => ValueRange::NONE,
+    }
 }
 
 /// Nodes and weights of a component of spread: one node where there is none, else the roots of the fifth Hermite

@@ -196,7 +196,7 @@ fn every_mistake_is_shown_at_its_place() {
 #[test]
 fn what_is_only_unusual_is_a_warning() {
     let unusual = [
-        ("coefficient: 0.2", "coefficient: §0", "no-effect"),
+        ("coefficient: 0.2", "coefficient: 0.2, scope: residual, allow_reversal: §true", "no-effect"),
         ("{name: station,", "{name: §market,", "duplicate-name"),
         ("primary_key: [date_key, branch_id]", "primary_key: §date_key", "short-key"),
         ("{name: staff, dtype: int,", "§{name: staff, dtype: string,", "other-type"),

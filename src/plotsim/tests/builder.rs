@@ -1,7 +1,8 @@
 //! What the builder form comes to.
 
 use super::{BUILDER, clean, columns, load, load_with, table, with};
-use crate::config::{Overrides, Severity};
+use crate::config::{Finding, Overrides, Severity};
+use crate::correlation::Status;
 use crate::distributions::{Bounds, Family};
 use crate::plotsim::model::{
     Arrival, Block, EventCause, EventRule, KeyFormat, OnInfeasible, Pick, Plotsim, Scope, Side, TableKind,
@@ -157,9 +158,102 @@ fn connections_have_a_scope_a_number_and_a_way_out() {
     let model = clean(&text);
     assert!(model.correlation.pairs.iter().all(|pair| pair.scope == Scope::Residual));
     assert!(model.correlation.pairs.iter().all(|pair| pair.on_infeasible == OnInfeasible::Error));
-    // No connection is the same as a connection of nothing.
-    let text = with(BUILDER, "- fees related energy", "- fees independent energy");
-    assert_eq!(clean(&text).correlation.pairs.len(), 2);
+    let reversals: Vec<_> = model.correlation.pairs.iter().map(|pair| pair.allow_reversal).collect();
+    assert_eq!(reversals, [false; 3]);
+    let text = with(BUILDER, "seed: 11", "seed: 11\nallow_reversal: true");
+    let text =
+        with(&text, "[visits, -0.3, mood]", "{a: visits, coefficient: -0.3, b: mood, allow_reversal: false}");
+    let reversals: Vec<_> = clean(&text).correlation.pairs.iter().map(|pair| pair.allow_reversal).collect();
+    assert_eq!(reversals, [true, false, true]);
+    // A word asks for at least its coefficient, a number and no relation for just that.
+    let asks = |word: &str| {
+        let text = with(BUILDER, "- fees related energy", &format!("- fees {word} energy"));
+        clean(&text).correlation.pairs[0].wanted()
+    };
+    assert_eq!([asks("related"), asks("resists")], [(0.4, 1.0), (-1.0, -0.4)]);
+    assert_eq!([asks("independent"), asks("0.42"), asks("0")], [(0.0, 0.0), (0.42, 0.42), (0.0, 0.0)]);
+}
+
+/// Two hundred members whose energy and fees follow one trajectory, with these connections.
+fn connected(connections: &str) -> (Option<Plotsim>, Vec<Finding>) {
+    load(&format!(
+        "about: x\nunit: member\nwindow: [2022-01, 2023-12]\nmetrics:\n  - {{name: energy, type: score, polarity: positive}}\n  \
+         - {{name: fees, type: amount, polarity: positive, range: [10, 120]}}\n  - {{name: visits, type: count, polarity: positive, range: [1, 12]}}\n\
+         segments:\n  - {{name: a, count: 100, archetype: growth}}\n  - {{name: b, count: 100, archetype: decline}}\n{connections}\n"
+    ))
+}
+
+#[test]
+fn a_weaker_wish_than_the_trajectory_is_told_with_its_numbers() {
+    let found = |connections: &str| {
+        let (model, found) = connected(connections);
+        let found: Vec<_> = found.into_iter().map(|one| (one.severity, one.code, one.message)).collect();
+        (model.map(|model| model.correlation.solution.pairs[0]), found)
+    };
+    let (solved, note) = found("connections: [fees related energy]");
+    let solved = solved.expect("a note refuses nothing");
+    assert_eq!((solved.status, solved.rho, solved.residual), (Status::Exceeded, 0.0, 0.0));
+    let [(Severity::Note, "exceeded-correlation", message)] = &note[..] else { panic!("{note:?}") };
+    let (alone, needed) = (format!("{:.2}", solved.alone), format!("{:.2}", solved.needed.unwrap()));
+    assert!(
+        message
+            .contains(&format!("already at {alone} from the shared trajectory; 0.4 would need {needed} at")),
+        "{message}"
+    );
+    for number in ["[fees, 0.4, energy]", "[fees, 0, energy]", "fees independent energy", "fees 0.05 energy"]
+    {
+        let (solved, warning) = found(&format!("connections: [{number}]"));
+        let solved = solved.expect("a warning refuses nothing");
+        assert_eq!(
+            (solved.status, solved.rho, solved.expected),
+            (Status::Exceeded, 0.0, solved.alone),
+            "{number}"
+        );
+        assert!(matches!(warning[..], [(Severity::Warning, "exceeded-correlation", _)]), "{warning:?}");
+        let (_, error) = found(&format!("connections: [{number}]\non_infeasible: error"));
+        assert!(matches!(error[..], [(Severity::Error, "exceeded-correlation", _)]), "{error:?}");
+        let (solved, nothing) = found(&format!("connections: [{number}]\nallow_reversal: true"));
+        let wanted = if number.contains("0.4") {
+            0.4
+        } else if number.contains("0.05") {
+            0.05
+        } else {
+            0.0
+        };
+        // With these curves even 0 is within reach.
+        assert!(
+            (solved.unwrap().expected - wanted).abs() < 1e-6 || !nothing.is_empty(),
+            "{number}: {nothing:?}"
+        );
+    }
+    assert!(
+        found("connections: [fees related energy]\non_infeasible: error").0.is_some(),
+        "more is no fault"
+    );
+    let (residual, nothing) = found("connections: [fees related energy]\ncorrelation_scope: residual");
+    assert!((residual.unwrap().expected - 0.4).abs() < 1e-4 && nothing.is_empty(), "{nothing:?}");
+}
+
+#[test]
+fn what_no_data_can_have_is_an_error_once() {
+    let (model, found) = connected(
+        "connections:\n  - [fees, 0.9, energy]\n  - [energy, 0.9, visits]\n  - [visits, -0.9, fees]",
+    );
+    assert!(model.is_none());
+    let [one] = &found[..] else { panic!("{found:?}") };
+    assert_eq!(
+        (one.code, one.severity, one.path.as_str()),
+        ("impossible-correlations", Severity::Error, "connections[2]")
+    );
+    assert!(
+        one.message.contains("'fees' and 'energy' 0.9, 'energy' and 'visits' 0.9, 'visits' and 'fees' -0.9"),
+        "{}",
+        one.message
+    );
+    // Words ask for at least that much, so these three cannot be either.
+    let (_, found) =
+        connected("connections: [fees mirrors energy, energy mirrors visits, visits hints_against fees]");
+    assert_eq!(found.iter().map(|one| one.code).collect::<Vec<_>>(), ["impossible-correlations"]);
 }
 
 #[test]

@@ -64,7 +64,8 @@ fn agree(tree: &Node, findings: &Findings) -> Result<(), String> {
 }
 
 /// What depends on laws and trajectories together, and so on most of what a test changes.
-const OF_CORRELATIONS: &[&str] = &["unattainable-correlation", "incompatible-correlations"];
+const OF_CORRELATIONS: &[&str] =
+    &["exceeded-correlation", "unattainable-correlation", "incompatible-correlations"];
 
 /// The model of a text in which nothing is found but what concerns the size of correlations.
 fn clean(text: &str) -> Plotsim {

@@ -29,6 +29,7 @@ pub static DOCUMENT: Section = Section::new(
             .example("[usage driven_by seats, [usage, -0.3, tickets]]"),
         optional("correlation_scope", Kind::Word(SCOPE), "pooled", SCOPE_DOC),
         INFEASIBLE,
+        REVERSAL,
         super::super::builder::BOUNDS.param,
         lifecycle::LIFECYCLE.param,
         lifecycle::STAGES_TOO.param,
@@ -88,6 +89,7 @@ pub static CONNECTION: Section = Section::new(
         OWN_SCOPE,
         SHORT_SCOPE,
         OWN_INFEASIBLE,
+        OWN_REVERSAL,
     ],
 )
 .rules(&[

@@ -27,6 +27,7 @@ pub static DOCUMENT: Section = Section::new(
         .example("[{ metric_a: usage, metric_b: seats, coefficient: 0.5 }]"),
         optional("correlation_scope", Kind::Word(SCOPE), "residual", SCOPE_DOC),
         INFEASIBLE,
+        REVERSAL,
         super::super::engine::BOUNDS.param,
         noise::NOISE.param,
         output::OUTPUT.param,
@@ -64,6 +65,7 @@ pub static CORRELATION: Section = Section::new(
         OWN_SCOPE,
         SHORT_SCOPE,
         OWN_INFEASIBLE,
+        OWN_REVERSAL,
     ],
 )
 .rules(&[Rule::AtMostOne(&["correlation_scope", "scope"], SAME)]);

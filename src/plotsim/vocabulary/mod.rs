@@ -25,3 +25,7 @@ const INFEASIBLE_DOC: &str =
 const OWN_INFEASIBLE: Param =
     optional("on_infeasible", Kind::Word(ON_INFEASIBLE), "the config's", INFEASIBLE_DOC);
 const INFEASIBLE: Param = optional("on_infeasible", Kind::Word(ON_INFEASIBLE), "nearest", INFEASIBLE_DOC);
+const REVERSAL_DOC: &str =
+    "Whether a pooled coefficient may turn metrics against it at equal position to come out exactly";
+const OWN_REVERSAL: Param = optional("allow_reversal", Kind::Bool, "the config's", REVERSAL_DOC);
+const REVERSAL: Param = optional("allow_reversal", Kind::Bool, "false", REVERSAL_DOC);

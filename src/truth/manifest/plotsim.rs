@@ -134,11 +134,13 @@ struct Pair<'a> {
     metric_b: &'a str,
     scope: &'static str,
     requested: f64,
+    trajectory: f64,
+    residual: f64,
     attainable_low: f64,
     attainable_high: f64,
-    solved: f64,
     expected: f64,
-    feasible: bool,
+    expected_before_noise: f64,
+    status: &'static str,
     on_infeasible: &'static str,
 }
 
@@ -231,7 +233,7 @@ impl<'a> Rest<'a> {
             archetype_assignments: entities::assignments(config),
             metrics: config.metrics.iter().map(|own| metric(config, own)).collect(),
             causal_graph: edges(config),
-            correlations: pairs(config),
+            correlations: pairs(engine),
             correlations_repaired: config.correlation.solution.repaired,
             treatment_cohorts: cohorts(config),
             seasonality: Season::of(config),
@@ -349,9 +351,10 @@ fn edges(config: &Plotsim) -> Vec<Edge<'_>> {
     (0..config.metrics.len()).filter_map(edge).collect()
 }
 
-fn pairs(config: &Plotsim) -> Vec<Pair<'_>> {
+fn pairs(engine: &Engine) -> Vec<Pair<'_>> {
+    let config = engine.config();
     let correlation = &config.correlation;
-    let pair = |(pair, solved): (&crate::plotsim::model::Pair, &Solved)| Pair {
+    let pair = |((pair, solved), expected): ((&crate::plotsim::model::Pair, &Solved), f64)| Pair {
         metric_a: name(config, pair.a),
         metric_b: name(config, pair.b),
         scope: match pair.scope {
@@ -359,17 +362,20 @@ fn pairs(config: &Plotsim) -> Vec<Pair<'_>> {
             Scope::Pooled => "pooled",
         },
         requested: pair.coefficient,
+        trajectory: solved.alone,
+        residual: solved.residual,
         attainable_low: solved.attainable.0,
         attainable_high: solved.attainable.1,
-        solved: solved.rho,
-        expected: solved.expected,
-        feasible: solved.feasible,
+        expected,
+        expected_before_noise: solved.expected,
+        status: solved.status.name(),
         on_infeasible: match pair.on_infeasible {
             OnInfeasible::Nearest => "nearest",
             OnInfeasible::Error => "error",
         },
     };
-    correlation.pairs.iter().zip(&correlation.solution.pairs).map(pair).collect()
+    let solved = correlation.pairs.iter().zip(&correlation.solution.pairs);
+    solved.zip(engine.expected_correlations()).map(pair).collect()
 }
 
 fn cohorts(config: &Plotsim) -> Vec<Cohort<'_>> {

@@ -9,7 +9,7 @@ use crate::maths::normal::{density, quantile};
 pub const TERMS: usize = 24;
 
 /// Half the number of steps of the integration grid.
-const HALF: usize = 128;
+const HALF: usize = 80;
 /// Nodes of the grid.
 const NODES: usize = 2 * HALF + 1;
 /// Distance of the nodes, which reach from −8 to 8. The trapezoidal rule with Gaussian weights converges faster than any
@@ -28,7 +28,15 @@ pub struct Grid {
     hermite: Vec<[f64; TERMS]>,
 }
 
+/// What a table shows where a value was drawn, noise, bounds and rounding included.
+pub trait Shown {
+    /// The mean of what is shown for a value around a centre of the metric's law of this index, and the mean of its square.
+    fn moments(&self, law: usize, centre: f64, value: f64) -> (f64, f64);
+}
+
 /// g(c, Z) as a series: its mean, its variance and its coefficients E\[g·Heₙ\]/√n!, n = 1 …; and its values at the nodes.
+///
+/// Where noise is laid over the values, g is their mean given Z, and the variance is that of all that is shown.
 #[derive(Clone)]
 pub struct Expansion {
     pub mean: f64,
@@ -37,7 +45,31 @@ pub struct Expansion {
     values: Vec<f64>,
 }
 
+/// Variances below this share of the squared mean are rounding.
+const NOTHING: f64 = 1e-24;
+
 impl Expansion {
+    /// Whether its values differ.
+    pub fn varies(&self) -> bool {
+        self.variance > NOTHING * self.mean * self.mean && self.variance > 0.0
+    }
+
+    /// The standard deviation.
+    pub fn deviation(&self) -> f64 {
+        self.variance.sqrt()
+    }
+
+    /// The expansion of a + b·g for b ≥ 0, given the mean and standard deviation it has.
+    pub fn moved(&self, mean: f64, deviation: f64) -> Expansion {
+        let factor = if self.variance > 0.0 { deviation / self.variance.sqrt() } else { 0.0 };
+        Expansion {
+            mean,
+            variance: deviation * deviation,
+            terms: self.terms.map(|term| factor * term),
+            values: self.values.iter().map(|value| mean + factor * (value - self.mean)).collect(),
+        }
+    }
+
     /// Σ w·g of series in the same score; its variance is left at 0.
     pub fn sum<'a>(parts: impl Iterator<Item = (f64, &'a Expansion)>) -> Expansion {
         let mut sum = Expansion { mean: 0.0, variance: 0.0, terms: [0.0; TERMS], values: vec![0.0; NODES] };
@@ -64,8 +96,48 @@ impl Grid {
         Grid { scores, weights, hermite }
     }
 
-    /// The expansion of a law at a centre.
+    /// The expansion of a law at a centre, of the values as drawn.
     pub fn expand(&self, law: &Law, sampler: &Sampler, centre: f64) -> Expansion {
+        let mut expansion = self.series(self.drawn(law, sampler, centre));
+        if law.is_discrete() {
+            // Averages over the grid's cells lose what varies within them.
+            expansion.variance = law.variance_at(centre);
+        }
+        expansion
+    }
+
+    /// The expansion of a law at a centre, of the values as shown. `index` is the law's.
+    pub fn expand_shown(
+        &self,
+        law: (usize, &Law),
+        sampler: &Sampler,
+        centre: f64,
+        shown: &dyn Shown,
+    ) -> Expansion {
+        let (index, law) = law;
+        let mut values = self.drawn(law, sampler, centre);
+        let mut square = 0.0;
+        for (value, weight) in values.iter_mut().zip(&self.weights) {
+            let (mean, second) = if law.is_discrete() {
+                // An average over a cell of the grid stands for the two counts beside it.
+                let below = value.floor();
+                let share = *value - below;
+                let low = shown.moments(index, centre, below);
+                let high = if share > 0.0 { shown.moments(index, centre, below + 1.0) } else { low };
+                (low.0 + share * (high.0 - low.0), low.1 + share * (high.1 - low.1))
+            } else {
+                shown.moments(index, centre, *value)
+            };
+            *value = mean;
+            square += weight * second;
+        }
+        let mut expansion = self.series(values);
+        expansion.variance = (square - expansion.mean * expansion.mean).max(expansion.variance);
+        expansion
+    }
+
+    /// The values at the nodes.
+    fn drawn(&self, law: &Law, sampler: &Sampler, centre: f64) -> Vec<f64> {
         let mut values = vec![0.0; NODES];
         if law.is_discrete() && centre < FEW {
             self.steps(law, centre, &mut values);
@@ -74,6 +146,11 @@ impl Grid {
         } else {
             sampler.draw_at(centre, &self.scores, &mut values);
         }
+        values
+    }
+
+    /// Mean, variance and coefficients of values at the nodes.
+    fn series(&self, values: Vec<f64>) -> Expansion {
         let mean: f64 = values.iter().zip(&self.weights).map(|(x, w)| x * w).sum();
         let mut terms = [0.0; TERMS];
         let mut variance = 0.0;
@@ -83,10 +160,6 @@ impl Grid {
             for (term, polynomial) in terms.iter_mut().zip(row) {
                 *term += part * polynomial;
             }
-        }
-        if law.is_discrete() {
-            // Averages over the grid's cells lose what varies within them.
-            variance = law.variance_at(centre);
         }
         Expansion { mean, variance, terms, values }
     }

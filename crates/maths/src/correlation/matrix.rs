@@ -37,6 +37,11 @@ impl Matrix {
         Matrix { n: self.n, cells: self.cells.iter().zip(&other.cells).map(|(a, b)| f(*a, *b)).collect() }
     }
 
+    /// The sum of all cells.
+    pub fn sum(&self) -> f64 {
+        self.cells.iter().sum()
+    }
+
     /// The Frobenius norm.
     pub fn norm(&self) -> f64 {
         self.cells.iter().map(|x| x * x).sum::<f64>().sqrt()

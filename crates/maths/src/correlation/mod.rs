@@ -6,19 +6,28 @@
 //!
 //! * `expansion` writes each g as a series of Hermite polynomials, so that the covariance of two is a power series in ρ
 //!   (Cario & Nelson 1997, "Modeling and generating random vectors with arbitrary marginal distributions and correlation
-//!   matrix"; Xiao 2014).
+//!   matrix"; Xiao 2014). `cells` does so around the centres that a metric has.
 //! * `pair` sums that over all cells, adds the covariance of the means where the coefficient is meant for the whole
-//!   table, and inverts it; ρ = ±1 gives the attainable interval.
-//! * `nearest` repairs a set of coefficients that no correlation matrix holds (Higham 2002).
-//!
-//! Expectations are of the laws themselves, before any noise is added to the values.
+//!   table, and inverts it. A coefficient for the whole table never turns what is left about the centres against its own sign,
+//!   unless that is allowed.
+//! * `moving` is for coefficients that hold at every position, where no single ρ gives that.
+//! * `joint` puts all pairs in one correlation matrix, completing it where pairs have no coefficient, and repairing it where
+//!   there is none; `nearest` has the projections for that (Higham 2002).
 
+mod cells;
 mod expansion;
+mod joint;
 mod matrix;
+mod moving;
 mod nearest;
 mod pair;
 mod solve;
 #[cfg(test)]
 mod tests;
 
-pub use solve::{MetricCells, PairTarget, Scope, Solution, Solved, solve};
+pub use cells::MetricCells;
+pub use expansion::Shown;
+pub use joint::impossible;
+pub use matrix::Matrix;
+pub use moving::Group;
+pub use solve::{MOST_RESIDUAL, PairTarget, Scope, Solution, Solved, Status, expected_shown, solve};

@@ -133,23 +133,23 @@ impl Course<'_> {
         }
     }
 
-    /// The centres that the positions give, before the season moves them.
-    pub fn plain_centres(&self, engine: &Engine, set: &MetricSet, place: usize, out: &mut Vec<f64>) {
+    /// The centres that the positions give a metric of the set's plan, before the season moves them.
+    pub fn plain_centres(&self, engine: &Engine, set: &MetricSet, metric: usize, out: &mut Vec<f64>) {
         out.clear();
-        let Some(metric) = set.wanted().get(place).and_then(|index| engine.config.metrics.get(*index)) else {
+        let (Some(own), Some(planned)) = (engine.config.metrics.get(metric), set.planned(metric)) else {
             return;
         };
-        let law = metric.law_of(self.run.archetype);
-        let active = self.effective(set, place).get(self.start..).unwrap_or(&[]);
-        out.extend(active.iter().map(|position| law.centre.at(metric.polarity.apply(*position))));
+        let law = own.law_of(self.run.archetype);
+        let positions =
+            self.effective.as_ref().map_or(&*self.positions, |effective| effective.metric(planned));
+        let active = positions.get(self.start..).unwrap_or(&[]);
+        out.extend(active.iter().map(|position| law.centre.at(own.polarity.apply(*position))));
     }
 
-    /// The centres of the metric at this place of the set, from the start of the course on.
-    pub fn centres(&self, engine: &Engine, set: &MetricSet, place: usize, out: &mut Vec<f64>) {
-        self.plain_centres(engine, set, place, out);
-        let Some(metric) = set.wanted().get(place).and_then(|index| engine.config.metrics.get(*index)) else {
-            return;
-        };
+    /// The centres of a metric of the set's plan, from the start of the course on.
+    pub fn centres_of(&self, engine: &Engine, set: &MetricSet, metric: usize, out: &mut Vec<f64>) {
+        self.plain_centres(engine, set, metric, out);
+        let Some(metric) = engine.config.metrics.get(metric) else { return };
         let law = metric.law_of(self.run.archetype);
         let own = self.run.seasonal_sensitivity;
         for (centre, strength) in out.iter_mut().zip(engine.season.iter().skip(self.start)) {

@@ -2,6 +2,7 @@
 //!
 //! The steps are those of [`Engine::values`], taken for one entity by the same functions, with the numbers in between told.
 
+use super::copula::Factors;
 use super::courses::Course;
 use super::finish::{self, Finish};
 use super::metric_set::MetricSet;
@@ -148,12 +149,12 @@ impl Cell<'_> {
             );
         }
         let mut centres = Vec::new();
-        course.plain_centres(engine, set, 0, &mut centres);
+        course.plain_centres(engine, set, self.metric, &mut centres);
         let centre = law.centre;
         let detail = format!("{} + position·({} − {})", centre.low, centre.high, centre.low);
         steps.number("centre", centres.get(at).copied().unwrap_or(f64::NAN), detail);
         if let Some(strength) = engine.season.get(period) {
-            course.centres(engine, set, 0, &mut centres);
+            course.centres_of(engine, set, self.metric, &mut centres);
             let k = format!("{strength}·{}·{}", own.seasonal_sensitivity, course.run.seasonal_sensitivity);
             let factors = "the period's strength, the metric's and the segment's sensitivity";
             let detail = match law.season_step(own.season_adds) {
@@ -186,15 +187,31 @@ impl Cell<'_> {
             };
             steps.number("persistence", scores.row(metric)[period], detail);
         }
-        let parts: Vec<(usize, f64)> = engine.copula().row(metric).collect();
+        let factors = Factors::new(engine, self.courses, set);
+        let parts = self.parts(&factors);
         if parts.len() > 1 {
             let mut mixed = Vec::new();
             let part = |(other, weight): &(usize, f64)| {
                 format!("{weight}·{} ({})", scores.row(*other)[period], engine.name(*other))
             };
             let detail = parts.iter().map(part).collect::<Vec<_>>().join(" + ");
-            steps.number("correlation", scores.of(engine, metric, &mut mixed)[period], detail);
+            steps.number(
+                "correlation",
+                scores.of(engine, (self.courses, &factors), metric, &mut mixed)[period],
+                detail,
+            );
         }
+    }
+
+    /// Which independent scores this cell's is made of, and how much of each.
+    fn parts(&self, factors: &Factors) -> Vec<(usize, f64)> {
+        let Cell { engine, course, metric, period, .. } = *self;
+        let Some([rows]) = factors.of(engine, metric) else { return engine.copula().row(metric).collect() };
+        let group = engine.companions(metric);
+        let own = group.binary_search(&metric).unwrap_or(0);
+        let factor = rows.chunks_exact(group.len() * group.len()).nth(period - course.start);
+        let row = factor.map_or(&[][..], |factor| &factor[own * group.len()..=own * group.len() + own]);
+        group.iter().copied().zip(row.iter().copied()).collect()
     }
 
     fn value(&self, steps: &mut Steps) {
@@ -203,7 +220,9 @@ impl Cell<'_> {
         let mut values = vec![f64::NAN; engine.periods()];
         let scores = Scores::new(engine, set, identities, starts);
         let (mut mixed, mut centres) = (Vec::new(), Vec::new());
-        engine.draw(courses, set, 0, scores.of(engine, metric, &mut mixed), &mut centres, &mut values);
+        let factors = Factors::new(engine, courses, set);
+        let score = scores.of(engine, (courses, &factors), metric, &mut mixed);
+        engine.draw(courses, set, 0, score, &mut centres, &mut values);
         let family = law.law.family().name();
         let detail = format!("the {family} law around the centre, at the score's probability");
         steps.named("draw", values[period], family, detail);

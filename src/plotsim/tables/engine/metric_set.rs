@@ -9,7 +9,7 @@ pub struct MetricSet {
     wanted: Vec<usize>,
     /// The lags among the wanted metrics and those they follow.
     pub(super) plan: LagPlan,
-    /// Which metrics the plan holds, ascending.
+    /// Which metrics the plan holds, ascending: those wanted, those bound to them cell by cell, and those followed.
     planned: Vec<usize>,
     /// Place of each wanted metric in the plan.
     pub(super) places: Vec<usize>,
@@ -20,24 +20,43 @@ pub struct MetricSet {
 impl Engine {
     /// The set of these metrics, given by index in any order. Solves the correlations if that was not done.
     pub fn metrics(&self, wanted: impl IntoIterator<Item = usize>) -> MetricSet {
-        let mut set = self.paths(wanted);
-        if !set.wanted.is_empty() {
-            let copula = self.copula();
-            set.normals =
-                set.wanted.iter().flat_map(|metric| copula.row(*metric)).map(|(other, _)| other).collect();
-            set.normals.sort_unstable();
-            set.normals.dedup();
+        let wanted: Vec<usize> =
+            wanted.into_iter().filter(|metric| *metric < self.config.metrics.len()).collect();
+        if wanted.is_empty() {
+            return self.paths([]);
         }
+        let copula = self.copula();
+        // Where factors differ between cells, they depend on the centres of all metrics they bind.
+        let bound = wanted.iter().flat_map(|metric| self.companions(*metric)).copied();
+        let mut set = self.planned(&wanted, wanted.iter().copied().chain(bound));
+        let of = |metric: &usize| -> Vec<usize> {
+            match copula.group(*metric) {
+                Some(_) => self.companions(*metric).iter().copied().filter(|other| other <= metric).collect(),
+                None => copula.row(*metric).map(|(other, _)| other).collect(),
+            }
+        };
+        set.normals = set.wanted.iter().flat_map(of).collect();
+        set.normals.sort_unstable();
+        set.normals.dedup();
         set
     }
 
     /// The same set for those who need no values, only the positions and centres behind them.
     pub(super) fn paths(&self, wanted: impl IntoIterator<Item = usize>) -> MetricSet {
-        let mut wanted: Vec<usize> =
+        let wanted: Vec<usize> =
             wanted.into_iter().filter(|metric| *metric < self.config.metrics.len()).collect();
+        self.planned(&wanted, wanted.iter().copied())
+    }
+
+    /// A set without normals, with the paths of all that are named.
+    fn planned(&self, wanted: &[usize], all: impl Iterator<Item = usize>) -> MetricSet {
+        let mut wanted = wanted.to_vec();
         wanted.sort_unstable();
         wanted.dedup();
-        let (plan, planned) = self.config.lag.restricted(wanted.iter().copied());
+        let mut all: Vec<usize> = all.collect();
+        all.sort_unstable();
+        all.dedup();
+        let (plan, planned) = self.config.lag.restricted(all.iter().copied());
         let places = wanted.iter().filter_map(|metric| planned.binary_search(metric).ok()).collect();
         MetricSet { wanted, plan, planned, places, normals: Vec::new() }
     }

@@ -19,6 +19,7 @@ mod finish;
 mod metric_set;
 mod normals;
 mod samplers;
+mod shown;
 mod values;
 
 use std::sync::{Arc, OnceLock};

@@ -1,6 +1,8 @@
 //! The random words of metrics, and the standard-normal scores made of them.
 
 use super::Engine;
+use super::copula::Factors;
+use super::courses::Course;
 use super::metric_set::MetricSet;
 use crate::plotsim::model::{Metric, Plotsim};
 use crate::random::{Key, Lanes, normals};
@@ -83,7 +85,17 @@ impl Scores {
     }
 
     /// The correlated scores of a metric; `mixed` is room for them.
-    pub fn of<'a>(&'a self, engine: &Engine, metric: usize, mixed: &'a mut Vec<f64>) -> &'a [f64] {
+    pub fn of<'a>(
+        &'a self,
+        engine: &Engine,
+        (courses, factors): (&[Course<'_>], &Factors),
+        metric: usize,
+        mixed: &'a mut Vec<f64>,
+    ) -> &'a [f64] {
+        if let Some(rows) = factors.of(engine, metric) {
+            self.cell_by_cell(engine, courses.iter().zip(rows), metric, mixed);
+            return mixed;
+        }
         let mut parts = engine.copula().row(metric);
         let Some((first, weight)) = parts.next() else { return &[] };
         if first == metric {
@@ -98,5 +110,31 @@ impl Scores {
             }
         }
         mixed
+    }
+
+    /// The scores of a metric whose row differs between cells.
+    fn cell_by_cell<'c>(
+        &self,
+        engine: &Engine,
+        courses: impl Iterator<Item = (&'c Course<'c>, &'c Vec<f64>)>,
+        metric: usize,
+        mixed: &mut Vec<f64>,
+    ) {
+        let group = engine.companions(metric);
+        let size = group.len();
+        let Ok(own) = group.binary_search(&metric) else { return };
+        let parts: Vec<&[f64]> = group[..=own].iter().map(|other| self.row(*other)).collect();
+        let periods = engine.periods();
+        mixed.clear();
+        mixed.resize(parts[own].len(), f64::NAN);
+        for (course, factors) in courses {
+            for member in &course.members {
+                for (period, factor) in (course.start..periods).zip(factors.chunks_exact(size * size)) {
+                    let at = member * periods + period;
+                    let weights = &factor[own * size..=own * size + own];
+                    mixed[at] = weights.iter().zip(&parts).map(|(weight, part)| weight * part[at]).sum();
+                }
+            }
+        }
     }
 }

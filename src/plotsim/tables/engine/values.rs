@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::cells::Cells;
+use super::copula::Factors;
 use super::courses::Course;
 use super::finish::Finish;
 use super::metric_set::MetricSet;
@@ -112,10 +113,11 @@ impl Engine {
         let identities = self.identities_of(cells.entities());
         let scores = Scores::new(self, set, &identities, &cells.starts);
         let all = cells.positions.len();
+        let factors = Factors::new(self, courses, set);
         let mut room = Room::default();
         for (place, metric) in set.wanted().iter().enumerate() {
             let values = &mut cells.values[place * all..(place + 1) * all];
-            let mixed = scores.of(self, *metric, &mut room.mixed);
+            let mixed = scores.of(self, (courses, &factors), *metric, &mut room.mixed);
             self.draw(courses, set, place, mixed, &mut room.centres, values);
             self.disturb(*metric, &identities, &cells.positions, &mut room.disturbance, values);
             self.finish(*metric, courses, values);
@@ -135,7 +137,7 @@ impl Engine {
         let Some(metric) = set.wanted().get(place) else { return };
         let periods = self.periods();
         for course in courses {
-            course.centres(self, set, place, centres);
+            course.centres_of(self, set, *metric, centres);
             let sampler = self.samplers.of(&self.config, *metric, course.run.archetype);
             if course.members.len() >= SHARED && sampler.prefers_one_centre() {
                 by_period(sampler, course, periods, centres, scores, values);

@@ -11,10 +11,12 @@
 //! the outlier's coin, the outlier's size and the missing coin.
 
 mod presets;
+mod quadrature;
 #[cfg(test)]
 pub(super) mod tests;
 
 pub use presets::{NOISE_PRESETS, NoisePreset};
+pub use quadrature::NoisePoint;
 
 use std::f64::consts::PI;
 

@@ -1,0 +1,86 @@
+//! What a table shows of correlations: after noise, bounds and rounding.
+
+use super::{Engine, Finish};
+use crate::config::types::ColumnType;
+use crate::correlation::{self, Shown};
+use crate::maths::nearest_even;
+use crate::plotsim::model::{MetricLaw, Plotsim, Polarity, TableKind};
+use crate::plotsim::pool;
+use crate::trajectory::noise::{Noise, NoisePoint};
+
+impl Engine {
+    /// For each configured pair, the coefficient to be expected in a table that shows both metrics: over all cells, or, where it
+    /// was asked for at equal position, there. A function of the config without its seed; costs some milliseconds a metric.
+    pub fn expected_correlations(&self) -> Vec<f64> {
+        let config = &*self.config;
+        if config.correlation.solution.pairs.is_empty() {
+            return Vec::new();
+        }
+        let question = pool::question(config);
+        let shown: Vec<InTable> =
+            (0..config.metrics.len()).map(|metric| InTable::new(config, metric)).collect();
+        let shown: Vec<&dyn Shown> = shown.iter().map(|one| one as &dyn Shown).collect();
+        correlation::expected_shown(
+            &question.weights,
+            &question.metrics,
+            &question.targets,
+            &config.correlation.solution,
+            &shown,
+        )
+    }
+}
+
+/// A metric as its first fact per entity and period shows it.
+struct InTable {
+    noise: Noise,
+    /// The noise at any position; empty if it scales with the trajectory.
+    points: Vec<NoisePoint>,
+    polarity: Polarity,
+    laws: Vec<(MetricLaw, Finish)>,
+    /// Whether the column is of whole numbers.
+    whole: bool,
+}
+
+impl InTable {
+    fn new(config: &Plotsim, metric: usize) -> InTable {
+        let spec = &config.metrics[metric];
+        let columns = config
+            .tables
+            .iter()
+            .filter(|table| matches!(table.kind, TableKind::EntityPeriodFact { .. }))
+            .flat_map(|table| &table.columns);
+        let kind = columns
+            .into_iter()
+            .find(|column| column.source.metric() == Some(metric))
+            .map(|column| column.kind);
+        InTable {
+            noise: spec.noise,
+            points: if spec.noise.scale_with_trajectory { Vec::new() } else { spec.noise.points(0.0) },
+            polarity: spec.polarity,
+            laws: spec.laws().map(|law| (*law, Finish::of(law))).collect(),
+            whole: matches!(kind, Some(ColumnType::Int32 | ColumnType::Int64)),
+        }
+    }
+}
+
+impl Shown for InTable {
+    fn moments(&self, law: usize, centre: f64, value: f64) -> (f64, f64) {
+        let Some((law, finish)) = self.laws.get(law) else { return (value, value * value) };
+        let own;
+        let points = if self.points.is_empty() {
+            own = self.noise.points(law.position_of(centre, self.polarity));
+            &own
+        } else {
+            &self.points
+        };
+        let (mut first, mut second) = (0.0, 0.0);
+        for point in points {
+            let mut cell = [point.applied(value)];
+            finish.apply(&mut cell);
+            let seen = if self.whole { nearest_even(cell[0]) } else { cell[0] };
+            first += point.weight * seen;
+            second += point.weight * seen * seen;
+        }
+        (first, second)
+    }
+}
