@@ -5,6 +5,7 @@
 //!
 //! Imports go down only: [`trajectory`], [`correlation`] → [`distributions`] → [`random`] → [`maths`].
 
+#![deny(missing_docs)]
 // Tests compare with the platform's own functions.
 #![cfg_attr(test, allow(clippy::disallowed_methods))]
 

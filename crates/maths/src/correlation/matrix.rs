@@ -4,6 +4,7 @@
 /// A square matrix, row by row.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Matrix {
+    /// The number of rows and of columns.
     pub n: usize,
     cells: Vec<f64>,
 }
@@ -16,11 +17,13 @@ impl Matrix {
         matrix
     }
 
+    /// An entry.
     #[inline]
     pub fn at(&self, row: usize, column: usize) -> f64 {
         self.cells[row * self.n + column]
     }
 
+    /// Sets an entry.
     #[inline]
     pub fn set(&mut self, row: usize, column: usize, value: f64) {
         self.cells[row * self.n + column] = value;

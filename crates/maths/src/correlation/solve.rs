@@ -21,10 +21,13 @@ pub enum Scope {
 /// A wanted coefficient of two different metrics, by index; each unordered pair at most once.
 #[derive(Clone, Copy, Debug)]
 pub struct PairTarget {
+    /// One metric.
     pub a: usize,
+    /// The other.
     pub b: usize,
     /// Pearson's coefficient, −1 to 1.
     pub coefficient: f64,
+    /// Among which cells.
     pub scope: Scope,
     /// Whether a pooled coefficient may be reached by turning what is left about the centres against its own sign.
     pub allow_reversal: bool,
@@ -71,6 +74,7 @@ pub struct Solved {
     /// What the wanted coefficient over all cells would need among cells of equal position, in either direction; none if
     /// it cannot be had even so, or was asked for at equal position.
     pub needed: Option<f64>,
+    /// What became of the wish.
     pub status: Status,
 }
 

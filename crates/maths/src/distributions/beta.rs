@@ -105,7 +105,9 @@ fn reshaped(draft: &Draft) -> Result<(Axis, Form), LawError> {
 /// Beta(α, β) on (0, 1).
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Beta {
+    /// First shape, pulls to 1.
     pub alpha: f64,
+    /// Second shape, pulls to 0.
     pub beta: f64,
 }
 

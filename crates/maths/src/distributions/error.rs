@@ -4,6 +4,7 @@ use super::Family;
 
 /// A parameter or a range a family cannot work with.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[allow(missing_docs, reason = "the messages say what each field is")]
 pub enum LawError {
     /// A parameter without a default was left out.
     #[error("{} needs the parameter `{parameter}`", family.name())]

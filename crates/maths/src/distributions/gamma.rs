@@ -80,6 +80,7 @@ impl Tilt for Gamma {
 /// Gamma(k) with scale 1.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Gamma {
+    /// The shape k.
     pub shape: f64,
 }
 

@@ -9,7 +9,9 @@ use super::{Family, LawError, build};
 /// Bounds of a metric's values; either may be absent.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct ValueRange {
+    /// The least value.
     pub min: Option<f64>,
+    /// The greatest value.
     pub max: Option<f64>,
 }
 
@@ -81,6 +83,18 @@ pub(super) enum Form {
 /// * **One bound, normal.** Cut at the bound with the location solved for the mean; centres stay 0.1·sigma inside.
 /// * **One bound, beta.** The law keeps its shape, and centres stay where all of it lies inside the bound.
 /// * **Poisson.** The range bounds the *mean*: it runs from `min` (0) to `max` (lambda). Counts are not clipped.
+/// ```
+/// use plotsim_maths::distributions::{Bounds, Family, Law, ValueRange};
+///
+/// let params = [("shape", 4.0), ("scale", 25.0)];
+/// let law = Law::new(Family::GAMMA, &params, ValueRange::NONE, Bounds::Clamp).unwrap();
+/// // Halfway along its trajectory the metric has the mean 50.
+/// let centre = law.centre(0.5);
+/// assert_eq!((centre, law.mean_at(centre), law.variance_at(centre)), (50.0, 50.0, 625.0));
+/// let quartiles = [-0.6745, 0.0, 0.6745].map(|z| law.quantile_at(centre, z).round());
+/// assert_eq!(quartiles, [32.0, 46.0, 64.0]);
+/// assert!((law.cdf_at(centre, 46.0) - 0.5).abs() < 0.01);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Law {
     pub(super) family: Family,

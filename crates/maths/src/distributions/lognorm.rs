@@ -85,6 +85,7 @@ pub const LEAST_CENTRE: f64 = 1e-9;
 /// The log-normal with median 1.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Lognorm {
+    /// Standard deviation of the logarithm.
     pub s: f64,
 }
 

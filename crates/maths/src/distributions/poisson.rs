@@ -106,7 +106,9 @@ pub fn quantile(lambda: f64, z: f64) -> f64 {
 /// A Poisson law clipped to whole bounds, 0 ≤ low ≤ high.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Counts {
+    /// The least count.
     pub low: f64,
+    /// The greatest count; may be infinite.
     pub high: f64,
 }
 

@@ -23,6 +23,15 @@ pub(super) const LEAST_GRID_SHAPE: f64 = 0.5;
 /// A value depends only on the law, the centre and the score: not on the slice it is computed in.
 /// Against [`Law::quantile_at`] the relative error is below 1e-9 for placed shapes, below 1e-6 of the range for
 /// reshaped laws, and counts are equal.
+///
+/// ```
+/// use plotsim_maths::distributions::{Bounds, Family, Law, ValueRange};
+///
+/// let law = Law::new(Family::POISSON, &[("lambda", 10.0)], ValueRange::NONE, Bounds::Clamp).unwrap();
+/// let mut counts = [0.0; 4];
+/// law.sampler().draw(&[2.0, 5.0, 10.0, 10.0], &[0.0, 0.0, 0.0, 2.0], &mut counts);
+/// assert_eq!(counts, [2.0, 5.0, 10.0, 17.0]);
+/// ```
 #[derive(Debug, Clone)]
 pub struct Sampler {
     kind: Kind,

@@ -73,6 +73,7 @@ impl Tilt for Weibull {
 /// Weibull(k) with scale 1: an exponential variable to the power 1/k.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Weibull {
+    /// The shape k.
     pub shape: f64,
 }
 

@@ -3,6 +3,19 @@
 use sha2::{Digest, Sha256};
 
 /// Identifies one independent family of random words.
+///
+/// ```
+/// use plotsim_maths::random::{Items, Key, Stream, unit};
+///
+/// let column = Key::root(42).child("orders").child("amount");
+/// let stream = Stream::new(column, 1);
+/// // Item 1,000,000 is there without the ones before.
+/// let late = stream.item(1_000_000);
+/// let mut words = Vec::new();
+/// stream.words(Items::Range { first: 999_999, len: 2 }, &mut words);
+/// assert_eq!(words[1], late[0]);
+/// assert!((0.0..1.0).contains(&unit(late[0])));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Key([u8; 32]);
 

@@ -7,6 +7,16 @@ use super::{Key, mix};
 /// A balanced Feistel network of eight rounds over the smallest even number of bits that holds n, walked until the result
 /// falls below n (Black & Rogaway, "Ciphers with arbitrary finite domains", 2002). The domain is less than 4n, so the
 /// walk takes fewer than four steps on average.
+///
+/// ```
+/// use plotsim_maths::random::{Key, Permutation};
+///
+/// let order = Permutation::new(Key::root(7), 5);
+/// let mut places: Vec<u64> = (0..5).map(|index| order.apply(index)).collect();
+/// assert_ne!(places, [0, 1, 2, 3, 4]);
+/// places.sort();
+/// assert_eq!(places, [0, 1, 2, 3, 4]);
+/// ```
 pub struct Permutation {
     n: u64,
     half: u32,

@@ -12,12 +12,18 @@ use super::Key;
 #[derive(Clone, Copy, Debug)]
 pub enum Items<'a> {
     /// `len` items in a row.
-    Range { first: u64, len: usize },
+    Range {
+        /// The first of them.
+        first: u64,
+        /// How many.
+        len: usize,
+    },
     /// Any items, in any order, repeats included.
     List(&'a [u64]),
 }
 
 impl Items<'_> {
+    /// How many items are wanted, repeats counted.
     pub fn len(&self) -> usize {
         match self {
             Items::Range { len, .. } => *len,
@@ -25,6 +31,7 @@ impl Items<'_> {
         }
     }
 
+    /// Whether none is.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }

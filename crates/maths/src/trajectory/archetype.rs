@@ -8,8 +8,11 @@ const TOUCHING: f64 = 1e-9;
 /// One part of the window and the curve it follows. Ends are fractions of the window, `0 ≤ start < end ≤ 1`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Segment {
+    /// What it follows.
     pub curve: Curve,
+    /// Where it begins.
     pub start: f64,
+    /// Where the next one begins.
     pub end: f64,
 }
 
@@ -32,6 +35,7 @@ pub struct Timing {
 
 /// Something wrong with a list of segments. Indices are places in the list as given.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[allow(missing_docs, reason = "the messages say what each field is")]
 pub enum SegmentProblem {
     #[error("an archetype needs at least one segment")]
     Empty,

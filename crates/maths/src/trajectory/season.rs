@@ -11,6 +11,7 @@ pub const LONGEST_RAMP: u32 = 366;
 pub struct SeasonalEffect {
     /// Months 1 to 12.
     pub months: Vec<u32>,
+    /// Days of the week.
     pub weekdays: Vec<Weekday>,
     /// Days of the month, 1 to 31.
     pub days: Vec<u32>,
@@ -23,6 +24,7 @@ pub struct SeasonalEffect {
 
 /// Something wrong with a list of effects.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[allow(missing_docs, reason = "the messages say what each field is")]
 pub enum SeasonProblem {
     #[error("effect {effect} names month {month}; months are numbered 1 to 12")]
     NoSuchMonth { effect: usize, month: u32 },

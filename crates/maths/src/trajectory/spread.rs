@@ -34,8 +34,11 @@ pub struct Spread {
 /// A standard-normal number per component, drawn once per entity.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct SpreadDraws {
+    /// Of [`Spread::level`].
     pub level: f64,
+    /// Of [`Spread::timing`].
     pub timing: f64,
+    /// Of [`Spread::amplitude`].
     pub amplitude: f64,
 }
 
@@ -43,8 +46,11 @@ pub struct SpreadDraws {
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[error("the spread's {component} is {value}; it must be between 0 and {max}")]
 pub struct SpreadProblem {
+    /// The component, as a config calls it.
     pub component: &'static str,
+    /// The value it has.
     pub value: f64,
+    /// The largest it may have.
     pub max: f64,
 }
 

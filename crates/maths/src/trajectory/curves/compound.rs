@@ -2,6 +2,7 @@
 
 use super::{CurveSpec, ParamSpec, Params, normalise, over_axis};
 
+/// Compound growth: gains that grow.
 pub static COMPOUND: CurveSpec = CurveSpec {
     name: "compound",
     aliases: &[],

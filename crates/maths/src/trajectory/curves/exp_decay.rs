@@ -2,6 +2,7 @@
 
 use super::{CurveSpec, ParamSpec, Params, over_axis};
 
+/// Exponential decay from 1.
 pub static EXP_DECAY: CurveSpec = CurveSpec {
     name: "exp_decay",
     aliases: &["decay"],

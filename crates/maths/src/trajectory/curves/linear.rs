@@ -2,6 +2,7 @@
 
 use super::{CurveSpec, ParamSpec, Params, over_axis};
 
+/// A straight line.
 pub static LINEAR: CurveSpec = CurveSpec {
     name: "linear",
     aliases: &[],

@@ -2,6 +2,7 @@
 
 use super::{CurveSpec, ParamSpec, Params, normalise, over_axis};
 
+/// Logistic growth towards a ceiling.
 pub static LOGISTIC: CurveSpec = CurveSpec {
     name: "logistic",
     aliases: &[],

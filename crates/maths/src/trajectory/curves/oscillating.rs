@@ -3,6 +3,7 @@
 use super::{CurveSpec, ParamSpec, Params, over_axis};
 use std::f64::consts::PI;
 
+/// Oscillation around a centre.
 pub static OSCILLATING: CurveSpec = CurveSpec {
     name: "oscillating",
     aliases: &["oscillation"],

@@ -27,10 +27,13 @@ pub const LIMIT: f64 = 1e9;
 /// One parameter of a curve.
 #[derive(Clone, Copy, Debug)]
 pub struct ParamSpec {
+    /// The name used in configs.
     pub name: &'static str,
+    /// What its value is.
     pub kind: ParamKind,
     /// The value when none is given; 1 and 0 for booleans.
     pub default: f64,
+    /// What it does, in a few words.
     pub doc: &'static str,
 }
 
@@ -47,7 +50,9 @@ impl ParamSpec {
 /// A parameter value as a config gives it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum ParamValue {
+    /// A number.
     Number(f64),
+    /// A truth value.
     Bool(bool),
 }
 
@@ -62,6 +67,7 @@ impl fmt::Display for ParamValue {
 
 /// Something wrong with a curve's parameters.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[allow(missing_docs, reason = "the messages say what each field is")]
 pub enum CurveProblem {
     /// The curve has no parameter of this name.
     #[error("{curve} has no parameter `{parameter}`; it has {}", in_words(.known))]

@@ -2,6 +2,7 @@
 
 use super::{CurveSpec, ParamSpec, Params};
 
+/// Plateau: no change at all.
 pub static PLATEAU: CurveSpec = CurveSpec {
     name: "plateau",
     aliases: &[],

@@ -2,6 +2,7 @@
 
 use super::{CurveSpec, ParamSpec, Params, over_axis};
 
+/// Sawtooth: repeated climbs, each dropping back at once.
 pub static SAWTOOTH: CurveSpec = CurveSpec {
     name: "sawtooth",
     aliases: &[],

@@ -2,6 +2,7 @@
 
 use super::{CurveSpec, ParamSpec, Params, normalise, over_axis};
 
+/// Sigmoid: a slow start, a steep middle, a slow end.
 pub static SIGMOID: CurveSpec = CurveSpec {
     name: "sigmoid",
     aliases: &[],

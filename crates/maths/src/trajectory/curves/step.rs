@@ -2,6 +2,7 @@
 
 use super::{CurveSpec, ParamSpec, Params, over_axis};
 
+/// Step: one level, then another.
 pub static STEP: CurveSpec = CurveSpec {
     name: "step",
     aliases: &[],

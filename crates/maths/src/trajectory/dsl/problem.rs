@@ -11,11 +11,13 @@ pub struct DslError {
     pub offset: usize,
     /// Length of the part in bytes; 0 where something is missing.
     pub length: usize,
+    /// What is wrong there.
     pub problem: DslProblem,
 }
 
 /// The kinds of problem.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[allow(missing_docs, reason = "the messages say what each field is")]
 pub enum DslProblem {
     #[error("the archetype is empty")]
     Empty,

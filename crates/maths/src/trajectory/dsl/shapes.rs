@@ -5,17 +5,22 @@ use crate::trajectory::curves::{COMPOUND, Curve, EXP_DECAY, OSCILLATING, PLATEAU
 /// A named piece of behaviour: one or more curves, each over a part of the shape's own span.
 #[derive(Debug)]
 pub struct Shape {
+    /// The name used in configs.
     pub name: &'static str,
     /// In time order, together covering 0 to 1.
     pub parts: &'static [ShapePart],
+    /// What it looks like, in a sentence.
     pub doc: &'static str,
 }
 
 /// A curve over a part of its shape, from `start` to `end` as fractions of the shape's span.
 #[derive(Debug)]
 pub struct ShapePart {
+    /// What it follows.
     pub curve: Curve,
+    /// Where it begins.
     pub start: f64,
+    /// Where the next one begins.
     pub end: f64,
 }
 

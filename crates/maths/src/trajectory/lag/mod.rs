@@ -43,6 +43,7 @@ impl Lag {
 pub struct Decay {
     /// Number of periods, at least 1.
     pub window: usize,
+    /// How the periods weigh.
     pub kernel: Kernel,
 }
 

@@ -27,7 +27,10 @@ pub enum NoiseFamily {
     Gaussian,
     /// Student's t with `df > 0` degrees of freedom, not rescaled: its variance is `df/(df−2)` where that
     /// exists.
-    StudentT { df: f64 },
+    StudentT {
+        /// Degrees of freedom.
+        df: f64,
+    },
     /// Laplace with scale 1: variance 2.
     Laplace,
 }
@@ -61,6 +64,7 @@ impl NoiseFamily {
 pub struct Noise {
     /// Scale of the additive error relative to the value, 0 to 5.
     pub sigma: f64,
+    /// Shape of the additive error.
     pub family: NoiseFamily,
     /// Scale the error with the entity's position instead of the value.
     pub scale_with_trajectory: bool,
@@ -97,7 +101,9 @@ pub struct NoiseDraws {
 pub struct NoiseProblem {
     /// Name of the setting in a config.
     pub field: &'static str,
+    /// The value it has.
     pub value: f64,
+    /// What it must be, in words.
     pub rule: &'static str,
 }
 

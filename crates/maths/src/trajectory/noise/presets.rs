@@ -5,11 +5,17 @@ use super::Noise;
 /// A named level of noise.
 #[derive(Debug)]
 pub struct NoisePreset {
+    /// The name used in configs.
     pub name: &'static str,
+    /// Other names that mean the same.
     pub aliases: &'static [&'static str],
+    /// As in [`Noise::sigma`].
     pub sigma: f64,
+    /// As in [`Noise::outlier_rate`].
     pub outlier_rate: f64,
+    /// As in [`Noise::mcar_rate`].
     pub mcar_rate: f64,
+    /// What it is, in a few words.
     pub doc: &'static str,
 }
 

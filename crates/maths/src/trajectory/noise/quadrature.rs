@@ -15,6 +15,7 @@ pub struct NoisePoint {
     factor: f64,
     added: f64,
     zero: f64,
+    /// Its share of all; they sum to 1.
     pub weight: f64,
 }
 

@@ -88,6 +88,7 @@ impl StageLadder {
         })
     }
 
+    /// Whether stages are left where they are entered, or below.
     pub fn mode(&self) -> StageMode {
         self.mode
     }

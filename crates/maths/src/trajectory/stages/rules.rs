@@ -5,6 +5,7 @@ use super::StageMode;
 /// One stage as configured.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Stage {
+    /// What the stage is called.
     pub name: String,
     /// The lowest value that enters the stage.
     pub enter: f64,
@@ -14,6 +15,7 @@ pub struct Stage {
 
 /// A rule broken. Indices are places in the sequence, from 0; messages count from 1.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[allow(missing_docs, reason = "the messages say what each field is")]
 pub enum StageProblem {
     #[error("a ladder needs at least two stages; there are {found}")]
     TooFew { found: usize },

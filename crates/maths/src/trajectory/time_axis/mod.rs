@@ -23,8 +23,11 @@ const EPOCH_FROM_CE: i32 = 719_163;
 /// The length of a period.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Granularity {
+    /// Calendar months.
     Monthly,
+    /// ISO weeks, from Monday on.
     Weekly,
+    /// Days.
     Daily,
 }
 
@@ -127,6 +130,7 @@ impl TimeAxis {
         Some(TimeAxis { granularity, first_day: first, last_day: last, origin, periods })
     }
 
+    /// The length of its periods.
     pub fn granularity(&self) -> Granularity {
         self.granularity
     }

@@ -6,7 +6,9 @@ use std::fmt;
 /// Which end of the window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WindowField {
+    /// The first day.
     Start,
+    /// The last day.
     End,
 }
 
@@ -21,6 +23,7 @@ impl fmt::Display for WindowField {
 
 /// Something wrong with a window.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[allow(missing_docs, reason = "the messages say what each field is")]
 pub enum WindowProblem {
     /// Neither `YYYY-MM` nor `YYYY-MM-DD`.
     #[error("the window's {field} `{value}` is not a month like 2024-01 or a date like 2024-01-15")]
