@@ -209,6 +209,15 @@ fn what_is_expected_in_the_table_includes_noise_and_rounding() {
             assert!((achieved - expected).abs() < 0.02, "{a} {b} {scope}: {achieved}, expected {expected}");
         }
     }
+    // Counts that are mostly 0: what noise makes of a 0 is told apart from what it makes of an outlier.
+    let rare = "distribution: poisson, params: {lambda: 1}";
+    for noise in ["{gaussian_sigma: 0.03, outlier_rate: 0.01}", "{outlier_rate: 0.01}"] {
+        let text = config(rare, rare, 0.4, "residual", &CURVES[2..]);
+        let (x, y, _, expected) =
+            drawn(&text.replace("output:", &format!("noise: {noise}\noutput:")), 8000.0);
+        let achieved = pearson(&x, &y);
+        assert!((achieved - expected).abs() < 0.012, "{noise}: {achieved}, expected {expected}");
+    }
     let whole = config(FAMILIES[0], FAMILIES[1], 0.6, "residual", &CURVES[2..])
         .replace("mu: 10, sigma: 2", "mu: 4, sigma: 0.4")
         .replace("{name: a, dtype: float", "{name: a, dtype: int");
