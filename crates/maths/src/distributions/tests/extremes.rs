@@ -50,8 +50,9 @@ fn laws() -> impl Strategy<Value = (Family, Vec<(&'static str, f64)>, ValueRange
     })
 }
 
-/// A law takes a few tenths of a second at most; a machine that others use needs room.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// A law takes a few tenths of a second at most; a machine that others use needs room, and an emulated one thirty times as
+/// long.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 fn finite_and_inside(
     family: Family,
