@@ -27,5 +27,6 @@ const OWN_INFEASIBLE: Param =
 const INFEASIBLE: Param = optional("on_infeasible", Kind::Word(ON_INFEASIBLE), "nearest", INFEASIBLE_DOC);
 const REVERSAL_DOC: &str =
     "Whether a pooled coefficient may turn metrics against it at equal position to come out exactly";
-const OWN_REVERSAL: Param = optional("allow_reversal", Kind::Bool, "the config's", REVERSAL_DOC);
+const OWN_REVERSAL: Param =
+    optional("allow_reversal", Kind::Bool, "the config's", REVERSAL_DOC).example("true");
 const REVERSAL: Param = optional("allow_reversal", Kind::Bool, "false", REVERSAL_DOC);
