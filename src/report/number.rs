@@ -31,7 +31,8 @@ pub fn short(value: f64) -> String {
     let text = match size {
         _ if size >= 99.95 => format!("{scaled:.0}"),
         _ if size >= 9.995 => format!("{scaled:.1}"),
-        _ if size >= 0.0995 || size == 0.0 => format!("{scaled:.2}"),
+        _ if size >= 0.9995 || size == 0.0 => format!("{scaled:.2}"),
+        _ if size >= 0.0995 => format!("{scaled:.3}"),
         _ if size >= 0.000_995 => format!("{scaled:.4}"),
         _ if size >= 0.000_099_5 => format!("{scaled:.5}"),
         _ => format!("{scaled:.1e}"),

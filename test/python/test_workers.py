@@ -51,7 +51,7 @@ def most_threads(work):
 def test_a_check_uses_as_many_threads_as_it_may(connection, threads, own, setting):
     connection.execute("SET threads = 8")
     connection.execute(f"SET {setting} = {threads}")
-    check = "SELECT count(*) FROM plotsim_check('template:saas', scale := 2)"
+    check = "SELECT count(*) FROM plotsim_check('template:saas', scale := 30)"
     most = most_threads(lambda: connection.execute(check).fetchall())
     assert most["plotsim"] == own, most
 

@@ -22,10 +22,10 @@ pub enum Scale {
 const DAY: f64 = 86_400.0;
 
 impl Scale {
-    /// A number as people read it.
-    pub fn text(self, value: f64) -> String {
+    /// A number between `least` and `greatest` as people read it.
+    pub fn text(self, value: f64, least: f64, greatest: f64) -> String {
         match self {
-            Scale::Numbers => number::short(value),
+            Scale::Numbers => number::within(value, least, greatest),
             Scale::Days => format_date(libm::floor(value) as i32),
             Scale::Seconds => format_date(libm::floor(value / DAY) as i32),
         }

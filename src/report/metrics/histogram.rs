@@ -52,13 +52,14 @@ pub fn histogram(title: String, histogram: &Histogram, size: (u32, u32), scale: 
         };
     }
     let most = share.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1)).map(|(bin, _)| bin);
+    let shown = |value| scale.text(value, low, high);
     let summary = match most {
         Some(bin) => format!(
             "From {} to {}; most values lie between {} and {}.",
-            scale.text(low),
-            scale.text(high),
-            scale.text(edges[bin]),
-            scale.text(edges[bin + 1])
+            shown(low),
+            shown(high),
+            shown(edges[bin]),
+            shown(edges[bin + 1])
         ),
         None => "No values.".to_owned(),
     };
