@@ -96,11 +96,9 @@ fn completed(n: usize, edges: &[(usize, usize, f64)]) -> Option<Matrix> {
                 let (x, y) = (sigma.at(row, i), sigma.at(row, j));
                 *weight = ((vj * x - c * y) / determinant, (vi * y - c * x) / determinant);
             }
-            for row in 0..n {
-                let (x, y) = weights[row];
+            for (row, (x, y)) in weights.iter().enumerate() {
                 let (to_i, to_j) = (x * change.0 + y * change.2, x * change.2 + y * change.1);
-                for column in 0..=row {
-                    let (u, v) = weights[column];
+                for (column, (u, v)) in weights.iter().enumerate().take(row + 1) {
                     let cell = sigma.at(row, column) + to_i * u + to_j * v;
                     sigma.set_both(row, column, cell);
                 }

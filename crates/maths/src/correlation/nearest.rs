@@ -143,8 +143,8 @@ mod tests {
     #[test]
     fn three_coefficients_are_possible_where_their_angles_say_so() {
         // r_ac must lie within r_ab·r_bc ± √((1 − r_ab²)(1 − r_bc²)).
-        for (ab, bc) in [(0.9, 0.9), (0.5, -0.7), (0.75, 0.75), (-0.99, 0.2)] {
-            let (middle, reach): (f64, f64) = (ab * bc, ((1.0 - ab * ab) * (1.0 - bc * bc) as f64).sqrt());
+        for (ab, bc) in [(0.9_f64, 0.9_f64), (0.5, -0.7), (0.75, 0.75), (-0.99, 0.2)] {
+            let (middle, reach) = (ab * bc, ((1.0 - ab * ab) * (1.0 - bc * bc)).sqrt());
             for (ac, wanted) in [
                 (middle - reach - 1e-3, false),
                 (middle - reach + 1e-3, true),
