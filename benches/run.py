@@ -17,6 +17,7 @@ import datagen
 import fidelity
 import hosts
 import plan
+import realism
 import throughput
 import trajectory
 import values
@@ -35,8 +36,9 @@ SECTIONS = {
     "datagen": (datagen.run, "The datagen language"),
     "trajectory": (trajectory.run, "The plotsim language"),
     "fidelity": (fidelity.run, "Fidelity"),
+    "realism": (realism.run, "Realism"),
 }
-PEERS = ["smelt-sql", "plotsim", "tpchgen-cli", "Faker", "pandas", "pyarrow", "scipy"]
+PEERS = ["smelt-sql", "plotsim", "tpchgen-cli", "Faker", "pandas", "pyarrow", "scipy", "misata"]
 
 
 def versions(setting):
