@@ -9,7 +9,13 @@ use super::call::{Parameter, ParameterKind};
 use super::{Failure, Function, config};
 use crate::config::types::ColumnType;
 use crate::tables::{Column, Deferred, RowCount};
-use crate::truth::{row_of_key, trace};
+use crate::truth::{Address, Named, trace, trace_at};
+
+/// The row of a call.
+enum Row {
+    Number(u64),
+    Named(Named),
+}
 
 pub static FUNCTION: Function = Function {
     name: "plotsim_trace",
@@ -21,28 +27,52 @@ pub static FUNCTION: Function = Function {
         Parameter {
             name: "row",
             kind: ParameterKind::Integer,
-            doc: "Number of the row from 0, in the order of the table; NULL if a key is given",
+            doc: "Number of the row from 0, in the order of the table; NULL if the row is named otherwise",
         },
     ],
     named: &[
         SEED,
         SCALE,
         SCALE_FACTOR,
-        Parameter { name: "key", kind: ParameterKind::Text, doc: "Key of the row instead of its number" },
+        Parameter {
+            name: "key",
+            kind: ParameterKind::Text,
+            doc: "Primary key of the row instead of its number; that of several columns with commas between",
+        },
+        Parameter {
+            name: "entity",
+            kind: ParameterKind::Text,
+            doc: "Name or key of the entity that the row is about, in plotsim configs",
+        },
+        Parameter {
+            name: "period",
+            kind: ParameterKind::Text,
+            doc: "Period that the row is about: its label, a day in it, or its number from 0",
+        },
     ],
     bind: |call| {
         let project = config::project(call)?;
         let name = call.text(1, "table")?.to_owned();
         let index = config::table_index(&project, &name)?;
-        let row = match (call.positional.get(2), call.named_text("key")) {
-            (Some(Some(_)), None) => call.whole(2, "row")?,
-            (Some(None), Some(key)) => row_of_key(&project, index, key).map_err(Failure::Argument)?,
-            (Some(None), None) => {
-                return Err(Failure::Argument("row must not be NULL unless key := is given".to_owned()));
-            }
-            _ => {
+        let address = Address {
+            key: call.named_text("key"),
+            entity: call.named_text("entity"),
+            period: call.named_text("period"),
+        };
+        let row = match (call.is_given(2), address) {
+            (true, Address { key: None, entity: None, period: None }) => Row::Number(call.whole(2, "row")?),
+            (false, Address { key: None, entity: None, period: None }) => {
                 return Err(Failure::Argument(
-                    "row and key name the same row: give NULL as the row, or leave key out".to_owned(),
+                    "row must not be NULL unless key :=, entity := or period := is given".to_owned(),
+                ));
+            }
+            (false, Address { key: Some(_), entity: None, period: None } | Address { key: None, .. }) => {
+                Row::Named(Named::new(&project, index, address).map_err(Failure::Argument)?)
+            }
+            (true, _) | (false, Address { key: Some(_), .. }) => {
+                return Err(Failure::Argument(
+                    "row and key name the same row, as do entity and period: give a number, or NULL and one of the others"
+                        .to_owned(),
                 ));
             }
         };
@@ -55,7 +85,13 @@ pub static FUNCTION: Function = Function {
         ];
         let table = project.table(index, None);
         Ok(Arc::new(Deferred::new(columns, RowCount::Estimate(64), move |workers| {
-            let steps = trace(table.as_ref(), &name, row, workers)?;
+            let steps = match &row {
+                Row::Number(row) => trace(table.as_ref(), &name, *row, workers)?,
+                Row::Named(named) => {
+                    let (block, place) = named.find(table.as_ref(), workers)?;
+                    trace_at(table.as_ref(), block, place, workers)
+                }
+            };
             let all = || steps.iter();
             Ok(vec![
                 Arc::new(StringArray::from_iter(all().map(|traced| traced.column.as_deref()))) as ArrayRef,

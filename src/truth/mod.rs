@@ -1,8 +1,9 @@
 //! The ground truth of a config: what was decided, and how each cell came about.
 //!
 //! [`manifest()`] says it of a whole config, as one JSON document; [`digest`] is the hash of a table's content that the
-//! document names. [`trace()`] says it of one row.
+//! document names. [`trace()`] says it of one row, which an [`Address`] may name.
 
+mod address;
 pub mod digest;
 mod manifest;
 mod measure;
@@ -10,6 +11,7 @@ mod measure;
 mod tests;
 mod trace;
 
+pub use address::{Address, Named};
 pub use manifest::{MOST_LISTED, MOST_SAMPLES, Options, manifest, sampled};
 pub use measure::{Measured, measure};
-pub use trace::{Traced, row_of_key, trace};
+pub use trace::{Traced, trace, trace_at};

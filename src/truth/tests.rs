@@ -210,9 +210,35 @@ fn a_row_far_out_is_traced_without_the_ones_before() {
 fn keys_name_rows() {
     let saas = project("saas", TEMPLATES[0].1, None);
     let index = saas.names().iter().position(|name| *name == "dim_company").unwrap();
-    assert_eq!(row_of_key(&saas, index, "company-042"), Ok(41));
+    let by_key = |key| Named::new(&saas, index, Address { key: Some(key), ..Address::default() });
+    let table = saas.table(index, None);
+    let found = by_key("company-042").unwrap().find(table.as_ref(), &Workers::single());
+    assert_eq!(found, Ok(table.find(41, &Workers::single()).unwrap()));
     for wrong in ["company-0", "company-42", "company-0042", "firm-042", "company-", ""] {
-        assert!(row_of_key(&saas, index, wrong).is_err(), "{wrong}");
+        assert!(by_key(wrong).is_err(), "{wrong}");
+    }
+}
+
+#[test]
+fn every_row_with_a_key_is_found_by_it() {
+    let workers = Workers::single();
+    for (config, _, project) in projects() {
+        for (index, note) in crate::describe::describe(&project).iter().enumerate() {
+            let table = project.table(index, None);
+            let place = |name: &String| note.columns.iter().position(|column| column.name == *name).unwrap();
+            let key: Vec<usize> = note.primary_key.iter().map(place).collect();
+            if key.is_empty() {
+                continue;
+            }
+            for (_, block, place) in some_rows(table.as_ref()).into_iter().step_by(5) {
+                let values = table.scan(&key, &workers).block(block).columns;
+                let values: Vec<String> =
+                    values.iter().map(|array| cell::text(array, place).unwrap()).collect();
+                let address = Address { key: Some(&values.join(",")), ..Address::default() };
+                let found = Named::new(&project, index, address).unwrap().find(table.as_ref(), &workers);
+                assert_eq!(found, Ok((block, place)), "{config} {} {values:?}", note.name);
+            }
+        }
     }
 }
 

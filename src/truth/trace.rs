@@ -1,8 +1,6 @@
 //! How the cells of one row came about.
 
 use crate::generators::cell;
-use crate::plotsim::sources::key::numbered;
-use crate::project::Project;
 use crate::steps::Step;
 use crate::tables::{RowCount, Table};
 use crate::workers::Workers;
@@ -26,6 +24,11 @@ pub fn trace(table: &dyn Table, name: &str, row: u64, workers: &Workers) -> Resu
         };
         return Err(format!("there is no row {row} in '{name}', which has {rows}; the first is row 0"));
     };
+    Ok(trace_at(table, block, place, workers))
+}
+
+/// The steps of the row at a place in a block, both of which exist.
+pub fn trace_at(table: &dyn Table, block: u64, place: usize, workers: &Workers) -> Vec<Traced> {
     let explanation = table.explain(block, place);
     let every: Vec<usize> = (0..table.columns().len()).collect();
     let values = table.scan(&every, workers).block(block).columns;
@@ -41,26 +44,5 @@ pub fn trace(table: &dyn Table, name: &str, row: u64, workers: &Workers) -> Resu
         let steps = steps.into_vec().into_iter().chain([value]);
         traced.extend(steps.map(|step| Traced { column: Some(column.name.clone()), step }));
     }
-    Ok(traced)
-}
-
-/// The row, from 0, of the table at this place that a numbered key belongs to; it may lie past the end.
-///
-/// # Errors
-/// The table has no numbered key, or the text is not one of its keys.
-pub fn row_of_key(project: &Project, table: usize, key: &str) -> Result<u64, String> {
-    let names = project.names();
-    let name = names.get(table).copied().unwrap_or_default();
-    let Project::Plotsim(engine) = project else {
-        return Err(format!(
-            "key := only finds rows of the plotsim language: give the row of '{name}' by number"
-        ));
-    };
-    let spec = &engine.config().tables[table];
-    let Some((_, format)) = numbered(spec) else {
-        return Err(format!("'{name}' has no key that is a number: give the row by number"));
-    };
-    format
-        .row(key)
-        .ok_or_else(|| format!("'{key}' is not a key of '{name}', whose first is '{}'", format.text(0)))
+    traced
 }
