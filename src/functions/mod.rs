@@ -17,6 +17,7 @@ mod help;
 mod keys;
 mod load;
 mod manifest;
+mod outliers;
 mod plan;
 mod plotsim_table;
 #[cfg(debug_assertions)]
@@ -82,6 +83,7 @@ pub static ALL: &[&Function] = &[
     &columns::FUNCTION,
     &trajectories::FUNCTION,
     &correlations::FUNCTION,
+    &outliers::FUNCTION,
     &diagram::FUNCTION,
     &report::FUNCTION,
     &manifest::FUNCTION,

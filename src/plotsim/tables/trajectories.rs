@@ -6,10 +6,10 @@ use arrow::array::{ArrayRef, Float64Array, StringArray};
 
 use super::engine::{Engine, MetricSet};
 use super::facts::EntityPeriodRows;
+use super::identity::key_columns;
 use super::rows::RowSet;
 use crate::config::types::ColumnType;
 use crate::generators::text::decoded;
-use crate::plotsim::model::{Plotsim, TableKind};
 use crate::plotsim::sources::values::{chosen, numbers};
 use crate::plotsim::sources::{Calendar, CalendarField, Site, Source, Values};
 use crate::tables::{Block, Column, RowCount, Scan, Table};
@@ -57,40 +57,13 @@ impl Trajectories {
         });
         let others: Vec<(Column, Shown)> = fixed.into_iter().chain(metrics).collect();
         let mut all = vec![(Column::required("entity", ColumnType::Text), Shown::Entity)];
-        for (table, column) in keys(config) {
-            let spec = &config.tables[table].columns[column];
-            let taken = |name: &str| {
-                all.iter().chain(&others).any(|(other, _)| other.name.eq_ignore_ascii_case(name))
-            };
-            let mut name = spec.name.clone();
-            while taken(&name) {
-                name.push_str("_key");
-            }
-            all.push((Column::required(name, spec.kind), Shown::Key(table, column)));
-        }
+        let names: Vec<&str> = others.iter().map(|(column, _)| column.name.as_str()).collect();
+        let keys = key_columns(config, &names);
+        all.extend(keys.into_iter().map(|(column, table, place)| (column, Shown::Key(table, place))));
         all.extend(others);
         let (columns, shown) = all.into_iter().unzip();
         Trajectories { rows: EntityPeriodRows::new(&engine, None), columns, shown, engine }
     }
-}
-
-/// The columns that identify entities in their dimensions, each name once.
-fn keys(config: &Plotsim) -> Vec<(usize, usize)> {
-    let mut keys: Vec<(usize, usize)> = Vec::new();
-    for (index, table) in config.tables.iter().enumerate() {
-        if table.kind != TableKind::EntityDim {
-            continue;
-        }
-        for column in &table.primary_key {
-            let name = &table.columns[*column].name;
-            let known =
-                |(table, column): &(usize, usize)| config.tables[*table].columns[*column].name == *name;
-            if !keys.iter().any(known) {
-                keys.push((index, *column));
-            }
-        }
-    }
-    keys
 }
 
 impl Table for Trajectories {

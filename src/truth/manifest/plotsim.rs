@@ -1,6 +1,7 @@
 //! What a manifest says of a plotsim config beyond its tables.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use serde::Serialize;
 
@@ -12,6 +13,7 @@ use crate::correlation::Solved;
 use crate::distributions::Bounds;
 use crate::plotsim::model::{Bridge, Form, MetricLaw, OnInfeasible, Plotsim, Polarity, Scope, TableKind};
 use crate::plotsim::tables::engine::Engine;
+use crate::plotsim::tables::per_block;
 use crate::trajectory::archetype::Timing;
 use crate::trajectory::noise::NoiseFamily;
 use crate::trajectory::season::SeasonalEffect;
@@ -90,6 +92,8 @@ struct Metric<'a> {
     persistence: f64,
     seasonal_sensitivity: f64,
     noise: Noise,
+    /// Cells that are outliers; null where rows were not made.
+    outliers: Option<u64>,
 }
 
 #[derive(Serialize)]
@@ -231,7 +235,7 @@ impl<'a> Rest<'a> {
             entities: Entities::of(config),
             archetypes: (0..config.archetypes.len()).map(|index| archetype(config, index)).collect(),
             archetype_assignments: entities::assignments(config),
-            metrics: config.metrics.iter().map(|own| metric(config, own)).collect(),
+            metrics: metrics(engine, options)?,
             causal_graph: edges(config),
             correlations: pairs(engine),
             correlations_repaired: config.correlation.solution.repaired,
@@ -300,7 +304,37 @@ fn law(law: &MetricLaw) -> Law {
     }
 }
 
-fn metric<'a>(config: &'a Plotsim, own: &'a crate::plotsim::model::Metric) -> Metric<'a> {
+fn metrics<'a>(engine: &'a Engine, options: &Options<'_>) -> Result<Vec<Metric<'a>>, Stopped> {
+    let config = engine.config();
+    let outliers = match options.hashes {
+        true => counts(engine, options)?.into_iter().map(Some).collect(),
+        false => vec![None; config.metrics.len()],
+    };
+    Ok(config.metrics.iter().zip(outliers).map(|(own, outliers)| metric(config, own, outliers)).collect())
+}
+
+/// The number of outliers of each metric. Sums of whole numbers do not depend on their order.
+fn counts(engine: &Engine, options: &Options<'_>) -> Result<Vec<u64>, Stopped> {
+    let counts: Vec<AtomicU64> = engine.config().metrics.iter().map(|_| AtomicU64::new(0)).collect();
+    let each = per_block(engine);
+    options.workers.each(engine.entities().div_ceil(each), |block| {
+        let entities = block * each..((block + 1) * each).min(engine.entities());
+        for metric in engine.with_outliers() {
+            let mut count = 0;
+            engine.outliers(metric, entities.clone(), |_| count += 1);
+            if let Some(total) = counts.get(metric) {
+                total.fetch_add(count, Ordering::Relaxed);
+            }
+        }
+    })?;
+    Ok(counts.into_iter().map(AtomicU64::into_inner).collect())
+}
+
+fn metric<'a>(
+    config: &'a Plotsim,
+    own: &'a crate::plotsim::model::Metric,
+    outliers: Option<u64>,
+) -> Metric<'a> {
     let overridden = |(archetype, own): &(usize, MetricLaw)| Override {
         archetype: &config.archetypes[*archetype].name,
         law: law(own),
@@ -329,6 +363,7 @@ fn metric<'a>(config: &'a Plotsim, own: &'a crate::plotsim::model::Metric) -> Me
             outlier_rate: own.noise.outlier_rate,
             mcar_rate: own.noise.mcar_rate,
         },
+        outliers,
     }
 }
 

@@ -231,7 +231,7 @@ impl Cell<'_> {
         if !noise.is_none() {
             let drawn = values[period];
             let mut room = Disturbance::default();
-            engine.disturb(metric, identities, &course.positions, &mut room, &mut values);
+            engine.disturb((metric, noise), identities, &course.positions, &mut room, &mut values);
             let draws = finish::draws_of(noise, &room.deviates, room.coins(noise), period);
             let position = course.positions[period];
             if noise.sigma > 0.0 {

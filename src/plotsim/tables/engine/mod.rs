@@ -18,6 +18,7 @@ mod explain;
 mod finish;
 mod metric_set;
 mod normals;
+mod outliers;
 mod samplers;
 mod shown;
 mod values;
@@ -31,6 +32,7 @@ pub use cells::Cells;
 pub use entities::Part;
 pub use finish::Finish;
 pub use metric_set::MetricSet;
+pub use outliers::Outlier;
 
 use copula::Copula;
 use curves::Curves;

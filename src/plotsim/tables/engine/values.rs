@@ -56,8 +56,7 @@ pub(super) struct Disturbance {
 
 impl Disturbance {
     /// Draws for a metric and some entities.
-    fn draw(&mut self, engine: &Engine, metric: usize, identities: &[u64]) {
-        let noise = &engine.config.metrics[metric].noise;
+    fn draw(&mut self, engine: &Engine, (metric, noise): (usize, &Noise), identities: &[u64]) {
         if noise.sigma > 0.0 {
             words(&engine.normals.deviates[metric], identities, engine.periods(), &mut self.raw);
             finish::deviates(noise, &self.raw, &mut self.deviates);
@@ -83,6 +82,15 @@ impl Engine {
     /// The cost is that of `entities × periods × metrics` cells; memory the same. Callers take blocks of a few thousand
     /// cells. Entities past the last are left out.
     pub fn values(&self, entities: Range<u64>, set: &MetricSet) -> Cells {
+        self.made(entities, set, true)
+    }
+
+    /// The same, had no cell become an outlier.
+    pub fn values_without_outliers(&self, entities: Range<u64>, set: &MetricSet) -> Cells {
+        self.made(entities, set, false)
+    }
+
+    fn made(&self, entities: Range<u64>, set: &MetricSet, outliers: bool) -> Cells {
         let end = entities.end.min(self.entities());
         let entities = entities.start.min(end)..end;
         let periods = self.periods();
@@ -103,13 +111,13 @@ impl Engine {
             }
         }
         if !set.wanted().is_empty() {
-            self.fill(&courses, set, &mut cells);
+            self.fill(&courses, set, &mut cells, outliers);
         }
         cells
     }
 
     /// Draws all metrics of a block.
-    fn fill(&self, courses: &[Course<'_>], set: &MetricSet, cells: &mut Cells) {
+    fn fill(&self, courses: &[Course<'_>], set: &MetricSet, cells: &mut Cells, outliers: bool) {
         let identities = self.identities_of(cells.entities());
         let scores = Scores::new(self, set, &identities, &cells.starts);
         let all = cells.positions.len();
@@ -119,7 +127,10 @@ impl Engine {
             let values = &mut cells.values[place * all..(place + 1) * all];
             let mixed = scores.of(self, (courses, &factors), *metric, &mut room.mixed);
             self.draw(courses, set, place, mixed, &mut room.centres, values);
-            self.disturb(*metric, &identities, &cells.positions, &mut room.disturbance, values);
+            let noise = self.config.metrics[*metric].noise;
+            let rate = if outliers { noise.outlier_rate } else { 0.0 };
+            let noise = Noise { outlier_rate: rate, ..noise };
+            self.disturb((*metric, &noise), &identities, &cells.positions, &mut room.disturbance, values);
             self.finish(*metric, courses, values);
         }
     }
@@ -150,20 +161,19 @@ impl Engine {
         }
     }
 
-    /// Puts a metric's noise on its cells. What it draws for them is left in `room`.
+    /// Puts noise on the cells of a metric: its own, or a part of that. What it draws for them is left in `room`.
     pub(super) fn disturb(
         &self,
-        metric: usize,
+        (metric, noise): (usize, &Noise),
         identities: &[u64],
         positions: &[f64],
         room: &mut Disturbance,
         values: &mut [f64],
     ) {
-        let noise = &self.config.metrics[metric].noise;
         if noise.is_none() {
             return;
         }
-        room.draw(self, metric, identities);
+        room.draw(self, (metric, noise), identities);
         finish::disturb(noise, positions, &room.deviates, room.coins(noise), values);
     }
 

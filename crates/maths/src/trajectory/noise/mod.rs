@@ -152,11 +152,16 @@ impl Noise {
 
     /// The value, or the outlier in its place.
     pub fn outlier(&self, value: f64, draws: &NoiseDraws) -> f64 {
-        if draws.outlier_coin < self.outlier_rate {
-            let size = magnitude(value) * (3.0 + 7.0 * draws.outlier_size);
-            return if value >= 0.0 { size } else { -size };
+        match self.outlier_factor(draws) {
+            Some(factor) if value >= 0.0 => magnitude(value) * factor,
+            Some(factor) => -(magnitude(value) * factor),
+            None => value,
         }
-        value
+    }
+
+    /// How many times its size an outlier is, 3 to 10; nothing for a cell that is none.
+    pub fn outlier_factor(&self, draws: &NoiseDraws) -> Option<f64> {
+        (draws.outlier_coin < self.outlier_rate).then(|| 3.0 + 7.0 * draws.outlier_size)
     }
 
     /// Whether there is no value.

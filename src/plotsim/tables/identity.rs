@@ -1,0 +1,33 @@
+//! The keys that entities are known by, for tables about entities that no config declares.
+
+use crate::plotsim::model::{Plotsim, TableKind};
+use crate::tables::Column;
+
+/// The columns that identify entities in their dimensions, each name once, with their tables and places. A name that another
+/// column of the table has, or `entity`, ends in `_key`.
+pub fn key_columns(config: &Plotsim, others: &[&str]) -> Vec<(Column, usize, usize)> {
+    let mut keys: Vec<(Column, usize, usize)> = Vec::new();
+    let mut known: Vec<&str> = Vec::new();
+    for (index, table) in config.tables.iter().enumerate() {
+        if table.kind != TableKind::EntityDim {
+            continue;
+        }
+        for place in &table.primary_key {
+            let spec = &table.columns[*place];
+            if known.contains(&spec.name.as_str()) {
+                continue;
+            }
+            known.push(&spec.name);
+            let mut name = spec.name.clone();
+            let taken = |name: &str| {
+                let mut names = others.iter().copied().chain(keys.iter().map(|(key, ..)| key.name.as_str()));
+                name.eq_ignore_ascii_case("entity") || names.any(|other| other.eq_ignore_ascii_case(name))
+            };
+            while taken(&name) {
+                name.push_str("_key");
+            }
+            keys.push((Column::required(name, spec.kind), index, *place));
+        }
+    }
+    keys
+}
