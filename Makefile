@@ -81,7 +81,7 @@ exit $$failed
 endef
 
 .DEFAULT_GOAL := all
-.PHONY: all help release debug venv test test-rust test-sql test-python test-debug test-valgrind test-cross fuzz test-spark demo bench example-spark fmt lint clean
+.PHONY: all help release debug venv test test-rust test-sql test-python test-debug test-valgrind test-cross fuzz test-spark demo wheel bench example-spark fmt lint clean
 
 all: debug ## the debug build (default)
 
@@ -151,6 +151,13 @@ test-spark: example-spark ## the Spark example; it fails unless the pieces are t
 demo: release ## shows the main job: a bundled config, its rows, a Parquet file
 	$(BUILD_PYTHON) scripts/demo.py $(RELEASE) build/demo
 
+# The extension goes into the wheel, which is then one for this platform.
+wheel: release venv ## a wheel of the Python package that carries the extension: build/wheel
+	rm -rf build/wheel build/python && mkdir -p build/wheel build/python
+	cp -r python/pyproject.toml python/setup.py python/README.md python/plotsim_duckdb build/python
+	cp $(RELEASE) build/python/plotsim_duckdb/
+	$(BUILD_PYTHON) -m pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir build/wheel build/python
+
 bench: release venv .venv/bench/.installed ## the benchmarks, see benches/README.md; BENCH=--quick takes minutes
 	.venv/bench/$(VENV_PYTHON) benches/run.py $(RELEASE) $(RELEASE_V2) --python2 $(call venv_of,$(V2_VERSION))/$(VENV_PYTHON) \
 		--peers .venv/bench/bin $(BENCH)
@@ -175,7 +182,7 @@ lint: .venv/lint/.installed ## format, clippy, the documentation of the code, an
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --locked --workspace --all-targets -- -D warnings
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --locked --workspace --no-deps --document-private-items
-	.venv/lint/bin/ruff check --no-cache scripts test examples benches
+	.venv/lint/bin/ruff check --no-cache scripts test examples benches python
 
 .venv/lint/.installed: scripts/requirements-lint.txt
 	$(PYTHON) -m venv --clear $(@D)

@@ -29,6 +29,6 @@ example-python: release $(EXAMPLES) ## from SQL to pandas, Polars and a picture
 example-notebook: release $(EXAMPLES) ## a notebook about an A/B test, executed
 	@$(call IN_EXAMPLE,notebook) jupyter execute ab_test.ipynb --output=executed.ipynb
 
-test-examples: example-dbt example-smelt example-python example-notebook ## the examples, as they are and broken, and the pages that need their tools
+test-examples: wheel example-dbt example-smelt example-python example-notebook ## the examples, as they are and broken, and the pages that need their tools
 	PLOTSIM_EXTENSION="$(CURDIR)/$(RELEASE)" $(EXAMPLES_PYTHON) -m pytest -p no:cacheprovider test/examples
 	PLOTSIM_EXTENSION="$(CURDIR)/$(RELEASE)" $(EXAMPLES_PYTHON) -m pytest -p no:cacheprovider test/python/test_pages.py
