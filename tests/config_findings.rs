@@ -264,17 +264,24 @@ fn generator_parameters_are_checked() {
             "ambiguous-pattern",
             &["same text"],
         ),
+        // Nested types, which this config does not have.
+        (
+            "§{ type: struct, fields: { a: { type: uuid } } }",
+            "needs-native-types",
+            &["struct", "json_object"],
+        ),
+        ("§{ type: list, max: 2, item: { type: uuid } }", "needs-native-types", &["list", "json_array"]),
         // JSON.
         ("{ type: json_object, fields: §{} }", "empty-mapping", &["empty"]),
         ("{ type: json_object, fields: { a: §1 } }", "wrong-type", &["mapping"]),
         ("{ type: json_object, fields: { a: { type: §nope } } }", "unknown-generator", &["nope"]),
         ("§{ type: json_array, min: 3, max: 2, item: { type: uuid } }", "inverted-range", &["3", "2"]),
         ("{ type: json_array, max: §10001, item: { type: uuid } }", "out-of-range", &["10001", "10000"]),
-        ("{ type: json_array, max: 2, item: §{ type: sequential_id } }", "wrong-place", &["json_array"]),
+        ("{ type: json_array, max: 2, item: §{ type: sequential_id } }", "wrong-place", &["array"]),
         (
             "{ type: json_array, max: 2, item: §{ type: timestamp_offset, base: at, offset_seconds: { type: constant, value: 1 } } }",
             "wrong-place",
-            &["json_array"],
+            &["array"],
         ),
         // Values too large to hold a block of: 10,000 arrays of 10,000 items.
         (
@@ -968,7 +975,7 @@ fn chains_hierarchies_and_keys_of_several_columns_are_checked() {
             "{ type: after, column: bought, by: { min: 1, max: 3 }, prob: 0.5 }",
             "{ type: json_array, max: 2, item: §{ type: after, column: bought, by: { min: 1, max: 3 } } }",
             "wrong-place",
-            &["json_array"],
+            &["array"],
         ),
         // hierarchy
         (
@@ -1023,7 +1030,7 @@ fn chains_hierarchies_and_keys_of_several_columns_are_checked() {
             "type: parent_value, of: id, column: born }",
             "type: json_array, max: 1, item: { type: parent_value, of: §id, column: born } }",
             "wrong-place",
-            &["json_array"],
+            &["array"],
         ),
         (
             "dataset: cars, per_parent: { min: 1, max: 3 } } }",
@@ -1112,4 +1119,46 @@ fn a_mistake_in_a_dataset_is_not_told_of_its_children() {
         let found: Vec<&str> = findings(&text).into_iter().map(|finding| finding.code).collect();
         assert_eq!(found, codes, "{text}");
     }
+}
+
+/// A column under `types: native`.
+#[test]
+fn nested_types() {
+    let refused_here = |generator: &str, code: &str, parts: &[&str]| {
+        let yaml = format!(
+            "types: native
+datasets:
+- {{ name: t, output: t, num_rows: 10, columns: [{{ name: c, generator: {generator} }}] }}
+"
+        );
+        refused(&yaml, code, parts);
+    };
+    let item = "{ type: uuid }";
+    refused_here("{ type: struct, fields: §{} }", "empty-mapping", &["at least one field"]);
+    refused_here(
+        &format!("{{ type: struct, fields: {{ a: {item}, A: §{item} }} }}"),
+        "duplicate-name",
+        &["'A'"],
+    );
+    refused_here(
+        &format!("{{ type: struct, fields: {{ \"\": §{item} }} }}"),
+        "bad-name",
+        &["must have a name"],
+    );
+    refused_here("{ type: struct, fields: { a: { type: §nope } } }", "unknown-generator", &["nope"]);
+    refused_here(&format!("§{{ type: list, min: 3, max: 2, item: {item} }}"), "inverted-range", &["3", "2"]);
+    refused_here(&format!("{{ type: list, max: §10001, item: {item} }}"), "out-of-range", &["10000"]);
+    refused_here("{ type: list, max: 2, item: §{ type: sequential_id } }", "wrong-place", &["array"]);
+    let inner = format!("§{{ type: list, max: 1, item: {item} }}");
+    refused_here(
+        &format!("{{ type: json_object, fields: {{ a: {inner} }} }}"),
+        "wrong-place",
+        &["UUID[]", "json_array"],
+    );
+    let inner = format!("§{{ type: struct, fields: {{ a: {item} }} }}");
+    refused_here(
+        &format!("{{ type: json_array, max: 2, item: {inner} }}"),
+        "wrong-place",
+        &["STRUCT", "json_object"],
+    );
 }

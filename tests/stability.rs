@@ -35,6 +35,21 @@ fn cell(array: &ArrayRef, row: usize, out: &mut String) {
         }
         DataType::FixedSizeBinary(_) => write!(out, "{:?}", array.as_fixed_size_binary().value(row)),
         DataType::Utf8 => write!(out, "{:?}", array.as_string::<i32>().value(row)),
+        DataType::Struct(_) => {
+            for member in array.as_struct().columns() {
+                cell(member, row, out);
+                out.push(';');
+            }
+            Ok(())
+        }
+        DataType::List(_) => {
+            let items = array.as_list::<i32>().value(row);
+            for item in 0..items.len() {
+                cell(&items, item, out);
+                out.push(',');
+            }
+            Ok(())
+        }
         other => panic!("no column has the type {other}"),
     }
     .unwrap();
@@ -92,6 +107,9 @@ fn pinned(expected: &[(&str, &str)], found: Vec<(String, String)>) {
     assert!(shown(expected.to_vec()) == found, "values have changed; they are now\n{found}");
 }
 
+/// Generators that need native types.
+const NATIVE: [&str; 2] = ["struct", "list"];
+
 /// Every generator by the example of its documentation, in the surroundings that the examples speak of.
 #[test]
 fn generators() {
@@ -121,12 +139,15 @@ datasets:
   - { name: ordered_at, generator: { type: timestamp, start: 2024-01-01T00:00:00, end: 2024-01-02T00:00:00 } }
 ",
     );
+    let mut native = format!("types: native\n{yaml}");
     for entry in ENTRIES {
-        writeln!(yaml, "  - {{ name: c_{}, generator: {} }}", entry.name, entry.example).unwrap();
+        let config = if NATIVE.contains(&entry.name) { &mut native } else { &mut yaml };
+        writeln!(config, "  - {{ name: c_{}, generator: {} }}", entry.name, entry.example).unwrap();
     }
-    let project = project(&yaml);
-    let table = table(&project, "t");
+    let (project, native) = (project(&yaml), crate::project(&native));
+    let (table, native) = (table(&project, "t"), crate::table(&native, "t"));
     let found = ENTRIES.iter().map(|entry| {
+        let table = if NATIVE.contains(&entry.name) { &native } else { &table };
         let column =
             columns(table.as_ref(), &[position(table.as_ref(), &format!("c_{}", entry.name))]).remove(0);
         let mut text = String::new();
@@ -294,6 +315,8 @@ const GENERATORS: &[(&str, &str)] = &[
     ("optional", "761dbbe8887588b9"),
     ("json_object", "3936d93e64a1b5e3"),
     ("json_array", "f29462d152fea190"),
+    ("struct", "c57554171ca6db5b"),
+    ("list", "ff95deeba6031c69"),
     ("linked_choice", "942acae88aaa590c"),
     ("hierarchy", "d1772fb9cc721578"),
     ("parent_value", "ea8fbc9bcb637ed6"),

@@ -62,6 +62,7 @@ pub static CLASSES: &[Class] = &[
     class("lag-cycle", Error, "Metrics follow one another in a circle"),
     class("missing-attribute", Error, "A column shows an attribute that not every segment has"),
     class("missing-key", Error, "A mapping lacks a key it must have"),
+    class("needs-native-types", Error, "Nested values need types: native"),
     class("no-date-key", Error, "A table lacks the key of its date"),
     class("no-effect", Warning, "What is written changes nothing"),
     class("no-entity-key", Error, "A table lacks the key of its entity"),

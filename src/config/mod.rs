@@ -10,6 +10,7 @@ pub mod calendar;
 pub mod classes;
 pub mod finding;
 pub mod key;
+pub mod name;
 pub mod node;
 mod overrides;
 pub mod param;

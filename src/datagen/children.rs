@@ -67,6 +67,7 @@ fn counts(field: &Field<'_>) -> Option<Vec<u32>> {
         field: field.clone(),
         items: 1,
         in_array: false,
+        native: true,
         place: Place::Aside,
         peers: Peers::NONE,
         hierarchies: &[],

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::model::Entity;
 use super::rows::{COLUMN as DAY, PARTITION};
 use crate::config::key::{Items, Key, Mapping, Unread};
+use crate::config::name::check_name;
 use crate::config::node::Value;
 use crate::config::param::{Form, Interval, Kind, Section};
 use crate::config::reader::{Field, Fields};
@@ -104,16 +105,6 @@ fn read(item: &Field<'_>, scope: &Scope<'_>) -> Option<Column> {
     }
     name?;
     column
-}
-
-/// Reports a name that is empty or holds control characters, which hosts cut off or show as nothing.
-pub fn check_name(field: &Field<'_>, name: &str) {
-    if name.is_empty() {
-        field.error("empty-name", "must not be empty", None);
-    } else if let Some((byte, letter)) = name.char_indices().find(|(_, letter)| letter.is_control()) {
-        let message = format!("a name cannot hold the control character U+{:04X}", u32::from(letter));
-        field.error_within(byte, "bad-name", message, None);
-    }
 }
 
 /// Column names must differ in more than case, the partition's included.

@@ -80,6 +80,7 @@ pub(super) fn read(
         field: fields.whole.clone(),
         items,
         in_array: false,
+        native: around.native,
         place: Place::Entity,
         peers: Peers::NONE,
         hierarchies: around.hierarchies,

@@ -21,6 +21,7 @@ pub use outputs::{UNWRITABLE, leaves};
 
 use crate::config::Overrides;
 use crate::config::key::{Items, Key};
+use crate::config::name::check_name;
 use crate::config::node::Node;
 use crate::config::param::{Interval, Kind, Section};
 use crate::config::reader::{Field, Fields, Report};
@@ -88,7 +89,13 @@ pub fn read(tree: &Node, overrides: Overrides, report: &Report) -> Option<Datage
     let mut datasets = Vec::new();
     for ((index, draft), children) in drafts.iter().enumerate().zip(children) {
         let seed = overrides.seed.or(seed);
-        let around = Around { known: &known, hierarchies: &hierarchies, done: &datasets };
+        let around = Around {
+            known: &known,
+            hierarchies: &hierarchies,
+            done: &datasets,
+            // What cannot be read was reported.
+            native: native_types.unwrap_or(true),
+        };
         let dataset =
             draft.as_ref().and_then(|draft| dataset::read(draft, overrides, seed, around, index, children));
         datasets.push(dataset);
@@ -112,6 +119,7 @@ struct Around<'a> {
     hierarchies: &'a [Declared<'a>],
     /// The datasets before this one; `None` for what could not be read and was reported.
     done: &'a [Option<Dataset>],
+    native: bool,
 }
 
 impl Tables for Around<'_> {
@@ -138,7 +146,7 @@ fn check_names(drafts: &[Option<Fields<'_>>], names: &[Option<&str>]) {
     for (index, draft) in drafts.iter().enumerate() {
         let (Some(draft), Some(name)) = (draft, names[index]) else { continue };
         let Some(field) = draft.at(&dataset::NAME) else { continue };
-        columns::check_name(field, name);
+        check_name(field, name);
         if let Some(other) = names[..index].iter().flatten().find(|other| other.eq_ignore_ascii_case(name)) {
             let message = format!("another dataset is called '{other}' (case does not count in SQL)");
             field.error("duplicate-name", message, None);

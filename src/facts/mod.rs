@@ -41,7 +41,8 @@ pub struct Facts {
     pub categories: Option<Categories>,
     /// The law of the values that are not null, each drawn by itself.
     pub law: Option<Arc<dyn Law>>,
-    /// What the text says as JSON, which is embedded in other JSON as it is; none for other text.
+    /// What the text says as JSON, which is embedded in other JSON as it is; of structures and lists their parts. None for
+    /// others.
     pub json: Option<Json>,
     /// The rows of another table that the values name.
     pub reference: Option<Reference>,

@@ -34,8 +34,23 @@ pub fn text(array: &ArrayRef, row: usize) -> Option<String> {
         DataType::Dictionary(_, _) => decoded(one),
         DataType::Date32 | DataType::Timestamp(_, _) | DataType::FixedSizeBinary(_) => rendered(one),
         DataType::Utf8 => one,
+        DataType::Struct(fields) => {
+            let parts = fields.iter().zip(one.as_struct().columns());
+            let parts = parts.map(|(field, part)| format!("'{}': {}", field.name(), part_text(part, 0)));
+            return Some(format!("{{{}}}", parts.collect::<Vec<_>>().join(", ")));
+        }
+        DataType::List(_) => {
+            let items = one.as_list::<i32>().value(0);
+            let items = (0..items.len()).map(|item| part_text(&items, item));
+            return Some(format!("[{}]", items.collect::<Vec<_>>().join(", ")));
+        }
         _ => cast(&one, &DataType::Utf8).ok()?,
     };
     let texts = decoded(texts);
     texts.as_string_opt::<i32>().filter(|texts| texts.is_valid(0)).map(|texts| texts.value(0).to_owned())
+}
+
+/// A part of a structure or list, as DuckDB shows it.
+fn part_text(array: &ArrayRef, row: usize) -> String {
+    text(array, row).unwrap_or_else(|| "NULL".to_owned())
 }

@@ -249,7 +249,7 @@ impl Scope<'_> {
     /// The earlier foreign key a field names; where that one follows another, the other.
     pub fn leader(&self, field: &Field<'_>, word: &str) -> Option<Leader> {
         if self.in_array {
-            let message = format!("{word} cannot stand inside a json_array: a row names one parent");
+            let message = format!("{word} cannot stand inside an array: a row names one parent");
             field.error("wrong-place", message, None);
             return None;
         }

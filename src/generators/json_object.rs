@@ -5,10 +5,12 @@ use std::sync::Arc;
 use arrow::array::ArrayRef;
 
 use super::json::{Cells, quoted};
+use super::scope::Scope;
 use super::text::Texts;
 use super::{Entry, Generator, Values, cell};
 use crate::config::key::{Key, Unread};
 use crate::config::param::{Kind, Section};
+use crate::config::reader::Field as ConfigField;
 use crate::config::types::ColumnType;
 use crate::facts::{Duty, Extent, Facts, Json, Nulls, Order, Relation, Window};
 use crate::random::Items;
@@ -30,7 +32,7 @@ pub static ENTRY: Entry = Entry {
         let read: Vec<_> = field
             .entries()?
             .iter()
-            .map(|(name, inner)| (*name, super::read(inner, &scope.inside(inner))))
+            .map(|(name, inner)| (*name, within(inner, &scope.inside(inner))))
             .collect();
         if read.is_empty() {
             field.error("empty-mapping", "is empty, but must name at least one field", None);
@@ -74,6 +76,29 @@ pub static ENTRY: Entry = Entry {
     },
 };
 
+/// Reads a generator whose values become a part of a JSON text.
+pub fn within(field: &ConfigField<'_>, scope: &Scope<'_>) -> Option<Generator> {
+    let generator = super::read(field, scope)?;
+    let instead = match generator.facts.kind {
+        ColumnType::Struct(_) => "json_object",
+        ColumnType::List(_) => "json_array",
+        ColumnType::Bool
+        | ColumnType::Int32
+        | ColumnType::Int64
+        | ColumnType::Float64
+        | ColumnType::Decimal { .. }
+        | ColumnType::Text
+        | ColumnType::Date
+        | ColumnType::Time
+        | ColumnType::Timestamp
+        | ColumnType::TimestampTz
+        | ColumnType::Uuid => return Some(generator),
+    };
+    let message = format!("gives {}, which cannot stand inside JSON text", generator.facts.kind.sql());
+    field.error("wrong-place", message, Some(format!("write {instead} here")));
+    None
+}
+
 struct JsonObject {
     fields: Vec<Field>,
 }
@@ -108,7 +133,7 @@ impl Values for JsonObject {
     }
 }
 
-/// Explains a part of a JSON text and what decided it.
+/// Explains a part of a value and what decided it.
 pub fn explain_part(
     values: &Arc<dyn Values>,
     item: u64,

@@ -23,6 +23,7 @@ mod json;
 mod json_array;
 mod json_object;
 mod linked_choice;
+mod list;
 mod log_normal;
 mod one_of;
 mod optional;
@@ -33,6 +34,7 @@ pub mod scope;
 mod sequential_id;
 mod site;
 mod string_pattern;
+mod structure;
 pub mod text;
 mod timestamp;
 pub mod timestamp_offset;
@@ -80,6 +82,8 @@ pub static ENTRIES: &[&Entry] = &[
     &optional::ENTRY,
     &json_object::ENTRY,
     &json_array::ENTRY,
+    &structure::ENTRY,
+    &list::ENTRY,
     &linked_choice::ENTRY,
     &hierarchy::ENTRY,
     &parent_value::ENTRY,

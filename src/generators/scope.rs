@@ -65,6 +65,8 @@ pub struct Scope<'a> {
     /// Items that are numbered here: rows, entities or pool entries.
     pub items: u64,
     pub in_array: bool,
+    /// Whether the config says `types: native`.
+    pub native: bool,
     pub place: Place<'a>,
     /// The columns of the same row, entity or pool entry.
     pub peers: Peers<'a>,
@@ -137,11 +139,22 @@ impl<'a> Scope<'a> {
         self.field.error("wrong-place", message, None);
     }
 
+    /// Reports a generator whose values have no form as text, as `types: text` wants them; `instead` is one whose values do.
+    pub fn native_types(&self, own: &str, instead: &str) -> Option<()> {
+        if self.native {
+            return Some(());
+        }
+        let message = format!("{own} needs types: native");
+        let hint = format!("write types: native at the top of the file, or {instead} for JSON text");
+        self.field.error("needs-native-types", message, Some(hint));
+        None
+    }
+
     /// Whether `unique: true` was asked for; there must be at least as many values as items.
     pub fn unique(&self, fields: &Fields<'_>, values: u64) -> Option<bool> {
         let unique = fields.read(&UNIQUE)?;
         if unique && self.in_array {
-            self.refuse("values inside a json_array cannot be unique");
+            self.refuse("values inside an array cannot be unique");
             return None;
         }
         if unique && values < self.items {
@@ -227,7 +240,7 @@ impl<'a> Scope<'a> {
     pub fn linked_pools(&self, field: &Field<'_>) -> Option<&'a [Pool]> {
         let message = match self.place {
             Place::Row(_) if self.in_array => {
-                "linked_choice cannot fill the items of a json_array: a row picks one entry"
+                "linked_choice cannot fill the items of an array: a row picks one entry"
             }
             Place::Row(row) => return row.pools,
             Place::Entity => {
@@ -248,7 +261,7 @@ impl<'a> Scope<'a> {
             return None;
         };
         if self.in_array {
-            self.refuse("timestamp_offset cannot fill the items of a json_array");
+            self.refuse("timestamp_offset cannot fill the items of an array");
             return None;
         }
         if let Some(day) = row.day.filter(|day| day.name == name) {
@@ -278,7 +291,7 @@ impl<'a> Scope<'a> {
     /// The date or timestamp that an `after` starts from.
     pub fn moment_base(&self, field: &Field<'_>) -> Option<Base<'a>> {
         if self.in_array {
-            self.refuse("after cannot fill the items of a json_array: it follows another value of the row");
+            self.refuse("after cannot fill the items of an array: it follows another value of the row");
             return None;
         }
         let row = match self.place {

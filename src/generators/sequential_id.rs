@@ -22,7 +22,7 @@ pub static ENTRY: Entry = Entry {
     example: "{ type: sequential_id }",
     read: |_, scope| {
         if scope.in_array {
-            scope.refuse("sequential_id cannot number the elements of a json_array");
+            scope.refuse("sequential_id cannot number the elements of an array");
             return None;
         }
         let kind = int_kind(1, i64::try_from(scope.items).unwrap_or(i64::MAX));

@@ -42,7 +42,7 @@ pub static ENTRY: Entry = Entry {
         let field = fields.at(&TEMPLATE)?;
         let pieces = parse(field)?;
         if scope.in_array && pieces.contains(&Piece::SequentialId) {
-            scope.refuse("{sequential_id} cannot number the elements of a json_array");
+            scope.refuse("{sequential_id} cannot number the elements of an array");
             return None;
         }
         let already = pieces.iter().any(|piece| matches!(piece, Piece::SequentialId | Piece::Uuid));

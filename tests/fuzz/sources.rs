@@ -74,6 +74,7 @@ fn fenced(page: &str) -> Vec<String> {
 fn every_generator() -> String {
     let mut yaml = String::from(
         "seed: 1
+types: native
 hierarchies:
 - { name: place, levels: [country, city], tree: { Chile: { Arica: 1, Lota: 2.5 }, Peru: [Ica, Lima] } }
 datasets:

@@ -19,6 +19,7 @@ mod fk_integrity;
 mod hierarchy_membership;
 mod json_shape;
 mod marginal_fit;
+mod nested_shape;
 mod null_policy;
 mod parent_value;
 mod partition_days;
@@ -145,6 +146,7 @@ pub static ALL: &[&Check] = &[
     &child_number::CHECK,
     &text_pattern::CHECK,
     &json_shape::CHECK,
+    &nested_shape::CHECK,
     &calendar_fields::CHECK,
     &coverage::CHECK,
 ];

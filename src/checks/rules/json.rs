@@ -17,6 +17,9 @@ struct Shaped {
 
 pub fn rules(site: &Site<'_>) -> Vec<Box<dyn Rule>> {
     let rule = |(column, own): (usize, &super::RuleColumn<'_>)| -> Option<Box<dyn Rule>> {
+        if is_nested(own.facts) {
+            return None;
+        }
         let shape = own.facts.json.clone()?;
         Some(Box::new(Shaped { column, name: own.name.to_owned(), shape }))
     };
@@ -82,6 +85,30 @@ fn shaped(shape: &Json, tree: &Tree) -> bool {
     }
 }
 
+/// Whether the values have parts of their own, beside those of a text.
+pub fn is_nested(facts: &Facts) -> bool {
+    matches!(facts.kind, ColumnType::List(_) | ColumnType::Struct(_))
+}
+
+/// Whether a number is in the range the facts give.
+pub fn within(facts: &Facts, number: f64) -> bool {
+    facts.range.is_none_or(|(least, most)| number >= least && number <= most)
+}
+
+/// Whether a value, as text, is one of those listed.
+pub fn listed(facts: &Facts, text: &str) -> bool {
+    let categories = facts.categories.as_ref();
+    categories.is_none_or(|categories| categories.values.iter().any(|known| known == text))
+}
+
+/// Whether a text is what its facts say.
+pub fn fits_text(facts: &Facts, text: &str) -> bool {
+    if let Some(shape) = &facts.json {
+        return serde_json::from_str::<Tree>(text).is_ok_and(|tree| shaped(shape, &tree));
+    }
+    listed(facts, text) && facts.language.as_ref().is_none_or(|language| language.contains(text))
+}
+
 /// Whether a value within JSON is what its facts say.
 fn fits(facts: &Arc<Facts>, tree: &Tree) -> bool {
     if let Tree::Null = tree {
@@ -90,25 +117,20 @@ fn fits(facts: &Arc<Facts>, tree: &Tree) -> bool {
     if let Some(shape) = &facts.json {
         return shaped(shape, tree);
     }
-    let within = |number: f64| facts.range.is_none_or(|(least, most)| number >= least && number <= most);
-    let listed = |text: &str| {
-        let categories = facts.categories.as_ref();
-        categories.is_none_or(|categories| categories.values.iter().any(|known| known == text))
-    };
     match facts.kind {
-        ColumnType::Bool => matches!(tree, Tree::Bool(flag) if listed(if *flag { "true" } else { "false" })),
+        ColumnType::Bool => {
+            matches!(tree, Tree::Bool(flag) if listed(facts, if *flag { "true" } else { "false" }))
+        }
         ColumnType::Int32 | ColumnType::Int64 => {
-            matches!(tree, Tree::Whole(number) if within(*number as f64) && listed(&number.to_string()))
+            matches!(tree, Tree::Whole(number) if within(facts, *number as f64) && listed(facts, &number.to_string()))
         }
         ColumnType::Float64 | ColumnType::Decimal { .. } => match tree {
-            Tree::Whole(number) => within(*number as f64),
-            Tree::Number(number) => within(*number),
+            Tree::Whole(number) => within(facts, *number as f64),
+            Tree::Number(number) => within(facts, *number),
             _ => false,
         },
         ColumnType::Text => match tree {
-            Tree::Text(text) => {
-                listed(text) && facts.language.as_ref().is_none_or(|language| language.contains(text))
-            }
+            Tree::Text(text) => fits_text(facts, text),
             _ => false,
         },
         ColumnType::Date

@@ -11,6 +11,7 @@ mod copy;
 mod hierarchy;
 mod json;
 mod language;
+mod nested;
 mod site;
 
 use std::collections::BTreeMap;
@@ -124,6 +125,7 @@ const ALL: &[Rules] = &[
     child_number::rules,
     language::rules,
     json::rules,
+    nested::rules,
     calendar::rules,
 ];
 

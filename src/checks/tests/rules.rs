@@ -1,6 +1,9 @@
 //! Every rule among the columns of a row, against rows of which one was broken.
 
-use arrow::array::{Array, ArrayRef};
+use std::sync::Arc;
+
+use arrow::array::{Array, ArrayRef, AsArray, ListArray, StringArray, StructArray};
+use arrow::datatypes::Int32Type;
 
 use super::{Harm, broken, check, mapped, moved, not_passed, project, with_text};
 
@@ -132,6 +135,51 @@ fn json_of_another_shape_is_told() {
             if number > 0 { array } else { with_text(&array, 5, Some(other)) }
         };
         assert_eq!(broken(RELATED, "kids", "doc", harm), ["json_shape"], "{other}");
+    }
+}
+
+/// A structure that holds a list, and what the checks of a changed item, length and field find.
+#[test]
+fn a_part_out_of_its_bounds_is_told() {
+    const NESTED: &str = "
+types: native
+datasets:
+- name: t
+  output: t
+  num_rows: 300
+  columns:
+  - name: doc
+    generator:
+      type: struct
+      fields:
+        page: { type: one_of, values: [home, cart] }
+        sizes: { type: list, min: 1, max: 3, item: { type: uniform_int, min: 0, max: 9 } }
+";
+    assert_eq!(not_passed(&check(&project(NESTED, None), 2)), Vec::<String>::new());
+    for (page, sizes) in [
+        (Some("shop"), vec![Some(1)]),
+        (None, vec![Some(1)]),
+        (Some("home"), vec![]),
+        (Some("home"), vec![Some(1); 4]),
+        (Some("home"), vec![Some(9)]),
+        (Some("home"), vec![Some(1), None]),
+    ] {
+        let harm = move |number: u64, array: ArrayRef| {
+            if number > 0 {
+                return array;
+            }
+            let whole = array.as_struct();
+            let pages = whole.column(0).as_string::<i32>().iter().enumerate();
+            let pages: StringArray = pages.map(|(row, own)| if row == 5 { page } else { own }).collect();
+            let own = |row: usize| -> Vec<Option<i32>> {
+                whole.column(1).as_list::<i32>().value(row).as_primitive::<Int32Type>().iter().collect()
+            };
+            let lists = (0..array.len()).map(|row| Some(if row == 5 { sizes.clone() } else { own(row) }));
+            let lists = ListArray::from_iter_primitive::<Int32Type, _, _>(lists);
+            let parts: Vec<ArrayRef> = vec![Arc::new(pages), Arc::new(lists)];
+            Arc::new(StructArray::new(whole.fields().clone(), parts, None))
+        };
+        assert_eq!(broken(NESTED, "t", "doc", harm), ["nested_shape"]);
     }
 }
 
