@@ -3,7 +3,7 @@
 use plotsim::checks::{self, Status};
 use plotsim::config::Overrides;
 use plotsim::generators::ENTRIES;
-use plotsim::plotsim::vocabulary::sources::SOURCES;
+use plotsim::plotsim::sources;
 use plotsim::project::Project;
 use plotsim::workers::Workers;
 
@@ -145,6 +145,7 @@ fn no_column_source_goes_unchecked_unsaid() {
         |path: &str| std::fs::read_to_string(format!("{}/{path}", env!("CARGO_MANIFEST_DIR"))).unwrap();
     let mut found = words(&read("src/plotsim/tests/engine.yaml"));
     found.extend(words(&read("templates/saas.yaml")));
-    let known: Vec<&str> = SOURCES.iter().map(|form| form.head).chain(["threshold"]).collect();
+    let known: Vec<&str> =
+        sources::forms(|entry| entry.engine).map(|form| form.head()).chain(["threshold"]).collect();
     assert_told(&found, &known);
 }

@@ -33,7 +33,7 @@ fn named(columns: &[ColumnNote], places: &[usize]) -> Vec<String> {
 }
 
 fn foreign_keys(config: &Plotsim, spec: &Spec) -> Vec<ForeignKey> {
-    let note = |(index, key): (usize, &crate::plotsim::sources::ForeignKey)| {
+    let note = |(index, key): (usize, &crate::plotsim::model::ForeignKey)| {
         let parent = config.tables.get(key.table)?;
         Some(ForeignKey {
             column: spec.columns.get(index)?.name.clone(),

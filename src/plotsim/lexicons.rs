@@ -3,8 +3,10 @@
 use crate::config::param::{Argument, Form, Interval, Kind, Lexicon, Term};
 use crate::distributions::FAMILIES;
 use crate::plotsim::builder::RELATIONSHIPS;
+use crate::plotsim::draft::source::Form as SourceForm;
+use crate::plotsim::engine::row_sources::ROW_SOURCES;
 use crate::plotsim::faker::{ArgumentKind, FakerArgument, LOCALES, METHODS};
-use crate::plotsim::vocabulary::sources::{ROW_SOURCES, SOURCES, SourceForm, TYPES};
+use crate::plotsim::sources;
 use crate::trajectory::curves::{CURVES, LIMIT, ParamKind};
 use crate::trajectory::dsl::SHAPES;
 use crate::trajectory::noise::NOISE_PRESETS;
@@ -62,7 +64,7 @@ pub static COLUMN_TYPE: Lexicon = Lexicon {
     kind: "column type",
     language: "builder",
     open: false,
-    terms: || TYPES.iter().flat_map(|form| sources(form, "faker.")).collect(),
+    terms: || sources::forms(|entry| entry.builder).flat_map(|form| written(form, "faker.")).collect(),
 };
 /// What stands after an engine column's `source:`.
 pub static SOURCE: Lexicon = Lexicon {
@@ -70,7 +72,9 @@ pub static SOURCE: Lexicon = Lexicon {
     kind: "column source",
     language: "engine",
     open: false,
-    terms: || SOURCES.iter().flat_map(|form| sources(form, "generated:faker.")).collect(),
+    terms: || {
+        sources::forms(|entry| entry.engine).flat_map(|form| written(form, "generated:faker.")).collect()
+    },
 };
 /// What stands after `row_count_source:`.
 pub static ROW_SOURCE: Lexicon = Lexicon {
@@ -78,7 +82,7 @@ pub static ROW_SOURCE: Lexicon = Lexicon {
     kind: "row source",
     language: "engine",
     open: false,
-    terms: || ROW_SOURCES.iter().flat_map(|form| sources(form, "")).collect(),
+    terms: || ROW_SOURCES.iter().flat_map(|form| written(form, "")).collect(),
 };
 
 fn word(text: &str, doc: impl Into<String>) -> Term {
@@ -215,7 +219,7 @@ fn locales() -> Vec<Term> {
 }
 
 /// The terms of one form; that of faker calls becomes one for each method.
-fn sources(form: &SourceForm, faker: &str) -> Vec<Term> {
+fn written(form: &SourceForm, faker: &str) -> Vec<Term> {
     if form.form.ends_with("faker.<method>") {
         return METHODS
             .iter()

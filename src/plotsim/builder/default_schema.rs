@@ -1,12 +1,11 @@
 //! The tables of a config that does not write them.
 
-use super::columns::Scope;
 use super::metrics::BuilderMetric;
 use crate::config::node::Value;
 use crate::config::reader::{Field, Fields};
-use crate::plotsim::draft::{ColumnDraft, Reference, Shape, SourceDraft, TableDraft, TableSlot};
+use crate::plotsim::draft::{ColumnDraft, Scope, Shape, TableDraft, TableSlot};
 use crate::plotsim::faker::{self, FakerCall};
-use crate::plotsim::model::PoolPick;
+use crate::plotsim::sources::{calendar, faker as words, foreign_key, key, metric, pool};
 
 /// The name of the date dimension.
 pub const DATE_DIM: &str = "dim_date";
@@ -30,7 +29,7 @@ pub fn facts<'a>(
     let Some(unit) = unit else { return Vec::new() };
     let named = || metrics.iter().enumerate().filter(|(_, metric)| !metric.draft.name.is_empty());
     let column = |(index, metric): (usize, &BuilderMetric<'a>)| {
-        column(metric.draft.name, SourceDraft::Metric(index), &metric.draft.at)
+        ColumnDraft::unwritten(metric.draft.name, metric::Shown(index), &metric.draft.at)
     };
     match document.get("facts").filter(|field| is_word(field)) {
         Some(field) => {
@@ -83,29 +82,14 @@ fn is_named(slots: &[TableSlot<'_>], name: &str) -> bool {
                 .any(|end| matches!(&end.node.value, Value::Text(text) if text == name)),
             _ => false,
         };
-        let refers = |column: &ColumnDraft<'_>| matches!(&column.source, SourceDraft::ForeignKey(reference) if reference.table == name);
+        let refers =
+            |column: &ColumnDraft<'_>| column.source.target().is_some_and(|target| target.table == name);
         bridged || table.columns.iter().any(refers)
     })
 }
 
 fn slot(table: TableDraft<'_>) -> TableSlot<'_> {
     TableSlot { name: table.name.clone(), table: Some(table) }
-}
-
-/// A column that stands nowhere in the config; `at` is what it comes from.
-pub fn column<'a>(name: &str, source: SourceDraft, at: &Field<'a>) -> ColumnDraft<'a> {
-    ColumnDraft {
-        name: name.to_owned(),
-        at: at.clone(),
-        source_at: at.clone(),
-        source,
-        dtype: None,
-        weights: Vec::new(),
-        description: None,
-        pii_note: None,
-        allow_outside_window: false,
-        added: false,
-    }
 }
 
 fn table<'a>(
@@ -130,21 +114,20 @@ fn table<'a>(
 
 fn date_dim<'a>(at: &Field<'a>) -> TableDraft<'a> {
     let columns = ["date_key", "date", "year", "month", "quarter"];
-    let columns = columns.iter().map(|name| column(name, SourceDraft::ByName, at)).collect();
+    let columns = columns.iter().map(|name| ColumnDraft::unwritten(name, calendar::ByName, at)).collect();
     table(DATE_DIM, Shape::Date, columns, &["date_key"], at)
 }
 
 fn unit_dim<'a>(unit: &str, at: &Field<'a>, scope: &Scope<'_>) -> TableDraft<'a> {
     let (key, name) = (format!("{unit}_id"), format!("{unit}_name"));
-    let mut columns = vec![column(&key, SourceDraft::Key, at)];
+    let mut columns = vec![ColumnDraft::unwritten(&key, key::Own, at)];
     let method = if PEOPLE.contains(&unit) { "name" } else { "company" };
     if let Some(method) = faker::find(method) {
         let call = FakerCall { method, arguments: Vec::new(), unique: false };
-        columns.push(column(&name, SourceDraft::Faker(call), at));
+        columns.push(ColumnDraft::unwritten(&name, words::Call(call), at));
     }
     for (pool, attribute) in scope.pools.iter().enumerate().filter(|(pool, _)| scope.everywhere[*pool]) {
-        let source = SourceDraft::Pool { pool, pick: PoolPick::Uniform, whole: None };
-        columns.push(column(attribute, source, at));
+        columns.push(ColumnDraft::unwritten(attribute, pool::Listed::of(pool), at));
     }
     table(&format!("dim_{unit}"), Shape::Entity, columns, &[&key], at)
 }
@@ -157,10 +140,9 @@ fn fact<'a>(
     at: &Field<'a>,
 ) -> TableDraft<'a> {
     let key = format!("{unit}_id");
-    let reference = |table: String| SourceDraft::ForeignKey(Reference { table, table_byte: 0, column: None });
     let mut columns = vec![
-        column("date_key", reference(DATE_DIM.to_owned()), at),
-        column(&key, reference(entities.to_owned()), at),
+        ColumnDraft::unwritten("date_key", foreign_key::To::table(DATE_DIM), at),
+        ColumnDraft::unwritten(&key, foreign_key::To::table(entities), at),
     ];
     columns.extend(metrics);
     table(name, Shape::EntityPeriod, columns, &["date_key", &key], at)

@@ -2,12 +2,12 @@
 
 use super::laws::{MetricType, Recipe};
 use crate::config::key::{Items, Key, Unread};
-use crate::config::param::{Interval, Kind, Rule, Section, When};
+use crate::config::param::{Kind, Rule, Section, When};
 use crate::config::reader::{Field, Fields};
 use crate::distributions::{Bounds, Family};
 use crate::plotsim::draft::MetricDraft;
 use crate::plotsim::lexicons;
-use crate::plotsim::parts::kinds::{NUMBER, RANGE, WORD};
+use crate::plotsim::parts::kinds::{NUMBER, RANGE, WORD, rising};
 use crate::plotsim::parts::lag::{self, Follow};
 use crate::plotsim::parts::laws::{self, Params, Places};
 use crate::plotsim::parts::{labels, metric, names};
@@ -131,7 +131,7 @@ fn recipe<'a>(fields: &Fields<'a>, config: Option<Bounds>) -> Option<Recipe<'a>>
         Some(field) => laws::family(field).and_then(|family| pinned(family, fields.at(&PARAMS))).map(Some),
         None => Some(None),
     };
-    let written = fields.at(&RANGE_KEY).map(range);
+    let written = fields.at(&RANGE_KEY).map(rising);
     let kind = kind?;
     let range = written.unwrap_or_else(|| kind.default_range());
     if let (MetricType::Count, Some(field), Some((low, _))) = (kind, fields.at(&RANGE_KEY), range)
@@ -149,19 +149,6 @@ fn pinned<'a>(family: Family, params: Option<&Field<'a>>) -> Option<(Family, Par
         Some(field) => Some((family, laws::params(field, family, false)?)),
         None => Some((family, Params::default())),
     }
-}
-
-/// `[low, high]`, rising.
-pub fn range(field: &Field<'_>) -> Option<(f64, f64)> {
-    let items = field.tuple(2, 2, "[low, high]")?;
-    let (low, high) = (items[0].float(Interval::EVERYTHING), items[1].float(Interval::EVERYTHING));
-    let (low, high) = (low?, high?);
-    if low >= high {
-        let message = format!("runs from {} to {}, but must rise", items[0].node, items[1].node);
-        field.error("bad-range", message, None);
-        return None;
-    }
-    Some((low, high))
 }
 
 fn follow<'a>(fields: &Fields<'a>, window: Option<usize>) -> Option<Option<Follow<'a>>> {

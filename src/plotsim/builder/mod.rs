@@ -15,8 +15,8 @@ pub mod window;
 
 pub use connections::{RELATIONSHIPS, Relationship};
 
-use super::draft::Draft;
-use super::model::{Domain, Form, Scope};
+use super::draft::{Draft, Scope};
+use super::model::{self, Domain, Form};
 use super::parts::{document, labels, laws as law_parts, names, noise, pairs, season};
 use super::vocabulary;
 use crate::config::Overrides;
@@ -46,13 +46,13 @@ pub fn read<'a>(tree: &'a Node, overrides: Overrides, report: &'a Report) -> Opt
     let metrics = metrics::read(&document, common.noise, common.bounds, periods);
     let metric_names: Vec<&str> = metrics.iter().map(|metric| metric.draft.name).collect();
     let segments = segments::read(&document, &metrics, periods, overrides.scale);
-    let choices = pairs::Choices::read(&document, Scope::Pooled);
+    let choices = pairs::Choices::read(&document, model::Scope::Pooled);
     let pairs = connections::read(&document, choices, &metric_names);
     let stages = match document.get("lifecycle").or(document.get("stages")) {
         Some(field) => lifecycle::read(field, periods, &metric_names).map(Some),
         None => Some(None),
     };
-    let columns = columns::Scope {
+    let columns = Scope {
         metrics: &metric_names,
         pools: &segments.pools,
         everywhere: &segments.everywhere,
@@ -104,7 +104,7 @@ const STRONG: f64 = 0.75;
 fn warn_of_habits(
     document: &Fields<'_>,
     segments: &segments::Segments<'_>,
-    pairs: &[(super::model::Pair, Field<'_>)],
+    pairs: &[(model::Pair, Field<'_>)],
     metrics: &[&str],
 ) {
     if let (1, Some(field)) = (segments.runs.len(), document.get("segments")) {

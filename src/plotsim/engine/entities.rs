@@ -6,7 +6,7 @@ use crate::config::key::{Items, Key, Mapping, Unread};
 use crate::config::node::Value;
 use crate::config::param::{Kind, Section};
 use crate::config::reader::{Field, Fields};
-use crate::plotsim::draft::{PinDraft, RunDraft};
+use crate::plotsim::draft::{Entities, PinDraft, RunDraft};
 use crate::plotsim::model::{Arrival, Naming, Run, TreatmentRule};
 use crate::plotsim::parts::kinds::{LOG_ODDS, SOME_TEXT};
 use crate::plotsim::parts::{metric, names, periods as window, scale};
@@ -70,14 +70,6 @@ const INFLECTION: Key<Option<i64>> = Key::int("inflection_month", i64::MIN, i64:
 
 static OWN: Section =
     Section::new("engine.overrides", "", "What differs from an entity's archetype", &[INFLECTION.param]);
-
-/// The entities of a document and the pools their columns give them.
-pub struct Entities<'a> {
-    pub runs: Vec<RunDraft<'a>>,
-    pub pools: Vec<String>,
-    /// Index of each name.
-    pub by_name: BTreeMap<&'a str, usize>,
-}
 
 /// Every entity, at least one.
 pub fn read<'a>(

@@ -5,12 +5,12 @@ pub mod columns;
 pub mod domain;
 pub mod entities;
 pub mod metrics;
-pub mod sources;
+pub mod row_sources;
 pub mod stages;
 pub mod tables;
 pub mod top;
 
-use super::draft::Draft;
+use super::draft::{Draft, Scope};
 use super::model::Form;
 use super::parts::{document, laws, noise, season};
 use super::vocabulary;
@@ -46,7 +46,7 @@ pub fn read<'a>(tree: &'a Node, overrides: Overrides, report: &'a Report) -> Opt
     let archetypes = archetypes::read(&document, &metrics);
     let mut entities = entities::read(&document, &archetypes.names, &metric_names, periods, overrides.scale);
     let last_day = time.map_or(0, |time| crate::trajectory::time_axis::day_number(time.last_day()));
-    let scope = columns::Scope { metrics: &metric_names, today: last_day };
+    let scope = Scope { metrics: &metric_names, pools: &[], everywhere: &[], today: last_day };
     let mut tables = tables::read(&document, &scope, &mut entities);
     tables.extend(tables::bridges(&document, &scope));
     let choices = top::choices(&document);

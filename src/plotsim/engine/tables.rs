@@ -1,17 +1,15 @@
 //! `tables` and `bridges` of the engine form.
 
-use super::columns::{self, Scope};
-use super::entities::Entities;
-use super::sources;
+use super::{columns, row_sources};
 use crate::config::key::{Items, Key, Mapping, Unread};
 use crate::config::node::Value;
 use crate::config::param::{Form, Kind, Rule, Section, When, Word};
 use crate::config::reader::{Field, Fields};
+use crate::plotsim::draft::source::Role;
 use crate::plotsim::draft::{
-    BridgeDraft, ColumnDraft, EventDraft, Shape, SourceDraft, TableDraft, TableSlot,
+    BridgeDraft, ColumnDraft, Entities, EventDraft, Scope, Shape, TableDraft, TableSlot,
 };
 use crate::plotsim::lexicons;
-use crate::plotsim::model::ThresholdRule;
 use crate::plotsim::parts::later;
 use crate::plotsim::parts::tables::{self as parts, DESCRIPTION, DIRECTED, EVERY, NAME};
 use crate::plotsim::parts::{columns as column_parts, names, partners};
@@ -198,39 +196,20 @@ fn event(
     scope: &Scope<'_>,
     every: bool,
 ) -> Option<EventDraft> {
-    let mut flags =
-        columns.iter().filter(|column| column.source == SourceDraft::Flag).map(|column| &column.source_at);
-    let flag = flags.next();
-    if let Some(second) = flags.next() {
-        second.error(
-            "conflicting-keys",
-            "an event has one threshold",
-            Some("drop one of the columns".into()),
-        );
+    let mut conditions =
+        columns.iter().filter(|column| column.role() == Role::Condition).map(|column| &column.source_at);
+    let condition = conditions.next();
+    if let Some(second) = conditions.next() {
+        let hint = Some("drop one of the columns".to_owned());
+        second.error("conflicting-keys", "an event has one threshold", hint);
         return None;
     }
-    let threshold = |field: &Field<'_>| {
-        let (metric, rule) = sources::threshold(field, scope)?;
-        Some(EventDraft::Threshold { metric, rule: ThresholdRule { every, ..rule } })
-    };
-    match (fields.at(&ROW_COUNT), flag) {
+    match (fields.at(&ROW_COUNT), condition) {
         (Some(source), Some(_)) if !source.text()?.starts_with("threshold:") => {
             source.error("conflicting-keys", "a threshold column makes the rows of this event already", None);
             None
         }
-        (Some(source), _) => match sources::split(source.text()?).0 {
-            "proportional" => {
-                let (metric, scale) = sources::proportional(source, scope)?;
-                Some(EventDraft::Proportional { metric, scale })
-            }
-            "threshold" => threshold(source),
-            other => {
-                let message = format!("'{other}' makes no rows");
-                source.error("bad-source", message, Some("as in proportional:engagement:scale:6".into()));
-                None
-            }
-        },
-        (None, Some(flag)) => threshold(flag),
+        (Some(source), _) | (None, Some(source)) => row_sources::read(source, scope.metrics, every),
         (None, None) => {
             let hint =
                 "say row_count_source: proportional:<metric>:scale:<x>, or add a threshold column".to_owned();

@@ -4,17 +4,20 @@
 //! [`Plotsim::metrics`], archetypes into [`Plotsim::archetypes`], tables into [`Plotsim::tables`], columns into
 //! [`Table::columns`], pools into [`Plotsim::pools`].
 
+mod calendar;
 mod entities;
+mod members;
+mod source;
 mod tables;
 
+pub use calendar::CalendarField;
 pub use entities::*;
+pub use members::Members;
+pub use source::*;
 pub use tables::*;
 
 use std::sync::OnceLock;
 
-pub use super::sources::{CalendarField, KeyFormat, LagInitial, Pick, PoolPick, Weights};
-
-use super::sources::Place;
 use crate::config::types::Dialect;
 use crate::correlation::Solution;
 use crate::distributions::{Bounds, Law, ValueRange};

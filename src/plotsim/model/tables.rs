@@ -2,10 +2,8 @@
 
 use std::sync::Arc;
 
-use super::Plotsim;
+use super::{ForeignKey, Members, Plotsim, Source};
 use crate::config::types::ColumnType;
-use crate::plotsim::sources::{ForeignKey, Source};
-use crate::plotsim::tables::members::Members;
 
 /// A table and what its rows are.
 #[derive(Debug)]

@@ -19,9 +19,9 @@ pub const PII_NOTE: Key<Option<&str>> = Key::text("pii_note")
     .example("invented names");
 
 /// Reports `unique: true` on a source whose values repeat.
-pub fn check_unique(fields: &Fields<'_>, unique: bool, source: &SourceDraft) -> Option<()> {
+pub fn check_unique(fields: &Fields<'_>, unique: bool, source: &dyn SourceDraft) -> Option<()> {
     if unique
-        && !matches!(source, SourceDraft::Faker(_))
+        && !source.entry().unique
         && let Some(field) = fields.at(&UNIQUE)
     {
         field.error("wrong-place", "unique belongs to faker columns", None);

@@ -1,6 +1,7 @@
 //! Kinds of values and words that keys of both forms have.
 
 use crate::config::param::{Form, Interval, Kind};
+use crate::config::reader::Field;
 use crate::distributions::Bounds;
 use crate::plotsim::model::{OnInfeasible, Polarity, Scope};
 use crate::trajectory::lag::Kernel;
@@ -31,3 +32,16 @@ words!(Scope { Residual = "residual", Pooled = "pooled" });
 words!(OnInfeasible { Nearest = "nearest", Error = "error" });
 words!(Kernel { Geometric = "geometric", Linear = "linear" });
 words!(Granularity { Monthly = "monthly", Weekly = "weekly", Daily = "daily" });
+
+/// `[low, high]`, rising.
+pub fn rising(field: &Field<'_>) -> Option<(f64, f64)> {
+    let items = field.tuple(2, 2, "[low, high]")?;
+    let (low, high) = (items[0].float(Interval::EVERYTHING), items[1].float(Interval::EVERYTHING));
+    let (low, high) = (low?, high?);
+    if low >= high {
+        let message = format!("runs from {} to {}, but must rise", items[0].node, items[1].node);
+        field.error("bad-range", message, None);
+        return None;
+    }
+    Some((low, high))
+}

@@ -4,8 +4,8 @@ use super::names::METRIC;
 use super::wording;
 use crate::config::key::Key;
 use crate::config::reader::{Field, Fields};
+use crate::plotsim::model::Source;
 use crate::plotsim::model::{Stages, Table, TableKind};
-use crate::plotsim::sources::Source;
 use crate::trajectory::stages::{Stage, StageLadder, StageProblem};
 
 /// A ladder and the metric it stands on.

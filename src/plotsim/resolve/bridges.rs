@@ -1,25 +1,24 @@
 //! Bridges between dimensions.
 
-use super::catalog::Catalog;
-use super::tables::Facts;
 use crate::config::reader::Field;
-use crate::plotsim::draft::{BridgeDraft, Shape};
+use crate::plotsim::draft::about::Referred;
+use crate::plotsim::draft::{BridgeDraft, Catalog};
 use crate::plotsim::model::Bridge;
 use crate::plotsim::parts::names::TABLE;
 
 /// The bridge a draft describes.
-pub fn kind(catalog: &Catalog<'_, '_>, draft: &BridgeDraft<'_>, facts: &Facts<'_>) -> Option<Bridge> {
+pub fn kind(catalog: &Catalog<'_, '_>, draft: &BridgeDraft<'_>) -> Option<Bridge> {
     let left = end(catalog, &draft.left);
     let right = end(catalog, &draft.right);
     let (left, right) = (left?, right?);
-    if !matches!(catalog.shape(left)?, Shape::Entity) {
+    if catalog.shape(left)?.about().referred != Referred::Entity {
         let hint = Some("name the dimension per entity first".to_owned());
         draft.left.error("wrong-place", "a bridge begins at a dimension per entity", hint);
         return None;
     }
     let own = u64::from(left == right);
     let (_, most) = draft.partners;
-    if let (Some(rows), Some(_)) = (catalog.rows[right], facts.entities)
+    if let (Some(rows), Some(_)) = (catalog.rows[right], catalog.known.entities)
         && most > rows.saturating_sub(own)
     {
         let message = format!(
@@ -45,15 +44,13 @@ pub fn kind(catalog: &Catalog<'_, '_>, draft: &BridgeDraft<'_>, facts: &Facts<'_
 fn end(catalog: &Catalog<'_, '_>, field: &Field<'_>) -> Option<usize> {
     let known: Vec<&str> = catalog.slots.iter().map(|slot| slot.name.as_str()).collect();
     let table = TABLE.find(field, &known)?;
-    match catalog.shape(table)? {
-        Shape::Entity | Shape::Member { .. } | Shape::Reference { .. } => Some(table),
-        Shape::Date => {
-            field.error("wrong-place", "a bridge cannot end at a date dimension", None);
-            None
-        }
-        _ => {
-            field.error("wrong-place", "a bridge connects dimensions", None);
-            None
-        }
+    let refuse = |message| {
+        field.error("wrong-place", message, None);
+        None
+    };
+    match catalog.shape(table)?.about().referred {
+        Referred::Entity | Referred::Member | Referred::Listed => Some(table),
+        Referred::Period => refuse("a bridge cannot end at a date dimension"),
+        Referred::Fact | Referred::Pair => refuse("a bridge connects dimensions"),
     }
 }

@@ -1,19 +1,19 @@
 //! How many events one entity can have in one period: all of them are made together, in memory.
 
-use super::tables::Facts;
 use crate::config::reader::Field;
+use crate::plotsim::draft::Known;
 use crate::plotsim::model::{EventCause, EventRule, MetricLaw, TableKind};
 
 /// Events of an entity in a period at most, where its metric is at its highest centre.
 const MOST: f64 = 1_000_000.0;
 
 /// Reports proportional events that would fill the memory.
-pub fn check(kind: &TableKind, at: &Field<'_>, facts: &Facts<'_>) -> Option<()> {
+pub fn check(kind: &TableKind, at: &Field<'_>, known: &Known<'_>) -> Option<()> {
     let Some(EventCause { driver, rule: EventRule::Proportional(scale) }) = kind.cause() else {
         return Some(());
     };
-    let metric = facts.metrics.get(driver.metric)?.as_ref()?;
-    let overrides = facts.overrides.iter().filter(|(index, _, _)| *index == driver.metric);
+    let metric = known.metrics.get(driver.metric)?.as_ref()?;
+    let overrides = known.overrides.iter().filter(|(index, _, _)| *index == driver.metric);
     let greatest = std::iter::once(&metric.law)
         .chain(overrides.map(|(_, _, law)| law))
         .map(|law| highest(law) * scale)

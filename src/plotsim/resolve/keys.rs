@@ -1,11 +1,7 @@
-//! What keys begin with, and how wide their numbers are.
+//! What keys begin with.
 
-use crate::plotsim::draft::{Shape, TableSlot};
-use crate::plotsim::sources::{KeyFormat, Numbered};
-
-/// Least digits in the keys of dimensions, and digits in those of events.
-const DIM_DIGITS: usize = 3;
-const EVENT_DIGITS: usize = 5;
+use crate::plotsim::draft::TableSlot;
+use crate::plotsim::draft::about::KeyStyle;
 
 /// The prefix of every table whose keys are numbered, `None` for others. A prefix is what the config says, else the first
 /// letter of the name without `dim_`, `fct_` or `evt_`; tables that share that letter take the whole of it.
@@ -53,26 +49,11 @@ pub fn prefixes(slots: &[TableSlot<'_>]) -> Option<Vec<Option<String>>> {
 
 /// The name without its kind, for tables with numbered keys.
 fn numbered_stem<'s>(slot: &'s TableSlot<'_>) -> Option<&'s str> {
-    match slot.table.as_ref()?.shape {
-        Shape::Entity | Shape::Member { .. } | Shape::Reference { .. } | Shape::Event(_) => {
+    match slot.table.as_ref()?.shape.about().key {
+        KeyStyle::Numbered(_) => {
             let stripped = ["dim_", "fct_", "evt_"].iter().find_map(|kind| slot.name.strip_prefix(kind));
             Some(stripped.unwrap_or(&slot.name))
         }
-        Shape::Date | Shape::EntityPeriod | Shape::Period | Shape::Bridge(_) => None,
-    }
-}
-
-/// The format of a key column of that name in a table of this shape. `rows` are those of a dimension.
-pub fn format(shape: &Shape<'_>, prefix: Option<&str>, column: &str, rows: Option<u64>) -> KeyFormat {
-    let numbered =
-        |width| KeyFormat::Numbered(Numbered { prefix: prefix.unwrap_or(column).to_owned(), width });
-    match shape {
-        Shape::EntityPeriod => KeyFormat::EntityPeriod { prefix: column.to_owned() },
-        Shape::Period => KeyFormat::Period { prefix: column.to_owned() },
-        Shape::Event(_) => numbered(EVENT_DIGITS),
-        _ => {
-            let digits = rows.unwrap_or(0).checked_ilog10().map_or(1, |log| log as usize + 1);
-            numbered(digits.max(DIM_DIGITS))
-        }
+        KeyStyle::EntityPeriod | KeyStyle::Period | KeyStyle::Absent => None,
     }
 }

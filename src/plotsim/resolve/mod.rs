@@ -1,25 +1,21 @@
 //! From a draft to the model: names become indices, tables get their kinds, keys and column order.
 
 mod bridges;
-mod catalog;
 mod columns;
-mod constants;
 mod correlation;
 mod date_dim;
 mod event_size;
-mod foreign_keys;
 mod keys;
 mod pins;
-mod place;
 mod season;
 mod tables;
 
 use std::sync::{Arc, OnceLock};
 
-use super::draft::{Draft, RunDraft};
-use super::model::{Column, Correlation, Entities, Metric, Plotsim, Run, Stages, Table};
+use super::draft::{Draft, Known, RunDraft};
+use super::model::{Column, Correlation, Entities, Metric, Plotsim, Run, Source, Stages, Table};
 use super::parts::{lag, stages};
-use super::sources::{Source, Stage};
+use super::sources::Stage;
 use crate::config::reader::Report;
 
 /// The model of a draft, unless anything was reported as an error.
@@ -30,7 +26,7 @@ pub fn resolve(draft: Draft<'_>, report: &Report) -> Option<Plotsim> {
     let lag = lag::plan(&names, &follows, draft.time.map(|time| time.len()));
     let mut runs = draft.runs;
     let count = number(&mut runs);
-    let facts = tables::Facts {
+    let facts = Known {
         time: draft.time,
         entities: count,
         members: members(&runs),

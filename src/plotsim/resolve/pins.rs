@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::catalog::Catalog;
-use super::foreign_keys::first_key;
 use crate::config::suggest;
-use crate::plotsim::draft::RunDraft;
+use crate::plotsim::draft::source::Standing;
+use crate::plotsim::draft::{Catalog, RunDraft};
 use crate::plotsim::model::{Pick, Pin, Table};
 
 /// Looks up the pins of all entities. Nothing is done for entities that could not be read.
@@ -37,10 +36,10 @@ pub fn resolve(catalog: &Catalog<'_, '_>, runs: &mut [RunDraft<'_>], tables: &[O
             };
             for &(table, column, parent, parent_column) in places {
                 let parent_draft = catalog.table(parent)?;
-                let key_column = &parent_draft.columns[parent_column];
-                let Some(row) = catalog.row_of(parent, key_column, &pin.key) else {
+                let key = Standing::new(catalog, parent, &parent_draft.columns[parent_column])?;
+                let Some(row) = key.row_of(&pin.key) else {
                     let message = format!("no row of '{}' has the key '{}'", parent_draft.name, pin.key);
-                    pin.at.error("unknown-key-value", message, first_key(catalog, parent, key_column));
+                    pin.at.error("unknown-key-value", message, key.keys_hint());
                     complete = None;
                     break;
                 };

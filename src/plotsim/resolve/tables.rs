@@ -1,30 +1,21 @@
 //! Kinds of tables, their keys and the order of their columns.
 
-use super::catalog::Catalog;
-use super::{columns, constants, date_dim, event_size, keys, pins};
+use super::{columns, date_dim, event_size, keys, pins};
 use crate::config::reader::Field;
 use crate::config::suggest;
 use crate::config::types::ColumnType;
-use crate::plotsim::draft::{ColumnDraft, EventDraft, RunDraft, Shape, SourceDraft, TableDraft, TableSlot};
-use crate::plotsim::model::{Column, Driver, EventCause, EventRule, Metric, MetricLaw, Table, TableKind};
+use crate::plotsim::draft::source::{Role, Standing};
+use crate::plotsim::draft::{
+    Catalog, ColumnDraft, EventDraft, Known, RunDraft, Shape, TableDraft, TableSlot,
+};
+use crate::plotsim::model::{Column, Driver, EventCause, EventRule, Metric, Table, TableKind};
 use crate::plotsim::parts::names;
-use crate::trajectory::time_axis::TimeAxis;
-
-/// What tables need to know of the rest of the config.
-pub struct Facts<'f> {
-    pub time: Option<TimeAxis>,
-    pub entities: Option<u64>,
-    /// Members behind all entities.
-    pub members: Option<u64>,
-    pub metrics: &'f [Option<Metric>],
-    /// Laws of a metric for the entities of an archetype: metric, archetype, law.
-    pub overrides: &'f [(usize, usize, MetricLaw)],
-}
+use crate::plotsim::sources::foreign_key::End;
 
 /// Every table; the runs are given their pins.
 pub fn resolve(
     mut slots: Vec<TableSlot<'_>>,
-    facts: &Facts<'_>,
+    facts: &Known<'_>,
     runs: &mut [RunDraft<'_>],
 ) -> Option<Vec<Table>> {
     let named: Vec<(&str, &Field<'_>)> =
@@ -42,7 +33,7 @@ pub fn resolve(
     complete &= prefixes.is_some();
     let rows = slots.iter().map(|slot| rows(slot.table.as_ref()?, facts)).collect();
     let prefixes = prefixes.unwrap_or_else(|| vec![None; slots.len()]);
-    let catalog = Catalog { slots: &slots, rows, prefixes, time: facts.time };
+    let catalog = Catalog { slots: &slots, rows, prefixes, known: facts };
     let tables: Vec<Option<Table>> = (0..slots.len()).map(|index| table(&catalog, facts, index)).collect();
     let pinned = pins::resolve(&catalog, runs, &tables);
     let mut tables = tables.into_iter().collect::<Option<Vec<Table>>>()?;
@@ -73,7 +64,7 @@ fn arrange(table: &mut TableDraft<'_>) -> bool {
     let keys: Vec<String> = table.primary_key.iter().map(|(name, _)| name.clone()).collect();
     let rank = |column: &ColumnDraft<'_>| match keys.iter().position(|name| *name == column.name) {
         Some(place) => place,
-        None if matches!(column.source, SourceDraft::ForeignKey(_) | SourceDraft::End { .. }) => keys.len(),
+        None if column.role() == Role::Reference => keys.len(),
         None if !column.added => keys.len() + 1,
         None => keys.len() + 2,
     };
@@ -94,19 +85,11 @@ fn bridge_ends(slots: &mut [TableSlot<'_>]) {
         if first == second {
             (first, second) = (format!("{first}_a"), format!("{second}_b"));
         }
-        let end = |name: String, right: bool| ColumnDraft {
-            name,
-            at: at.clone(),
-            source_at: at.clone(),
-            source: SourceDraft::End { right },
-            dtype: None,
-            weights: Vec::new(),
-            description: None,
-            pii_note: None,
-            allow_outside_window: false,
+        let end = |name: &str, right: bool| ColumnDraft {
             added: true,
+            ..ColumnDraft::unwritten(name, End { right }, at)
         };
-        let ends = [end(first.clone(), false), end(second.clone(), true)];
+        let ends = [end(&first, false), end(&second, true)];
         let keys = [(first, at.clone()), (second, at.clone())];
         if let Some(table) = &mut slots[index].table {
             table.columns.splice(0..0, ends);
@@ -116,7 +99,7 @@ fn bridge_ends(slots: &mut [TableSlot<'_>]) {
 }
 
 /// Rows of a dimension, if they can be told and numbered.
-fn rows(table: &TableDraft<'_>, facts: &Facts<'_>) -> Option<u64> {
+fn rows(table: &TableDraft<'_>, facts: &Known<'_>) -> Option<u64> {
     match &table.shape {
         Shape::Date => facts.time.map(|time| time.len() as u64),
         Shape::Entity => facts.entities,
@@ -128,19 +111,21 @@ fn rows(table: &TableDraft<'_>, facts: &Facts<'_>) -> Option<u64> {
             rows
         }
         Shape::Reference { count } => {
-            Some((*count).max(constants::longest(&table.shape, &table.columns)).max(1))
+            let about = table.shape.about();
+            let longest = table.columns.iter().map(|column| column.source.length(&about)).max();
+            Some((*count).max(longest.unwrap_or(0)).max(1))
         }
         Shape::EntityPeriod | Shape::Period | Shape::Event(_) | Shape::Bridge(_) => None,
     }
 }
 
-fn table(catalog: &Catalog<'_, '_>, facts: &Facts<'_>, index: usize) -> Option<Table> {
+fn table(catalog: &Catalog<'_, '_>, facts: &Known<'_>, index: usize) -> Option<Table> {
     let draft = catalog.table(index)?;
     check_stated_keys(catalog, draft);
-    let kind = kind(catalog, draft, facts);
+    let kind = kind(catalog, draft);
     let kind = kind.filter(|kind| event_size::check(kind, &draft.at, facts).is_some());
     let columns: Vec<Option<Column>> =
-        draft.columns.iter().map(|column| columns::resolve(catalog, facts, index, column)).collect();
+        draft.columns.iter().map(|column| columns::resolve(catalog, index, column)).collect();
     let columns = columns.into_iter().collect::<Option<Vec<Column>>>().filter(|_| draft.complete);
     check_key(catalog, index, draft);
     let place = |name: &String| draft.columns.iter().position(|column| column.name == *name);
@@ -164,8 +149,7 @@ fn check_stated_keys(catalog: &Catalog<'_, '_>, draft: &TableDraft<'_>) {
             continue;
         };
         if catalog.find(table).is_none() {
-            let known = catalog.slots.iter().map(|slot| slot.name.as_str()).filter(|name| !name.is_empty());
-            let hint = suggest::hint(table, known.collect::<Vec<_>>());
+            let hint = suggest::hint(table, catalog.names());
             field.error("unknown-table", format!("'{table}' is not a table of this config"), hint);
         }
     }
@@ -175,24 +159,13 @@ fn check_stated_keys(catalog: &Catalog<'_, '_>, draft: &TableDraft<'_>) {
 fn check_key(catalog: &Catalog<'_, '_>, index: usize, draft: &TableDraft<'_>) {
     let [(name, at)] = draft.primary_key.as_slice() else { return };
     let Some(column) = draft.columns.iter().find(|column| column.name == *name) else { return };
-    let repeats = match (&draft.shape, &column.source) {
-        (Shape::Date, SourceDraft::Calendar(_)) | (_, SourceDraft::Key) => false,
-        (shape @ Shape::Reference { .. }, SourceDraft::Static(text)) => {
-            let items = constants::items(shape, text);
-            let distinct =
-                items.iter().enumerate().filter(|(place, item)| !items[..*place].contains(item)).count();
-            catalog.rows[index].is_some_and(|rows| rows > distinct as u64)
-        }
-        (_, SourceDraft::Faker(call)) => !call.unique,
-        (Shape::Period, SourceDraft::ForeignKey(_) | SourceDraft::Calendar(_)) => false,
-        _ => true,
-    };
-    if repeats {
+    let Some(standing) = Standing::new(catalog, index, column) else { return };
+    if !column.source.identifies(&standing) {
         at.warn("not-a-key", format!("values of '{name}' can repeat, so it does not identify a row"), None);
     }
 }
 
-fn kind(catalog: &Catalog<'_, '_>, draft: &TableDraft<'_>, facts: &Facts<'_>) -> Option<TableKind> {
+fn kind(catalog: &Catalog<'_, '_>, draft: &TableDraft<'_>) -> Option<TableKind> {
     let targets: Vec<Option<usize>> = catalog.targets(&draft.columns).collect();
     // A reference to a table that could not be read was reported or will be.
     let unclear = !draft.complete
@@ -251,7 +224,7 @@ fn kind(catalog: &Catalog<'_, '_>, draft: &TableDraft<'_>, facts: &Facts<'_>) ->
                 );
             };
             if let [(_, at)] = draft.primary_key.as_slice()
-                && !draft.columns.first().is_some_and(|column| column.source == SourceDraft::Key)
+                && !draft.columns.first().is_some_and(|column| column.role() == Role::Key)
             {
                 at.warn("short-key", "one column cannot identify an entity and a period", None);
             }
@@ -268,12 +241,12 @@ fn kind(catalog: &Catalog<'_, '_>, draft: &TableDraft<'_>, facts: &Facts<'_>) ->
             let driver = Driver { metric, fact: None, rounded: false };
             Some(TableKind::Event(Some(EventCause { driver, rule })))
         }
-        Shape::Bridge(bridge) => super::bridges::kind(catalog, bridge, facts).map(TableKind::Bridge),
+        Shape::Bridge(bridge) => super::bridges::kind(catalog, bridge).map(TableKind::Bridge),
     }
 }
 
 /// Ties events to the first fact that shows their metric.
-fn link_drivers(tables: &mut [Table], facts: &Facts<'_>) {
+fn link_drivers(tables: &mut [Table], facts: &Known<'_>) {
     let first = |metric: usize, tables: &[Table]| {
         let facts = tables
             .iter()

@@ -8,96 +8,133 @@ use arrow::datatypes::{DataType, Date32Type, Int32Type, Int64Type};
 use chrono::{Datelike, Weekday};
 
 use super::values::{chosen, whole};
-use super::{Place, Site, Source, Stated, Values};
+use super::{
+    Entry, Form, Keys, OfPeriod as Declared, Place, Role, Site, Source, SourceDraft, Standing, Stated,
+    Values, Written,
+};
+use crate::config::calendar::parse_date;
 use crate::config::types::ColumnType;
 use crate::facts::{Duty, Facts, Nulls, OfPeriod, Order, Relation, Window};
-use crate::plotsim::model::{Plotsim, TableKind};
+use crate::plotsim::draft::Dtype;
+use crate::plotsim::model::{CalendarField, Plotsim, TableKind};
 use crate::plotsim::tables::engine::Engine;
 use crate::plotsim::tables::rows::RowSet;
 use crate::plotsim::tables::subject::Subjects;
 use crate::steps::Steps;
 use crate::tables::{Datum, Interval, span};
-use crate::trajectory::time_axis::{Period, TimeAxis, iso_week};
+use crate::trajectory::time_axis::{Period, TimeAxis, date_of, iso_week};
 
-/// What a column may say about a period.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CalendarField {
-    /// The anchor as the number YYYYMMDD.
-    DateKey,
-    /// The anchor as a date.
-    Date,
-    Year,
-    Quarter,
-    Month,
-    /// In English.
-    MonthName,
-    /// ISO week number.
-    Week,
-    /// `2024-01`, `2024-W01` or `2024-01-01`.
-    PeriodLabel,
-    /// From 0.
-    PeriodIndex,
-    /// The day's name in English.
-    DayOfWeek,
-    DayOfMonth,
-    IsWeekend,
-}
+const KEY_DOC: &str = "The period's key in dim_date";
 
-impl CalendarField {
-    /// Every field in the usual order of a date dimension's columns.
-    pub const ALL: [CalendarField; 12] = [
-        CalendarField::DateKey,
-        CalendarField::Date,
-        CalendarField::Year,
-        CalendarField::Quarter,
-        CalendarField::Month,
-        CalendarField::MonthName,
-        CalendarField::Week,
-        CalendarField::PeriodLabel,
-        CalendarField::PeriodIndex,
-        CalendarField::DayOfWeek,
-        CalendarField::DayOfMonth,
-        CalendarField::IsWeekend,
-    ];
+pub static ENTRY: Entry = Entry {
+    builder: &[],
+    engine: &[
+        Written {
+            form: Form::word("generated:date_key", KEY_DOC),
+            read: |_| Some(Arc::new(CalendarField::DateKey)),
+        },
+        Written {
+            form: Form::word("generated:period_label", "The period as text, as in 2024-01"),
+            read: |_| Some(Arc::new(CalendarField::PeriodLabel)),
+        },
+        Written {
+            form: Form::word("derived:period_index", "Number of the period, from 0"),
+            read: |_| Some(Arc::new(CalendarField::PeriodIndex)),
+        },
+        Written {
+            form: Form::word("derived:date_key", KEY_DOC),
+            read: |_| Some(Arc::new(CalendarField::DateKey)),
+        },
+    ],
+    what: "a date of the row",
+    role: Role::Value,
+    unique: false,
+    stands: |about| about.period,
+    hint: Some("its rows must belong to periods"),
+};
 
-    /// Name, type, whether only days have it, and meaning.
-    fn spec(self) -> (&'static str, ColumnType, bool, &'static str) {
-        use ColumnType::{Bool, Date, Int32, Text};
-        match self {
-            CalendarField::DateKey => {
-                ("date_key", Int32, false, "First day of the period, as the number YYYYMMDD")
-            }
-            CalendarField::Date => ("date", Date, false, "First day of the period"),
-            CalendarField::Year => ("year", Int32, false, "Year of the period"),
-            CalendarField::Quarter => ("quarter", Int32, false, "Quarter of the year, 1 to 4"),
-            CalendarField::Month => ("month", Int32, false, "Month, 1 to 12"),
-            CalendarField::MonthName => ("month_name", Text, false, "Month in English"),
-            CalendarField::Week => ("week", Int32, false, "ISO week, 1 to 53"),
-            CalendarField::PeriodLabel => ("period_label", Text, false, "The period as text, as in 2024-01"),
-            CalendarField::PeriodIndex => ("period_index", Int32, false, "Number of the period, from 0"),
-            CalendarField::DayOfWeek => ("day_of_week", Text, true, "Day of the week in English"),
-            CalendarField::DayOfMonth => ("day_of_month", Int32, true, "Day of the month, 1 to 31"),
-            CalendarField::IsWeekend => ("is_weekend", Bool, true, "Whether the day is a Saturday or Sunday"),
+impl SourceDraft for CalendarField {
+    fn entry(&self) -> &'static Entry {
+        &ENTRY
+    }
+
+    fn resolve(&self, column: &Standing<'_, '_>) -> Option<Arc<dyn Source>> {
+        match (self, column.draft.dtype) {
+            (CalendarField::DateKey, Some(Dtype::Date)) => Some(Arc::new(Calendar::new(CalendarField::Date))),
+            (field, _) => column.settled(Calendar::new(*field)),
         }
     }
 
-    /// The name of the date dimension's column.
-    pub fn name(self) -> &'static str {
-        self.spec().0
+    fn of_period(&self) -> Declared {
+        Declared::Field(*self)
     }
 
-    /// The type of the date dimension's column.
-    pub fn kind(self) -> ColumnType {
-        self.spec().1
+    fn keys(&self) -> Option<&dyn Keys> {
+        Some(self)
     }
 
-    /// Whether only windows of days have it.
-    pub fn is_daily(self) -> bool {
-        self.spec().2
+    fn identifies(&self, column: &Standing<'_, '_>) -> bool {
+        column.about.is_each_period()
+    }
+}
+
+impl Keys for CalendarField {
+    fn kind(&self, _: &Standing<'_, '_>) -> Option<ColumnType> {
+        Some((*self).kind())
     }
 
-    fn description(self) -> &'static str {
-        self.spec().3
+    fn row(&self, column: &Standing<'_, '_>, key: &str) -> Option<u64> {
+        let time = column.catalog.known.time?;
+        let day = match self {
+            CalendarField::DateKey if key.len() == 8 && key.is_ascii() => {
+                parse_date(&format!("{}-{}-{}", &key[..4], &key[4..6], &key[6..]))?
+            }
+            CalendarField::Date => parse_date(key)?,
+            _ => return None,
+        };
+        let index = time.index_of(date_of(day)?)?;
+        (time.period(index)?.anchor == day).then_some(index as u64)
+    }
+
+    fn hint(&self, _: &Standing<'_, '_>) -> Option<String> {
+        Some("its keys are days written YYYYMMDD".to_owned())
+    }
+}
+
+const BY_NAME_DOC: &str = "In dim_date, what the column's name says";
+
+/// Columns of a date dimension, which their names tell apart.
+pub static BY_NAME: Entry = Entry {
+    builder: &[
+        Written { form: Form::word("date", BY_NAME_DOC), read: |_| Some(Arc::new(ByName)) },
+        Written { form: Form::word("int", BY_NAME_DOC), read: |_| Some(Arc::new(ByName)) },
+        Written { form: Form::word("string", BY_NAME_DOC), read: |_| Some(Arc::new(ByName)) },
+        Written { form: Form::word("float", BY_NAME_DOC), read: |_| Some(Arc::new(ByName)) },
+    ],
+    engine: &[],
+    what: "a calendar column",
+    role: Role::Value,
+    unique: false,
+    stands: |about| about.calendar,
+    hint: Some("it belongs to a date dimension"),
+};
+
+/// On a date dimension, what the column's name says.
+#[derive(Debug)]
+pub struct ByName;
+
+impl SourceDraft for ByName {
+    fn entry(&self) -> &'static Entry {
+        &BY_NAME
+    }
+
+    fn resolve(&self, _: &Standing<'_, '_>) -> Option<Arc<dyn Source>> {
+        // Only date dimensions hold it, and there it has been given its meaning.
+        None
+    }
+
+    fn of_period(&self) -> Declared {
+        Declared::ByName
     }
 }
 

@@ -5,13 +5,176 @@ use std::sync::Arc;
 use arrow::array::{ArrayRef, BooleanArray, Date32Array, Float64Array, Int32Array, Int64Array, StringArray};
 
 use super::values::chosen;
-use super::{Place, Site, Source, Stated, Values};
+use super::{
+    Entry, Form, Keys, Place, Reading, Role, Site, Source, SourceDraft, Standing, Stated, Values, Written,
+};
+use crate::config::calendar;
 use crate::config::types::ColumnType;
+use crate::facts::int_kind;
 use crate::facts::words;
 use crate::facts::{Categories, Duty, Facts, Nulls, Order, Relation};
+use crate::plotsim::draft::about::List;
+use crate::plotsim::draft::{About, Dtype};
 use crate::plotsim::model::Plotsim;
 use crate::plotsim::tables::rows::RowSet;
 use crate::steps::Steps;
+
+const DOC: &str = "A constant; a list is dealt out row by row in reference dimensions";
+
+pub static ENTRY: Entry = Entry {
+    builder: &[Written {
+        form: Form {
+            form: "static.<a,b,…>",
+            pattern: "^static\\.[\\s\\S]",
+            example: "static.web,shop",
+            doc: DOC,
+        },
+        read,
+    }],
+    engine: &[Written {
+        form: Form {
+            form: "static:<a,b,…>",
+            pattern: "^static:[\\s\\S]",
+            example: "static:basic,pro",
+            doc: DOC,
+        },
+        read,
+    }],
+    what: "a constant",
+    role: Role::Value,
+    unique: false,
+    stands: |_| true,
+    hint: None,
+};
+
+fn read(reading: &mut Reading<'_, '_>) -> Option<Arc<dyn SourceDraft>> {
+    Some(Arc::new(Listed { text: reading.tail.to_owned(), at: reading.at }))
+}
+
+/// Constants as they are written.
+#[derive(Debug)]
+struct Listed {
+    text: String,
+    /// Where it begins in the text of the source.
+    at: usize,
+}
+
+impl Listed {
+    /// The constants, as the kind of table takes them: a list to cycle over, the first of it, or the whole text.
+    fn items(&self, about: &About) -> Vec<&str> {
+        match about.constants {
+            List::Dealt => self.text.split(',').map(str::trim).collect(),
+            List::First => self.text.split(',').take(1).map(str::trim).collect(),
+            List::Text => vec![&self.text],
+        }
+    }
+
+    fn constants(&self, column: &Standing<'_, '_>) -> Option<Constants> {
+        let items = self.items(&column.about);
+        let wrong = |item: &str, wanted: &str| {
+            let byte = self.text.find(item).unwrap_or(0) + self.at;
+            let message = format!("'{item}' is not {wanted}");
+            column.draft.source_at.error_within(byte, "wrong-type", message, None);
+        };
+        match column.draft.dtype.unwrap_or_else(|| written_as(&items)) {
+            Dtype::Int => {
+                let numbers: Vec<i64> =
+                    all(&items, |item| item.parse().ok(), |item| wrong(item, "a whole number"))?;
+                let (least, most) = (numbers.iter().min()?, numbers.iter().max()?);
+                let kind = int_kind(*least, *most);
+                Some(Constants::Whole(numbers, kind))
+            }
+            Dtype::Float => all(&items, number, |item| wrong(item, "a number")).map(Constants::Real),
+            Dtype::Boolean => {
+                let read = |item: &str| item.to_ascii_lowercase().parse().ok();
+                all(&items, read, |item| wrong(item, "true or false")).map(Constants::Bool)
+            }
+            Dtype::Date => all(&items, calendar::parse_date, |item| wrong(item, "a date YYYY-MM-DD"))
+                .map(Constants::Days),
+            Dtype::String | Dtype::Id => {
+                Some(Constants::Text(items.iter().map(|item| (*item).to_owned()).collect()))
+            }
+        }
+    }
+}
+
+impl SourceDraft for Listed {
+    fn entry(&self) -> &'static Entry {
+        &ENTRY
+    }
+
+    fn resolve(&self, column: &Standing<'_, '_>) -> Option<Arc<dyn Source>> {
+        Some(Arc::new(self.constants(column)?))
+    }
+
+    fn keys(&self) -> Option<&dyn Keys> {
+        Some(self)
+    }
+
+    fn identifies(&self, column: &Standing<'_, '_>) -> bool {
+        let items = self.items(&column.about);
+        let distinct =
+            items.iter().enumerate().filter(|(place, item)| !items[..*place].contains(item)).count();
+        column.about.constants == List::Dealt && column.rows().is_none_or(|rows| rows <= distinct as u64)
+    }
+
+    fn length(&self, about: &About) -> u64 {
+        self.items(about).len() as u64
+    }
+}
+
+impl Keys for Listed {
+    fn kind(&self, column: &Standing<'_, '_>) -> Option<ColumnType> {
+        self.constants(column).map(|items| items.kind())
+    }
+
+    fn row(&self, column: &Standing<'_, '_>, key: &str) -> Option<u64> {
+        let texts = self.constants(column)?.texts();
+        texts.iter().position(|item| item == key).map(|row| row as u64)
+    }
+
+    fn hint(&self, _: &Standing<'_, '_>) -> Option<String> {
+        Some(format!("its keys are {}", self.text))
+    }
+}
+
+/// Every item read, unless one cannot be.
+fn all<T>(items: &[&str], read: impl Fn(&str) -> Option<T>, wrong: impl Fn(&str)) -> Option<Vec<T>> {
+    let read = |item: &&str| {
+        let value = read(item.trim());
+        if value.is_none() {
+            wrong(item);
+        }
+        value
+    };
+    items.iter().map(read).collect()
+}
+
+/// What items are where no type is asked for: whole numbers or numbers if all of them are written as such, else text. A
+/// leading zero means something (a postal code, a number of digits), and so do digits that no number could keep.
+fn written_as(items: &[&str]) -> Dtype {
+    let unsigned = |item: &'_ str| item.trim().trim_start_matches(['-', '+']).to_owned();
+    let padded =
+        |digits: &str| digits.starts_with('0') && digits[1..].starts_with(|next: char| next.is_ascii_digit());
+    let whole = |item: &&str| item.trim().parse::<i64>().is_ok();
+    let digits_alone = |digits: &str| digits.bytes().all(|digit| digit.is_ascii_digit());
+    if items.iter().any(|item| padded(&unsigned(item))) {
+        Dtype::String
+    } else if items.iter().all(whole) {
+        Dtype::Int
+    } else if items
+        .iter()
+        .all(|item| number(item).is_some() && (whole(item) || !digits_alone(&unsigned(item))))
+    {
+        Dtype::Float
+    } else {
+        Dtype::String
+    }
+}
+
+fn number(text: &str) -> Option<f64> {
+    text.trim().parse().ok().filter(|number: &f64| number.is_finite())
+}
 
 /// Values that stand in the config; not empty. Row `i` has item `i mod length`.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,9 +207,7 @@ impl Constants {
             Constants::Whole(items, _) => items.iter().map(i64::to_string).collect(),
             Constants::Real(items) => items.iter().map(|item| format!("{item:?}")).collect(),
             Constants::Bool(items) => items.iter().map(bool::to_string).collect(),
-            Constants::Days(items) => {
-                items.iter().map(|day| crate::config::calendar::format_date(*day)).collect()
-            }
+            Constants::Days(items) => items.iter().map(|day| calendar::format_date(*day)).collect(),
         }
     }
 

@@ -5,13 +5,58 @@ use std::sync::Arc;
 use arrow::array::{ArrayRef, StringArray};
 
 use super::values::{chosen, whole};
-use super::{Place, Site, Source, Stated, Values};
+use super::{Entry, Form, Place, Role, Site, Source, SourceDraft, Standing, Stated, Values, Written};
 use crate::config::types::ColumnType;
 use crate::facts::{Categories, Duty, Facts, Nulls, Order, Relation, Window};
+use crate::plotsim::draft::about::OfEntity;
 use crate::plotsim::model::{Plotsim, Run, TableKind};
 use crate::plotsim::tables::engine::Engine;
 use crate::plotsim::tables::rows::RowSet;
 use crate::steps::Steps;
+
+pub static ENTRY: Entry = Entry {
+    builder: &[Written {
+        form: Form::word("segment.count", "Entities of the segment"),
+        read: |_| Some(Arc::new(EntityFact::RunCount)),
+    }],
+    engine: &[
+        Written {
+            form: Form::word("generated:entity_name", "Name of the entity"),
+            read: |_| Some(Arc::new(EntityFact::Name)),
+        },
+        Written {
+            form: Form::word("derived:size", "Members of the entity"),
+            read: |_| Some(Arc::new(EntityFact::Size)),
+        },
+        Written {
+            form: Form::word("derived:archetype", "Name of the archetype"),
+            read: |_| Some(Arc::new(EntityFact::Archetype)),
+        },
+        Written {
+            form: Form::word("derived:name", "Name of the entity"),
+            read: |_| Some(Arc::new(EntityFact::Name)),
+        },
+        Written {
+            form: Form::word("derived:entity_name", "Name of the entity"),
+            read: |_| Some(Arc::new(EntityFact::Name)),
+        },
+    ],
+    what: "a property of the entity",
+    role: Role::Value,
+    unique: false,
+    stands: |about| about.entity != OfEntity::Nobody,
+    hint: Some("its rows must belong to entities"),
+};
+
+impl SourceDraft for EntityFact {
+    fn entry(&self) -> &'static Entry {
+        &ENTRY
+    }
+
+    fn resolve(&self, column: &Standing<'_, '_>) -> Option<Arc<dyn Source>> {
+        column.settled(*self)
+    }
+}
 
 /// Which fact about the entity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,12 +2,67 @@
 
 use std::sync::Arc;
 
-use super::{Place, Site, Source, Stated, Values};
+use super::{
+    Entry, Form, Place, Reading, Role, Site, Source, SourceDraft, Standing, Stated, Values, Written,
+};
 use crate::config::types::ColumnType;
 use crate::facts::{Duty, Facts, Nulls, Order, Relation, Window};
-use crate::plotsim::faker::FakerCall;
+use crate::plotsim::draft::Dtype;
+use crate::plotsim::faker::{self, FakerCall};
 use crate::plotsim::model::Plotsim;
 use crate::plotsim::tables::faker::{FakerValues, language};
+
+const DOC: &str = "Realistic text, number or date of a faker method, with its arguments";
+
+pub static ENTRY: Entry = Entry {
+    builder: &[Written {
+        form: Form { form: "faker.<method>", pattern: "", example: "faker.name", doc: DOC },
+        read,
+    }],
+    engine: &[Written {
+        form: Form {
+            form: "generated:faker.<method>",
+            pattern: "",
+            example: "generated:faker.name",
+            doc: DOC,
+        },
+        read,
+    }],
+    what: "faker text",
+    role: Role::Value,
+    unique: true,
+    stands: |about| !about.calendar,
+    hint: None,
+};
+
+fn read(reading: &mut Reading<'_, '_>) -> Option<Arc<dyn SourceDraft>> {
+    let call = faker::read(reading.field, reading.at, reading.tail, reading.unique, reading.scope.today)?;
+    Some(Arc::new(Call(call)))
+}
+
+/// A call of a faker method, as it is written.
+#[derive(Debug)]
+pub struct Call(pub FakerCall);
+
+impl SourceDraft for Call {
+    fn entry(&self) -> &'static Entry {
+        &ENTRY
+    }
+
+    fn resolve(&self, column: &Standing<'_, '_>) -> Option<Arc<dyn Source>> {
+        let natural = self.0.method.kind;
+        let kind = match column.draft.dtype {
+            Some(Dtype::String | Dtype::Id) => ColumnType::Text,
+            Some(Dtype::Float) if natural == ColumnType::Int64 => ColumnType::Float64,
+            Some(Dtype::Float | Dtype::Int | Dtype::Date | Dtype::Boolean) | None => column.settle(natural),
+        };
+        Some(Arc::new(Faker { call: self.0.clone(), kind }))
+    }
+
+    fn identifies(&self, _: &Standing<'_, '_>) -> bool {
+        self.0.unique
+    }
+}
 
 /// What a call of a faker method gives.
 #[derive(Clone, Debug, PartialEq)]

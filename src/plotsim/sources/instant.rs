@@ -5,10 +5,13 @@ use std::sync::Arc;
 use arrow::array::{ArrayRef, TimestampMicrosecondArray};
 
 use super::calendar::explain_period;
-use super::{Place, Site, Source, Stated, Values};
+use super::{
+    Calendar, Entry, Form, OfPeriod as Declared, Place, Role, Site, Source, SourceDraft, Standing, Stated,
+    Values, Written,
+};
 use crate::config::types::ColumnType;
 use crate::facts::{Duty, Facts, Nulls, OfPeriod, Order, Relation, Window};
-use crate::plotsim::model::Plotsim;
+use crate::plotsim::model::{CalendarField, Plotsim};
 use crate::plotsim::tables::engine::Engine;
 use crate::plotsim::tables::rows::{Draws, RowSet};
 use crate::random::{below, normals};
@@ -18,6 +21,39 @@ use crate::trajectory::time_axis::{Period, day_number};
 
 /// Microseconds in a day.
 const DAY: i64 = 86_400_000_000;
+
+const DOC: &str = "In events a moment within the period, elsewhere its first day";
+
+pub static ENTRY: Entry = Entry {
+    builder: &[Written { form: Form::word("timestamp", DOC), read: |_| Some(Arc::new(Instant)) }],
+    engine: &[Written { form: Form::word("generated:timestamp", DOC), read: |_| Some(Arc::new(Instant)) }],
+    what: "a date of the row",
+    role: Role::Value,
+    unique: false,
+    stands: |about| about.period,
+    hint: Some("its rows must belong to periods"),
+};
+
+impl SourceDraft for Instant {
+    fn entry(&self) -> &'static Entry {
+        &ENTRY
+    }
+
+    fn resolve(&self, column: &Standing<'_, '_>) -> Option<Arc<dyn Source>> {
+        Some(match column.about.event {
+            true => Arc::new(Instant),
+            false => Arc::new(Calendar::new(CalendarField::Date)),
+        })
+    }
+
+    fn of_period(&self) -> Declared {
+        Declared::Field(CalendarField::Date)
+    }
+
+    fn identifies(&self, column: &Standing<'_, '_>) -> bool {
+        column.about.is_each_period()
+    }
+}
 
 /// An instant uniform over the row's period, to the microsecond.
 ///

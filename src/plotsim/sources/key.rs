@@ -8,38 +8,97 @@ use arrow::array::ArrayRef;
 
 use super::calendar::explain_period;
 use super::entity::{by_entity, explain_entity};
-use super::{Place, Site, Source, Stated, Values};
+use super::{
+    Entry, Form, Keys, OfPeriod, Place, Role, Site, Source, SourceDraft, Standing, Stated, Values, Written,
+};
 use crate::config::types::ColumnType;
 use crate::facts::{Duty, Facts, Nulls, Order, Relation, Window};
 use crate::generators::text::Texts;
-use crate::plotsim::model::{Plotsim, Table, TableKind};
+use crate::plotsim::draft::about::{KeyStyle, Referred};
+use crate::plotsim::model::{CalendarField, KeyFormat, Numbered, Plotsim, Table, TableKind};
 use crate::plotsim::tables::rows::RowSet;
 use crate::plotsim::tables::subject::Subjects;
 use crate::steps::Steps;
 use crate::tables::{Datum, Interval, span};
 
+pub static ENTRY: Entry = Entry {
+    builder: &[Written { form: Form::word("id", "The table's own key"), read: |_| Some(Arc::new(Own)) }],
+    engine: &[Written { form: Form::word("pk", "The table's own key"), read: |_| Some(Arc::new(Own)) }],
+    what: "a key of its own",
+    role: Role::Key,
+    unique: false,
+    stands: |about| !about.pair,
+    hint: Some("a bridge is keyed by its two ends"),
+};
+
+/// A table's own key, as it is written.
+#[derive(Debug)]
+pub struct Own;
+
+impl SourceDraft for Own {
+    fn entry(&self) -> &'static Entry {
+        &ENTRY
+    }
+
+    fn resolve(&self, column: &Standing<'_, '_>) -> Option<Arc<dyn Source>> {
+        column.settled(Key { format: format(column)? })
+    }
+
+    fn of_period(&self) -> OfPeriod {
+        OfPeriod::Field(CalendarField::DateKey)
+    }
+
+    fn keys(&self) -> Option<&dyn Keys> {
+        Some(self)
+    }
+
+    fn identifies(&self, _: &Standing<'_, '_>) -> bool {
+        true
+    }
+}
+
+impl Keys for Own {
+    fn kind(&self, _: &Standing<'_, '_>) -> Option<ColumnType> {
+        Some(ColumnType::Text)
+    }
+
+    fn row(&self, column: &Standing<'_, '_>, key: &str) -> Option<u64> {
+        match format(column)? {
+            KeyFormat::Numbered(format) => format.row(key),
+            KeyFormat::EntityPeriod { .. } | KeyFormat::Period { .. } => None,
+        }
+    }
+
+    fn hint(&self, column: &Standing<'_, '_>) -> Option<String> {
+        match format(column)? {
+            KeyFormat::Numbered(key) => {
+                let last = column.rows()?.saturating_sub(1);
+                Some(format!("its keys run from {} to {}", key.text(0), key.text(last)))
+            }
+            KeyFormat::EntityPeriod { .. } | KeyFormat::Period { .. } => None,
+        }
+    }
+}
+
+/// How the keys of a column's table look.
+fn format(column: &Standing<'_, '_>) -> Option<KeyFormat> {
+    let name = &column.draft.name;
+    match column.about.key {
+        KeyStyle::Numbered(least) => {
+            let prefix = column.catalog.prefixes.get(column.table)?.as_ref().unwrap_or(name).clone();
+            let digits = column.rows().unwrap_or(0).checked_ilog10().map_or(1, |log| log as usize + 1);
+            Some(KeyFormat::Numbered(Numbered { prefix, width: digits.max(least) }))
+        }
+        KeyStyle::EntityPeriod => Some(KeyFormat::EntityPeriod { prefix: name.clone() }),
+        KeyStyle::Period => Some(KeyFormat::Period { prefix: name.clone() }),
+        KeyStyle::Absent => None,
+    }
+}
+
 /// A table's own key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Key {
     pub format: KeyFormat,
-}
-
-/// How the keys of a table look.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum KeyFormat {
-    /// `<prefix>-<row, from 1>`, the number padded with zeros to `width`.
-    Numbered(Numbered),
-    /// `<prefix>-<period, 4 digits>-<key of the entity>`, for facts per entity and period.
-    EntityPeriod { prefix: String },
-    /// `<prefix>-<period>`, for facts per period.
-    Period { prefix: String },
-}
-
-/// Keys that number rows.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Numbered {
-    pub prefix: String,
-    pub width: usize,
 }
 
 impl Numbered {
@@ -209,6 +268,44 @@ impl Values for KeyValues {
 fn put(texts: &mut Texts, text: std::fmt::Arguments<'_>) {
     // Writing to a string cannot fail.
     let _ = texts.buffer().write_fmt(text);
+}
+
+pub static ENTITY: Entry = Entry {
+    builder: &[],
+    engine: &[Written {
+        form: Form::word("derived:entity_id", "Key of the entity"),
+        read: |_| Some(Arc::new(OfEntityDim)),
+    }],
+    what: "the entity's key",
+    role: Role::Value,
+    unique: false,
+    stands: |about| about.is_entity_in_period(),
+    hint: Some("use a foreign key"),
+};
+
+/// The key of the row's entity, as it is written: that of the dimension per entity the table refers to, else of the first.
+#[derive(Debug)]
+struct OfEntityDim;
+
+impl SourceDraft for OfEntityDim {
+    fn entry(&self) -> &'static Entry {
+        &ENTITY
+    }
+
+    fn resolve(&self, column: &Standing<'_, '_>) -> Option<Arc<dyn Source>> {
+        let catalog = column.catalog;
+        let table = catalog.table(column.table)?;
+        let is_entity = |table: &usize| {
+            catalog.shape(*table).is_some_and(|shape| shape.about().referred == Referred::Entity)
+        };
+        let found = catalog.targets(&table.columns).flatten().chain(0..catalog.slots.len()).find(is_entity);
+        let Some(dim) = found else {
+            let message = "there is no dimension per entity whose key it could be";
+            column.draft.source_at.error("wrong-place", message, None);
+            return None;
+        };
+        column.settled(EntityKey { dim })
+    }
 }
 
 /// The key of the row's entity, as the named dimension has it.

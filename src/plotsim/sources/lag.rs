@@ -6,12 +6,94 @@ use arrow::array::ArrayRef;
 
 use super::metric::{self, explain_metric, value_at};
 use super::values::{explain_rounding, numbers};
-use super::{Place, Site, Source, Stated, Values};
+use super::{
+    Entry, Form, Place, Reading, Role, Site, Source, SourceDraft, Standing, Stated, Values, Written,
+};
+use crate::config::suggest;
 use crate::config::types::ColumnType;
 use crate::facts::{Duty, Facts, Nulls, Order, Relation, Window};
+use crate::plotsim::draft::about::Metrics;
 use crate::plotsim::model::Plotsim;
+use crate::plotsim::parts::names::METRIC;
 use crate::plotsim::tables::rows::RowSet;
 use crate::steps::Steps;
+
+const DOC: &str =
+    "The value of a metric k periods before; in an entity's first k periods null or the current value";
+
+pub static ENTRY: Entry = Entry {
+    builder: &[Written {
+        form: Form {
+            form: "lag.<metric>:periods:<k>[:initial:current]",
+            pattern: "^lag\\.[\\s\\S]*:periods:\\+?0*[1-9][0-9]*(:initial:(null|current))?$",
+            example: "lag.usage:periods:3",
+            doc: DOC,
+        },
+        read,
+    }],
+    engine: &[Written {
+        form: Form {
+            form: "lag:<metric>:periods:<k>[:initial:current]",
+            pattern: "^lag:[\\s\\S]*:periods:\\+?0*[1-9][0-9]*(:initial:(null|current))?$",
+            example: "lag:usage:periods:3",
+            doc: DOC,
+        },
+        read,
+    }],
+    what: "a lagged metric",
+    role: Role::Value,
+    unique: false,
+    stands: |about| about.metrics == Metrics::Value,
+    hint: Some("it belongs to facts per entity and period"),
+};
+
+fn read(reading: &mut Reading<'_, '_>) -> Option<Arc<dyn SourceDraft>> {
+    let (tail, at) = (reading.tail, reading.at);
+    let (body, initial) = match tail.rsplit_once(":initial:") {
+        Some((body, word)) => (body, Some(word)),
+        None => (tail, None),
+    };
+    let Some((name, periods)) = body.rsplit_once(":periods:") else {
+        return reading.bad(at, &format!("'{tail}' is not <metric>:periods:<n>"));
+    };
+    let number: Option<usize> = periods.parse().ok().filter(|number| *number >= 1);
+    if number.is_none() {
+        let place = at + name.len() + ":periods:".len();
+        reading.bad::<()>(place, &format!("'{periods}' is not a whole number of periods ≥ 1"));
+    }
+    let initial = match initial {
+        None | Some("null") => Some(LagInitial::Null),
+        Some("current") => Some(LagInitial::Current),
+        Some(other) => {
+            let place = at + body.len() + ":initial:".len();
+            let hint = suggest::hint(other, ["null", "current"]);
+            let message = format!("'{other}' is not what the first periods can show");
+            reading.field.error_within(place, "bad-source", message, hint);
+            None
+        }
+    };
+    let metric = METRIC.find_within(reading.field, at, name, reading.scope.metrics);
+    Some(Arc::new(Lagged { metric: metric?, periods: number?, initial: initial? }))
+}
+
+/// A metric's value so many periods before, as it is written.
+#[derive(Debug)]
+struct Lagged {
+    metric: usize,
+    periods: usize,
+    initial: LagInitial,
+}
+
+impl SourceDraft for Lagged {
+    fn entry(&self) -> &'static Entry {
+        &ENTRY
+    }
+
+    fn resolve(&self, column: &Standing<'_, '_>) -> Option<Arc<dyn Source>> {
+        let kind = metric::number_kind(column, self.metric)?;
+        Some(Arc::new(Lag { metric: self.metric, periods: self.periods, initial: self.initial, kind }))
+    }
+}
 
 /// A metric's value so many periods before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,12 +5,89 @@ use std::sync::Arc;
 use arrow::array::ArrayRef;
 
 use super::values::{explain_rounding, numbers};
-use super::{Place, Site, Source, Stated, Values};
+use super::{
+    Entry, Form, Mean, Place, Reading, Role, Site, Source, SourceDraft, Standing, Stated, Values, Written,
+};
 use crate::config::types::ColumnType;
 use crate::facts::{Duty, Facts, Nulls, Order, Relation, Window};
+use crate::plotsim::draft::Dtype;
+use crate::plotsim::draft::about::Metrics;
 use crate::plotsim::model::{self, Plotsim};
+use crate::plotsim::parts::names::METRIC;
 use crate::plotsim::tables::rows::RowSet;
 use crate::steps::Steps;
+
+const DOC: &str = "The value of a metric";
+
+pub static ENTRY: Entry = Entry {
+    builder: &[Written {
+        form: Form {
+            form: "metric.<metric>",
+            pattern: "^metric\\.[\\s\\S]",
+            example: "metric.usage",
+            doc: DOC,
+        },
+        read,
+    }],
+    engine: &[Written {
+        form: Form {
+            form: "metric:<metric>",
+            pattern: "^metric:[\\s\\S]",
+            example: "metric:usage",
+            doc: DOC,
+        },
+        read,
+    }],
+    what: "a metric",
+    role: Role::Value,
+    unique: false,
+    stands: |about| about.metrics != Metrics::Nothing,
+    hint: Some("metrics belong to facts and bridges"),
+};
+
+fn read(reading: &mut Reading<'_, '_>) -> Option<Arc<dyn SourceDraft>> {
+    let metric = METRIC.find_within(reading.field, reading.at, reading.tail, reading.scope.metrics)?;
+    Some(Arc::new(Shown(metric)))
+}
+
+/// A metric by its index, as it is written: its value or, where a row has many of them, their mean.
+#[derive(Debug)]
+pub struct Shown(pub usize);
+
+impl SourceDraft for Shown {
+    fn entry(&self) -> &'static Entry {
+        &ENTRY
+    }
+
+    fn resolve(&self, column: &Standing<'_, '_>) -> Option<Arc<dyn Source>> {
+        let (metric, kind) = (self.0, number_kind(column, self.0)?);
+        Some(match column.about.metrics {
+            Metrics::Mean => Arc::new(Mean { metric, kind }),
+            Metrics::Value | Metrics::Nothing => Arc::new(Metric { metric, kind }),
+        })
+    }
+
+    fn metric(&self) -> Option<usize> {
+        Some(self.0)
+    }
+}
+
+/// The type of a metric's column.
+pub fn number_kind(column: &Standing<'_, '_>, metric: usize) -> Option<ColumnType> {
+    match column.draft.dtype {
+        Some(Dtype::Int) => Some(ColumnType::Int64),
+        Some(Dtype::Float) => Some(ColumnType::Float64),
+        None => {
+            let metric = column.catalog.known.metrics.get(metric).and_then(Option::as_ref);
+            let whole = metric.is_some_and(model::Metric::is_count) && column.about.metrics != Metrics::Mean;
+            Some(if whole { ColumnType::Int64 } else { ColumnType::Float64 })
+        }
+        Some(Dtype::String | Dtype::Date | Dtype::Boolean | Dtype::Id) => {
+            column.draft.at.error("wrong-type", "a metric is a number, so dtype must be int or float", None);
+            None
+        }
+    }
+}
 
 /// A metric's value, rounded half to even in a column of whole numbers; missing ones are null.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,33 +6,29 @@
 pub mod calendar;
 pub mod constant;
 pub mod entity;
-mod faker;
-mod flag;
-mod foreign_key;
+pub mod faker;
+pub mod flag;
+pub mod foreign_key;
 mod instant;
 pub mod key;
 mod lag;
 pub mod mean;
-mod metric;
-mod pool;
-mod range;
+pub mod metric;
+pub mod pool;
+pub mod range;
 mod stage;
 pub mod values;
 pub mod wording;
 
-use std::fmt;
 use std::sync::Arc;
 
-use arrow::array::ArrayRef;
-
-pub use calendar::{Calendar, CalendarField, explain_period};
+pub use calendar::{Calendar, explain_period};
 pub use constant::Constants;
 pub use entity::{EntityFact, explain_entity};
 pub use faker::Faker;
 pub use flag::Flag;
-pub use foreign_key::{ForeignKey, Pick, Weights};
 pub use instant::{Instant, Moments};
-pub use key::{EntityKey, Key, KeyFormat, Numbered};
+pub use key::{EntityKey, Key};
 pub use lag::{Lag, LagInitial};
 pub use mean::Mean;
 pub use metric::Metric;
@@ -40,123 +36,53 @@ pub use pool::{Pool, PoolPick};
 pub use range::{IntRange, RealRange};
 pub use stage::Stage;
 
-use super::model::{Column, Form, Plotsim, Table};
-use super::tables::engine::Engine;
-use super::tables::rows::RowSet;
-use super::tables::subject::Subjects;
+use super::draft::source::{Entry, Form, Keys, OfPeriod, Reading, Role, SourceDraft, Standing, Written};
+use super::model::{Place, Site, Source, Values};
+use crate::config::suggest;
 use crate::config::types::ColumnType;
 use crate::facts::{Categories, Duty, Extent, Facts, Law, Nulls, Order, Reference, Relation, Window};
-use crate::random;
-use crate::steps::Steps;
-use crate::tables::Interval;
 
-/// What fills a column.
-pub trait Source: fmt::Debug + Send + Sync {
-    /// The type of its values.
-    fn kind(&self) -> ColumnType;
+/// Every source that a config can name, in the order of the documentation.
+pub static ENTRIES: &[&Entry] = &[
+    &key::ENTRY,
+    &foreign_key::ENTRY,
+    &metric::ENTRY,
+    &lag::ENTRY,
+    &faker::ENTRY,
+    &entity::ENTRY,
+    &key::ENTITY,
+    &calendar::ENTRY,
+    &instant::ENTRY,
+    &constant::ENTRY,
+    &flag::ENTRY,
+    &pool::ENTRY,
+    &range::ENTRY,
+    &calendar::BY_NAME,
+];
 
-    /// What it is in listings: in the words of the engine form, where that has words for it.
-    fn words(&self, config: &Plotsim) -> String;
+/// The ways to write sources in one of the forms.
+pub type Ways = fn(&Entry) -> &'static [Written];
 
-    /// What is known of its values before a row exists.
-    fn facts(&self, place: &Place<'_>) -> Facts;
-
-    /// Makes its values in the column at a site. Making it is cheap.
-    fn values(&self, site: Site<'_>) -> Arc<dyn Values>;
-
-    /// The metric whose values, or means of them, it shows.
-    fn metric(&self) -> Option<usize> {
-        None
-    }
-
-    /// How the keys look that it gives the rows of its table.
-    fn key(&self) -> Option<&KeyFormat> {
-        None
-    }
-
-    /// The rows of another table that it names.
-    fn reference(&self) -> Option<&ForeignKey> {
-        None
-    }
-
-    /// What all rows are about whose value lies in the interval; `None` if the source does not tell. `rows` is the number of
-    /// rows of the table, where that is known without counting.
-    fn subjects(&self, _: Site<'_>, _rows: Option<u64>, _: &Interval) -> Option<Subjects> {
-        None
-    }
+/// The forms that a text after `type:` or `source:` can have.
+pub fn forms(ways: Ways) -> impl Iterator<Item = &'static Form> {
+    ENTRIES.iter().flat_map(move |entry| ways(entry)).map(|way| &way.form)
 }
 
-/// Makes the values of a column.
-pub trait Values: Send + Sync {
-    /// The values for these rows: an array of their number, of the source's type; text may come as a dictionary.
-    fn array(&self, rows: &RowSet) -> ArrayRef;
-
-    /// Tells what decided the value of one of these rows, up to but without the value. `site` is the column's.
-    fn explain(&self, site: Site<'_>, rows: &RowSet, row: usize, steps: &mut Steps);
-
-    /// The metrics that [`RowSet::cells`] must hold for it.
-    fn metrics(&self) -> Vec<usize> {
-        Vec::new()
-    }
-
-    /// Whether it reads the positions in [`RowSet::cells`].
-    fn reads_positions(&self) -> bool {
-        false
-    }
-
-    /// Whether it reads the numbers of rows that are addressed otherwise. Events only count their rows if so.
-    fn reads_numbers(&self) -> bool {
-        false
-    }
+/// The way to write a source that a text is of, what one filled in, and the byte at which that begins.
+pub fn find(ways: Ways, text: &str) -> Option<(&'static Written, &str, usize)> {
+    let mut all = ENTRIES.iter().flat_map(|entry| ways(entry));
+    let (way, tail) = all.find_map(|way| Some((way, way.form.tail(text)?)))?;
+    Some((way, tail, text.len() - tail.len()))
 }
 
-/// A column of a config, by table and place.
-#[derive(Clone, Copy)]
-pub struct Place<'a> {
-    pub config: &'a Plotsim,
-    pub table: usize,
-    pub column: usize,
-}
-
-impl<'a> Place<'a> {
-    pub fn table(&self) -> &'a Table {
-        &self.config.tables[self.table]
-    }
-
-    pub fn column(&self) -> &'a Column {
-        &self.table().columns[self.column]
-    }
-
-    /// Where dates of the column should lie: the builder form has no key to say that others are meant.
-    fn window(&self) -> Window {
-        let meant = self.column().allow_outside_window || self.config.form == Form::Builder;
-        if meant { Window::Any } else { Window::Config }
-    }
-}
-
-/// A column of a config whose rows are made, by table and place.
-#[derive(Clone, Copy)]
-pub struct Site<'a> {
-    pub engine: &'a Arc<Engine>,
-    pub table: usize,
-    pub column: usize,
-}
-
-impl Site<'_> {
-    /// The column.
-    pub fn column(&self) -> &Column {
-        &self.engine.config().tables[self.table].columns[self.column]
-    }
-
-    /// The key of the column's draws.
-    pub fn key(&self) -> random::Key {
-        let table = &self.engine.config().tables[self.table];
-        self.engine.key().child("table").child(&table.name).child(&self.column().name)
-    }
-
-    /// What makes the column's values.
-    pub fn values(self) -> Arc<dyn Values> {
-        Arc::clone(&self.column().source).values(self)
+/// What to write in place of a text that no way matches.
+pub fn hint(ways: Ways, text: &str) -> Option<String> {
+    let head = text.split(['.', ':']).next().unwrap_or(text);
+    let same: Vec<&Form> = forms(ways).filter(|form| form.head() == head).collect();
+    match same.as_slice() {
+        [] => suggest::hint(text, forms(ways).map(|form| form.form).collect::<Vec<_>>()),
+        [form] => Some(format!("as in {}", form.example)),
+        several => suggest::hint(text, several.iter().map(|form| form.form).collect::<Vec<_>>()),
     }
 }
 

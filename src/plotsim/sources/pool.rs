@@ -7,14 +7,157 @@ use arrow::array::{ArrayRef, StringArray};
 
 use super::entity::explain_entity;
 use super::values::{chosen, whole};
-use super::{Place, Site, Source, Stated, Values};
+use super::{
+    Entry, Form, Place, Reading, Role, Site, Source, SourceDraft, Standing, Stated, Values, Written,
+};
+use crate::config::key::{Key, Unread};
+use crate::config::param::Kind;
+use crate::config::suggest;
 use crate::config::types::ColumnType;
 use crate::facts::{Categories, Duty, Facts, Nulls, Order, Relation, Window};
+use crate::plotsim::draft::Dtype;
+use crate::plotsim::draft::about::OfEntity;
 use crate::plotsim::model::Plotsim;
+use crate::plotsim::parts::{names, scalar};
 use crate::plotsim::tables::engine::Engine;
 use crate::plotsim::tables::rows::{Draws, RowSet};
 use crate::random::below;
 use crate::steps::Steps;
+
+/// The texts that the engine form writes beside `source: pool:<name>`.
+pub const VALUE_POOL: Key<Option<Unread>> = Key::of("value_pool", Kind::MapOf(&Kind::SomeOf(&Kind::Scalar)))
+    .optional()
+    .doc("The texts of each entity, for source: pool:<name>")
+    .example("{ harbour: [north, south] }");
+
+pub static ENTRY: Entry = Entry {
+    builder: &[Written {
+        form: Form {
+            form: "pool.<attribute>",
+            pattern: "^pool\\.[\\s\\S]",
+            example: "pool.region",
+            doc: "One of the segment's attribute texts",
+        },
+        read: attribute,
+    }],
+    engine: &[Written {
+        form: Form {
+            form: "pool:<name>[:uniform|:trajectory]",
+            pattern: "^pool:[^:]+$|^pool:[\\s\\S]*:(uniform|trajectory)$",
+            example: "pool:region",
+            doc: "One of the entity's texts under value_pool, at random or by its position",
+        },
+        read: own,
+    }],
+    what: "a pool",
+    role: Role::Value,
+    unique: false,
+    stands: |about| about.entity == OfEntity::Entity,
+    hint: Some("pools belong to dimensions per entity, facts per entity and period, and events"),
+};
+
+fn attribute(reading: &mut Reading<'_, '_>) -> Option<Arc<dyn SourceDraft>> {
+    let (field, name, scope) = (reading.field, reading.tail, reading.scope);
+    let known: Vec<&str> = scope.pools.iter().map(String::as_str).collect();
+    let pool = names::ATTRIBUTE.find_within(field, reading.at, name, &known)?;
+    if !scope.everywhere[pool] {
+        let message = format!("not every segment has the attribute '{name}'");
+        field.error_within(reading.at, "missing-attribute", message, Some("give it to all of them".into()));
+        return None;
+    }
+    Some(Arc::new(Listed::of(pool)))
+}
+
+/// Hands each entity its texts.
+fn own(reading: &mut Reading<'_, '_>) -> Option<Arc<dyn SourceDraft>> {
+    let (tail, at) = (reading.tail, reading.at);
+    let (name, pick) = match tail.rsplit_once(':') {
+        Some((name, "uniform")) => (name, PoolPick::Uniform),
+        Some((name, "trajectory")) => (name, PoolPick::Trajectory),
+        Some((name, other)) => {
+            let hint = suggest::hint(other, ["uniform", "trajectory"]);
+            reading.field.error_within(
+                at + name.len() + 1,
+                "bad-source",
+                format!("'{other}' is not a way to pick"),
+                hint,
+            );
+            return None;
+        }
+        None => (tail, PoolPick::Uniform),
+    };
+    let pool = reading.fields.at(&VALUE_POOL)?;
+    let entities = reading.entities.as_deref_mut()?;
+    let mut lists: Vec<Option<Vec<String>>> = vec![None; entities.runs.len()];
+    let mut complete = true;
+    for (entity, texts) in pool.entries()? {
+        let Some(run) = entities.by_name.get(entity) else {
+            let hint = suggest::closest(entity, entities.by_name.keys().copied())
+                .map(|name| format!("did you mean '{name}'?"));
+            texts.error("unknown-entity", format!("unknown entity '{entity}'"), hint);
+            complete = false;
+            continue;
+        };
+        lists[*run] = scalar::texts(&texts);
+        complete &= lists[*run].is_some();
+    }
+    let named = |run: usize| entities.by_name.get(entities.runs[run].name) == Some(&run);
+    let missing =
+        entities.runs.iter().enumerate().find(|(run, _)| complete && lists[*run].is_none() && named(*run));
+    if let Some((_, draft)) = missing.filter(|(_, draft)| !draft.name.is_empty()) {
+        pool.error("missing-key", format!("the entity '{}' has no texts", draft.name), None);
+        return None;
+    }
+    if !complete {
+        return None;
+    }
+    // Entities of one name share the texts of that name.
+    for run in 0..lists.len() {
+        if lists[run].is_none()
+            && let Some(first) = entities.by_name.get(entities.runs[run].name)
+        {
+            lists[run] = lists[*first].clone();
+        }
+    }
+    let texts = || lists.iter().flatten().flatten();
+    let whole = (reading.dtype == Some(Dtype::Int))
+        .then(|| ColumnType::of_whole_numbers(texts().map(|text| text.parse().ok())));
+    let index = entities.pools.len();
+    entities.pools.push(name.to_owned());
+    for (draft, list) in entities.runs.iter_mut().zip(lists) {
+        if let Some(run) = &mut draft.run {
+            run.pools.push(list.unwrap_or_default());
+        }
+    }
+    Some(Arc::new(Listed { pool: index, pick, whole: whole.flatten() }))
+}
+
+/// A pool by its index, as it is written.
+#[derive(Debug)]
+pub struct Listed {
+    pool: usize,
+    pick: PoolPick,
+    /// The type of the texts as whole numbers, where whole numbers are asked for and all texts are.
+    whole: Option<ColumnType>,
+}
+
+impl Listed {
+    /// Any of an attribute's texts.
+    pub fn of(pool: usize) -> Listed {
+        Listed { pool, pick: PoolPick::Uniform, whole: None }
+    }
+}
+
+impl SourceDraft for Listed {
+    fn entry(&self) -> &'static Entry {
+        &ENTRY
+    }
+
+    fn resolve(&self, column: &Standing<'_, '_>) -> Option<Arc<dyn Source>> {
+        let kind = self.whole.unwrap_or(ColumnType::Text);
+        column.settled(Pool { pool: self.pool, pick: self.pick, kind })
+    }
+}
 
 /// One of the texts the entity's run holds under a pool.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

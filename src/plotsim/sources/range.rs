@@ -5,13 +5,105 @@ use std::sync::Arc;
 use arrow::array::{ArrayRef, Float64Array};
 
 use super::values::whole;
-use super::{Place, Site, Source, Stated, Values};
+use super::{
+    Entry, Form, Place, Reading, Role, Site, Source, SourceDraft, Standing, Stated, Values, Written,
+};
+use crate::config::key::{Key, Unread};
+use crate::config::node::Value;
 use crate::config::types::ColumnType;
 use crate::facts::{Duty, Facts, Law, Nulls, Order, Relation, UniformReal, UniformWhole, Window};
+use crate::plotsim::draft::Dtype;
 use crate::plotsim::model::Plotsim;
+use crate::plotsim::parts::kinds;
 use crate::plotsim::tables::rows::{Draws, RowSet};
 use crate::random::{below, unit};
 use crate::steps::Steps;
+
+/// The bounds that the builder form writes beside `type: range`.
+pub const BOUNDS: Key<Option<Unread>> =
+    Key::of("range", kinds::RANGE).optional().doc("The bounds of a column of type range").example("[1, 5]");
+
+pub static ENTRY: Entry = Entry {
+    builder: &[Written {
+        form: Form::word("range", "A uniform number between the bounds under 'range'"),
+        read: beside,
+    }],
+    engine: &[Written {
+        form: Form {
+            form: "range:<a>:<b>",
+            pattern: "^range:[-+0-9.eE]+:[-+0-9.eE]+$",
+            example: "range:18:80",
+            doc: "A uniform number; whole if both ends are, and then both included",
+        },
+        read: within,
+    }],
+    what: "a range",
+    role: Role::Value,
+    unique: false,
+    stands: |about| about.is_entity_in_period(),
+    hint: Some("ranges belong to facts per entity and period and to events"),
+};
+
+fn beside(reading: &mut Reading<'_, '_>) -> Option<Arc<dyn SourceDraft>> {
+    let field = reading.fields.at(&BOUNDS)?;
+    let (low, high) = kinds::rising(field)?;
+    let Value::List(items) = &field.node.value else { return None };
+    let whole = |place: usize| match items.get(place).map(|node| &node.value) {
+        Some(Value::Int(value)) => i64::try_from(*value).ok(),
+        _ => None,
+    };
+    Some(match (whole(0), whole(1)) {
+        (Some(min), Some(max)) => Arc::new(IntRange { min, max }),
+        _ => Arc::new(RealRange { min: low, max: high }),
+    })
+}
+
+fn within(reading: &mut Reading<'_, '_>) -> Option<Arc<dyn SourceDraft>> {
+    let (tail, at) = (reading.tail, reading.at);
+    let Some((low, high)) = tail.split_once(':') else {
+        return reading.bad(at, &format!("'{tail}' is not <min>:<max>"));
+    };
+    let whole = low.parse::<i64>().ok().zip(high.parse::<i64>().ok());
+    let number = |text: &str| text.parse::<f64>().ok().filter(|number| number.is_finite());
+    let Some((min, max)) = number(low).zip(number(high)) else {
+        return reading.bad(at, &format!("'{tail}' is not a pair of numbers"));
+    };
+    if whole.map_or(min > max, |(min, max)| min > max) {
+        return reading.bad(at, &format!("the range runs from {low} to {high}"));
+    }
+    let wrong = |message: &str| {
+        reading.field.error("wrong-type", message, None);
+        None
+    };
+    match (whole, reading.dtype) {
+        (_, Some(Dtype::Float)) | (None, None) => Some(Arc::new(RealRange { min, max })),
+        (Some((min, max)), Some(Dtype::Int) | None) => Some(Arc::new(IntRange { min, max })),
+        (None, Some(Dtype::Int)) => wrong("a range of whole numbers needs whole ends"),
+        (_, Some(Dtype::String | Dtype::Date | Dtype::Boolean | Dtype::Id)) => {
+            wrong("a range gives numbers, so dtype must be int or float")
+        }
+    }
+}
+
+impl SourceDraft for IntRange {
+    fn entry(&self) -> &'static Entry {
+        &ENTRY
+    }
+
+    fn resolve(&self, _: &Standing<'_, '_>) -> Option<Arc<dyn Source>> {
+        Some(Arc::new(*self))
+    }
+}
+
+impl SourceDraft for RealRange {
+    fn entry(&self) -> &'static Entry {
+        &ENTRY
+    }
+
+    fn resolve(&self, _: &Standing<'_, '_>) -> Option<Arc<dyn Source>> {
+        Some(Arc::new(*self))
+    }
+}
 
 /// A range and the random words of its rows, one a row.
 struct Drawn<T> {

@@ -9,7 +9,6 @@ pub mod facts;
 pub mod faker;
 pub mod grains;
 mod identity;
-pub mod members;
 pub mod outliers;
 pub mod rows;
 pub mod subject;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::engine::{Cells, Engine};
-use super::members::Members;
+use crate::plotsim::model::Members;
 use crate::random::{Items, Key, Lanes, Stream};
 
 /// Some rows of a table, as its columns see them.

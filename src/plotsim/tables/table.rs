@@ -10,7 +10,7 @@ use super::engine::{Engine, MetricSet};
 use super::rows::RowSet;
 use super::subject::Subjects;
 use super::{columns_of, grains};
-use crate::plotsim::sources::{Site, Values};
+use crate::plotsim::model::{Site, Values};
 use crate::steps::{Explanation, Steps};
 use crate::tables::{
     Block, Blocks, Column, Interval, Pass, RowCount, Scan, Table, evenly, first_that, shard_blocks,

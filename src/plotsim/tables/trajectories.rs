@@ -10,8 +10,9 @@ use super::identity::key_columns;
 use super::rows::RowSet;
 use crate::config::types::ColumnType;
 use crate::generators::text::decoded;
+use crate::plotsim::model::{CalendarField, Site, Source, Values};
+use crate::plotsim::sources::Calendar;
 use crate::plotsim::sources::values::{chosen, numbers};
-use crate::plotsim::sources::{Calendar, CalendarField, Site, Source, Values};
 use crate::tables::{Block, Column, RowCount, Scan, Table};
 use crate::workers::Workers;
 

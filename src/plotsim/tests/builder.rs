@@ -4,11 +4,11 @@ use super::{BUILDER, clean, columns, load, load_with, table, with};
 use crate::config::{Finding, Overrides, Severity};
 use crate::correlation::Status;
 use crate::distributions::{Bounds, Family};
+use crate::plotsim::model::Numbered;
 use crate::plotsim::model::{
     Arrival, Block, EventCause, EventRule, KeyFormat, OnInfeasible, Pick, Plotsim, Scope, Side, TableKind,
     ThresholdRule,
 };
-use crate::plotsim::sources::Numbered;
 
 fn metric<'m>(model: &'m Plotsim, name: &str) -> &'m crate::plotsim::model::Metric {
     model.metrics.iter().find(|metric| metric.name == name).unwrap()

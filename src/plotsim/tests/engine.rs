@@ -6,8 +6,10 @@ use super::{ENGINE, clean, columns, load, load_with, table, with};
 use crate::config::types::ColumnType;
 use crate::config::{Overrides, Severity};
 use crate::distributions::{Bounds, Family};
-use crate::plotsim::model::{Arrival, CalendarField, Form, KeyFormat, Pick, Pin, PoolPick, Scope, Weights};
-use crate::plotsim::sources::{Calendar, Constants, Instant, Numbered, Pool, Source};
+use crate::plotsim::model::{Arrival, CalendarField, Form, KeyFormat, Pick, Pin, Scope, Weights};
+use crate::plotsim::model::{Numbered, Source};
+use crate::plotsim::sources::PoolPick;
+use crate::plotsim::sources::{Calendar, Constants, Instant, Pool};
 
 #[test]
 fn metrics_have_the_laws_of_their_parameters() {

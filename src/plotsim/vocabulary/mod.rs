@@ -4,7 +4,6 @@
 
 pub mod builder;
 pub mod engine;
-pub mod sources;
 
 use crate::config::param::{Interval, Kind, Param, optional, required};
 

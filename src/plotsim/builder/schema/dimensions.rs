@@ -4,9 +4,9 @@ use super::{COLUMNS, PAGE, first_key, head};
 use crate::config::key::Key;
 use crate::config::param::Section;
 use crate::config::reader::Field;
-use crate::plotsim::builder::columns::Scope;
 use crate::plotsim::builder::default_schema;
-use crate::plotsim::draft::{Shape, SourceDraft, TableDraft};
+use crate::plotsim::draft::Scope;
+use crate::plotsim::draft::{Shape, TableDraft};
 use crate::plotsim::parts::tables::{self, DESCRIPTION, NAME};
 use crate::words;
 
@@ -109,10 +109,7 @@ fn is_member(index: usize, drafts: &[Option<DimensionDraft<'_>>], known: &mut Ve
     let targets: Vec<usize> = match &drafts[index] {
         Some((_, Stated::Unit, 1)) => Vec::new(),
         Some((table, Stated::Nothing | Stated::Unit, _)) if table.name != default_schema::DATE_DIM => {
-            let names = table.columns.iter().filter_map(|column| match &column.source {
-                SourceDraft::ForeignKey(reference) => Some(&reference.table),
-                _ => None,
-            });
+            let names = table.columns.iter().filter_map(|column| Some(&column.source.target()?.table));
             let find = |name: &String| {
                 drafts.iter().position(|draft| draft.as_ref().is_some_and(|(table, ..)| table.name == *name))
             };

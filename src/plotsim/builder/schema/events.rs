@@ -4,8 +4,8 @@ use super::{COLUMNS, PAGE, first_key, head};
 use crate::config::key::{Key, Unread};
 use crate::config::param::{Interval, Kind, Rule, Section, When};
 use crate::config::reader::{Field, Fields};
-use crate::plotsim::builder::columns::Scope;
-use crate::plotsim::draft::{EventDraft, Shape, SourceDraft, TableDraft};
+use crate::plotsim::draft::source::Role;
+use crate::plotsim::draft::{EventDraft, Scope, Shape, TableDraft};
 use crate::plotsim::model::{Side, ThresholdRule};
 use crate::plotsim::parts::kinds::{EXCLUSIVE, SAME};
 use crate::plotsim::parts::later;
@@ -87,7 +87,7 @@ pub fn read<'a>(item: &Field<'a>, scope: &Scope<'_>) -> Option<TableDraft<'a>> {
         None => None,
     };
     if let (Some(Trigger::Proportional), Some(flag)) =
-        (trigger, columns.0.iter().find(|column| column.source == SourceDraft::Flag))
+        (trigger, columns.0.iter().find(|column| column.role() == Role::Condition))
     {
         flag.source_at.error("wrong-place", "a flag belongs to threshold events", None);
         return None;

@@ -4,17 +4,19 @@ mod bridges;
 mod dimensions;
 mod events;
 
-use super::columns::{self, Scope};
+use super::columns;
 use super::default_schema;
 use super::metrics::BuilderMetric;
 use crate::config::key::{Items, Key, Unread};
 use crate::config::param::{Kind, Section};
 use crate::config::reader::{Field, Fields};
-use crate::plotsim::draft::{ColumnDraft, Shape, SourceDraft, TableDraft, TableSlot};
+use crate::plotsim::draft::source::Role;
+use crate::plotsim::draft::{ColumnDraft, Scope, Shape, TableDraft, TableSlot};
 use crate::plotsim::parts::columns as parts;
 use crate::plotsim::parts::later;
 use crate::plotsim::parts::names;
 use crate::plotsim::parts::tables::{self, DESCRIPTION, NAME};
+use crate::plotsim::sources::metric::Shown;
 
 pub use bridges::SECTION as BRIDGE;
 pub use dimensions::SECTION as DIMENSION;
@@ -163,23 +165,18 @@ fn fact<'a>(item: &Field<'a>, lookups: &[String], scope: &Scope<'_>) -> Option<T
             None => complete = false,
         }
     }
-    let keys = columns.iter().filter_map(|column| match &column.source {
-        SourceDraft::ForeignKey(reference) if !lookups.contains(&reference.table) => {
-            Some((column.name.clone(), column.source_at.clone()))
-        }
-        _ => None,
-    });
-    let keys = keys.collect();
+    let keys = columns
+        .iter()
+        .filter(|column| column.source.target().is_some_and(|target| !lookups.contains(&target.table)));
+    let keys = keys.map(|column| (column.name.clone(), column.source_at.clone())).collect();
     tables::draft(&fields, name?, Shape::EntityPeriod, (columns, complete), keys)
 }
 
 /// A column for a metric, unless one shows it already.
 fn add_metric<'a>(columns: &mut Vec<ColumnDraft<'a>>, metric: usize, field: &Field<'a>, scope: &Scope<'_>) {
     let name = scope.metrics[metric];
-    let there =
-        columns.iter().any(|column| column.name == name && column.source == SourceDraft::Metric(metric));
-    if !there {
-        columns.push(default_schema::column(name, SourceDraft::Metric(metric), field));
+    if !columns.iter().any(|column| column.name == name && column.source.metric() == Some(metric)) {
+        columns.push(ColumnDraft::unwritten(name, Shown(metric), field));
     }
 }
 
@@ -191,6 +188,6 @@ fn head<'a>(fields: &Fields<'a>, scope: &Scope<'_>) -> (Option<&'a str>, (Vec<Co
 
 /// The first `id` column, else the first column.
 fn first_key<'a>(columns: &[ColumnDraft<'a>]) -> Vec<(String, Field<'a>)> {
-    let key = columns.iter().find(|column| column.source == SourceDraft::Key).or(columns.first());
+    let key = columns.iter().find(|column| column.role() == Role::Key).or(columns.first());
     key.map(|column| (column.name.clone(), column.at.clone())).into_iter().collect()
 }

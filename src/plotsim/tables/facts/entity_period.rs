@@ -3,7 +3,8 @@
 use std::sync::{Arc, OnceLock};
 
 use super::rows::EntityPeriodRows;
-use crate::plotsim::sources::{Site, Values, explain_entity, explain_period};
+use crate::plotsim::model::{Site, Values};
+use crate::plotsim::sources::{explain_entity, explain_period};
 use crate::plotsim::tables::columns_of;
 use crate::plotsim::tables::engine::{Engine, MetricSet};
 use crate::plotsim::tables::rows::RowSet;

@@ -7,8 +7,9 @@ use arrow::array::ArrayRef;
 
 use super::means::means;
 use crate::config::types::ColumnType;
+use crate::plotsim::model::{Site, Values};
+use crate::plotsim::sources::explain_period;
 use crate::plotsim::sources::values::numbers;
-use crate::plotsim::sources::{Site, Values, explain_period};
 use crate::plotsim::tables::columns_of;
 use crate::plotsim::tables::engine::Engine;
 use crate::plotsim::tables::grains::blocks_of;

@@ -4,9 +4,9 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::blocks::{blocks_of, rows_of};
+use crate::plotsim::model::Members;
 use crate::plotsim::sources::explain_entity;
 use crate::plotsim::tables::engine::Engine;
-use crate::plotsim::tables::members::Members;
 use crate::plotsim::tables::rows::{Numbers, RowSet};
 use crate::plotsim::tables::subject::Subjects;
 use crate::plotsim::tables::table::{Grain, Needs};

@@ -3,8 +3,9 @@
 use super::fixture::*;
 use super::star::*;
 use crate::config::types::ColumnType;
+use crate::plotsim::model::ForeignKey;
 use crate::plotsim::model::*;
-use crate::plotsim::sources::{Calendar, ForeignKey};
+use crate::plotsim::sources::Calendar;
 use crate::plotsim::tables::GrainTable;
 use crate::tables::{RowCount, Table};
 use crate::workers::Workers;

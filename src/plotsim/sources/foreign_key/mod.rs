@@ -1,5 +1,9 @@
 //! `fk:`: the value a column of another table has in some row.
 
+mod written;
+
+pub use written::{DISTRIBUTION, END, ENTRY, End, To, weights};
+
 use std::sync::{Arc, OnceLock};
 
 use arrow::array::ArrayRef;
@@ -13,51 +17,13 @@ use crate::config::types::ColumnType;
 use crate::facts::words;
 use crate::facts::{self, Drawn, Duty, Facts, Nulls, Order, Reference, Relation, Window};
 use crate::generators::alias::Alias;
-use crate::plotsim::model::{Plotsim, TableKind};
+use crate::plotsim::model::{ForeignKey, Members, Pick, Plotsim, TableKind, Weights};
 use crate::plotsim::tables::engine::Engine;
-use crate::plotsim::tables::members::Members;
 use crate::plotsim::tables::rows::{Address, Draws, RowSet};
 use crate::plotsim::tables::subject::Subjects;
 use crate::random::below;
 use crate::steps::Steps;
 use crate::tables::Interval;
-
-/// A reference to the row of another table.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ForeignKey {
-    pub table: usize,
-    /// The column whose value is given.
-    pub column: usize,
-    /// The type of that column.
-    pub kind: ColumnType,
-    pub pick: Pick,
-}
-
-/// Which row of the parent a foreign key names.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Pick {
-    /// The row of the row's own entity.
-    Entity,
-    /// The row of the row's own period.
-    Period,
-    /// For rows of a sub-entity dimension: the entity they are a member of.
-    Parent,
-    /// One of the own entity's rows of a sub-entity dimension, uniformly.
-    OwnMember,
-    /// Any row. Pins of the run come first. Drawn once per entity in a fact, and per row elsewhere.
-    Any(Weights),
-    /// The left or right row of a bridge's pair.
-    Left,
-    Right,
-}
-
-/// How often each row is picked.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Weights {
-    Uniform,
-    /// Rows from 0 and their weights > 0, by row; rows that are not listed are never picked.
-    ByRow(Vec<(u64, f64)>),
-}
 
 impl ForeignKey {
     /// Which row of the other table it names.

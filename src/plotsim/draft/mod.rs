@@ -3,16 +3,24 @@
 //! Both forms fill a [`Draft`]; [`super::resolve`] turns it into the model. A `None` marks what could not be read and was
 //! reported, so that the rest can still be checked.
 
-use super::faker::FakerCall;
+pub mod about;
+mod catalog;
+pub mod source;
+
+pub use about::About;
+pub use catalog::{Catalog, Known};
+pub use source::{Reference, Scope, SourceDraft};
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use super::model::{
-    Archetype, CalendarField, Domain, Form, LagInitial, Metric, MetricLaw, OnInfeasible, Output, Pair,
-    PoolPick, Run, ThresholdRule,
+    Archetype, Domain, Form, Metric, MetricLaw, OnInfeasible, Output, Pair, Run, ThresholdRule,
 };
 use super::parts::lag::Follow;
 use super::parts::{season, stages};
 use crate::config::node::Value;
 use crate::config::reader::Field;
-use crate::config::types::ColumnType;
 use crate::trajectory::time_axis::TimeAxis;
 
 /// A whole config.
@@ -66,6 +74,14 @@ pub struct RunDraft<'a> {
     /// Its first entity is not counted yet.
     pub run: Option<Run>,
     pub pins: Vec<PinDraft<'a>>,
+}
+
+/// The entities of the engine form, and the pools that columns give them.
+pub struct Entities<'a> {
+    pub runs: Vec<RunDraft<'a>>,
+    pub pools: Vec<String>,
+    /// Index of each name.
+    pub by_name: BTreeMap<&'a str, usize>,
 }
 
 /// A key that is given for a column.
@@ -152,7 +168,7 @@ pub struct ColumnDraft<'a> {
     pub at: Field<'a>,
     /// Where the source stands.
     pub source_at: Field<'a>,
-    pub source: SourceDraft,
+    pub source: Arc<dyn SourceDraft>,
     /// The type that is asked for; without one the source's own.
     pub dtype: Option<Dtype>,
     /// Weights of a foreign key, by the parent's key.
@@ -164,6 +180,29 @@ pub struct ColumnDraft<'a> {
     pub added: bool,
 }
 
+impl<'a> ColumnDraft<'a> {
+    /// A column that stands nowhere in the config; `at` is what it comes from.
+    pub fn unwritten(name: &str, source: impl SourceDraft + 'static, at: &Field<'a>) -> Self {
+        ColumnDraft {
+            name: name.to_owned(),
+            at: at.clone(),
+            source_at: at.clone(),
+            source: Arc::new(source),
+            dtype: None,
+            weights: Vec::new(),
+            description: None,
+            pii_note: None,
+            allow_outside_window: false,
+            added: false,
+        }
+    }
+
+    /// What it is to its table.
+    pub fn role(&self) -> source::Role {
+        self.source.entry().role
+    }
+}
+
 /// The types a config can ask for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Dtype {
@@ -173,57 +212,4 @@ pub enum Dtype {
     Date,
     Boolean,
     Id,
-}
-
-/// What fills a column. Metrics and pools are indices; bytes are places in the text of the source.
-#[derive(Clone, Debug, PartialEq)]
-pub enum SourceDraft {
-    Key,
-    ForeignKey(Reference),
-    Metric(usize),
-    Lag {
-        metric: usize,
-        periods: usize,
-        initial: LagInitial,
-    },
-    Faker(FakerCall),
-    EntityName,
-    Archetype,
-    Size,
-    RunCount,
-    EntityId,
-    Calendar(CalendarField),
-    /// The row's moment: an instant in events, a date elsewhere.
-    Moment,
-    Static(String),
-    Pool {
-        pool: usize,
-        pick: PoolPick,
-        /// The type of the texts as whole numbers, where whole numbers are asked for and all texts are.
-        whole: Option<ColumnType>,
-    },
-    IntRange {
-        min: i64,
-        max: i64,
-    },
-    FloatRange {
-        min: f64,
-        max: f64,
-    },
-    Flag,
-    /// On a date dimension, what the column's name says.
-    ByName,
-    /// One end of a bridge.
-    End {
-        right: bool,
-    },
-}
-
-/// A column of another table.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Reference {
-    pub table: String,
-    pub table_byte: usize,
-    /// The column and its byte; the table's own key if left out.
-    pub column: Option<(String, usize)>,
 }

@@ -1,0 +1,52 @@
+//! What tables and columns know of each other while they are resolved.
+
+use super::{ColumnDraft, Shape, TableDraft, TableSlot};
+use crate::plotsim::model::{Metric, MetricLaw};
+use crate::trajectory::time_axis::TimeAxis;
+
+/// What tables need to know of the rest of the config.
+pub struct Known<'f> {
+    pub time: Option<TimeAxis>,
+    pub entities: Option<u64>,
+    /// Members behind all entities.
+    pub members: Option<u64>,
+    pub metrics: &'f [Option<Metric>],
+    /// Laws of a metric for the entities of an archetype: metric, archetype, law.
+    pub overrides: &'f [(usize, usize, MetricLaw)],
+}
+
+/// All tables, with their columns in final order.
+pub struct Catalog<'c, 'a> {
+    pub slots: &'c [TableSlot<'a>],
+    /// Rows of dimensions, where they are known.
+    pub rows: Vec<Option<u64>>,
+    /// What keys begin with, for tables whose keys are numbered.
+    pub prefixes: Vec<Option<String>>,
+    pub known: &'c Known<'c>,
+}
+
+impl<'c, 'a> Catalog<'c, 'a> {
+    /// The index of a table.
+    pub fn find(&self, name: &str) -> Option<usize> {
+        self.slots.iter().position(|slot| slot.name == name)
+    }
+
+    /// The names of all tables that have one.
+    pub fn names(&self) -> Vec<&str> {
+        self.slots.iter().map(|slot| slot.name.as_str()).filter(|name| !name.is_empty()).collect()
+    }
+
+    /// A table that could be read.
+    pub fn table(&self, index: usize) -> Option<&'c TableDraft<'a>> {
+        self.slots.get(index)?.table.as_ref()
+    }
+
+    pub fn shape(&self, index: usize) -> Option<&'c Shape<'a>> {
+        self.table(index).map(|table| &table.shape)
+    }
+
+    /// The tables that columns refer to, in the order of the columns; `None` for those that cannot be told.
+    pub fn targets(&self, columns: &'c [ColumnDraft<'a>]) -> impl Iterator<Item = Option<usize>> {
+        columns.iter().filter_map(|column| Some(self.find(&column.source.target()?.table)))
+    }
+}
