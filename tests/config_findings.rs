@@ -1121,6 +1121,48 @@ fn a_mistake_in_a_dataset_is_not_told_of_its_children() {
     }
 }
 
+/// A pool whose entries are written out.
+#[test]
+fn tuples() {
+    let refused_here = |pool: &str, code: &str, parts: &[&str]| {
+        let yaml = format!(
+            "datasets:
+- name: t
+  output: t
+  num_rows: 10
+  linked_pools:
+  - {{ name: p, {pool} }}
+  columns: [{{ name: a, generator: {{ type: uuid }} }}]
+"
+        );
+        refused(&yaml, code, parts);
+    };
+    let two = "tuples: [{ a: 1, b: x }, { a: 2, b: y }]";
+    refused_here("tuples: §[]", "empty-list", &["at least one"]);
+    refused_here("tuples: [§{}]", "missing-key", &["has no fields"]);
+    refused_here("tuples: [§3]", "wrong-type", &["mapping"]);
+    refused_here("tuples: [{ a: 1, b: x }, §{ a: 2 }]", "different-fields", &["are a, but", "a, b"]);
+    refused_here("tuples: [{ a: 1 }, { a: §x }]", "different-types", &["'a'", "text", "a number"]);
+    refused_here("tuples: [{ a: 1 }, { a: §[1] }]", "wrong-type", &["a list"]);
+    refused_here("tuples: [{ a: §null, b: 1 }, { a: null, b: 2 }]", "wrong-type", &["'a'", "null"]);
+    refused_here(&format!("{two}, weights: §[1]"), "bad-weights", &["1 weight", "2 tuples"]);
+    refused_here(&format!("{two}, weights: §[0, 0]"), "bad-weights", &["positive"]);
+    refused_here(&format!("{two}, weights: [1, §-1]"), "out-of-range", &["-1"]);
+    let shapes = "shapes: [{ weight: 1, fields: { a: { type: uuid } } }]";
+    refused_here(&format!("{shapes}, pool_size: 3, weights: §[1]"), "missing-key", &["'tuples'"]);
+    refused_here(
+        &format!("pool_size: 5, tuples: §[{{ a: 1 }}]"),
+        "conflicting-keys",
+        &["'tuples' and 'pool_size'"],
+    );
+    refused_here(&format!("seed: 5, tuples: §[{{ a: 1 }}]"), "conflicting-keys", &["'tuples' and 'seed'"]);
+    refused_here(
+        &format!("shapes: §[{{ weight: 1, fields: {{ a: {{ type: uuid }} }} }}]"),
+        "missing-key",
+        &["pool_size"],
+    );
+}
+
 /// A column under `types: native`.
 #[test]
 fn nested_types() {

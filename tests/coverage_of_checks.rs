@@ -108,6 +108,7 @@ fn assert_told(found: &[(String, Option<String>)], known: &[&str]) {
 fn no_generator_goes_unchecked_unsaid() {
     let mut yaml = String::from(
         "seed: 1
+types: native
 hierarchies:
 - { name: place, levels: [country, city], tree: { Chile: { Arica: 1, Lota: 2.5 }, Peru: [Ica, Lima] } }
 datasets:

@@ -33,7 +33,7 @@ pub static CLASSES: &[Class] = &[
     class("bad-source", Error, "The source of a column is not written as it must be, or does not fit there"),
     class("bad-stages", Error, "The stages of a lifecycle do not fit together"),
     class("bad-timestamp", Error, "A text is not a timestamp of the calendar"),
-    class("bad-weights", Error, "Weights have no positive, finite sum"),
+    class("bad-weights", Error, "Weights have no positive, finite sum, or are not one for each thing"),
     class("bad-window", Error, "The window of time ends before it starts, or holds a single period"),
     class("clipped-curve", Warning, "A curve leaves 0 to 1 and is cut there"),
     class("conflicting-keys", Error, "Keys say the same thing, or exclude each other"),

@@ -70,6 +70,7 @@ fn counts(field: &Field<'_>) -> Option<Vec<u32>> {
         native: true,
         place: Place::Aside,
         peers: Peers::NONE,
+        pools: Some(&[]),
         hierarchies: &[],
         tables: &NoTables,
     };

@@ -83,15 +83,17 @@ pub(super) fn read(
         native: around.native,
         place: Place::Entity,
         peers: Peers::NONE,
+        pools: Some(&[]),
         hierarchies: around.hierarchies,
         tables: &around,
     };
     let partition = optional(fields.read(&rows::PARTITION), rows::partition);
-    let entity = optional(fields.read(&columns::ENTITY), |fields| columns::entity(fields, &scope));
     let pools = match fields.at(&pools::POOLS) {
         Some(field) => pools::read(field, &scope, overrides),
         None => Some(Vec::new()),
     };
+    let scope = Scope { pools: pools.as_deref(), ..scope };
+    let entity = optional(fields.read(&columns::ENTITY), |fields| columns::entity(fields, &scope));
     // What could not be read was reported; the columns are read all the same, for their own problems.
     let day = partition.as_ref().and_then(Option::as_ref).map(|partition| (partition, partition.facts()));
     let row = Row {
@@ -101,7 +103,6 @@ pub(super) fn read(
             facts,
             is_day: true,
         }),
-        pools: pools.as_deref(),
         direct: true,
         children: children::find(fields)
             .first()

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::columns::MOST_COLUMNS;
 use crate::config::Overrides;
 use crate::config::key::{Items, Key, Unread};
-use crate::config::param::{Interval, Kind, Section};
-use crate::config::reader::Field;
+use crate::config::param::{Interval, Kind, Rule, Section};
+use crate::config::reader::{Field, Fields, counted};
 use crate::config::suggest;
 use crate::facts::{Facts, Tie};
 use crate::generators::peers::Names;
@@ -16,6 +16,8 @@ use crate::generators::{self, Column};
 
 /// Most entries of a linked pool: its layout is held in memory, four bytes an entry.
 const LARGEST_POOL: i64 = 100_000_000;
+/// Most entries that are written out.
+const MOST_TUPLES: usize = 100_000;
 
 pub static POOLS: Key<Option<Items>> =
     Key::list("linked_pools", &Kind::Map(&POOL_SECTION))
@@ -25,20 +27,42 @@ pub static POOLS: Key<Option<Items>> =
 
 const NAME: Key<&str> =
     Key::text("name").doc("Name by which linked_choice knows the pool").example("device_user");
-const POOL_SIZE: Key<i64> =
-    Key::int("pool_size", 1, LARGEST_POOL).doc("Number of entries, whatever the scale").example("500");
+const POOL_SIZE: Key<Option<i64>> = Key::int("pool_size", 1, LARGEST_POOL)
+    .otherwise("as many as tuples")
+    .doc("Number of entries that shapes make, whatever the scale")
+    .example("500");
 const SEED: Key<Option<u64>> =
     Key::seed("seed").otherwise("from the dataset").doc("Seed of this pool alone").example("7");
-static SHAPES: Key<Items> = Key::some("shapes", &Kind::Map(&SHAPE_SECTION))
+static SHAPES: Key<Option<Items>> = Key::some("shapes", &Kind::Map(&SHAPE_SECTION))
+    .optional()
     .doc("Ways of making entries")
     .example("[{ weight: 1, fields: { device_id: { type: uuid } } }]");
+
+static TUPLES: Key<Option<Items>> = Key::some("tuples", &Kind::MapOf(&Kind::Cell))
+    .optional()
+    .doc("The entries themselves, instead of shapes: what each field has")
+    .example("[{ plan: free, seats: 1 }, { plan: team, seats: 10 }]");
+static WEIGHTS: Key<Option<Items>> = Key::list("weights", &Kind::Float(Interval::NOT_NEGATIVE))
+    .otherwise("all alike")
+    .doc("How often each of the tuples is picked, relative to the others")
+    .example("[3, 1]");
+
+const INSTEAD: &str = "exclude each other";
 
 static POOL_SECTION: Section = Section::new(
     "datagen.linked_pools",
     "docs/datagen.md#linked-pools",
     "Values that are drawn together",
-    &[NAME.param, POOL_SIZE.param, SEED.param, SHAPES.param],
-);
+    &[NAME.param, POOL_SIZE.param, SEED.param, SHAPES.param, TUPLES.param, WEIGHTS.param],
+)
+.rules(&[
+    Rule::AtLeastOne(&["shapes", "tuples"]),
+    Rule::AtMostOne(&["shapes", "tuples"], INSTEAD),
+    Rule::AtMostOne(&["pool_size", "tuples"], INSTEAD),
+    Rule::AtMostOne(&["seed", "tuples"], INSTEAD),
+    Rule::Beside("shapes", &["pool_size"]),
+    Rule::Beside("weights", &["tuples"]),
+]);
 
 const WEIGHT: Key<f64> = Key::float("weight", Interval::POSITIVE)
     .doc("How often this shape is drawn, relative to the others")
@@ -75,10 +99,13 @@ pub fn read(field: &Field<'_>, scope: &Scope<'_>, overrides: Overrides) -> Optio
 
 fn pool(item: &Field<'_>, scope: &Scope<'_>, overrides: Overrides) -> Option<Pool> {
     let fields = item.fields(&POOL_SECTION)?;
-    let (name, size) = (fields.read(&NAME), fields.read(&POOL_SIZE));
+    if let Some(tuples) = fields.at(&TUPLES) {
+        return written_out(&fields, tuples, scope);
+    }
+    let (name, size) = (fields.read(&NAME), fields.read(&POOL_SIZE).map(|size| size.unwrap_or(1)));
     let seed = fields.read(&SEED)?;
     let scope = Scope { items: size.unwrap_or(1) as u64, place: Place::PoolEntry, ..scope.at(item) };
-    let shape_items = fields.read(&SHAPES)?;
+    let shape_items = fields.read(&SHAPES)??;
     let drafts: Vec<Option<ShapeDraft>> = shape_items.iter().map(|item| shape(item, &scope)).collect();
     let drafts: Vec<ShapeDraft> = drafts.into_iter().collect::<Option<_>>()?;
     let names = drafts[0].names.clone();
@@ -104,9 +131,87 @@ fn pool(item: &Field<'_>, scope: &Scope<'_>, overrides: Overrides) -> Option<Poo
         name: name?.to_owned(),
         size: size? as u64,
         seed: seed.filter(|_| overrides.seed.is_none()),
+        weights: None,
         shapes: shapes.collect(),
         fields,
     })
+}
+
+/// A pool whose entries are written out.
+fn written_out(fields: &Fields<'_>, tuples: &Field<'_>, scope: &Scope<'_>) -> Option<Pool> {
+    let name = fields.read(&NAME);
+    tuples.few_items(MOST_TUPLES)?;
+    let rows = tuples.some_items()?;
+    let weights = weights(fields, rows.len());
+    let entries: Vec<Option<Vec<(&str, Field<'_>)>>> = rows.iter().map(Field::entries).collect();
+    let entries: Vec<Vec<(&str, Field<'_>)>> = entries.into_iter().collect::<Option<_>>()?;
+    let first = entries.first()?;
+    if first.is_empty() {
+        rows.first()?.error("missing-key", "has no fields, but must have at least one", None);
+        return None;
+    }
+    let names = |tuple: &[(&str, Field<'_>)]| -> BTreeSet<String> {
+        tuple.iter().map(|(name, _)| (*name).to_owned()).collect()
+    };
+    let all = names(first);
+    let list = |names: &BTreeSet<String>| names.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
+    let mut complete = true;
+    for (tuple, row) in entries.iter().zip(&rows) {
+        let own = names(tuple);
+        if own != all {
+            let message =
+                format!("the fields are {}, but those of the first tuple are {}", list(&own), list(&all));
+            let hint = "every tuple names the same fields; write null where there is nothing".to_owned();
+            row.error("different-fields", message, Some(hint));
+            complete = false;
+        }
+    }
+    if !complete {
+        return None;
+    }
+    let weights = weights?;
+    let column = |name: &str| -> Option<Column> {
+        let cells: Vec<Field<'_>> = entries
+            .iter()
+            .filter_map(|tuple| tuple.iter().find(|(own, _)| *own == name).map(|(_, field)| field.clone()))
+            .collect();
+        let generator = generators::tuples::generator(name, &cells, &weights, scope.native)?;
+        Some(Column { name: name.to_owned(), generator })
+    };
+    let columns: Vec<Option<Column>> = first.iter().map(|(name, _)| column(name)).collect();
+    let columns: Vec<Column> = columns.into_iter().collect::<Option<_>>()?;
+    let field = |column: &Column| PoolField { name: column.name.clone(), facts: column.facts().clone() };
+    let fields = columns.iter().map(field).collect();
+    let sticky = vec![false; columns.len()];
+    let made = columns.into_iter().map(|column| column.generator).collect();
+    Some(Pool {
+        name: name?.to_owned(),
+        size: rows.len() as u64,
+        seed: None,
+        weights: Some(weights),
+        shapes: vec![PoolShape { weight: 1.0, emit: 1, sticky, fields: made }],
+        fields,
+    })
+}
+
+/// How often each of so many tuples is picked.
+fn weights(fields: &Fields<'_>, tuples: usize) -> Option<Vec<f64>> {
+    let Some(field) = fields.at(&WEIGHTS) else { return Some(vec![1.0; tuples]) };
+    let items = field.few_items(MOST_TUPLES)?;
+    if items.len() != tuples {
+        let message =
+            format!("has {}, but there are {}", counted(items.len(), "weight"), counted(tuples, "tuple"));
+        field.error("bad-weights", message, Some("write one weight for each tuple".to_owned()));
+        return None;
+    }
+    let weights: Vec<Option<f64>> = items.iter().map(|item| item.float(Interval::NOT_NEGATIVE)).collect();
+    let weights: Vec<f64> = weights.into_iter().collect::<Option<_>>()?;
+    let total: f64 = weights.iter().sum();
+    if total <= 0.0 || !total.is_finite() {
+        field.error("bad-weights", "must have a positive, finite sum", None);
+        return None;
+    }
+    Some(weights)
 }
 
 /// Each field has one type in all shapes, and may be null if it may be null in any.

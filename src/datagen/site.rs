@@ -120,6 +120,9 @@ impl<'a> Place<'a> {
             let entries = Place { part: Part::Entries { pool, shape }, ..*self };
             entries.own(field, &entries.site())
         };
+        if spec.weights.is_some() {
+            return shape(0);
+        }
         let shapes = (0..spec.shapes.len()).map(shape).collect();
         Arc::new(PoolValues::new(spec, field, self.pool_key(pool), shapes))
     }
@@ -170,8 +173,16 @@ impl Surroundings for Place<'_> {
 
     fn pool(&self, pool: usize, field: usize, site: &Site<'_>) -> (Index, Arc<dyn Values>) {
         let spec = &self.dataset().pools[pool];
-        let key = self.dataset_key().child("pick").child(&spec.name);
-        (Index::new(false, spec.size, key, site), self.pool_entries(pool, field))
+        let who = match self.part {
+            Part::Rows | Part::Entries { .. } => "pick",
+            Part::Entities => "entity pick",
+        };
+        let key = self.dataset_key().child(who).child(&spec.name);
+        let picks = match &spec.weights {
+            Some(weights) => Index::weighed(weights, key, site),
+            None => Index::new(false, spec.size, key, site),
+        };
+        (picks, self.pool_entries(pool, field))
     }
 }
 

@@ -1,12 +1,14 @@
 //! A whole number in [0, n), drawn or dealt.
 
 use super::Site;
+use super::alias::Alias;
 use crate::random::{Items, Key, Permutation, Stream, below};
 use crate::steps::Steps;
 
-/// Gives each item a number in [0, n): uniform draws, or (unique) a keyed permutation in which none comes twice.
+/// Gives each item a number in [0, n): uniform or weighted draws, or (unique) a keyed permutation in which none comes twice.
 pub enum Index {
     Draw { n: u64, words: Stream },
+    Weighed { alias: Alias, words: Stream },
     Deal(Permutation),
 }
 
@@ -19,12 +21,21 @@ impl Index {
         }
     }
 
+    /// Draws by weight; the weights are at least one, none negative, with a positive, finite sum.
+    pub fn weighed(weights: &[f64], key: Key, site: &Site<'_>) -> Index {
+        Index::Weighed { alias: Alias::new(weights), words: site.stream(key, 1) }
+    }
+
     /// Tells the number of an item.
     pub fn explain(&self, item: u64, steps: &mut Steps) {
         let how = match self {
             Index::Draw { n, words } => {
                 steps.words(&words.item(item), "of this row and column");
                 format!("⌊word·{n}/2⁶⁴⌋")
+            }
+            Index::Weighed { words, .. } => {
+                steps.words(&words.item(item), "of this row and column");
+                "by weight (alias method)".to_owned()
             }
             Index::Deal(_) => format!("row {item} in a keyed permutation, so that none comes twice"),
         };
@@ -40,6 +51,11 @@ impl Index {
                 let mut drawn = Vec::new();
                 words.words(items, &mut drawn);
                 drawn.iter().map(|word| value(below(*word, *n))).collect()
+            }
+            Index::Weighed { alias, words } => {
+                let mut drawn = Vec::new();
+                words.words(items, &mut drawn);
+                drawn.iter().map(|word| value(u64::from(alias.choose(*word)))).collect()
             }
             Index::Deal(permutation) => {
                 (0..items.len()).map(|position| value(permutation.apply(items.item(position)))).collect()

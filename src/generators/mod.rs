@@ -39,6 +39,7 @@ pub mod text;
 mod timestamp;
 pub mod timestamp_offset;
 mod triangular;
+pub mod tuples;
 mod uniform_float;
 mod uniform_int;
 mod uuid;

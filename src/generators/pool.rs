@@ -19,6 +19,9 @@ pub struct Pool {
     pub size: u64,
     /// A seed of the pool's own; otherwise it hangs on the dataset's.
     pub seed: Option<u64>,
+    /// How often rows pick each entry, of entries that are written out; all others are as likely as one another.
+    pub weights: Option<Vec<f64>>,
+    /// Ways of making entries; what is written out is one shape.
     pub shapes: Vec<PoolShape>,
     /// The fields every shape has, in the order of the first shape.
     pub fields: Vec<PoolField>,

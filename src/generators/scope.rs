@@ -70,6 +70,8 @@ pub struct Scope<'a> {
     pub place: Place<'a>,
     /// The columns of the same row, entity or pool entry.
     pub peers: Peers<'a>,
+    /// The linked pools of the dataset; `None` if they could not be read, which was reported.
+    pub pools: Option<&'a [Pool]>,
     /// The hierarchies of the file.
     pub hierarchies: &'a [Declared<'a>],
     /// All tables of the file.
@@ -93,8 +95,6 @@ pub struct Row<'a> {
     pub entity: &'a [Column],
     /// The column of the row's partition day.
     pub day: Option<TableColumn<'a>>,
-    /// `None` if they could not be read, which was reported.
-    pub pools: Option<&'a [Pool]>,
     /// True for a column's own generator, false for one inside it.
     pub direct: bool,
     /// If the rows are the children of a parent's: the column that says so, and the most children of a parent.
@@ -239,13 +239,10 @@ impl<'a> Scope<'a> {
     /// The linked pools that can be named here.
     pub fn linked_pools(&self, field: &Field<'_>) -> Option<&'a [Pool]> {
         let message = match self.place {
-            Place::Row(_) if self.in_array => {
-                "linked_choice cannot fill the items of an array: a row picks one entry"
+            Place::Row(_) | Place::Entity if self.in_array => {
+                "linked_choice cannot fill the items of an array: a row or entity picks one entry"
             }
-            Place::Row(row) => return row.pools,
-            Place::Entity => {
-                "linked_choice belongs under columns, not under entity: entries are picked per row"
-            }
+            Place::Row(_) | Place::Entity => return self.pools,
             Place::PoolEntry => "linked_choice cannot stand inside a shape: pools do not refer to pools",
             Place::Aside => "linked_choice cannot stand in a delay",
         };

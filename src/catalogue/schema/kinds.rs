@@ -26,6 +26,7 @@ impl Definitions {
             Kind::Word(words) => json!({ "type": "string", "enum": words }),
             Kind::Known(lexicon) => self.lexicon(lexicon),
             Kind::Scalar => json!({ "type": ["string", "number", "boolean"] }),
+            Kind::Cell => json!({ "type": ["string", "number", "boolean", "null"] }),
             Kind::Date => json!({
                 "type": "string",
                 "pattern": "^\\+?[0-9]{1,4}-[0-9]{1,2}-[0-9]{1,2}$",

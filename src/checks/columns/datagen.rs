@@ -32,6 +32,10 @@ pub fn plan(config: &Datagen, index: usize, note: &TableNote) -> TablePlan {
             _ => None,
         };
         let entries = match (column.origin, field) {
+            // Entities pick among entries, and rows among entities.
+            (Origin::Entity(_), Some((pool, _))) if draws(pool) > 0.0 => {
+                1.0 / (1.0 / entities + 1.0 / draws(pool))
+            }
             (Origin::Entity(_), _) => entities,
             (_, Some((pool, _))) => draws(pool),
             _ => 0.0,
@@ -84,8 +88,11 @@ pub fn plan(config: &Datagen, index: usize, note: &TableNote) -> TablePlan {
     }
 }
 
-/// The entries of a pool that are drawn by themselves: others may repeat fields of theirs.
+/// The entries of a pool that are drawn by themselves, as others may repeat fields of theirs; 0 if they are written out.
 fn draws(pool: &Pool) -> f64 {
+    if pool.weights.is_some() {
+        return 0.0;
+    }
     let emitted = pool.shapes.iter().map(|shape| shape.emit).max().unwrap_or(1);
     pool.size as f64 / f64::from(emitted.max(1))
 }
@@ -108,16 +115,21 @@ fn pools(config: &Datagen, index: usize) -> Vec<PoolPlan> {
         add("entity", columns, entity.size, makers, key);
     }
     for (place, pool) in dataset.pools.iter().enumerate() {
-        let field = |(at, column): (usize, &DatasetColumn)| {
-            let Relation::PoolField { pool, field, always: true } = column.facts.relation else {
-                return None;
+        // An entity picks one entry, a row of it another.
+        for of_entity in [false, true] {
+            let field = |(at, column): (usize, &DatasetColumn)| {
+                let Relation::PoolField { pool, field, always: true } = column.facts.relation else {
+                    return None;
+                };
+                let own = matches!(column.origin, Origin::Entity(_)) == of_entity;
+                (own && pool == place).then_some((at, field))
             };
-            (pool == place).then_some((at, field))
-        };
-        let shown: Vec<(usize, usize)> = dataset.table_columns.iter().enumerate().filter_map(field).collect();
-        if !shown.is_empty() {
-            let makers = shown.iter().map(|(_, field)| site.pool_entries(place, *field)).collect();
-            add(&pool.name, shown.iter().map(|(column, _)| *column).collect(), pool.size, makers, None);
+            let shown: Vec<(usize, usize)> =
+                dataset.table_columns.iter().enumerate().filter_map(field).collect();
+            if !shown.is_empty() {
+                let makers = shown.iter().map(|(_, field)| site.pool_entries(place, *field)).collect();
+                add(&pool.name, shown.iter().map(|(column, _)| *column).collect(), pool.size, makers, None);
+            }
         }
     }
     all

@@ -283,8 +283,9 @@ fn whole_tables_pass_whatever_the_seed_and_the_threads() {
 #[test]
 fn every_check_has_something_to_say() {
     let (club, shop) = (check(&project(CLUB, None), 2), check(&project(SHOP, None), 2));
-    let related = check(&project(rules::RELATED, None), 2);
-    let all = || club.outcomes.iter().chain(&shop.outcomes).chain(&related.outcomes);
+    let (related, nested) =
+        (check(&project(rules::RELATED, None), 2), check(&project(rules::NESTED, None), 2));
+    let all = || [&club, &shop, &related, &nested].into_iter().flat_map(|one| &one.outcomes);
     // Coverage speaks of columns that nothing else speaks of.
     let said = |name: &str| name == "coverage" || all().any(|outcome| outcome.check == name);
     let silent: Vec<&str> = ALL.iter().map(|check| check.name).filter(|name| !said(name)).collect();

@@ -138,10 +138,8 @@ fn json_of_another_shape_is_told() {
     }
 }
 
-/// A structure that holds a list, and what the checks of a changed item, length and field find.
-#[test]
-fn a_part_out_of_its_bounds_is_told() {
-    const NESTED: &str = "
+/// A structure that holds a list.
+pub const NESTED: &str = "
 types: native
 datasets:
 - name: t
@@ -155,6 +153,9 @@ datasets:
         page: { type: one_of, values: [home, cart] }
         sizes: { type: list, min: 1, max: 3, item: { type: uniform_int, min: 0, max: 9 } }
 ";
+
+#[test]
+fn a_part_out_of_its_bounds_is_told() {
     assert_eq!(not_passed(&check(&project(NESTED, None), 2)), Vec::<String>::new());
     for (page, sizes) in [
         (Some("shop"), vec![Some(1)]),

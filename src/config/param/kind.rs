@@ -23,6 +23,8 @@ pub enum Kind {
     Known(&'static Lexicon),
     /// Any text, number or boolean.
     Scalar,
+    /// Any text, number or boolean, or null.
+    Cell,
     /// `YYYY-MM-DD`.
     Date,
     /// `YYYY-MM-DDTHH:MM:SS`.
@@ -81,6 +83,7 @@ impl fmt::Display for Kind {
             Kind::Word(words) => write!(out, "one of {}", words.join(", ")),
             Kind::Known(lexicon) => write!(out, "{}", lexicon.noun),
             Kind::Scalar => write!(out, "text, number or boolean"),
+            Kind::Cell => write!(out, "text, number, boolean or null"),
             Kind::Date => write!(out, "date YYYY-MM-DD"),
             Kind::Timestamp => write!(out, "timestamp YYYY-MM-DDTHH:MM:SS"),
             Kind::Weights => write!(out, "mapping of text to weight ≥ 0"),
