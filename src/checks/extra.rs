@@ -11,7 +11,7 @@ use super::evidence::ColumnKeys;
 use super::keys::{Examples, KeySet, Values};
 use super::pairs::{PairPlan, PairTally};
 use crate::facts::{OfPeriod, Pick, Relation, Window};
-use crate::plotsim::model::{Plotsim, TableKind};
+use crate::plotsim::model::Plotsim;
 use crate::project::Project;
 use crate::tables::Block;
 use crate::trajectory::time_axis::{TimeAxis, date_of};
@@ -113,11 +113,9 @@ impl Extra {
                 .collect(),
             jitter: config.temporal_jitter > 0.0,
         });
-        let pairs = match &spec.kind {
-            TableKind::Bridge(bridge) => PairPlan::new(bridge, keyed(Pick::Left), keyed(Pick::Right)),
-            _ => None,
-        };
-        let spine = (spec.kind == TableKind::DateDim).then(|| Spine::new(config, table));
+        let pairs = spec.kind.bridge();
+        let pairs = pairs.and_then(|bridge| PairPlan::new(bridge, keyed(Pick::Left), keyed(Pick::Right)));
+        let spine = spec.kind.about().calendar.then(|| Spine::new(config, table));
         Extra { events, pairs, spine }
     }
 

@@ -251,7 +251,7 @@ fn lags(config: &Plotsim, cells: &CellEvidence) -> Vec<LagCurve> {
 
 fn events(evidence: &Evidence, config: &Plotsim) -> Vec<EventMeasure> {
     let measure = |(table, spec): (usize, &crate::plotsim::model::Table)| {
-        if !spec.kind.is_event() {
+        if !spec.kind.about().event {
             return None;
         }
         let trigger = spec.kind.cause().map_or("none", |cause| cause.rule.name());

@@ -1,8 +1,7 @@
 //! The tables of a plotsim config.
 
 use super::tables::{ColumnNote, ForeignKey, TableNote, column_notes};
-use crate::plotsim::model::{EventRule, Plotsim, Table as Spec, TableKind};
-use crate::plotsim::sources::wording;
+use crate::plotsim::model::{Plotsim, Table as Spec};
 use crate::tables::Table;
 
 /// What is known of the table at `index`, which is given.
@@ -24,7 +23,7 @@ pub fn describe(config: &Plotsim, index: usize, table: &dyn Table) -> TableNote 
         primary_key: named(&columns, &spec.primary_key),
         foreign_keys: foreign_keys(config, spec),
         columns,
-        description: spec.description.clone().unwrap_or_else(|| description(config, spec)),
+        description: spec.description.clone().unwrap_or_else(|| spec.kind.sentence(config, spec)),
     }
 }
 
@@ -43,41 +42,4 @@ fn foreign_keys(config: &Plotsim, spec: &Spec) -> Vec<ForeignKey> {
         })
     };
     spec.foreign_keys().filter_map(note).collect()
-}
-
-fn description(config: &Plotsim, spec: &Spec) -> String {
-    let (entity, period) = (wording::entity(config), wording::period(config));
-    let metric = |index: usize| config.metrics.get(index).map_or("", |metric| metric.label.as_str());
-    let thing =
-        |index: usize| config.tables.get(index).map_or(String::new(), |table| wording::row(config, table));
-    match &spec.kind {
-        TableKind::DateDim => format!("One row per {period}"),
-        TableKind::EntityDim => format!("One row per {entity}"),
-        TableKind::SubEntityDim { parent, .. } => {
-            format!("One row per {}, each of a {}", wording::row(config, spec), thing(*parent))
-        }
-        TableKind::ReferenceDim { .. } => format!("One row per {}", wording::row(config, spec)),
-        TableKind::EntityPeriodFact { .. } => {
-            format!("One row per {entity} and {period}, from the first of the {entity} on")
-        }
-        TableKind::PeriodFact => format!("One row per {period}: means over every {entity}"),
-        TableKind::Event(cause) => {
-            let why = match cause.map(|cause| (metric(cause.driver.metric), cause.rule)) {
-                None => "; there are none, since nothing causes them".to_owned(),
-                Some((metric, EventRule::Proportional(scale))) => {
-                    format!(": {scale} for each unit of {metric}")
-                }
-                Some((metric, EventRule::Threshold(rule))) => {
-                    let often = if rule.every { "whenever" } else { "the first time" };
-                    let (side, value, periods) = (rule.side.name(), rule.value, rule.periods);
-                    let plural = if periods == 1 { "" } else { "s" };
-                    format!(": {often} {metric} was {side} {value} for {periods} {period}{plural} in a row")
-                }
-            };
-            format!("One row per {}{why}", wording::row(config, spec))
-        }
-        TableKind::Bridge(bridge) => {
-            format!("One row per pair of a {} and a {}", thing(bridge.left), thing(bridge.right))
-        }
-    }
 }

@@ -8,6 +8,7 @@ pub mod builder;
 mod draft;
 pub mod engine;
 pub mod faker;
+mod kinds;
 pub mod lexicons;
 pub mod model;
 mod parts;

@@ -12,7 +12,8 @@ use crate::config::types::ColumnType;
 use crate::describe::describe;
 use crate::facts::{Facts, OfPeriod, Pick, Relation};
 use crate::generators::cell;
-use crate::plotsim::model::{Plotsim, TableKind};
+use crate::plotsim::model::Plotsim;
+use crate::plotsim::model::about::Referred;
 use crate::plotsim::sources::key::numbered;
 use crate::plotsim::tables::engine::Engine;
 use crate::project::Project;
@@ -238,7 +239,7 @@ fn entity(config: &Plotsim, text: &str) -> Result<u64, String> {
             return Ok(run.first + place);
         }
     }
-    let dims = config.tables.iter().filter(|table| table.kind == TableKind::EntityDim);
+    let dims = config.tables.iter().filter(|table| table.kind.about().referred == Referred::Entity);
     let keys: Vec<_> = dims.filter_map(numbered).collect();
     if let Some(entity) =
         keys.iter().find_map(|(_, key)| key.row(text)).filter(|entity| *entity < entities.count)
@@ -295,8 +296,9 @@ fn period(config: &Plotsim, text: &str) -> Result<usize, String> {
 /// The value that rows of an entity have.
 fn of_entity(project: &Project, engine: &Engine, table: usize, entity: u64) -> Result<Condition, String> {
     let config = engine.config();
-    let of_entities =
-        |table: usize| config.tables.get(table).is_some_and(|table| table.kind == TableKind::EntityDim);
+    let of_entities = |table: usize| {
+        config.tables.get(table).is_some_and(|table| table.kind.about().referred == Referred::Entity)
+    };
     if of_entities(table)
         && let [column] = config.tables[table].primary_key.as_slice()
     {

@@ -18,7 +18,8 @@ pub use metrics::{MetricTally, Shown};
 pub use stages::{StagePlan, StageTally};
 
 use crate::facts::Relation;
-use crate::plotsim::model::{Plotsim, TableKind};
+use crate::plotsim::model::Plotsim;
+use crate::plotsim::model::about::Metrics;
 use crate::plotsim::tables::engine::{Engine, MetricSet};
 use crate::trajectory::time_axis::TimeAxis;
 use arrow::array::{Array, ArrayRef, AsArray};
@@ -87,7 +88,7 @@ impl CellPlan {
         let config = engine.config();
         let mut shown = Vec::new();
         for (table, spec) in config.tables.iter().enumerate() {
-            if !matches!(spec.kind, TableKind::EntityPeriodFact { .. }) {
+            if spec.kind.about().metrics != Metrics::Value {
                 continue;
             }
             for (column, facts) in config.facts(table).iter().enumerate() {

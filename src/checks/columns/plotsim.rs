@@ -5,7 +5,8 @@ use crate::checks::keys::Shape;
 use crate::config::types::ColumnType;
 use crate::describe::TableNote;
 use crate::facts::{Drawn, Facts, OfPeriod, Order, Pick, Relation, Window};
-use crate::plotsim::model::{Column, Plotsim, TableKind};
+use crate::plotsim::model::about::Metrics;
+use crate::plotsim::model::{Column, Plotsim};
 use crate::plotsim::tables::engine::Engine;
 use crate::tables::RowCount;
 use crate::trajectory::time_axis::day_number;
@@ -13,7 +14,7 @@ use crate::trajectory::time_axis::day_number;
 pub fn plan(engine: &Engine, index: usize, note: &TableNote) -> TablePlan {
     let config = engine.config();
     let table = &config.tables[index];
-    let cells = matches!(table.kind, TableKind::EntityPeriodFact { .. });
+    let cells = table.kind.about().metrics == Metrics::Value;
     let columns = table.columns.iter().zip(config.facts(index));
     let columns = columns.map(|(column, facts)| of_column(column, facts, cells, engine.entities())).collect();
     let exact = match note.rows {
@@ -34,10 +35,10 @@ pub fn plan(engine: &Engine, index: usize, note: &TableNote) -> TablePlan {
             .collect(),
         primary_rows: exact,
         rows: exact,
-        grain: match table.kind {
-            TableKind::EntityPeriodFact { .. } => Grain::EntityPeriod,
-            TableKind::Event(Some(_)) => Grain::Event,
-            _ => Grain::Other,
+        grain: match (cells, table.kind.cause()) {
+            (true, _) => Grain::EntityPeriod,
+            (false, Some(_)) => Grain::Event,
+            (false, None) => Grain::Other,
         },
         ..TablePlan::default()
     }

@@ -2,7 +2,6 @@
 
 use super::{Check, Finding, Need, PLOTSIM, named};
 use crate::checks::outcome::Status;
-use crate::plotsim::model::TableKind;
 
 pub static CHECK: Check = Check {
     name: "date_spine",
@@ -15,7 +14,7 @@ pub static CHECK: Check = Check {
         let Some(engine) = evidence.engine() else { return Vec::new() };
         let config = engine.config();
         let spine = |(table, spec): (usize, &crate::plotsim::model::Table)| {
-            if spec.kind != TableKind::DateDim {
+            if !spec.kind.about().calendar {
                 return None;
             }
             let (plan, tally) = (&evidence.plans[table], &evidence.tallies[table]);

@@ -13,7 +13,7 @@ pub static CHECK: Check = Check {
         let Some(engine) = judged.evidence.engine() else { return Vec::new() };
         let tables = engine.config().tables.iter().zip(&judged.evidence.tallies);
         let event = |(spec, tally): (&crate::plotsim::model::Table, &crate::checks::columns::TableTally)| {
-            if !spec.kind.is_event() {
+            if !spec.kind.about().event {
                 return None;
             }
             let caused = spec.kind.cause().is_some();

@@ -4,7 +4,6 @@ use super::{Check, Finding, Need, PLOTSIM, by_examples};
 use crate::checks::columns::plotsim::window;
 use crate::checks::outcome::Status;
 use crate::config::types::ColumnType;
-use crate::plotsim::model::TableKind;
 
 pub static CHECK: Check = Check {
     name: "temporal_coherence",
@@ -19,7 +18,7 @@ pub static CHECK: Check = Check {
         let (first, last) = window(config);
         let mut all = Vec::new();
         for (table, (plan, tally)) in evidence.plans.iter().zip(&evidence.tallies).enumerate() {
-            if config.tables[table].kind == TableKind::DateDim {
+            if config.tables[table].kind.about().calendar {
                 continue;
             }
             if plan.columns.iter().any(|column| column.instant) && plan.kind == "event" {

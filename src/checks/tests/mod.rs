@@ -12,6 +12,7 @@ use super::{ALL, Checked, Status, own_tables, run, run_on};
 use crate::config::Overrides;
 use crate::generators::text::decoded;
 use crate::plotsim::model::TableKind;
+use crate::plotsim::model::about::{Metrics, Referred};
 use crate::project::Project;
 use crate::tables::{Block, Column, RowCount, Scan, Table};
 use crate::workers::Workers;
@@ -296,16 +297,20 @@ fn every_check_has_something_to_say() {
     assert_eq!(names.len(), ALL.len());
 }
 
-/// The checks that speak of every table of a kind. A kind that is not here does not compile.
-fn of_kind(kind: &TableKind) -> &'static [&'static str] {
-    match kind {
-        TableKind::DateDim => &["date_spine", "calendar_fields"],
-        TableKind::EntityDim | TableKind::ReferenceDim { .. } | TableKind::PeriodFact => &["pk_uniqueness"],
-        TableKind::SubEntityDim { .. } => &["pk_uniqueness", "fk_integrity"],
-        TableKind::EntityPeriodFact { .. } => &["fact_grain", "marginal_fit"],
-        TableKind::Event(Some(_)) => &["event_coherence"],
-        TableKind::Event(None) => &["empty_event_table"],
-        TableKind::Bridge(_) => &["bridge_integrity"],
+/// The checks that speak of every table of a kind.
+fn of_kind(kind: &dyn TableKind) -> &'static [&'static str] {
+    let about = kind.about();
+    match about.referred {
+        Referred::Period => &["date_spine", "calendar_fields"],
+        Referred::Entity | Referred::Listed => &["pk_uniqueness"],
+        Referred::Member => &["pk_uniqueness", "fk_integrity"],
+        Referred::Pair => &["bridge_integrity"],
+        Referred::Fact if about.event && kind.cause().is_none() => &["empty_event_table"],
+        Referred::Fact if about.event => &["event_coherence"],
+        Referred::Fact => match about.metrics {
+            Metrics::Value => &["fact_grain", "marginal_fit"],
+            Metrics::Mean | Metrics::Nothing => &["pk_uniqueness"],
+        },
     }
 }
 
@@ -315,7 +320,7 @@ fn every_kind_of_table_has_checks() {
     let checked = check(&project, 2);
     let Project::Plotsim(engine) = &project else { panic!("CLUB is a config of plotsim") };
     for table in &engine.config().tables {
-        for name in of_kind(&table.kind) {
+        for name in of_kind(table.kind.as_ref()) {
             let said = |outcome: &super::Outcome| {
                 outcome.check == *name && outcome.table.as_ref() == Some(&table.name)
             };

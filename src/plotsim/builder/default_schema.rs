@@ -1,10 +1,15 @@
 //! The tables of a config that does not write them.
 
+use std::sync::Arc;
+
 use super::metrics::BuilderMetric;
 use crate::config::node::Value;
 use crate::config::reader::{Field, Fields};
 use crate::plotsim::draft::{ColumnDraft, Scope, Shape, TableDraft, TableSlot};
 use crate::plotsim::faker::{self, FakerCall};
+use crate::plotsim::kinds::date_dim::DateDim;
+use crate::plotsim::kinds::entity_dim::EntityDim;
+use crate::plotsim::kinds::entity_period_fact;
 use crate::plotsim::sources::{calendar, faker as words, foreign_key, key, metric, pool};
 
 /// The name of the date dimension.
@@ -67,7 +72,7 @@ pub fn add_missing<'a>(
         }
     }
     let has_date =
-        slots.iter().any(|slot| slot.table.as_ref().is_some_and(|table| matches!(table.shape, Shape::Date)));
+        slots.iter().any(|slot| slot.table.as_ref().is_some_and(|table| table.shape.about().calendar));
     if slots.iter().all(|slot| slot.name != DATE_DIM) && (!has_date || is_named(slots, DATE_DIM)) {
         slots.insert(0, slot(date_dim(at)));
     }
@@ -76,12 +81,8 @@ pub fn add_missing<'a>(
 /// Whether a bridge or a foreign key names a table.
 fn is_named(slots: &[TableSlot<'_>], name: &str) -> bool {
     slots.iter().filter_map(|slot| slot.table.as_ref()).any(|table| {
-        let bridged = match &table.shape {
-            Shape::Bridge(bridge) => [&bridge.left, &bridge.right]
-                .into_iter()
-                .any(|end| matches!(&end.node.value, Value::Text(text) if text == name)),
-            _ => false,
-        };
+        let mut ends = table.bridge.iter().flat_map(|bridge| [&bridge.left, &bridge.right]);
+        let bridged = ends.any(|end| matches!(&end.node.value, Value::Text(text) if text == name));
         let refers =
             |column: &ColumnDraft<'_>| column.source.target().is_some_and(|target| target.table == name);
         bridged || table.columns.iter().any(refers)
@@ -94,7 +95,7 @@ fn slot(table: TableDraft<'_>) -> TableSlot<'_> {
 
 fn table<'a>(
     name: &str,
-    shape: Shape<'a>,
+    shape: Arc<dyn Shape>,
     columns: Vec<ColumnDraft<'a>>,
     keys: &[&str],
     at: &Field<'a>,
@@ -104,6 +105,7 @@ fn table<'a>(
         description: None,
         at: at.clone(),
         shape,
+        bridge: None,
         columns,
         complete: true,
         primary_key: keys.iter().map(|key| ((*key).to_owned(), at.clone())).collect(),
@@ -115,7 +117,7 @@ fn table<'a>(
 fn date_dim<'a>(at: &Field<'a>) -> TableDraft<'a> {
     let columns = ["date_key", "date", "year", "month", "quarter"];
     let columns = columns.iter().map(|name| ColumnDraft::unwritten(name, calendar::ByName, at)).collect();
-    table(DATE_DIM, Shape::Date, columns, &["date_key"], at)
+    table(DATE_DIM, Arc::new(DateDim), columns, &["date_key"], at)
 }
 
 fn unit_dim<'a>(unit: &str, at: &Field<'a>, scope: &Scope<'_>) -> TableDraft<'a> {
@@ -129,7 +131,7 @@ fn unit_dim<'a>(unit: &str, at: &Field<'a>, scope: &Scope<'_>) -> TableDraft<'a>
     for (pool, attribute) in scope.pools.iter().enumerate().filter(|(pool, _)| scope.everywhere[*pool]) {
         columns.push(ColumnDraft::unwritten(attribute, pool::Listed::of(pool), at));
     }
-    table(&format!("dim_{unit}"), Shape::Entity, columns, &[&key], at)
+    table(&format!("dim_{unit}"), Arc::new(EntityDim), columns, &[&key], at)
 }
 
 fn fact<'a>(
@@ -145,5 +147,5 @@ fn fact<'a>(
         ColumnDraft::unwritten(&key, foreign_key::To::table(entities), at),
     ];
     columns.extend(metrics);
-    table(name, Shape::EntityPeriod, columns, &["date_key", &key], at)
+    table(name, Arc::new(entity_period_fact::Written), columns, &["date_key", &key], at)
 }

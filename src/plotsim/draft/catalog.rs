@@ -1,7 +1,8 @@
 //! What tables and columns know of each other while they are resolved.
 
-use super::{ColumnDraft, Shape, TableDraft, TableSlot};
-use crate::plotsim::model::{Metric, MetricLaw};
+use super::{ColumnDraft, TableDraft, TableSlot};
+use crate::plotsim::model::about::Referred;
+use crate::plotsim::model::{About, Metric, MetricLaw};
 use crate::trajectory::time_axis::TimeAxis;
 
 /// What tables need to know of the rest of the config.
@@ -41,8 +42,25 @@ impl<'c, 'a> Catalog<'c, 'a> {
         self.slots.get(index)?.table.as_ref()
     }
 
-    pub fn shape(&self, index: usize) -> Option<&'c Shape<'a>> {
-        self.table(index).map(|table| &table.shape)
+    /// What the rows of a table are about.
+    pub fn about(&self, index: usize) -> Option<&'static About> {
+        self.table(index).map(|table| table.shape.about())
+    }
+
+    /// The tables that a table refers to whose rows are such, in the order of its columns.
+    pub fn parents(&self, index: usize, wanted: Referred) -> Vec<usize> {
+        let targets = self.table(index).into_iter().flat_map(|table| self.targets(&table.columns)).flatten();
+        targets.filter(|table| self.about(*table).is_some_and(|about| about.referred == wanted)).collect()
+    }
+
+    /// Reports what a table lacks, unless a reference to a table that could not be read may be what is missing.
+    pub fn missing<T>(&self, index: usize, code: &'static str, message: &str, hint: &str) -> Option<T> {
+        let draft = self.table(index)?;
+        let unclear = |target: Option<usize>| target.is_none_or(|table| self.table(table).is_none());
+        if draft.complete && !self.targets(&draft.columns).any(unclear) {
+            draft.at.error(code, message, Some(hint.to_owned()));
+        }
+        None
     }
 
     /// The tables that columns refer to, in the order of the columns; `None` for those that cannot be told.

@@ -3,19 +3,19 @@
 //! Both forms fill a [`Draft`]; [`super::resolve`] turns it into the model. A `None` marks what could not be read and was
 //! reported, so that the rest can still be checked.
 
-pub mod about;
 mod catalog;
 pub mod source;
 
-pub use about::About;
 pub use catalog::{Catalog, Known};
 pub use source::{Reference, Scope, SourceDraft};
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::Arc;
 
 use super::model::{
-    Archetype, Domain, Form, Metric, MetricLaw, OnInfeasible, Output, Pair, Run, ThresholdRule,
+    About, Archetype, Domain, Form, Metric, MetricLaw, OnInfeasible, Output, Pair, Run, TableKind,
+    ThresholdRule,
 };
 use super::parts::lag::Follow;
 use super::parts::{season, stages};
@@ -115,7 +115,9 @@ pub struct TableDraft<'a> {
     pub description: Option<String>,
     /// Where the name stands.
     pub at: Field<'a>,
-    pub shape: Shape<'a>,
+    pub shape: Arc<dyn Shape>,
+    /// What it pairs, if rows are pairs.
+    pub bridge: Option<BridgeDraft<'a>>,
     pub columns: Vec<ColumnDraft<'a>>,
     /// False if a column could not be read.
     pub complete: bool,
@@ -126,19 +128,22 @@ pub struct TableDraft<'a> {
     pub stated_keys: Vec<Field<'a>>,
 }
 
-/// What kind of table it is.
-pub enum Shape<'a> {
-    Date,
-    Entity,
-    Member { per_member: u64 },
-    Reference { count: u64 },
-    EntityPeriod,
-    Period,
-    Event(EventDraft),
-    Bridge(BridgeDraft<'a>),
+/// What kind of table it is, before its references are looked up.
+pub trait Shape: fmt::Debug {
+    fn about(&self) -> &'static About;
+
+    /// The rows of a dimension, if they can be told and numbered.
+    fn rows(&self, table: &TableDraft<'_>, known: &Known<'_>) -> Option<u64>;
+
+    /// The kind of the table at a place among the catalogue's; `None` once it is reported why there is none.
+    fn resolve(&self, catalog: &Catalog<'_, '_>, index: usize) -> Option<Arc<dyn TableKind>>;
+
+    /// What makes the events that rows are.
+    fn event(&self) -> Option<&EventDraft>;
 }
 
 /// What makes events. Metrics are indices.
+#[derive(Debug)]
 pub enum EventDraft {
     Proportional {
         metric: usize,

@@ -3,12 +3,11 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::about::About;
 use super::catalog::Catalog;
 use super::{ColumnDraft, Dtype, Entities};
 use crate::config::reader::{Field, Fields};
 use crate::config::types::ColumnType;
-use crate::plotsim::model::{CalendarField, Source};
+use crate::plotsim::model::{About, CalendarField, Source};
 
 /// What the sources of one file have in common.
 #[derive(Debug)]
@@ -194,13 +193,13 @@ pub struct Standing<'s, 'a> {
     pub catalog: &'s Catalog<'s, 'a>,
     pub table: usize,
     pub draft: &'s ColumnDraft<'a>,
-    pub about: About,
+    pub about: &'static About,
 }
 
 impl<'s, 'a> Standing<'s, 'a> {
     /// A column of a table that could be read.
     pub fn new(catalog: &'s Catalog<'s, 'a>, table: usize, draft: &'s ColumnDraft<'a>) -> Option<Self> {
-        Some(Standing { catalog, table, draft, about: catalog.shape(table)?.about() })
+        Some(Standing { catalog, table, draft, about: catalog.about(table)? })
     }
 
     /// The rows of its table, where they are known.

@@ -1,5 +1,7 @@
 //! `tables` and `bridges` of the engine form.
 
+use std::sync::Arc;
+
 use super::{columns, row_sources};
 use crate::config::key::{Items, Key, Mapping, Unread};
 use crate::config::node::Value;
@@ -9,7 +11,12 @@ use crate::plotsim::draft::source::Role;
 use crate::plotsim::draft::{
     BridgeDraft, ColumnDraft, Entities, EventDraft, Scope, Shape, TableDraft, TableSlot,
 };
+use crate::plotsim::kinds::date_dim::DateDim;
+use crate::plotsim::kinds::entity_dim::EntityDim;
+use crate::plotsim::kinds::period_fact::PeriodFact;
+use crate::plotsim::kinds::{bridge, entity_period_fact, event, reference_dim, sub_entity_dim};
 use crate::plotsim::lexicons;
+use crate::plotsim::model::about::Referred;
 use crate::plotsim::parts::later;
 use crate::plotsim::parts::tables::{self as parts, DESCRIPTION, DIRECTED, EVERY, NAME};
 use crate::plotsim::parts::{columns as column_parts, names, partners};
@@ -140,18 +147,20 @@ fn prefix<'a>(field: &Field<'a>) -> Option<(String, Field<'a>)> {
     Some((text.to_owned(), field.clone()))
 }
 
-fn shape<'a>(fields: &Fields<'a>, columns: &[ColumnDraft<'a>], scope: &Scope<'_>) -> Option<Shape<'a>> {
+fn shape(fields: &Fields<'_>, columns: &[ColumnDraft<'_>], scope: &Scope<'_>) -> Option<Arc<dyn Shape>> {
     let (kind, grain) = (fields.read(&TYPE), fields.read(&GRAIN));
     let (count, every) = (fields.read(&COUNT), fields.read(&EVERY));
     let (kind, grain) = (kind?, grain?);
-    let shape = match (kind, grain) {
-        (TableType::Dim, Grain::Period) => Shape::Date,
-        (TableType::Dim, Grain::Entity) => Shape::Entity,
-        (TableType::Dim, Grain::Reference) => Shape::Reference { count: count? },
-        (TableType::Dim, Grain::Variable) => Shape::Member { per_member: count? },
-        (TableType::Fact, Grain::EntityPeriod) => Shape::EntityPeriod,
-        (TableType::Fact, Grain::Period) => Shape::Period,
-        (TableType::Event, Grain::Variable) => Shape::Event(event(fields, columns, scope, every?)?),
+    let shape: Arc<dyn Shape> = match (kind, grain) {
+        (TableType::Dim, Grain::Period) => Arc::new(DateDim),
+        (TableType::Dim, Grain::Entity) => Arc::new(EntityDim),
+        (TableType::Dim, Grain::Reference) => Arc::new(reference_dim::Written { count: count? }),
+        (TableType::Dim, Grain::Variable) => Arc::new(sub_entity_dim::Written { per_member: count? }),
+        (TableType::Fact, Grain::EntityPeriod) => Arc::new(entity_period_fact::Written),
+        (TableType::Fact, Grain::Period) => Arc::new(PeriodFact),
+        (TableType::Event, Grain::Variable) => {
+            Arc::new(event::Written(cause(fields, columns, scope, every?)?))
+        }
         (_, Grain::ParentRow) | (TableType::Fact, Grain::Variable) => {
             fields
                 .place(&GRAIN)
@@ -171,18 +180,18 @@ fn shape<'a>(fields: &Fields<'a>, columns: &[ColumnDraft<'a>], scope: &Scope<'_>
             return None;
         }
     };
-    refuse_misplaced(fields, &shape, count?, every?)?;
+    refuse_misplaced(fields, shape.as_ref(), count?, every?)?;
     Some(shape)
 }
 
 /// Keys that only some kinds of table take.
-fn refuse_misplaced(fields: &Fields<'_>, shape: &Shape<'_>, count: u64, every: bool) -> Option<()> {
-    let counted = matches!(shape, Shape::Member { .. } | Shape::Reference { .. });
+fn refuse_misplaced(fields: &Fields<'_>, shape: &dyn Shape, count: u64, every: bool) -> Option<()> {
+    let counted = matches!(shape.about().referred, Referred::Member | Referred::Listed);
     let count = fields.at(&COUNT).filter(|_| count != 1 && !counted);
     if let Some(field) = count {
         field.error("wrong-place", "count belongs to variable and per_reference dims", None);
     }
-    let threshold = matches!(shape, Shape::Event(EventDraft::Threshold { .. }));
+    let threshold = matches!(shape.event(), Some(EventDraft::Threshold { .. }));
     let every = fields.at(&EVERY).filter(|_| every && !threshold);
     if let Some(field) = every {
         field.error("wrong-place", "every belongs to threshold events", None);
@@ -190,7 +199,7 @@ fn refuse_misplaced(fields: &Fields<'_>, shape: &Shape<'_>, count: u64, every: b
     (count.is_none() && every.is_none()).then_some(())
 }
 
-fn event(
+fn cause(
     fields: &Fields<'_>,
     columns: &[ColumnDraft<'_>],
     scope: &Scope<'_>,
@@ -271,10 +280,10 @@ static PARTNERS: Section =
 /// Every bridge.
 pub fn bridges<'a>(document: &Fields<'a>, scope: &Scope<'_>) -> Vec<TableSlot<'a>> {
     let items = document.read(&BRIDGES).flatten().unwrap_or_default();
-    items.iter().map(|item| TableSlot::new(item, bridge(item, scope))).collect()
+    items.iter().map(|item| TableSlot::new(item, pairs(item, scope))).collect()
 }
 
-fn bridge<'a>(item: &Field<'a>, scope: &Scope<'_>) -> Option<TableDraft<'a>> {
+fn pairs<'a>(item: &Field<'a>, scope: &Scope<'_>) -> Option<TableDraft<'a>> {
     let fields = item.fields(&BRIDGE)?;
     fields.read(&BRIDGE_TYPE);
     let name = fields.at(&NAME).and_then(names::identifier);
@@ -290,13 +299,14 @@ fn bridge<'a>(item: &Field<'a>, scope: &Scope<'_>) -> Option<TableDraft<'a>> {
     let columns = column_parts::all(items, |item| columns::read(item, scope, &mut none));
     let mut ends = ends?.into_iter();
     let (left, right) = (ends.next()?, ends.next()?);
-    let shape = Shape::Bridge(BridgeDraft {
+    let bridge = BridgeDraft {
         left,
         right,
         partners: partners?,
         partners_at: fields.at(&CARDINALITY)?.clone(),
         trajectory_driven: trajectory_driven?,
         directed: directed?,
-    });
-    parts::draft(&fields, name?, shape, columns, Vec::new())
+    };
+    let table = parts::draft(&fields, name?, Arc::new(bridge::Written), columns, Vec::new())?;
+    Some(TableDraft { bridge: Some(bridge), ..table })
 }

@@ -4,12 +4,14 @@
 //! [`Plotsim::metrics`], archetypes into [`Plotsim::archetypes`], tables into [`Plotsim::tables`], columns into
 //! [`Table::columns`], pools into [`Plotsim::pools`].
 
+pub mod about;
 mod calendar;
 mod entities;
 mod members;
 mod source;
 mod tables;
 
+pub use about::About;
 pub use calendar::CalendarField;
 pub use entities::*;
 pub use members::Members;
@@ -78,7 +80,7 @@ impl Plotsim {
 
     /// The first date dimension: index into [`Plotsim::tables`].
     pub fn date_dim(&self) -> Option<usize> {
-        self.tables.iter().position(|table| matches!(table.kind, TableKind::DateDim))
+        self.tables.iter().position(|table| table.kind.about().calendar)
     }
 
     /// The index of a table.

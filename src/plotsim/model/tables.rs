@@ -1,9 +1,13 @@
 //! The tables of a resolved config.
 
+use std::fmt;
 use std::sync::Arc;
 
-use super::{ForeignKey, Members, Plotsim, Source};
+use super::{About, ForeignKey, Members, Plotsim, Source};
 use crate::config::types::ColumnType;
+use crate::plotsim::tables::engine::Engine;
+use crate::plotsim::tables::rows::RowSet;
+use crate::tables;
 
 /// A table and what its rows are.
 #[derive(Debug)]
@@ -11,7 +15,7 @@ pub struct Table {
     pub name: String,
     /// What the config says it is.
     pub description: Option<String>,
-    pub kind: TableKind,
+    pub kind: Arc<dyn TableKind>,
     /// Primary key, then foreign keys, then the rest as declared, then columns the engine adds.
     pub columns: Vec<Column>,
     /// Columns that together identify a row; not empty.
@@ -31,89 +35,42 @@ impl Table {
     }
 }
 
-/// What a row stands for. Table indices point into the config's tables.
-#[derive(Clone, Debug, PartialEq)]
-pub enum TableKind {
-    /// A period of the window.
-    DateDim,
-    /// An entity: row `i` is entity `i`.
-    EntityDim,
-    /// A member of an entity, in entity order: `size · per_member` rows for each.
-    SubEntityDim { parent: usize, per_member: u64 },
-    /// One of a fixed number of things.
-    ReferenceDim { rows: u64 },
-    /// An entity in a period from its start on, entity by entity. `entity_dim` gives the entity's key.
-    EntityPeriodFact { entity_dim: usize },
-    /// A period; metrics are means over the entities there are.
-    PeriodFact,
-    /// An event of an entity in a period; without a cause there is none, which was warned of.
-    Event(Option<EventCause>),
-    /// A pair of rows of two dimensions.
-    Bridge(Bridge),
-}
-
-impl TableKind {
+/// What a row of a table stands for. Table indices point into the config's tables.
+pub trait TableKind: fmt::Debug + Send + Sync {
     /// The word for it in listings.
-    pub fn name(&self) -> &'static str {
-        match self {
-            TableKind::DateDim
-            | TableKind::EntityDim
-            | TableKind::SubEntityDim { .. }
-            | TableKind::ReferenceDim { .. } => "dim",
-            TableKind::EntityPeriodFact { .. } | TableKind::PeriodFact => "fact",
-            TableKind::Event(_) => "event",
-            TableKind::Bridge(_) => "bridge",
-        }
-    }
+    fn name(&self) -> &'static str;
 
     /// What a row stands for, as the engine form says it.
-    pub fn grain(&self) -> &'static str {
-        match self {
-            TableKind::DateDim | TableKind::PeriodFact => "per_period",
-            TableKind::EntityDim => "per_entity",
-            TableKind::ReferenceDim { .. } => "per_reference",
-            TableKind::EntityPeriodFact { .. } => "per_entity_per_period",
-            TableKind::SubEntityDim { .. } | TableKind::Event(_) => "variable",
-            TableKind::Bridge(_) => "pairs",
-        }
-    }
-}
+    fn grain(&self) -> &'static str;
 
-impl TableKind {
+    fn about(&self) -> &'static About;
+
     /// The number of rows, where no value decides it.
-    pub fn rows(&self, config: &Plotsim) -> Option<u64> {
-        match self {
-            TableKind::DateDim | TableKind::PeriodFact => Some(config.time.len() as u64),
-            TableKind::EntityDim => Some(config.entities.count),
-            TableKind::SubEntityDim { per_member, .. } => {
-                Some(Members::new(&config.entities, *per_member).total())
-            }
-            TableKind::ReferenceDim { rows } => Some(*rows),
-            TableKind::Event(None) => Some(0),
-            TableKind::EntityPeriodFact { .. } | TableKind::Event(Some(_)) | TableKind::Bridge(_) => None,
-        }
-    }
-}
+    fn rows(&self, config: &Plotsim) -> Option<u64>;
 
-impl TableKind {
-    /// Whether rows are events.
-    pub fn is_event(&self) -> bool {
-        matches!(self, TableKind::Event(_))
-    }
+    /// What a row is called.
+    fn row_word(&self, config: &Plotsim, table: &Table) -> String;
+
+    /// What a table holds, in a sentence.
+    fn sentence(&self, config: &Plotsim, table: &Table) -> String;
+
+    /// What rows are about that other tables name by their numbers.
+    fn row_set(&self, engine: &Engine, numbers: Vec<u64>) -> RowSet;
+
+    /// The table at a place among the config's, or its part for one of several shards.
+    fn open(&self, engine: &Arc<Engine>, index: usize, shard: Option<(u64, u64)>) -> Arc<dyn tables::Table>;
+
+    /// The dimension per entity that rows belong to.
+    fn entity_dim(&self) -> Option<usize>;
+
+    /// The rows of each entity, where there are several.
+    fn members(&self, config: &Plotsim) -> Option<Members>;
 
     /// What makes the events that rows are.
-    pub fn cause(&self) -> Option<&EventCause> {
-        match self {
-            TableKind::Event(cause) => cause.as_ref(),
-            TableKind::DateDim
-            | TableKind::EntityDim
-            | TableKind::SubEntityDim { .. }
-            | TableKind::ReferenceDim { .. }
-            | TableKind::EntityPeriodFact { .. }
-            | TableKind::PeriodFact
-            | TableKind::Bridge(_) => None,
-        }
-    }
+    fn cause(&self) -> Option<&EventCause>;
+
+    /// What pairs rows are.
+    fn bridge(&self) -> Option<&Bridge>;
 }
 
 /// What makes events.

@@ -1,14 +1,14 @@
 //! What no value of a metric ever reaches, and so has no effect.
 
 use crate::config::reader::Field;
-use crate::plotsim::draft::{Draft, EventDraft, Shape, TableDraft};
+use crate::plotsim::draft::{Draft, EventDraft, TableDraft};
 use crate::plotsim::model::{Side, ThresholdRule};
 
 /// Warns of thresholds outside the range of their metric, and of jitter that moves nothing.
 pub fn warn(draft: &Draft<'_>) {
     let tables = || draft.tables.iter().filter_map(|slot| slot.table.as_ref());
     for table in tables() {
-        if let Shape::Event(EventDraft::Threshold { metric, rule }) = &table.shape {
+        if let Some(EventDraft::Threshold { metric, rule }) = table.shape.event() {
             threshold(draft, table, *metric, rule);
         }
     }
@@ -31,7 +31,7 @@ pub fn warn(draft: &Draft<'_>) {
         }
     }
     if let (Some(jitter), Some(at)) = (draft.temporal_jitter.filter(|jitter| *jitter > 0.0), &draft.noise_at)
-        && tables().all(|table| !matches!(table.shape, Shape::Event(_)))
+        && tables().all(|table| table.shape.event().is_none())
         && draft.tables.iter().all(|slot| slot.table.is_some())
     {
         let message = format!("temporal_jitter: {jitter} moves the times of events, and there are none");

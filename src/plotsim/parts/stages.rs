@@ -5,7 +5,8 @@ use super::wording;
 use crate::config::key::Key;
 use crate::config::reader::{Field, Fields};
 use crate::plotsim::model::Source;
-use crate::plotsim::model::{Stages, Table, TableKind};
+use crate::plotsim::model::about::Metrics;
+use crate::plotsim::model::{Stages, Table};
 use crate::trajectory::stages::{Stage, StageLadder, StageProblem};
 
 /// A ladder and the metric it stands on.
@@ -77,12 +78,8 @@ pub fn ladder(
 /// the metric under any name.
 pub fn resolve(draft: Draft<'_>, metrics: &[&str], tables: &[Table]) -> Option<Stages> {
     let metric = METRIC.find(&draft.field, metrics)?;
-    let facts = || {
-        tables
-            .iter()
-            .enumerate()
-            .filter(|(_, table)| matches!(table.kind, TableKind::EntityPeriodFact { .. }))
-    };
+    let facts =
+        || tables.iter().enumerate().filter(|(_, table)| table.kind.about().metrics == Metrics::Value);
     let shows = |table: &Table, any_name: bool| {
         let shows = |source: &dyn Source| source.metric() == Some(metric);
         table

@@ -1,5 +1,7 @@
 //! What tables of both forms have.
 
+use std::sync::Arc;
+
 use super::kinds::IDENTIFIER;
 use crate::config::key::Key;
 use crate::config::reader::{Field, Fields};
@@ -20,7 +22,7 @@ pub const DIRECTED: Key<bool> =
 pub fn draft<'a>(
     fields: &Fields<'a>,
     name: &str,
-    shape: Shape<'a>,
+    shape: Arc<dyn Shape>,
     (columns, complete): (Vec<ColumnDraft<'a>>, bool),
     primary_key: Vec<(String, Field<'a>)>,
 ) -> Option<TableDraft<'a>> {
@@ -29,6 +31,7 @@ pub fn draft<'a>(
         description: fields.read(&DESCRIPTION)?.map(str::to_owned),
         at: fields.at(&NAME)?.clone(),
         shape,
+        bridge: None,
         columns,
         complete,
         primary_key,

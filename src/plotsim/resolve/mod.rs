@@ -1,10 +1,8 @@
 //! From a draft to the model: names become indices, tables get their kinds, keys and column order.
 
-mod bridges;
 mod columns;
 mod correlation;
 mod date_dim;
-mod event_size;
 mod keys;
 mod pins;
 mod season;

@@ -16,7 +16,7 @@ use crate::config::calendar::parse_date;
 use crate::config::types::ColumnType;
 use crate::facts::{Duty, Facts, Nulls, OfPeriod, Order, Relation, Window};
 use crate::plotsim::draft::Dtype;
-use crate::plotsim::model::{CalendarField, Plotsim, TableKind};
+use crate::plotsim::model::{CalendarField, Plotsim};
 use crate::plotsim::tables::engine::Engine;
 use crate::plotsim::tables::rows::RowSet;
 use crate::plotsim::tables::subject::Subjects;
@@ -169,7 +169,7 @@ impl Source for Calendar {
             date_key(0).zip(date_key(time.len() - 1))
         };
         // A row for each period has each value of these once.
-        let one_row = matches!(place.table().kind, TableKind::DateDim | TableKind::PeriodFact);
+        let one_row = place.table().kind.about().is_each_period();
         let names_period = matches!(
             self.field,
             CalendarField::DateKey

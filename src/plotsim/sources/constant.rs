@@ -13,9 +13,10 @@ use crate::config::types::ColumnType;
 use crate::facts::int_kind;
 use crate::facts::words;
 use crate::facts::{Categories, Duty, Facts, Nulls, Order, Relation};
-use crate::plotsim::draft::about::List;
-use crate::plotsim::draft::{About, Dtype};
+use crate::plotsim::draft::Dtype;
+use crate::plotsim::model::About;
 use crate::plotsim::model::Plotsim;
+use crate::plotsim::model::about::List;
 use crate::plotsim::tables::rows::RowSet;
 use crate::steps::Steps;
 
@@ -70,7 +71,7 @@ impl Listed {
     }
 
     fn constants(&self, column: &Standing<'_, '_>) -> Option<Constants> {
-        let items = self.items(&column.about);
+        let items = self.items(column.about);
         let wrong = |item: &str, wanted: &str| {
             let byte = self.text.find(item).unwrap_or(0) + self.at;
             let message = format!("'{item}' is not {wanted}");
@@ -112,7 +113,7 @@ impl SourceDraft for Listed {
     }
 
     fn identifies(&self, column: &Standing<'_, '_>) -> bool {
-        let items = self.items(&column.about);
+        let items = self.items(column.about);
         let distinct =
             items.iter().enumerate().filter(|(place, item)| !items[..*place].contains(item)).count();
         column.about.constants == List::Dealt && column.rows().is_none_or(|rows| rows <= distinct as u64)

@@ -8,8 +8,8 @@ use super::values::{chosen, whole};
 use super::{Entry, Form, Place, Role, Site, Source, SourceDraft, Standing, Stated, Values, Written};
 use crate::config::types::ColumnType;
 use crate::facts::{Categories, Duty, Facts, Nulls, Order, Relation, Window};
-use crate::plotsim::draft::about::OfEntity;
-use crate::plotsim::model::{Plotsim, Run, TableKind};
+use crate::plotsim::model::about::{OfEntity, Referred};
+use crate::plotsim::model::{Plotsim, Run};
 use crate::plotsim::tables::engine::Engine;
 use crate::plotsim::tables::rows::RowSet;
 use crate::steps::Steps;
@@ -95,7 +95,7 @@ impl Source for EntityFact {
             Some((least, runs().map(of).max().unwrap_or(0) as f64))
         };
         let archetypes = || place.config.archetypes.iter().map(|archetype| archetype.name.clone()).collect();
-        let a_row_each = matches!(place.table().kind, TableKind::EntityDim);
+        let a_row_each = place.table().kind.about().referred == Referred::Entity;
         Stated {
             kind: self.kind(),
             nulls: Nulls::Never,

@@ -14,8 +14,8 @@ use super::{
 use crate::config::types::ColumnType;
 use crate::facts::{Duty, Facts, Nulls, Order, Relation, Window};
 use crate::generators::text::Texts;
-use crate::plotsim::draft::about::{KeyStyle, Referred};
-use crate::plotsim::model::{CalendarField, KeyFormat, Numbered, Plotsim, Table, TableKind};
+use crate::plotsim::model::about::{KeyStyle, Referred};
+use crate::plotsim::model::{CalendarField, KeyFormat, Numbered, Plotsim, Table};
 use crate::plotsim::tables::rows::RowSet;
 use crate::plotsim::tables::subject::Subjects;
 use crate::steps::Steps;
@@ -160,7 +160,7 @@ pub fn numbered(table: &Table) -> Option<(&str, &Numbered)> {
 
 /// The first dimension with a row for each entity that has a numbered key, the column that shows it, and the key.
 pub fn of_entities(config: &Plotsim) -> Option<(&Table, &str, &Numbered)> {
-    let table = config.tables.iter().find(|table| table.kind == TableKind::EntityDim)?;
+    let table = config.tables.iter().find(|table| table.kind.about().referred == Referred::Entity)?;
     numbered(table).map(|(column, key)| (table, column, key))
 }
 
@@ -196,10 +196,8 @@ impl Source for Key {
 
     fn values(&self, site: Site<'_>) -> Arc<dyn Values> {
         let config = site.engine.config();
-        let entity = match config.tables[site.table].kind {
-            TableKind::EntityPeriodFact { entity_dim } => config.tables.get(entity_dim).and_then(numbered),
-            _ => None,
-        };
+        let dim = config.tables[site.table].kind.entity_dim();
+        let entity = dim.and_then(|dim| config.tables.get(dim)).and_then(numbered);
         Arc::new(KeyValues { format: self.format.clone(), entity: entity.map(|(_, key)| key.clone()) })
     }
 
@@ -294,12 +292,10 @@ impl SourceDraft for OfEntityDim {
 
     fn resolve(&self, column: &Standing<'_, '_>) -> Option<Arc<dyn Source>> {
         let catalog = column.catalog;
-        let table = catalog.table(column.table)?;
-        let is_entity = |table: &usize| {
-            catalog.shape(*table).is_some_and(|shape| shape.about().referred == Referred::Entity)
-        };
-        let found = catalog.targets(&table.columns).flatten().chain(0..catalog.slots.len()).find(is_entity);
-        let Some(dim) = found else {
+        let parents = catalog.parents(column.table, Referred::Entity).into_iter();
+        let is_entity =
+            |table: &usize| catalog.about(*table).is_some_and(|about| about.referred == Referred::Entity);
+        let Some(dim) = parents.chain((0..catalog.slots.len()).filter(is_entity)).next() else {
             let message = "there is no dimension per entity whose key it could be";
             column.draft.source_at.error("wrong-place", message, None);
             return None;

@@ -12,8 +12,8 @@ use super::{
 use crate::config::suggest;
 use crate::config::types::ColumnType;
 use crate::facts::{Duty, Facts, Nulls, Order, Relation, Window};
-use crate::plotsim::draft::about::Metrics;
 use crate::plotsim::model::Plotsim;
+use crate::plotsim::model::about::Metrics;
 use crate::plotsim::parts::names::METRIC;
 use crate::plotsim::tables::rows::RowSet;
 use crate::steps::Steps;

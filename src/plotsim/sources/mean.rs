@@ -9,7 +9,7 @@ use super::values::{chosen, explain_rounding, numbers};
 use super::{Place, Site, Source, Stated, Values, metric};
 use crate::config::types::ColumnType;
 use crate::facts::{Duty, Facts, Nulls, Order, Relation, Window};
-use crate::plotsim::model::{Arrival, Plotsim, TableKind};
+use crate::plotsim::model::{Arrival, Plotsim};
 use crate::plotsim::tables::rows::RowSet;
 use crate::steps::Steps;
 
@@ -31,7 +31,7 @@ impl Source for Mean {
 
     fn facts(&self, place: &Place<'_>) -> Facts {
         let metric = &place.config.metrics[self.metric];
-        let by_period = matches!(place.table().kind, TableKind::PeriodFact);
+        let by_period = place.table().kind.about().is_each_period();
         let mut runs = place.config.entities.runs.iter();
         // A mean over entities that have not arrived yet is no number.
         let empty_periods = by_period && !runs.all(|run| run.arrival == Arrival::At(0));

@@ -11,7 +11,7 @@ use super::{
 use crate::config::types::ColumnType;
 use crate::facts::{Duty, Facts, Nulls, Order, Relation, Window};
 use crate::plotsim::draft::Dtype;
-use crate::plotsim::draft::about::Metrics;
+use crate::plotsim::model::about::Metrics;
 use crate::plotsim::model::{self, Plotsim};
 use crate::plotsim::parts::names::METRIC;
 use crate::plotsim::tables::rows::RowSet;

@@ -2,7 +2,7 @@
 
 use super::Place;
 use crate::facts::words;
-use crate::plotsim::model::{Plotsim, Table, TableKind};
+use crate::plotsim::model::Plotsim;
 use crate::trajectory::time_axis::Granularity;
 
 /// What an entity is called.
@@ -22,20 +22,6 @@ pub fn period(config: &Plotsim) -> &'static str {
     }
 }
 
-/// What a row of the table is.
-pub fn row(config: &Plotsim, table: &Table) -> String {
-    match table.kind {
-        TableKind::DateDim => period(config).to_owned(),
-        TableKind::EntityDim => entity(config),
-        TableKind::SubEntityDim { .. } | TableKind::ReferenceDim { .. } | TableKind::Event(_) => {
-            words::thing(&table.name)
-        }
-        TableKind::EntityPeriodFact { .. } => format!("{} in the {}", entity(config), period(config)),
-        TableKind::PeriodFact => period(config).to_owned(),
-        TableKind::Bridge(_) => "pair".to_owned(),
-    }
-}
-
 impl Place<'_> {
     pub(super) fn entity_word(&self) -> String {
         entity(self.config)
@@ -47,7 +33,8 @@ impl Place<'_> {
 
     /// What a row of the column's table is.
     pub(super) fn row_word(&self) -> String {
-        row(self.config, self.table())
+        let table = self.table();
+        table.kind.row_word(self.config, table)
     }
 
     /// The column's own name in words, and what it belongs to.

@@ -1,6 +1,7 @@
 //! The keys that entities are known by, for tables about entities that no config declares.
 
-use crate::plotsim::model::{Plotsim, TableKind};
+use crate::plotsim::model::Plotsim;
+use crate::plotsim::model::about::Referred;
 use crate::tables::Column;
 
 /// The columns that identify entities in their dimensions, each name once, with their tables and places. A name that another
@@ -9,7 +10,7 @@ pub fn key_columns(config: &Plotsim, others: &[&str]) -> Vec<(Column, usize, usi
     let mut keys: Vec<(Column, usize, usize)> = Vec::new();
     let mut known: Vec<&str> = Vec::new();
     for (index, table) in config.tables.iter().enumerate() {
-        if table.kind != TableKind::EntityDim {
+        if table.kind.about().referred != Referred::Entity {
             continue;
         }
         for place in &table.primary_key {

@@ -22,19 +22,12 @@ pub use table::GrainTable;
 use std::sync::Arc;
 
 use crate::facts::Facts;
-use crate::plotsim::model::TableKind;
 use crate::tables::{Column, Table};
 use engine::Engine;
 
 /// The table at this place among the config's, or its part for one of several shards.
 pub fn table(engine: &Arc<Engine>, index: usize, shard: Option<(u64, u64)>) -> Arc<dyn Table> {
-    match engine.config().tables[index].kind {
-        TableKind::EntityPeriodFact { .. } => {
-            Arc::new(facts::EntityPeriodFact::new(Arc::clone(engine), index, shard))
-        }
-        TableKind::PeriodFact => Arc::new(facts::PeriodFact::new(Arc::clone(engine), index, shard)),
-        _ => Arc::new(GrainTable::new(engine, index, shard)),
-    }
+    engine.config().tables[index].kind.open(engine, index, shard)
 }
 
 /// Cells, and so rows of a fact, that a block should hold: little enough to stay in cache, yet so many that even over a window

@@ -6,10 +6,10 @@ use std::sync::{Arc, OnceLock};
 
 use arrow::array::ArrayRef;
 
+use super::columns_of;
 use super::engine::{Engine, MetricSet};
 use super::rows::RowSet;
 use super::subject::Subjects;
-use super::{columns_of, grains};
 use crate::plotsim::model::{Site, Values};
 use crate::steps::{Explanation, Steps};
 use crate::tables::{
@@ -104,14 +104,21 @@ pub struct GrainTable {
 }
 
 impl GrainTable {
-    /// The table at this place among the config's, or its part for one of several shards.
-    pub fn new(engine: &Arc<Engine>, table: usize, shard: Option<(u64, u64)>) -> GrainTable {
-        let grain = grains::of(engine, table, shard.map(|(_, shards)| shards));
+    /// The table at this place among the config's, or its part for one of several shards. `grain` is told into how many
+    /// shards it is cut.
+    pub fn open(
+        engine: &Arc<Engine>,
+        table: usize,
+        shard: Option<(u64, u64)>,
+        grain: impl FnOnce(Option<u64>) -> Arc<dyn Grain>,
+    ) -> Arc<dyn Table> {
+        let grain = grain(shard.map(|(_, shards)| shards));
         let blocks = match shard {
             Some((shard, shards)) => shard_blocks(grain.blocks(), shard, shards),
             None => 0..grain.blocks(),
         };
-        GrainTable { columns: columns_of(engine, table), engine: Arc::clone(engine), table, grain, blocks }
+        let columns = columns_of(engine, table);
+        Arc::new(GrainTable { columns, engine: Arc::clone(engine), table, grain, blocks })
     }
 }
 

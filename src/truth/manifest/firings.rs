@@ -58,7 +58,7 @@ pub fn firings<'a>(engine: &'a Arc<Engine>, options: &Options<'_>) -> Result<Vec
     let config = engine.config();
     let mut all = Vec::new();
     for (index, table) in config.tables.iter().enumerate() {
-        if !table.kind.is_event() {
+        if !table.kind.about().event {
             continue;
         }
         let cause = table.kind.cause();

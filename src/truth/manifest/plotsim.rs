@@ -11,7 +11,7 @@ use super::tape::{self, Sample};
 use super::{Options, Stopped};
 use crate::correlation::Solved;
 use crate::distributions::Bounds;
-use crate::plotsim::model::{Bridge, Form, MetricLaw, OnInfeasible, Plotsim, Polarity, Scope, TableKind};
+use crate::plotsim::model::{Bridge, Form, MetricLaw, OnInfeasible, Plotsim, Polarity, Scope};
 use crate::plotsim::tables::engine::Engine;
 use crate::plotsim::tables::per_block;
 use crate::trajectory::archetype::Timing;
@@ -451,10 +451,6 @@ fn stages(config: &Plotsim) -> Option<Stages<'_>> {
 
 fn bridges(config: &Plotsim) -> Vec<Pairs<'_>> {
     let table = |index: usize| config.tables.get(index).map_or("", |table| table.name.as_str());
-    let bridge = |own: &'_ crate::plotsim::model::Table| match own.kind {
-        TableKind::Bridge(bridge) => Some(bridge),
-        _ => None,
-    };
     let entry = |name, Bridge { left, right, partners, trajectory_driven, directed }| Pairs {
         table: name,
         left: table(left),
@@ -464,5 +460,5 @@ fn bridges(config: &Plotsim) -> Vec<Pairs<'_>> {
         trajectory_driven,
         directed,
     };
-    config.tables.iter().filter_map(|own| Some(entry(own.name.as_str(), bridge(own)?))).collect()
+    config.tables.iter().filter_map(|own| Some(entry(own.name.as_str(), *own.kind.bridge()?))).collect()
 }

@@ -1,12 +1,15 @@
 //! Bridges: what they connect.
 
+use std::sync::Arc;
+
 use super::PAGE;
 use crate::config::key::{Items, Key, Unread};
 use crate::config::param::{Kind, Section};
 use crate::config::reader::Field;
 use crate::plotsim::builder::columns;
 use crate::plotsim::draft::Scope;
-use crate::plotsim::draft::{BridgeDraft, Shape, TableDraft};
+use crate::plotsim::draft::{BridgeDraft, TableDraft};
+use crate::plotsim::kinds::bridge;
 use crate::plotsim::parts::kinds::{COUNT, PERIOD};
 use crate::plotsim::parts::tables::{self, DESCRIPTION, DIRECTED, NAME};
 use crate::plotsim::parts::{columns as parts, names, partners};
@@ -63,13 +66,14 @@ pub fn read<'a>(item: &Field<'a>, scope: &Scope<'_>) -> Option<TableDraft<'a>> {
         None => Some(()),
     };
     driver?;
-    let shape = Shape::Bridge(BridgeDraft {
+    let bridge = BridgeDraft {
         left: fields.at(&LEFT)?.clone(),
         right: fields.at(&RIGHT)?.clone(),
         partners: partners?,
         partners_at: fields.at(&CARDINALITY)?.clone(),
         trajectory_driven: true,
         directed: directed?,
-    });
-    tables::draft(&fields, name?, shape, columns, Vec::new())
+    };
+    let table = tables::draft(&fields, name?, Arc::new(bridge::Written), columns, Vec::new())?;
+    Some(TableDraft { bridge: Some(bridge), ..table })
 }

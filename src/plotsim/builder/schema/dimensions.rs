@@ -1,5 +1,7 @@
 //! Dimensions: what their rows are, and which belong to which.
 
+use std::sync::Arc;
+
 use super::{COLUMNS, PAGE, first_key, head};
 use crate::config::key::Key;
 use crate::config::param::Section;
@@ -7,6 +9,10 @@ use crate::config::reader::Field;
 use crate::plotsim::builder::default_schema;
 use crate::plotsim::draft::Scope;
 use crate::plotsim::draft::{Shape, TableDraft};
+use crate::plotsim::kinds::date_dim::DateDim;
+use crate::plotsim::kinds::entity_dim::EntityDim;
+use crate::plotsim::kinds::{reference_dim, sub_entity_dim};
+use crate::plotsim::model::about::Referred;
 use crate::plotsim::parts::tables::{self, DESCRIPTION, NAME};
 use crate::words;
 
@@ -65,28 +71,33 @@ fn dimension<'a>(item: &Field<'a>, scope: &Scope<'_>) -> Option<DimensionDraft<'
     };
     let (name, columns) = head(&fields, scope);
     let key = first_key(&columns.0);
-    let table = tables::draft(&fields, name?, Shape::Entity, columns, key)?;
+    let table = tables::draft(&fields, name?, Arc::new(EntityDim), columns, key)?;
     Some((table, stated, count?))
 }
 
 /// What the rows of each dimension are. One is a sub-entity dimension only if it refers to one that has a row per entity.
-fn kinds<'a>(drafts: &[Option<DimensionDraft<'a>>]) -> Vec<Option<Shape<'a>>> {
+fn kinds(drafts: &[Option<DimensionDraft<'_>>]) -> Vec<Option<Arc<dyn Shape>>> {
     let mut members: Vec<Option<bool>> = vec![None; drafts.len()];
     let mut kinds = Vec::with_capacity(drafts.len());
     for (index, draft) in drafts.iter().enumerate() {
-        let shape = draft.as_ref().map(|(table, stated, count)| match stated {
-            Stated::Period => Shape::Date,
-            Stated::Reference => Shape::Reference { count: *count },
-            // Several rows for each unit are its members.
-            Stated::Unit if *count > 1 && is_member(index, drafts, &mut members) => {
-                Shape::Member { per_member: *count }
+        let shape = draft.as_ref().map(|(table, stated, count)| -> Arc<dyn Shape> {
+            match stated {
+                Stated::Period => Arc::new(DateDim),
+                Stated::Reference => Arc::new(reference_dim::Written { count: *count }),
+                // Several rows for each unit are its members.
+                Stated::Unit if *count > 1 && is_member(index, drafts, &mut members) => {
+                    Arc::new(sub_entity_dim::Written { per_member: *count })
+                }
+                Stated::Unit => Arc::new(EntityDim),
+                Stated::Nothing if table.name == default_schema::DATE_DIM => Arc::new(DateDim),
+                Stated::Nothing if is_member(index, drafts, &mut members) => {
+                    Arc::new(sub_entity_dim::Written { per_member: *count })
+                }
+                Stated::Nothing => Arc::new(EntityDim),
             }
-            Stated::Unit => Shape::Entity,
-            Stated::Nothing if table.name == default_schema::DATE_DIM => Shape::Date,
-            Stated::Nothing if is_member(index, drafts, &mut members) => Shape::Member { per_member: *count },
-            Stated::Nothing => Shape::Entity,
         });
-        if let (Some(Shape::Entity), Some((table, _, count))) = (&shape, draft)
+        if let (Some(shape), Some((table, _, count))) = (&shape, draft)
+            && shape.about().referred == Referred::Entity
             && *count > 1
         {
             let hint =

@@ -1,11 +1,14 @@
 //! Events: what makes them.
 
+use std::sync::Arc;
+
 use super::{COLUMNS, PAGE, first_key, head};
 use crate::config::key::{Key, Unread};
 use crate::config::param::{Interval, Kind, Rule, Section, When};
 use crate::config::reader::{Field, Fields};
 use crate::plotsim::draft::source::Role;
-use crate::plotsim::draft::{EventDraft, Scope, Shape, TableDraft};
+use crate::plotsim::draft::{EventDraft, Scope, TableDraft};
+use crate::plotsim::kinds::event;
 use crate::plotsim::model::{Side, ThresholdRule};
 use crate::plotsim::parts::kinds::{EXCLUSIVE, SAME};
 use crate::plotsim::parts::later;
@@ -93,7 +96,7 @@ pub fn read<'a>(item: &Field<'a>, scope: &Scope<'_>) -> Option<TableDraft<'a>> {
         return None;
     }
     let key = first_key(&columns.0);
-    tables::draft(&fields, name?, Shape::Event(event?), columns, key)
+    tables::draft(&fields, name?, Arc::new(event::Written(event?)), columns, key)
 }
 
 fn proportional_event(fields: &Fields<'_>, scope: &Scope<'_>) -> Option<EventDraft> {

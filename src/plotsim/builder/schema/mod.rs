@@ -4,6 +4,8 @@ mod bridges;
 mod dimensions;
 mod events;
 
+use std::sync::Arc;
+
 use super::columns;
 use super::default_schema;
 use super::metrics::BuilderMetric;
@@ -11,7 +13,9 @@ use crate::config::key::{Items, Key, Unread};
 use crate::config::param::{Kind, Section};
 use crate::config::reader::{Field, Fields};
 use crate::plotsim::draft::source::Role;
-use crate::plotsim::draft::{ColumnDraft, Scope, Shape, TableDraft, TableSlot};
+use crate::plotsim::draft::{ColumnDraft, Scope, TableDraft, TableSlot};
+use crate::plotsim::kinds::entity_period_fact;
+use crate::plotsim::model::about::Referred;
 use crate::plotsim::parts::columns as parts;
 use crate::plotsim::parts::later;
 use crate::plotsim::parts::names;
@@ -127,9 +131,9 @@ fn entity_dim(unit: Option<&str>, slots: &[TableSlot<'_>]) -> String {
     if slots.iter().any(|slot| slot.name == name) {
         return name;
     }
-    let entity = slots
-        .iter()
-        .find(|slot| slot.table.as_ref().is_some_and(|table| matches!(table.shape, Shape::Entity)));
+    let entity = slots.iter().find(|slot| {
+        slot.table.as_ref().is_some_and(|table| table.shape.about().referred == Referred::Entity)
+    });
     entity.map_or(name, |slot| slot.name.clone())
 }
 
@@ -153,7 +157,7 @@ fn more_columns<'a>(field: &Field<'a>, written: &[String], slots: &mut [TableSlo
 }
 
 fn is_reference(slot: &TableSlot<'_>) -> bool {
-    matches!(slot.table.as_ref().map(|table| &table.shape), Some(Shape::Reference { .. }))
+    slot.table.as_ref().is_some_and(|table| table.shape.about().referred == Referred::Listed)
 }
 
 fn fact<'a>(item: &Field<'a>, lookups: &[String], scope: &Scope<'_>) -> Option<TableDraft<'a>> {
@@ -169,7 +173,7 @@ fn fact<'a>(item: &Field<'a>, lookups: &[String], scope: &Scope<'_>) -> Option<T
         .iter()
         .filter(|column| column.source.target().is_some_and(|target| !lookups.contains(&target.table)));
     let keys = keys.map(|column| (column.name.clone(), column.source_at.clone())).collect();
-    tables::draft(&fields, name?, Shape::EntityPeriod, (columns, complete), keys)
+    tables::draft(&fields, name?, Arc::new(entity_period_fact::Written), (columns, complete), keys)
 }
 
 /// A column for a metric, unless one shows it already.

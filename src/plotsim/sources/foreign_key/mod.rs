@@ -11,13 +11,13 @@ use arrow::array::ArrayRef;
 use super::calendar::explain_period;
 use super::entity::explain_entity;
 use super::values::chosen;
-use super::wording;
 use super::{Place, Site, Source, Stated, Values};
 use crate::config::types::ColumnType;
 use crate::facts::words;
 use crate::facts::{self, Drawn, Duty, Facts, Nulls, Order, Reference, Relation, Window};
 use crate::generators::alias::Alias;
-use crate::plotsim::model::{ForeignKey, Members, Pick, Plotsim, TableKind, Weights};
+use crate::plotsim::model::about::Metrics;
+use crate::plotsim::model::{ForeignKey, Members, Pick, Plotsim, Weights};
 use crate::plotsim::tables::engine::Engine;
 use crate::plotsim::tables::rows::{Address, Draws, RowSet};
 use crate::plotsim::tables::subject::Subjects;
@@ -30,9 +30,10 @@ impl ForeignKey {
     fn meaning(&self, place: &Place<'_>) -> String {
         let own = place.row_word();
         let parent = place.config.tables.get(self.table);
-        let other =
-            words::sentence(&parent.map_or(String::new(), |parent| wording::row(place.config, parent)));
-        let fact = matches!(place.table().kind, TableKind::EntityPeriodFact { .. } | TableKind::PeriodFact);
+        let other = words::sentence(
+            &parent.map_or(String::new(), |parent| parent.kind.row_word(place.config, parent)),
+        );
+        let fact = !place.table().kind.about().event;
         match &self.pick {
             Pick::Entity | Pick::Period if fact => format!("{other} that the values are of"),
             Pick::Entity | Pick::Period => format!("{other} of the {own}"),
@@ -64,7 +65,7 @@ impl Source for ForeignKey {
 
     fn facts(&self, place: &Place<'_>) -> Facts {
         let parent = &place.config.tables[self.table];
-        let each_entity = matches!(place.table().kind, TableKind::EntityPeriodFact { .. });
+        let each_entity = place.table().kind.about().metrics == Metrics::Value;
         Stated {
             kind: self.kind,
             nulls: Nulls::Never,
@@ -104,10 +105,7 @@ impl Source for ForeignKey {
     fn values(&self, site: Site<'_>) -> Arc<dyn Values> {
         let config = site.engine.config();
         let parent = &config.tables[self.table];
-        let members = match parent.kind {
-            TableKind::SubEntityDim { per_member, .. } => Some(Members::new(&config.entities, per_member)),
-            _ => None,
-        };
+        let members = parent.kind.members(config);
         let values = Site { table: self.table, column: self.column, ..site }.values();
         let weighted = match &self.pick {
             Pick::Any(Weights::ByRow(weights)) => {
@@ -124,7 +122,7 @@ impl Source for ForeignKey {
             pick: self.pick.clone(),
             weighted,
             draws: Draws::new(site.key(), 1),
-            once_per_entity: matches!(config.tables[site.table].kind, TableKind::EntityPeriodFact { .. }),
+            once_per_entity: config.tables[site.table].kind.about().metrics == Metrics::Value,
         })
     }
 
@@ -137,16 +135,14 @@ impl Source for ForeignKey {
         let told = Site { table: self.table, column: self.column, ..site };
         let told =
             || parent.columns[self.column].source.subjects(told, Some(site.engine.entities()), interval);
-        match (&self.pick, &parent.kind) {
+        match &self.pick {
             // Row i of the dimension is entity i.
-            (Pick::Entity | Pick::Parent, TableKind::EntityDim) => match told()? {
+            Pick::Entity | Pick::Parent => match told()? {
                 Subjects::Rows(rows) => Some(Subjects::Entities(rows)),
                 Subjects::Entities(_) | Subjects::Periods(_) => None,
             },
-            (Pick::Period, _) => told(),
-            (Pick::Entity | Pick::Parent | Pick::OwnMember | Pick::Any(_) | Pick::Left | Pick::Right, _) => {
-                None
-            }
+            Pick::Period => told(),
+            Pick::OwnMember | Pick::Any(_) | Pick::Left | Pick::Right => None,
         }
     }
 }
@@ -246,13 +242,7 @@ impl Parent {
         if let Some(members) = &self.members {
             return self.values.array(&RowSet::of_members(engine, members, rows));
         }
-        match engine.config().tables[self.table].kind {
-            TableKind::DateDim => {
-                self.values.array(&RowSet::of_periods(rows.into_iter().map(|row| row as u32).collect()))
-            }
-            TableKind::EntityDim => self.values.array(&RowSet::of_entities(engine, rows)),
-            _ => self.values.array(&RowSet::of_numbers(rows)),
-        }
+        self.values.array(&engine.config().tables[self.table].kind.row_set(engine, rows))
     }
 }
 

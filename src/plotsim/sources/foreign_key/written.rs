@@ -7,9 +7,9 @@ use crate::config::node::Value;
 use crate::config::param::{Interval, Kind, Section};
 use crate::config::reader::Field;
 use crate::config::suggest;
-use crate::plotsim::draft::about::{OfEntity, Referred};
 use crate::plotsim::draft::source::{Entry, Form, Reading, Role, Standing, Written};
-use crate::plotsim::draft::{Catalog, Reference, Shape, SourceDraft};
+use crate::plotsim::draft::{Catalog, Reference, SourceDraft};
+use crate::plotsim::model::about::{OfEntity, Referred};
 use crate::plotsim::model::{ForeignKey, Pick, Source, Weights};
 use crate::plotsim::parts::later;
 
@@ -192,7 +192,7 @@ fn pick(column: &Standing<'_, '_>, target: usize, reference: &Reference) -> Opti
     };
     let (about, name) = (column.about, &reference.table);
     let any = Some(Pick::Any(Weights::Uniform));
-    match column.catalog.shape(target)?.about().referred {
+    match column.catalog.about(target)?.referred {
         Referred::Fact => {
             column.draft.source_at.not_supported("a foreign key to a fact or event", later::FACT_KEY.today);
             None
@@ -262,7 +262,7 @@ impl SourceDraft for End {
 
     fn resolve(&self, column: &Standing<'_, '_>) -> Option<Arc<dyn Source>> {
         let catalog = column.catalog;
-        let Some(Shape::Bridge(bridge)) = catalog.shape(column.table) else { return None };
+        let bridge = catalog.table(column.table)?.bridge.as_ref()?;
         let table = catalog.find(if self.right { &bridge.right } else { &bridge.left }.text()?)?;
         let parent = catalog.table(table)?;
         let (name, _) = parent.primary_key.first()?;

@@ -4,7 +4,8 @@ use super::{Engine, Finish};
 use crate::config::types::ColumnType;
 use crate::correlation::{self, Shown};
 use crate::maths::nearest_even;
-use crate::plotsim::model::{MetricLaw, Plotsim, Polarity, TableKind};
+use crate::plotsim::model::about::Metrics;
+use crate::plotsim::model::{MetricLaw, Plotsim, Polarity};
 use crate::plotsim::pool;
 use crate::trajectory::noise::{Noise, NoisePoint};
 
@@ -47,7 +48,7 @@ impl InTable {
         let columns = config
             .tables
             .iter()
-            .filter(|table| matches!(table.kind, TableKind::EntityPeriodFact { .. }))
+            .filter(|table| table.kind.about().metrics == Metrics::Value)
             .flat_map(|table| &table.columns);
         let kind = columns
             .into_iter()

@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use std::sync::Arc;
+
 use super::fixture::*;
 use super::star::*;
-use crate::plotsim::model::*;
-use crate::plotsim::tables::GrainTable;
-use crate::tables::{RowCount, Table};
+use crate::plotsim::kinds::bridge::Pairs;
+use crate::tables::RowCount;
 
 fn pairs(rows: &[Vec<String>]) -> BTreeMap<String, Vec<String>> {
     let mut partners: BTreeMap<String, Vec<String>> = BTreeMap::new();
@@ -44,9 +45,9 @@ fn metrics_are_means_over_the_periods() {
         let (sum, count) = sums.get(unit).copied().unwrap_or_default();
         sums.insert(unit, (sum + value, count + 1.0));
     }
-    let bridge = GrainTable::new(&engine, VISITS, None);
-    let lefts = &read(&bridge, &[0])[0];
-    for (left, mean) in lefts.iter().zip(numbers(&bridge, 2)) {
+    let bridge = open(&engine, VISITS, None);
+    let lefts = &read(&*bridge, &[0])[0];
+    for (left, mean) in lefts.iter().zip(numbers(&*bridge, 2)) {
         let (sum, count) = sums[left];
         assert!((mean - sum / count).abs() < 1e-9 * mean.abs());
     }
@@ -56,10 +57,11 @@ fn metrics_are_means_over_the_periods() {
 fn an_undirected_loop_has_each_pair_once_and_nobody_with_himself() {
     let directed = |directed: bool| {
         let mut config = star(40);
-        let TableKind::Bridge(bridge) = &mut config.tables[FRIENDS].kind else { panic!() };
+        let mut bridge = *config.tables[FRIENDS].kind.bridge().unwrap();
         bridge.directed = directed;
         // Many partners among few, so that mirrored pairs abound.
         bridge.partners = (5, 30);
+        config.tables[FRIENDS].kind = Arc::new(Pairs(bridge));
         let rows = whole(&engine(config), FRIENDS);
         rows[0].iter().cloned().zip(rows[1].iter().cloned()).collect::<Vec<_>>()
     };
@@ -78,17 +80,18 @@ fn an_undirected_loop_has_each_pair_once_and_nobody_with_himself() {
 #[test]
 fn shards_are_the_whole_and_fixed_numbers_are_known() {
     let mut config = star(3000);
-    let TableKind::Bridge(bridge) = &mut config.tables[VISITS].kind else { panic!() };
+    let mut bridge = *config.tables[VISITS].kind.bridge().unwrap();
     bridge.partners = (20, 20);
+    config.tables[VISITS].kind = Arc::new(Pairs(bridge));
     let engine = engine(config);
-    let table = GrainTable::new(&engine, VISITS, None);
+    let table = open(&engine, VISITS, None);
     assert_eq!(table.rows(), RowCount::Exact(7 * 3030), "no more than there are plans");
-    let all = read(&table, &[0, 1, 2, 3]);
+    let all = read(&*table, &[0, 1, 2, 3]);
     assert_eq!(all[0].len(), 7 * 3030);
     let mut parts: Vec<Vec<String>> = vec![Vec::new(); 4];
     for shard in 0..3 {
-        let part = GrainTable::new(&engine, VISITS, Some((shard, 3)));
-        let rows = read(&part, &[0, 1, 2, 3]);
+        let part = open(&engine, VISITS, Some((shard, 3)));
+        let rows = read(&*part, &[0, 1, 2, 3]);
         assert_eq!(part.rows(), RowCount::Exact(rows[0].len() as u64));
         parts.iter_mut().zip(rows).for_each(|(sum, column)| sum.extend(column));
     }

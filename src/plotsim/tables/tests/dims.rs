@@ -6,8 +6,7 @@ use crate::config::types::ColumnType;
 use crate::plotsim::model::ForeignKey;
 use crate::plotsim::model::*;
 use crate::plotsim::sources::Calendar;
-use crate::plotsim::tables::GrainTable;
-use crate::tables::{RowCount, Table};
+use crate::tables::RowCount;
 use crate::workers::Workers;
 
 #[test]
@@ -44,7 +43,7 @@ fn a_billion_entities_need_no_memory_and_no_time() {
     let config = star(1_000_000_000);
     let engine = engine(config);
     for (table, rows) in [(UNITS, 1_000_000_030), (SEATS, 3_000_000_090)] {
-        let table = GrainTable::new(&engine, table, None);
+        let table = open(&engine, table, None);
         assert_eq!(table.rows(), RowCount::Exact(rows));
         let last = table.scan(&[0], &Workers::single()).block(table.blocks() - 1);
         let keys = read_block(&last.columns[0]);

@@ -6,11 +6,11 @@ use std::sync::Arc;
 use super::fixture::*;
 use super::star::*;
 use crate::config::types::ColumnType;
+use crate::plotsim::kinds::event::Event;
 use crate::plotsim::model::*;
 use crate::plotsim::sources::{IntRange, Metric};
-use crate::plotsim::tables::GrainTable;
 use crate::plotsim::tables::engine::Engine;
-use crate::tables::{RowCount, Table, shard_blocks};
+use crate::tables::{RowCount, shard_blocks};
 use crate::workers::Workers;
 
 /// Unit, day and value of each row of the fact.
@@ -38,8 +38,9 @@ fn orders_are_those_the_fact_says() {
         if rounded {
             let shown = Metric { metric: 0, kind: ColumnType::Int64 };
             config.tables[FACT].columns[2] = column("spend", shown);
-            let TableKind::Event(Some(cause)) = &mut config.tables[ORDERS].kind else { panic!() };
+            let mut cause = *config.tables[ORDERS].kind.cause().unwrap();
             cause.driver.rounded = true;
+            config.tables[ORDERS].kind = Arc::new(Event { cause: Some(cause) });
         }
         let engine = engine(config);
         let mut expected = Vec::new();
@@ -60,9 +61,10 @@ fn orders_are_those_the_fact_says() {
 fn alarms_end_streaks() {
     for every in [true, false] {
         let mut config = star(90);
-        let TableKind::Event(Some(cause)) = &mut config.tables[ALARMS].kind else { panic!() };
+        let mut cause = *config.tables[ALARMS].kind.cause().unwrap();
         let EventRule::Threshold(rule) = &mut cause.rule else { panic!() };
         rule.every = every;
+        config.tables[ALARMS].kind = Arc::new(Event { cause: Some(cause) });
         let engine = engine(config);
         let mut expected = Vec::new();
         for entity in shown(&engine).chunk_by(|a, b| a.0 == b.0) {
@@ -140,10 +142,10 @@ fn blocks_shards_threads_and_projections_do_not_matter() {
     let engine = engine(star(900));
     for table in [ORDERS, ALARMS] {
         let all = whole(&engine, table);
-        let full = GrainTable::new(&engine, table, None);
+        let full = open(&engine, table, None);
         assert!(full.blocks() > 5);
         for (column, values) in all.iter().enumerate() {
-            assert_eq!(read(&full, &[column])[0], *values);
+            assert_eq!(read(&*full, &[column])[0], *values);
         }
         let count: usize =
             (0..full.blocks()).map(|block| full.scan(&[], &Workers::single()).block(block).rows).sum();
@@ -151,10 +153,10 @@ fn blocks_shards_threads_and_projections_do_not_matter() {
 
         let mut parts = vec![Vec::new(); all.len()];
         for shard in (0..4).rev() {
-            let part = GrainTable::new(&engine, table, Some((shard, 4)));
+            let part = open(&engine, table, Some((shard, 4)));
             let range = shard_blocks(full.blocks(), shard, 4);
             assert_eq!(part.blocks(), range.end - range.start);
-            parts.iter_mut().zip(read(&part, &(0..all.len()).collect::<Vec<_>>())).for_each(
+            parts.iter_mut().zip(read(&*part, &(0..all.len()).collect::<Vec<_>>())).for_each(
                 |(sum, column)| {
                     sum.splice(0..0, column);
                 },
@@ -162,7 +164,7 @@ fn blocks_shards_threads_and_projections_do_not_matter() {
         }
         assert_eq!(parts, all);
 
-        let scan = GrainTable::new(&engine, table, None).scan(&[KEY, AT], &Workers::new(2));
+        let scan = open(&engine, table, None).scan(&[KEY, AT], &Workers::new(2));
         let blocks: Vec<u64> = (0..full.blocks()).collect();
         let mut threads: Vec<(u64, Vec<String>)> = std::thread::scope(|scope| {
             let work = |start: usize| {
@@ -206,8 +208,8 @@ fn more_columns_and_more_entities_change_no_event() {
 fn the_number_of_rows_is_exact_for_few_entities_and_near_for_many() {
     let count = |first: u64| {
         let engine = engine(star(first));
-        let table = GrainTable::new(&engine, ORDERS, None);
-        (table.rows(), read(&table, &[ROLL])[0].len() as u64)
+        let table = open(&engine, ORDERS, None);
+        (table.rows(), read(&*table, &[ROLL])[0].len() as u64)
     };
     let (said, is) = count(20);
     assert_eq!(said, RowCount::Exact(is));
@@ -221,13 +223,14 @@ fn an_entity_with_very_many_events_is_cut_into_blocks() {
     let mut config = star(2);
     config.entities.runs.pop();
     config.entities.count = 2;
-    let TableKind::Event(Some(cause)) = &mut config.tables[ORDERS].kind else { panic!() };
+    let mut cause = *config.tables[ORDERS].kind.cause().unwrap();
     cause.rule = EventRule::Proportional(2000.0);
+    config.tables[ORDERS].kind = Arc::new(Event { cause: Some(cause) });
     let engine = engine(config);
-    let table = GrainTable::new(&engine, ORDERS, None);
+    let table = open(&engine, ORDERS, None);
     assert!(table.blocks() >= 24, "{}", table.blocks());
     let expected: usize = shown(&engine).iter().map(|row| (row.2 * 2000.0).round_ties_even() as usize).sum();
-    let keys = &read(&table, &[KEY])[0];
+    let keys = &read(&*table, &[KEY])[0];
     assert_eq!(keys.len(), expected);
     assert!(keys.iter().enumerate().all(|(row, key)| *key == format!("o-{:05}", row + 1)));
 }

@@ -9,6 +9,9 @@ use arrow::util::display::array_value_to_string;
 use crate::config::types::ColumnType;
 use crate::distributions::{Bounds, Family, Law, ValueRange};
 use crate::generators::text::decoded;
+use crate::plotsim::kinds::date_dim::DateDim;
+use crate::plotsim::kinds::entity_dim::EntityDim;
+use crate::plotsim::kinds::entity_period_fact;
 use crate::plotsim::model::{self, *};
 use crate::plotsim::model::{ForeignKey, Numbered, Source};
 use crate::plotsim::sources::{Calendar, Key, Metric};
@@ -147,7 +150,7 @@ pub fn tables(config: &mut Plotsim) -> usize {
         let kind = if metric.is_count() { ColumnType::Int64 } else { ColumnType::Float64 };
         columns.push(column(&metric.name, Metric { metric: index, kind }));
     }
-    let table = |name: &str, kind: TableKind, columns: Vec<Column>, primary_key: Vec<usize>| Table {
+    let table = |name: &str, kind: Arc<dyn TableKind>, columns: Vec<Column>, primary_key: Vec<usize>| Table {
         description: None,
         name: name.to_owned(),
         kind,
@@ -157,12 +160,17 @@ pub fn tables(config: &mut Plotsim) -> usize {
     config.tables.extend([
         table(
             "dim_date",
-            TableKind::DateDim,
+            Arc::new(DateDim),
             vec![column("date_key", Calendar::new(CalendarField::DateKey))],
             vec![0],
         ),
-        table("dim_unit", TableKind::EntityDim, vec![column("unit_id", numbered)], vec![0]),
-        table("fct_unit", TableKind::EntityPeriodFact { entity_dim: at + 1 }, columns, vec![0, 1]),
+        table("dim_unit", Arc::new(EntityDim), vec![column("unit_id", numbered)], vec![0]),
+        table(
+            "fct_unit",
+            Arc::new(entity_period_fact::EntityPeriodFact { entity_dim: at + 1 }),
+            columns,
+            vec![0, 1],
+        ),
     ]);
     at + 2
 }
@@ -171,6 +179,9 @@ pub fn tables(config: &mut Plotsim) -> usize {
 pub fn fact(config: Plotsim, table: usize) -> EntityPeriodFact {
     EntityPeriodFact::new(Arc::new(Engine::new(Arc::new(config))), table, None)
 }
+
+/// A table of a config, or its part for one of several shards.
+pub use crate::plotsim::tables::table as open;
 
 /// All rows of some columns, by column.
 pub fn read(table: &dyn crate::tables::Table, columns: &[usize]) -> Vec<Vec<String>> {

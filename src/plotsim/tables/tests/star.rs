@@ -5,13 +5,15 @@ use std::sync::Arc;
 use super::fixture::*;
 use crate::config::types::ColumnType;
 use crate::distributions::{Bounds, Family, ValueRange};
+use crate::plotsim::kinds::bridge::Pairs;
+use crate::plotsim::kinds::event::Event;
+use crate::plotsim::kinds::reference_dim::ReferenceDim;
+use crate::plotsim::kinds::sub_entity_dim::SubEntityDim;
 use crate::plotsim::model::*;
 use crate::plotsim::model::{ForeignKey, Numbered};
 use crate::plotsim::sources::{Constants, Instant, IntRange, Key, Mean};
-use crate::plotsim::tables::GrainTable;
 use crate::plotsim::tables::engine::Engine;
 use crate::plotsim::tables::facts::EntityPeriodFact;
-use crate::tables::Table as _;
 use crate::trajectory::noise::Noise;
 
 /// Where the tables stand.
@@ -42,11 +44,11 @@ fn refer(table: usize, pick: Pick) -> ForeignKey {
     ForeignKey { table, column: 0, kind, pick }
 }
 
-fn add(config: &mut Plotsim, name: &str, kind: TableKind, columns: Vec<Column>) {
+fn add(config: &mut Plotsim, name: &str, kind: impl TableKind + 'static, columns: Vec<Column>) {
     config.tables.push(Table {
         name: name.to_owned(),
         description: None,
-        kind,
+        kind: Arc::new(kind),
         columns,
         primary_key: vec![0],
     });
@@ -66,12 +68,12 @@ pub fn star(first: u64) -> Plotsim {
     }
     tables(&mut config);
     let seats = vec![column("seat_id", key("s", 3)), column("unit_id", refer(UNITS, Pick::Parent))];
-    add(&mut config, "dim_seat", TableKind::SubEntityDim { parent: UNITS, per_member: 1 }, seats);
+    add(&mut config, "dim_seat", SubEntityDim { parent: UNITS, per_member: 1 }, seats);
     let plans = vec![
         column("plan_id", key("p", 3)),
         column("plan", Constants::Text(["free", "pro"].map(str::to_owned).to_vec())),
     ];
-    add(&mut config, "dim_plan", TableKind::ReferenceDim { rows: 7 }, plans);
+    add(&mut config, "dim_plan", ReferenceDim { rows: 7 }, plans);
     let events = |prefix: &str| {
         let weights = Weights::ByRow(vec![(1, 1.0), (4, 3.0)]);
         vec![
@@ -88,14 +90,14 @@ pub fn star(first: u64) -> Plotsim {
     add(
         &mut config,
         "evt_order",
-        TableKind::Event(Some(EventCause { driver, rule: EventRule::Proportional(0.7) })),
+        Event { cause: Some(EventCause { driver, rule: EventRule::Proportional(0.7) }) },
         events("o"),
     );
     let rule = ThresholdRule { side: Side::Above, value: 3.0, periods: 2, every: true };
     add(
         &mut config,
         "evt_alarm",
-        TableKind::Event(Some(EventCause { driver, rule: EventRule::Threshold(rule) })),
+        Event { cause: Some(EventCause { driver, rule: EventRule::Threshold(rule) }) },
         events("a"),
     );
     let bridge =
@@ -108,9 +110,9 @@ pub fn star(first: u64) -> Plotsim {
             column("visits", Mean { metric: 1, kind: ColumnType::Float64 }),
         ]
     };
-    add(&mut config, "bridge_visit", TableKind::Bridge(bridge), pairs(PLANS));
+    add(&mut config, "bridge_visit", Pairs(bridge), pairs(PLANS));
     let bridge = Bridge { right: UNITS, trajectory_driven: false, directed: false, ..bridge };
-    add(&mut config, "bridge_friend", TableKind::Bridge(bridge), pairs(UNITS));
+    add(&mut config, "bridge_friend", Pairs(bridge), pairs(UNITS));
     config
 }
 
@@ -120,8 +122,8 @@ pub fn engine(config: Plotsim) -> Arc<Engine> {
 
 /// All columns of one of the tables that have grains.
 pub fn whole(engine: &Arc<Engine>, table: usize) -> Vec<Vec<String>> {
-    let table = GrainTable::new(engine, table, None);
-    read(&table, &(0..table.columns().len()).collect::<Vec<_>>())
+    let table = open(engine, table, None);
+    read(&*table, &(0..table.columns().len()).collect::<Vec<_>>())
 }
 
 /// All columns of the fact.

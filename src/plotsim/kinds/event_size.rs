@@ -2,14 +2,14 @@
 
 use crate::config::reader::Field;
 use crate::plotsim::draft::Known;
-use crate::plotsim::model::{EventCause, EventRule, MetricLaw, TableKind};
+use crate::plotsim::model::{EventCause, EventRule, MetricLaw};
 
 /// Events of an entity in a period at most, where its metric is at its highest centre.
 const MOST: f64 = 1_000_000.0;
 
 /// Reports proportional events that would fill the memory.
-pub fn check(kind: &TableKind, at: &Field<'_>, known: &Known<'_>) -> Option<()> {
-    let Some(EventCause { driver, rule: EventRule::Proportional(scale) }) = kind.cause() else {
+pub fn check(cause: &EventCause, at: &Field<'_>, known: &Known<'_>) -> Option<()> {
+    let EventCause { driver, rule: EventRule::Proportional(scale) } = cause else {
         return Some(());
     };
     let metric = known.metrics.get(driver.metric)?.as_ref()?;

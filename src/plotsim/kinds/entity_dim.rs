@@ -1,0 +1,97 @@
+//! A dimension with a row for each entity: row `i` is entity `i`.
+
+use std::sync::Arc;
+
+use crate::plotsim::draft::{Catalog, EventDraft, Known, Shape, TableDraft};
+use crate::plotsim::model::about::{KeyStyle, List, Metrics, OfEntity, Referred};
+use crate::plotsim::model::{About, Bridge, EventCause, Members, Plotsim, Table, TableKind};
+use crate::plotsim::sources::wording;
+use crate::plotsim::tables::GrainTable;
+use crate::plotsim::tables::engine::Engine;
+use crate::plotsim::tables::grains::dims;
+use crate::plotsim::tables::rows::RowSet;
+use crate::tables;
+
+static ABOUT: About = About {
+    what: "a dimension per entity",
+    entity: OfEntity::Entity,
+    period: false,
+    event: false,
+    pair: false,
+    calendar: false,
+    metrics: Metrics::Nothing,
+    constants: List::First,
+    key: KeyStyle::Numbered(super::DIM_DIGITS),
+    referred: Referred::Entity,
+};
+
+#[derive(Debug)]
+pub struct EntityDim;
+
+impl Shape for EntityDim {
+    fn about(&self) -> &'static About {
+        &ABOUT
+    }
+
+    fn rows(&self, _: &TableDraft<'_>, known: &Known<'_>) -> Option<u64> {
+        known.entities
+    }
+
+    fn resolve(&self, _: &Catalog<'_, '_>, _: usize) -> Option<Arc<dyn TableKind>> {
+        Some(Arc::new(EntityDim))
+    }
+
+    fn event(&self) -> Option<&EventDraft> {
+        None
+    }
+}
+
+impl TableKind for EntityDim {
+    fn name(&self) -> &'static str {
+        "dim"
+    }
+
+    fn grain(&self) -> &'static str {
+        "per_entity"
+    }
+
+    fn about(&self) -> &'static About {
+        &ABOUT
+    }
+
+    fn rows(&self, config: &Plotsim) -> Option<u64> {
+        Some(config.entities.count)
+    }
+
+    fn row_word(&self, config: &Plotsim, _: &Table) -> String {
+        wording::entity(config)
+    }
+
+    fn sentence(&self, config: &Plotsim, _: &Table) -> String {
+        format!("One row per {}", wording::entity(config))
+    }
+
+    fn row_set(&self, engine: &Engine, numbers: Vec<u64>) -> RowSet {
+        RowSet::of_entities(engine, numbers)
+    }
+
+    fn open(&self, engine: &Arc<Engine>, index: usize, shard: Option<(u64, u64)>) -> Arc<dyn tables::Table> {
+        GrainTable::open(engine, index, shard, |shards| Arc::new(dims::EntityRows::new(engine, shards)))
+    }
+
+    fn entity_dim(&self) -> Option<usize> {
+        None
+    }
+
+    fn members(&self, _: &Plotsim) -> Option<Members> {
+        None
+    }
+
+    fn cause(&self) -> Option<&EventCause> {
+        None
+    }
+
+    fn bridge(&self) -> Option<&Bridge> {
+        None
+    }
+}

@@ -1,0 +1,118 @@
+//! A fact with a row for each entity and period, from the entity's first on.
+
+use std::sync::Arc;
+
+use crate::plotsim::draft::source::Role;
+use crate::plotsim::draft::{Catalog, EventDraft, Known, Shape, TableDraft};
+use crate::plotsim::model::about::{KeyStyle, List, Metrics, OfEntity, Referred};
+use crate::plotsim::model::{About, Bridge, EventCause, Members, Plotsim, Table, TableKind};
+use crate::plotsim::sources::wording;
+use crate::plotsim::tables::engine::Engine;
+use crate::plotsim::tables::facts;
+use crate::plotsim::tables::rows::RowSet;
+use crate::tables;
+
+static ABOUT: About = About {
+    what: "a fact per entity and period",
+    entity: OfEntity::Entity,
+    period: true,
+    event: false,
+    pair: false,
+    calendar: false,
+    metrics: Metrics::Value,
+    constants: List::Text,
+    key: KeyStyle::EntityPeriod,
+    referred: Referred::Fact,
+};
+
+#[derive(Debug)]
+pub struct Written;
+
+impl Shape for Written {
+    fn about(&self) -> &'static About {
+        &ABOUT
+    }
+
+    fn rows(&self, _: &TableDraft<'_>, _: &Known<'_>) -> Option<u64> {
+        None
+    }
+
+    fn resolve(&self, catalog: &Catalog<'_, '_>, index: usize) -> Option<Arc<dyn TableKind>> {
+        if catalog.parents(index, Referred::Period).is_empty() {
+            let message = "a fact per entity and period needs a foreign key to a date dimension";
+            return catalog.missing(index, "no-date-key", message, "as in fk:dim_date.date_key");
+        }
+        let Some(entity_dim) = catalog.parents(index, Referred::Entity).first().copied() else {
+            let message = "a fact per entity and period needs a foreign key to a dimension per entity";
+            return catalog.missing(index, "no-entity-key", message, "add one");
+        };
+        let draft = catalog.table(index)?;
+        if let [(_, at)] = draft.primary_key.as_slice()
+            && draft.columns.first().is_none_or(|column| column.role() != Role::Key)
+        {
+            at.warn("short-key", "one column cannot identify an entity and a period", None);
+        }
+        Some(Arc::new(EntityPeriodFact { entity_dim }))
+    }
+
+    fn event(&self) -> Option<&EventDraft> {
+        None
+    }
+}
+
+/// An entity in a period, entity by entity. `entity_dim` gives the entity's key.
+#[derive(Debug)]
+pub struct EntityPeriodFact {
+    pub entity_dim: usize,
+}
+
+impl TableKind for EntityPeriodFact {
+    fn name(&self) -> &'static str {
+        "fact"
+    }
+
+    fn grain(&self) -> &'static str {
+        "per_entity_per_period"
+    }
+
+    fn about(&self) -> &'static About {
+        &ABOUT
+    }
+
+    fn rows(&self, _: &Plotsim) -> Option<u64> {
+        None
+    }
+
+    fn row_word(&self, config: &Plotsim, _: &Table) -> String {
+        format!("{} in the {}", wording::entity(config), wording::period(config))
+    }
+
+    fn sentence(&self, config: &Plotsim, _: &Table) -> String {
+        let (entity, period) = (wording::entity(config), wording::period(config));
+        format!("One row per {entity} and {period}, from the first of the {entity} on")
+    }
+
+    fn row_set(&self, _: &Engine, numbers: Vec<u64>) -> RowSet {
+        RowSet::of_numbers(numbers)
+    }
+
+    fn open(&self, engine: &Arc<Engine>, index: usize, shard: Option<(u64, u64)>) -> Arc<dyn tables::Table> {
+        Arc::new(facts::EntityPeriodFact::new(Arc::clone(engine), index, shard))
+    }
+
+    fn entity_dim(&self) -> Option<usize> {
+        Some(self.entity_dim)
+    }
+
+    fn members(&self, _: &Plotsim) -> Option<Members> {
+        None
+    }
+
+    fn cause(&self) -> Option<&EventCause> {
+        None
+    }
+
+    fn bridge(&self) -> Option<&Bridge> {
+        None
+    }
+}

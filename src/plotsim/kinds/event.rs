@@ -1,0 +1,158 @@
+//! Events of an entity in a period.
+
+use std::sync::Arc;
+
+use super::event_size;
+use crate::config::types::ColumnType;
+use crate::facts::words;
+use crate::plotsim::draft::{Catalog, EventDraft, Known, Shape, TableDraft};
+use crate::plotsim::model::about::{KeyStyle, List, Metrics, OfEntity, Referred};
+use crate::plotsim::model::{
+    About, Bridge, Driver, EventCause, EventRule, Members, Metric, Plotsim, Table, TableKind,
+};
+use crate::plotsim::sources::wording;
+use crate::plotsim::tables::GrainTable;
+use crate::plotsim::tables::engine::Engine;
+use crate::plotsim::tables::grains::{EventRows, dims};
+use crate::plotsim::tables::rows::RowSet;
+use crate::tables;
+
+static ABOUT: About = About {
+    what: "an event",
+    entity: OfEntity::Entity,
+    period: true,
+    event: true,
+    pair: false,
+    calendar: false,
+    metrics: Metrics::Nothing,
+    constants: List::Text,
+    key: KeyStyle::Numbered(DIGITS),
+    referred: Referred::Fact,
+};
+
+/// Digits in keys at least: their number is not known.
+const DIGITS: usize = 5;
+
+/// What makes the events.
+#[derive(Debug)]
+pub struct Written(pub EventDraft);
+
+impl Shape for Written {
+    fn about(&self) -> &'static About {
+        &ABOUT
+    }
+
+    fn rows(&self, _: &TableDraft<'_>, _: &Known<'_>) -> Option<u64> {
+        None
+    }
+
+    fn resolve(&self, catalog: &Catalog<'_, '_>, index: usize) -> Option<Arc<dyn TableKind>> {
+        let (metric, rule) = match &self.0 {
+            EventDraft::Proportional { metric, scale } => (*metric, EventRule::Proportional(*scale)),
+            EventDraft::Threshold { metric, rule } => (*metric, EventRule::Threshold(*rule)),
+            EventDraft::Nothing => return Some(Arc::new(Event { cause: None })),
+        };
+        // Its fact is linked once all tables are known.
+        let cause = EventCause { driver: Driver { metric, fact: None, rounded: false }, rule };
+        event_size::check(&cause, &catalog.table(index)?.at, catalog.known)?;
+        Some(Arc::new(Event { cause: Some(cause) }))
+    }
+
+    fn event(&self) -> Option<&EventDraft> {
+        Some(&self.0)
+    }
+}
+
+/// An event of an entity in a period; without a cause there is none, which was warned of.
+#[derive(Debug)]
+pub struct Event {
+    pub cause: Option<EventCause>,
+}
+
+impl TableKind for Event {
+    fn name(&self) -> &'static str {
+        "event"
+    }
+
+    fn grain(&self) -> &'static str {
+        "variable"
+    }
+
+    fn about(&self) -> &'static About {
+        &ABOUT
+    }
+
+    fn rows(&self, _: &Plotsim) -> Option<u64> {
+        self.cause.is_none().then_some(0)
+    }
+
+    fn row_word(&self, _: &Plotsim, table: &Table) -> String {
+        words::thing(&table.name)
+    }
+
+    fn sentence(&self, config: &Plotsim, table: &Table) -> String {
+        let period = wording::period(config);
+        let metric = |index: usize| config.metrics.get(index).map_or("", |metric| metric.label.as_str());
+        let why = match self.cause.map(|cause| (metric(cause.driver.metric), cause.rule)) {
+            None => "; there are none, since nothing causes them".to_owned(),
+            Some((metric, EventRule::Proportional(scale))) => format!(": {scale} for each unit of {metric}"),
+            Some((metric, EventRule::Threshold(rule))) => {
+                let often = if rule.every { "whenever" } else { "the first time" };
+                let (side, value, periods) = (rule.side.name(), rule.value, rule.periods);
+                let plural = if periods == 1 { "" } else { "s" };
+                format!(": {often} {metric} was {side} {value} for {periods} {period}{plural} in a row")
+            }
+        };
+        format!("One row per {}{why}", self.row_word(config, table))
+    }
+
+    fn row_set(&self, _: &Engine, numbers: Vec<u64>) -> RowSet {
+        RowSet::of_numbers(numbers)
+    }
+
+    fn open(&self, engine: &Arc<Engine>, index: usize, shard: Option<(u64, u64)>) -> Arc<dyn tables::Table> {
+        GrainTable::open(engine, index, shard, |shards| match self.cause {
+            Some(cause) => Arc::new(EventRows::new(engine, index, cause, shards)),
+            None => Arc::new(dims::Things::new(0, shards)),
+        })
+    }
+
+    fn entity_dim(&self) -> Option<usize> {
+        None
+    }
+
+    fn members(&self, _: &Plotsim) -> Option<Members> {
+        None
+    }
+
+    fn cause(&self) -> Option<&EventCause> {
+        self.cause.as_ref()
+    }
+
+    fn bridge(&self) -> Option<&Bridge> {
+        None
+    }
+}
+
+/// Ties events to the first fact that shows their metric.
+pub fn link_drivers(tables: &mut [Table], metrics: &[Option<Metric>]) {
+    for index in 0..tables.len() {
+        let Some(EventCause { driver: Driver { metric, .. }, rule }) = tables[index].kind.cause().copied()
+        else {
+            continue;
+        };
+        let shows = |table: &Table| {
+            let shown = table.kind.about().metrics == Metrics::Value;
+            shown
+                .then(|| table.columns.iter().position(|column| column.source.metric() == Some(metric)))
+                .flatten()
+        };
+        let fact = tables.iter().enumerate().find_map(|(index, table)| Some((index, shows(table)?)));
+        let count = metrics.get(metric).and_then(Option::as_ref).is_some_and(Metric::is_count);
+        let whole = fact.is_some_and(|(table, column)| {
+            matches!(tables[table].columns[column].kind, ColumnType::Int32 | ColumnType::Int64)
+        });
+        let driver = Driver { metric, fact, rounded: whole && !count };
+        tables[index].kind = Arc::new(Event { cause: Some(EventCause { driver, rule }) });
+    }
+}

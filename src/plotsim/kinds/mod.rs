@@ -1,0 +1,24 @@
+//! The kinds of tables: one file each says what rows are about, how many there are, what they are called, and opens the table.
+//!
+//! A kind is a [`Shape`](super::draft::Shape) while the config is read and a [`TableKind`](super::model::TableKind) after that.
+//! Which rows make a block is said by a [`grain`](super::tables::grains).
+
+pub mod bridge;
+pub mod date_dim;
+pub mod entity_dim;
+pub mod entity_period_fact;
+pub mod event;
+mod event_size;
+pub mod period_fact;
+pub mod reference_dim;
+pub mod sub_entity_dim;
+
+use super::model::Plotsim;
+
+/// Least digits in the keys of dimensions.
+const DIM_DIGITS: usize = 3;
+
+/// What a row of the table at a place is called.
+fn thing(config: &Plotsim, table: usize) -> String {
+    config.tables.get(table).map_or(String::new(), |table| table.kind.row_word(config, table))
+}

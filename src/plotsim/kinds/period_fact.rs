@@ -1,0 +1,96 @@
+//! A fact with a row for each period: means over the entities there are.
+
+use std::sync::Arc;
+
+use crate::plotsim::draft::{Catalog, EventDraft, Known, Shape, TableDraft};
+use crate::plotsim::model::about::{KeyStyle, List, Metrics, OfEntity, Referred};
+use crate::plotsim::model::{About, Bridge, EventCause, Members, Plotsim, Table, TableKind};
+use crate::plotsim::sources::wording;
+use crate::plotsim::tables::engine::Engine;
+use crate::plotsim::tables::facts;
+use crate::plotsim::tables::rows::RowSet;
+use crate::tables;
+
+static ABOUT: About = About {
+    what: "a fact per period",
+    entity: OfEntity::Nobody,
+    period: true,
+    event: false,
+    pair: false,
+    calendar: false,
+    metrics: Metrics::Mean,
+    constants: List::Text,
+    key: KeyStyle::Period,
+    referred: Referred::Fact,
+};
+
+#[derive(Debug)]
+pub struct PeriodFact;
+
+impl Shape for PeriodFact {
+    fn about(&self) -> &'static About {
+        &ABOUT
+    }
+
+    fn rows(&self, _: &TableDraft<'_>, _: &Known<'_>) -> Option<u64> {
+        None
+    }
+
+    fn resolve(&self, _: &Catalog<'_, '_>, _: usize) -> Option<Arc<dyn TableKind>> {
+        Some(Arc::new(PeriodFact))
+    }
+
+    fn event(&self) -> Option<&EventDraft> {
+        None
+    }
+}
+
+impl TableKind for PeriodFact {
+    fn name(&self) -> &'static str {
+        "fact"
+    }
+
+    fn grain(&self) -> &'static str {
+        "per_period"
+    }
+
+    fn about(&self) -> &'static About {
+        &ABOUT
+    }
+
+    fn rows(&self, config: &Plotsim) -> Option<u64> {
+        Some(config.time.len() as u64)
+    }
+
+    fn row_word(&self, config: &Plotsim, _: &Table) -> String {
+        wording::period(config).to_owned()
+    }
+
+    fn sentence(&self, config: &Plotsim, _: &Table) -> String {
+        format!("One row per {}: means over every {}", wording::period(config), wording::entity(config))
+    }
+
+    fn row_set(&self, _: &Engine, numbers: Vec<u64>) -> RowSet {
+        RowSet::of_numbers(numbers)
+    }
+
+    fn open(&self, engine: &Arc<Engine>, index: usize, shard: Option<(u64, u64)>) -> Arc<dyn tables::Table> {
+        Arc::new(facts::PeriodFact::new(Arc::clone(engine), index, shard))
+    }
+
+    fn entity_dim(&self) -> Option<usize> {
+        None
+    }
+
+    fn members(&self, _: &Plotsim) -> Option<Members> {
+        None
+    }
+
+    fn cause(&self) -> Option<&EventCause> {
+        None
+    }
+
+    fn bridge(&self) -> Option<&Bridge> {
+        None
+    }
+}

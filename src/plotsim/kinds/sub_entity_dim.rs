@@ -1,0 +1,125 @@
+//! A dimension with several rows for each entity, in entity order: its members.
+
+use std::sync::Arc;
+
+use crate::facts::words;
+use crate::plotsim::draft::{Catalog, EventDraft, Known, Shape, TableDraft};
+use crate::plotsim::model::about::{KeyStyle, List, Metrics, OfEntity, Referred};
+use crate::plotsim::model::{About, Bridge, EventCause, Members, Plotsim, Table, TableKind};
+use crate::plotsim::tables::GrainTable;
+use crate::plotsim::tables::engine::Engine;
+use crate::plotsim::tables::grains::dims;
+use crate::plotsim::tables::rows::RowSet;
+use crate::tables;
+
+static ABOUT: About = About {
+    what: "a sub-entity dimension",
+    entity: OfEntity::Member,
+    period: false,
+    event: false,
+    pair: false,
+    calendar: false,
+    metrics: Metrics::Nothing,
+    constants: List::First,
+    key: KeyStyle::Numbered(super::DIM_DIGITS),
+    referred: Referred::Member,
+};
+
+/// So many rows for each member of each entity.
+#[derive(Debug)]
+pub struct Written {
+    pub per_member: u64,
+}
+
+impl Shape for Written {
+    fn about(&self) -> &'static About {
+        &ABOUT
+    }
+
+    fn rows(&self, table: &TableDraft<'_>, known: &Known<'_>) -> Option<u64> {
+        let rows = known.members?.checked_mul(self.per_member).filter(|rows| *rows < i64::MAX as u64);
+        if rows.is_none() {
+            table.at.error("out-of-range", "the table has more rows than can be numbered", None);
+        }
+        rows
+    }
+
+    fn resolve(&self, catalog: &Catalog<'_, '_>, index: usize) -> Option<Arc<dyn TableKind>> {
+        let parents = catalog.parents(index, Referred::Entity);
+        let Some(parent) = parents.first() else {
+            let message = "a variable dim needs a foreign key to a dimension per entity";
+            return catalog.missing(index, "no-entity-key", message, "its rows are members of entities");
+        };
+        if parents.len() > 1 {
+            let message = "a variable dim belongs to exactly one dimension per entity";
+            catalog.table(index)?.at.error("conflicting-keys", message, None);
+            return None;
+        }
+        Some(Arc::new(SubEntityDim { parent: *parent, per_member: self.per_member }))
+    }
+
+    fn event(&self) -> Option<&EventDraft> {
+        None
+    }
+}
+
+/// A member of an entity: `size · per_member` rows for each.
+#[derive(Debug)]
+pub struct SubEntityDim {
+    pub parent: usize,
+    pub per_member: u64,
+}
+
+impl TableKind for SubEntityDim {
+    fn name(&self) -> &'static str {
+        "dim"
+    }
+
+    fn grain(&self) -> &'static str {
+        "variable"
+    }
+
+    fn about(&self) -> &'static About {
+        &ABOUT
+    }
+
+    fn rows(&self, config: &Plotsim) -> Option<u64> {
+        Some(Members::new(&config.entities, self.per_member).total())
+    }
+
+    fn row_word(&self, _: &Plotsim, table: &Table) -> String {
+        words::thing(&table.name)
+    }
+
+    fn sentence(&self, config: &Plotsim, table: &Table) -> String {
+        let own = self.row_word(config, table);
+        format!("One row per {own}, each of a {}", super::thing(config, self.parent))
+    }
+
+    fn row_set(&self, engine: &Engine, numbers: Vec<u64>) -> RowSet {
+        let members = Members::new(&engine.config().entities, self.per_member);
+        RowSet::of_members(engine, &members, numbers)
+    }
+
+    fn open(&self, engine: &Arc<Engine>, index: usize, shard: Option<(u64, u64)>) -> Arc<dyn tables::Table> {
+        GrainTable::open(engine, index, shard, |shards| {
+            Arc::new(dims::MemberRows::new(engine, self.per_member, shards))
+        })
+    }
+
+    fn entity_dim(&self) -> Option<usize> {
+        Some(self.parent)
+    }
+
+    fn members(&self, config: &Plotsim) -> Option<Members> {
+        Some(Members::new(&config.entities, self.per_member))
+    }
+
+    fn cause(&self) -> Option<&EventCause> {
+        None
+    }
+
+    fn bridge(&self) -> Option<&Bridge> {
+        None
+    }
+}
