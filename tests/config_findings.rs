@@ -296,7 +296,11 @@ fn generator_parameters_are_checked() {
             "unknown-column",
             &["'ago'", "did you mean 'age'"],
         ),
-        ("{ type: foreign_key, dataset: shop, column: §at }", "wrong-order", &["'shop'", "earlier"]),
+        (
+            "{ type: foreign_key, dataset: shop, column: §price }",
+            "self-reference",
+            &["'price' is this column itself"],
+        ),
         ("{ type: foreign_key, dataset: people, zipf: §-1 }", "out-of-range", &["-1", "[0, 20]"]),
         ("{ type: foreign_key, dataset: people, unique: §true }", "not-enough-values", &["50", "100"]),
         ("{ type: constant, value: §18446744073709551616 }", "out-of-range", &["9223372036854775807"]),
@@ -1061,6 +1065,134 @@ fn chains_hierarchies_and_keys_of_several_columns_are_checked() {
         });
         (yaml, *code, *parts)
     }));
+}
+
+/// References with every condition, changed by `change`.
+fn conditions(change: impl Fn(&str) -> String) -> String {
+    change(
+        "datasets:
+- name: shops
+  output: shops
+  num_rows: 50
+  columns:
+  - { name: id, generator: { type: sequential_id } }
+  - { name: status, generator: { type: one_of, values: [active, closed] } }
+  - { name: debt, generator: { type: uniform_int, min: -5, max: 5 } }
+  - { name: size, generator: { type: uniform_int, min: 1, max: 5 } }
+  - { name: opened, generator: { type: date, start: 2020-01-01, end: 2021-01-01 } }
+- name: goods
+  output: goods
+  columns:
+  - { name: shop, generator: { type: foreign_key, dataset: shops, column: id, per_parent: { min: 2, max: 9 } } }
+  - { name: good, generator: { type: sequential_id } }
+- name: sales
+  output: sales
+  num_rows: 100
+  columns:
+  - { name: sale, generator: { type: sequential_id } }
+  - { name: at, generator: { type: timestamp, start: 2020-06-01T00:00:00, end: 2021-01-01T00:00:00 } }
+  - { name: shop, generator: { type: foreign_key, dataset: shops, column: id, where: { status: [active] }, before: { opened: at }, weight: size } }
+  - { name: other, generator: { type: foreign_key, dataset: shops, column: id, differs_from: shop } }
+  - { name: past, generator: { type: foreign_key, dataset: sales, column: sale, tree: { roots: 0.1, depth: 3 } } }
+- name: lines
+  output: lines
+  columns:
+  - { name: sale, generator: { type: foreign_key, dataset: sales, column: sale, per_parent: { min: 1, max: 3 } } }
+  - { name: shop, generator: { type: parent_value, of: sale, column: shop } }
+  - { name: good, generator: { type: foreign_key, dataset: goods, column: good, match: { shop: shop }, distinct_within: sale } }
+  - { name: part, generator: { type: foreign_key, dataset: goods, column: good, with: good } }
+",
+    )
+}
+
+#[test]
+fn conditions_of_references_are_checked() {
+    assert_eq!(findings(&conditions(str::to_owned)), []);
+    let cases: &[(&str, &str, &str, &[&str])] = &[
+        ("match: { shop: shop }", "match: { shp: §shop }", "unknown-column", &["'shp'", "'goods'", "'shop'"]),
+        ("match: { shop: shop }", "match: { shop: §shp }", "unknown-column", &["'shp'", "'shop'"]),
+        (
+            "match: { shop: shop }",
+            "match: { shop: §good }",
+            "self-reference",
+            &["'good' is this column itself"],
+        ),
+        ("match: { shop: shop }", "match: { shop: §part }", "wrong-order", &["'part' comes later"]),
+        ("match: { shop: shop }", "match: §shop", "wrong-type", &["match must be a mapping"]),
+        (
+            "where: { status: [active] }",
+            "where: { status: [§activ] }",
+            "unknown-value",
+            &["'status' never is 'activ'", "did you mean 'active'"],
+        ),
+        ("where: { status: [active] }", "where: { status: §[] }", "empty-list", &["is empty"]),
+        (
+            "where: { status: [active] }",
+            "where: { size: §big }",
+            "wrong-type",
+            &["'size' is INTEGER, which 'big' is not"],
+        ),
+        (
+            "where: { status: [active] }",
+            "where: { stat: §active }",
+            "unknown-column",
+            &["'stat' is not a column of dataset 'shops'"],
+        ),
+        (
+            "before: { opened: at }",
+            "before: { status: §at }",
+            "wrong-type",
+            &["'status' of the parent is VARCHAR", "moments or whole numbers"],
+        ),
+        ("before: { opened: at }", "after: { opened: §sale }", "wrong-type", &["'sale' of this row INTEGER"]),
+        ("weight: size", "weight: §status", "wrong-type", &["'status' is VARCHAR, but weights are numbers"]),
+        ("weight: size", "weight: §debt", "bad-weights", &["'debt' can be -5"]),
+        (
+            "where: { status: [active] }, before: { opened: at }, weight: size",
+            "weight: §size, zipf: 1.1",
+            "conflicting-keys",
+            &["weight does not go with zipf"],
+        ),
+        ("differs_from: shop", "differs_from: §at", "wrong-type", &["'at' is no foreign key"]),
+        (
+            "{ type: foreign_key, dataset: goods, column: good, with: good }",
+            "{ type: foreign_key, dataset: goods, column: good, unique: true, weight: §good }",
+            "conflicting-keys",
+            &["weight chooses among rows"],
+        ),
+        ("roots: 0.1, depth: 3", "roots: §0, depth: 3", "out-of-range", &["roots is 0"]),
+        (
+            "tree: { roots: 0.1, depth: 3 }",
+            "tree: §{ roots: 0.1, depth: 100 }",
+            "wrong-depth",
+            &["109 rows", "there are 100"],
+        ),
+        ("tree: { roots: 0.1, depth: 3 }", "tree: §{ roots: 0.1, depth: 1 }", "wrong-depth", &["one level"]),
+        (
+            "dataset: sales, column: sale, tree: {",
+            "dataset: shops, column: id, tree: §{",
+            "wrong-place",
+            &["a tree is one of the dataset's own rows"],
+        ),
+        ("distinct_within: sale", "distinct_within: §sail", "unknown-column", &["'sail'"]),
+        ("with: good", "with: good, weight: §good", "conflicting-keys", &["with takes the row"]),
+        ("depth: 3 } }", "depth: 3 }, required: §true }", "conflicting-keys", &["roots have no parent"]),
+    ];
+    all_refused(cases.iter().map(|(from, to, code, parts)| {
+        (
+            conditions(|yaml| {
+                assert!(yaml.contains(from), "{from}");
+                yaml.replacen(from, to, 1)
+            }),
+            *code,
+            *parts,
+        )
+    }));
+    warned(
+        &conditions(|yaml| yaml.replace("differs_from: shop", "required: §true")),
+        "no-effect",
+        &["every row has a parent"],
+    );
 }
 
 #[test]

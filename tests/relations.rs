@@ -7,7 +7,7 @@ mod common;
 use std::collections::{BTreeMap, BTreeSet};
 
 use arrow::array::{Array, AsArray};
-use arrow::datatypes::{Date32Type, TimestampMicrosecondType};
+use arrow::datatypes::{Date32Type, Int32Type, TimestampMicrosecondType};
 use common::statistics::*;
 use common::*;
 
@@ -347,5 +347,78 @@ fn keys_of_several_columns_work_in_entities_and_pools() {
     for (one, two) in [("e_order", "e_line"), ("p_order", "p_line")] {
         let found = pairs("claims", one, two);
         assert!(found.len() > 90 && found.is_subset(&known), "{one}");
+    }
+}
+
+/// Every column alone, in shards and in any company, gives the rows that the whole table does.
+#[test]
+fn references_with_conditions_are_the_same_however_they_are_read() {
+    let project = project(include_str!("../src/checks/tests/food.yaml"));
+    for name in ["orders", "lines", "ratings", "staff", "comments"] {
+        let all = table(&project, name);
+        let rows = whole(all.as_ref());
+        for place in 0..rows.len() {
+            assert_eq!(columns(all.as_ref(), &[place])[0].as_ref(), rows[place].as_ref(), "{name} {place}");
+        }
+        let shards = 5;
+        let parts: Vec<_> =
+            (0..shards).map(|number| whole(shard(&project, name, Some((number, shards))).as_ref())).collect();
+        for place in 0..rows.len() {
+            let own: Vec<_> = parts.iter().map(|part| part[place].clone()).collect();
+            let kind = plotsim_type(all.as_ref(), place);
+            assert_eq!(joined(&own, kind).as_ref(), rows[place].as_ref(), "{name} {place}");
+        }
+    }
+}
+
+#[test]
+fn a_tree_has_its_levels_and_weights_their_shares() {
+    let project = project(
+        "
+datasets:
+- name: t
+  output: t
+  num_rows: 3000
+  columns:
+  - { name: boss, generator: { type: foreign_key, dataset: t, tree: { roots: 0.01, depth: 4 } } }
+- name: p
+  output: p
+  num_rows: 40
+  columns:
+  - { name: g, generator: { type: one_of, values: [x, y, z] } }
+  - { name: w, generator: { type: uniform_int, min: 1, max: 6 } }
+- name: c
+  output: c
+  num_rows: 60000
+  columns:
+  - { name: g, generator: { type: one_of, values: [x, y, z] } }
+  - { name: p, generator: { type: foreign_key, dataset: p, match: { g: g }, weight: w } }
+",
+    );
+    let boss: Vec<Option<i64>> = column_of(&project, "t", "boss")
+        .as_primitive::<Int32Type>()
+        .iter()
+        .map(|boss| Some(i64::from(boss?)))
+        .collect();
+    let mut levels: Vec<u64> = Vec::new();
+    for (row, boss) in boss.iter().enumerate() {
+        assert!(boss.is_none_or(|boss| (boss as usize) <= row));
+        levels.push(boss.map_or(1, |boss| levels[boss as usize - 1] + 1));
+    }
+    assert_eq!((boss.iter().filter(|boss| boss.is_none()).count(), levels.iter().max()), (30, Some(&4)));
+    let (groups, weights) = (column_of(&project, "p", "g"), ints(&column_of(&project, "p", "w")));
+    let (own, parents) = (column_of(&project, "c", "g"), ints(&column_of(&project, "c", "p")));
+    let text = |array: &arrow::array::ArrayRef, row: usize| texts(array).value(row).to_owned();
+    for group in ["x", "y", "z"] {
+        let members: Vec<usize> = (0..40).filter(|row| text(&groups, *row) == group).collect();
+        let shares: Vec<f64> = members.iter().map(|row| weights[*row] as f64).collect();
+        let mut seen = vec![0u64; members.len()];
+        for row in (0..own.len()).filter(|row| text(&own, *row) == group) {
+            let parent = parents[row] as usize - 1;
+            seen[members.iter().position(|member| *member == parent).expect("of the group")] += 1;
+        }
+        let (rows, total) = (seen.iter().sum::<u64>() as f64, shares.iter().sum::<f64>());
+        let expected: Vec<f64> = shares.iter().map(|share| share / total * rows).collect();
+        fits(group, &seen, &expected);
     }
 }

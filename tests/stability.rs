@@ -191,6 +191,16 @@ const VARIANT_CONFIGS: &[(&str, &str, &str)] = &[
     ("unique foreign_key", "num_rows: 2100", "{ type: foreign_key, dataset: p, unique: true }"),
     ("foreign_key by column", "num_rows: 2100", "{ type: foreign_key, dataset: p, column: code }"),
     ("zipf", "num_rows: 2100", "{ type: foreign_key, dataset: p, zipf: 1.2 }"),
+    (
+        "foreign_key in a tree",
+        "num_rows: 2100",
+        "{ type: foreign_key, dataset: t, tree: { roots: 0.02, depth: 5 } }",
+    ),
+    (
+        "foreign_key by weight",
+        "num_rows: 2100",
+        "{ type: foreign_key, dataset: p, weight: id, where: { id: [7, 8, 900, 2400] } }",
+    ),
     ("per_parent", "seed: 2", "{ type: foreign_key, dataset: p, per_parent: { min: 0, max: 3 } }"),
     (
         "per_parent, geometric",
@@ -329,6 +339,8 @@ const VARIANTS: &[(&str, &str)] = &[
     ("unique foreign_key", "5428918f418d5d8c"),
     ("foreign_key by column", "d9efcacbd95107b3"),
     ("zipf", "b6cb535bbe8e8f57"),
+    ("foreign_key in a tree", "cbaa700abb9000e2"),
+    ("foreign_key by weight", "68b5c71c09ca826f"),
     ("per_parent", "01248b9ee088ef3c"),
     ("per_parent, geometric", "bde6b9864eb268da"),
     ("per_parent, log_normal", "1cf121df2e563000"),

@@ -27,6 +27,7 @@ use crate::config::param::{Interval, Kind, Section};
 use crate::config::reader::{Field, Fields, Report};
 use crate::generators::hierarchy::Declared;
 use crate::generators::scope::{TableColumn, Tables};
+use crate::generators::site::Kept;
 
 /// Most datasets of a config: names among them are looked for one by one.
 const MOST_DATASETS: usize = 1000;
@@ -109,6 +110,7 @@ pub fn read(tree: &Node, overrides: Overrides, report: &Report) -> Option<Datage
         scale: scale?,
         native_types: native_types?,
         description: fields.read(&DESCRIPTION)?.map(str::to_owned),
+        kept: Kept::default(),
     })
 }
 
@@ -138,6 +140,17 @@ impl Tables for Around<'_> {
 
     fn was_read(&self, table: usize) -> bool {
         table < self.done.len()
+    }
+
+    fn own(&self) -> Option<usize> {
+        Some(self.done.len())
+    }
+
+    fn fewest_children(&self, table: usize) -> u32 {
+        match self.done.get(table).and_then(Option::as_ref).map(|dataset| &dataset.rows) {
+            Some(model::Rows::Children(children)) => children.fewest(),
+            Some(model::Rows::Own(_)) | None => 0,
+        }
     }
 }
 

@@ -9,6 +9,7 @@ use crate::generators::children::Children;
 use crate::generators::hierarchy::Hierarchy;
 use crate::generators::pool::Pool;
 use crate::generators::scope::TableColumn;
+use crate::generators::site::Kept;
 use crate::generators::{Column, Generator};
 
 /// A whole config.
@@ -23,6 +24,8 @@ pub struct Datagen {
     pub native_types: bool,
     /// What the config says it is.
     pub description: Option<String>,
+    /// What passes over datasets gave, while somebody reads by it.
+    pub kept: Kept,
 }
 
 /// One dataset.

@@ -10,14 +10,35 @@ use crate::facts::{Peer, Pick};
 use crate::generators::children::Parents;
 use crate::generators::index::Index;
 use crate::generators::pool::PoolValues;
+use crate::generators::site::{Failures, Kept};
 use crate::generators::{Generator, Site, Surroundings, Values};
 use crate::random::{Items, Key};
 use crate::steps::Steps;
+use crate::workers::Workers;
+
+/// What a reading of a dataset has at hand.
+#[derive(Clone, Debug)]
+pub struct Room {
+    pub workers: Workers,
+    pub failures: Arc<Failures>,
+}
+
+impl Room {
+    pub fn new(workers: &Workers) -> Room {
+        Room { workers: workers.clone(), failures: Arc::default() }
+    }
+
+    /// A room for the calling thread alone.
+    pub fn single() -> Room {
+        Room::new(&Workers::single())
+    }
+}
 
 /// A dataset, or a part of one, whose values are built.
 #[derive(Clone, Copy)]
 pub struct Place<'a> {
     datagen: &'a Datagen,
+    room: &'a Room,
     /// Index of the dataset.
     index: usize,
     part: Part,
@@ -37,8 +58,8 @@ enum Part {
 
 impl<'a> Place<'a> {
     /// The rows of a dataset.
-    pub fn rows(datagen: &'a Datagen, index: usize) -> Place<'a> {
-        Place { datagen, index, part: Part::Rows }
+    pub fn rows(datagen: &'a Datagen, index: usize, room: &'a Room) -> Place<'a> {
+        Place { datagen, room, index, part: Part::Rows }
     }
 
     /// The dataset itself.
@@ -156,7 +177,7 @@ impl Surroundings for Place<'_> {
     }
 
     fn column_of(&self, table: usize, column: usize) -> Arc<dyn Values> {
-        let parent = Place::rows(self.datagen, table);
+        let parent = Place::rows(self.datagen, table, self.room);
         let rows = layout::rows(parent.dataset());
         parent.table_column(parent.dataset().table_columns[column].origin, &parent.site().pooled(rows))
     }
@@ -168,7 +189,23 @@ impl Surroundings for Place<'_> {
             reference.as_ref().is_some_and(|one| one.pick == Pick::Parent && one.with.is_none())
         };
         let column = (0..self.dataset().columns.len()).find(decides)?;
-        Some(Parents::new(children, Place::rows(self.datagen, self.index).key(column)))
+        Some(Parents::new(children, Place { part: Part::Rows, ..*self }.key(column)))
+    }
+
+    fn parents_of(&self, table: usize) -> Option<Parents> {
+        Place::rows(self.datagen, table, self.room).parents()
+    }
+
+    fn kept(&self) -> &Kept {
+        &self.datagen.kept
+    }
+
+    fn workers(&self) -> Workers {
+        self.room.workers.clone()
+    }
+
+    fn failures(&self) -> Arc<Failures> {
+        Arc::clone(&self.room.failures)
     }
 
     fn pool(&self, pool: usize, field: usize, site: &Site<'_>) -> (Index, Arc<dyn Values>) {

@@ -7,12 +7,13 @@ use arrow::array::{ArrayRef, Date32Array, StringArray};
 
 use super::layout::{File, Layout};
 use super::model::{Datagen, Dataset, DatasetColumn, Origin};
-use super::site::Place;
+use super::site::{Place, Room};
 use crate::config::calendar::format_date;
 use crate::config::types::ColumnType;
 use crate::facts::Order;
 use crate::generators::constant::dictionary;
 use crate::generators::index::Index;
+use crate::generators::site::Failures;
 use crate::generators::timestamp_offset::{later_by, whole_numbers};
 use crate::generators::{Values, text};
 use crate::random::{Items, Stream, below};
@@ -108,9 +109,9 @@ impl DatasetTable {
         file.first + file.first_copy + place
     }
 
-    fn scanner(&self, projection: &[usize]) -> DatasetScan {
+    fn scanner(&self, projection: &[usize], room: Room) -> DatasetScan {
         let dataset = self.dataset();
-        let place = Place::rows(&self.datagen, self.dataset);
+        let place = Place::rows(&self.datagen, self.dataset, &room);
         let site = place.site();
         let redelivery = dataset.redelivery.as_ref();
         let maker = |column: &usize| match dataset.table_columns[*column].origin {
@@ -135,6 +136,7 @@ impl DatasetTable {
             copies: Stream::new(key, 1),
             delay: redelivery.map(|redelivery| redelivery.delay.build(key.child("delay"), &site)),
             makers,
+            failures: Arc::clone(&room.failures),
         }
     }
 }
@@ -177,8 +179,8 @@ impl Table for DatasetTable {
         (0..self.layout.files()).filter_map(part).collect()
     }
 
-    fn scan(&self, projection: &[usize], _: &Workers) -> Arc<dyn Scan> {
-        Arc::new(self.scanner(projection))
+    fn scan(&self, projection: &[usize], workers: &Workers) -> Arc<dyn Scan> {
+        Arc::new(self.scanner(projection, Room::new(workers)))
     }
 
     fn find(&self, row: u64, _: &Workers) -> Option<(u64, usize)> {
@@ -191,7 +193,7 @@ impl Table for DatasetTable {
 
     fn explain(&self, block: u64, place: usize) -> Explanation {
         let every: Vec<usize> = (0..self.columns.len()).collect();
-        self.scanner(&every).explain(block, place as u64)
+        self.scanner(&every, Room::single()).explain(block, place as u64)
     }
 }
 
@@ -216,9 +218,14 @@ struct DatasetScan {
     /// How much later each duplicate arrives.
     delay: Option<Arc<dyn Values>>,
     makers: Vec<Maker>,
+    failures: Arc<Failures>,
 }
 
 impl Scan for DatasetScan {
+    fn failure(&self) -> Option<String> {
+        self.failures.words()
+    }
+
     fn block(&self, block: u64) -> Block {
         let (file, place) = self.layout.block(self.first_block + block);
         let len = (file.total() - place).min(self.layout.block_rows());

@@ -4,6 +4,7 @@
 //! and know no generator by name. There is no default for any of them: what is forgotten does not compile.
 
 mod bins;
+mod conditions;
 mod extent;
 mod json;
 mod law;
@@ -17,6 +18,7 @@ use std::fmt;
 use std::sync::Arc;
 
 pub use bins::Bins;
+pub use conditions::{Allowed, Bound, Conditions, Grouping, Match, Other, Side, Tree, Within};
 pub use extent::Extent;
 pub use json::Json;
 pub use law::{Law, UniformReal, UniformWhole};

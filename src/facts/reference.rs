@@ -1,5 +1,9 @@
 //! Rows of another table that values name.
 
+use std::sync::Arc;
+
+use super::Conditions;
+
 /// A column that names rows of another table.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reference {
@@ -27,6 +31,8 @@ pub enum Pick {
     Unique,
     /// The row of popularity rank k with probability ∝ k⁻ˢ; ranks are spread over the rows in a keyed order.
     Zipf(f64),
+    /// Those that keep some conditions.
+    Conditional(Arc<Conditions>),
     /// Rows from 0 and their weights > 0; rows that are not listed are never picked.
     Weighted(Vec<(u64, f64)>),
     /// As the config pins it for some, so that nothing more is known of the others.
@@ -59,6 +65,7 @@ impl Pick {
             Pick::Uniform => "uniform",
             Pick::Unique => "unique",
             Pick::Zipf(_) => "zipf",
+            Pick::Conditional(_) => "conditional",
             Pick::Weighted(_) => "weighted",
             Pick::Pinned => "pinned",
             Pick::Parent => "per_parent",
@@ -81,6 +88,7 @@ impl Reference {
                 Some(weights.iter().map(|(_, weight)| weight / total).fold(0.0, f64::max))
             }
             Pick::Zipf(_)
+            | Pick::Conditional(_)
             | Pick::Pinned
             | Pick::Entity
             | Pick::Period

@@ -1,5 +1,7 @@
 //! Rows that follow those of a parent: how many there are, and which parent each belongs to.
 
+use std::sync::OnceLock;
+
 use crate::random::{Items, Key, Stream, below};
 
 /// Parents of one stratum: their child counts follow the distribution exactly, in steps of 1/1024.
@@ -36,6 +38,11 @@ impl Children {
         self.counts.iter().copied().max().unwrap_or(0)
     }
 
+    /// Fewest children of a parent.
+    pub fn fewest(&self) -> u32 {
+        self.counts.iter().copied().min().unwrap_or(0)
+    }
+
     /// The counts of the last, partial stratum, before shuffling: evenly spaced entries of the whole one's. Where it is the only
     /// one, some parent has children.
     fn last_counts(&self) -> Vec<u32> {
@@ -63,13 +70,55 @@ pub struct Parents {
     per_stratum: u64,
     /// One word for each parent of a stratum.
     shuffles: Stream,
+    /// Running sums of strata that were looked up, at 4 bytes a parent; empty where that would be too many.
+    kept: Vec<OnceLock<Box<[u32]>>>,
 }
+
+/// Most strata whose running sums are kept: 128 MiB.
+const MOST_KEPT: u64 = 1 << 15;
 
 impl Parents {
     pub fn new(children: &Children, key: Key) -> Parents {
         let per_stratum = children.counts.iter().map(|count| u64::from(*count)).sum();
         let shuffles = Stream::new(key, STRATUM);
-        Parents { last_counts: children.last_counts(), per_stratum, shuffles, children: children.clone() }
+        Parents {
+            last_counts: children.last_counts(),
+            per_stratum,
+            shuffles,
+            children: children.clone(),
+            kept: Vec::new(),
+        }
+    }
+
+    /// The same, made for parents that are looked up again and again in any order.
+    pub fn pooled(mut self) -> Parents {
+        let strata = self.children.parent_rows.div_ceil(STRATUM as u64);
+        if strata <= MOST_KEPT {
+            self.kept = (0..strata).map(|_| OnceLock::new()).collect();
+        }
+        self
+    }
+
+    /// The first child of a parent row and the one after its last; `None` if there is no such parent.
+    pub fn children_of(&self, parent: u64) -> Option<(u64, u64)> {
+        if parent >= self.children.parent_rows {
+            return None;
+        }
+        let (stratum, place) = (parent / STRATUM as u64, (parent % STRATUM as u64) as usize);
+        let whole = self.children.parent_rows / STRATUM as u64;
+        let ends = || {
+            let counts = if stratum < whole { &self.children.counts } else { &self.last_counts };
+            self.ends(stratum, counts).into_iter().map(|end| end as u32).collect::<Box<[u32]>>()
+        };
+        let first = stratum * self.per_stratum;
+        let child = |ends: &[u32]| {
+            let start = place.checked_sub(1).map_or(0, |before| ends[before]);
+            Some((first + u64::from(start), first + u64::from(*ends.get(place)?)))
+        };
+        match self.kept.get(stratum as usize) {
+            Some(kept) => child(kept.get_or_init(ends)),
+            None => child(&ends()),
+        }
     }
 
     /// The parent row numbers (from 0) of the selected child rows.
@@ -165,5 +214,13 @@ mod tests {
             assert_eq!((parent, child), (known, next[known as usize]));
             next[known as usize] += 1;
         }
+        let pooled = Parents::new(&children, Key::root(3)).pooled();
+        let mut start = 0;
+        for (parent, count) in (0..).zip(&seen) {
+            let range = (start, start + u64::from(*count));
+            assert_eq!((parents.children_of(parent), pooled.children_of(parent)), (Some(range), Some(range)));
+            start = range.1;
+        }
+        assert_eq!(pooled.children_of(2500), None);
     }
 }

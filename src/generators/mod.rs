@@ -32,7 +32,7 @@ pub mod peers;
 pub mod pool;
 pub mod scope;
 mod sequential_id;
-mod site;
+pub mod site;
 mod string_pattern;
 mod structure;
 pub mod text;

@@ -74,7 +74,22 @@ impl<'a> Peers<'a> {
         hints: impl Fn(&Column) -> bool,
         others: &[&str],
     ) -> Option<(usize, &'a Column)> {
-        let name = field.text()?;
+        self.find_called(field.text()?, field, hints, others)
+    }
+
+    /// The name of the column itself.
+    pub fn own_name(&self) -> &'a str {
+        self.names.and_then(|names| *names.names.get(self.at)?).unwrap_or("the column")
+    }
+
+    /// As [`Peers::find`], of a name that stands at `field`.
+    pub fn find_called(
+        &self,
+        name: &str,
+        field: &Field<'_>,
+        hints: impl Fn(&Column) -> bool,
+        others: &[&str],
+    ) -> Option<(usize, &'a Column)> {
         if let Some(found) = self.earlier.iter().enumerate().find(|(_, column)| column.name == name) {
             return Some(found);
         }

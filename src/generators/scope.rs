@@ -26,6 +26,12 @@ pub trait Tables {
 
     /// Whether a table comes before this one, even if its columns are not known because of a mistake in it.
     fn was_read(&self, table: usize) -> bool;
+
+    /// The table that is being read.
+    fn own(&self) -> Option<usize>;
+
+    /// Fewest children that a parent has in a table whose rows follow a parent's; 0 for others.
+    fn fewest_children(&self, table: usize) -> u32;
 }
 
 /// A column that a table shows.
@@ -55,6 +61,14 @@ impl Tables for NoTables {
 
     fn was_read(&self, _: usize) -> bool {
         false
+    }
+
+    fn own(&self) -> Option<usize> {
+        None
+    }
+
+    fn fewest_children(&self, _: usize) -> u32 {
+        0
     }
 }
 
@@ -180,6 +194,32 @@ impl<'a> Scope<'a> {
         found
     }
 
+    /// The columns of a dataset: those it shows, or those before this one if it is the own one and this a column of its rows.
+    fn columns_of(&self, table: usize) -> Option<Vec<TableColumn<'a>>> {
+        match self.place {
+            Place::Row(row) if self.is_own(table) => {
+                let columns = row.entity.iter().chain(self.peers.earlier);
+                let seen = |column: &'a Column| TableColumn {
+                    name: &column.name,
+                    facts: column.facts(),
+                    is_day: false,
+                };
+                Some(columns.map(seen).collect())
+            }
+            Place::Row(_) | Place::Entity | Place::PoolEntry | Place::Aside => self.tables.columns(table),
+        }
+    }
+
+    /// Whether a dataset is the one that is being read.
+    pub fn is_own(&self, table: usize) -> bool {
+        self.tables.own() == Some(table)
+    }
+
+    /// Whether a place among the columns of a dataset is one of the entity that its rows share.
+    pub fn is_of_entity(&self, table: usize, column: usize) -> bool {
+        matches!(self.place, Place::Row(row) if self.is_own(table) && column < row.entity.len())
+    }
+
     /// A column of a dataset that was read before, and its place there; the day of its partition only `with_day`.
     pub fn parent_column(
         &self,
@@ -187,9 +227,19 @@ impl<'a> Scope<'a> {
         parent: usize,
         with_day: bool,
     ) -> Option<(usize, TableColumn<'a>)> {
-        let name = field.text()?;
+        self.column_called(field.text()?, field, parent, with_day)
+    }
+
+    /// As [`Scope::parent_column`], of a name that stands at `field`.
+    pub fn column_called(
+        &self,
+        name: &str,
+        field: &Field<'_>,
+        parent: usize,
+        with_day: bool,
+    ) -> Option<(usize, TableColumn<'a>)> {
         let parent_name = self.tables.names()[parent];
-        let Some(mut columns) = self.tables.columns(parent) else {
+        let Some(mut columns) = self.columns_of(parent) else {
             if self.tables.was_read(parent) {
                 // What is wrong with it was reported.
                 return None;
@@ -202,12 +252,48 @@ impl<'a> Scope<'a> {
         };
         columns.retain(|column| with_day || !column.is_day);
         let found = columns.iter().position(|column| column.name == name);
+        if found.is_none() && self.is_own(parent) {
+            let others: Vec<&str> = columns.iter().map(|column| column.name).collect();
+            self.peers.find_called(name, field, |_| false, &others);
+            return None;
+        }
         if found.is_none() {
             let hint = suggest::hint(name, columns.iter().map(|column| column.name));
             let message = format!("'{name}' is not a column of dataset '{parent_name}'");
             field.error("unknown-column", message, hint);
         }
         found.map(|place| (place, columns[place]))
+    }
+
+    /// Another value of the row, entity or pool entry that a field names: an earlier column, one of the row's entity, or the
+    /// partition's day.
+    pub fn peer(&self, field: &Field<'_>, word: &str) -> Option<(Peer, &'a Facts)> {
+        let row = match self.place {
+            Place::Row(row) => Some(row),
+            Place::Entity | Place::PoolEntry => None,
+            Place::Aside => {
+                self.refuse(&format!("{word} belongs under columns: it looks at another value of the row"));
+                return None;
+            }
+        };
+        if self.in_array {
+            self.refuse(&format!(
+                "{word} cannot stand inside an array: it looks at another value of the row"
+            ));
+            return None;
+        }
+        let name = field.text()?;
+        let day = row.and_then(|row| row.day);
+        if let Some(day) = day.filter(|day| day.name == name) {
+            return Some((Peer::Day, day.facts));
+        }
+        let shared = row.map_or(&[][..], |row| row.entity);
+        if let Some(index) = shared.iter().position(|column| column.name == name) {
+            return Some((Peer::Entity(index), shared[index].facts()));
+        }
+        let others = shared.iter().map(|column| column.name.as_str()).chain(day.map(|day| day.name));
+        let (index, column) = self.peers.find(field, |_| true, &others.collect::<Vec<_>>())?;
+        Some((Peer::Column(index), column.facts()))
     }
 
     /// `per_parent` stands only on a column of its own.

@@ -1,12 +1,61 @@
 //! Where values are built: what they may refer to and how they will be read.
 
-use std::sync::Arc;
+use std::any::Any;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use super::Values;
 use super::children::Parents;
 use super::index::Index;
 use crate::facts::Peer;
 use crate::random::{Key, Stream};
+use crate::workers::Workers;
+
+/// What passes over tables gave, for as long as anyone holds it.
+#[derive(Debug, Default)]
+pub struct Kept(Mutex<BTreeMap<(usize, &'static str), Weak<dyn Any + Send + Sync>>>);
+
+impl Kept {
+    /// What is kept under a number and a word, or what is made for it now.
+    pub fn get_or_make<T: Send + Sync + 'static>(
+        &self,
+        key: (usize, &'static str),
+        make: impl FnOnce() -> T,
+    ) -> Arc<T> {
+        let found = self.lock().get(&key).and_then(Weak::upgrade).and_then(|one| one.downcast().ok());
+        found.unwrap_or_else(|| {
+            // Made without the lock, since it may need others. Who makes the same meanwhile has one of his own.
+            let made = Arc::new(make());
+            let kept: Arc<dyn Any + Send + Sync> = Arc::clone(&made) as _;
+            self.lock().insert(key, Arc::downgrade(&kept));
+            made
+        })
+    }
+
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<(usize, &'static str), Weak<dyn Any + Send + Sync>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Rows whose values cannot be made.
+#[derive(Debug, Default)]
+pub struct Failures(Mutex<Option<(u64, String)>>);
+
+impl Failures {
+    /// Tells of a row, by its number from 0. Of several, the first row is kept.
+    pub fn push(&self, row: u64, message: &str) {
+        let mut first = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if first.as_ref().is_none_or(|(known, _)| row < *known) {
+            *first = Some((row, message.to_owned()));
+        }
+    }
+
+    /// What is wrong with the first of the rows.
+    pub fn words(&self) -> Option<String> {
+        let first = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        first.as_ref().map(|(row, message)| format!("row {}: {message}", row + 1))
+    }
+}
 
 /// The table, or the part of one, for which values are built.
 pub trait Surroundings {
@@ -21,6 +70,18 @@ pub trait Surroundings {
 
     /// Which parent each row belongs to, in a table whose rows follow a parent's.
     fn parents(&self) -> Option<Parents>;
+
+    /// The same of another table.
+    fn parents_of(&self, table: usize) -> Option<Parents>;
+
+    /// What is made once for all that need it.
+    fn kept(&self) -> &Kept;
+
+    /// The threads of whoever asks for values.
+    fn workers(&self) -> Workers;
+
+    /// Where a value that cannot be made is told.
+    fn failures(&self) -> Arc<Failures>;
 
     /// Which entry of a linked pool each row picks, and the values of a field by entry.
     fn pool(&self, pool: usize, field: usize, site: &Site<'_>) -> (Index, Arc<dyn Values>);

@@ -2,44 +2,40 @@
 
 use crate::random::{Items, Key, Permutation, Stream, open_unit};
 
-/// Ranks k in 1..=n with P(k) ∝ k⁻ˢ, then spread over [0, n) in a keyed order.
+/// Ranks k in 1..=n with P(k) ∝ k⁻ˢ.
 ///
 /// Rejection-inversion (Hörmann & Derflinger 1996, "Rejection-inversion to generate variates from monotone discrete
-/// distributions"): at most 1.1 words a rank on average. The first attempt of an item takes its word of one stream, the
-/// further ones its words of another, so any item can be made alone.
-pub struct Zipf {
+/// distributions"): at most 1.1 words a rank on average.
+pub struct Ranks {
     ranks: u64,
     n: f64,
     s: f64,
     low: f64,
     high: f64,
     shortcut: f64,
+}
+
+/// Ranks that are spread over [0, n) in a keyed order. The first attempt of an item takes its word of one stream, the further
+/// ones its words of another, so any item can be made alone.
+pub struct Zipf {
+    ranks: Ranks,
     first: Stream,
     more: Stream,
     spread: Permutation,
 }
 
 /// Attempts after the first; the last is taken as it is, which happens with probability below 10⁻²⁰.
-const MORE: usize = 32;
+pub const MORE: usize = 32;
 
 impl Zipf {
     /// Exponent `s` ≥ 0 over `n` ≥ 1 ranks.
     pub fn new(n: u64, s: f64, key: Key) -> Zipf {
-        let mut zipf = Zipf {
-            ranks: n,
-            n: n as f64,
-            s,
-            low: 0.0,
-            high: 0.0,
-            shortcut: 0.0,
+        Zipf {
+            ranks: Ranks::new(n, s),
             first: Stream::new(key, 1),
             more: Stream::new(key.child("again"), MORE),
             spread: Permutation::new(key.child("spread"), n),
-        };
-        zipf.low = zipf.integral(1.5) - 1.0;
-        zipf.high = zipf.integral(zipf.n + 0.5);
-        zipf.shortcut = 2.0 - zipf.inverse(zipf.integral(2.5) - zipf.hat(2.0));
-        zipf
+        }
     }
 
     /// The selected items' numbers in [0, n).
@@ -47,15 +43,34 @@ impl Zipf {
         let (mut words, mut again) = (Vec::new(), Vec::new());
         self.first.words(items, &mut words);
         let rank = |(position, word): (usize, &u64)| {
-            let rank = self.attempt(*word).unwrap_or_else(|_| {
+            let rank = self.ranks.rank(*word, || {
                 self.more.words(Items::Range { first: items.item(position), len: 1 }, &mut again);
-                let mut last = 1.0;
-                again.iter().find_map(|word| self.attempt(*word).map_err(|k| last = k).ok()).unwrap_or(last)
+                again.iter()
             });
-            // Above 2⁵³ the last rank may round up to n + 1.
-            self.spread.apply((rank as u64).min(self.ranks) - 1)
+            self.spread.apply(rank)
         };
         words.iter().enumerate().map(rank).collect()
+    }
+}
+
+impl Ranks {
+    /// Exponent `s` ≥ 0 over `n` ≥ 1 ranks.
+    pub fn new(n: u64, s: f64) -> Ranks {
+        let mut ranks = Ranks { ranks: n, n: n as f64, s, low: 0.0, high: 0.0, shortcut: 0.0 };
+        ranks.low = ranks.integral(1.5) - 1.0;
+        ranks.high = ranks.integral(ranks.n + 0.5);
+        ranks.shortcut = 2.0 - ranks.inverse(ranks.integral(2.5) - ranks.hat(2.0));
+        ranks
+    }
+
+    /// The rank, from 0, that a word gives, or one of the words that follow if it does not.
+    pub fn rank<'a, I: Iterator<Item = &'a u64>>(&self, word: u64, again: impl FnOnce() -> I) -> u64 {
+        let rank = self.attempt(word).unwrap_or_else(|_| {
+            let mut last = 1.0;
+            again().find_map(|word| self.attempt(*word).map_err(|k| last = k).ok()).unwrap_or(last)
+        });
+        // Above 2⁵³ the last rank may round up to n + 1.
+        (rank as u64).min(self.ranks) - 1
     }
 
     /// The rank a word proposes: `Ok` if it is accepted.

@@ -2,6 +2,7 @@
 
 pub mod allocator;
 mod deferred;
+mod hash;
 mod hexadecimal;
 mod memory;
 mod prune;
@@ -19,6 +20,7 @@ use crate::steps::Explanation;
 use crate::workers::Workers;
 
 pub use deferred::Deferred;
+pub use hash::{combined, hash_int, hash_text, hashes};
 pub use hexadecimal::hexadecimal;
 pub use memory::MemoryTable;
 pub use prune::{Blocks, Datum, Interval, span};

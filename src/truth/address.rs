@@ -312,6 +312,7 @@ fn of_entity(project: &Project, engine: &Engine, table: usize, entity: u64) -> R
             Pick::Uniform
             | Pick::Unique
             | Pick::Zipf(_)
+            | Pick::Conditional(_)
             | Pick::Weighted(_)
             | Pick::Pinned
             | Pick::Period

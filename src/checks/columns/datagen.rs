@@ -2,17 +2,19 @@
 
 use std::sync::Arc;
 
+use arrow::array::Array;
+
 use super::pools::PoolPlan;
 use super::{ColumnPlan, DayPlan, KeyPlan, Shared, TablePlan};
 use crate::checks::keys::{KeySet, Shape};
 use crate::datagen::layout::{Layout, rows};
 use crate::datagen::model::{Datagen, DatasetColumn, Origin};
-use crate::datagen::site::Place;
+use crate::datagen::site::{Place, Room};
 use crate::datagen::table::rendered_kind;
 use crate::describe::TableNote;
-use crate::facts::{Order, Relation};
+use crate::facts::{Drawn, Order, Peer, Pick, Relation};
 use crate::generators::pool::Pool;
-use crate::generators::{Values, text};
+use crate::generators::{Surroundings, Values, cell, text};
 use crate::random::Items;
 
 /// Largest pool whose entries are all worked out.
@@ -58,13 +60,25 @@ pub fn plan(config: &Datagen, index: usize, note: &TableNote) -> TablePlan {
         columns.push(plan);
         if column.facts.unique {
             let numbered = column.facts.order == Order::RowNumber && repeated == 0.0;
-            keys.push(KeyPlan { columns: vec![place], ascending: numbered.then(|| vec![Shape::Numbered]) });
+            keys.push(KeyPlan {
+                columns: vec![place],
+                ascending: numbered.then(|| vec![Shape::Numbered]),
+                partial: false,
+            });
         }
     }
     if note.primary_key.len() > 1 {
         let place = |name: &String| columns.iter().position(|column| column.name == *name);
         let key = note.primary_key.iter().map(place).collect::<Option<Vec<usize>>>();
-        keys.extend(key.map(|columns| KeyPlan { columns, ascending: None }));
+        keys.extend(key.map(|columns| KeyPlan { columns, ascending: None, partial: false }));
+    }
+    keys.extend(distinct(config, index).map(|columns| KeyPlan { columns, ascending: None, partial: true }));
+    for (plan, column) in columns.iter_mut().zip(&dataset.table_columns) {
+        if let Some(shares) = shares(config, column)
+            && let Some(reference) = &mut plan.reference
+        {
+            reference.shares = shares;
+        }
     }
     let day = dataset.table_columns.iter().position(|column| column.origin == Origin::Day);
     let days = day.zip(dataset.partition.as_ref()).map(|(column, partition)| DayPlan {
@@ -88,6 +102,41 @@ pub fn plan(config: &Datagen, index: usize, note: &TableNote) -> TablePlan {
     }
 }
 
+/// Columns that are unique together, because a key names no row twice among rows with one value.
+fn distinct(config: &Datagen, index: usize) -> impl Iterator<Item = Vec<usize>> {
+    let dataset = &config.datasets[index];
+    let entities = dataset.entity.as_ref().map_or(0, |entity| entity.columns.len());
+    let columns = dataset.table_columns.iter().enumerate().filter(|_| dataset.redelivery.is_none());
+    columns.filter_map(move |(place, column)| {
+        let reference = column.facts.reference.as_ref().filter(|one| one.exact && one.with.is_none())?;
+        let Pick::Conditional(conditions) = &reference.pick else { return None };
+        let within = conditions.within.filter(|_| matches!(column.origin, Origin::Own(_)))?;
+        let other = match within.own {
+            Peer::Column(other) => entities + other,
+            Peer::Entity(other) => other,
+            Peer::Day => dataset.table_columns.len() - 1,
+        };
+        Some(vec![other, place])
+    })
+}
+
+/// How likely each row of a small parent is to be named by a key whose one condition is a weight.
+fn shares(config: &Datagen, column: &DatasetColumn) -> Option<Vec<f64>> {
+    let reference = column.facts.reference.as_ref()?;
+    let Pick::Conditional(conditions) = &reference.pick else { return None };
+    let counted = (2..=super::MOST_CATEGORIES as u64).contains(&reference.rows);
+    if !(counted && reference.exact && conditions.is_plain() && conditions.zipf == 0.0)
+        || reference.drawn == Drawn::EachPoolEntry
+    {
+        return None;
+    }
+    let Some(weight) = conditions.weight else { return Some(vec![1.0; reference.rows as usize]) };
+    let room = Room::single();
+    let weights = Place::rows(config, reference.table, &room).column_of(reference.table, weight);
+    let array = weights.array(Items::Range { first: 0, len: reference.rows as usize });
+    Some((0..array.len()).map(|row| cell::number(&array, row).unwrap_or(0.0)).collect())
+}
+
 /// The entries of a pool that are drawn by themselves, as others may repeat fields of theirs; 0 if they are written out.
 fn draws(pool: &Pool) -> f64 {
     if pool.weights.is_some() {
@@ -100,7 +149,8 @@ fn draws(pool: &Pool) -> f64 {
 /// The entity and the linked pools of a dataset.
 fn pools(config: &Datagen, index: usize) -> Vec<PoolPlan> {
     let dataset = &config.datasets[index];
-    let site = Place::rows(config, index);
+    let room = Room::single();
+    let site = Place::rows(config, index, &room);
     let mut all = Vec::new();
     let mut add = |name: &str, columns: Vec<usize>, size: u64, makers: Vec<Arc<dyn Values>>, key| {
         let tuples = tuples(config, size, |first, len| {

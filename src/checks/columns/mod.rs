@@ -71,6 +71,8 @@ pub struct KeyPlan {
     pub columns: Vec<usize>,
     /// How their values ascend, if they are made to.
     pub ascending: Option<Vec<Shape>>,
+    /// Whether rows may lack a part of it, which makes them no key.
+    pub partial: bool,
 }
 
 /// The days of a partition.
@@ -218,6 +220,7 @@ fn shares(facts: &facts::Reference) -> Vec<f64> {
             all
         }
         Pick::Unique
+        | Pick::Conditional(_)
         | Pick::Zipf(_)
         | Pick::Pinned
         | Pick::Parent

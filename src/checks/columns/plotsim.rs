@@ -49,8 +49,11 @@ fn keys(config: &Plotsim, index: usize) -> Vec<KeyPlan> {
     let primary = key(config, index);
     let facts = config.facts(index).iter().enumerate();
     let unique = facts.filter(|(column, facts)| facts.unique && primary.columns != [*column]);
-    let others =
-        unique.map(|(column, _)| KeyPlan { columns: vec![column], ascending: Some(vec![Shape::Numbered]) });
+    let others = unique.map(|(column, _)| KeyPlan {
+        columns: vec![column],
+        ascending: Some(vec![Shape::Numbered]),
+        partial: false,
+    });
     let others: Vec<KeyPlan> = others.collect();
     std::iter::once(primary).chain(others).collect()
 }
@@ -70,7 +73,7 @@ fn key(config: &Plotsim, index: usize) -> KeyPlan {
         Order::ByEntity { skip } => Shape::EntityPeriod { skip },
         Order::Any | Order::RowNumber | Order::Ascending => Shape::Numbered,
     };
-    KeyPlan { ascending: Some(columns.iter().map(shape).collect()), columns }
+    KeyPlan { ascending: Some(columns.iter().map(shape).collect()), columns, partial: false }
 }
 
 fn of_column(column: &Column, facts: &Facts, cells: bool, entities: u64) -> ColumnPlan {

@@ -25,6 +25,10 @@ mod parent_value;
 mod partition_days;
 mod pk_uniqueness;
 mod pool_membership;
+mod reference_bounds;
+mod reference_differs;
+mod reference_match;
+mod reference_tree;
 mod reference_weights;
 mod row_count;
 mod stage_order;
@@ -141,6 +145,10 @@ pub static ALL: &[&Check] = &[
     &partition_days::CHECK,
     &composite_fk::CHECK,
     &parent_value::CHECK,
+    &reference_match::CHECK,
+    &reference_bounds::CHECK,
+    &reference_differs::CHECK,
+    &reference_tree::CHECK,
     &after_order::CHECK,
     &hierarchy_membership::CHECK,
     &child_number::CHECK,

@@ -6,7 +6,7 @@ use crate::checks::rules::tuple;
 
 pub static CHECK: Check = Check {
     name: "pk_uniqueness",
-    doc: "No two rows have the same key: primary keys, and unique columns of datasets",
+    doc: "No two rows have the same key: primary keys, unique columns of datasets, and keys that are distinct_within others",
     rule: "rows whose key came before = 0, or the number of redelivered rows; keys that are made in order are compared with the row before, others by 64-bit hashes",
     languages: BOTH,
     needs: &[Need::Keys],
@@ -25,7 +25,7 @@ pub static CHECK: Check = Check {
                     .collect();
                 let nulls: u64 =
                     key.columns.iter().filter_map(|column| tally.columns.get(*column)).map(|c| c.nulls).sum();
-                let right = repeats.rows.count == again && nulls == 0;
+                let right = repeats.rows.count == again && (nulls == 0 || key.partial);
                 let key = tuple(&names);
                 let expected = match again {
                     0 => format!("every {key} once"),

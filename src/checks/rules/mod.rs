@@ -7,12 +7,15 @@ mod after;
 mod calendar;
 mod child_number;
 mod composite;
+mod conditions;
 mod copy;
 mod hierarchy;
 mod json;
 mod language;
+mod naming;
 mod nested;
 mod site;
+mod tree;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -120,6 +123,8 @@ type Rules = fn(&Site<'_>) -> Vec<Box<dyn Rule>>;
 const ALL: &[Rules] = &[
     composite::rules,
     copy::rules,
+    conditions::rules,
+    tree::rules,
     after::rules,
     hierarchy::rules,
     child_number::rules,

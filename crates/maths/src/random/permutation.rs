@@ -1,6 +1,6 @@
 //! A keyed permutation of 0 … n−1 that needs no memory.
 
-use super::{Key, mix};
+use super::{Key, mix, split_mix};
 
 /// A pseudo-random bijection of [0, n) onto itself.
 ///
@@ -32,6 +32,14 @@ impl Permutation {
             let bytes = key.child(&index.to_string()).bytes();
             *round = u64::from_le_bytes(bytes[..8].try_into().expect("eight bytes"));
         }
+        Permutation { n, half: bits.div_ceil(2).max(1), keys }
+    }
+
+    /// The permutation of [0, n) that belongs to a word drawn for it; `n` ≥ 1. Made in some nanoseconds, for as many small
+    /// permutations as there are groups.
+    pub fn of_word(word: u64, n: u64) -> Permutation {
+        let bits = 64 - n.saturating_sub(1).leading_zeros();
+        let keys = std::array::from_fn(|round| split_mix(word, round as u64));
         Permutation { n, half: bits.div_ceil(2).max(1), keys }
     }
 

@@ -1,0 +1,14 @@
+//! Rows that name two different rows of a parent.
+
+use super::{Check, DATAGEN, Need, by_rules};
+
+pub static CHECK: Check = Check {
+    name: NAME,
+    doc: "A foreign key with differs_from names another row than that column does",
+    rule: "rows in which both name the same row = 0",
+    languages: DATAGEN,
+    needs: &[Need::Keys],
+    judge: |judged| by_rules(judged, NAME),
+};
+
+const NAME: &str = "reference_differs";
