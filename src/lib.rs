@@ -20,6 +20,7 @@ pub mod generators;
 pub mod plotsim;
 pub mod project;
 pub mod report;
+pub mod rhythm;
 pub mod steps;
 pub mod tables;
 pub mod truth;

@@ -112,6 +112,79 @@ fn column(generator: &str) -> String {
     )
 }
 
+/// Rhythms that break one rule each, of a timestamp within January 2024.
+#[test]
+fn rhythms_are_checked() {
+    let cases: &[(&str, &str, &[&str])] = &[
+        ("§3", "wrong-type", &["rhythm must be a preset", "a whole number"]),
+        ("§weekends", "unknown-word", &["did you mean 'weekend'?"]),
+        ("{ preset: §shop }", "unknown-word", &["office, retail, evening, night, weekend, always"]),
+        ("{ hour: §{ 9: 1 } }", "unknown-key", &["did you mean 'hours'?"]),
+        ("{ hours: { 24: §1 } }", "unknown-key", &["unknown key 24", "from 0 to 23"]),
+        ("{ hours: { noon: §1 } }", "unknown-key", &["'noon'"]),
+        ("{ hours: { 9: 1, '09': §1 } }", "duplicate-name", &["9 is written twice"]),
+        ("{ hours: §{} }", "empty-mapping", &["empty"]),
+        ("{ hours: { 9: §-1 } }", "out-of-range", &["must be ≥ 0"]),
+        ("{ hours: { 9: §x } }", "wrong-type", &["number"]),
+        ("{ hours: §{ 9: 0, 10: 0 } }", "bad-weights", &["positive"]),
+        ("{ hours: §[9, 10] }", "wrong-type", &["mapping"]),
+        ("{ weekdays: { monday: §1 } }", "unknown-key", &["'monday'", "mon, tue"]),
+        ("{ weekdays: { Mon: §1 } }", "unknown-key", &["did you mean 'mon'?"]),
+        (
+            "{ weekdays: §{ mon: 0, tue: 0, wed: 0, thu: 0, fri: 0, sat: 0, sun: 0 } }",
+            "bad-weights",
+            &["positive"],
+        ),
+        ("{ months: { §13: 1 } }", "wrong-type", &["13"]),
+        ("§{ months: { jan: 0 } }", "bad-weights", &["no second of the range"]),
+        ("{ growth: §0.02 }", "wrong-type", &["0.02 per month", "not the number 0.02"]),
+        ("{ growth: §0.02 per moon }", "bad-rate", &["'0.02 per moon'", "0.02 per month"]),
+        ("{ growth: §fast per month }", "bad-rate", &["2% per year"]),
+        ("{ growth: §-1 per day }", "out-of-range", &["above -1"]),
+        ("§{ growth: 99 per day, weekdays: { mon: 1e300 } }", "bad-weights", &["too large to add up"]),
+        ("{ noise: §1.5 }", "out-of-range", &["[0, 1]"]),
+    ];
+    all_refused(cases.iter().map(|(rhythm, code, parts)| {
+        let generator = format!(
+            "{{ type: timestamp, start: 2024-01-01T00:00:00, end: 2024-02-01T00:00:00, rhythm: {rhythm} }}"
+        );
+        (column(&generator), *code, *parts)
+    }));
+    let rest: &[(&str, &str, &[&str])] = &[
+        (
+            "{ type: date, start: 2024-01-06, end: 2024-01-08, rhythm: §office }",
+            "bad-weights",
+            &["rhythm gives no day of the range"],
+        ),
+        (
+            "{ type: date, start: 2024-01-01, end: 2025-01-01, unique: §true, rhythm: office }",
+            "conflicting-keys",
+            &["unique is true, which deals every value alike"],
+        ),
+        (
+            "{ type: timestamp, start: 2024-01-01T00:00:00, end: 2025-01-01T00:00:00, unique: §true, rhythm: office }",
+            "conflicting-keys",
+            &["unique is true, which deals every value alike"],
+        ),
+        (
+            "{ type: date, start: 2024-01-01, end: 2025-01-01, rhythm: { hours: §{ 9: 1 } } }",
+            "wrong-place",
+            &["hours has no effect here", "timestamp_offset"],
+        ),
+        (
+            "{ type: date, start: 1000-01-01, end: 2025-01-01, rhythm: §office }",
+            "out-of-range",
+            &["374374 days", "100000"],
+        ),
+        (
+            "{ type: timestamp, start: 2024-01-01T20:00:00, end: 2024-01-02T06:00:00, rhythm: §office }",
+            "bad-weights",
+            &["no second of the range"],
+        ),
+    ];
+    all_refused(rest.iter().map(|(generator, code, parts)| (column(generator), *code, *parts)));
+}
+
 /// Generators that break one rule each.
 #[test]
 fn generator_parameters_are_checked() {
@@ -351,6 +424,28 @@ fn generator_parameters_are_checked() {
             "out-of-range",
             &["9999"],
         ),
+        // Rhythms.
+        (
+            "{ type: timestamp_offset, base: at, offset_seconds: { type: constant, value: 1 }, rhythm: §retail }",
+            "conflicting-keys",
+            &["'rhythm' and 'offset_seconds' exclude each other"],
+        ),
+        (
+            "§{ type: timestamp_offset, base: at }",
+            "missing-key",
+            &["missing key 'offset_seconds' or 'rhythm'"],
+        ),
+        (
+            "{ type: timestamp_offset, base: day, rhythm: §retial }",
+            "unknown-word",
+            &["'retial'", "did you mean 'retail'?"],
+        ),
+        (
+            "{ type: timestamp_offset, base: day, rhythm: { weekdays: §{ sun: 1 } } }",
+            "wrong-place",
+            &["weekdays has no effect here", "the base has the day"],
+        ),
+        ("{ type: timestamp_offset, base: at, rhythm: §[office] }", "wrong-type", &["a preset", "a list"]),
         // Linked pools.
         ("{ type: linked_choice, pool: §none, field: x }", "unknown-pool", &["'none'"]),
     ];

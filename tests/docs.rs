@@ -15,6 +15,7 @@ use plotsim::distributions::FAMILIES;
 use plotsim::generators::ENTRIES;
 use plotsim::plotsim::builder::RELATIONSHIPS;
 use plotsim::plotsim::faker::{ArgumentKind, LOCALES, METHODS};
+use plotsim::rhythm::presets::PRESETS;
 use plotsim::trajectory::curves::{CURVES, ParamKind};
 use plotsim::trajectory::dsl::SHAPES;
 use plotsim::trajectory::noise::NOISE_PRESETS;
@@ -119,6 +120,31 @@ fn generators() -> String {
             text.push_str(&keys("Parameter", entry.section.params));
             text.push('\n');
         }
+    }
+    text
+}
+
+fn rhythms() -> String {
+    let mut text = String::new();
+    head(&mut text, &["Preset", "Meaning", "Weights of hours", "Weights of weekdays"]);
+    for preset in PRESETS {
+        let pairs = |names: &[String], weights: &[f64]| {
+            let named: Vec<String> = names
+                .iter()
+                .zip(weights)
+                .filter(|(_, weight)| **weight > 0.0)
+                .map(|(name, weight)| format!("{name}: {weight}"))
+                .collect();
+            if weights.windows(2).all(|pair| pair[0] == pair[1]) {
+                "all alike".to_owned()
+            } else {
+                named.join(", ")
+            }
+        };
+        let hours: Vec<String> = (0..24).map(|hour| hour.to_string()).collect();
+        let days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"].map(str::to_owned);
+        let cells = [pairs(&hours, &preset.hours), pairs(&days, &preset.weekdays)];
+        row(&mut text, &[&code(preset.name), preset.doc, &cells[0], &cells[1]]);
     }
     text
 }
@@ -358,7 +384,14 @@ fn the_function_descriptions_are_up_to_date() {
 
 #[test]
 fn the_datagen_reference_is_up_to_date() {
-    check("datagen.md", &[("generators", generators())]);
+    check(
+        "datagen.md",
+        &[
+            ("rhythms", rhythms()),
+            ("rhythm", keys("Key", section("datagen.rhythm").params)),
+            ("generators", generators()),
+        ],
+    );
 }
 
 #[test]

@@ -7,6 +7,7 @@ mod common;
 use std::collections::{BTreeMap, BTreeSet};
 
 use arrow::array::{Array, ArrayRef};
+use chrono::{Datelike, NaiveDate, Weekday};
 use common::statistics::*;
 use common::*;
 use plotsim::config::calendar::{parse_date, parse_timestamp};
@@ -175,6 +176,89 @@ fn timestamp_is_even_up_to_below_end() {
     let few = made(N, "{ type: timestamp, start: 2024-01-01T00:00:00, end: 2024-01-01T00:00:07 }");
     let places = texts(&few).iter().map(|text| usize::from(text.unwrap().as_bytes()[18] - b'0'));
     fits_evenly("seconds", &tally(7, places));
+}
+
+/// Weights of retail by its documentation.
+const RETAIL_DAYS: [f64; 7] = [0.85, 0.85, 0.9, 1.0, 1.3, 1.6, 0.5];
+const RETAIL_HOURS: [f64; 14] = [1.0, 3.0, 6.0, 8.0, 9.0, 8.0, 8.0, 9.0, 10.0, 11.0, 9.0, 5.0, 2.0, 0.0];
+
+#[test]
+fn dates_follow_their_rhythm() {
+    let rhythm = "{ preset: retail, weekdays: { mon: 0, sun: 0.25 }, months: { dec: 2, feb: 0.5 }, growth: 10% per month }";
+    let array = made(N, &format!("{{ type: date, start: 2023-12-05, end: 2024-03-17, rhythm: {rhythm} }}"));
+    let start = NaiveDate::from_ymd_opt(2023, 12, 5).unwrap();
+    let weight = |day: NaiveDate| {
+        let weekday = match day.weekday() {
+            Weekday::Mon => 0.0,
+            Weekday::Sun => 0.25,
+            other => RETAIL_DAYS[other as usize],
+        };
+        let month = match day.month() {
+            12 => 2.0,
+            2 => 0.5,
+            _ => 1.0,
+        };
+        let month_of = |day: NaiveDate| {
+            f64::from(day.year() * 12 + day.month() as i32)
+                + f64::from(day.day() - 1) / f64::from(day.num_days_in_month())
+        };
+        weekday * month * 1.1f64.powf(month_of(day) - month_of(start))
+    };
+    let weights: Vec<f64> = start.iter_days().take(103).map(weight).collect();
+    let total: f64 = weights.iter().sum();
+    let first = parse_date("2023-12-05").unwrap();
+    let days = texts(&array).iter().map(|text| (parse_date(text.unwrap()).unwrap() - first) as usize);
+    let expected: Vec<f64> = weights.iter().map(|weight| weight / total * N as f64).collect();
+    fits("rhythm of dates", &tally(103, days), &expected);
+}
+
+#[test]
+fn timestamps_follow_their_rhythm() {
+    // From a Thursday, half past ten, to a Monday, a quarter past nine.
+    let (start, end) = ("2024-02-29T10:30:00", "2024-03-11T09:15:00");
+    let array = made(N, &format!("{{ type: timestamp, start: {start}, end: {end}, rhythm: retail }}"));
+    let (start, end) = (parse_timestamp(start).unwrap(), parse_timestamp(end).unwrap());
+    let midnight = start - start % 86_400;
+    let expected: Vec<f64> = (0..12 * 24 * 4)
+        .map(|quarter| {
+            let (day, hour) = (quarter / 96, quarter / 4 % 24);
+            let second = midnight + quarter as i64 * 900;
+            let inside = (start..end).contains(&second);
+            let hour = if hour < 8 { 0.0 } else { RETAIL_HOURS.get(hour - 8).copied().unwrap_or(0.0) };
+            if inside { RETAIL_DAYS[(day + 3) % 7] * hour } else { 0.0 }
+        })
+        .collect();
+    let total: f64 = expected.iter().sum();
+    let expected: Vec<f64> = expected.iter().map(|weight| weight / total * N as f64).collect();
+    let seconds: Vec<i64> =
+        texts(&array).iter().map(|text| parse_timestamp(text.unwrap()).unwrap()).collect();
+    let quarters = seconds.iter().map(|second| ((second - midnight) / 900) as usize);
+    fits("quarters of hours", &tally(expected.len(), quarters), &expected);
+    fits_evenly("seconds of a quarter", &tally(900, seconds.iter().map(|second| (second % 900) as usize)));
+}
+
+#[test]
+fn offsets_with_a_rhythm_stay_in_the_day_of_their_base() {
+    let yaml = "
+datasets:
+- name: t
+  output: t
+  num_rows: 300000
+  partition: { column: day, start: 2024-02-28, days: 3 }
+  columns:
+  - { name: a, generator: { type: timestamp_offset, base: day, rhythm: { hours: { 0: 1, '09': 2, 23: 1 } } } }
+  - { name: b, generator: { type: timestamp_offset, base: a, rhythm: night } }
+";
+    let project = project(yaml);
+    let [day, a, b] = ["day", "a", "b"].map(|name| texts(&column_of(&project, "t", name)).clone());
+    for ((day, a), b) in day.iter().zip(&a).zip(&b) {
+        let (day, a, b) = (day.unwrap(), a.unwrap(), b.unwrap());
+        assert!(a.starts_with(day) && b.starts_with(day), "{day} {a} {b}");
+    }
+    let hour = |text: Option<&str>| text.unwrap()[11..13].parse::<usize>().unwrap();
+    let counts = tally(24, a.iter().map(hour));
+    fits("hours", &[counts[0], counts[9], counts[23]], &[75_000.0, 150_000.0, 75_000.0]);
+    assert!(b.iter().all(|text| !(6..20).contains(&hour(text))));
 }
 
 #[test]

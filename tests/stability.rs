@@ -256,6 +256,21 @@ const VARIANT_CONFIGS: &[(&str, &str, &str)] = &[
         "{ type: after, column: d, by: { median: 3, min: 1, max: 9 }, unit: weeks }",
     ),
     (
+        "rhythm of dates",
+        "num_rows: 2100",
+        "{ type: date, start: 2024-01-01, end: 2025-01-01, rhythm: retail }",
+    ),
+    (
+        "rhythm of timestamps",
+        "num_rows: 2100",
+        "{ type: timestamp, start: 2023-11-05T10:30:00, end: 2024-12-31T23:59:59, rhythm: { preset: evening, weekdays: { mon: 0 }, months: { dec: 2 }, growth: 3% per month, noise: 0.2 } }",
+    ),
+    (
+        "rhythm of times",
+        "num_rows: 2100\n  partition: { column: d, start: 2024-02-28, days: 4 }",
+        "{ type: timestamp_offset, base: d, rhythm: { hours: { 9: 3, 10: 5, 23: 1 } } }",
+    ),
+    (
         "key of two columns",
         "num_rows: 2100",
         "{ type: optional, prob: 0.5, inner: { type: foreign_key, dataset: p, zipf: 1 } } }\n  - { name: second, generator: { type: foreign_key, dataset: p, column: code, with: c }",
@@ -355,6 +370,9 @@ const VARIANTS: &[(&str, &str)] = &[
     ("after, uniform", "0d8affaa8f80e9f9"),
     ("after, any law", "a56e119f01569211"),
     ("after a day", "4a9ea4ef30145cf3"),
+    ("rhythm of dates", "fc3e8a1056fded44"),
+    ("rhythm of timestamps", "34dd2995ee9b3f77"),
+    ("rhythm of times", "3d6484a2ac939150"),
     ("key of two columns", "0a03fb3210025ddc"),
     ("nested", "7a4201cbc99f6643"),
 ];

@@ -27,6 +27,7 @@ pub static CLASSES: &[Class] = &[
     class("bad-name", Error, "A name cannot be used where it goes: in SQL, or as a directory"),
     class("bad-pattern", Error, "A placeholder is not written as it must be"),
     class("bad-range", Error, "A range does not rise, or its values are impossible for what it bounds"),
+    class("bad-rate", Error, "A rate of growth is not written as 0.02 per month"),
     class("bad-reference", Error, "A reference is not written as table.column"),
     class("bad-season", Error, "A season names days that do not exist, or moves values too far"),
     class("bad-segments", Error, "The segments of a curve do not fit together"),

@@ -155,6 +155,7 @@ impl Partition {
             order: Order::Any,
             language: None,
             window: Window::Any,
+            rhythm: None,
             description: None,
             duty: Duty::Judge,
         }

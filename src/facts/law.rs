@@ -15,6 +15,12 @@ pub trait Law: fmt::Debug + Send + Sync {
     /// The law in words.
     fn in_words(&self) -> String;
 
+    /// How much more the number of values in a set varies than if values were independent: the variance is multiplied by 1 + `clumping`
+    /// for each value there is. 0 of independent values.
+    fn clumping(&self) -> f64 {
+        0.0
+    }
+
     /// Of whole numbers: the least k with P(X ≤ k) ≥ `level`, among those from `least` to `greatest`.
     fn quantile(&self, level: f64, (least, greatest): (f64, f64)) -> f64 {
         let (mut low, mut high) = (least, greatest);

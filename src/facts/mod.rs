@@ -4,6 +4,7 @@
 //! and know no generator by name. There is no default for any of them: what is forgotten does not compile.
 
 mod bins;
+mod calendar;
 mod conditions;
 mod extent;
 mod json;
@@ -18,6 +19,7 @@ use std::fmt;
 use std::sync::Arc;
 
 pub use bins::Bins;
+pub use calendar::CalendarShares;
 pub use conditions::{Allowed, Bound, Conditions, Grouping, Match, Other, Side, Tree, Within};
 pub use extent::Extent;
 pub use json::Json;
@@ -58,6 +60,8 @@ pub struct Facts {
     /// The texts there may be, where they follow a pattern.
     pub language: Option<Arc<dyn Language>>,
     pub window: Window,
+    /// How dates and timestamps are spread over the day and the week, where the config says it.
+    pub rhythm: Option<Arc<CalendarShares>>,
     /// One sentence on what the values are, about the data; none where the name of the column says as much.
     pub description: Option<String>,
     pub duty: Duty,
@@ -273,6 +277,7 @@ impl Facts {
             order: Order::Any,
             language: first.language.clone().filter(|_| alone),
             window: first.window,
+            rhythm: first.rhythm.clone().filter(|_| alone),
             description: first.description.clone().filter(|_| alone),
             duty: Duty::Judge,
         }

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use arrow::array::{ArrayRef, StringArray};
 
-use super::alias::Alias;
 use super::constant::dictionary;
 use super::{Entry, Values};
 use crate::config::key::Key;
@@ -12,7 +11,7 @@ use crate::config::param::Section;
 use crate::config::suggest;
 use crate::config::types::ColumnType;
 use crate::facts::{Categories, Duty, Extent, Facts, Nulls, Order, Relation, Tie, Window};
-use crate::random::{Items, Stream};
+use crate::random::{Alias, Items, Stream};
 use crate::steps::Steps;
 
 /// Nested values, drawn together: each leaf with its weight, and what stands above it at every level.
@@ -107,6 +106,7 @@ pub static ENTRY: Entry = Entry {
             order: Order::Any,
             language: None,
             window: Window::Any,
+            rhythm: None,
             description: None,
             duty: Duty::Judge,
         };

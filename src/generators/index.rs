@@ -1,8 +1,7 @@
 //! A whole number in [0, n), drawn or dealt.
 
 use super::Site;
-use super::alias::Alias;
-use crate::random::{Items, Key, Permutation, Stream, below};
+use crate::random::{Alias, Items, Key, Permutation, Stream, below};
 use crate::steps::Steps;
 
 /// Gives each item a number in [0, n): uniform or weighted draws, or (unique) a keyed permutation in which none comes twice.

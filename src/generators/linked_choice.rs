@@ -66,6 +66,7 @@ pub static ENTRY: Entry = Entry {
             order: Order::Any,
             language: of.language.clone(),
             window: of.window,
+            rhythm: None,
             description: of.description.clone(),
             duty: Duty::Judge,
         };

@@ -53,6 +53,7 @@ pub static ENTRY: Entry = Entry {
             order: Order::Any,
             language: None,
             window: Window::Any,
+            rhythm: None,
             description: None,
             duty: Duty::Judge,
         };

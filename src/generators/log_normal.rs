@@ -54,6 +54,7 @@ pub fn from(median: f64, sigma: f64, max: i64) -> Generator {
         order: Order::Any,
         language: None,
         window: Window::Any,
+        rhythm: None,
         description: None,
         duty: Duty::Judge,
     };

@@ -7,7 +7,6 @@
 //! natural type ([`Facts::kind`]); [`text`] renders dates and UUIDs as text.
 
 mod after;
-pub mod alias;
 mod ambiguity;
 mod boolean;
 pub mod cell;

@@ -47,6 +47,7 @@ pub static ENTRY: Entry = Entry {
             order: Order::Any,
             language: shown.facts.language.clone(),
             window: Window::Any,
+            rhythm: None,
             description: None,
             duty: Duty::Judge,
         };

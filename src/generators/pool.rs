@@ -5,11 +5,10 @@ use std::sync::{Arc, OnceLock};
 use arrow::array::ArrayRef;
 use arrow::compute::interleave;
 
-use super::alias::Alias;
 use super::text::decoded;
 use super::{Generator, Values};
 use crate::facts::Facts;
-use crate::random::{Items, Key, Stream};
+use crate::random::{Alias, Items, Key, Stream};
 use crate::steps::Steps;
 
 /// A pool of tuples drawn together.

@@ -41,6 +41,7 @@ pub static ENTRY: Entry = Entry {
             order: Order::RowNumber,
             language: None,
             window: Window::Any,
+            rhythm: None,
             description: None,
             duty: Duty::Judge,
         };

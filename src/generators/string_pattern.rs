@@ -84,6 +84,7 @@ pub static ENTRY: Entry = Entry {
             order: Order::Any,
             language: Some(Arc::new(Pattern(Arc::clone(&pieces)))),
             window: Window::Any,
+            rhythm: None,
             description: None,
             duty: Duty::Judge,
         };

@@ -6,18 +6,21 @@ use arrow::array::{Array, ArrayRef, AsArray, TimestampMicrosecondArray};
 use arrow::compute::cast;
 use arrow::datatypes::{DataType, Date32Type, Float64Type, Int64Type, TimestampMicrosecondType};
 
+use super::scope::Base;
 use super::timestamp::MICROS;
-use super::{Entry, Values, cell};
+use super::{Entry, Generator, Values, cell};
 use crate::config::calendar::DAY;
 use crate::config::key::{Key, Unread};
-use crate::config::param::{Kind, Section};
+use crate::config::param::{Kind, Rule, Section};
 use crate::config::types::ColumnType;
-use crate::facts::{Duty, Extent, Facts, Order, Peer, Relation, Tie, Window};
-use crate::random::Items;
+use crate::facts::{CalendarShares, Duty, Extent, Facts, Order, Peer, Reach, Relation, Tie, Window};
+use crate::random::{Items, Stream};
+use crate::rhythm::{self, HourSampler, Hours, Part, Rhythm};
 use crate::steps::Steps;
 
 const BASE: Key<&str> = Key::text("base").doc("An earlier timestamp column, or the partition column");
-const OFFSET_SECONDS: Key<Unread> = Key::of("offset_seconds", Kind::Generator)
+const OFFSET_SECONDS: Key<Option<Unread>> = Key::of("offset_seconds", Kind::Generator)
+    .otherwise("set by rhythm")
     .doc("A generator of whole seconds; fractions are rounded half away from zero");
 
 pub static ENTRY: Entry = Entry {
@@ -25,15 +28,24 @@ pub static ENTRY: Entry = Entry {
     section: Section::new(
         "datagen.generator.timestamp_offset",
         "docs/datagen.md#timestamp_offset",
-        "A timestamp a number of seconds after (or before) another of the row, or after midnight of its partition day",
-        &[BASE.param, OFFSET_SECONDS.param],
-    ),
+        "A timestamp a number of seconds after (or before) another of the row, or after midnight of its partition day; \
+         with a rhythm instead, a time of that day",
+        &[BASE.param, OFFSET_SECONDS.param, rhythm::TIMES.param],
+    )
+    .rules(&[
+        Rule::AtLeastOne(&["offset_seconds", "rhythm"]),
+        Rule::AtMostOne(&["offset_seconds", "rhythm"], "exclude each other"),
+    ]),
     example: "{ type: timestamp_offset, base: ordered_at, offset_seconds: { type: log_normal, median: 86400, sigma: 0.8, max: 1209600 } }",
     read: |fields, scope| {
         let seconds = fields
             .at(&OFFSET_SECONDS)
             .and_then(|field| Some((field, super::read(field, &scope.inside(field))?)));
+        let rhythm = rhythm::optional(fields, &rhythm::TIMES, Part::Times);
         let base = scope.timestamp_base(fields.at(&BASE)?)?;
+        if let Some((_, rhythm)) = rhythm? {
+            return within_day(&base, &rhythm);
+        }
         let (field, seconds) = seconds?;
         let (least, greatest) = scope.seconds(field, &seconds.facts, base.reach)?;
         let peer = base.peer;
@@ -52,6 +64,7 @@ pub static ENTRY: Entry = Entry {
             order: Order::Any,
             language: None,
             window: Window::Any,
+            rhythm: None,
             description: None,
             duty: Duty::Judge,
         };
@@ -62,6 +75,81 @@ pub static ENTRY: Entry = Entry {
     },
 };
 
+/// A time of the day that the base lies in.
+fn within_day(base: &Base<'_>, rhythm: &Rhythm) -> Option<Generator> {
+    let peer = base.peer;
+    let hours = Hours::day(&rhythm.hours);
+    let (first, last) = hours.range()?;
+    let (first, last) = (f64::from(first), f64::from(last));
+    let midnight = |moment: f64| libm::floor(moment / DAY as f64) * DAY as f64;
+    let reach = Reach { first: midnight(base.reach.first), last: midnight(base.reach.last) };
+    // A base that is a timestamp may stand anywhere in its day.
+    let own = if base.facts.kind == ColumnType::Date { 0.0 } else { DAY as f64 - 1.0 };
+    let facts = Facts {
+        kind: ColumnType::Timestamp,
+        nulls: base.facts.nulls,
+        range: reach.moved(first, last).range(ColumnType::Timestamp),
+        extent: base.facts.extent.inside().with_bytes(Extent::NUMBER.bytes),
+        categories: None,
+        law: None,
+        json: None,
+        reference: None,
+        relation: Relation::After { base: peer, least: first - own, greatest: last },
+        ties: Vec::from_iter(tie(peer)),
+        unique: false,
+        order: Order::Any,
+        language: None,
+        window: Window::Any,
+        rhythm: Some(Arc::new(CalendarShares { hours: Some(hours.shares()), weekdays: None, clumping: 0.0 })),
+        description: None,
+        duty: Duty::Judge,
+    };
+    Some(ENTRY.generator(facts, move |key, site| {
+        Arc::new(TimeOfDay {
+            peer,
+            base: site.peer(peer),
+            hours: hours.sampler(),
+            words: site.stream(key, 1),
+        })
+    }))
+}
+
+struct TimeOfDay {
+    peer: Peer,
+    base: Arc<dyn Values>,
+    hours: HourSampler,
+    words: Stream,
+}
+
+impl Values for TimeOfDay {
+    fn array(&self, items: Items<'_>) -> ArrayRef {
+        let mut words = Vec::new();
+        self.words.words(items, &mut words);
+        let seconds: Vec<i64> = words.into_iter().map(|word| self.hours.second(word)).collect();
+        later_by(&midnights(&self.base.array(items)), &seconds)
+    }
+
+    fn explain(&self, item: u64, steps: &mut Steps) {
+        explain_base(self.peer, &self.base, item, steps);
+        let words = self.words.item(item);
+        steps.words(&words, "of this row and column");
+        for word in words {
+            let detail = "of the base's day, that the word chooses by the weights of the hours";
+            steps.number("second", self.hours.second(word) as f64, detail);
+        }
+    }
+}
+
+/// The days of dates and timestamps; null stays null.
+fn midnights(moments: &ArrayRef) -> ArrayRef {
+    match moments.as_primitive_opt::<TimestampMicrosecondType>() {
+        Some(micros) => {
+            Arc::new(micros.unary::<_, Date32Type>(|micros| micros.div_euclid(DAY * MICROS) as i32))
+        }
+        None => Arc::clone(moments),
+    }
+}
+
 /// The extent of a moment some time after another.
 pub fn later(base: &Facts, delay: &Facts) -> Extent {
     base.extent.or(delay.extent).inside().with_bytes(Extent::NUMBER.bytes)
@@ -70,10 +158,16 @@ pub fn later(base: &Facts, delay: &Facts) -> Extent {
 /// What a moment some time after another has in common with other columns.
 pub fn ties(base: Peer, delay: &Facts) -> Vec<Tie> {
     let mut ties = delay.ties.clone();
-    if let Peer::Column(column) = base {
-        ties.push(Tie::Column(column));
-    }
+    ties.extend(tie(base));
     ties
+}
+
+/// The base, where it is a column of the row's own.
+fn tie(base: Peer) -> Option<Tie> {
+    match base {
+        Peer::Column(column) => Some(Tie::Column(column)),
+        Peer::Entity(_) | Peer::Day => None,
+    }
 }
 
 struct TimestampOffset {

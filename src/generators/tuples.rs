@@ -157,6 +157,7 @@ impl Column {
             order: Order::Any,
             language: None,
             window: Window::Any,
+            rhythm: None,
             description: None,
             duty: Duty::Judge,
         }

@@ -58,6 +58,7 @@ pub fn from(min: i64, size: u64, unique: bool) -> Generator {
         order: Order::Any,
         language: None,
         window: Window::Any,
+        rhythm: None,
         description: None,
         duty: Duty::Judge,
     };

@@ -4,14 +4,13 @@ use std::sync::Arc;
 
 use arrow::array::{ArrayRef, StringArray};
 
-use super::alias::Alias;
 use super::constant::dictionary;
 use super::{Entry, Values};
 use crate::config::key::{Key, Unread};
 use crate::config::param::{Interval, Kind, Section};
 use crate::config::types::ColumnType;
 use crate::facts::{Categories, Duty, Extent, Facts, Nulls, Order, Relation, Window};
-use crate::random::{Items, Stream};
+use crate::random::{Alias, Items, Stream};
 use crate::steps::Steps;
 
 const VALUES: Key<Unread> = Key::of("values", Kind::Weights).doc("The texts and their weights");
@@ -63,6 +62,7 @@ pub static ENTRY: Entry = Entry {
             order: Order::Any,
             language: None,
             window: Window::Any,
+            rhythm: None,
             description: None,
             duty: Duty::Judge,
         };

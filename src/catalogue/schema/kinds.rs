@@ -67,6 +67,17 @@ impl Definitions {
                 self.tagged(tagged.tag, tagged.doc, &cases)
             }
             Kind::MapOf(value) => json!({ "type": "object", "additionalProperties": self.kind(value) }),
+            Kind::Numbered(low, high, value) => {
+                let value = self.kind(value);
+                let names = (*low..=*high).flat_map(written);
+                let entries: serde_json::Map<_, _> = names.map(|name| (name, value.clone())).collect();
+                json!({
+                    "type": "object",
+                    "properties": entries,
+                    "additionalProperties": false,
+                    "minProperties": 1,
+                })
+            }
             Kind::Pair(value) => json!({
                 "type": "object",
                 "additionalProperties": self.kind(value),
@@ -96,6 +107,12 @@ impl Definitions {
             "else": { "type": "object", "additionalProperties": below, "minProperties": 1 },
         })
     }
+}
+
+/// How a whole number is written as a key: as it is, and if it has one digit with a zero before it.
+fn written(number: i64) -> Vec<String> {
+    let padded = (0..10).contains(&number).then(|| format!("0{number}"));
+    std::iter::once(number.to_string()).chain(padded).collect()
 }
 
 /// A number within an interval.

@@ -149,9 +149,11 @@ fn gather_kind(kind: &Kind, all: &mut Vec<&'static Section>) {
     match kind {
         Kind::Map(section) => gather(section, all),
         Kind::Tagged(tagged) => tagged.cases.iter().for_each(|case| gather(case, all)),
-        Kind::List(kind) | Kind::SomeOf(kind) | Kind::MapOf(kind) | Kind::Pair(kind) => {
-            gather_kind(kind, all)
-        }
+        Kind::List(kind)
+        | Kind::SomeOf(kind)
+        | Kind::MapOf(kind)
+        | Kind::Numbered(_, _, kind)
+        | Kind::Pair(kind) => gather_kind(kind, all),
         Kind::Tuple(_, kinds) | Kind::Choice(_, kinds) => {
             kinds.iter().for_each(|kind| gather_kind(kind, all))
         }

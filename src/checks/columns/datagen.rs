@@ -56,6 +56,7 @@ pub fn plan(config: &Datagen, index: usize, note: &TableNote) -> TablePlan {
         if arrival == Some(column.origin) {
             // Duplicates arrive later than the rows they repeat.
             (plan.law, plan.bins, plan.range) = (None, None, None);
+            plan.rhythm = None;
         }
         columns.push(plan);
         if column.facts.unique {

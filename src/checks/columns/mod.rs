@@ -17,7 +17,7 @@ use super::laws::Bins;
 use super::rules::{self, Rule};
 use crate::config::types::ColumnType;
 use crate::describe::describe;
-use crate::facts::{self, Drawn, Duty, Facts, Law, Pick, Relation, Window};
+use crate::facts::{self, CalendarShares, Drawn, Duty, Facts, Law, Pick, Relation, Window};
 use crate::project::Project;
 
 /// What is expected of a table.
@@ -95,6 +95,8 @@ pub struct ColumnPlan {
     pub missing: Option<f64>,
     pub bins: Option<Bins>,
     pub law: Option<Arc<dyn Law>>,
+    /// Shares of hours and weekdays, where the config says them.
+    pub rhythm: Option<Arc<CalendarShares>>,
     /// The only texts there may be.
     pub categories: Vec<String>,
     /// How likely each of them is; empty where it is not said.
@@ -130,6 +132,7 @@ impl ColumnPlan {
             missing: facts.nulls.share(),
             bins: facts.law.as_ref().map(|law| law.bins()),
             law: facts.law.clone(),
+            rhythm: facts.rhythm.clone(),
             categories,
             weights,
             range: facts.range,

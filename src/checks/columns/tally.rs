@@ -8,7 +8,9 @@ use super::{ColumnPlan, NamedRow, TablePlan, dates};
 use crate::checks::keys::{Ascending, Examples, KeySet, Values, combined};
 use crate::checks::measure::Numbers;
 use crate::checks::rules::{Lookup, Rows, RuleTally};
+use crate::config::calendar::DAY;
 use crate::config::types::ColumnType;
+use crate::rhythm::weekday_and_hour;
 use crate::tables::Block;
 
 /// What is known from other tables while a table is read: for each of its columns, the keys it refers to.
@@ -48,6 +50,9 @@ pub struct ColumnTally {
     numbers: Numbers,
     pub bins: Vec<u64>,
     pub categories: Vec<u64>,
+    /// Of dates and timestamps: how many lie on each day of the week, from Monday on, and in each hour of the day.
+    pub weekdays: [u64; 7],
+    pub hours: [u64; 24],
     /// Texts that are none of the categories.
     pub others: Examples,
     /// Numbers outside the range, or dates that cannot be read.
@@ -228,18 +233,28 @@ impl ColumnTally {
     }
 
     /// The column as numbers, NaN where null; false if it has none worth looking at.
-    fn numeric(&self, plan: &ColumnPlan, array: &ArrayRef, out: &mut Vec<f64>) -> bool {
+    fn numeric(&mut self, plan: &ColumnPlan, array: &ArrayRef, out: &mut Vec<f64>) -> bool {
         match plan.written.or(plan.kind) {
             Some(ColumnType::Int32 | ColumnType::Int64 | ColumnType::Float64) => {
                 out.clear();
                 out.extend(crate::checks::cells::numbers(array));
                 true
             }
-            Some(ColumnType::Date | ColumnType::Timestamp) => {
+            Some(kind @ (ColumnType::Date | ColumnType::Timestamp)) => {
                 dates(plan, array, out);
+                self.moments(if kind == ColumnType::Date { DAY as f64 } else { 1.0 }, out);
                 true
             }
             _ => false,
+        }
+    }
+
+    /// Counts weekdays and hours of moments, each so many seconds long.
+    fn moments(&mut self, unit: f64, numbers: &[f64]) {
+        for number in numbers.iter().filter(|number| number.is_finite()) {
+            let (weekday, hour) = weekday_and_hour(number * unit);
+            self.weekdays[weekday] += 1;
+            self.hours[hour] += 1;
         }
     }
 
@@ -334,6 +349,8 @@ impl ColumnTally {
         self.null_examples.merge(later.null_examples);
         self.numbers.merge(&later.numbers);
         self.bins.iter_mut().zip(&later.bins).for_each(|(own, later)| *own += later);
+        self.weekdays.iter_mut().zip(&later.weekdays).for_each(|(own, later)| *own += later);
+        self.hours.iter_mut().zip(&later.hours).for_each(|(own, later)| *own += later);
         self.categories.iter_mut().zip(&later.categories).for_each(|(own, later)| *own += later);
         self.others.merge(later.others);
         self.outside.merge(later.outside);

@@ -43,7 +43,11 @@ pub static CHECK: Check = Check {
             for (column, own) in plan.columns.iter().zip(&tally.columns) {
                 let (Some(law), Some(bins)) = (&column.law, &column.bins) else { continue };
                 let count: u64 = own.bins.iter().sum();
-                let fit = chi_square(&own.bins, &law.shares(bins), column.shared.inflation(count as f64));
+                let fit = chi_square(
+                    &own.bins,
+                    &law.shares(bins),
+                    column.shared.inflation(count as f64) * (1.0 + law.clumping() * count as f64),
+                );
                 let fit = if count < ENOUGH || column.shared.is_small() { Fit::NONE } else { fit };
                 let mut found = finding(fit, law.in_words(), "χ²");
                 found.table = Some(plan.name.clone());

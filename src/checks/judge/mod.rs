@@ -30,6 +30,7 @@ mod reference_differs;
 mod reference_match;
 mod reference_tree;
 mod reference_weights;
+mod rhythm;
 mod row_count;
 mod stage_order;
 mod temporal_coherence;
@@ -137,6 +138,7 @@ pub static ALL: &[&Check] = &[
     &marginal_fit::CHECK,
     &correlation_fit::CHECK,
     &value_weights::CHECK,
+    &rhythm::CHECK,
     &reference_weights::CHECK,
     &value_range::CHECK,
     &value_set::CHECK,

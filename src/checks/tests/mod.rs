@@ -202,6 +202,8 @@ datasets:
       - { name: kind, generator: { type: weighted_choice, values: { x: 0.7, y: 0.3 } } }
       - { name: seconds, generator: { type: log_normal, median: 100, sigma: 1, max: 5000 } }
       - { name: note, generator: { type: optional, prob: 0.3, inner: { type: constant, value: hello } } }
+      - { name: arrived, generator: { type: timestamp_offset, base: day, rhythm: evening } }
+      - { name: booked, generator: { type: date, start: 2023-01-01, end: 2023-07-01, rhythm: { preset: office, noise: 0.4 } } }
 ";
 
 fn project(text: &str, seed: Option<u64>) -> Project {
@@ -595,7 +597,16 @@ fn partition_days_fails_for_another_day() {
     let other: Harm = |number, array| {
         if number > 0 { array } else { with_text(&array, 9, Some("2024-01-07")) }
     };
-    assert_eq!(broken(SHOP, "visits", "day", other), ["partition_days"]);
+    assert_eq!(broken(SHOP, "visits", "day", other), ["partition_days", "after_order"]);
+}
+
+#[test]
+fn rhythm_fails_for_hours_and_weekdays_that_do_not_fit() {
+    // Rows of a block share their day, so that no other check is concerned.
+    let same: Harm = |_, array| moved(&array, |_| 0);
+    assert_eq!(broken(SHOP, "visits", "arrived", same), ["rhythm"]);
+    let saturday: Harm = |_, array| with_text(&moved(&array, |_| 3), 0, Some("2023-01-07"));
+    assert!(broken(SHOP, "visits", "booked", saturday).contains(&"rhythm"));
 }
 
 #[test]

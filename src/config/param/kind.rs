@@ -51,6 +51,8 @@ pub enum Kind {
     Tagged(&'static Tagged),
     /// A mapping from names to values of one kind.
     MapOf(&'static Kind),
+    /// A mapping from whole numbers within inclusive bounds to values of one kind; not empty.
+    Numbered(i64, i64, &'static Kind),
     /// A mapping from a single name to a value.
     Pair(&'static Kind),
     /// Any of these, told in the words given.
@@ -96,6 +98,7 @@ impl fmt::Display for Kind {
             Kind::Generator => write!(out, "generator"),
             Kind::Generators => write!(out, "mapping of names to generators"),
             Kind::List(_) | Kind::SomeOf(_) | Kind::Tuple(..) => write!(out, "list"),
+            Kind::Numbered(low, high, value) => write!(out, "mapping of {low} to {high} to {value}"),
             Kind::Map(_) | Kind::Tagged(_) | Kind::MapOf(_) | Kind::Pair(_) => write!(out, "mapping"),
             Kind::Choice(words, _) => write!(out, "{words}"),
             Kind::Later(_) => write!(out, "not supported yet"),

@@ -342,6 +342,49 @@ impl<'a> Field<'a> {
         Some(named)
     }
 
+    /// The entries of a mapping whose keys are whole numbers from `low` to `high`, also those written as text, as JSON does;
+    /// each once. Other keys are reported and left out.
+    pub fn numbered(&self, low: i64, high: i64) -> Option<Vec<(i64, Field<'a>)>> {
+        if self.report.is_full() {
+            return None;
+        }
+        let Value::Map(entries) = &self.node.value else { return self.wrong_type("a mapping", None) };
+        if entries.is_empty() {
+            self.error("empty-mapping", "is empty, but must hold at least one entry", None);
+            return None;
+        }
+        let mut read: Vec<(i64, Field<'a>)> = Vec::with_capacity(entries.len());
+        let mut right = true;
+        for (key, node) in entries {
+            let number = match &key.value {
+                Value::Int(number) => i64::try_from(*number).ok(),
+                Value::Text(text) if text.len() <= 2 => text.parse().ok(),
+                _ => None,
+            };
+            match number.filter(|number| (low..=high).contains(number)) {
+                None => {
+                    let hint = format!("a whole number from {low} to {high}");
+                    self.child(&key.to_string(), node).error(
+                        "unknown-key",
+                        format!("unknown key {key}"),
+                        Some(hint),
+                    );
+                    right = false;
+                }
+                Some(number) if read.iter().any(|(known, _)| *known == number) => {
+                    self.child(&number.to_string(), node).error(
+                        "duplicate-name",
+                        format!("{number} is written twice"),
+                        None,
+                    );
+                    right = false;
+                }
+                Some(number) => read.push((number, self.child(&number.to_string(), node))),
+            }
+        }
+        right.then_some(read)
+    }
+
     /// A list of as many items as `most`, of which those from `least` on may be left out; `form` is how one writes it.
     pub fn tuple(&self, least: usize, most: usize, form: &str) -> Option<Vec<Field<'a>>> {
         let items = self.items()?;

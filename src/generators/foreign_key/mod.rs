@@ -177,6 +177,7 @@ pub static ENTRY: Entry = Entry {
             order: Order::Any,
             language: shown.and_then(|facts| facts.language.clone()),
             window: Window::Any,
+            rhythm: None,
             description: None,
             duty: Duty::Judge,
         };

@@ -120,6 +120,7 @@ impl From<Stated> for Facts {
             order: stated.order,
             language: None,
             window: stated.window,
+            rhythm: None,
             description: Some(stated.description),
             duty: stated.duty,
         }

@@ -7,6 +7,7 @@
 //! Every draw here costs a fixed number of words. Samplers that reject (and so need a varying number) take their further
 //! attempts from further streams at the same item.
 
+mod alias;
 mod key;
 mod lanes;
 mod mix;
@@ -14,6 +15,7 @@ mod normal;
 mod permutation;
 mod stream;
 
+pub use alias::Alias;
 pub use key::Key;
 pub use lanes::Lanes;
 pub use mix::{mix, split_mix};

@@ -15,13 +15,12 @@ use super::{Place, Site, Source, Stated, Values};
 use crate::config::types::ColumnType;
 use crate::facts::words;
 use crate::facts::{self, Drawn, Duty, Facts, Nulls, Order, Reference, Relation, Window};
-use crate::generators::alias::Alias;
 use crate::plotsim::model::about::Metrics;
 use crate::plotsim::model::{ForeignKey, Members, Pick, Plotsim, Weights};
 use crate::plotsim::tables::engine::Engine;
 use crate::plotsim::tables::rows::{Address, Draws, RowSet};
 use crate::plotsim::tables::subject::Subjects;
-use crate::random::below;
+use crate::random::{Alias, below};
 use crate::steps::Steps;
 use crate::tables::Interval;
 

@@ -1,0 +1,32 @@
+//! When things happen: what hours, days of the week, months and holidays weigh.
+//!
+//! A [`Rhythm`] is what a config says under `rhythm:`; it knows no generator and no table. A range of days gives [`Days`],
+//! their weights; a day gives [`Hours`], from which a time of day is drawn.
+
+mod days;
+mod growth;
+mod hours;
+mod laws;
+pub mod presets;
+mod read;
+
+pub use days::{Days, MOST_DAYS, apportion};
+pub use growth::Growth;
+pub use hours::{HourSampler, Hours};
+pub use laws::weekday_and_hour;
+pub use laws::{DayLaw, MomentLaw, MomentSampler, Moments};
+pub use read::{DAYS, MOMENTS, Part, TIMES, optional};
+
+/// What a config says of when things happen. Weights are ≥ 0 and compare with each other only.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rhythm {
+    /// Weights of the hours from 0 to 23.
+    pub hours: [f64; 24],
+    /// Weights of the days from Monday to Sunday.
+    pub weekdays: [f64; 7],
+    /// Weights of the months from January to December.
+    pub months: [f64; 12],
+    pub growth: Option<Growth>,
+    /// Standard deviation of a day's weight, as a share of it.
+    pub noise: f64,
+}
