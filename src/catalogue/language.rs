@@ -5,7 +5,7 @@ use crate::config::param::Section;
 use crate::config::reader::{Field, Report};
 use crate::config::suggest::closest;
 use crate::datagen;
-use crate::plotsim::vocabulary::{builder, engine};
+use crate::plotsim::{builder, engine};
 
 /// The languages that are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

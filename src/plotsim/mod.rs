@@ -2,7 +2,7 @@
 //!
 //! It has two forms, the short [`builder`] form and the complete [`engine`] form. Each is read
 //! into a [`draft`], with everything located; [`resolve`] turns that into the [`model`], on which nothing can fail.
-//! What a file may hold is in [`vocabulary`], what fills text columns in [`faker`].
+//! Sections list their keys beside their readers; what fills text columns is in [`faker`].
 
 pub mod builder;
 mod draft;
@@ -18,7 +18,6 @@ pub mod sources;
 pub mod tables;
 #[cfg(test)]
 mod tests;
-pub mod vocabulary;
 
 use crate::config::Overrides;
 

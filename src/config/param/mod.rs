@@ -37,19 +37,10 @@ impl Param {
     }
 }
 
-/// A key that must be there.
-pub const fn required(name: &'static str, kind: Kind, doc: &'static str) -> Param {
-    Param { name, kind, need: Need::Required, doc, example: "" }
-}
-
-/// A key that may be left out; `default` says what holds then.
-pub const fn optional(name: &'static str, kind: Kind, default: &'static str, doc: &'static str) -> Param {
-    Param { name, kind, need: Need::Default(Literal::Words(default)), doc, example: "" }
-}
-
 /// A key of later releases that is recognised and refused; `today` says what does the same today.
 pub const fn later(name: &'static str, doc: &'static str, today: &'static str) -> Param {
-    optional(name, Kind::Later(today), "none", doc)
+    let need = Need::Default(Literal::Words("none"));
+    Param { name, kind: Kind::Later(today), need, doc, example: "" }
 }
 
 /// Whether a key must be there.

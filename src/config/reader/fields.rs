@@ -2,7 +2,7 @@
 
 use super::field::Field;
 use crate::config::node::{Node, Value};
-use crate::config::param::{Interval, Kind, Literal, Need, Section};
+use crate::config::param::{Kind, Literal, Need, Section};
 use crate::config::suggest;
 
 /// A mapping whose keys were checked against `params`.
@@ -63,39 +63,6 @@ impl<'a> Fields<'a> {
         let param = self.section.param(name);
         debug_assert!(param.is_some(), "no parameter '{name}' in this vocabulary");
         param.map_or((Kind::Scalar, Need::Default(Literal::Words(""))), |param| (param.kind, param.need))
-    }
-
-    /// The value under `name`, or `default` if it was left out; `None` if what was written is wrong.
-    fn or<T>(&self, name: &str, default: T, read: impl Fn(&Field<'a>) -> Option<T>) -> Option<T> {
-        match self.get(name) {
-            Some(field) => read(field),
-            None if self.kind(name).1 == Need::Required => None,
-            None => Some(default),
-        }
-    }
-
-    pub fn bool_or(&self, name: &str, default: bool) -> Option<bool> {
-        self.or(name, default, Field::bool)
-    }
-
-    /// A number within the interval its vocabulary entry states.
-    pub fn float(&self, name: &str) -> Option<f64> {
-        self.get(name).and_then(|field| self.read_float(name, field))
-    }
-
-    fn read_float(&self, name: &str, field: &Field<'a>) -> Option<f64> {
-        match self.kind(name).0 {
-            Kind::Float(interval) => field.float(interval),
-            _ => field.float(Interval::EVERYTHING),
-        }
-    }
-
-    /// The index of the word under `name` among those its vocabulary entry allows.
-    pub fn word_or(&self, name: &str, default: usize) -> Option<usize> {
-        self.or(name, default, |field| match self.kind(name).0 {
-            Kind::Word(words) => field.word(words),
-            _ => None,
-        })
     }
 }
 

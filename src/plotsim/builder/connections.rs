@@ -1,12 +1,82 @@
 //! `connections`: pairs of metrics, in words or numbers.
 
+use crate::config::key::{Items, Key, Unread};
 use crate::config::node::Value;
-use crate::config::param::Interval;
+use crate::config::param::{Interval, Kind, Rule, Section};
 use crate::config::reader::{Field, Fields, counted};
 use crate::config::suggest;
+use crate::plotsim::lexicons;
 use crate::plotsim::model::Pair;
-use crate::plotsim::parts::pairs::{self, Choices, Draft, End, Strength};
-use crate::plotsim::vocabulary;
+use crate::plotsim::parts::kinds::{EXCLUSIVE, SAME};
+use crate::plotsim::parts::pairs::{
+    self, Choices, Draft, End, OWN_INFEASIBLE, OWN_REVERSAL, OWN_SCOPE, SHORT_SCOPE, Strength,
+};
+
+pub static CONNECTIONS: Key<Option<Items>> = Key::list("connections", &FORM)
+    .optional()
+    .doc("Correlations between metrics")
+    .example("[usage driven_by seats, [usage, -0.3, tickets]]");
+
+static FORM: Kind = Kind::Choice(
+    "text \"a related b\", list [a, 0.4, b] or mapping",
+    &[
+        Kind::Known(&lexicons::CONNECTION),
+        Kind::Tuple(
+            3,
+            &[
+                Kind::Text,
+                Kind::Choice(
+                    "word or number",
+                    &[Kind::Known(&lexicons::RELATIONSHIP), Kind::Float(Interval::closed(-1.0, 1.0))],
+                ),
+                Kind::Text,
+            ],
+        ),
+        Kind::Map(&CONNECTION),
+    ],
+);
+
+const METRIC_A: Key<Option<Unread>> =
+    Key::of("metric_a", Kind::Text).otherwise("required, or a").doc("One metric").example("usage");
+const METRIC_B: Key<Option<Unread>> =
+    Key::of("metric_b", Kind::Text).otherwise("required, or b").doc("The other metric").example("seats");
+const A: Key<Option<Unread>> =
+    Key::of("a", Kind::Text).otherwise("metric_a").doc("Short for metric_a").example("usage");
+const B: Key<Option<Unread>> =
+    Key::of("b", Kind::Text).otherwise("metric_b").doc("Short for metric_b").example("seats");
+const WORD: Key<Option<&str>> = Key::known("relationship", &lexicons::RELATIONSHIP)
+    .optional()
+    .doc("How strongly, in a word")
+    .example("driven_by");
+const COEFFICIENT: Key<Option<f64>> =
+    pairs::COEFFICIENT.optional().doc("How strongly, as Pearson's coefficient").example("0.55");
+
+pub static CONNECTION: Section = Section::new(
+    "builder.connections",
+    "docs/plotsim.md#connections",
+    "Two metrics that move together or against each other",
+    &[
+        METRIC_A.param,
+        METRIC_B.param,
+        A.param,
+        B.param,
+        WORD.param,
+        COEFFICIENT.param,
+        OWN_SCOPE.param,
+        SHORT_SCOPE.param,
+        OWN_INFEASIBLE.param,
+        OWN_REVERSAL.param,
+    ],
+)
+.rules(&[
+    Rule::AtLeastOne(&["metric_a", "a"]),
+    Rule::AtMostOne(&["metric_a", "a"], SAME),
+    Rule::AtLeastOne(&["metric_b", "b"]),
+    Rule::AtMostOne(&["metric_b", "b"], SAME),
+    Rule::AtLeastOne(&["relationship", "coefficient"]),
+    Rule::AtMostOne(&["relationship", "coefficient"], EXCLUSIVE),
+    Rule::AtMostOne(&["correlation_scope", "scope"], SAME),
+]);
 
 /// A word for a coefficient.
 #[derive(Debug)]
@@ -32,7 +102,7 @@ const FORMS: &str = "write \"a related b\", [a, 0.4, b] or {metric_a: a, relatio
 
 /// Every pair; `None` if one could not be read.
 pub fn read<'a>(document: &Fields<'a>, choices: Choices, metrics: &[&str]) -> Option<Vec<(Pair, Field<'a>)>> {
-    let items = document.get("connections").map_or(Some(Vec::new()), |field| field.items())?;
+    let items = document.read(&CONNECTIONS)?.unwrap_or_default();
     let drafts = items.iter().map(|item| draft(item, choices)).collect();
     pairs::resolve(drafts, metrics)
 }
@@ -83,15 +153,15 @@ fn triple<'a>(item: &Field<'a>, choices: Choices) -> Option<Draft<'a>> {
 
 /// `{metric_a, relationship or coefficient, metric_b}`.
 fn mapping<'a>(item: &Field<'a>, choices: Choices) -> Option<Draft<'a>> {
-    let fields = item.fields(&vocabulary::builder::CONNECTION)?;
-    let end = |long: &str, short: &str| {
-        let field = fields.get(long).or(fields.get(short))?;
+    let fields = item.fields(&CONNECTION)?;
+    let end = |long: &Key<Option<Unread>>, short: &Key<Option<Unread>>| {
+        let field = fields.at(long).or(fields.at(short))?;
         Some(End { field: field.clone(), byte: 0, name: field.text()? })
     };
-    let ends = (end("metric_a", "a"), end("metric_b", "b"));
-    let strength = match (fields.get("relationship"), fields.get("coefficient")) {
+    let ends = (end(&METRIC_A, &A), end(&METRIC_B, &B));
+    let strength = match (fields.at(&WORD), fields.at(&COEFFICIENT)) {
         (Some(word), None) => word.text().and_then(|text| strength(word, 0, text)),
-        (None, Some(_)) => fields.float("coefficient").map(number),
+        (None, Some(_)) => fields.read(&COEFFICIENT).flatten().map(number),
         // Neither or both were reported.
         _ => None,
     };

@@ -36,7 +36,7 @@ pub fn facts<'a>(
     let column = |(index, metric): (usize, &BuilderMetric<'a>)| {
         ColumnDraft::unwritten(metric.draft.name, metric::Shown(index), &metric.draft.at)
     };
-    match document.get("facts").filter(|field| is_word(field)) {
+    match document.at(&super::schema::FACTS).filter(|field| is_word(field)) {
         Some(field) => {
             // Another word is reported, and read as if it were this one.
             field.word(WIDE);
@@ -64,7 +64,7 @@ pub fn add_missing<'a>(
     defaults: bool,
     scope: &Scope<'_>,
 ) {
-    let at = document.get("unit").unwrap_or(&document.whole);
+    let at = document.at(&super::UNIT).unwrap_or(&document.whole);
     if let Some(unit) = unit {
         let name = format!("dim_{unit}");
         if (defaults || is_named(slots, &name)) && slots.iter().all(|slot| slot.name != name) {

@@ -17,28 +17,79 @@ pub use connections::{RELATIONSHIPS, Relationship};
 
 use super::draft::{Draft, Scope};
 use super::model::{self, Domain, Form};
-use super::parts::{document, labels, laws as law_parts, names, noise, pairs, season};
-use super::vocabulary;
+use super::parts::kinds::{SAME, SOME_TEXT, WORD};
+use super::parts::{document, labels, later, laws as law_parts, locale, names, noise, output, pairs, season};
 use crate::config::Overrides;
 use crate::config::key::Key;
 use crate::config::node::Node;
+use crate::config::param::{Rule, Section};
 use crate::config::reader::{Field, Fields, Report};
 use crate::distributions::Bounds;
 use crate::trajectory::time_axis::day_number;
 
 /// `bounds`, where it is left out.
-pub const BOUNDS: Key<Bounds> = law_parts::BOUNDS.default_word(Bounds::Reshape as usize);
+const BOUNDS: Key<Bounds> = law_parts::BOUNDS.default_word(Bounds::Reshape as usize);
 
 /// What the data is, where `about` does not say enough.
-pub const DESCRIPTION: Key<Option<&str>> = Key::text("description")
+const DESCRIPTION: Key<Option<&str>> = Key::text("description")
     .otherwise("what about says")
     .doc("What the data is, in a sentence or two")
     .example("Visits and payments of a gym's members");
 
+const ABOUT: Key<&str> =
+    Key::form("about", &SOME_TEXT).doc("What the data is about").example("Members of a climbing gym");
+const UNIT: Key<&str> = Key::form("unit", &WORD)
+    .doc("One entity, singular, as in customer; names dim_<unit> and <unit>_id")
+    .example("member");
+const SCOPE: Key<model::Scope> = pairs::SCOPE.default_word(model::Scope::Pooled as usize);
+
+pub static DOCUMENT: Section = Section::new(
+    "builder",
+    "docs/plotsim.md#the-builder-form",
+    "Entities by the shape of their behaviour, and the rest follows",
+    &[
+        ABOUT.param,
+        UNIT.param,
+        DESCRIPTION.param,
+        window::WINDOW.param,
+        metrics::METRICS.param,
+        segments::SEGMENTS.param,
+        document::SEED_OR_42.param,
+        connections::CONNECTIONS.param,
+        SCOPE.param,
+        pairs::INFEASIBLE.param,
+        pairs::REVERSAL.param,
+        BOUNDS.param,
+        lifecycle::LIFECYCLE.param,
+        lifecycle::STAGES_TOO.param,
+        season::SEASONALITY.param,
+        noise::NOISE.param,
+        schema::DIMENSIONS.param,
+        schema::FACTS.param,
+        schema::EVENTS.param,
+        schema::BRIDGES.param,
+        schema::MORE_COLUMNS.param,
+        output::MANIFEST.param,
+        output::OUTPUT.param,
+        output::OUTPUT_FORMAT.param,
+        crate::config::run::PARAM,
+        locale::LOCALE.param,
+        later::PHASES.key("connection_phases"),
+        later::QUALITY.key("quality"),
+        later::HOLDOUT.key("holdout"),
+        later::FEATURES.key("entity_features"),
+        later::SYSTEMS.key("sources"),
+    ],
+)
+.rules(&[
+    Rule::AtMostOne(&["lifecycle", "stages"], SAME),
+    Rule::AtMostOne(&["output", "output_format"], SAME),
+]);
+
 /// Reads a document of the builder form; `None` only if it is no mapping.
 pub fn read<'a>(tree: &'a Node, overrides: Overrides, report: &'a Report) -> Option<Draft<'a>> {
-    let document = Field::root(report, tree).fields(&vocabulary::builder::DOCUMENT)?;
-    let unit = document.get("unit").and_then(names::word);
+    let document = Field::root(report, tree).fields(&DOCUMENT)?;
+    let unit = document.at(&UNIT).and_then(names::word);
     let domain = domain(&document, unit);
     let time = window::read(&document);
     let periods = time.map(|time| time.len());
@@ -46,9 +97,9 @@ pub fn read<'a>(tree: &'a Node, overrides: Overrides, report: &'a Report) -> Opt
     let metrics = metrics::read(&document, common.noise, common.bounds, periods);
     let metric_names: Vec<&str> = metrics.iter().map(|metric| metric.draft.name).collect();
     let segments = segments::read(&document, &metrics, periods, overrides.scale);
-    let choices = pairs::Choices::read(&document, model::Scope::Pooled);
+    let choices = pairs::Choices::read(&document, &SCOPE);
     let pairs = connections::read(&document, choices, &metric_names);
-    let stages = match document.get("lifecycle").or(document.get("stages")) {
+    let stages = match document.at(&lifecycle::LIFECYCLE).or(document.at(&lifecycle::STAGES_TOO)) {
         Some(field) => lifecycle::read(field, periods, &metric_names).map(Some),
         None => Some(None),
     };
@@ -84,7 +135,7 @@ pub fn read<'a>(tree: &'a Node, overrides: Overrides, report: &'a Report) -> Opt
 }
 
 fn domain(document: &Fields<'_>, unit: Option<&str>) -> Option<Domain> {
-    let about = document.get("about").and_then(names::some_text);
+    let about = document.at(&ABOUT).and_then(names::some_text);
     let description = document.read(&DESCRIPTION);
     let (about, unit) = (about?, unit?);
     Some(Domain {
@@ -107,7 +158,7 @@ fn warn_of_habits(
     pairs: &[(model::Pair, Field<'_>)],
     metrics: &[&str],
 ) {
-    if let (1, Some(field)) = (segments.runs.len(), document.get("segments")) {
+    if let (1, Some(field)) = (segments.runs.len(), document.at(&segments::SEGMENTS)) {
         field.warn("single-segment", "with a single segment there is nothing to compare", None);
     }
     if metrics.len() >= MANY_METRICS {

@@ -2,26 +2,27 @@
 
 pub mod archetypes;
 pub mod columns;
+pub mod correlations;
 pub mod domain;
 pub mod entities;
 pub mod metrics;
 pub mod row_sources;
 pub mod stages;
 pub mod tables;
-pub mod top;
 
 use super::draft::{Draft, Scope};
 use super::model::Form;
-use super::parts::{document, laws, noise, season};
-use super::vocabulary;
+use super::parts::kinds::SAME;
+use super::parts::{document, later, laws, locale, noise, output, pairs, season};
 use crate::config::Overrides;
 use crate::config::key::Key;
 use crate::config::node::Node;
+use crate::config::param::{Rule, Section};
 use crate::config::reader::{Field, Report};
 use crate::distributions::Bounds;
 
 /// `bounds`, where it is left out.
-pub const BOUNDS: Key<Bounds> = laws::BOUNDS.default_word(Bounds::Clamp as usize);
+const BOUNDS: Key<Bounds> = laws::BOUNDS.default_word(Bounds::Clamp as usize);
 
 crate::words! {
     /// The words of `generation_mode`.
@@ -29,13 +30,50 @@ crate::words! {
 }
 
 /// Read for its mistakes alone.
-pub const GENERATION_MODE: Key<Mode> = Key::word("generation_mode")
+const GENERATION_MODE: Key<Mode> = Key::word("generation_mode")
     .default_word(Mode::Auto as usize)
     .doc("Without effect: there is one way, the fast one");
 
+pub static DOCUMENT: Section = Section::new(
+    "engine",
+    "docs/plotsim.md#the-engine-form",
+    "Everything written out: distributions, curves, entities, tables",
+    &[
+        domain::DOMAIN.param,
+        domain::TIME_WINDOW.param,
+        document::SEED.param,
+        metrics::METRICS.param,
+        archetypes::ARCHETYPES.param,
+        entities::ENTITIES.param,
+        tables::TABLES.param,
+        correlations::CORRELATIONS.param,
+        correlations::SCOPE.param,
+        pairs::INFEASIBLE.param,
+        pairs::REVERSAL.param,
+        BOUNDS.param,
+        noise::NOISE.param,
+        output::OUTPUT.param,
+        output::OUTPUT_FORMAT.param,
+        crate::config::run::PARAM,
+        stages::STAGES.param,
+        locale::LOCALE.param,
+        tables::BRIDGES.param,
+        season::SEASONAL_EFFECTS.param,
+        output::MANIFEST.param,
+        correlations::COMPENSATE.param,
+        GENERATION_MODE.param,
+        later::PHASES.key("correlation_phases"),
+        later::QUALITY.key("quality"),
+        later::HOLDOUT.key("holdout"),
+        later::FEATURES.key("entity_features"),
+        later::SYSTEMS.key("multi_source"),
+    ],
+)
+.rules(&[Rule::AtMostOne(&["output", "output_format"], SAME)]);
+
 /// Reads a document of the engine form; `None` only if it is no mapping.
 pub fn read<'a>(tree: &'a Node, overrides: Overrides, report: &'a Report) -> Option<Draft<'a>> {
-    let document = Field::root(report, tree).fields(&vocabulary::engine::DOCUMENT)?;
+    let document = Field::root(report, tree).fields(&DOCUMENT)?;
     document.read(&GENERATION_MODE);
     let domain = domain::read(&document);
     let time = domain::time_window(&document);
@@ -49,8 +87,8 @@ pub fn read<'a>(tree: &'a Node, overrides: Overrides, report: &'a Report) -> Opt
     let scope = Scope { metrics: &metric_names, pools: &[], everywhere: &[], today: last_day };
     let mut tables = tables::read(&document, &scope, &mut entities);
     tables.extend(tables::bridges(&document, &scope));
-    let choices = top::choices(&document);
-    let pairs = top::correlations(&document, choices, &metric_names);
+    let choices = correlations::choices(&document);
+    let pairs = correlations::read(&document, choices, &metric_names);
     let stages = match document.read(&stages::STAGES) {
         Some(Some(fields)) => stages::read(&fields, periods, &metric_names).map(Some),
         Some(None) => Some(None),

@@ -1,9 +1,35 @@
 //! Correlated pairs of metrics.
 
 use super::names::METRIC;
+use crate::config::key::Key;
+use crate::config::param::Interval;
 use crate::config::reader::{Field, Fields};
 use crate::plotsim::model::{OnInfeasible, Pair, Scope};
-use crate::plotsim::vocabulary;
+
+const SCOPE_DOC: &str = "Whether a coefficient holds at a fixed position or over the whole table";
+const INFEASIBLE_DOC: &str =
+    "Whether a coefficient that cannot be had is replaced by the nearest that can, or refused";
+const REVERSAL_DOC: &str =
+    "Whether a pooled coefficient may turn metrics against it at equal position to come out exactly";
+
+/// What holds for all pairs; each form has its own default.
+pub const SCOPE: Key<Scope> = Key::word("correlation_scope").doc(SCOPE_DOC);
+pub const INFEASIBLE: Key<OnInfeasible> =
+    Key::word("on_infeasible").default_word(OnInfeasible::Nearest as usize).doc(INFEASIBLE_DOC);
+pub const REVERSAL: Key<bool> = Key::flag("allow_reversal").default(false).doc(REVERSAL_DOC);
+
+// What one pair may say for itself.
+pub const OWN_SCOPE: Key<Option<Scope>> =
+    Key::word("correlation_scope").otherwise("the config's").doc(SCOPE_DOC);
+pub const SHORT_SCOPE: Key<Option<Scope>> =
+    Key::word("scope").otherwise("correlation_scope").doc("Short for correlation_scope");
+pub const OWN_INFEASIBLE: Key<Option<OnInfeasible>> =
+    Key::word("on_infeasible").otherwise("the config's").doc(INFEASIBLE_DOC);
+pub const OWN_REVERSAL: Key<Option<bool>> =
+    Key::flag("allow_reversal").otherwise("the config's").doc(REVERSAL_DOC).example("true");
+
+/// Pearson's coefficient.
+pub const COEFFICIENT: Key<f64> = Key::float("coefficient", Interval::closed(-1.0, 1.0));
 
 /// What a config decides for all its pairs; `None` marks what could not be read and was reported.
 #[derive(Clone, Copy)]
@@ -14,51 +40,30 @@ pub struct Choices {
 }
 
 impl Choices {
-    /// Those of a document whose form has this scope by default.
-    pub fn read(document: &Fields<'_>, scope: Scope) -> Choices {
+    /// Those of a document, by the form's key for the scope.
+    pub fn read(document: &Fields<'_>, scope: &Key<Scope>) -> Choices {
         Choices {
-            scope: self::scope(document, scope),
-            on_infeasible: on_infeasible(document, OnInfeasible::Nearest),
-            allow_reversal: document.bool_or("allow_reversal", false),
+            scope: document.read(scope),
+            on_infeasible: document.read(&INFEASIBLE),
+            allow_reversal: document.read(&REVERSAL),
         }
     }
 
     /// Those of one pair, which may have its own.
     pub fn of_pair(&self, fields: &Fields<'_>) -> Choices {
+        let scope = if fields.at(&SHORT_SCOPE).is_some() { SHORT_SCOPE } else { OWN_SCOPE };
         let own = Choices {
-            scope: self.scope.and_then(|default| own_scope(fields, default)),
-            on_infeasible: self.on_infeasible.and_then(|default| on_infeasible(fields, default)),
-            allow_reversal: self.allow_reversal.and_then(|default| fields.bool_or("allow_reversal", default)),
+            scope: fields.read(&scope).and_then(|own| own.or(self.scope)),
+            on_infeasible: fields.read(&OWN_INFEASIBLE).and_then(|own| own.or(self.on_infeasible)),
+            allow_reversal: fields.read(&OWN_REVERSAL).and_then(|own| own.or(self.allow_reversal)),
         };
         if let (Some(Scope::Residual), Some(true), Some(field)) =
-            (own.scope, own.allow_reversal, fields.get("allow_reversal"))
+            (own.scope, own.allow_reversal, fields.at(&OWN_REVERSAL))
         {
             field.warn("no-effect", "a coefficient at equal position is never reversed", None);
         }
         own
     }
-}
-
-/// The scope under `correlation_scope`.
-pub fn scope(fields: &Fields<'_>, default: Scope) -> Option<Scope> {
-    let word = fields.word_or("correlation_scope", if default == Scope::Pooled { 1 } else { 0 })?;
-    Some(if word == 1 { Scope::Pooled } else { Scope::Residual })
-}
-
-/// The scope of a pair, under `correlation_scope` or, for short, `scope`.
-fn own_scope(fields: &Fields<'_>, default: Scope) -> Option<Scope> {
-    match fields.get("scope") {
-        Some(field) => {
-            Some(if field.word(vocabulary::SCOPE)? == 1 { Scope::Pooled } else { Scope::Residual })
-        }
-        None => scope(fields, default),
-    }
-}
-
-/// The choice under `on_infeasible`.
-pub fn on_infeasible(fields: &Fields<'_>, default: OnInfeasible) -> Option<OnInfeasible> {
-    let word = fields.word_or("on_infeasible", if default == OnInfeasible::Error { 1 } else { 0 })?;
-    Some(if word == 1 { OnInfeasible::Error } else { OnInfeasible::Nearest })
 }
 
 /// A coefficient, and whether a word said it.
