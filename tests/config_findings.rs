@@ -249,11 +249,12 @@ fn generator_parameters_are_checked() {
         ("{ type: weighted_choice, values: { a: §.nan, b: 2 } }", "out-of-range", &[".nan"]),
         ("{ type: weighted_choice, values: { a: §.inf } }", "out-of-range", &["inf"]),
         ("{ type: weighted_choice, values: §{ a: 1.7e308, b: 1.7e308 } }", "bad-weights", &["finite"]),
-        ("{ type: weighted_choice, values: { §1: 2 } }", "wrong-type", &["1", "quotes"]),
-        ("{ type: weighted_choice, values: { §true: 2 } }", "wrong-type", &["true", "quotes"]),
+        ("{ type: weighted_choice, values: { §null: 2, a: 1 } }", "wrong-type", &["the key null"]),
+        ("{ type: weighted_choice, values: { §.nan: 2, 1: 1 } }", "wrong-type", &["finite number", ".nan"]),
         ("{ type: weighted_choice, values: §[a, b] }", "wrong-type", &["mapping", "a list"]),
         ("{ type: one_of, values: §[] }", "empty-list", &["empty"]),
-        ("{ type: one_of, values: [a, §1] }", "wrong-type", &["1", "quotes"]),
+        ("{ type: one_of, values: [1, §.inf] }", "wrong-type", &["finite number", ".inf"]),
+        ("{ type: one_of, values: [a, §[b]] }", "wrong-type", &["a list"]),
         ("{ type: one_of, values: [a, §null] }", "wrong-type", &["null"]),
         ("{ type: one_of, values: §a }", "wrong-type", &["a list"]),
         ("{ type: one_of, values: [a, b], unique: §true }", "not-enough-values", &["2", "100"]),
@@ -619,12 +620,6 @@ fn datasets_are_checked() {
         ("pool_ratio: 0.5", "pool_ratio: §-1", "out-of-range", &["-1"]),
         ("pool_ratio: 0.5", "pool_ratio: §.nan", "out-of-range", &[".nan"]),
         ("pool_ratio: 0.5", "pool_ratio: §1e300", "out-of-range", &["1e300"]),
-        (
-            "{ type: uuid }\n  linked",
-            "§{ type: linked_choice, pool: pairs, field: a }\n  linked",
-            "wrong-place",
-            &["per row"],
-        ),
         (
             "{ type: uuid }\n  linked",
             "§{ type: timestamp_offset, base: day, offset_seconds: { type: constant, value: 1 } }\n  linked",
@@ -1429,5 +1424,186 @@ datasets:
         &format!("{{ type: json_array, max: 2, item: {inner} }}"),
         "wrong-place",
         &["STRUCT", "json_object"],
+    );
+}
+
+const DECIDED: &str = "
+datasets:
+- name: t
+  output: t
+  num_rows: 100
+  partition: { column: day, start: 2024-01-01, days: 3 }
+  entity: { pool_ratio: 0.1, columns: [{ name: plan, generator: { type: one_of, values: [free, paid] } }] }
+  columns:
+  - { name: category, generator: { type: weighted_choice, values: { books: 3, toys: 1 } } }
+  - { name: age, generator: { type: uniform_int, min: 18, max: 90 } }
+  - { name: weight, generator: { type: optional, prob: 0.5, inner: { type: uniform_float, min: 0, max: 5 } } }
+  - { name: at, generator: { type: date, start: 2024-01-01, end: 2024-02-01 } }
+  - { name: vip, generator: { type: bool, prob: 0.1 } }
+  - { name: id, generator: { type: uuid } }
+  - { name: sku, generator: { type: string_pattern, template: 'S-{uniform_int:100-999}' } }
+  - { name: c, generator: GENERATOR }
+";
+
+#[test]
+fn cases_are_checked() {
+    let config = |generator: &str| DECIDED.replace("GENERATOR", generator);
+    for fine in [
+        "{ type: case, of: category, when: [{ is: books, then: 1 }], else: 2.5 }",
+        "{ type: case, of: category, when: [{ is: books, then: 1 }, { is: toys, then: null }] }",
+        "{ type: case, of: [category], when: [{ is: [[books, toys]], then: 2024-01-01 }] }",
+        "{ type: case, of: vip, when: [{ is: true, then: a }, { is: [false], then: 1 }] }",
+        "{ type: case, of: [plan, weight], when: [{ is: [free, null], then: 1 }, { is: ['*', { min: 0, max: 2 }], then: 2 }], else: null }",
+        "{ type: case, of: age, when: [{ is: { min: 18, max: 50 }, then: young }, { is: { min: 50, max: 90 }, then: old }] }",
+        "{ type: case, of: day, when: [{ is: 2024-01-02, then: { type: after, column: at, by: { min: 1, max: 2 } } }], else: { type: timestamp, start: 2024-01-01T00:00:00, end: 2024-02-01T00:00:00 } }",
+        "{ type: case, of: sku, when: [{ is: S-100, then: 1 }], else: 2 }",
+    ] {
+        assert_eq!(findings(&config(fine)), [], "{fine}");
+    }
+    let cases: &[(&str, &str, &[&str])] = &[
+        (
+            "§{ type: case, of: category, when: [{ is: books, then: 1 }] }",
+            "open-cases",
+            &["missing 'else'", "category is 'toys'", "else: null"],
+        ),
+        (
+            "§{ type: case, of: [plan, weight], when: [{ is: ['*', { min: 0, max: 9 }], then: 1 }] }",
+            "open-cases",
+            &["weight is null"],
+        ),
+        (
+            "{ type: case, of: category, when: [{ is: §book, then: 1 }], else: 2 }",
+            "unknown-value",
+            &["is 'book'", "'category' is one of books, toys", "did you mean 'books'"],
+        ),
+        (
+            "{ type: case, of: category, when: [{ is: §1, then: 1 }], else: 2 }",
+            "unknown-value",
+            &["is 1", "books, toys"],
+        ),
+        (
+            "{ type: case, of: category, when: [{ is: §null, then: 1 }], else: 2 }",
+            "unknown-value",
+            &["'category' never is"],
+        ),
+        (
+            "{ type: case, of: [age], when: [{ is: [§90], then: 1 }], else: 2 }",
+            "unknown-value",
+            &["is 90", "'age' holds 18 to 89"],
+        ),
+        ("{ type: case, of: age, when: [{ is: §20.5, then: 1 }], else: 2 }", "unknown-value", &["is 20.5"]),
+        (
+            "{ type: case, of: age, when: [{ is: §old, then: 1 }], else: 2 }",
+            "unknown-value",
+            &["'age' holds a number"],
+        ),
+        (
+            "{ type: case, of: age, when: [{ is: §{ min: 90, max: 99 }, then: 1 }], else: 2 }",
+            "unknown-value",
+            &["accepts nothing", "18 to 89"],
+        ),
+        (
+            "{ type: case, of: age, when: [{ is: §{ min: 30, max: 30 }, then: 1 }], else: 2 }",
+            "inverted-range",
+            &["not included"],
+        ),
+        (
+            "{ type: case, of: age, when: [{ is: { min: 30, max: 40, step: §2 }, then: 1 }], else: 2 }",
+            "unknown-key",
+            &["'step'"],
+        ),
+        (
+            "{ type: case, of: category, when: [{ is: §{ min: 1, max: 2 }, then: 1 }], else: 2 }",
+            "wrong-type",
+            &["'category' is neither"],
+        ),
+        (
+            "{ type: case, of: at, when: [{ is: §2025-01-01, then: 1 }], else: 2 }",
+            "unknown-value",
+            &["2024-01-01 to 2024-01-31"],
+        ),
+        (
+            "{ type: case, of: at, when: [{ is: §soon, then: 1 }], else: 2 }",
+            "unknown-value",
+            &["'at' holds a date YYYY-MM-DD"],
+        ),
+        (
+            "{ type: case, of: vip, when: [{ is: §'yes', then: 1 }], else: 2 }",
+            "unknown-value",
+            &["'vip' holds true or false"],
+        ),
+        (
+            "{ type: case, of: sku, when: [{ is: §S-1000, then: 1 }], else: 2 }",
+            "unknown-value",
+            &["'S-1000'"],
+        ),
+        (
+            "{ type: case, of: category, when: [{ is: '*', then: 1 }, §{ is: toys, then: 2 }] }",
+            "unreachable-case",
+            &["never taken"],
+        ),
+        (
+            "{ type: case, of: [category, vip], when: [{ is: [books, '*'], then: 1 }, { is: ['*', true], then: 2 }, §{ is: [books, true], then: 3 }], else: 4 }",
+            "unreachable-case",
+            &["remove it"],
+        ),
+        (
+            "{ type: case, of: [category, vip], when: [{ is: §[books], then: 1 }], else: 4 }",
+            "wrong-length",
+            &["1 entries", "2 columns", "category, vip"],
+        ),
+        (
+            "{ type: case, of: category, when: [{ is: [books, §[toys]], then: 1 }], else: 2 }",
+            "wrong-type",
+            &["a list within a list of alternatives"],
+        ),
+        (
+            "{ type: case, of: §categry, when: [{ is: books, then: 1 }], else: 2 }",
+            "unknown-column",
+            &["did you mean 'category'"],
+        ),
+        (
+            "{ type: case, of: §c, when: [{ is: books, then: 1 }], else: 2 }",
+            "self-reference",
+            &["this column itself"],
+        ),
+        (
+            "{ type: case, of: [category, §category], when: [{ is: [books, books], then: 1 }], else: 2 }",
+            "duplicate-item",
+            &["listed twice"],
+        ),
+        ("{ type: case, of: §id, when: [{ is: a, then: 1 }], else: 2 }", "wrong-type", &["UUID"]),
+        (
+            "{ type: case, of: category, when: [{ is: books, then: { type: uuid } }], else: §{ type: uniform_int, min: 0, max: 9 } }",
+            "different-types",
+            &["gives INTEGER", "give UUID"],
+        ),
+        (
+            "{ type: case, of: category, when: [{ is: books, then: §null }], else: null }",
+            "different-types",
+            &["no type"],
+        ),
+        (
+            "{ type: case, of: category, when: [§{ is: books }], else: 1 }",
+            "missing-key",
+            &["missing key 'then'"],
+        ),
+        ("{ type: case, of: category, when: §[], else: 1 }", "empty-list", &["when is empty"]),
+        (
+            "{ type: case, of: category, when: [{ is: books, then: { type: §nothing } }], else: 1 }",
+            "unknown-generator",
+            &["'nothing'"],
+        ),
+        (
+            "{ type: json_array, max: 2, item: §{ type: case, of: category, when: [{ is: books, then: 1 }], else: 1 } }",
+            "wrong-place",
+            &["json_array"],
+        ),
+    ];
+    all_refused(cases.iter().map(|(generator, code, parts)| (config(generator), *code, *parts)));
+    warned(
+        &config("{ type: case, of: category, when: [{ is: [books, toys], then: 1 }], else: §2 }"),
+        "no-effect",
+        &["'else' is never taken"],
     );
 }

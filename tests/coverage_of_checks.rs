@@ -131,6 +131,8 @@ datasets:
   - { name: visit, generator: { type: foreign_key, dataset: visits, per_parent: { min: 2, max: 2 } } }
   - { name: customer_id, generator: { type: foreign_key, dataset: customers } }
   - { name: ordered_at, generator: { type: timestamp, start: 2024-01-01T00:00:00, end: 2024-01-02T00:00:00 } }
+  - { name: category, generator: { type: weighted_choice, values: { books: 5, toys: 3, games: 2 } } }
+  - { name: tier, generator: { type: one_of, values: [basic, silver, gold] } }
 ",
     );
     for entry in ENTRIES {

@@ -741,3 +741,43 @@ fn another_seed_is_another_table() {
     let second = ints(&column(&yaml.replace("20240917", "20240918"), "t", "c"));
     independent("seeds", (16, 16), first.iter().zip(&second).map(|(a, b)| (*a as usize, *b as usize)));
 }
+
+#[test]
+fn listed_values_keep_their_common_type() {
+    let kind = |generator: &str| made(1000, generator).data_type().to_string();
+    for (values, expected) in [
+        ("[1, 2]", "Int32"),
+        ("[1, 5000000000]", "Int64"),
+        ("[1, 2.5]", "Float64"),
+        ("[true, false]", "Boolean"),
+        ("[1, 010]", "Utf8"),
+        ("[1, true]", "Utf8"),
+        ("['1', '2']", "Utf8"),
+        ("[a, 2]", "Utf8"),
+        // As text under types: text; see the SQL test for types: native.
+        ("[2024-01-01, 2024-06-30]", "Utf8"),
+        ("[2024-01-01, 2024-06-30T12:00:00]", "Utf8"),
+    ] {
+        assert_eq!(kind(&format!("{{ type: one_of, values: {values} }}")), expected, "{values}");
+        let weighted = values.replace(',', ": 1,").replace('[', "{ ").replace(']', ": 3 }");
+        assert_eq!(kind(&format!("{{ type: weighted_choice, values: {weighted} }}")), expected, "{weighted}");
+    }
+    let mixed = made(N, "{ type: weighted_choice, values: { 0.5: 1, 2: 3 } }");
+    let halves = floats(&mixed).into_iter().filter(|value| *value == 0.5).count();
+    happens("0.5", halves as u64, N, 0.25);
+    assert!(floats(&mixed).iter().all(|value| [0.5, 2.0].contains(value)));
+    let spelt = made(N, "{ type: one_of, values: [1, 010, 1e3] }");
+    fits_evenly(
+        "spelt",
+        &tally(
+            3,
+            texts(&spelt)
+                .iter()
+                .map(|text| ["1", "010", "1e3"].iter().position(|known| text == Some(known)).unwrap()),
+        ),
+    );
+    assert_eq!(
+        texts(&made(1, "{ type: one_of, values: [2024-06-30T12:00:00, 2024-06-30] }")).value(0).len(),
+        19
+    );
+}

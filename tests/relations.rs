@@ -422,3 +422,132 @@ datasets:
         fits(group, &seen, &expected);
     }
 }
+
+const CASES: &str = "
+seed: 3
+types: native
+datasets:
+- name: shops
+  output: shops
+  num_rows: 500
+  columns: [{ name: id, generator: { type: sequential_id } }, { name: tier, generator: { type: one_of, values: [small, large] } }]
+- name: t
+  output: t
+  partition: { column: day, start: 2024-02-28, days: 4 }
+  entity: { pool_ratio: 0.1, columns: [{ name: plan, generator: { type: weighted_choice, values: { free: 3, paid: 1 } } }] }
+  columns:
+  - { name: shop, generator: { type: foreign_key, dataset: shops, column: id, per_parent: { min: 5, max: 15 } } }
+  - { name: tier, generator: { type: parent_value, of: shop, column: tier } }
+  - { name: score, generator: { type: optional, prob: 0.9, inner: { type: uniform_float, min: 0, max: 1 } } }
+  - { name: status, generator: { type: weighted_choice, values: { open: 2, shipped: 3, cancelled: 1 } } }
+  - { name: at, generator: { type: timestamp_offset, base: day, offset_seconds: { type: uniform_int, min: 0, max: 86400 } } }
+  - name: price
+    generator:
+      type: case
+      of: [tier, plan, score]
+      when:
+      - { is: [large, '*', { min: 0, max: 0.5 }], then: { type: uniform_int, min: 0, max: 10 } }
+      - { is: [large, paid, '*'], then: 20.5 }
+      - { is: ['*', '*', null], then: null }
+      else: { type: uniform_float, min: 100, max: 200 }
+  - name: ended
+    generator:
+      type: case
+      of: status
+      when: [{ is: shipped, then: { type: after, column: at, by: { min: 1, max: 3 } } }, { is: [cancelled], then: 2024-02-28 }, { is: open, then: null }]
+  - { name: fee, generator: { type: case, of: status, when: [{ is: shipped, then: { type: uniform_int, min: 0, max: 4 } }], else: null } }
+  - { name: late, generator: { type: case, of: day, when: [{ is: { min: 2024-03-01, max: 2024-03-03 }, then: true }], else: false } }
+  - name: doc
+    generator: { type: json_object, fields: { a: { type: case, of: late, when: [{ is: true, then: { type: one_of, values: [x, y] } }], else: { type: string_pattern, template: 'n{uniform_int:1-9}' } } } }
+";
+
+#[test]
+fn the_first_case_that_fits_makes_the_value() {
+    let project = project(CASES);
+    let column = |name| column_of(&project, "t", name);
+    let [tier, plan, status] = ["tier", "plan", "status"].map(column);
+    let [tier, plan, status] = [&tier, &plan, &status].map(|array| texts(array));
+    let numbers = |name| {
+        let array = column(name);
+        array.as_primitive::<arrow::datatypes::Float64Type>().iter().collect::<Vec<Option<f64>>>()
+    };
+    let (score, price) = (numbers("score"), numbers("price"));
+    let mut seen = [0; 4];
+    let mut whole = Vec::new();
+    for row in 0..score.len() {
+        let large = tier.value(row) == "large";
+        let case = match score[row] {
+            Some(score) if large && score < 0.5 => 0,
+            _ if large && plan.value(row) == "paid" => 1,
+            None => 2,
+            _ => 3,
+        };
+        seen[case] += 1;
+        match (case, price[row]) {
+            (0, Some(price)) => whole.push(price),
+            (1, Some(price)) => assert_eq!(price, 20.5),
+            (2, None) => {}
+            (3, Some(price)) => assert!((100.0..200.0).contains(&price)),
+            other => panic!("row {row}: {other:?}"),
+        }
+    }
+    assert!(seen.iter().all(|count| *count > 100), "{seen:?}");
+    // Within its rows, a branch follows its law.
+    fits_evenly("uniform_int", &tally(10, whole.into_iter().map(|price| price as usize)));
+    let (at, ended) = (seconds(&column("at")), seconds(&column("ended")));
+    for row in 0..at.len() {
+        match (status.value(row), ended[row]) {
+            ("shipped", Some(ended)) => assert!((86_400..=3 * 86_400).contains(&(ended - at[row].unwrap()))),
+            ("cancelled", ended) => assert_eq!(ended, Some(1_709_078_400)),
+            ("open", None) => {}
+            other => panic!("row {row}: {other:?}"),
+        }
+    }
+    let fee = column("fee");
+    assert!((0..fee.len()).all(|row| fee.is_valid(row) == (status.value(row) == "shipped")));
+    let days = column("day");
+    let late = column("late");
+    for (row, day) in days.as_primitive::<Date32Type>().values().iter().enumerate() {
+        assert_eq!(bools(&late).value(row), *day >= 19_783, "from 1 March on");
+        let doc = column("doc");
+        let inner = if bools(&late).value(row) {
+            ["{\"a\":\"x\"}", "{\"a\":\"y\"}"].contains(&texts(&doc).value(row))
+        } else {
+            texts(&doc).value(row).starts_with("{\"a\":\"n")
+        };
+        assert!(inner);
+        if row > 500 {
+            break;
+        }
+    }
+}
+
+#[test]
+fn a_case_has_the_same_values_in_any_order_and_alone() {
+    let project = project(CASES);
+    let whole_table = table(&project, "t");
+    let all = whole(whole_table.as_ref());
+    for (place, column) in all.iter().enumerate() {
+        let alone = columns(whole_table.as_ref(), &[place]).remove(0);
+        assert_eq!(alone.as_ref(), column.as_ref(), "{}", whole_table.columns()[place].name);
+    }
+    for threads in [1, 8] {
+        let scan =
+            whole_table.scan(&(0..all.len()).collect::<Vec<_>>(), &plotsim::workers::Workers::new(threads));
+        let mut first = 0;
+        // From the last block to the first.
+        let blocks: Vec<_> = (0..whole_table.blocks()).rev().map(|block| scan.block(block)).collect();
+        for block in blocks.into_iter().rev() {
+            for (own, column) in block.columns.iter().zip(&all) {
+                assert_eq!(plain(own).as_ref(), column.slice(first, block.rows).as_ref());
+            }
+            first += block.rows;
+        }
+    }
+    let parts: Vec<Vec<_>> =
+        (0..7).map(|part| whole(shard(&project, "t", Some((part, 7))).as_ref())).collect();
+    for (place, column) in all.iter().enumerate() {
+        let parts: Vec<_> = parts.iter().map(|part| part[place].clone()).collect();
+        assert_eq!(joined(&parts, column.data_type().clone()).as_ref(), column.as_ref());
+    }
+}

@@ -137,6 +137,8 @@ datasets:
   - { name: visit, generator: { type: foreign_key, dataset: visits, per_parent: { min: 2, max: 2 } } }
   - { name: customer_id, generator: { type: foreign_key, dataset: customers } }
   - { name: ordered_at, generator: { type: timestamp, start: 2024-01-01T00:00:00, end: 2024-01-02T00:00:00 } }
+  - { name: category, generator: { type: weighted_choice, values: { books: 5, toys: 3, games: 2 } } }
+  - { name: tier, generator: { type: one_of, values: [basic, silver, gold] } }
 ",
     );
     let mut native = format!("types: native\n{yaml}");
@@ -276,6 +278,11 @@ const VARIANT_CONFIGS: &[(&str, &str, &str)] = &[
         "{ type: optional, prob: 0.5, inner: { type: foreign_key, dataset: p, zipf: 1 } } }\n  - { name: second, generator: { type: foreign_key, dataset: p, column: code, with: c }",
     ),
     (
+        "case over columns",
+        "num_rows: 2100\n  entity: { pool_ratio: 0.3, columns: [{ name: e, generator: { type: one_of, values: [a, b, c] } }] }",
+        "{ type: case, of: [e, at], when: [{ is: [a, { max: 2024-01-01T12:00:00, min: 2024-01-01 }], then: 1.5 }, { is: [[a, b], '*'], then: null }], else: { type: uniform_int, min: 0, max: 9 } }",
+    ),
+    (
         "nested",
         "num_rows: 2100",
         "{ type: json_object, fields: { a: { type: json_array, max: 3, item: { type: optional, prob: 0.5, inner: { type: uniform_float, min: 0, max: 1 } } } } }",
@@ -338,6 +345,7 @@ const GENERATORS: &[(&str, &str)] = &[
     ("after", "2ae9548a56cd395b"),
     ("bool", "a520877a5f0dfdeb"),
     ("optional", "761dbbe8887588b9"),
+    ("case", "cc14e69255a3a945"),
     ("json_object", "3936d93e64a1b5e3"),
     ("json_array", "f29462d152fea190"),
     ("struct", "c57554171ca6db5b"),
@@ -374,6 +382,7 @@ const VARIANTS: &[(&str, &str)] = &[
     ("rhythm of timestamps", "34dd2995ee9b3f77"),
     ("rhythm of times", "3d6484a2ac939150"),
     ("key of two columns", "0a03fb3210025ddc"),
+    ("case over columns", "a5b50fb12a404a82"),
     ("nested", "7a4201cbc99f6643"),
 ];
 

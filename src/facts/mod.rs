@@ -5,6 +5,7 @@
 
 mod bins;
 mod calendar;
+mod cases;
 mod conditions;
 mod extent;
 mod json;
@@ -20,6 +21,7 @@ use std::sync::Arc;
 
 pub use bins::Bins;
 pub use calendar::CalendarShares;
+pub use cases::{Accepts, Branch, Cases, Decider, Split, words as words_of_mask};
 pub use conditions::{Allowed, Bound, Conditions, Grouping, Match, Other, Side, Tree, Within};
 pub use extent::Extent;
 pub use json::Json;

@@ -1,5 +1,9 @@
 //! How a value hangs together with the others of its row.
 
+use std::sync::Arc;
+
+use super::Cases;
+
 /// What a value is in terms of the others of its row.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Relation {
@@ -15,6 +19,8 @@ pub enum Relation {
     NumberWithinParent { key: usize },
     /// A field of the pool entry that the row picked; `always` unless some rows leave it out.
     PoolField { pool: usize, field: usize, always: bool },
+    /// Made in one way or another, as other values of the row decide.
+    Case(Arc<Cases>),
     /// A metric's value at the row's entity and period.
     Metric { metric: usize },
     /// The same so many periods before.

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use arrow::array::{ArrayRef, BooleanArray, DictionaryArray, Float64Array, Int32Array, StringArray};
 
+use super::literal::{Literal, Literals};
 use super::sequential_id::numbers;
-use super::{Entry, Values};
+use super::{Entry, Generator, Values};
 use crate::config::key::{Key, Unread};
 use crate::config::node::Value;
 use crate::config::param::{Kind, Section};
@@ -67,6 +68,46 @@ pub static ENTRY: Entry = Entry {
         Some(ENTRY.generator(facts, move |_, _| Arc::new(constant.clone())))
     },
 };
+
+/// A literal of the config in every row, as a type that holds it.
+pub fn of(kind: ColumnType, literal: Literal) -> Generator {
+    let literals = Literals::of(kind, &[literal]);
+    let facts = Facts {
+        kind,
+        nulls: Nulls::Never,
+        range: literals.range,
+        extent: literals.extent(),
+        categories: matches!(kind, ColumnType::Text | ColumnType::Bool)
+            .then(|| Categories::unweighted(Arc::clone(&literals.texts))),
+        law: None,
+        rhythm: None,
+        json: None,
+        reference: None,
+        relation: Relation::None,
+        ties: Vec::new(),
+        unique: false,
+        order: Order::Any,
+        language: None,
+        window: Window::Any,
+        description: None,
+        duty: Duty::Judge,
+    };
+    let literals = Arc::new(literals);
+    ENTRY.generator(facts, move |_, _| Arc::new(Listed(Arc::clone(&literals))))
+}
+
+/// The only literal of a list.
+struct Listed(Arc<Literals>);
+
+impl Values for Listed {
+    fn array(&self, items: Items<'_>) -> ArrayRef {
+        self.0.pick(vec![0; items.len()])
+    }
+
+    fn explain(&self, _: u64, steps: &mut Steps) {
+        steps.text("constant", "", "the config gives the same in every row");
+    }
+}
 
 /// A value every row has.
 #[derive(Clone)]

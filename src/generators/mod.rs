@@ -9,6 +9,7 @@
 mod after;
 mod ambiguity;
 mod boolean;
+mod case;
 pub mod cell;
 mod child_number;
 pub mod children;
@@ -23,10 +24,12 @@ mod json_array;
 mod json_object;
 mod linked_choice;
 mod list;
+mod literal;
 mod log_normal;
 mod one_of;
 mod optional;
 mod parent_value;
+mod parts;
 pub mod peers;
 pub mod pool;
 pub mod scope;
@@ -80,6 +83,7 @@ pub static ENTRIES: &[&Entry] = &[
     &after::ENTRY,
     &boolean::ENTRY,
     &optional::ENTRY,
+    &case::ENTRY,
     &json_object::ENTRY,
     &json_array::ENTRY,
     &structure::ENTRY,

@@ -1,49 +1,46 @@
-//! `one_of`: texts with equal chances.
+//! `one_of`: listed values with equal chances.
 
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, StringArray};
+use arrow::array::ArrayRef;
 
-use super::constant::dictionary;
 use super::index::Index;
+use super::literal::{Literal, Literals};
 use super::scope::UNIQUE;
 use super::{Entry, Values};
 use crate::config::key::{self, Key};
-use crate::config::param::Section;
-use crate::config::types::ColumnType;
-use crate::facts::{Categories, Duty, Extent, Facts, Nulls, Order, Relation, Window};
+use crate::config::param::{Kind, Section};
+use crate::facts::{Categories, Duty, Facts, Nulls, Order, Relation, Window};
 use crate::random::Items;
 use crate::steps::Steps;
 
-const VALUES: Key<key::Items> = Key::texts("values").doc("The texts");
+const VALUES: Key<key::Items> = Key::some("values", &Kind::Scalar).doc("The values");
 
 pub static ENTRY: Entry = Entry {
     name: "one_of",
     section: Section::new(
         "datagen.generator.one_of",
         "docs/datagen.md#one_of",
-        "One of several texts, each as likely as the others; a text listed twice is twice as likely",
+        "One of several values in their common type, each as likely as the others; one listed twice is twice as likely",
         &[VALUES.param, UNIQUE.param],
     ),
     example: "{ type: one_of, values: [red, green, blue] }",
     read: |fields, scope| {
-        let texts: Vec<_> = fields.read(&VALUES)?.iter().map(|item| item.text()).collect();
-        let values: Vec<String> =
-            texts.into_iter().collect::<Option<Vec<_>>>()?.into_iter().map(str::to_owned).collect();
+        let read: Vec<_> = fields.read(&VALUES)?.iter().map(Literal::read).collect();
+        let values = Literals::new(&read.into_iter().collect::<Option<Vec<_>>>()?);
         let unique = scope.unique(fields, values.len() as u64)?;
-        if let Some(text) = repeated(&values).filter(|_| unique) {
+        if let Some(text) = repeated(&values.texts).filter(|_| unique) {
             let message = format!("'{text}' is listed twice, so values cannot be unique");
             fields.at(&UNIQUE)?.error("repeated-value", message, None);
             return None;
         }
-        let values: Arc<[String]> = values.into();
         let listed = if unique { Categories::unweighted } else { Categories::equal };
         let facts = Facts {
-            kind: ColumnType::Text,
+            kind: values.kind,
             nulls: Nulls::Never,
-            range: None,
-            extent: Extent::longest(&values),
-            categories: Some(listed(Arc::clone(&values))),
+            range: values.range,
+            extent: values.extent(),
+            categories: Some(listed(Arc::clone(&values.texts))),
             law: None,
             json: None,
             reference: None,
@@ -57,9 +54,10 @@ pub static ENTRY: Entry = Entry {
             description: None,
             duty: Duty::Judge,
         };
+        let values = Arc::new(values);
         Some(ENTRY.generator(facts, move |key, site| {
             let index = Index::new(unique, values.len() as u64, key, site);
-            Arc::new(OneOf { values: Arc::new(StringArray::from_iter_values(values.iter())), index })
+            Arc::new(OneOf { values: Arc::clone(&values), index })
         }))
     },
 };
@@ -72,13 +70,13 @@ pub fn repeated(values: &[String]) -> Option<&str> {
 }
 
 struct OneOf {
-    values: ArrayRef,
+    values: Arc<Literals>,
     index: Index,
 }
 
 impl Values for OneOf {
     fn array(&self, items: Items<'_>) -> ArrayRef {
-        dictionary(self.index.map(items, |index| index as i32), &self.values)
+        self.values.pick(self.index.map(items, |index| index as i32))
     }
 
     fn explain(&self, item: u64, steps: &mut Steps) {

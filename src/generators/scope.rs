@@ -377,36 +377,49 @@ impl<'a> Scope<'a> {
             self.refuse("after cannot fill the items of an array: it follows another value of the row");
             return None;
         }
+        let (peer, facts) = self.find_other(field, "after", |column| column.facts().reach().is_some())?;
+        let base = Base::of(peer, facts);
+        if base.is_none() {
+            let name = field.text()?;
+            let hint = "start from a column made by date, timestamp, timestamp_offset or after".to_owned();
+            field.error("wrong-type", format!("'{name}' is neither a date nor a timestamp"), Some(hint));
+        }
+        base
+    }
+
+    /// Another value of the row, entity or pool entry, for the generator that is called `who`.
+    pub fn other_value(&self, field: &Field<'_>, who: &str) -> Option<(Peer, &'a Facts)> {
+        self.find_other(field, who, |_| true)
+    }
+
+    /// An earlier column, one of the row's entity, or the partition's; `hints` are those that would do.
+    fn find_other(
+        &self,
+        field: &Field<'_>,
+        who: &str,
+        hints: impl Fn(&Column) -> bool,
+    ) -> Option<(Peer, &'a Facts)> {
         let row = match self.place {
             Place::Row(row) => Some(row),
             Place::Entity | Place::PoolEntry => None,
             Place::Aside => {
-                self.refuse("after belongs under columns: it follows another value of the row");
+                self.refuse(&format!("{who} belongs under columns: it follows another value of the row"));
                 return None;
             }
         };
         let name = field.text()?;
         let day = row.and_then(|row| row.day);
         if let Some(day) = day.filter(|day| day.name == name) {
-            return Base::of(Peer::Day, day.facts);
+            return Some((Peer::Day, day.facts));
         }
         let shared = row.map_or(&[][..], |row| row.entity);
-        let moment = |column: &Column| column.facts().reach().is_some();
-        let (peer, facts) = match shared.iter().position(|column| column.name == name) {
-            Some(index) => (Peer::Entity(index), shared[index].facts()),
-            None => {
-                let others = shared.iter().filter(|column| moment(column)).map(|column| column.name.as_str());
-                let others: Vec<&str> = others.chain(day.map(|day| day.name)).collect();
-                let (index, column) = self.peers.find(field, moment, &others)?;
-                (Peer::Column(index), column.facts())
-            }
-        };
-        let base = Base::of(peer, facts);
-        if base.is_none() {
-            let hint = "start from a column made by date, timestamp, timestamp_offset or after".to_owned();
-            field.error("wrong-type", format!("'{name}' is neither a date nor a timestamp"), Some(hint));
+        if let Some(index) = shared.iter().position(|column| column.name == name) {
+            return Some((Peer::Entity(index), shared[index].facts()));
         }
-        base
+        let others = shared.iter().filter(|column| hints(column)).map(|column| column.name.as_str());
+        let others: Vec<&str> = others.chain(day.map(|day| day.name)).collect();
+        let (index, column) = self.peers.find(field, hints, &others)?;
+        Some((Peer::Column(index), column.facts()))
     }
 
     /// The least and greatest number of seconds a generator gives, which must keep the result within four-digit years.

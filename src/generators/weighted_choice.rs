@@ -1,38 +1,40 @@
-//! `weighted_choice`: texts chosen by weight.
+//! `weighted_choice`: listed values chosen by weight.
 
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, StringArray};
+use arrow::array::ArrayRef;
 
-use super::constant::dictionary;
+use super::literal::{Literal, Literals};
 use super::{Entry, Values};
 use crate::config::key::{Key, Unread};
 use crate::config::param::{Interval, Kind, Section};
-use crate::config::types::ColumnType;
-use crate::facts::{Categories, Duty, Extent, Facts, Nulls, Order, Relation, Window};
+use crate::facts::{Categories, Duty, Facts, Nulls, Order, Relation, Window};
 use crate::random::{Alias, Items, Stream};
 use crate::steps::Steps;
 
-const VALUES: Key<Unread> = Key::of("values", Kind::Weights).doc("The texts and their weights");
+const VALUES: Key<Unread> = Key::of("values", Kind::Weights).doc("The values and their weights");
 
 pub static ENTRY: Entry = Entry {
     name: "weighted_choice",
     section: Section::new(
         "datagen.generator.weighted_choice",
         "docs/datagen.md#weighted_choice",
-        "One of several texts, each with its weight; weights need not sum to 1",
+        "One of several values in their common type, each with its weight; weights need not sum to 1",
         &[VALUES.param],
     ),
     example: "{ type: weighted_choice, values: { paid: 0.8, refunded: 0.2 } }",
     read: |fields, _| {
         let field = fields.at(&VALUES)?;
-        let entries = field.entries()?;
-        let read = |(text, weight): &(&str, crate::config::reader::Field<'_>)| {
-            Some(((*text).to_owned(), weight.float(Interval::NOT_NEGATIVE)?))
-        };
-        let pairs: Vec<Option<(String, f64)>> = entries.iter().map(read).collect();
+        let pairs = field.pairs()?;
+        let read: Vec<Option<(Literal, f64)>> = pairs
+            .iter()
+            .map(|(value, weight)| {
+                let (value, weight) = (Literal::read(value), weight.float(Interval::NOT_NEGATIVE));
+                Some((value?, weight?))
+            })
+            .collect();
         let (values, weights): (Vec<_>, Vec<_>) =
-            pairs.into_iter().collect::<Option<Vec<_>>>()?.into_iter().unzip();
+            read.into_iter().collect::<Option<Vec<_>>>()?.into_iter().unzip();
         if values.len() < field.length() {
             return None;
         }
@@ -46,13 +48,16 @@ pub static ENTRY: Entry = Entry {
             field.error("bad-weights", rule, None);
             return None;
         }
-        let values: Arc<[String]> = values.into();
+        let values = Arc::new(Literals::new(&values));
         let facts = Facts {
-            kind: ColumnType::Text,
+            kind: values.kind,
             nulls: Nulls::Never,
-            range: None,
-            extent: Extent::longest(&values),
-            categories: Some(Categories { values: Arc::clone(&values), weights: Some(weights.clone()) }),
+            range: values.range,
+            extent: values.extent(),
+            categories: Some(Categories {
+                values: Arc::clone(&values.texts),
+                weights: Some(weights.clone()),
+            }),
             law: None,
             json: None,
             reference: None,
@@ -68,7 +73,7 @@ pub static ENTRY: Entry = Entry {
         };
         Some(ENTRY.generator(facts, move |key, site| {
             Arc::new(WeightedChoice {
-                values: Arc::new(StringArray::from_iter_values(values.iter())),
+                values: Arc::clone(&values),
                 alias: Alias::new(&weights),
                 words: site.stream(key, 1),
             })
@@ -77,7 +82,7 @@ pub static ENTRY: Entry = Entry {
 };
 
 struct WeightedChoice {
-    values: ArrayRef,
+    values: Arc<Literals>,
     alias: Alias,
     words: Stream,
 }
@@ -86,7 +91,7 @@ impl Values for WeightedChoice {
     fn array(&self, items: Items<'_>) -> ArrayRef {
         let mut words = Vec::new();
         self.words.words(items, &mut words);
-        dictionary(words.iter().map(|word| self.alias.choose(*word) as i32).collect(), &self.values)
+        self.values.pick(words.iter().map(|word| self.alias.choose(*word) as i32).collect())
     }
 
     fn explain(&self, item: u64, steps: &mut Steps) {

@@ -373,6 +373,7 @@ fn of_period(engine: &Engine, table: usize, period: usize) -> Result<Condition, 
         | Relation::LevelOf { .. }
         | Relation::NumberWithinParent { .. }
         | Relation::PoolField { .. }
+        | Relation::Case(_)
         | Relation::Metric { .. }
         | Relation::Lag { .. }
         | Relation::Mean { .. }

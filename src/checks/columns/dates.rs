@@ -1,7 +1,9 @@
 //! Dates and timestamps as numbers, also where they are shown as text.
 
 use arrow::array::{Array, ArrayRef, AsArray};
-use arrow::datatypes::{DataType, Date32Type, Float64Type, Int32Type, Int64Type, TimestampMicrosecondType};
+use arrow::datatypes::{
+    DataType, Date32Type, Decimal128Type, Float64Type, Int32Type, Int64Type, TimestampMicrosecondType,
+};
 
 use super::ColumnPlan;
 use crate::checks::keys::Values;
@@ -27,6 +29,11 @@ pub fn dates(plan: &ColumnPlan, array: &ArrayRef, out: &mut Vec<f64>) {
         DataType::Int64 => {
             let values = array.as_primitive::<Int64Type>();
             out.extend(values.iter().map(|value| value.map_or(f64::NAN, |value| value as f64)));
+        }
+        DataType::Decimal128(_, scale) => {
+            let unit = libm::pow(10.0, f64::from(*scale));
+            let digits = array.as_primitive::<Decimal128Type>();
+            out.extend(digits.iter().map(|digits| digits.map_or(f64::NAN, |digits| digits as f64 / unit)));
         }
         DataType::Float64 => {
             let values = array.as_primitive::<Float64Type>();

@@ -10,6 +10,7 @@ use crate::checks::measure::Numbers;
 use crate::checks::rules::{Lookup, Rows, RuleTally};
 use crate::config::calendar::DAY;
 use crate::config::types::ColumnType;
+use crate::generators::text::rendered;
 use crate::rhythm::weekday_and_hour;
 use crate::tables::Block;
 
@@ -212,6 +213,21 @@ impl ColumnTally {
             }
             return;
         }
+        if matches!(plan.kind, Some(ColumnType::Float64)) {
+            let known: Vec<f64> =
+                plan.categories.iter().map(|text| text.parse().unwrap_or(f64::NAN)).collect();
+            for (row, number) in crate::checks::cells::numbers(array).into_iter().enumerate() {
+                match known.iter().position(|known| *known == number) {
+                    Some(place) => self.categories[place] += 1,
+                    None if number.is_nan() => {}
+                    None => self.others.push(|| site.words(row)),
+                }
+            }
+            return;
+        }
+        // Dates and timestamps are listed as their texts.
+        let shown = Values::of(&rendered(Arc::clone(array)));
+        let site = &Site { values: &shown, rows: site.rows, named: site.named };
         let known: Option<Vec<Option<usize>>> = site
             .values
             .dictionary()

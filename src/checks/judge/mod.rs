@@ -3,6 +3,7 @@
 mod after_order;
 mod bridge_integrity;
 mod calendar_fields;
+mod case_branches;
 mod causal_coherence;
 mod child_number;
 mod composite_fk;
@@ -152,6 +153,7 @@ pub static ALL: &[&Check] = &[
     &reference_differs::CHECK,
     &reference_tree::CHECK,
     &after_order::CHECK,
+    &case_branches::CHECK,
     &hierarchy_membership::CHECK,
     &child_number::CHECK,
     &text_pattern::CHECK,

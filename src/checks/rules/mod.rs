@@ -5,6 +5,7 @@
 
 mod after;
 mod calendar;
+mod case;
 mod child_number;
 mod composite;
 mod conditions;
@@ -126,6 +127,7 @@ const ALL: &[Rules] = &[
     conditions::rules,
     tree::rules,
     after::rules,
+    case::rules,
     hierarchy::rules,
     child_number::rules,
     language::rules,

@@ -184,6 +184,81 @@ fn a_part_out_of_its_bounds_is_told() {
     }
 }
 
+/// Columns that others decide on: laws, texts, moments, keys of two tables, and a case within a case.
+const DECIDED: &str = "
+seed: 7
+datasets:
+  - name: users
+    output: users
+    num_rows: 50
+    columns: [{ name: id, generator: { type: sequential_id } }, { name: name, generator: { type: string_pattern, template: 'u{sequential_id}' } }]
+  - name: firms
+    output: firms
+    num_rows: 20
+    columns: [{ name: name, generator: { type: string_pattern, template: 'f{sequential_id}' } }]
+  - name: t
+    output: t
+    num_rows: 3000
+    columns:
+      - { name: kind, generator: { type: weighted_choice, values: { user: 3, firm: 1, none: 1 } } }
+      - { name: size, generator: { type: optional, prob: 0.9, inner: { type: uniform_int, min: 0, max: 100 } } }
+      - { name: at, generator: { type: date, start: 2024-01-01, end: 2024-03-01 } }
+      - name: owner
+        generator:
+          type: case
+          of: kind
+          when: [{ is: user, then: { type: foreign_key, dataset: users, column: name } }, { is: firm, then: { type: foreign_key, dataset: firms, column: name } }]
+          else: null
+      - name: price
+        generator:
+          type: case
+          of: [kind, size]
+          when:
+            - { is: [user, { min: 0, max: 50 }], then: { type: uniform_float, min: 1.0, max: 2.0 } }
+            - { is: [[user, firm], null], then: 7 }
+            - { is: [firm, '*'], then: { type: case, of: size, when: [{ is: { min: 90, max: 100 }, then: 900 }], else: { type: uniform_int, min: 100, max: 200 } } }
+          else: { type: uniform_float, min: 1000.0, max: 2000.0 }
+      - name: ended
+        generator:
+          type: case
+          of: [kind]
+          when: [{ is: [user], then: { type: after, column: at, by: { min: 1, max: 9 } } }, { is: [firm], then: { type: date, start: 2030-01-01, end: 2031-01-01 } }]
+          else: null
+      - { name: word, generator: { type: case, of: kind, when: [{ is: [user], then: { type: one_of, values: [a, b] } }], else: { type: one_of, values: [b, c] } } }
+";
+
+/// Puts the text `a` in every row.
+fn all_a(number: u64, array: ArrayRef) -> ArrayRef {
+    if number > 0 {
+        return array;
+    }
+    let values = super::super::keys::Values::of(&array);
+    let own = (0..array.len()).find(|row| values.words(*row) == "a").expect("an a");
+    moved(&array, |_| own)
+}
+
+#[test]
+fn a_value_of_another_case_is_told() {
+    assert_eq!(not_passed(&check(&project(DECIDED, None), 3)), Vec::<String>::new());
+    for (column, harm) in [
+        // A number within the column's range, but of another branch.
+        (
+            "price",
+            (|number, array| if number > 0 { array } else { mapped(&array, |_, _| Some(150.0)) }) as Harm,
+        ),
+        // Rows of one kind get what those of another have.
+        ("owner", one_other),
+        ("ended", one_other),
+        ("word", all_a),
+    ] {
+        let found = broken(DECIDED, "t", column, harm);
+        assert_eq!(found, ["case_branches"], "{column}");
+    }
+    // The deciding column itself.
+    let found = broken(DECIDED, "t", "kind", one_other);
+    assert!(found.contains(&"case_branches"), "{found:?}");
+}
+
 #[test]
 fn a_month_of_another_name_is_told() {
     let other: Harm = |number, array| {

@@ -29,7 +29,7 @@ pub enum Kind {
     Date,
     /// `YYYY-MM-DDTHH:MM:SS`.
     Timestamp,
-    /// A mapping from text to a weight ≥ 0, not all zero.
+    /// A mapping from a value to a weight ≥ 0, not all zero.
     Weights,
     /// Nested mappings whose innermost values are weights ≥ 0 or non-empty lists of texts; none is empty.
     Tree,

@@ -385,6 +385,27 @@ impl<'a> Field<'a> {
         right.then_some(read)
     }
 
+    /// The entries of a mapping whose keys are values of some type: each key, at its own place, and its value.
+    /// Other keys are reported and left out.
+    pub fn pairs(&self) -> Option<Vec<(Field<'a>, Field<'a>)>> {
+        if self.report.is_full() {
+            return None;
+        }
+        let Value::Map(entries) = &self.node.value else { return self.wrong_type("a mapping", None) };
+        let mut pairs = Vec::with_capacity(entries.len());
+        for (key, node) in entries {
+            match key.written() {
+                Some(name) => pairs.push((self.child(&name, key), self.child(&name, node))),
+                None => Field { node: key, ..self.clone() }.error(
+                    "wrong-type",
+                    format!("the key {key} must be text, a number or a boolean, not {}", key.value.kind()),
+                    None,
+                ),
+            }
+        }
+        Some(pairs)
+    }
+
     /// A list of as many items as `most`, of which those from `least` on may be left out; `form` is how one writes it.
     pub fn tuple(&self, least: usize, most: usize, form: &str) -> Option<Vec<Field<'a>>> {
         let items = self.items()?;

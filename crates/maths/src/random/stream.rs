@@ -88,6 +88,9 @@ const MEMO_AFTER: u64 = 32;
 /// Items of a part are this power of two.
 const PART: u32 = 15;
 
+/// So many words are passed over rather than sought, which costs as much as making 32 of them.
+const NEAR: u128 = 32;
+
 impl Stream {
     /// The stream of `key` with `width` words an item.
     pub fn new(key: Key, width: usize) -> Stream {
@@ -158,9 +161,18 @@ impl Stream {
 
     fn seek(&self, list: &[u64], out: &mut [u64]) {
         let mut rng = self.start.clone();
+        // The word that the generator gives next; none before it is set.
+        let mut next = u128::MAX;
         for (words, item) in out.chunks_exact_mut(self.width).zip(list) {
-            rng.set_word_pos(u128::from(*item) * 2 * self.width as u128);
+            let first = u128::from(*item) * self.width as u128;
+            match first.checked_sub(next) {
+                Some(gap) if gap <= NEAR => (0..gap).for_each(|_| {
+                    rng.next_u64();
+                }),
+                _ => rng.set_word_pos(2 * first),
+            }
             words.fill_with(|| rng.next_u64());
+            next = first + self.width as u128;
         }
     }
 

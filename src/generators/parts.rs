@@ -1,0 +1,89 @@
+//! Columns whose values are made in several ways, a part of the rows in each.
+
+use std::sync::Arc;
+
+use arrow::array::{Array, ArrayRef, AsArray, new_null_array};
+use arrow::compute::{cast, concat, interleave};
+use arrow::datatypes::{DataType, Int32Type};
+
+use super::Values;
+use super::constant::dictionary;
+use super::optional::with_nulls;
+use super::text::decoded;
+use crate::random::Items;
+use crate::tables::types::{ColumnType, arrow_type};
+
+/// The values of items of which each is made in the way that `ways` says, by its place in `makers`; a way without a maker gives
+/// null. No maker is asked for the items of another. `kind` is a type that holds the values of all.
+pub fn laid_out(
+    kind: ColumnType,
+    items: Items<'_>,
+    ways: &[usize],
+    makers: &[Option<Arc<dyn Values>>],
+) -> ArrayRef {
+    let first = ways.first().copied().unwrap_or(0);
+    if let Some(Some(maker)) = makers.get(first)
+        && ways.iter().all(|way| *way == first)
+    {
+        return as_kind(maker.array(items), kind);
+    }
+    let mut own: Vec<Vec<u64>> = vec![Vec::new(); makers.len()];
+    let mut places = Vec::with_capacity(ways.len());
+    for (position, way) in ways.iter().enumerate() {
+        let null = makers[*way].is_none();
+        places.push((*way, if null { 0 } else { own[*way].len() }));
+        own[*way].push(items.item(position));
+    }
+    let part = |(maker, own): (&Option<Arc<dyn Values>>, &Vec<u64>)| match maker {
+        Some(maker) if !own.is_empty() => as_kind(maker.array(Items::List(own)), kind),
+        _ => new_null_array(&arrow_type(kind), 1),
+    };
+    let parts: Vec<ArrayRef> = makers.iter().zip(&own).map(part).collect();
+    if kind == ColumnType::Text
+        && let Some(array) = shared(&parts, &places)
+    {
+        return array;
+    }
+    let parts: Vec<ArrayRef> = parts.into_iter().map(decoded).collect();
+    let parts: Vec<&dyn Array> = parts.iter().map(AsRef::as_ref).collect();
+    interleave(&parts, &places).expect("all parts were made one type")
+}
+
+/// Texts that all parts share, so that none is copied but into a list of the different ones; none if a part has texts of its
+/// own, or more than there are rows.
+fn shared(parts: &[ArrayRef], places: &[(usize, usize)]) -> Option<ArrayRef> {
+    let mut texts: Vec<&dyn Array> = Vec::new();
+    let mut starts = Vec::with_capacity(parts.len());
+    let mut total = 0;
+    for part in parts {
+        starts.push(total);
+        if let Some(part) = part.as_dictionary_opt::<Int32Type>() {
+            total += part.values().len();
+            texts.push(part.values().as_ref());
+        } else if part.null_count() < part.len() {
+            return None;
+        }
+    }
+    if total == 0 || total > places.len().max(64) {
+        return None;
+    }
+    let texts = concat(&texts).ok()?;
+    let key = |(part, place): &(usize, usize)| {
+        let keys = parts[*part].as_dictionary_opt::<Int32Type>();
+        keys.filter(|keys| keys.is_valid(*place)).map(|keys| keys.keys().value(*place) + starts[*part] as i32)
+    };
+    let keys: Vec<Option<i32>> = places.iter().map(key).collect();
+    let array = dictionary(keys.iter().map(|key| key.unwrap_or(0)).collect(), &texts);
+    let present = keys.iter().map(Option::is_some).collect::<Vec<bool>>();
+    Some(if present.iter().all(|present| *present) { array } else { with_nulls(array, present.into()) })
+}
+
+/// Values as another type that holds them.
+fn as_kind(array: ArrayRef, kind: ColumnType) -> ArrayRef {
+    let wanted = arrow_type(kind);
+    if *array.data_type() == wanted || matches!(array.data_type(), DataType::Dictionary(..)) {
+        return array;
+    }
+    // Which types hold which was settled when the config was read.
+    cast(&array, &wanted).unwrap_or(array)
+}
