@@ -17,8 +17,8 @@ pub fn describe(config: &Plotsim, index: usize, table: &dyn Table) -> TableNote 
     }
     TableNote {
         name: spec.name.clone(),
-        kind: spec.kind.name(),
-        grain: spec.kind.grain().to_owned(),
+        kind: spec.kind.about().kind,
+        grain: spec.kind.about().grain.to_owned(),
         rows: table.rows(),
         primary_key: named(&columns, &spec.primary_key),
         foreign_keys: foreign_keys(config, spec),

@@ -6,7 +6,7 @@ use crate::config::key::Key;
 use crate::config::param::{Rule, Section, When};
 use crate::config::reader::{Field, Fields};
 use crate::plotsim::draft::source::Reading;
-use crate::plotsim::draft::{ColumnDraft, Scope, SourceDraft};
+use crate::plotsim::draft::{ColumnDraft, Entry, Scope, SourceDraft};
 use crate::plotsim::lexicons;
 use crate::plotsim::parts::columns::{self, DESCRIPTION, NAME, PII_NOTE, UNIQUE};
 use crate::plotsim::parts::later::{self, Later};
@@ -60,13 +60,14 @@ pub fn read<'a>(item: &Field<'a>, scope: &Scope<'_>) -> Option<ColumnDraft<'a>> 
     let description = fields.read(&DESCRIPTION);
     let pii_note = fields.read(&PII_NOTE);
     let source_at = fields.at(&TYPE)?;
-    let source = source(&fields, source_at, unique.unwrap_or(false), scope)?;
-    columns::check_unique(&fields, unique?, source.as_ref())?;
+    let (entry, source) = source(&fields, source_at, unique.unwrap_or(false), scope)?;
+    columns::check_unique(&fields, unique?, entry)?;
     Some(ColumnDraft {
         name: name?.to_owned(),
         at: item.clone(),
         source_at: source_at.clone(),
         source,
+        entry,
         dtype: None,
         weights: Vec::new(),
         description: description?.map(str::to_owned),
@@ -81,16 +82,17 @@ fn source<'a>(
     field: &Field<'a>,
     unique: bool,
     scope: &Scope<'_>,
-) -> Option<Arc<dyn SourceDraft>> {
+) -> Option<(&'static Entry, Arc<dyn SourceDraft>)> {
     let text = field.text()?;
     let ways: sources::Ways = |entry| entry.builder;
     let head = text.split('.').next().unwrap_or(text);
     if let Some((word, feature)) = LATER.iter().find(|(word, _)| *word == head) {
         field.not_supported(word, feature.today);
-    } else if let Some((way, tail, at)) = sources::find(ways, text) {
-        let (form, dtype, scope, entities) = (&way.form, None, *scope, None);
+    } else if let Some((entry, way, tail)) = sources::find(ways, text) {
+        let (form, scope, at) = (&way.form, *scope, text.len() - tail.len());
+        let (dtype, entities) = (None, None);
         let mut reading = Reading { field, fields, form, tail, at, unique, dtype, scope, entities };
-        return (way.read)(&mut reading);
+        return Some((entry, (way.read)(&mut reading)?));
     } else {
         field.error("unknown-type", format!("unknown column type '{text}'"), sources::hint(ways, text));
     }

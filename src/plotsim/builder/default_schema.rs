@@ -34,7 +34,7 @@ pub fn facts<'a>(
     let Some(unit) = unit else { return Vec::new() };
     let named = || metrics.iter().enumerate().filter(|(_, metric)| !metric.draft.name.is_empty());
     let column = |(index, metric): (usize, &BuilderMetric<'a>)| {
-        ColumnDraft::unwritten(metric.draft.name, metric::Shown(index), &metric.draft.at)
+        ColumnDraft::unwritten(metric.draft.name, &metric::ENTRY, metric::Shown(index), &metric.draft.at)
     };
     match document.at(&super::schema::FACTS).filter(|field| is_word(field)) {
         Some(field) => {
@@ -106,6 +106,7 @@ fn table<'a>(
         at: at.clone(),
         shape,
         bridge: None,
+        event: None,
         columns,
         complete: true,
         primary_key: keys.iter().map(|key| ((*key).to_owned(), at.clone())).collect(),
@@ -116,20 +117,23 @@ fn table<'a>(
 
 fn date_dim<'a>(at: &Field<'a>) -> TableDraft<'a> {
     let columns = ["date_key", "date", "year", "month", "quarter"];
-    let columns = columns.iter().map(|name| ColumnDraft::unwritten(name, calendar::ByName, at)).collect();
+    let columns = columns
+        .iter()
+        .map(|name| ColumnDraft::unwritten(name, &calendar::BY_NAME, calendar::ByName, at))
+        .collect();
     table(DATE_DIM, Arc::new(DateDim), columns, &["date_key"], at)
 }
 
 fn unit_dim<'a>(unit: &str, at: &Field<'a>, scope: &Scope<'_>) -> TableDraft<'a> {
     let (key, name) = (format!("{unit}_id"), format!("{unit}_name"));
-    let mut columns = vec![ColumnDraft::unwritten(&key, key::Own, at)];
+    let mut columns = vec![ColumnDraft::unwritten(&key, &key::ENTRY, key::Own, at)];
     let method = if PEOPLE.contains(&unit) { "name" } else { "company" };
     if let Some(method) = faker::find(method) {
         let call = FakerCall { method, arguments: Vec::new(), unique: false };
-        columns.push(ColumnDraft::unwritten(&name, words::Call(call), at));
+        columns.push(ColumnDraft::unwritten(&name, &words::ENTRY, words::Call(call), at));
     }
     for (pool, attribute) in scope.pools.iter().enumerate().filter(|(pool, _)| scope.everywhere[*pool]) {
-        columns.push(ColumnDraft::unwritten(attribute, pool::Listed::of(pool), at));
+        columns.push(ColumnDraft::unwritten(attribute, &pool::ENTRY, pool::Listed::of(pool), at));
     }
     table(&format!("dim_{unit}"), Arc::new(EntityDim), columns, &[&key], at)
 }
@@ -143,8 +147,8 @@ fn fact<'a>(
 ) -> TableDraft<'a> {
     let key = format!("{unit}_id");
     let mut columns = vec![
-        ColumnDraft::unwritten("date_key", foreign_key::To::table(DATE_DIM), at),
-        ColumnDraft::unwritten(&key, foreign_key::To::table(entities), at),
+        ColumnDraft::unwritten("date_key", &foreign_key::ENTRY, foreign_key::To::table(DATE_DIM), at),
+        ColumnDraft::unwritten(&key, &foreign_key::ENTRY, foreign_key::To::table(entities), at),
     ];
     columns.extend(metrics);
     table(name, Arc::new(entity_period_fact::Written), columns, &["date_key", &key], at)

@@ -77,45 +77,36 @@ pub static SECTION: Section = Section::new(
 ]);
 
 /// A metric and what its law was made of, for segments that move it.
-pub struct BuilderMetric<'a> {
-    pub draft: MetricDraft<'a>,
-    pub recipe: Option<Recipe<'a>>,
-}
+pub type BuilderMetric<'a> = metric::Written<'a, Recipe<'a>>;
 
-/// Every metric of a document, at least one; a nameless draft for each that could not be read.
+/// Every metric of a document.
 pub fn read<'a>(
     document: &Fields<'a>,
     noise: Option<Noise>,
     bounds: Option<Bounds>,
     periods: Option<usize>,
 ) -> Vec<BuilderMetric<'a>> {
-    let items = document.read(&METRICS).unwrap_or_default();
-    let metrics: Vec<BuilderMetric<'a>> =
-        items.iter().map(|item| metric(item, noise, bounds, periods)).collect();
-    let named: Vec<(&str, &Field<'_>)> =
-        metrics.iter().map(|metric| (metric.draft.name, &metric.draft.at)).collect();
-    names::check_unique(names::METRIC, &named, true);
-    metrics
+    metric::all(document, (&METRICS, &SECTION), true, |item, fields| {
+        metric(item, fields, noise, bounds, periods)
+    })
 }
 
 fn metric<'a>(
     item: &Field<'a>,
+    fields: &Fields<'a>,
     default_noise: Option<Noise>,
     default_bounds: Option<Bounds>,
     periods: Option<usize>,
 ) -> BuilderMetric<'a> {
-    let Some(fields) = item.fields(&SECTION) else {
-        return BuilderMetric { draft: MetricDraft::unreadable(item), recipe: None };
-    };
     let name = fields.at(&NAME).and_then(names::word);
     let at = fields.at(&NAME).unwrap_or(item).clone();
-    let recipe = recipe(&fields, default_bounds);
-    let follow = follow(&fields, periods);
-    let law = recipe.as_ref().and_then(|recipe| recipe.law(None, places(&fields)));
+    let recipe = recipe(fields, default_bounds);
+    let follow = follow(fields, periods);
+    let law = recipe.as_ref().and_then(|recipe| recipe.law(None, places(fields)));
     let index = recipe.as_ref().is_some_and(|recipe| recipe.kind == MetricType::Index);
-    let metric = metric::read(&fields, name, law, &NOISE, default_noise)
+    let metric = metric::read(fields, name, law, &NOISE, default_noise)
         .map(|metric| crate::plotsim::model::Metric { season_adds: index, ..metric });
-    BuilderMetric { draft: MetricDraft { name: name.unwrap_or(""), at, follow, metric }, recipe }
+    BuilderMetric { draft: MetricDraft { name: name.unwrap_or(""), at, follow, metric }, law: recipe }
 }
 
 /// Where the parts of a metric's law stand.

@@ -7,7 +7,7 @@ mod catalog;
 pub mod source;
 
 pub use catalog::{Catalog, Known};
-pub use source::{Reference, Scope, SourceDraft};
+pub use source::{Entry, Reference, Scope, SourceDraft};
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -118,6 +118,8 @@ pub struct TableDraft<'a> {
     pub shape: Arc<dyn Shape>,
     /// What it pairs, if rows are pairs.
     pub bridge: Option<BridgeDraft<'a>>,
+    /// What makes them, if rows are events.
+    pub event: Option<EventDraft>,
     pub columns: Vec<ColumnDraft<'a>>,
     /// False if a column could not be read.
     pub complete: bool,
@@ -137,9 +139,6 @@ pub trait Shape: fmt::Debug {
 
     /// The kind of the table at a place among the catalogue's; `None` once it is reported why there is none.
     fn resolve(&self, catalog: &Catalog<'_, '_>, index: usize) -> Option<Arc<dyn TableKind>>;
-
-    /// What makes the events that rows are.
-    fn event(&self) -> Option<&EventDraft>;
 }
 
 /// What makes events. Metrics are indices.
@@ -174,6 +173,8 @@ pub struct ColumnDraft<'a> {
     /// Where the source stands.
     pub source_at: Field<'a>,
     pub source: Arc<dyn SourceDraft>,
+    /// What it has in common with others of its file.
+    pub entry: &'static Entry,
     /// The type that is asked for; without one the source's own.
     pub dtype: Option<Dtype>,
     /// Weights of a foreign key, by the parent's key.
@@ -187,12 +188,18 @@ pub struct ColumnDraft<'a> {
 
 impl<'a> ColumnDraft<'a> {
     /// A column that stands nowhere in the config; `at` is what it comes from.
-    pub fn unwritten(name: &str, source: impl SourceDraft + 'static, at: &Field<'a>) -> Self {
+    pub fn unwritten(
+        name: &str,
+        entry: &'static Entry,
+        source: impl SourceDraft + 'static,
+        at: &Field<'a>,
+    ) -> Self {
         ColumnDraft {
             name: name.to_owned(),
             at: at.clone(),
             source_at: at.clone(),
             source: Arc::new(source),
+            entry,
             dtype: None,
             weights: Vec::new(),
             description: None,
@@ -200,11 +207,6 @@ impl<'a> ColumnDraft<'a> {
             allow_outside_window: false,
             added: false,
         }
-    }
-
-    /// What it is to its table.
-    pub fn role(&self) -> source::Role {
-        self.source.entry().role
     }
 }
 

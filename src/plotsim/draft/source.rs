@@ -43,7 +43,28 @@ pub enum Role {
 #[derive(Debug)]
 pub struct Written {
     pub form: Form,
-    pub read: fn(&mut Reading<'_, '_>) -> Option<Arc<dyn SourceDraft>>,
+    pub read: Read,
+}
+
+/// Reads a source; `None` once it is reported why there is none.
+pub type Read = fn(&mut Reading<'_, '_>) -> Option<Arc<dyn SourceDraft>>;
+
+impl Written {
+    /// A word.
+    pub const fn word(form: &'static str, doc: &'static str, read: Read) -> Written {
+        Written { form: Form { form, pattern: "", example: form, doc }, read }
+    }
+
+    /// A form with something to fill in.
+    pub const fn open(
+        form: &'static str,
+        pattern: &'static str,
+        example: &'static str,
+        doc: &'static str,
+        read: Read,
+    ) -> Written {
+        Written { form: Form { form, pattern, example, doc }, read }
+    }
 }
 
 /// A form that a text can have.
@@ -58,10 +79,6 @@ pub struct Form {
 }
 
 impl Form {
-    pub const fn word(form: &'static str, doc: &'static str) -> Form {
-        Form { form, pattern: "", example: form, doc }
-    }
-
     /// What it begins with, up to the first `.` or `:`.
     pub fn head(&self) -> &'static str {
         self.form.split(['.', ':']).next().unwrap_or(self.form)
@@ -120,8 +137,6 @@ pub fn bad<T>(field: &Field<'_>, form: &Form, at: usize, message: &str) -> Optio
 
 /// What fills a column, before names are looked up. Metrics and pools are indices.
 pub trait SourceDraft: fmt::Debug + Send + Sync {
-    fn entry(&self) -> &'static Entry;
-
     /// The source of a column; `None` once it is reported why there is none.
     fn resolve(&self, column: &Standing<'_, '_>) -> Option<Arc<dyn Source>>;
 

@@ -7,7 +7,7 @@ use crate::config::key::Key;
 use crate::config::param::{Rule, Section, When};
 use crate::config::reader::{Field, Fields};
 use crate::plotsim::draft::source::Reading;
-use crate::plotsim::draft::{ColumnDraft, Dtype, Entities, Scope, SourceDraft};
+use crate::plotsim::draft::{ColumnDraft, Dtype, Entities, Entry, Scope, SourceDraft};
 use crate::plotsim::lexicons;
 use crate::plotsim::parts::columns::{self, DESCRIPTION, NAME, PII_NOTE, UNIQUE};
 use crate::plotsim::parts::later::{self, Later};
@@ -82,17 +82,19 @@ pub fn read<'a>(item: &Field<'a>, scope: &Scope<'_>, entities: &mut Entities<'a>
     let unique = fields.read(&UNIQUE);
     let source = source(&fields, unique.unwrap_or(false), dtype, scope, entities);
     let weights = fields.at(&DISTRIBUTION).map_or(Some(Vec::new()), weights);
-    if let (Some(source), Some(unique)) = (&source, unique) {
-        columns::check_unique(&fields, unique, source.as_ref())?;
+    if let (Some((entry, _)), Some(unique)) = (&source, unique) {
+        columns::check_unique(&fields, unique, entry)?;
     }
     let description = fields.read(&DESCRIPTION);
     let pii_note = fields.read(&PII_NOTE);
     let allow_outside_window = fields.read(&OUTSIDE);
+    let (entry, source) = source?;
     Some(ColumnDraft {
         name: name?.to_owned(),
         at: item.clone(),
         source_at: fields.at(&SOURCE)?.clone(),
-        source: source?,
+        source,
+        entry,
         dtype: Some(dtype?),
         weights: weights?,
         description: description?.map(str::to_owned),
@@ -125,14 +127,14 @@ fn source<'a>(
     dtype: Option<Dtype>,
     scope: &Scope<'_>,
     entities: &mut Entities<'a>,
-) -> Option<Arc<dyn SourceDraft>> {
+) -> Option<(&'static Entry, Arc<dyn SourceDraft>)> {
     let field = fields.at(&SOURCE)?;
     let text = field.text()?;
     let ways: sources::Ways = |entry| entry.engine;
-    if let Some((way, tail, at)) = sources::find(ways, text) {
-        let (form, scope, entities) = (&way.form, *scope, Some(entities));
+    if let Some((entry, way, tail)) = sources::find(ways, text) {
+        let (form, scope, at, entities) = (&way.form, *scope, text.len() - tail.len(), Some(entities));
         let mut reading = Reading { field, fields, form, tail, at, unique, dtype, scope, entities };
-        return (way.read)(&mut reading);
+        return Some((entry, (way.read)(&mut reading)?));
     }
     let head = text.split(['.', ':']).next().unwrap_or(text);
     let begins = |word: &str| {

@@ -71,10 +71,7 @@ static LAG: Section = Section::new(
 .rules(&[Rule::Needs(DECAYING, &["decay_window"]), Rule::Only(&["decay_window"], DECAYING)]);
 
 /// A metric and what its law was made of, for archetypes that replace a part.
-pub struct EngineMetric<'a> {
-    pub draft: MetricDraft<'a>,
-    pub law: Option<LawDraft<'a>>,
-}
+pub type EngineMetric<'a> = metric::Written<'a, LawDraft<'a>>;
 
 /// The parts of a law.
 pub struct LawDraft<'a> {
@@ -91,41 +88,35 @@ impl LawDraft<'_> {
     }
 }
 
-/// Every metric of a document, at least one; a nameless draft for each that could not be read.
+/// Every metric of a document.
 pub fn read<'a>(
     document: &Fields<'a>,
     noise: Option<Noise>,
     bounds: Option<Bounds>,
     periods: Option<usize>,
 ) -> Vec<EngineMetric<'a>> {
-    let items = document.read(&METRICS).unwrap_or_default();
-    let metrics: Vec<EngineMetric<'a>> =
-        items.iter().map(|item| metric(item, noise, bounds, periods)).collect();
-    let named: Vec<(&str, &Field<'_>)> =
-        metrics.iter().map(|metric| (metric.draft.name, &metric.draft.at)).collect();
-    names::check_unique(names::METRIC, &named, false);
-    metrics
+    metric::all(document, (&METRICS, &SECTION), false, |item, fields| {
+        metric(item, fields, noise, bounds, periods)
+    })
 }
 
 fn metric<'a>(
     item: &Field<'a>,
+    fields: &Fields<'a>,
     default_noise: Option<Noise>,
     default_bounds: Option<Bounds>,
     periods: Option<usize>,
 ) -> EngineMetric<'a> {
-    let Some(fields) = item.fields(&SECTION) else {
-        return EngineMetric { draft: MetricDraft::unreadable(item), law: None };
-    };
     let name = fields.at(&NAME).and_then(names::some_text);
     let at = fields.at(&NAME).unwrap_or(item).clone();
-    let law = law(&fields, default_bounds);
+    let law = law(fields, default_bounds);
     let follow = match fields.read(&CAUSAL_LAG) {
         Some(Some(lag)) => follow(&lag, periods).map(Some),
         Some(None) => Some(None),
         None => None,
     };
-    let settled = law.as_ref().and_then(|law| settle(&fields, law));
-    let metric = metric::read(&fields, name, settled, &NOISE, default_noise);
+    let settled = law.as_ref().and_then(|law| settle(fields, law));
+    let metric = metric::read(fields, name, settled, &NOISE, default_noise);
     EngineMetric { draft: MetricDraft { name: name.unwrap_or(""), at, follow, metric }, law }
 }
 

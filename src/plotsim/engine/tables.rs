@@ -16,7 +16,7 @@ use crate::plotsim::kinds::entity_dim::EntityDim;
 use crate::plotsim::kinds::period_fact::PeriodFact;
 use crate::plotsim::kinds::{bridge, entity_period_fact, event, reference_dim, sub_entity_dim};
 use crate::plotsim::lexicons;
-use crate::plotsim::model::about::Referred;
+use crate::plotsim::model::about::{About, Referred};
 use crate::plotsim::parts::later;
 use crate::plotsim::parts::tables::{self as parts, DESCRIPTION, DIRECTED, EVERY, NAME};
 use crate::plotsim::parts::{columns as column_parts, names, partners};
@@ -112,8 +112,9 @@ fn table<'a>(item: &Field<'a>, scope: &Scope<'_>, entities: &mut Entities<'a>) -
     };
     let shape = shape(&fields, &columns.0, scope);
     let stated_keys = fields.read(&FOREIGN_KEYS).flatten().unwrap_or_default();
-    let table = parts::draft(&fields, name?, shape?, columns, primary_key?)?;
-    Some(TableDraft { prefix: prefix?, stated_keys, ..table })
+    let (shape, event) = shape?;
+    let table = parts::draft(&fields, name?, shape, columns, primary_key?)?;
+    Some(TableDraft { prefix: prefix?, stated_keys, event, ..table })
 }
 
 /// One name or a list of them.
@@ -147,7 +148,12 @@ fn prefix<'a>(field: &Field<'a>) -> Option<(String, Field<'a>)> {
     Some((text.to_owned(), field.clone()))
 }
 
-fn shape(fields: &Fields<'_>, columns: &[ColumnDraft<'_>], scope: &Scope<'_>) -> Option<Arc<dyn Shape>> {
+/// The kind of table, and what makes its events.
+fn shape(
+    fields: &Fields<'_>,
+    columns: &[ColumnDraft<'_>],
+    scope: &Scope<'_>,
+) -> Option<(Arc<dyn Shape>, Option<EventDraft>)> {
     let (kind, grain) = (fields.read(&TYPE), fields.read(&GRAIN));
     let (count, every) = (fields.read(&COUNT), fields.read(&EVERY));
     let (kind, grain) = (kind?, grain?);
@@ -158,9 +164,7 @@ fn shape(fields: &Fields<'_>, columns: &[ColumnDraft<'_>], scope: &Scope<'_>) ->
         (TableType::Dim, Grain::Variable) => Arc::new(sub_entity_dim::Written { per_member: count? }),
         (TableType::Fact, Grain::EntityPeriod) => Arc::new(entity_period_fact::Written),
         (TableType::Fact, Grain::Period) => Arc::new(PeriodFact),
-        (TableType::Event, Grain::Variable) => {
-            Arc::new(event::Written(cause(fields, columns, scope, every?)?))
-        }
+        (TableType::Event, Grain::Variable) => Arc::new(event::Written),
         (_, Grain::ParentRow) | (TableType::Fact, Grain::Variable) => {
             fields
                 .place(&GRAIN)
@@ -180,18 +184,28 @@ fn shape(fields: &Fields<'_>, columns: &[ColumnDraft<'_>], scope: &Scope<'_>) ->
             return None;
         }
     };
-    refuse_misplaced(fields, shape.as_ref(), count?, every?)?;
-    Some(shape)
+    let event = match shape.about().event {
+        true => Some(cause(fields, columns, scope, every?)?),
+        false => None,
+    };
+    refuse_misplaced(fields, shape.about(), event.as_ref(), count?, every?)?;
+    Some((shape, event))
 }
 
 /// Keys that only some kinds of table take.
-fn refuse_misplaced(fields: &Fields<'_>, shape: &dyn Shape, count: u64, every: bool) -> Option<()> {
-    let counted = matches!(shape.about().referred, Referred::Member | Referred::Listed);
+fn refuse_misplaced(
+    fields: &Fields<'_>,
+    about: &About,
+    event: Option<&EventDraft>,
+    count: u64,
+    every: bool,
+) -> Option<()> {
+    let counted = matches!(about.referred, Referred::Member | Referred::Listed);
     let count = fields.at(&COUNT).filter(|_| count != 1 && !counted);
     if let Some(field) = count {
         field.error("wrong-place", "count belongs to variable and per_reference dims", None);
     }
-    let threshold = matches!(shape.event(), Some(EventDraft::Threshold { .. }));
+    let threshold = matches!(event, Some(EventDraft::Threshold { .. }));
     let every = fields.at(&EVERY).filter(|_| every && !threshold);
     if let Some(field) = every {
         field.error("wrong-place", "every belongs to threshold events", None);
@@ -206,7 +220,7 @@ fn cause(
     every: bool,
 ) -> Option<EventDraft> {
     let mut conditions =
-        columns.iter().filter(|column| column.role() == Role::Condition).map(|column| &column.source_at);
+        columns.iter().filter(|column| column.entry.role == Role::Condition).map(|column| &column.source_at);
     let condition = conditions.next();
     if let Some(second) = conditions.next() {
         let hint = Some("drop one of the columns".to_owned());

@@ -1,23 +1,17 @@
 //! Pairs of rows of two dimensions.
 
-use std::sync::Arc;
-
+use super::*;
 use crate::config::reader::Field;
-use crate::plotsim::draft::{
-    BridgeDraft, Catalog, ColumnDraft, EventDraft, Known, Shape, TableDraft, TableSlot,
-};
-use crate::plotsim::model::about::{KeyStyle, List, Metrics, OfEntity, Referred};
-use crate::plotsim::model::{About, Bridge, EventCause, Members, Plotsim, Table, TableKind};
+use crate::plotsim::draft::{BridgeDraft, ColumnDraft, TableSlot};
+use crate::plotsim::model::Bridge;
 use crate::plotsim::parts::names::TABLE;
-use crate::plotsim::sources::foreign_key::End;
-use crate::plotsim::tables::GrainTable;
-use crate::plotsim::tables::engine::Engine;
+use crate::plotsim::sources::foreign_key::{END, End};
 use crate::plotsim::tables::grains::BridgeRows;
-use crate::plotsim::tables::rows::RowSet;
-use crate::tables;
 
 static ABOUT: About = About {
     what: "a bridge",
+    kind: "bridge",
+    grain: "pairs",
     entity: OfEntity::Nobody,
     period: false,
     event: false,
@@ -46,10 +40,6 @@ impl Shape for Written {
         let draft = catalog.table(index)?.bridge.as_ref()?;
         Some(Arc::new(Pairs(pairing(catalog, draft)?)))
     }
-
-    fn event(&self) -> Option<&EventDraft> {
-        None
-    }
 }
 
 /// A pair of rows of two dimensions.
@@ -57,14 +47,6 @@ impl Shape for Written {
 pub struct Pairs(pub Bridge);
 
 impl TableKind for Pairs {
-    fn name(&self) -> &'static str {
-        "bridge"
-    }
-
-    fn grain(&self) -> &'static str {
-        "pairs"
-    }
-
     fn about(&self) -> &'static About {
         &ABOUT
     }
@@ -78,7 +60,7 @@ impl TableKind for Pairs {
     }
 
     fn sentence(&self, config: &Plotsim, _: &Table) -> String {
-        let (left, right) = (super::thing(config, self.0.left), super::thing(config, self.0.right));
+        let (left, right) = (thing(config, self.0.left), thing(config, self.0.right));
         format!("One row per pair of a {left} and a {right}")
     }
 
@@ -93,20 +75,8 @@ impl TableKind for Pairs {
         })
     }
 
-    fn entity_dim(&self) -> Option<usize> {
-        None
-    }
-
-    fn members(&self, _: &Plotsim) -> Option<Members> {
-        None
-    }
-
-    fn cause(&self) -> Option<&EventCause> {
-        None
-    }
-
-    fn bridge(&self) -> Option<&Bridge> {
-        Some(&self.0)
+    fn rest(&self) -> Rest<'_> {
+        Rest::Pairs(&self.0)
     }
 }
 
@@ -174,7 +144,7 @@ pub fn add_ends(slots: &mut [TableSlot<'_>]) {
         }
         let end = |name: &str, right: bool| ColumnDraft {
             added: true,
-            ..ColumnDraft::unwritten(name, End { right }, at)
+            ..ColumnDraft::unwritten(name, &END, End { right }, at)
         };
         let ends = [end(&first, false), end(&second, true)];
         let keys = [(first, at.clone()), (second, at.clone())];

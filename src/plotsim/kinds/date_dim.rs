@@ -1,19 +1,11 @@
 //! The date dimension: a row for each period of the window.
 
-use std::sync::Arc;
-
-use crate::plotsim::draft::{Catalog, EventDraft, Known, Shape, TableDraft};
-use crate::plotsim::model::about::{KeyStyle, List, Metrics, OfEntity, Referred};
-use crate::plotsim::model::{About, Bridge, EventCause, Members, Plotsim, Table, TableKind};
-use crate::plotsim::sources::wording;
-use crate::plotsim::tables::GrainTable;
-use crate::plotsim::tables::engine::Engine;
-use crate::plotsim::tables::grains::dims;
-use crate::plotsim::tables::rows::RowSet;
-use crate::tables;
+use super::*;
 
 static ABOUT: About = About {
     what: "a date dimension",
+    kind: "dim",
+    grain: "per_period",
     entity: OfEntity::Nobody,
     period: true,
     event: false,
@@ -40,21 +32,9 @@ impl Shape for DateDim {
     fn resolve(&self, _: &Catalog<'_, '_>, _: usize) -> Option<Arc<dyn TableKind>> {
         Some(Arc::new(DateDim))
     }
-
-    fn event(&self) -> Option<&EventDraft> {
-        None
-    }
 }
 
 impl TableKind for DateDim {
-    fn name(&self) -> &'static str {
-        "dim"
-    }
-
-    fn grain(&self) -> &'static str {
-        "per_period"
-    }
-
     fn about(&self) -> &'static About {
         &ABOUT
     }
@@ -79,19 +59,7 @@ impl TableKind for DateDim {
         GrainTable::open(engine, index, shard, |shards| Arc::new(dims::Periods::new(engine, shards)))
     }
 
-    fn entity_dim(&self) -> Option<usize> {
-        None
-    }
-
-    fn members(&self, _: &Plotsim) -> Option<Members> {
-        None
-    }
-
-    fn cause(&self) -> Option<&EventCause> {
-        None
-    }
-
-    fn bridge(&self) -> Option<&Bridge> {
-        None
+    fn rest(&self) -> Rest<'_> {
+        Rest::Nothing
     }
 }

@@ -1,19 +1,11 @@
 //! A dimension with a row for each entity: row `i` is entity `i`.
 
-use std::sync::Arc;
-
-use crate::plotsim::draft::{Catalog, EventDraft, Known, Shape, TableDraft};
-use crate::plotsim::model::about::{KeyStyle, List, Metrics, OfEntity, Referred};
-use crate::plotsim::model::{About, Bridge, EventCause, Members, Plotsim, Table, TableKind};
-use crate::plotsim::sources::wording;
-use crate::plotsim::tables::GrainTable;
-use crate::plotsim::tables::engine::Engine;
-use crate::plotsim::tables::grains::dims;
-use crate::plotsim::tables::rows::RowSet;
-use crate::tables;
+use super::*;
 
 static ABOUT: About = About {
     what: "a dimension per entity",
+    kind: "dim",
+    grain: "per_entity",
     entity: OfEntity::Entity,
     period: false,
     event: false,
@@ -21,7 +13,7 @@ static ABOUT: About = About {
     calendar: false,
     metrics: Metrics::Nothing,
     constants: List::First,
-    key: KeyStyle::Numbered(super::DIM_DIGITS),
+    key: KeyStyle::Numbered(DIM_DIGITS),
     referred: Referred::Entity,
 };
 
@@ -40,21 +32,9 @@ impl Shape for EntityDim {
     fn resolve(&self, _: &Catalog<'_, '_>, _: usize) -> Option<Arc<dyn TableKind>> {
         Some(Arc::new(EntityDim))
     }
-
-    fn event(&self) -> Option<&EventDraft> {
-        None
-    }
 }
 
 impl TableKind for EntityDim {
-    fn name(&self) -> &'static str {
-        "dim"
-    }
-
-    fn grain(&self) -> &'static str {
-        "per_entity"
-    }
-
     fn about(&self) -> &'static About {
         &ABOUT
     }
@@ -79,19 +59,7 @@ impl TableKind for EntityDim {
         GrainTable::open(engine, index, shard, |shards| Arc::new(dims::EntityRows::new(engine, shards)))
     }
 
-    fn entity_dim(&self) -> Option<usize> {
-        None
-    }
-
-    fn members(&self, _: &Plotsim) -> Option<Members> {
-        None
-    }
-
-    fn cause(&self) -> Option<&EventCause> {
-        None
-    }
-
-    fn bridge(&self) -> Option<&Bridge> {
-        None
+    fn rest(&self) -> Rest<'_> {
+        Rest::Nothing
     }
 }

@@ -1,19 +1,13 @@
 //! A fact with a row for each entity and period, from the entity's first on.
 
-use std::sync::Arc;
-
+use super::*;
 use crate::plotsim::draft::source::Role;
-use crate::plotsim::draft::{Catalog, EventDraft, Known, Shape, TableDraft};
-use crate::plotsim::model::about::{KeyStyle, List, Metrics, OfEntity, Referred};
-use crate::plotsim::model::{About, Bridge, EventCause, Members, Plotsim, Table, TableKind};
-use crate::plotsim::sources::wording;
-use crate::plotsim::tables::engine::Engine;
 use crate::plotsim::tables::facts;
-use crate::plotsim::tables::rows::RowSet;
-use crate::tables;
 
 static ABOUT: About = About {
     what: "a fact per entity and period",
+    kind: "fact",
+    grain: "per_entity_per_period",
     entity: OfEntity::Entity,
     period: true,
     event: false,
@@ -48,15 +42,11 @@ impl Shape for Written {
         };
         let draft = catalog.table(index)?;
         if let [(_, at)] = draft.primary_key.as_slice()
-            && draft.columns.first().is_none_or(|column| column.role() != Role::Key)
+            && draft.columns.first().is_none_or(|column| column.entry.role != Role::Key)
         {
             at.warn("short-key", "one column cannot identify an entity and a period", None);
         }
         Some(Arc::new(EntityPeriodFact { entity_dim }))
-    }
-
-    fn event(&self) -> Option<&EventDraft> {
-        None
     }
 }
 
@@ -67,14 +57,6 @@ pub struct EntityPeriodFact {
 }
 
 impl TableKind for EntityPeriodFact {
-    fn name(&self) -> &'static str {
-        "fact"
-    }
-
-    fn grain(&self) -> &'static str {
-        "per_entity_per_period"
-    }
-
     fn about(&self) -> &'static About {
         &ABOUT
     }
@@ -100,19 +82,7 @@ impl TableKind for EntityPeriodFact {
         Arc::new(facts::EntityPeriodFact::new(Arc::clone(engine), index, shard))
     }
 
-    fn entity_dim(&self) -> Option<usize> {
-        Some(self.entity_dim)
-    }
-
-    fn members(&self, _: &Plotsim) -> Option<Members> {
-        None
-    }
-
-    fn cause(&self) -> Option<&EventCause> {
-        None
-    }
-
-    fn bridge(&self) -> Option<&Bridge> {
-        None
+    fn rest(&self) -> Rest<'_> {
+        Rest::Of(self.entity_dim)
     }
 }

@@ -1,24 +1,16 @@
 //! Events of an entity in a period.
 
-use std::sync::Arc;
-
-use super::event_size;
+use super::*;
 use crate::config::types::ColumnType;
 use crate::facts::words;
-use crate::plotsim::draft::{Catalog, EventDraft, Known, Shape, TableDraft};
-use crate::plotsim::model::about::{KeyStyle, List, Metrics, OfEntity, Referred};
-use crate::plotsim::model::{
-    About, Bridge, Driver, EventCause, EventRule, Members, Metric, Plotsim, Table, TableKind,
-};
-use crate::plotsim::sources::wording;
-use crate::plotsim::tables::GrainTable;
-use crate::plotsim::tables::engine::Engine;
-use crate::plotsim::tables::grains::{EventRows, dims};
-use crate::plotsim::tables::rows::RowSet;
-use crate::tables;
+use crate::plotsim::draft::EventDraft;
+use crate::plotsim::model::{Driver, EventCause, EventRule, Metric};
+use crate::plotsim::tables::grains::EventRows;
 
 static ABOUT: About = About {
     what: "an event",
+    kind: "event",
+    grain: "variable",
     entity: OfEntity::Entity,
     period: true,
     event: true,
@@ -33,9 +25,9 @@ static ABOUT: About = About {
 /// Digits in keys at least: their number is not known.
 const DIGITS: usize = 5;
 
-/// What makes the events.
+/// What makes the events stands in the table's draft.
 #[derive(Debug)]
-pub struct Written(pub EventDraft);
+pub struct Written;
 
 impl Shape for Written {
     fn about(&self) -> &'static About {
@@ -47,19 +39,16 @@ impl Shape for Written {
     }
 
     fn resolve(&self, catalog: &Catalog<'_, '_>, index: usize) -> Option<Arc<dyn TableKind>> {
-        let (metric, rule) = match &self.0 {
+        let draft = catalog.table(index)?;
+        let (metric, rule) = match draft.event.as_ref()? {
             EventDraft::Proportional { metric, scale } => (*metric, EventRule::Proportional(*scale)),
             EventDraft::Threshold { metric, rule } => (*metric, EventRule::Threshold(*rule)),
             EventDraft::Nothing => return Some(Arc::new(Event { cause: None })),
         };
         // Its fact is linked once all tables are known.
         let cause = EventCause { driver: Driver { metric, fact: None, rounded: false }, rule };
-        event_size::check(&cause, &catalog.table(index)?.at, catalog.known)?;
+        event_size::check(&cause, &draft.at, catalog.known)?;
         Some(Arc::new(Event { cause: Some(cause) }))
-    }
-
-    fn event(&self) -> Option<&EventDraft> {
-        Some(&self.0)
     }
 }
 
@@ -70,14 +59,6 @@ pub struct Event {
 }
 
 impl TableKind for Event {
-    fn name(&self) -> &'static str {
-        "event"
-    }
-
-    fn grain(&self) -> &'static str {
-        "variable"
-    }
-
     fn about(&self) -> &'static About {
         &ABOUT
     }
@@ -117,20 +98,8 @@ impl TableKind for Event {
         })
     }
 
-    fn entity_dim(&self) -> Option<usize> {
-        None
-    }
-
-    fn members(&self, _: &Plotsim) -> Option<Members> {
-        None
-    }
-
-    fn cause(&self) -> Option<&EventCause> {
-        self.cause.as_ref()
-    }
-
-    fn bridge(&self) -> Option<&Bridge> {
-        None
+    fn rest(&self) -> Rest<'_> {
+        Rest::Events(self.cause.as_ref())
     }
 }
 

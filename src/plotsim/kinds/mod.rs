@@ -13,7 +13,17 @@ pub mod period_fact;
 pub mod reference_dim;
 pub mod sub_entity_dim;
 
-use super::model::Plotsim;
+use std::sync::Arc;
+
+use super::draft::{Catalog, Known, Shape, TableDraft};
+use super::model::about::{About, KeyStyle, List, Metrics, OfEntity, Referred};
+use super::model::{Plotsim, Rest, Table, TableKind};
+use super::sources::wording;
+use super::tables::GrainTable;
+use super::tables::engine::Engine;
+use super::tables::grains::dims;
+use super::tables::rows::RowSet;
+use crate::tables;
 
 /// Least digits in the keys of dimensions.
 const DIM_DIGITS: usize = 3;

@@ -1,18 +1,12 @@
 //! A fact with a row for each period: means over the entities there are.
 
-use std::sync::Arc;
-
-use crate::plotsim::draft::{Catalog, EventDraft, Known, Shape, TableDraft};
-use crate::plotsim::model::about::{KeyStyle, List, Metrics, OfEntity, Referred};
-use crate::plotsim::model::{About, Bridge, EventCause, Members, Plotsim, Table, TableKind};
-use crate::plotsim::sources::wording;
-use crate::plotsim::tables::engine::Engine;
+use super::*;
 use crate::plotsim::tables::facts;
-use crate::plotsim::tables::rows::RowSet;
-use crate::tables;
 
 static ABOUT: About = About {
     what: "a fact per period",
+    kind: "fact",
+    grain: "per_period",
     entity: OfEntity::Nobody,
     period: true,
     event: false,
@@ -39,21 +33,9 @@ impl Shape for PeriodFact {
     fn resolve(&self, _: &Catalog<'_, '_>, _: usize) -> Option<Arc<dyn TableKind>> {
         Some(Arc::new(PeriodFact))
     }
-
-    fn event(&self) -> Option<&EventDraft> {
-        None
-    }
 }
 
 impl TableKind for PeriodFact {
-    fn name(&self) -> &'static str {
-        "fact"
-    }
-
-    fn grain(&self) -> &'static str {
-        "per_period"
-    }
-
     fn about(&self) -> &'static About {
         &ABOUT
     }
@@ -78,19 +60,7 @@ impl TableKind for PeriodFact {
         Arc::new(facts::PeriodFact::new(Arc::clone(engine), index, shard))
     }
 
-    fn entity_dim(&self) -> Option<usize> {
-        None
-    }
-
-    fn members(&self, _: &Plotsim) -> Option<Members> {
-        None
-    }
-
-    fn cause(&self) -> Option<&EventCause> {
-        None
-    }
-
-    fn bridge(&self) -> Option<&Bridge> {
-        None
+    fn rest(&self) -> Rest<'_> {
+        Rest::Nothing
     }
 }

@@ -1,19 +1,12 @@
 //! A dimension of a fixed number of things.
 
-use std::sync::Arc;
-
+use super::*;
 use crate::facts::words;
-use crate::plotsim::draft::{Catalog, EventDraft, Known, Shape, TableDraft};
-use crate::plotsim::model::about::{KeyStyle, List, Metrics, OfEntity, Referred};
-use crate::plotsim::model::{About, Bridge, EventCause, Members, Plotsim, Table, TableKind};
-use crate::plotsim::tables::GrainTable;
-use crate::plotsim::tables::engine::Engine;
-use crate::plotsim::tables::grains::dims;
-use crate::plotsim::tables::rows::RowSet;
-use crate::tables;
 
 static ABOUT: About = About {
     what: "a reference dimension",
+    kind: "dim",
+    grain: "per_reference",
     entity: OfEntity::Nobody,
     period: false,
     event: false,
@@ -21,7 +14,7 @@ static ABOUT: About = About {
     calendar: false,
     metrics: Metrics::Nothing,
     constants: List::Dealt,
-    key: KeyStyle::Numbered(super::DIM_DIGITS),
+    key: KeyStyle::Numbered(DIM_DIGITS),
     referred: Referred::Listed,
 };
 
@@ -45,10 +38,6 @@ impl Shape for Written {
         let rows = *catalog.rows.get(index)?;
         Some(Arc::new(ReferenceDim { rows: rows? }))
     }
-
-    fn event(&self) -> Option<&EventDraft> {
-        None
-    }
 }
 
 /// One of a fixed number of things.
@@ -58,14 +47,6 @@ pub struct ReferenceDim {
 }
 
 impl TableKind for ReferenceDim {
-    fn name(&self) -> &'static str {
-        "dim"
-    }
-
-    fn grain(&self) -> &'static str {
-        "per_reference"
-    }
-
     fn about(&self) -> &'static About {
         &ABOUT
     }
@@ -91,19 +72,7 @@ impl TableKind for ReferenceDim {
         GrainTable::open(engine, index, shard, |shards| Arc::new(dims::Things::new(rows, shards)))
     }
 
-    fn entity_dim(&self) -> Option<usize> {
-        None
-    }
-
-    fn members(&self, _: &Plotsim) -> Option<Members> {
-        None
-    }
-
-    fn cause(&self) -> Option<&EventCause> {
-        None
-    }
-
-    fn bridge(&self) -> Option<&Bridge> {
-        None
+    fn rest(&self) -> Rest<'_> {
+        Rest::Nothing
     }
 }

@@ -1,19 +1,13 @@
 //! A dimension with several rows for each entity, in entity order: its members.
 
-use std::sync::Arc;
-
+use super::*;
 use crate::facts::words;
-use crate::plotsim::draft::{Catalog, EventDraft, Known, Shape, TableDraft};
-use crate::plotsim::model::about::{KeyStyle, List, Metrics, OfEntity, Referred};
-use crate::plotsim::model::{About, Bridge, EventCause, Members, Plotsim, Table, TableKind};
-use crate::plotsim::tables::GrainTable;
-use crate::plotsim::tables::engine::Engine;
-use crate::plotsim::tables::grains::dims;
-use crate::plotsim::tables::rows::RowSet;
-use crate::tables;
+use crate::plotsim::model::Members;
 
 static ABOUT: About = About {
     what: "a sub-entity dimension",
+    kind: "dim",
+    grain: "variable",
     entity: OfEntity::Member,
     period: false,
     event: false,
@@ -21,7 +15,7 @@ static ABOUT: About = About {
     calendar: false,
     metrics: Metrics::Nothing,
     constants: List::First,
-    key: KeyStyle::Numbered(super::DIM_DIGITS),
+    key: KeyStyle::Numbered(DIM_DIGITS),
     referred: Referred::Member,
 };
 
@@ -57,10 +51,6 @@ impl Shape for Written {
         }
         Some(Arc::new(SubEntityDim { parent: *parent, per_member: self.per_member }))
     }
-
-    fn event(&self) -> Option<&EventDraft> {
-        None
-    }
 }
 
 /// A member of an entity: `size · per_member` rows for each.
@@ -71,14 +61,6 @@ pub struct SubEntityDim {
 }
 
 impl TableKind for SubEntityDim {
-    fn name(&self) -> &'static str {
-        "dim"
-    }
-
-    fn grain(&self) -> &'static str {
-        "variable"
-    }
-
     fn about(&self) -> &'static About {
         &ABOUT
     }
@@ -93,7 +75,7 @@ impl TableKind for SubEntityDim {
 
     fn sentence(&self, config: &Plotsim, table: &Table) -> String {
         let own = self.row_word(config, table);
-        format!("One row per {own}, each of a {}", super::thing(config, self.parent))
+        format!("One row per {own}, each of a {}", thing(config, self.parent))
     }
 
     fn row_set(&self, engine: &Engine, numbers: Vec<u64>) -> RowSet {
@@ -107,19 +89,7 @@ impl TableKind for SubEntityDim {
         })
     }
 
-    fn entity_dim(&self) -> Option<usize> {
-        Some(self.parent)
-    }
-
-    fn members(&self, config: &Plotsim) -> Option<Members> {
-        Some(Members::new(&config.entities, self.per_member))
-    }
-
-    fn cause(&self) -> Option<&EventCause> {
-        None
-    }
-
-    fn bridge(&self) -> Option<&Bridge> {
-        None
+    fn rest(&self) -> Rest<'_> {
+        Rest::Members { dim: self.parent, per_member: self.per_member }
     }
 }

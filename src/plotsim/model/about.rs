@@ -5,6 +5,10 @@
 pub struct About {
     /// What such a table is called in messages.
     pub what: &'static str,
+    /// The word for it in listings.
+    pub kind: &'static str,
+    /// What a row stands for, as the engine form says it.
+    pub grain: &'static str,
     pub entity: OfEntity,
     /// Whether a row belongs to a period.
     pub period: bool,

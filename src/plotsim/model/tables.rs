@@ -37,12 +37,6 @@ impl Table {
 
 /// What a row of a table stands for. Table indices point into the config's tables.
 pub trait TableKind: fmt::Debug + Send + Sync {
-    /// The word for it in listings.
-    fn name(&self) -> &'static str;
-
-    /// What a row stands for, as the engine form says it.
-    fn grain(&self) -> &'static str;
-
     fn about(&self) -> &'static About;
 
     /// The number of rows, where no value decides it.
@@ -60,17 +54,58 @@ pub trait TableKind: fmt::Debug + Send + Sync {
     /// The table at a place among the config's, or its part for one of several shards.
     fn open(&self, engine: &Arc<Engine>, index: usize, shard: Option<(u64, u64)>) -> Arc<dyn tables::Table>;
 
+    /// What else is known of its rows.
+    fn rest(&self) -> Rest<'_>;
+}
+
+/// What is known of the rows of some kinds of tables alone.
+#[derive(Clone, Copy, Debug)]
+pub enum Rest<'a> {
+    Nothing,
+    /// They belong to the entities of a dimension.
+    Of(usize),
+    /// So many belong to each member of an entity of a dimension.
+    Members {
+        dim: usize,
+        per_member: u64,
+    },
+    /// What makes the events that they are; nothing does where there are none.
+    Events(Option<&'a EventCause>),
+    Pairs(&'a Bridge),
+}
+
+impl dyn TableKind + '_ {
     /// The dimension per entity that rows belong to.
-    fn entity_dim(&self) -> Option<usize>;
+    pub fn entity_dim(&self) -> Option<usize> {
+        match self.rest() {
+            Rest::Of(dim) | Rest::Members { dim, .. } => Some(dim),
+            Rest::Nothing | Rest::Events(_) | Rest::Pairs(_) => None,
+        }
+    }
 
     /// The rows of each entity, where there are several.
-    fn members(&self, config: &Plotsim) -> Option<Members>;
+    pub fn members(&self, config: &Plotsim) -> Option<Members> {
+        match self.rest() {
+            Rest::Members { per_member, .. } => Some(Members::new(&config.entities, per_member)),
+            Rest::Nothing | Rest::Of(_) | Rest::Events(_) | Rest::Pairs(_) => None,
+        }
+    }
 
     /// What makes the events that rows are.
-    fn cause(&self) -> Option<&EventCause>;
+    pub fn cause(&self) -> Option<&EventCause> {
+        match self.rest() {
+            Rest::Events(cause) => cause,
+            Rest::Nothing | Rest::Of(_) | Rest::Members { .. } | Rest::Pairs(_) => None,
+        }
+    }
 
     /// What pairs rows are.
-    fn bridge(&self) -> Option<&Bridge>;
+    pub fn bridge(&self) -> Option<&Bridge> {
+        match self.rest() {
+            Rest::Pairs(bridge) => Some(bridge),
+            Rest::Nothing | Rest::Of(_) | Rest::Members { .. } | Rest::Events(_) => None,
+        }
+    }
 }
 
 /// What makes events.

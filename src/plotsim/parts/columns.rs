@@ -2,7 +2,7 @@
 
 use crate::config::key::Key;
 use crate::config::reader::{Field, Fields};
-use crate::plotsim::draft::{ColumnDraft, SourceDraft};
+use crate::plotsim::draft::{ColumnDraft, Entry};
 
 use super::kinds::IDENTIFIER;
 
@@ -19,9 +19,9 @@ pub const PII_NOTE: Key<Option<&str>> = Key::text("pii_note")
     .example("invented names");
 
 /// Reports `unique: true` on a source whose values repeat.
-pub fn check_unique(fields: &Fields<'_>, unique: bool, source: &dyn SourceDraft) -> Option<()> {
+pub fn check_unique(fields: &Fields<'_>, unique: bool, entry: &Entry) -> Option<()> {
     if unique
-        && !source.entry().unique
+        && !entry.unique
         && let Some(field) = fields.at(&UNIQUE)
     {
         field.error("wrong-place", "unique belongs to faker columns", None);

@@ -1,9 +1,10 @@
 //! What metrics of both forms say beside their law and driver.
 
-use super::{labels, noise};
-use crate::config::key::{Key, Unread};
-use crate::config::param::Interval;
-use crate::config::reader::Fields;
+use super::{labels, names, noise};
+use crate::config::key::{Items, Key, Unread};
+use crate::config::param::{Interval, Section};
+use crate::config::reader::{Field, Fields};
+use crate::plotsim::draft::MetricDraft;
 use crate::plotsim::model::{Metric, MetricLaw, Polarity};
 use crate::trajectory::noise::Noise;
 
@@ -21,6 +22,30 @@ pub const PERSISTENCE: Key<f64> = Key::float("persistence", Interval::UNIT)
 /// The noise of one metric, under the key of a form.
 pub const fn own_noise(name: &'static str) -> Key<Option<Unread>> {
     Key::of(name, noise::KIND).otherwise("the config's noise").doc("Noise of this metric alone")
+}
+
+/// A metric and what its law was made of, for those who replace a part of that.
+pub struct Written<'a, L> {
+    pub draft: MetricDraft<'a>,
+    pub law: Option<L>,
+}
+
+/// Every metric of a document, at least one; a nameless draft for each that could not be read. Names differ in more than
+/// letter case where `any_case` says so.
+pub fn all<'a, L>(
+    document: &Fields<'a>,
+    (metrics, section): (&Key<Items>, &'static Section),
+    any_case: bool,
+    read: impl Fn(&Field<'a>, &Fields<'a>) -> Written<'a, L>,
+) -> Vec<Written<'a, L>> {
+    let read = |item: &Field<'a>| match item.fields(section) {
+        Some(fields) => read(item, &fields),
+        None => Written { draft: MetricDraft::unreadable(item), law: None },
+    };
+    let all: Vec<Written<'a, L>> = document.read(metrics).unwrap_or_default().iter().map(read).collect();
+    let named: Vec<(&str, &Field<'_>)> = all.iter().map(|one| (one.draft.name, &one.draft.at)).collect();
+    names::check_unique(names::METRIC, &named, any_case);
+    all
 }
 
 /// The metric of a law.

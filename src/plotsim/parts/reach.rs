@@ -8,7 +8,7 @@ use crate::plotsim::model::{Side, ThresholdRule};
 pub fn warn(draft: &Draft<'_>) {
     let tables = || draft.tables.iter().filter_map(|slot| slot.table.as_ref());
     for table in tables() {
-        if let Some(EventDraft::Threshold { metric, rule }) = table.shape.event() {
+        if let Some(EventDraft::Threshold { metric, rule }) = &table.event {
             threshold(draft, table, *metric, rule);
         }
     }
@@ -31,7 +31,7 @@ pub fn warn(draft: &Draft<'_>) {
         }
     }
     if let (Some(jitter), Some(at)) = (draft.temporal_jitter.filter(|jitter| *jitter > 0.0), &draft.noise_at)
-        && tables().all(|table| table.shape.event().is_none())
+        && tables().all(|table| table.event.is_none())
         && draft.tables.iter().all(|slot| slot.table.is_some())
     {
         let message = format!("temporal_jitter: {jitter} moves the times of events, and there are none");

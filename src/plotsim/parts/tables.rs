@@ -32,6 +32,7 @@ pub fn draft<'a>(
         at: fields.at(&NAME)?.clone(),
         shape,
         bridge: None,
+        event: None,
         columns,
         complete,
         primary_key,

@@ -6,6 +6,7 @@ use crate::config::suggest;
 use crate::plotsim::draft::source::{OfPeriod, Role};
 use crate::plotsim::draft::{ColumnDraft, TableDraft};
 use crate::plotsim::model::CalendarField;
+use crate::plotsim::sources::calendar;
 use crate::trajectory::time_axis::Granularity;
 
 /// Gives declared columns their meaning and adds those that are not declared. A column is known by its name; under
@@ -23,9 +24,9 @@ pub fn complete(table: &mut TableDraft<'_>, granularity: Option<Granularity>) {
                 let hint = "leave the column out, or call it something else".to_owned();
                 column.source_at.warn("no-effect", message, Some(hint));
             }
-            column.source = Arc::new(field);
-        } else if column.role() == Role::Key {
-            column.source = Arc::new(CalendarField::DateKey);
+            (column.source, column.entry) = (Arc::new(field), &calendar::ENTRY);
+        } else if column.entry.role == Role::Key {
+            (column.source, column.entry) = (Arc::new(CalendarField::DateKey), &calendar::ENTRY);
         } else if declared != OfPeriod::Nothing {
             let hint = suggest::hint(&column.name, CalendarField::ALL.map(CalendarField::name));
             let message = format!("a date dimension has no column '{}', so it is left out", column.name);
@@ -39,7 +40,7 @@ pub fn complete(table: &mut TableDraft<'_>, granularity: Option<Granularity>) {
         if there || (field.is_daily() && granularity != Some(Granularity::Daily)) {
             continue;
         }
-        let column = ColumnDraft::unwritten(field.name(), field, &table.at);
+        let column = ColumnDraft::unwritten(field.name(), &calendar::ENTRY, field, &table.at);
         table.columns.push(ColumnDraft { added: true, ..column });
     }
 }

@@ -62,7 +62,7 @@ fn arrange(table: &mut TableDraft<'_>) -> bool {
     let keys: Vec<String> = table.primary_key.iter().map(|(name, _)| name.clone()).collect();
     let rank = |column: &ColumnDraft<'_>| match keys.iter().position(|name| *name == column.name) {
         Some(place) => place,
-        None if column.role() == Role::Reference => keys.len(),
+        None if column.entry.role == Role::Reference => keys.len(),
         None if !column.added => keys.len() + 1,
         None => keys.len() + 2,
     };

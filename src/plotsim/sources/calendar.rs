@@ -9,8 +9,8 @@ use chrono::{Datelike, Weekday};
 
 use super::values::{chosen, whole};
 use super::{
-    Entry, Form, Keys, OfPeriod as Declared, Place, Role, Site, Source, SourceDraft, Standing, Stated,
-    Values, Written,
+    Entry, Keys, OfPeriod as Declared, Place, Role, Site, Source, SourceDraft, Standing, Stated, Values,
+    Written,
 };
 use crate::config::calendar::parse_date;
 use crate::config::types::ColumnType;
@@ -29,22 +29,14 @@ const KEY_DOC: &str = "The period's key in dim_date";
 pub static ENTRY: Entry = Entry {
     builder: &[],
     engine: &[
-        Written {
-            form: Form::word("generated:date_key", KEY_DOC),
-            read: |_| Some(Arc::new(CalendarField::DateKey)),
-        },
-        Written {
-            form: Form::word("generated:period_label", "The period as text, as in 2024-01"),
-            read: |_| Some(Arc::new(CalendarField::PeriodLabel)),
-        },
-        Written {
-            form: Form::word("derived:period_index", "Number of the period, from 0"),
-            read: |_| Some(Arc::new(CalendarField::PeriodIndex)),
-        },
-        Written {
-            form: Form::word("derived:date_key", KEY_DOC),
-            read: |_| Some(Arc::new(CalendarField::DateKey)),
-        },
+        Written::word("generated:date_key", KEY_DOC, |_| Some(Arc::new(CalendarField::DateKey))),
+        Written::word("generated:period_label", "The period as text, as in 2024-01", |_| {
+            Some(Arc::new(CalendarField::PeriodLabel))
+        }),
+        Written::word("derived:period_index", "Number of the period, from 0", |_| {
+            Some(Arc::new(CalendarField::PeriodIndex))
+        }),
+        Written::word("derived:date_key", KEY_DOC, |_| Some(Arc::new(CalendarField::DateKey))),
     ],
     what: "a date of the row",
     role: Role::Value,
@@ -54,10 +46,6 @@ pub static ENTRY: Entry = Entry {
 };
 
 impl SourceDraft for CalendarField {
-    fn entry(&self) -> &'static Entry {
-        &ENTRY
-    }
-
     fn resolve(&self, column: &Standing<'_, '_>) -> Option<Arc<dyn Source>> {
         match (self, column.draft.dtype) {
             (CalendarField::DateKey, Some(Dtype::Date)) => Some(Arc::new(Calendar::new(CalendarField::Date))),
@@ -106,10 +94,10 @@ const BY_NAME_DOC: &str = "In dim_date, what the column's name says";
 /// Columns of a date dimension, which their names tell apart.
 pub static BY_NAME: Entry = Entry {
     builder: &[
-        Written { form: Form::word("date", BY_NAME_DOC), read: |_| Some(Arc::new(ByName)) },
-        Written { form: Form::word("int", BY_NAME_DOC), read: |_| Some(Arc::new(ByName)) },
-        Written { form: Form::word("string", BY_NAME_DOC), read: |_| Some(Arc::new(ByName)) },
-        Written { form: Form::word("float", BY_NAME_DOC), read: |_| Some(Arc::new(ByName)) },
+        Written::word("date", BY_NAME_DOC, |_| Some(Arc::new(ByName))),
+        Written::word("int", BY_NAME_DOC, |_| Some(Arc::new(ByName))),
+        Written::word("string", BY_NAME_DOC, |_| Some(Arc::new(ByName))),
+        Written::word("float", BY_NAME_DOC, |_| Some(Arc::new(ByName))),
     ],
     engine: &[],
     what: "a calendar column",
@@ -124,10 +112,6 @@ pub static BY_NAME: Entry = Entry {
 pub struct ByName;
 
 impl SourceDraft for ByName {
-    fn entry(&self) -> &'static Entry {
-        &BY_NAME
-    }
-
     fn resolve(&self, _: &Standing<'_, '_>) -> Option<Arc<dyn Source>> {
         // Only date dimensions hold it, and there it has been given its meaning.
         None

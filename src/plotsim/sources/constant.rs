@@ -6,7 +6,7 @@ use arrow::array::{ArrayRef, BooleanArray, Date32Array, Float64Array, Int32Array
 
 use super::values::chosen;
 use super::{
-    Entry, Form, Keys, Place, Reading, Role, Site, Source, SourceDraft, Standing, Stated, Values, Written,
+    Entry, Keys, Place, Reading, Role, Site, Source, SourceDraft, Standing, Stated, Values, Written,
 };
 use crate::config::calendar;
 use crate::config::types::ColumnType;
@@ -23,24 +23,8 @@ use crate::steps::Steps;
 const DOC: &str = "A constant; a list is dealt out row by row in reference dimensions";
 
 pub static ENTRY: Entry = Entry {
-    builder: &[Written {
-        form: Form {
-            form: "static.<a,b,…>",
-            pattern: "^static\\.[\\s\\S]",
-            example: "static.web,shop",
-            doc: DOC,
-        },
-        read,
-    }],
-    engine: &[Written {
-        form: Form {
-            form: "static:<a,b,…>",
-            pattern: "^static:[\\s\\S]",
-            example: "static:basic,pro",
-            doc: DOC,
-        },
-        read,
-    }],
+    builder: &[Written::open("static.<a,b,…>", "^static\\.[\\s\\S]", "static.web,shop", DOC, read)],
+    engine: &[Written::open("static:<a,b,…>", "^static:[\\s\\S]", "static:basic,pro", DOC, read)],
     what: "a constant",
     role: Role::Value,
     unique: false,
@@ -100,10 +84,6 @@ impl Listed {
 }
 
 impl SourceDraft for Listed {
-    fn entry(&self) -> &'static Entry {
-        &ENTRY
-    }
-
     fn resolve(&self, column: &Standing<'_, '_>) -> Option<Arc<dyn Source>> {
         Some(Arc::new(self.constants(column)?))
     }

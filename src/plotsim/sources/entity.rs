@@ -5,7 +5,7 @@ use std::sync::Arc;
 use arrow::array::{ArrayRef, StringArray};
 
 use super::values::{chosen, whole};
-use super::{Entry, Form, Place, Role, Site, Source, SourceDraft, Standing, Stated, Values, Written};
+use super::{Entry, Place, Role, Site, Source, SourceDraft, Standing, Stated, Values, Written};
 use crate::config::types::ColumnType;
 use crate::facts::{Categories, Duty, Facts, Nulls, Order, Relation, Window};
 use crate::plotsim::model::about::{OfEntity, Referred};
@@ -15,31 +15,17 @@ use crate::plotsim::tables::rows::RowSet;
 use crate::steps::Steps;
 
 pub static ENTRY: Entry = Entry {
-    builder: &[Written {
-        form: Form::word("segment.count", "Entities of the segment"),
-        read: |_| Some(Arc::new(EntityFact::RunCount)),
-    }],
+    builder: &[Written::word("segment.count", "Entities of the segment", |_| {
+        Some(Arc::new(EntityFact::RunCount))
+    })],
     engine: &[
-        Written {
-            form: Form::word("generated:entity_name", "Name of the entity"),
-            read: |_| Some(Arc::new(EntityFact::Name)),
-        },
-        Written {
-            form: Form::word("derived:size", "Members of the entity"),
-            read: |_| Some(Arc::new(EntityFact::Size)),
-        },
-        Written {
-            form: Form::word("derived:archetype", "Name of the archetype"),
-            read: |_| Some(Arc::new(EntityFact::Archetype)),
-        },
-        Written {
-            form: Form::word("derived:name", "Name of the entity"),
-            read: |_| Some(Arc::new(EntityFact::Name)),
-        },
-        Written {
-            form: Form::word("derived:entity_name", "Name of the entity"),
-            read: |_| Some(Arc::new(EntityFact::Name)),
-        },
+        Written::word("generated:entity_name", "Name of the entity", |_| Some(Arc::new(EntityFact::Name))),
+        Written::word("derived:size", "Members of the entity", |_| Some(Arc::new(EntityFact::Size))),
+        Written::word("derived:archetype", "Name of the archetype", |_| {
+            Some(Arc::new(EntityFact::Archetype))
+        }),
+        Written::word("derived:name", "Name of the entity", |_| Some(Arc::new(EntityFact::Name))),
+        Written::word("derived:entity_name", "Name of the entity", |_| Some(Arc::new(EntityFact::Name))),
     ],
     what: "a property of the entity",
     role: Role::Value,
@@ -49,10 +35,6 @@ pub static ENTRY: Entry = Entry {
 };
 
 impl SourceDraft for EntityFact {
-    fn entry(&self) -> &'static Entry {
-        &ENTRY
-    }
-
     fn resolve(&self, column: &Standing<'_, '_>) -> Option<Arc<dyn Source>> {
         column.settled(*self)
     }

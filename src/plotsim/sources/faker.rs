@@ -2,9 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{
-    Entry, Form, Place, Reading, Role, Site, Source, SourceDraft, Standing, Stated, Values, Written,
-};
+use super::{Entry, Place, Reading, Role, Site, Source, SourceDraft, Standing, Stated, Values, Written};
 use crate::config::types::ColumnType;
 use crate::facts::{Duty, Facts, Nulls, Order, Relation, Window};
 use crate::plotsim::draft::Dtype;
@@ -15,19 +13,8 @@ use crate::plotsim::tables::faker::{FakerValues, language};
 const DOC: &str = "Realistic text, number or date of a faker method, with its arguments";
 
 pub static ENTRY: Entry = Entry {
-    builder: &[Written {
-        form: Form { form: "faker.<method>", pattern: "", example: "faker.name", doc: DOC },
-        read,
-    }],
-    engine: &[Written {
-        form: Form {
-            form: "generated:faker.<method>",
-            pattern: "",
-            example: "generated:faker.name",
-            doc: DOC,
-        },
-        read,
-    }],
+    builder: &[Written::open("faker.<method>", "", "faker.name", DOC, read)],
+    engine: &[Written::open("generated:faker.<method>", "", "generated:faker.name", DOC, read)],
     what: "faker text",
     role: Role::Value,
     unique: true,
@@ -45,10 +32,6 @@ fn read(reading: &mut Reading<'_, '_>) -> Option<Arc<dyn SourceDraft>> {
 pub struct Call(pub FakerCall);
 
 impl SourceDraft for Call {
-    fn entry(&self) -> &'static Entry {
-        &ENTRY
-    }
-
     fn resolve(&self, column: &Standing<'_, '_>) -> Option<Arc<dyn Source>> {
         let natural = self.0.method.kind;
         let kind = match column.draft.dtype {

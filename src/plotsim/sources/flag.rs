@@ -17,10 +17,9 @@ use crate::plotsim::tables::rows::RowSet;
 use crate::steps::Steps;
 
 pub static ENTRY: Entry = Entry {
-    builder: &[Written {
-        form: Form::word("flag", "true: the condition of this threshold event"),
-        read: |_| Some(Arc::new(Flag)),
-    }],
+    builder: &[Written::word("flag", "true: the condition of this threshold event", |_| {
+        Some(Arc::new(Flag))
+    })],
     engine: &[Written {
         form: THRESHOLD,
         read: |reading| {
@@ -78,10 +77,6 @@ pub fn threshold(field: &Field<'_>, metrics: &[&str]) -> Option<(usize, Threshol
 }
 
 impl SourceDraft for Flag {
-    fn entry(&self) -> &'static Entry {
-        &ENTRY
-    }
-
     fn resolve(&self, column: &Standing<'_, '_>) -> Option<Arc<dyn Source>> {
         if column.draft.dtype.is_some_and(|dtype| dtype != Dtype::Boolean) {
             let message = "a threshold is true or false, whatever the dtype";

@@ -6,8 +6,8 @@ use arrow::array::{ArrayRef, TimestampMicrosecondArray};
 
 use super::calendar::explain_period;
 use super::{
-    Calendar, Entry, Form, OfPeriod as Declared, Place, Role, Site, Source, SourceDraft, Standing, Stated,
-    Values, Written,
+    Calendar, Entry, OfPeriod as Declared, Place, Role, Site, Source, SourceDraft, Standing, Stated, Values,
+    Written,
 };
 use crate::config::types::ColumnType;
 use crate::facts::{Duty, Facts, Nulls, OfPeriod, Order, Relation, Window};
@@ -25,8 +25,8 @@ const DAY: i64 = 86_400_000_000;
 const DOC: &str = "In events a moment within the period, elsewhere its first day";
 
 pub static ENTRY: Entry = Entry {
-    builder: &[Written { form: Form::word("timestamp", DOC), read: |_| Some(Arc::new(Instant)) }],
-    engine: &[Written { form: Form::word("generated:timestamp", DOC), read: |_| Some(Arc::new(Instant)) }],
+    builder: &[Written::word("timestamp", DOC, |_| Some(Arc::new(Instant)))],
+    engine: &[Written::word("generated:timestamp", DOC, |_| Some(Arc::new(Instant)))],
     what: "a date of the row",
     role: Role::Value,
     unique: false,
@@ -35,10 +35,6 @@ pub static ENTRY: Entry = Entry {
 };
 
 impl SourceDraft for Instant {
-    fn entry(&self) -> &'static Entry {
-        &ENTRY
-    }
-
     fn resolve(&self, column: &Standing<'_, '_>) -> Option<Arc<dyn Source>> {
         Some(match column.about.event {
             true => Arc::new(Instant),

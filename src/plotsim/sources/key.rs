@@ -9,7 +9,7 @@ use arrow::array::ArrayRef;
 use super::calendar::explain_period;
 use super::entity::{by_entity, explain_entity};
 use super::{
-    Entry, Form, Keys, OfPeriod, Place, Role, Site, Source, SourceDraft, Standing, Stated, Values, Written,
+    Entry, Keys, OfPeriod, Place, Role, Site, Source, SourceDraft, Standing, Stated, Values, Written,
 };
 use crate::config::types::ColumnType;
 use crate::facts::{Duty, Facts, Nulls, Order, Relation, Window};
@@ -22,8 +22,8 @@ use crate::steps::Steps;
 use crate::tables::{Datum, Interval, span};
 
 pub static ENTRY: Entry = Entry {
-    builder: &[Written { form: Form::word("id", "The table's own key"), read: |_| Some(Arc::new(Own)) }],
-    engine: &[Written { form: Form::word("pk", "The table's own key"), read: |_| Some(Arc::new(Own)) }],
+    builder: &[Written::word("id", "The table's own key", |_| Some(Arc::new(Own)))],
+    engine: &[Written::word("pk", "The table's own key", |_| Some(Arc::new(Own)))],
     what: "a key of its own",
     role: Role::Key,
     unique: false,
@@ -36,10 +36,6 @@ pub static ENTRY: Entry = Entry {
 pub struct Own;
 
 impl SourceDraft for Own {
-    fn entry(&self) -> &'static Entry {
-        &ENTRY
-    }
-
     fn resolve(&self, column: &Standing<'_, '_>) -> Option<Arc<dyn Source>> {
         column.settled(Key { format: format(column)? })
     }
@@ -270,10 +266,7 @@ fn put(texts: &mut Texts, text: std::fmt::Arguments<'_>) {
 
 pub static ENTITY: Entry = Entry {
     builder: &[],
-    engine: &[Written {
-        form: Form::word("derived:entity_id", "Key of the entity"),
-        read: |_| Some(Arc::new(OfEntityDim)),
-    }],
+    engine: &[Written::word("derived:entity_id", "Key of the entity", |_| Some(Arc::new(OfEntityDim)))],
     what: "the entity's key",
     role: Role::Value,
     unique: false,
@@ -286,10 +279,6 @@ pub static ENTITY: Entry = Entry {
 struct OfEntityDim;
 
 impl SourceDraft for OfEntityDim {
-    fn entry(&self) -> &'static Entry {
-        &ENTITY
-    }
-
     fn resolve(&self, column: &Standing<'_, '_>) -> Option<Arc<dyn Source>> {
         let catalog = column.catalog;
         let parents = catalog.parents(column.table, Referred::Entity).into_iter();

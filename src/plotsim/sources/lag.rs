@@ -6,9 +6,7 @@ use arrow::array::ArrayRef;
 
 use super::metric::{self, explain_metric, value_at};
 use super::values::{explain_rounding, numbers};
-use super::{
-    Entry, Form, Place, Reading, Role, Site, Source, SourceDraft, Standing, Stated, Values, Written,
-};
+use super::{Entry, Place, Reading, Role, Site, Source, SourceDraft, Standing, Stated, Values, Written};
 use crate::config::suggest;
 use crate::config::types::ColumnType;
 use crate::facts::{Duty, Facts, Nulls, Order, Relation, Window};
@@ -22,24 +20,20 @@ const DOC: &str =
     "The value of a metric k periods before; in an entity's first k periods null or the current value";
 
 pub static ENTRY: Entry = Entry {
-    builder: &[Written {
-        form: Form {
-            form: "lag.<metric>:periods:<k>[:initial:current]",
-            pattern: "^lag\\.[\\s\\S]*:periods:\\+?0*[1-9][0-9]*(:initial:(null|current))?$",
-            example: "lag.usage:periods:3",
-            doc: DOC,
-        },
+    builder: &[Written::open(
+        "lag.<metric>:periods:<k>[:initial:current]",
+        "^lag\\.[\\s\\S]*:periods:\\+?0*[1-9][0-9]*(:initial:(null|current))?$",
+        "lag.usage:periods:3",
+        DOC,
         read,
-    }],
-    engine: &[Written {
-        form: Form {
-            form: "lag:<metric>:periods:<k>[:initial:current]",
-            pattern: "^lag:[\\s\\S]*:periods:\\+?0*[1-9][0-9]*(:initial:(null|current))?$",
-            example: "lag:usage:periods:3",
-            doc: DOC,
-        },
+    )],
+    engine: &[Written::open(
+        "lag:<metric>:periods:<k>[:initial:current]",
+        "^lag:[\\s\\S]*:periods:\\+?0*[1-9][0-9]*(:initial:(null|current))?$",
+        "lag:usage:periods:3",
+        DOC,
         read,
-    }],
+    )],
     what: "a lagged metric",
     role: Role::Value,
     unique: false,
@@ -85,10 +79,6 @@ struct Lagged {
 }
 
 impl SourceDraft for Lagged {
-    fn entry(&self) -> &'static Entry {
-        &ENTRY
-    }
-
     fn resolve(&self, column: &Standing<'_, '_>) -> Option<Arc<dyn Source>> {
         let kind = metric::number_kind(column, self.metric)?;
         Some(Arc::new(Lag { metric: self.metric, periods: self.periods, initial: self.initial, kind }))

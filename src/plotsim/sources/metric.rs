@@ -6,7 +6,7 @@ use arrow::array::ArrayRef;
 
 use super::values::{explain_rounding, numbers};
 use super::{
-    Entry, Form, Mean, Place, Reading, Role, Site, Source, SourceDraft, Standing, Stated, Values, Written,
+    Entry, Mean, Place, Reading, Role, Site, Source, SourceDraft, Standing, Stated, Values, Written,
 };
 use crate::config::types::ColumnType;
 use crate::facts::{Duty, Facts, Nulls, Order, Relation, Window};
@@ -20,24 +20,8 @@ use crate::steps::Steps;
 const DOC: &str = "The value of a metric";
 
 pub static ENTRY: Entry = Entry {
-    builder: &[Written {
-        form: Form {
-            form: "metric.<metric>",
-            pattern: "^metric\\.[\\s\\S]",
-            example: "metric.usage",
-            doc: DOC,
-        },
-        read,
-    }],
-    engine: &[Written {
-        form: Form {
-            form: "metric:<metric>",
-            pattern: "^metric:[\\s\\S]",
-            example: "metric:usage",
-            doc: DOC,
-        },
-        read,
-    }],
+    builder: &[Written::open("metric.<metric>", "^metric\\.[\\s\\S]", "metric.usage", DOC, read)],
+    engine: &[Written::open("metric:<metric>", "^metric:[\\s\\S]", "metric:usage", DOC, read)],
     what: "a metric",
     role: Role::Value,
     unique: false,
@@ -55,10 +39,6 @@ fn read(reading: &mut Reading<'_, '_>) -> Option<Arc<dyn SourceDraft>> {
 pub struct Shown(pub usize);
 
 impl SourceDraft for Shown {
-    fn entry(&self) -> &'static Entry {
-        &ENTRY
-    }
-
     fn resolve(&self, column: &Standing<'_, '_>) -> Option<Arc<dyn Source>> {
         let (metric, kind) = (self.0, number_kind(column, self.0)?);
         Some(match column.about.metrics {

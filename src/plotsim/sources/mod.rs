@@ -68,11 +68,10 @@ pub fn forms(ways: Ways) -> impl Iterator<Item = &'static Form> {
     ENTRIES.iter().flat_map(move |entry| ways(entry)).map(|way| &way.form)
 }
 
-/// The way to write a source that a text is of, what one filled in, and the byte at which that begins.
-pub fn find(ways: Ways, text: &str) -> Option<(&'static Written, &str, usize)> {
-    let mut all = ENTRIES.iter().flat_map(|entry| ways(entry));
-    let (way, tail) = all.find_map(|way| Some((way, way.form.tail(text)?)))?;
-    Some((way, tail, text.len() - tail.len()))
+/// The source that a text is of, the way it is written, and what one filled in.
+pub fn find(ways: Ways, text: &str) -> Option<(&'static Entry, &'static Written, &str)> {
+    let mut all = ENTRIES.iter().flat_map(|entry| ways(entry).iter().map(|way| (*entry, way)));
+    all.find_map(|(entry, way)| Some((entry, way, way.form.tail(text)?)))
 }
 
 /// What to write in place of a text that no way matches.

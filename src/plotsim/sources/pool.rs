@@ -7,9 +7,7 @@ use arrow::array::{ArrayRef, StringArray};
 
 use super::entity::explain_entity;
 use super::values::{chosen, whole};
-use super::{
-    Entry, Form, Place, Reading, Role, Site, Source, SourceDraft, Standing, Stated, Values, Written,
-};
+use super::{Entry, Place, Reading, Role, Site, Source, SourceDraft, Standing, Stated, Values, Written};
 use crate::config::key::{Key, Unread};
 use crate::config::param::Kind;
 use crate::config::suggest;
@@ -31,24 +29,20 @@ pub const VALUE_POOL: Key<Option<Unread>> = Key::of("value_pool", Kind::MapOf(&K
     .example("{ harbour: [north, south] }");
 
 pub static ENTRY: Entry = Entry {
-    builder: &[Written {
-        form: Form {
-            form: "pool.<attribute>",
-            pattern: "^pool\\.[\\s\\S]",
-            example: "pool.region",
-            doc: "One of the segment's attribute texts",
-        },
-        read: attribute,
-    }],
-    engine: &[Written {
-        form: Form {
-            form: "pool:<name>[:uniform|:trajectory]",
-            pattern: "^pool:[^:]+$|^pool:[\\s\\S]*:(uniform|trajectory)$",
-            example: "pool:region",
-            doc: "One of the entity's texts under value_pool, at random or by its position",
-        },
-        read: own,
-    }],
+    builder: &[Written::open(
+        "pool.<attribute>",
+        "^pool\\.[\\s\\S]",
+        "pool.region",
+        "One of the segment's attribute texts",
+        attribute,
+    )],
+    engine: &[Written::open(
+        "pool:<name>[:uniform|:trajectory]",
+        "^pool:[^:]+$|^pool:[\\s\\S]*:(uniform|trajectory)$",
+        "pool:region",
+        "One of the entity's texts under value_pool, at random or by its position",
+        own,
+    )],
     what: "a pool",
     role: Role::Value,
     unique: false,
@@ -149,10 +143,6 @@ impl Listed {
 }
 
 impl SourceDraft for Listed {
-    fn entry(&self) -> &'static Entry {
-        &ENTRY
-    }
-
     fn resolve(&self, column: &Standing<'_, '_>) -> Option<Arc<dyn Source>> {
         let kind = self.whole.unwrap_or(ColumnType::Text);
         column.settled(Pool { pool: self.pool, pick: self.pick, kind })

@@ -5,9 +5,7 @@ use std::sync::Arc;
 use arrow::array::{ArrayRef, Float64Array};
 
 use super::values::whole;
-use super::{
-    Entry, Form, Place, Reading, Role, Site, Source, SourceDraft, Standing, Stated, Values, Written,
-};
+use super::{Entry, Place, Reading, Role, Site, Source, SourceDraft, Standing, Stated, Values, Written};
 use crate::config::key::{Key, Unread};
 use crate::config::node::Value;
 use crate::config::types::ColumnType;
@@ -24,19 +22,14 @@ pub const BOUNDS: Key<Option<Unread>> =
     Key::of("range", kinds::RANGE).optional().doc("The bounds of a column of type range").example("[1, 5]");
 
 pub static ENTRY: Entry = Entry {
-    builder: &[Written {
-        form: Form::word("range", "A uniform number between the bounds under 'range'"),
-        read: beside,
-    }],
-    engine: &[Written {
-        form: Form {
-            form: "range:<a>:<b>",
-            pattern: "^range:[-+0-9.eE]+:[-+0-9.eE]+$",
-            example: "range:18:80",
-            doc: "A uniform number; whole if both ends are, and then both included",
-        },
-        read: within,
-    }],
+    builder: &[Written::word("range", "A uniform number between the bounds under 'range'", beside)],
+    engine: &[Written::open(
+        "range:<a>:<b>",
+        "^range:[-+0-9.eE]+:[-+0-9.eE]+$",
+        "range:18:80",
+        "A uniform number; whole if both ends are, and then both included",
+        within,
+    )],
     what: "a range",
     role: Role::Value,
     unique: false,
@@ -86,20 +79,12 @@ fn within(reading: &mut Reading<'_, '_>) -> Option<Arc<dyn SourceDraft>> {
 }
 
 impl SourceDraft for IntRange {
-    fn entry(&self) -> &'static Entry {
-        &ENTRY
-    }
-
     fn resolve(&self, _: &Standing<'_, '_>) -> Option<Arc<dyn Source>> {
         Some(Arc::new(*self))
     }
 }
 
 impl SourceDraft for RealRange {
-    fn entry(&self) -> &'static Entry {
-        &ENTRY
-    }
-
     fn resolve(&self, _: &Standing<'_, '_>) -> Option<Arc<dyn Source>> {
         Some(Arc::new(*self))
     }

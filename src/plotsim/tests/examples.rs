@@ -186,7 +186,7 @@ bridges: []
 fn an_event_without_a_cause_is_empty_and_said_to_be() {
     let text = with(ENGINE, "    row_count_source: \"proportional:footfall:scale:0.01\"\n", "");
     let (model, findings) = load(&text);
-    assert_eq!(table(&model.unwrap(), "evt_visit").kind.name(), "event");
+    assert_eq!(table(&model.unwrap(), "evt_visit").kind.about().kind, "event");
     assert!(findings.iter().any(|finding| finding.code == "no-rows"), "{findings:?}");
 }
 

@@ -90,13 +90,14 @@ pub fn read<'a>(item: &Field<'a>, scope: &Scope<'_>) -> Option<TableDraft<'a>> {
         None => None,
     };
     if let (Some(Trigger::Proportional), Some(flag)) =
-        (trigger, columns.0.iter().find(|column| column.role() == Role::Condition))
+        (trigger, columns.0.iter().find(|column| column.entry.role == Role::Condition))
     {
         flag.source_at.error("wrong-place", "a flag belongs to threshold events", None);
         return None;
     }
     let key = first_key(&columns.0);
-    tables::draft(&fields, name?, Arc::new(event::Written(event?)), columns, key)
+    let table = tables::draft(&fields, name?, Arc::new(event::Written), columns, key)?;
+    Some(TableDraft { event: Some(event?), ..table })
 }
 
 fn proportional_event(fields: &Fields<'_>, scope: &Scope<'_>) -> Option<EventDraft> {

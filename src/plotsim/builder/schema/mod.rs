@@ -20,7 +20,7 @@ use crate::plotsim::parts::columns as parts;
 use crate::plotsim::parts::later;
 use crate::plotsim::parts::names;
 use crate::plotsim::parts::tables::{self, DESCRIPTION, NAME};
-use crate::plotsim::sources::metric::Shown;
+use crate::plotsim::sources::metric::{self, Shown};
 
 pub use bridges::SECTION as BRIDGE;
 pub use dimensions::SECTION as DIMENSION;
@@ -180,7 +180,7 @@ fn fact<'a>(item: &Field<'a>, lookups: &[String], scope: &Scope<'_>) -> Option<T
 fn add_metric<'a>(columns: &mut Vec<ColumnDraft<'a>>, metric: usize, field: &Field<'a>, scope: &Scope<'_>) {
     let name = scope.metrics[metric];
     if !columns.iter().any(|column| column.name == name && column.source.metric() == Some(metric)) {
-        columns.push(ColumnDraft::unwritten(name, Shown(metric), field));
+        columns.push(ColumnDraft::unwritten(name, &metric::ENTRY, Shown(metric), field));
     }
 }
 
@@ -192,6 +192,6 @@ fn head<'a>(fields: &Fields<'a>, scope: &Scope<'_>) -> (Option<&'a str>, (Vec<Co
 
 /// The first `id` column, else the first column.
 fn first_key<'a>(columns: &[ColumnDraft<'a>]) -> Vec<(String, Field<'a>)> {
-    let key = columns.iter().find(|column| column.role() == Role::Key).or(columns.first());
+    let key = columns.iter().find(|column| column.entry.role == Role::Key).or(columns.first());
     key.map(|column| (column.name.clone(), column.at.clone())).into_iter().collect()
 }

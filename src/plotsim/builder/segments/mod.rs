@@ -282,7 +282,7 @@ fn baseline(field: &Field<'_>, metrics: &[BuilderMetric<'_>]) -> Option<Vec<(usi
         let third = word.word_of::<Third>();
         let metric = names::METRIC.find_within(&word, 0, name, &known);
         let law = metric.zip(third).and_then(|(metric, third)| {
-            metrics[metric].recipe.as_ref()?.law(Some(third), Places { params: &word, range: &word })
+            metrics[metric].law.as_ref()?.law(Some(third), Places { params: &word, range: &word })
         });
         laws = laws.zip(metric.zip(law)).map(|(mut laws, law)| {
             laws.push(law);

@@ -7,7 +7,7 @@ use crate::config::node::Value;
 use crate::config::param::{Interval, Kind, Section};
 use crate::config::reader::Field;
 use crate::config::suggest;
-use crate::plotsim::draft::source::{Entry, Form, Reading, Role, Standing, Written};
+use crate::plotsim::draft::source::{Entry, Reading, Role, Standing, Written};
 use crate::plotsim::draft::{Catalog, Reference, SourceDraft};
 use crate::plotsim::model::about::{OfEntity, Referred};
 use crate::plotsim::model::{ForeignKey, Pick, Source, Weights};
@@ -16,22 +16,11 @@ use crate::plotsim::parts::later;
 const DOC: &str = "The key of another table's row";
 
 pub static ENTRY: Entry = Entry {
-    builder: &[Written {
-        form: Form { form: "ref.<table>", pattern: "^ref\\.[\\s\\S]", example: "ref.dim_date", doc: DOC },
-        read: |reading| {
-            let (table, table_byte) = (reading.tail.to_owned(), reading.at);
-            Some(Arc::new(To(Reference { table, table_byte, column: None })))
-        },
-    }],
-    engine: &[Written {
-        form: Form {
-            form: "fk:<table>.<column>",
-            pattern: "^fk:[^.]+\\.[\\s\\S]",
-            example: "fk:dim_plan.plan_id",
-            doc: DOC,
-        },
-        read,
-    }],
+    builder: &[Written::open("ref.<table>", "^ref\\.[\\s\\S]", "ref.dim_date", DOC, |reading| {
+        let (table, table_byte) = (reading.tail.to_owned(), reading.at);
+        Some(Arc::new(To(Reference { table, table_byte, column: None })))
+    })],
+    engine: &[Written::open("fk:<table>.<column>", "^fk:[^.]+\\.[\\s\\S]", "fk:dim_plan.plan_id", DOC, read)],
     what: "a foreign key",
     role: Role::Reference,
     unique: false,
@@ -100,10 +89,6 @@ impl To {
 }
 
 impl SourceDraft for To {
-    fn entry(&self) -> &'static Entry {
-        &ENTRY
-    }
-
     fn resolve(&self, column: &Standing<'_, '_>) -> Option<Arc<dyn Source>> {
         column.settled(resolve(column, &self.0)?)
     }
@@ -256,10 +241,6 @@ pub struct End {
 }
 
 impl SourceDraft for End {
-    fn entry(&self) -> &'static Entry {
-        &END
-    }
-
     fn resolve(&self, column: &Standing<'_, '_>) -> Option<Arc<dyn Source>> {
         let catalog = column.catalog;
         let bridge = catalog.table(column.table)?.bridge.as_ref()?;
