@@ -112,6 +112,20 @@ fn column(generator: &str) -> String {
     )
 }
 
+#[test]
+fn rhythms_of_partitions_are_checked() {
+    let cases: &[(&str, &str, &[&str])] = &[
+        ("days: 2, rhythm: §office", "bad-weights", &["gives no day of the range"]),
+        ("days: 9, rhythm: { hours: §{ 9: 1 } }", "wrong-place", &["hours has no effect here"]),
+        ("days: 1000000, rhythm: §office", "out-of-range", &["1000000 days", "100000 at most"]),
+        ("days: 9, rhythm: §offices", "unknown-word", &["did you mean 'office'?"]),
+    ];
+    all_refused(cases.iter().map(|(days, code, parts)| {
+        let yaml = column("{ type: uuid }").replace("2024-01-01, days: 3", &format!("2024-01-06, {days}"));
+        (yaml, *code, *parts)
+    }));
+}
+
 /// Rhythms that break one rule each, of a timestamp within January 2024.
 #[test]
 fn rhythms_are_checked() {

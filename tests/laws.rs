@@ -670,6 +670,47 @@ datasets:
     }
 }
 
+#[test]
+fn rows_of_days_follow_the_rhythm_of_the_partition() {
+    let yaml = |rhythm: &str, rows: u64| {
+        format!(
+            "
+datasets:
+- name: p
+  output: p
+  num_rows: {rows}
+  partition: {{ column: day, start: 2024-02-26, days: 14, rhythm: {rhythm} }}
+  columns: [{{ name: id, generator: {{ type: sequential_id }} }}, {{ name: at, generator: {{ type: timestamp_offset, base: day, rhythm: office }} }}]
+- name: c
+  output: c
+  partition: {{ column: day, start: 2024-02-26, days: 14, rhythm: {rhythm} }}
+  redelivery: {{ fraction: 0.1, arrival_column: at, delay_seconds: {{ type: constant, value: 5 }} }}
+  columns:
+  - {{ name: p, generator: {{ type: foreign_key, dataset: p, per_parent: {{ min: 2, max: 2 }} }} }}
+  - {{ name: at, generator: {{ type: timestamp_offset, base: day, offset_seconds: {{ type: constant, value: 1 }} }} }}
+"
+        )
+    };
+    let counts = |text: &str, dataset: &str| {
+        let first = parse_date("2024-02-26").unwrap();
+        let days = column_of(&project(text), dataset, "day");
+        assert!(texts(&days).iter().is_sorted());
+        tally(14, texts(&days).iter().map(|day| (parse_date(day.unwrap()).unwrap() - first) as usize))
+    };
+    // 2024-02-26 was a Monday. Of 1001 rows, 2·(1 + 1 + 1 + 1 + 2 + 0 + 0.5) = 13 weights: 77 rows for each.
+    let week = "{ weekdays: { fri: 2, sat: 0, sun: 0.5 } }";
+    let own = counts(&yaml(week, 1001), "p");
+    assert_eq!(own[..5], [77, 77, 77, 77, 154]);
+    // 38.5 twice: the row that is left goes to the first.
+    assert_eq!((own[5], own[6], own[12], own[13]), (0, 39, 0, 38));
+    let doubled = counts(&yaml(week, 1001), "c");
+    // 154 rows and 15 duplicates; of 77 and 8 on Sundays.
+    assert_eq!((doubled[0], doubled[4], doubled[5], doubled[6]), (169, 339, 0, 85));
+    let noisy = counts(&yaml("{ noise: 0.3 }", 14_000), "p");
+    assert_eq!(noisy.iter().sum::<u64>(), 14_000);
+    assert!(noisy.iter().any(|count| *count < 900) && noisy.iter().any(|count| *count > 1100), "{noisy:?}");
+}
+
 /// Two tables of one layout, with several generators, and an entity pool.
 const TWINS: &str = "
 seed: 99

@@ -273,6 +273,11 @@ const VARIANT_CONFIGS: &[(&str, &str, &str)] = &[
         "{ type: timestamp_offset, base: d, rhythm: { hours: { 9: 3, 10: 5, 23: 1 } } }",
     ),
     (
+        "rhythm of days",
+        "num_rows: 2100\n  partition: { column: d, start: 2024-02-28, days: 40, rhythm: { preset: office, growth: 1% per day, noise: 0.2 } }",
+        "{ type: timestamp_offset, base: d, rhythm: office }",
+    ),
+    (
         "key of two columns",
         "num_rows: 2100",
         "{ type: optional, prob: 0.5, inner: { type: foreign_key, dataset: p, zipf: 1 } } }\n  - { name: second, generator: { type: foreign_key, dataset: p, column: code, with: c }",
@@ -381,6 +386,7 @@ const VARIANTS: &[(&str, &str)] = &[
     ("rhythm of dates", "fc3e8a1056fded44"),
     ("rhythm of timestamps", "34dd2995ee9b3f77"),
     ("rhythm of times", "3d6484a2ac939150"),
+    ("rhythm of days", "c3ba915cf2bf36a1"),
     ("key of two columns", "0a03fb3210025ddc"),
     ("case over columns", "a5b50fb12a404a82"),
     ("nested", "7a4201cbc99f6643"),

@@ -3,6 +3,7 @@
 use super::columns::NAME as NAME_FORM;
 use super::model::{Dataset, DatasetColumn, Redelivery};
 use super::outputs::OUTPUT;
+use super::site::dataset_key;
 use super::{Around, children, columns, model, pools, rows};
 use crate::config::Overrides;
 use crate::config::key::{Key, Mapping, Unread};
@@ -125,18 +126,26 @@ pub(super) fn read(
         None => model::Rows::Own(row_count?),
     };
     let (entity, partition, columns) = (entity?, partition?, columns?);
+    let (name, seed) = (fields.read(&NAME)?.to_owned(), overrides.seed.or(own_seed)?);
+    let redelivery = redelivery?;
+    let fraction = redelivery.as_ref().map_or(0.0, |redelivery| redelivery.fraction);
+    let noise = dataset_key(seed, &name).child("partition").child("noise");
+    let partition = match partition {
+        Some(partition) => Some(partition.of_rows(row_count?, fraction, noise)),
+        None => None,
+    };
     let table_columns = DatasetColumn::all(entity.as_ref(), &columns, partition.as_ref());
     Some(Dataset {
-        name: fields.read(&NAME)?.to_owned(),
+        name,
         description: fields.read(&DESCRIPTION)?.map(str::to_owned),
         output: fields.read(&OUTPUT)?.to_owned(),
         output_at: fields.at(&OUTPUT)?.at(),
-        seed: overrides.seed.or(own_seed)?,
+        seed,
         rows,
         partition,
         entity,
         pools: pools?,
-        redelivery: redelivery?,
+        redelivery,
         columns,
         table_columns,
     })

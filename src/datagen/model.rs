@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::layout::Starts;
 use crate::config::finding::At;
 use crate::config::types::ColumnType;
 use crate::facts::{Duty, Extent, Facts, Nulls, Order, Relation, Window};
@@ -11,6 +12,8 @@ use crate::generators::pool::Pool;
 use crate::generators::scope::TableColumn;
 use crate::generators::site::Kept;
 use crate::generators::{Column, Generator};
+use crate::random::Key;
+use crate::rhythm::{Days, apportion};
 
 /// A whole config.
 #[derive(Debug)]
@@ -127,16 +130,29 @@ impl DatasetColumn {
     }
 }
 
-/// Rows spread evenly over days; the first `rows mod days` days get one more.
+/// Rows spread over days: evenly, the first `rows mod days` days getting one more, or by what the days weigh.
 #[derive(Debug)]
 pub struct Partition {
     pub column: String,
     /// Days since 1970-01-01.
     pub start: i32,
     pub days: u32,
+    /// What the days weigh and how much noise there is to it; none where they are alike.
+    pub weights: Option<(Days, f64)>,
+    /// Where the rows of each day start; none where days are alike.
+    pub starts: Option<Arc<Starts>>,
 }
 
 impl Partition {
+    /// The same partition of so many rows, with `fraction` duplicates per row; noise is drawn under the key.
+    pub fn of_rows(self, rows: u64, fraction: f64, key: Key) -> Partition {
+        let starts = self.weights.as_ref().map(|(days, noise)| {
+            let days = days.clone().with_noise(*noise, key);
+            Arc::new(Starts::new(&apportion(rows, &days.weights), fraction))
+        });
+        Partition { starts, ..self }
+    }
+
     /// What is known of its days.
     pub fn facts(&self) -> Facts {
         let first = f64::from(self.start);

@@ -7,6 +7,7 @@ use crate::config::key::{Day, Key, Mapping};
 use crate::config::param::Section;
 use crate::config::reader::{Field, Fields};
 use crate::generators::children::Children;
+use crate::rhythm::{self, Part};
 
 pub const NUM_ROWS: Key<Option<i64>> = Key::int("num_rows", 0, i64::MAX)
     .otherwise("set by per_parent")
@@ -30,7 +31,7 @@ static PARTITION_SECTION: Section = Section::new(
     "datagen.partition",
     "",
     "Days over which rows are spread",
-    &[COLUMN.param, START.param, DAYS.param],
+    &[COLUMN.param, START.param, DAYS.param, rhythm::DAYS.param],
 );
 
 /// A dataset as others know it before it is read.
@@ -125,6 +126,7 @@ fn floor_product(rows: u64, scale: f64, field: &Field<'_>) -> Option<u64> {
 /// A dataset's partition.
 pub fn partition(fields: &Fields<'_>) -> Option<Partition> {
     let (column, start, days) = (fields.read(&COLUMN), fields.read(&START), fields.read(&DAYS));
+    let rhythm = rhythm::optional(fields, &rhythm::DAYS, Part::Days);
     let (column, start, days) = (column?, start?, days?);
     if column.is_empty() || column.contains(['/', '\\', '=']) {
         fields.at(&COLUMN)?.error(
@@ -138,5 +140,9 @@ pub fn partition(fields: &Fields<'_>) -> Option<Partition> {
         fields.at(&DAYS)?.error("out-of-range", "the last day lies after the year 9999", None);
         return None;
     }
-    Some(Partition { column: column.to_owned(), start, days: days as u32 })
+    let weights = match rhythm? {
+        Some((field, rhythm)) => Some((rhythm.days(&field, start, days as u64)?, rhythm.noise)),
+        None => None,
+    };
+    Some(Partition { column: column.to_owned(), start, days: days as u32, weights, starts: None })
 }

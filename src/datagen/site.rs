@@ -56,6 +56,11 @@ enum Part {
     },
 }
 
+/// The key of a dataset.
+pub fn dataset_key(seed: u64, name: &str) -> Key {
+    Key::root(seed).child("dataset").child(name)
+}
+
 impl<'a> Place<'a> {
     /// The rows of a dataset.
     pub fn rows(datagen: &'a Datagen, index: usize, room: &'a Room) -> Place<'a> {
@@ -69,7 +74,7 @@ impl<'a> Place<'a> {
 
     /// The key of the dataset.
     pub fn dataset_key(&self) -> Key {
-        Key::root(self.dataset().seed).child("dataset").child(&self.dataset().name)
+        dataset_key(self.dataset().seed, &self.dataset().name)
     }
 
     /// The site of values for these items: rows read in order, entities and entries as a pool.

@@ -41,19 +41,19 @@ impl DatasetTable {
         };
         let columns = dataset.table_columns.iter().map(column).collect();
         let layout = Layout::of(dataset);
-        DatasetTable { layout, columns, blocks: 0..layout.blocks(), dataset: index, datagen }
+        DatasetTable { columns, blocks: 0..layout.blocks(), layout, dataset: index, datagen }
     }
 
     /// The same table, cut down to the blocks of one shard.
     pub fn shard(mut self, shard: u64, shards: u64) -> DatasetTable {
-        self.layout = self.layout.for_shards(shards);
+        self.layout = self.layout.clone().for_shards(shards);
         self.blocks = crate::tables::shard_blocks(self.layout.blocks(), shard, shards);
         self
     }
 
     /// Where the rows stand.
     pub fn layout(&self) -> Layout {
-        self.layout
+        self.layout.clone()
     }
 
     fn dataset(&self) -> &Dataset {
@@ -125,7 +125,7 @@ impl DatasetTable {
         let makers: Vec<Maker> = projection.iter().map(maker).collect();
         let key = place.dataset_key().child("redelivery");
         DatasetScan {
-            layout: self.layout,
+            layout: self.layout.clone(),
             first_block: self.blocks.start,
             native: self.datagen.native_types,
             start: dataset.partition.as_ref().map_or(0, |partition| partition.start),

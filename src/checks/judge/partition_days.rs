@@ -6,8 +6,8 @@ use crate::config::calendar::format_date;
 
 pub static CHECK: Check = Check {
     name: "partition_days",
-    doc: "Rows are spread evenly over the days of the partition, and no other day comes",
-    rule: "each day has its share of rows, the first (rows mod days) days one more, and its redelivered rows; rows of other days = 0",
+    doc: "Rows are spread over the days of the partition, evenly or as its rhythm says, and no other day comes",
+    rule: "each day has its share of rows and its redelivered rows; without a rhythm the first (rows mod days) days have one more, with one the largest remainders; rows of other days = 0",
     languages: DATAGEN,
     needs: &[Need::Rows, Need::Columns],
     judge: |judged| {
@@ -35,7 +35,7 @@ pub static CHECK: Check = Check {
                 columns: named(plan, [days.column]),
                 status: if right { Status::Pass } else { Status::Fail },
                 expected: format!(
-                    "{} days with even shares in {}",
+                    "{} days with their shares of rows in {}",
                     days.rows.len(),
                     plan.columns[days.column].name
                 ),

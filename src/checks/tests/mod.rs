@@ -181,7 +181,7 @@ datasets:
   - name: visits
     output: visits
     num_rows: 20000
-    partition: { column: day, start: \"2024-01-01\", days: 7 }
+    partition: { column: day, start: \"2024-01-01\", days: 7, rhythm: { weekdays: { tue: 1.1 } } }
     entity:
       pool_ratio: 0.025
       columns:
