@@ -13,6 +13,7 @@ pub mod config;
 pub mod datagen;
 pub mod describe;
 pub mod duckdb;
+pub mod expressions;
 pub mod facts;
 pub mod forecast;
 pub mod functions;

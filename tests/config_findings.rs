@@ -1621,3 +1621,129 @@ fn cases_are_checked() {
         &["'else' is never taken"],
     );
 }
+
+/// A dataset with a computed column and a rule.
+fn computed(change: impl Fn(&str) -> String) -> String {
+    change(
+        r#"
+datasets:
+- name: customers
+  output: customers
+  num_rows: 10
+  columns:
+  - { name: id, generator: { type: sequential_id } }
+  - { name: tier, generator: { type: one_of, values: [gold, silver] } }
+- name: orders
+  output: orders
+  num_rows: 50
+  partition: { column: day, start: 2024-01-01, days: 3 }
+  entity: { pool_ratio: 0.5, columns: [{ name: born, generator: { type: date, start: 1950-01-01, end: 2000-01-01 } }, { name: age, sql: "2024 - year(born)" }] }
+  rules: ["total >= 0", "shipped_at > day OR age > 3"]
+  columns:
+  - { name: customer_id, generator: { type: foreign_key, dataset: customers } }
+  - { name: qty, generator: { type: uniform_int, min: 1, max: 9 } }
+  - { name: price, generator: { type: uniform_float, min: 0, max: 9 } }
+  - { name: total, sql: "round(qty * price, 2)" }
+  - { name: shipped_at, sql: "Day + INTERVAL (qty) DAY" }
+  - { name: level, sql: "CASE customer_id.tier WHEN 'gold' THEN total END" }
+  - { name: doc, generator: { type: json_object, fields: { t: { type: computed, sql: "CAST(total AS DECIMAL(9, 2))" } } } }
+"#,
+    )
+}
+
+#[test]
+fn expressions_are_typed_in_the_words_of_duckdb_at_their_place() {
+    assert_eq!(findings(&computed(str::to_owned)), []);
+    let total = "\"round(qty * price, 2)\"";
+    let cases: &[(&str, &str, &str, &[&str])] = &[
+        (total, "\"round(§qyt * price, 2)\"", "unknown-column", &["'qyt' is not an earlier column", "'qty'"]),
+        (total, "\"round(qty * §shipped_at, 2)\"", "wrong-order", &["'shipped_at' comes later"]),
+        (total, "\"qty + §total\"", "self-reference", &["'total' is this column itself"]),
+        (
+            total,
+            "\"1 + §upper(qty)\"",
+            "bad-expression",
+            &["No function matches", "'upper(INTEGER)'", "upper(text)"],
+        ),
+        (total, "\"§born + 1.5\"", "bad-expression", &["'+(DATE, DECIMAL(2,1))'", "explicit type casts"]),
+        (total, "\"1 + §rond(price)\"", "bad-expression", &["'rond' is no function", "did you mean 'round'"]),
+        (total, "\"§random() * qty\"", "bad-expression", &["random() gives something else", "generator"]),
+        (total, "\"qty - §now()\"", "bad-expression", &["now() gives something else"]),
+        (total, "\"qty / §sum(qty)\"", "bad-expression", &["sum() looks at several rows"]),
+        (total, "\"§rank() OVER (ORDER BY qty)\"", "bad-expression", &["window functions"]),
+        (total, "\"qty + (§SELECT 1)\"", "bad-expression", &["subqueries are not supported"]),
+        (total, "\"§unnest(qty)\"", "bad-expression", &["gives rows"]),
+        (
+            total,
+            "\"qty + price§)\"",
+            "bad-expression",
+            &["is no expression", "expected end of expression, found )"],
+        ),
+        (
+            total,
+            "\"CAST(§'x1' AS INTEGER) + qty\"",
+            "bad-expression",
+            &["Could not convert string 'x1' to INT32"],
+        ),
+        (
+            total,
+            "\"CASE WHEN qty > 1 THEN 'a' || qty ELSE §born END\"",
+            "bad-expression",
+            &["Cannot mix values of type"],
+        ),
+        (total, "\"born < §qty\"", "bad-expression", &["Cannot compare values of type DATE and INTEGER"]),
+        (
+            total,
+            "\"CAST(§born AS INTEGER)\"",
+            "bad-expression",
+            &["Unimplemented type for cast (DATE -> INTEGER)"],
+        ),
+        (total, "\"§born - born + INTERVAL 1 DAY\"", "bad-expression", &["'+(BIGINT, INTERVAL)'"]),
+        (total, "§\"INTERVAL (qty) DAY\"", "wrong-type", &["is of type INTERVAL", "cast it"]),
+        (total, "§\"NULL\"", "wrong-type", &["is of type \"NULL\""]),
+        (
+            total,
+            "\"date_trunc(§'moth', born) > born\"",
+            "bad-expression",
+            &["extract specifier \"moth\" not recognized"],
+        ),
+        (total, "\"§customers.tier || ''\"", "unknown-column", &["'customers' is not an earlier column"]),
+        (total, "\"§qty.tier || ''\"", "wrong-type", &["'qty' is no foreign key"]),
+        (
+            total,
+            "\"§customer_id.teir || ''\"",
+            "unknown-column",
+            &["'teir' is not a column of dataset 'customers'"],
+        ),
+        (total, "§7", "wrong-type", &["sql must be text"]),
+        ("\"total >= 0\"", "§\"total\"", "wrong-type", &["is of type DOUBLE", "true or false"]),
+        (
+            "\"total >= 0\"",
+            "\"§totl >= 0\"",
+            "unknown-column",
+            &["'totl' is not a column of this dataset", "'total'"],
+        ),
+        ("\"total >= 0\"", "\"§customer_id.tier = 'gold'\"", "unknown-column", &["parent_value"]),
+        (
+            "name: total, sql:",
+            "name: total, generator: { type: uuid }, sql: §",
+            "conflicting-keys",
+            &["generator", "sql"],
+        ),
+    ];
+    all_refused(cases.iter().map(|(from, to, code, parts)| {
+        let changed = computed(|yaml| {
+            assert!(yaml.contains(from), "{from}");
+            yaml.replacen(from, to, 1)
+        });
+        (changed, *code, *parts)
+    }));
+}
+
+#[test]
+fn a_message_shows_the_expression_with_a_caret() {
+    let yaml = computed(|yaml| yaml.replace("round(qty * price, 2)", "round(qty * upper(price), 2)"));
+    let Err(found) = Project::read("shop.yaml", &yaml, Overrides::default()) else { panic!("no error") };
+    let expected = "\n    round(qty * upper(price), 2)\n                ^\n";
+    assert!(found.to_string().contains(expected), "{found}");
+}

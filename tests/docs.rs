@@ -149,6 +149,22 @@ fn rhythms() -> String {
     text
 }
 
+fn expressions() -> String {
+    let mut text = String::new();
+    for (theme, functions) in plotsim::expressions::functions::GROUPS {
+        writeln!(text, "**{theme}**\n").unwrap();
+        head(&mut text, &["Call", "Result", "Meaning"]);
+        for function in *functions {
+            let others: Vec<String> = function.aliases.iter().map(|name| code(name)).collect();
+            let others =
+                if others.is_empty() { String::new() } else { format!(" (also {})", others.join(", ")) };
+            row(&mut text, &[&code(function.usage), function.result, &format!("{}{others}", function.doc)]);
+        }
+        text.push('\n');
+    }
+    text
+}
+
 fn relationships() -> String {
     let mut text = String::new();
     head(&mut text, &["Word", "Coefficient"]);
@@ -390,6 +406,7 @@ fn the_datagen_reference_is_up_to_date() {
             ("rhythms", rhythms()),
             ("rhythm", keys("Key", section("datagen.rhythm").params)),
             ("generators", generators()),
+            ("expressions", expressions()),
         ],
     );
 }

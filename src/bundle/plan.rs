@@ -310,6 +310,7 @@ impl Member {
             message,
             hint: hint.map(str::to_owned),
             page: "docs/bundle.md#where",
+            excerpt: String::new(),
         }
     }
 }

@@ -23,6 +23,7 @@ pub static CLASSES: &[Class] = &[
     class("bad-archetype", Error, "The curves of an archetype do not make a trajectory"),
     class("bad-connection", Error, "A connection is not written as metric, word, metric"),
     class("bad-date", Error, "A text is not a date of the calendar"),
+    class("bad-expression", Error, "An SQL expression cannot be read, typed or computed"),
     class("bad-grain", Error, "No table of this kind has this grain"),
     class("bad-name", Error, "A name cannot be used where it goes: in SQL, or as a directory"),
     class("bad-pattern", Error, "A placeholder is not written as it must be"),

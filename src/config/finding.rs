@@ -47,6 +47,8 @@ pub struct Finding {
     pub hint: Option<String>,
     /// Where the reference describes it, as in `docs/plotsim.md#metrics`; empty if nowhere.
     pub page: &'static str,
+    /// The line of a text in which it stands, with a caret below its place; empty where the place says enough.
+    pub excerpt: String,
 }
 
 impl fmt::Display for Finding {
@@ -60,6 +62,9 @@ impl fmt::Display for Finding {
         write!(out, "{}", self.message)?;
         if let Some(hint) = &self.hint {
             write!(out, " ({hint})")?;
+        }
+        for line in self.excerpt.lines() {
+            write!(out, "\n    {line}")?;
         }
         Ok(())
     }

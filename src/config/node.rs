@@ -40,6 +40,13 @@ pub enum Value {
     Map(Vec<(Node, Node)>),
 }
 
+impl Node {
+    /// A text that stands within another value.
+    pub fn of_text(at: At, text: &str) -> Node {
+        Node { at, value: Value::Text(text.to_owned()), inset: None, written: None }
+    }
+}
+
 impl Value {
     /// What kind of value this is, in words for messages.
     pub fn kind(&self) -> &'static str {
@@ -148,6 +155,7 @@ pub fn decode(bytes: Vec<u8>) -> Result<String, Finding> {
             message: format!("byte 0x{:02x} is not valid UTF-8", bytes[valid]),
             hint: Some("save the file as UTF-8".to_owned()),
             page: "",
+            excerpt: String::new(),
         }
     })
 }
@@ -174,6 +182,7 @@ pub fn parse(text: &str) -> Result<Node, Finding> {
                 message: format!("the text could not be read: no thread could be started ({error})"),
                 hint: None,
                 page: "",
+                excerpt: String::new(),
             }),
         }
     })

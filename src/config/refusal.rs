@@ -35,7 +35,16 @@ pub fn finding(error: &Error) -> Finding {
             (format!("this is not valid YAML: {}", reason(&message)), advice(&message))
         }
     };
-    Finding { severity: Severity::Error, code: "yaml", path: String::new(), at, message, hint, page: "" }
+    Finding {
+        severity: Severity::Error,
+        code: "yaml",
+        path: String::new(),
+        at,
+        message,
+        hint,
+        page: "",
+        excerpt: String::new(),
+    }
 }
 
 /// The reader's words without the place, which a finding has of its own.

@@ -8,7 +8,7 @@ use super::rows::{COLUMN as DAY, PARTITION};
 use crate::config::key::{Items, Key, Mapping, Unread};
 use crate::config::name::check_name;
 use crate::config::node::Value;
-use crate::config::param::{Form, Interval, Kind, Section};
+use crate::config::param::{Form, Interval, Kind, Rule, Section};
 use crate::config::reader::{Field, Fields};
 use crate::generators::peers::Names;
 use crate::generators::scope::{Place, Row, Scope};
@@ -33,15 +33,25 @@ const DESCRIPTION: Key<Option<&str>> = Key::text("description")
     .otherwise("from what fills it")
     .doc("What the values are, for listings, comments and dbt")
     .example("Customer who placed the order");
-pub const GENERATOR: Key<Unread> =
-    Key::of("generator", Kind::Generator).doc("What fills the column").example("{ type: uuid }");
+pub const GENERATOR: Key<Option<Unread>> = Key::of("generator", Kind::Generator)
+    .otherwise("sql")
+    .doc("What fills the column")
+    .example("{ type: uuid }");
+const SQL: Key<Option<Unread>> = Key::of("sql", Kind::Text)
+    .otherwise("generator")
+    .doc("An expression of other columns that fills it, as the generator computed takes it")
+    .example("round(qty * price * (1 - coalesce(discount, 0)), 2)");
 
 static COLUMN_SECTION: Section = Section::new(
     "datagen.columns",
     "",
     "One column",
-    &[COLUMN_NAME.param, DESCRIPTION.param, GENERATOR.param],
-);
+    &[COLUMN_NAME.param, DESCRIPTION.param, GENERATOR.param, SQL.param],
+)
+.rules(&[
+    Rule::AtLeastOne(&["generator", "sql"]),
+    Rule::AtMostOne(&["generator", "sql"], "exclude each other"),
+]);
 
 const POOL_RATIO: Key<f64> = Key::float("pool_ratio", Interval::POSITIVE)
     .doc("Entities per row; at least one entity is made")
@@ -97,9 +107,13 @@ pub fn entity(fields: &Fields<'_>, scope: &Scope<'_>) -> Option<Entity> {
 fn read(item: &Field<'_>, scope: &Scope<'_>) -> Option<Column> {
     let fields = item.fields(&COLUMN_SECTION)?;
     let name = fields.read(&COLUMN_NAME);
-    let field = fields.at(&GENERATOR)?;
     let description = fields.read(&DESCRIPTION);
-    let mut column = generators::column(name.unwrap_or_default(), field, scope);
+    let mut column = match (fields.at(&GENERATOR), fields.at(&SQL)) {
+        (Some(field), None) => generators::column(name.unwrap_or_default(), field, scope),
+        (None, Some(field)) => generators::computed::column(name.unwrap_or_default(), field, scope),
+        // That was reported.
+        _ => None,
+    };
     if let (Some(column), Some(description)) = (&mut column, description.flatten()) {
         Arc::make_mut(&mut column.generator.facts).description = Some(description.to_owned());
     }

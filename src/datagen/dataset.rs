@@ -4,7 +4,7 @@ use super::columns::NAME as NAME_FORM;
 use super::model::{Dataset, DatasetColumn, Redelivery};
 use super::outputs::OUTPUT;
 use super::site::dataset_key;
-use super::{Around, children, columns, model, pools, rows};
+use super::{Around, children, columns, model, pools, row_rules, rows};
 use crate::config::Overrides;
 use crate::config::key::{Key, Mapping, Unread};
 use crate::config::param::{Interval, Kind, Section};
@@ -46,6 +46,7 @@ pub static SECTION: Section = Section::new(
         pools::POOLS.param,
         REDELIVERY.param,
         columns::COLUMNS.param,
+        row_rules::RULES.param,
     ],
 );
 
@@ -135,6 +136,7 @@ pub(super) fn read(
         None => None,
     };
     let table_columns = DatasetColumn::all(entity.as_ref(), &columns, partition.as_ref());
+    let rules = row_rules::read(fields, &table_columns);
     Some(Dataset {
         name,
         description: fields.read(&DESCRIPTION)?.map(str::to_owned),
@@ -147,6 +149,7 @@ pub(super) fn read(
         pools: pools?,
         redelivery,
         columns,
+        rules: rules?,
         table_columns,
     })
 }

@@ -10,6 +10,7 @@ pub mod layout;
 pub mod model;
 mod outputs;
 mod pools;
+mod row_rules;
 mod rows;
 pub mod site;
 pub mod table;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::layout::Starts;
 use crate::config::finding::At;
 use crate::config::types::ColumnType;
+use crate::expressions::Expression;
 use crate::facts::{Duty, Extent, Facts, Nulls, Order, Relation, Window};
 use crate::generators::children::Children;
 use crate::generators::hierarchy::Hierarchy;
@@ -49,6 +50,8 @@ pub struct Dataset {
     pub pools: Vec<Pool>,
     pub redelivery: Option<Redelivery>,
     pub columns: Vec<Column>,
+    /// What every row has to keep.
+    pub rules: Vec<RowRule>,
     /// What is known of each column the table shows, late duplicates aside: the entity's, the dataset's own, then the
     /// partition's day.
     pub table_columns: Vec<DatasetColumn>,
@@ -183,6 +186,15 @@ impl Partition {
 pub struct Entity {
     pub size: u64,
     pub columns: Vec<Column>,
+}
+
+/// An assertion about each row.
+#[derive(Debug)]
+pub struct RowRule {
+    /// A truth; null holds.
+    pub expression: Arc<Expression>,
+    /// The columns it reads, in the order of its operands: indices into [`Dataset::table_columns`].
+    pub columns: Vec<usize>,
 }
 
 /// Late duplicates of rows.

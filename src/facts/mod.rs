@@ -28,7 +28,7 @@ pub use json::Json;
 pub use law::{Law, UniformReal, UniformWhole};
 pub use reach::Reach;
 pub use reference::{Drawn, Pick, Reference};
-pub use relation::{OfPeriod, Peer, Relation, Tie};
+pub use relation::{Computation, OfPeriod, OperandFrom, Peer, Relation, Tie};
 
 use crate::config::types::ColumnType;
 

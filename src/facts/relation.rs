@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::Cases;
+use crate::expressions::Expression;
 
 /// What a value is in terms of the others of its row.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,6 +22,8 @@ pub enum Relation {
     PoolField { pool: usize, field: usize, always: bool },
     /// Made in one way or another, as other values of the row decide.
     Case(Arc<Cases>),
+    /// What an expression of other values of the row comes to.
+    Computed(Computation),
     /// A metric's value at the row's entity and period.
     Metric { metric: usize },
     /// The same so many periods before.
@@ -33,6 +36,32 @@ pub enum Relation {
     Period(OfPeriod),
     /// The stage its entity is in.
     Stage,
+}
+
+/// An expression and what it reads.
+#[derive(Clone, Debug)]
+pub struct Computation {
+    pub expression: Arc<Expression>,
+    /// In the order of its operands.
+    pub operands: Arc<[OperandFrom]>,
+}
+
+impl PartialEq for Computation {
+    fn eq(&self, other: &Computation) -> bool {
+        self.expression.text() == other.expression.text() && self.operands == other.operands
+    }
+}
+
+/// Where an operand comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OperandFrom {
+    Row(Peer),
+    /// A column, by its place among those that `table` shows, of the row that the peer `key` names.
+    Parent {
+        key: usize,
+        table: usize,
+        column: usize,
+    },
 }
 
 /// What of its period a value tells.

@@ -6,6 +6,7 @@ use arrow::array::{
 use arrow::datatypes::{DataType, Int32Type};
 
 use super::text::{decoded, rendered};
+use crate::expressions;
 
 /// The values of one field, ready to be written one by one.
 pub struct Cells {
@@ -42,6 +43,9 @@ impl Cells {
                 Values::Dictionary(dictionary.keys().clone(), quoted.collect())
             }
             _ if verbatim => Values::Verbatim(decoded(array).as_string().clone()),
+            // A number with all digits of its scale, which JSON reads as it is.
+            DataType::Decimal128(_, _) => Values::Verbatim(expressions::written(&array).as_string().clone()),
+            DataType::Time64(_) => Values::Text(expressions::written(&array).as_string().clone()),
             _ => Values::Text(decoded(array).as_string().clone()),
         };
         Cells { nulls, values }

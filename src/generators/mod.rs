@@ -13,6 +13,7 @@ mod case;
 pub mod cell;
 mod child_number;
 pub mod children;
+pub mod computed;
 pub mod constant;
 mod date;
 pub mod foreign_key;
@@ -53,7 +54,7 @@ use std::sync::Arc;
 
 use arrow::array::ArrayRef;
 
-pub use site::{Site, Surroundings};
+pub use site::{Failures, Site, Surroundings};
 
 use crate::config::param::Section;
 use crate::config::reader::{Field, Fields};
@@ -92,6 +93,7 @@ pub static ENTRIES: &[&Entry] = &[
     &hierarchy::ENTRY,
     &parent_value::ENTRY,
     &child_number::ENTRY,
+    &computed::ENTRY,
 ];
 
 /// A word of the language that makes values.
@@ -181,6 +183,11 @@ pub fn read(field: &Field<'_>, scope: &Scope<'_>) -> Option<Generator> {
 /// Reads the generator of a column of this name, or of a field of a pool.
 pub fn column(name: &str, field: &Field<'_>, scope: &Scope<'_>) -> Option<Column> {
     let generator = read(field, &Scope { in_array: false, ..scope.at(field) })?;
+    named(name, field, generator)
+}
+
+/// A generator as a column of this name.
+fn named(name: &str, field: &Field<'_>, generator: Generator) -> Option<Column> {
     if let Some(message) = generator.facts.extent.excess() {
         field.error("too-large", message, None);
         return None;

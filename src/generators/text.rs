@@ -7,6 +7,10 @@ use arrow::buffer::OffsetBuffer;
 use arrow::datatypes::{DataType, Date32Type, Int32Type, TimestampMicrosecondType};
 
 use crate::config::calendar::DAY;
+use crate::expressions;
+
+/// Days since 1970-01-01 within the years 0 to 9999.
+const DAYS: std::ops::RangeInclusive<i64> = -719_528..=2_932_896;
 
 /// Texts one after the other in one buffer.
 pub struct Texts {
@@ -54,11 +58,20 @@ pub fn rendered(array: ArrayRef) -> ArrayRef {
         DataType::Date32 => {
             let known = known_dates();
             let days = array.as_primitive::<Date32Type>().values();
+            if !days.iter().all(|day| DAYS.contains(&i64::from(*day))) {
+                return expressions::written(&array);
+            }
             fixed_width(days, |day| date_text(known, i64::from(*day)))
         }
         DataType::Timestamp(_, _) => {
             let known = known_dates();
             let micros = array.as_primitive::<TimestampMicrosecondType>().values();
+            // Only expressions make fractions of seconds, and years of more or fewer digits than four.
+            let plain =
+                |micros: &i64| micros % 1_000_000 == 0 && DAYS.contains(&micros.div_euclid(1_000_000 * DAY));
+            if !micros.iter().all(plain) {
+                return expressions::written(&array);
+            }
             fixed_width(micros, |micros| timestamp_text(known, micros.div_euclid(1_000_000)))
         }
         _ => return array,

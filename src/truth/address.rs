@@ -374,6 +374,7 @@ fn of_period(engine: &Engine, table: usize, period: usize) -> Result<Condition, 
         | Relation::NumberWithinParent { .. }
         | Relation::PoolField { .. }
         | Relation::Case(_)
+        | Relation::Computed(_)
         | Relation::Metric { .. }
         | Relation::Lag { .. }
         | Relation::Mean { .. }

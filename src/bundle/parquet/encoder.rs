@@ -73,6 +73,9 @@ impl Encoder {
                 return Ok(None);
             }
             let block = self.scan.block(block);
+            if let Some(failure) = self.scan.failure() {
+                return Err(ParquetError::General(failure));
+            }
             rows += block.rows as u64;
             // A nested column has a writer for each of its leaves.
             let mut writers = writers.iter_mut();

@@ -159,6 +159,7 @@ fn unchecked(facts: &Facts) -> &'static str {
             "the pool is too large to be listed, or rows leave it out"
         }
         (Duty::Judge, Relation::Case(_)) => "the columns that decide are not shown as such",
+        (Duty::Judge, Relation::Computed(_)) => "what it is computed of is not shown as such",
         (Duty::Judge, Relation::Metric { .. }) => "metrics are only judged in facts per entity and period",
         (Duty::Judge, Relation::Lag { .. }) => "the value of an earlier period is not looked up",
         (Duty::Judge, Relation::Mean { .. }) => "means over entities or periods are not worked out again",

@@ -7,6 +7,7 @@ mod case_branches;
 mod causal_coherence;
 mod child_number;
 mod composite_fk;
+mod computed_value;
 mod correlation_fit;
 mod correlation_psd;
 mod coverage;
@@ -33,6 +34,7 @@ mod reference_tree;
 mod reference_weights;
 mod rhythm;
 mod row_count;
+mod row_rules;
 mod stage_order;
 mod temporal_coherence;
 mod text_pattern;
@@ -154,6 +156,8 @@ pub static ALL: &[&Check] = &[
     &reference_tree::CHECK,
     &after_order::CHECK,
     &case_branches::CHECK,
+    &computed_value::CHECK,
+    &row_rules::CHECK,
     &hierarchy_membership::CHECK,
     &child_number::CHECK,
     &text_pattern::CHECK,

@@ -8,6 +8,7 @@ mod calendar;
 mod case;
 mod child_number;
 mod composite;
+mod computed;
 mod conditions;
 mod copy;
 mod hierarchy;
@@ -15,6 +16,7 @@ mod json;
 mod language;
 mod naming;
 mod nested;
+mod row_rules;
 mod site;
 mod tree;
 
@@ -134,6 +136,8 @@ const ALL: &[Rules] = &[
     json::rules,
     nested::rules,
     calendar::rules,
+    computed::rules,
+    row_rules::rules,
 ];
 
 /// The rules of a table.

@@ -1,6 +1,9 @@
 //! A table's columns and their facts, for whoever makes rules of them.
 
+use std::sync::Arc;
+
 use crate::datagen::model::Origin;
+use crate::expressions::Expression;
 use crate::facts::{Facts, Peer};
 use crate::project::Project;
 
@@ -8,6 +11,8 @@ use crate::project::Project;
 pub struct Site<'a> {
     pub project: &'a Project,
     pub columns: Vec<RuleColumn<'a>>,
+    /// The rules that the table declares, and the places of the columns that each reads.
+    pub rules: Vec<(Arc<Expression>, Vec<usize>)>,
     /// Whether rows come again, so that the order of rows is not that in which they are made.
     pub redelivered: bool,
 }
@@ -47,7 +52,10 @@ impl<'a> Site<'a> {
                     },
                     is_arrival: arrival == Some(column.origin),
                 });
-                Site { project, columns: columns.collect(), redelivered: arrival.is_some() }
+                let rules =
+                    dataset.rules.iter().map(|rule| (Arc::clone(&rule.expression), rule.columns.clone()));
+                let rules = rules.collect();
+                Site { project, columns: columns.collect(), rules, redelivered: arrival.is_some() }
             }
             Project::Plotsim(engine) => {
                 let config = engine.config();
@@ -58,7 +66,12 @@ impl<'a> Site<'a> {
                     group: Group::Row,
                     is_arrival: false,
                 };
-                Site { project, columns: columns.map(column).collect(), redelivered: false }
+                Site {
+                    project,
+                    columns: columns.map(column).collect(),
+                    rules: Vec::new(),
+                    redelivered: false,
+                }
             }
         }
     }

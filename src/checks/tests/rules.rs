@@ -40,6 +40,16 @@ datasets:
             page: { type: one_of, values: [home, cart] }
             ms: { type: uniform_int, min: 0, max: 900 }
             tags: { type: json_array, min: 0, max: 3, item: { type: one_of, values: [x, y] } }
+  - name: bills
+    output: bills
+    num_rows: 300
+    rules: ["label LIKE '%-0%'", "due IS NULL OR due > sent"]
+    columns:
+      - { name: kid, generator: { type: foreign_key, dataset: parents, column: id } }
+      - { name: sent, generator: { type: timestamp, start: 2024-01-01T00:00:00, end: 2024-03-01T00:00:00 } }
+      - { name: due, sql: "date_trunc('month', sent) + INTERVAL 1 MONTH + to_seconds(0.5)" }
+      - { name: tier, generator: { type: parent_value, of: kid, column: tier } }
+      - { name: label, sql: "kid.tier || '-' || lpad(CAST(month(sent) AS VARCHAR), 3, '0')" }
   - name: returns
     output: returns
     num_rows: 300
@@ -70,6 +80,13 @@ fn one_other(number: u64, array: ArrayRef) -> ArrayRef {
 fn a_copy_of_another_row_is_told() {
     assert_eq!(broken(RELATED, "kids", "tier", one_other), ["parent_value"]);
     assert_eq!(broken(RELATED, "returns", "code", one_other), ["parent_value"]);
+}
+
+#[test]
+fn a_computed_value_that_is_another_and_a_broken_rule_are_told() {
+    assert_eq!(broken(RELATED, "bills", "label", one_other), ["computed_value"]);
+    let other: Harm = |number, array| if number > 0 { array } else { with_text(&array, 1, Some("a-7")) };
+    assert_eq!(broken(RELATED, "bills", "label", other), ["computed_value", "row_rules"]);
 }
 
 #[test]

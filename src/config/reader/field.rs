@@ -99,15 +99,35 @@ impl<'a> Field<'a> {
         message: impl Into<String>,
         hint: Option<String>,
     ) {
+        self.finding_at(self.at_byte(byte), Severity::Error, code, message.into(), hint, String::new());
+    }
+
+    /// As [`Field::error_within`], and shows the line of the text with a caret below the byte.
+    pub fn error_shown(
+        &self,
+        byte: usize,
+        code: &'static str,
+        message: impl Into<String>,
+        hint: Option<String>,
+    ) {
+        let excerpt = match &self.node.value {
+            Value::Text(text) => excerpt(text, byte),
+            _ => String::new(),
+        };
+        self.finding_at(self.at_byte(byte), Severity::Error, code, message.into(), hint, excerpt);
+    }
+
+    /// Where a byte of this text stands, if the text stands in the document as it is; else where the text begins.
+    pub fn at_byte(&self, byte: usize) -> At {
         let mut at = self.node.at;
         if let (Value::Text(text), Some(inset)) = (&self.node.value, self.node.inset) {
             at.column += inset + text.get(..byte).map_or(0, |before| before.chars().count() as u64);
         }
-        self.finding_at(at, Severity::Error, code, message.into(), hint);
+        at
     }
 
     fn finding(&self, severity: Severity, code: &'static str, message: String, hint: Option<String>) {
-        self.finding_at(self.node.at, severity, code, message, hint);
+        self.finding_at(self.node.at, severity, code, message, hint, String::new());
     }
 
     fn finding_at(
@@ -117,6 +137,7 @@ impl<'a> Field<'a> {
         code: &'static str,
         message: String,
         hint: Option<String>,
+        excerpt: String,
     ) {
         let message = if PREDICATES.iter().any(|verb| message.starts_with(verb)) {
             format!("{} {message}", self.name())
@@ -132,6 +153,7 @@ impl<'a> Field<'a> {
             message,
             hint,
             page: self.page,
+            excerpt,
         });
     }
 
@@ -449,6 +471,15 @@ impl<'a> Field<'a> {
         let place = word.word(tagged.words)?;
         Some((place, self.fields_after(tagged.tag, tagged.cases[place])?))
     }
+}
+
+/// The line of a text that a byte is in, and below it a caret under that byte.
+fn excerpt(text: &str, byte: usize) -> String {
+    let before = text.get(..byte).unwrap_or(text);
+    let start = before.rfind('\n').map_or(0, |end| end + 1);
+    let line = text.get(start..).and_then(|rest| rest.lines().next()).unwrap_or_default();
+    let column = before.get(start..).unwrap_or_default().chars().count();
+    format!("{line}\n{:column$}^", "")
 }
 
 /// What is wrong with a number that is text because it begins with a zero.

@@ -1,0 +1,14 @@
+//! The rules that a dataset declares.
+
+use super::{Check, DATAGEN, Need, by_rules};
+
+pub static CHECK: Check = Check {
+    name: NAME,
+    doc: "Every row keeps the rules of its dataset",
+    rule: "rows for which a rule is false, or cannot be computed = 0; null holds, as in an SQL CHECK",
+    languages: DATAGEN,
+    needs: &[Need::Columns],
+    judge: |judged| by_rules(judged, NAME),
+};
+
+const NAME: &str = "row_rules";
