@@ -18,6 +18,7 @@ pub mod facts;
 pub mod forecast;
 pub mod functions;
 pub mod generators;
+pub mod locales;
 pub mod plotsim;
 pub mod project;
 pub mod report;

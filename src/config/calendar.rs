@@ -1,6 +1,6 @@
 //! Dates and instants as numbers: days and seconds since 1970-01-01T00:00:00, proleptic Gregorian, no time zone.
 
-use chrono::{NaiveDate, NaiveDateTime, Timelike};
+use chrono::{Months, NaiveDate, NaiveDateTime, Timelike};
 
 const EPOCH: NaiveDate = NaiveDate::from_ymd_opt(1970, 1, 1).expect("the epoch is a date");
 /// Seconds in a day.
@@ -33,6 +33,12 @@ fn in_years(date: NaiveDate) -> Option<i32> {
 pub fn date_from_days(days: i64) -> Option<NaiveDate> {
     let date = EPOCH.checked_add_signed(chrono::TimeDelta::try_days(days)?)?;
     in_years(date).map(|_| date)
+}
+
+/// The same day so many years before, or the last of February.
+pub fn years_before(day: i32, years: u32) -> i32 {
+    let date = date_from_days(day.into()).and_then(|date| date.checked_sub_months(Months::new(12 * years)));
+    date.map_or(day, |date| date.to_epoch_days())
 }
 
 /// Text `YYYY-MM-DD` of a day, for file names and messages.

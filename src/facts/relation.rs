@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use super::Cases;
+use super::{Cases, Draw};
 use crate::expressions::Expression;
+use crate::locales;
 
 /// What a value is in terms of the others of its row.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,6 +25,8 @@ pub enum Relation {
     Case(Arc<Cases>),
     /// What an expression of other values of the row comes to.
     Computed(Computation),
+    /// A part of a person at a place; parts of one draw in a row are of one person.
+    PartOf { draw: Arc<Draw>, field: locales::Field },
     /// A metric's value at the row's entity and period.
     Metric { metric: usize },
     /// The same so many periods before.

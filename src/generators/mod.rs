@@ -6,6 +6,7 @@
 //! Values are a pure function of the item's number and the key they are built under; see [`crate::random`]. They have their
 //! natural type ([`Facts::kind`]); [`text`] renders dates and UUIDs as text.
 
+mod address;
 mod after;
 mod ambiguity;
 mod boolean;
@@ -13,9 +14,11 @@ mod case;
 pub mod cell;
 mod child_number;
 pub mod children;
+mod company;
 pub mod computed;
 pub mod constant;
 mod date;
+mod draw;
 pub mod foreign_key;
 mod geometric;
 pub mod hierarchy;
@@ -32,6 +35,7 @@ mod optional;
 mod parent_value;
 mod parts;
 pub mod peers;
+mod person;
 pub mod pool;
 pub mod scope;
 mod sequential_id;
@@ -89,6 +93,9 @@ pub static ENTRIES: &[&Entry] = &[
     &json_array::ENTRY,
     &structure::ENTRY,
     &list::ENTRY,
+    &person::ENTRY,
+    &address::ENTRY,
+    &company::ENTRY,
     &linked_choice::ENTRY,
     &hierarchy::ENTRY,
     &parent_value::ENTRY,

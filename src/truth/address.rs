@@ -372,6 +372,7 @@ fn of_period(engine: &Engine, table: usize, period: usize) -> Result<Condition, 
         | Relation::After { .. }
         | Relation::LevelOf { .. }
         | Relation::NumberWithinParent { .. }
+        | Relation::PartOf { .. }
         | Relation::PoolField { .. }
         | Relation::Case(_)
         | Relation::Computed(_)

@@ -13,6 +13,7 @@ mod correlation_psd;
 mod coverage;
 mod cross_dim_fk_cardinality;
 mod date_spine;
+mod draw_agreement;
 mod empty_event_table;
 mod entity_stickiness;
 mod event_coherence;
@@ -159,6 +160,7 @@ pub static ALL: &[&Check] = &[
     &computed_value::CHECK,
     &row_rules::CHECK,
     &hierarchy_membership::CHECK,
+    &draw_agreement::CHECK,
     &child_number::CHECK,
     &text_pattern::CHECK,
     &json_shape::CHECK,

@@ -11,6 +11,7 @@ mod composite;
 mod computed;
 mod conditions;
 mod copy;
+mod draw;
 mod hierarchy;
 mod json;
 mod language;
@@ -131,6 +132,7 @@ const ALL: &[Rules] = &[
     after::rules,
     case::rules,
     hierarchy::rules,
+    draw::rules,
     child_number::rules,
     language::rules,
     json::rules,

@@ -287,3 +287,40 @@ fn a_month_of_another_name_is_told() {
     };
     assert_eq!(broken(super::CLUB, "dim_date", "period_label", label), ["calendar_fields"]);
 }
+
+/// A person of each country, at their address, and a friend of theirs.
+pub const PEOPLE: &str = r#"
+seed: 7
+datasets:
+  - name: people
+    output: people
+    num_rows: 900
+    entity:
+      pool_ratio: 0.2
+      columns:
+        - { name: boss, generator: { type: person, field: name, locale: [ko_KR, ar_SA] } }
+        - { name: boss_email, generator: { type: person, field: email, domains: [acme.com] } }
+    columns:
+      - { name: country, generator: { type: one_of, values: [Germany, JP, fr_CA, pl] } }
+      - { name: first, generator: { type: person, field: first_name, locale: { column: country } } }
+      - { name: last, generator: { type: optional, prob: 0.8, inner: { type: person, field: last_name } } }
+      - { name: title, generator: { type: person, field: title } }
+      - { name: email, generator: { type: person, field: email } }
+      - { name: postcode, generator: { type: address, field: postcode } }
+      - { name: city, generator: { type: address, field: city } }
+      - { name: phone, generator: { type: person, field: phone } }
+      - { name: latitude, generator: { type: address, field: latitude } }
+      - { name: friend, generator: { type: person, field: name, draw: friend, locale: CZ } }
+      - { name: friend_email, generator: { type: person, field: email, draw: friend } }
+"#;
+
+#[test]
+fn parts_of_another_person_are_told() {
+    for seed in [None, Some(1), Some(77)] {
+        assert_eq!(not_passed(&check(&project(PEOPLE, seed), 3)), Vec::<String>::new());
+    }
+    for column in ["email", "postcode", "city", "latitude", "friend_email", "boss_email"] {
+        let found = broken(PEOPLE, "people", column, one_other);
+        assert!(found.contains(&"draw_agreement"), "{column}: {found:?}");
+    }
+}

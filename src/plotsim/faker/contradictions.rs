@@ -1,9 +1,7 @@
 //! Arguments that are fine one by one but cannot be met together.
 
-use chrono::Months;
-
 use super::{Decimals, FakerCall};
-use crate::trajectory::time_axis::{date_of, day_number};
+use crate::config::calendar::years_before;
 
 /// Why no value satisfies the arguments of a call, if none does. `today` is a day since 1970-01-01.
 pub fn find(call: &FakerCall, today: i32) -> Option<String> {
@@ -31,10 +29,4 @@ pub fn find(call: &FakerCall, today: i32) -> Option<String> {
         }
         _ => None,
     }
-}
-
-/// The same day so many years before, or the last of February.
-pub fn years_before(day: i32, years: u32) -> i32 {
-    let date = date_of(day).and_then(|date| date.checked_sub_months(Months::new(12 * years)));
-    date.map_or(day, day_number)
 }

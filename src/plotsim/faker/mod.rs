@@ -9,7 +9,6 @@ mod decimals;
 mod methods;
 
 pub use call::read;
-pub use contradictions::years_before;
 pub use decimals::Decimals;
 pub use methods::METHODS;
 

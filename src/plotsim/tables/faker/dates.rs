@@ -5,7 +5,7 @@ use chrono::{Datelike, NaiveDate};
 use super::dice::Dice;
 use super::method::{Arguments, Method};
 use crate::config::calendar::DAY;
-use crate::plotsim::faker::years_before;
+use crate::config::calendar::years_before;
 use crate::trajectory::time_axis::{date_of, day_number};
 
 pub fn method(name: &str, arguments: &Arguments<'_>) -> Option<Method> {
