@@ -1416,6 +1416,68 @@ fn tuples() {
     );
 }
 
+/// Correlated columns.
+#[test]
+fn correlate() {
+    let config = |pairs: &str| {
+        format!(
+            "types: native
+datasets:
+- name: t
+  output: t
+  num_rows: 100
+  entity:
+    pool_ratio: 0.1
+    columns: [{{ name: score, generator: {{ type: uniform_int, min: 0, max: 9 }} }}]
+  columns:
+  - {{ name: id, generator: {{ type: sequential_id }} }}
+  - {{ name: age, generator: {{ type: uniform_int, min: 18, max: 90 }} }}
+  - {{ name: income, generator: {{ type: log_normal, median: 3000, sigma: 1, max: 90000 }} }}
+  - {{ name: premium, generator: {{ type: uniform_float, min: 1, max: 9 }} }}
+  - {{ name: vip, generator: {{ type: bool, prob: 0.01 }} }}
+  - {{ name: tier, generator: {{ type: one_of, values: [a, b] }} }}
+  - {{ name: flat, generator: {{ type: uniform_int, min: 3, max: 4 }} }}
+  - {{ name: rare, generator: {{ type: uniform_int, min: 0, max: 500, unique: true }} }}
+  - {{ name: seen, generator: {{ type: timestamp, start: 2024-01-01T00:00:00, end: 2024-02-01T00:00:00 }} }}
+  - {{ name: later, generator: {{ type: after, column: seen, by: {{ min: 1, max: 5 }} }} }}
+  redelivery: {{ fraction: 0.1, arrival_column: seen, delay_seconds: {{ type: constant, value: 5 }} }}
+  correlate: {pairs}
+"
+        )
+    };
+    let refused_here = |pairs: &str, code: &str, parts: &[&str]| refused(&config(pairs), code, parts);
+    refused_here("§4", "wrong-type", &["a list"]);
+    refused_here("[§age]", "wrong-type", &["a list"]);
+    refused_here(
+        "[§[age, income]]",
+        "wrong-length",
+        &["2 items", "[first column, second column, coefficient]"],
+    );
+    refused_here("[[§agee, income, 0.4]]", "unknown-column", &["'agee'", "did you mean 'age'"]);
+    refused_here("[[age, §age, 0.4]]", "self-pair", &["'age'"]);
+    refused_here("[[age, income, 0.4], §[income, age, 0.4]]", "duplicate-pair", &["'income' and 'age'"]);
+    refused_here("[[age, income, §1.2]]", "out-of-range", &["1.2"]);
+    refused_here("[[age, income, §strong]]", "wrong-type", &["'strong'"]);
+    refused_here("[§[age, tier, 0.4], [income, tier, 0.3]]", "not-correlatable", &["'tier'", "not numbers"]);
+    refused_here("[§[age, id, 0.4]]", "not-correlatable", &["'id'", "not drawn"]);
+    refused_here("[§[age, flat, 0.4]]", "not-correlatable", &["'flat'", "alike"]);
+    refused_here("[§[age, rare, 0.4]]", "not-correlatable", &["'rare'"]);
+    refused_here("[§[age, later, 0.4]]", "not-correlatable", &["'later'"]);
+    refused_here("[§[age, seen, 0.4]]", "not-correlatable", &["'seen'", "late duplicates"]);
+    refused_here("[§[age, score, 0.4]]", "not-correlatable", &["'age'", "each entity"]);
+    let ring = "[[age, income, 0.9], [income, premium, 0.9], §[age, premium, -0.9], [vip, age, 0.1]]";
+    refused_here(
+        ring,
+        "impossible-correlations",
+        &["'age' and 'income' 0.9, 'income' and 'premium' 0.9, 'age' and 'premium' -0.9"],
+    );
+    warned(&config("[§[age, vip, 0.9]]"), "unattainable-correlation", &["'age' and 'vip'", "between"]);
+    let tight = "[[age, income, 0.86], [income, premium, 0.1], §[age, premium, 0.58]]";
+    let found = findings(&config(&tight.replace('§', "")));
+    assert!(found.iter().all(|finding| finding.code == "incompatible-correlations"), "{found:?}");
+    assert!(!found.is_empty());
+}
+
 /// A column under `types: native`.
 #[test]
 fn nested_types() {

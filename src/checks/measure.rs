@@ -14,6 +14,8 @@ pub struct Measurements {
     pub metrics: Vec<MetricMeasure>,
     /// The correlations of the metrics that facts per entity and period show; none with fewer than two.
     pub correlations: Option<CorrelationMeasure>,
+    /// The configured pairs of columns of datasets.
+    pub column_pairs: Vec<ColumnPair>,
     /// One for each metric that follows another, where facts per entity and period show both.
     pub lags: Vec<LagCurve>,
     /// One for each table of events.
@@ -194,6 +196,23 @@ pub struct PairMeasure {
     pub standard_error: f64,
     /// Cells in which both metrics have a value.
     pub cells: u64,
+}
+
+/// Two columns of a dataset whose coefficient is configured.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ColumnPair {
+    pub table: String,
+    pub column_a: String,
+    pub column_b: String,
+    pub configured: f64,
+    /// The number of `plotsim_correlations`.
+    pub expected: f64,
+    /// Pearson's coefficient of the rows, dates and timestamps counted, true as 1.
+    pub achieved: f64,
+    /// Of `achieved`.
+    pub standard_error: f64,
+    /// Rows in which both columns have a value.
+    pub rows: u64,
 }
 
 /// A metric that follows another, against every lag it might have.

@@ -1,7 +1,7 @@
 //! Measurements from evidence.
 
 use super::cells::{CorrelationTally, MetricTally, Shown};
-use super::columns::{ColumnPlan, ColumnTally};
+use super::columns::{ColumnPlan, ColumnTally, TablePlan, TableTally};
 use super::evidence::{CellEvidence, Evidence};
 use super::laws::{BANDS, Bins, TERMS};
 use super::measure::*;
@@ -26,6 +26,7 @@ pub fn measurements(evidence: &Evidence) -> Measurements {
                     .collect(),
             })
             .collect(),
+        column_pairs: evidence.plans.iter().zip(&evidence.tallies).flat_map(column_pairs).collect(),
         ..Measurements::default()
     };
     let Some(engine) = evidence.engine() else { return all };
@@ -40,6 +41,24 @@ pub fn measurements(evidence: &Evidence) -> Measurements {
         all.lags = lags(config, cells);
     }
     all
+}
+
+fn column_pairs<'e>((plan, tally): (&'e TablePlan, &'e TableTally)) -> impl Iterator<Item = ColumnPair> + 'e {
+    plan.correlations.iter().zip(&tally.correlations).map(|(pair, sums)| {
+        let (achieved, standard_error, rows) = pair.found(sums);
+        let name =
+            |place: usize| plan.columns.get(place).map_or_else(String::new, |column| column.name.clone());
+        ColumnPair {
+            table: plan.name.clone(),
+            column_a: name(pair.columns.0),
+            column_b: name(pair.columns.1),
+            configured: pair.configured,
+            expected: pair.expected,
+            achieved,
+            standard_error,
+            rows: rows as u64,
+        }
+    })
 }
 
 fn column(evidence: &Evidence, at: (usize, usize), plan: &ColumnPlan, tally: &ColumnTally) -> ColumnMeasure {

@@ -4,7 +4,7 @@ use super::columns::NAME as NAME_FORM;
 use super::model::{Dataset, DatasetColumn, Redelivery};
 use super::outputs::OUTPUT;
 use super::site::dataset_key;
-use super::{Around, children, columns, model, pools, row_rules, rows};
+use super::{Around, children, columns, correlate, model, pools, row_rules, rows};
 use crate::config::Overrides;
 use crate::config::key::{Key, Mapping, Unread};
 use crate::config::param::{Interval, Kind, Section};
@@ -47,6 +47,7 @@ pub static SECTION: Section = Section::new(
         REDELIVERY.param,
         columns::COLUMNS.param,
         row_rules::RULES.param,
+        correlate::CORRELATE.param,
     ],
 );
 
@@ -135,6 +136,9 @@ pub(super) fn read(
         Some(partition) => Some(partition.of_rows(row_count?, fraction, noise)),
         None => None,
     };
+    let named =
+        correlate::Columns { entity: entity.as_ref(), own: &columns, redelivery: redelivery.as_ref() };
+    let correlation = correlate::read(fields, &named);
     let table_columns = DatasetColumn::all(entity.as_ref(), &columns, partition.as_ref());
     let rules = row_rules::read(fields, &table_columns);
     Some(Dataset {
@@ -148,6 +152,7 @@ pub(super) fn read(
         entity,
         pools: pools?,
         redelivery,
+        correlation: correlation?,
         columns,
         rules: rules?,
         table_columns,

@@ -4,6 +4,7 @@
 
 mod children;
 mod columns;
+mod correlate;
 mod dataset;
 mod hierarchies;
 pub mod layout;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::layout::Starts;
 use crate::config::finding::At;
 use crate::config::types::ColumnType;
+use crate::correlation::Solved;
 use crate::expressions::Expression;
 use crate::facts::{Duty, Extent, Facts, Nulls, Order, Relation, Window};
 use crate::generators::children::Children;
@@ -49,6 +50,7 @@ pub struct Dataset {
     pub entity: Option<Entity>,
     pub pools: Vec<Pool>,
     pub redelivery: Option<Redelivery>,
+    pub correlation: Correlation,
     pub columns: Vec<Column>,
     /// What every row has to keep.
     pub rules: Vec<RowRule>,
@@ -89,6 +91,13 @@ impl Dataset {
     /// Days over which rows are spread, 1 without a partition.
     pub fn days(&self) -> u64 {
         self.partition.as_ref().map_or(1, |partition| u64::from(partition.days))
+    }
+
+    /// The name of a column by its place among the correlated ones.
+    pub fn correlated_name(&self, place: usize) -> Option<&str> {
+        let origin = self.correlation.columns.get(place)?.origin;
+        let column = self.table_columns.iter().find(|column| column.origin == origin)?;
+        Some(&column.name)
     }
 
     /// The generator of a column; none of the partition's day.
@@ -195,6 +204,40 @@ pub struct RowRule {
     pub expression: Arc<Expression>,
     /// The columns it reads, in the order of its operands: indices into [`Dataset::table_columns`].
     pub columns: Vec<usize>,
+}
+
+/// Columns that are drawn together, and the coefficients they have.
+#[derive(Debug, Default)]
+pub struct Correlation {
+    /// Those that some pair names: the entity's, then the dataset's own.
+    pub columns: Vec<Correlated>,
+    /// In the order of the file.
+    pub pairs: Vec<Pair>,
+    /// Whether no correlation matrix held the solved coefficients together.
+    pub repaired: bool,
+}
+
+/// A column that is drawn together with others.
+#[derive(Debug)]
+pub struct Correlated {
+    pub origin: Origin,
+    /// Whether greater words give lesser values.
+    pub turned: bool,
+    /// Whether it draws from the words of its own key where it is alone.
+    pub own_words: bool,
+    /// The mean of its law.
+    pub mean: f64,
+    /// Its score as a weighted sum of independent ones: places in [`Correlation::columns`] up to its own, and weights.
+    pub factor: Vec<(usize, f64)>,
+}
+
+/// Two columns by their places in [`Correlation::columns`], the coefficient asked for and what came of it.
+#[derive(Debug)]
+pub struct Pair {
+    pub a: usize,
+    pub b: usize,
+    pub coefficient: f64,
+    pub solved: Solved,
 }
 
 /// Late duplicates of rows.

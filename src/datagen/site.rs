@@ -5,14 +5,15 @@ use std::sync::Arc;
 use arrow::array::{ArrayRef, Date32Array};
 
 use super::layout::{self, Layout};
-use super::model::{Datagen, Dataset, Origin, Rows};
+use super::model::{Correlated, Correlation, Datagen, Dataset, Origin, Rows};
 use crate::facts::{Peer, Pick};
 use crate::generators::children::Parents;
 use crate::generators::index::Index;
 use crate::generators::pool::PoolValues;
+use crate::generators::scores::{self, Scores};
 use crate::generators::site::{Failures, Kept};
 use crate::generators::{Generator, Site, Surroundings, Values};
-use crate::random::{Items, Key};
+use crate::random::{Items, Key, Score, Stream};
 use crate::steps::Steps;
 use crate::workers::Workers;
 
@@ -125,7 +126,65 @@ impl<'a> Place<'a> {
     /// The values of a column of the same row, entity or pool entry.
     pub fn own(&self, column: usize, site: &Site<'_>) -> Arc<dyn Values> {
         let (generator, key) = self.column(column);
-        generator.build(key, site)
+        let scores = self.scores(column);
+        let values = generator.build(key, &site.correlated(scores.as_ref()));
+        match scores {
+            None => values,
+            Some(scores) => Arc::new(scores::Correlated { values, sources: self.sources(column, &scores) }),
+        }
+    }
+
+    /// What a column is in terms of the correlated ones, if it is one of them.
+    fn correlated(&self, column: usize) -> Option<(&'a Correlation, &'a Correlated)> {
+        let correlation = &self.dataset().correlation;
+        let origin = match self.part {
+            Part::Rows => Origin::Own(column),
+            Part::Entities => Origin::Entity(column),
+            Part::Entries { .. } => return None,
+        };
+        Some((correlation, &correlation.columns[correlation.place(origin)?]))
+    }
+
+    /// The scores of a correlated column, unless it draws the words of its own key anyway.
+    fn scores(&self, column: usize) -> Option<Scores> {
+        let (correlation, own) = self.correlated(column)?;
+        if own.own_words && own.factor.len() == 1 {
+            return None;
+        }
+        let source = |(place, weight): &(usize, f64)| {
+            let other = &correlation.columns[*place];
+            let weight = if other.turned { -weight } else { *weight };
+            Score { key: self.score_key(other), weight }
+        };
+        Some(Scores { sources: own.factor.iter().map(source).collect(), turned: own.turned })
+    }
+
+    /// The key of a correlated column's own scores: of the words it draws where it is alone, so that it keeps its values where
+    /// others follow it.
+    fn score_key(&self, column: &Correlated) -> Key {
+        let place = match column.origin {
+            Origin::Own(place) | Origin::Entity(place) => place,
+            // No partition is correlated.
+            Origin::Day => 0,
+        };
+        let key = self.column(place).1;
+        if column.own_words { key } else { key.child("score") }
+    }
+
+    /// The sources of a column's scores, as they are told.
+    fn sources(&self, column: usize, scores: &Scores) -> Vec<scores::Source> {
+        let Some((correlation, own)) = self.correlated(column) else { return Vec::new() };
+        let source = |((place, weight), score): (&(usize, f64), &Score)| {
+            let other = &correlation.columns[*place];
+            let name = self.dataset().correlated_name(*place).unwrap_or_default();
+            scores::Source {
+                column: name.to_owned(),
+                words: Stream::new(score.key, 1),
+                weight: *weight,
+                turned: other.turned,
+            }
+        };
+        own.factor.iter().zip(&scores.sources).map(source).collect()
     }
 
     /// Which entity each row belongs to.

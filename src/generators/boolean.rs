@@ -47,7 +47,7 @@ pub static ENTRY: Entry = Entry {
             description: None,
             duty: Duty::Judge,
         };
-        Some(ENTRY.generator(facts, move |key, site| Arc::new(Bool { prob, words: site.stream(key, 1) })))
+        Some(ENTRY.generator(facts, move |key, site| Arc::new(Bool { prob, words: site.quantiles(key) })))
     },
 };
 

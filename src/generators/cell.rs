@@ -2,7 +2,9 @@
 
 use arrow::array::{Array, ArrayRef, AsArray};
 use arrow::compute::cast;
-use arrow::datatypes::{DataType, Date32Type, Float64Type, Int32Type, Int64Type, TimestampMicrosecondType};
+use arrow::datatypes::{
+    DataType, Date32Type, Decimal128Type, Float64Type, Int32Type, Int64Type, TimestampMicrosecondType,
+};
 
 use super::text::{decoded, rendered};
 
@@ -15,6 +17,10 @@ pub fn number(array: &ArrayRef, row: usize) -> Option<f64> {
         DataType::Int32 => f64::from(array.as_primitive::<Int32Type>().value(row)),
         DataType::Int64 => array.as_primitive::<Int64Type>().value(row) as f64,
         DataType::Float64 => array.as_primitive::<Float64Type>().value(row),
+        DataType::Decimal128(_, scale) => {
+            let digits = array.as_primitive::<Decimal128Type>().value(row);
+            digits as f64 / libm::pow(10.0, f64::from(*scale))
+        }
         DataType::Boolean => f64::from(u8::from(array.as_boolean().value(row))),
         DataType::Date32 => f64::from(array.as_primitive::<Date32Type>().value(row)),
         DataType::Timestamp(_, _) => array.as_primitive::<TimestampMicrosecondType>().value(row) as f64,

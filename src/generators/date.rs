@@ -64,7 +64,7 @@ pub static ENTRY: Entry = Entry {
             duty: Duty::Judge,
         };
         Some(ENTRY.generator(facts, move |key, site| {
-            Arc::new(Date { start, index: Index::new(unique, days, key, site) })
+            Arc::new(Date { start, index: Index::of_quantiles(unique, days, key, site) })
         }))
     },
 };

@@ -62,7 +62,7 @@ pub static ENTRY: Entry = Entry {
             duty: Duty::Judge,
         };
         Some(ENTRY.generator(facts, move |key, site| {
-            Arc::new(Geometric { log_q: libm::log1p(-p), min, kind, words: site.stream(key, 1) })
+            Arc::new(Geometric { log_q: libm::log1p(-p), min, kind, words: site.quantiles(key) })
         }))
     },
 };

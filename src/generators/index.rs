@@ -20,6 +20,15 @@ impl Index {
         }
     }
 
+    /// As [`Index::new`]; greater words give greater numbers, so that they can be correlated where they are drawn.
+    pub fn of_quantiles(unique: bool, n: u64, key: Key, site: &Site<'_>) -> Index {
+        if unique {
+            Index::Deal(Permutation::new(key, n))
+        } else {
+            Index::Draw { n, words: site.quantiles(key) }
+        }
+    }
+
     /// Draws by weight; the weights are at least one, none negative, with a positive, finite sum.
     pub fn weighed(weights: &[f64], key: Key, site: &Site<'_>) -> Index {
         Index::Weighed { alias: Alias::new(weights), words: site.stream(key, 1) }

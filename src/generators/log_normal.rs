@@ -59,7 +59,7 @@ pub fn from(median: f64, sigma: f64, max: i64) -> Generator {
         duty: Duty::Judge,
     };
     ENTRY.generator(facts, move |key, site| {
-        Arc::new(LogNormal { mu: libm::log(median), sigma, max, kind, words: site.stream(key, 1) })
+        Arc::new(LogNormal { mu: libm::log(median), sigma, max, kind, words: site.quantiles(key) })
     })
 }
 

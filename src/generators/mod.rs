@@ -38,6 +38,7 @@ pub mod peers;
 mod person;
 pub mod pool;
 pub mod scope;
+pub mod scores;
 mod sequential_id;
 pub mod site;
 mod string_pattern;

@@ -32,6 +32,9 @@ pub static ENTRY: Entry = Entry {
         let (prob, inner) = (prob?, inner?);
         let facts = Facts::clone(&inner.facts).sometimes(prob);
         Some(ENTRY.generator(facts, move |key, site| {
+            if site.is_probed() {
+                return inner.build(key.child(INNER), site);
+            }
             let coins = site.stream(key, 1);
             Arc::new(Optional { prob, coins, inner: inner.build(key.child(INNER), site) })
         }))

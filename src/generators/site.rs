@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use super::Values;
 use super::children::Parents;
 use super::index::Index;
+use super::scores::{Probe, Scores};
 use crate::facts::Peer;
 use crate::random::{Key, Stream};
 use crate::workers::Workers;
@@ -95,12 +96,22 @@ pub struct Site<'a> {
     pub shared: Key,
     /// The number of items if they are read again and again in any order, as those of a pool are.
     pool: Option<u64>,
+    quantiles: Quantiles<'a>,
+}
+
+/// Where the words come from whose quantiles are drawn.
+#[derive(Clone, Copy)]
+enum Quantiles<'a> {
+    /// The generator's own key.
+    Own,
+    Correlated(&'a Scores),
+    Probed(&'a Probe),
 }
 
 impl<'a> Site<'a> {
     /// A site whose items are read in order, each about once.
     pub fn new(around: &'a dyn Surroundings, shared: Key) -> Site<'a> {
-        Site { around, shared, pool: None }
+        Site { around, shared, pool: None, quantiles: Quantiles::Own }
     }
 
     /// The same site, read as a pool of `items`.
@@ -116,10 +127,54 @@ impl<'a> Site<'a> {
 
     /// A stream of words, kept in memory where the site is a pool.
     pub fn stream(&self, key: Key, width: usize) -> Stream {
-        let stream = Stream::new(key, width);
+        self.kept(Stream::new(key, width))
+    }
+
+    fn kept(&self, stream: Stream) -> Stream {
         match self.pool {
             Some(items) => stream.pooled(items),
             None => stream,
+        }
+    }
+
+    /// The site of a column whose words are the ranks of correlated scores, if there are any.
+    pub fn correlated<'b>(self, scores: Option<&'b Scores>) -> Site<'b>
+    where
+        'a: 'b,
+    {
+        Site { quantiles: scores.map_or(Quantiles::Own, Quantiles::Correlated), ..self }
+    }
+
+    /// A site that asks for a law alone.
+    pub fn probed<'b>(self, probe: &'b Probe) -> Site<'b>
+    where
+        'a: 'b,
+    {
+        Site { quantiles: Quantiles::Probed(probe), ..self }
+    }
+
+    /// Whether only the law is asked for, so that no value is to be left out.
+    pub fn is_probed(&self) -> bool {
+        matches!(self.quantiles, Quantiles::Probed(_))
+    }
+
+    /// A stream of one word an item, of which the value is a quantile: u = word/2⁶⁴ gives the value that is not exceeded with
+    /// probability u, or with probability 1 − u throughout. In a correlated column the words are those of its scores. So
+    /// whoever draws from these can be correlated, and whoever needs more words draws them from [`Site::stream`].
+    pub fn quantiles(&self, key: Key) -> Stream {
+        match self.quantiles {
+            Quantiles::Own => self.stream(key, 1),
+            Quantiles::Correlated(scores) => self.kept(scores.stream()),
+            Quantiles::Probed(probe) => probe.quantiles(key),
+        }
+    }
+
+    /// The words of a correlated column, for a generator that inverts its law only there and has a faster way elsewhere.
+    pub fn ranks(&self) -> Option<Stream> {
+        match self.quantiles {
+            Quantiles::Own => None,
+            Quantiles::Correlated(scores) => Some(self.kept(scores.stream())),
+            Quantiles::Probed(probe) => Some(probe.correlated()),
         }
     }
 

@@ -69,7 +69,7 @@ pub static ENTRY: Entry = Entry {
             duty: Duty::Judge,
         };
         Some(ENTRY.generator(facts, move |key, site| {
-            Arc::new(Timestamp { start, index: Index::new(unique, seconds, key, site) })
+            Arc::new(Timestamp { start, index: Index::of_quantiles(unique, seconds, key, site) })
         }))
     },
 };

@@ -72,7 +72,7 @@ pub static ENTRY: Entry = Entry {
         };
         Some(
             ENTRY
-                .generator(facts, move |key, site| Arc::new(Drawn { law, kind, words: site.stream(key, 1) })),
+                .generator(facts, move |key, site| Arc::new(Drawn { law, kind, words: site.quantiles(key) })),
         )
     },
 };

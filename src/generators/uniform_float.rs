@@ -54,7 +54,7 @@ pub static ENTRY: Entry = Entry {
             duty: Duty::Judge,
         };
         Some(ENTRY.generator(facts, move |key, site| {
-            Arc::new(UniformFloat { min, max, words: site.stream(key, 1) })
+            Arc::new(UniformFloat { min, max, words: site.quantiles(key) })
         }))
     },
 };

@@ -63,7 +63,7 @@ pub fn from(min: i64, size: u64, unique: bool) -> Generator {
         duty: Duty::Judge,
     };
     ENTRY.generator(facts, move |key, site| {
-        Arc::new(UniformInt { min, index: Index::new(unique, size, key, site), kind })
+        Arc::new(UniformInt { min, index: Index::of_quantiles(unique, size, key, site), kind })
     })
 }
 

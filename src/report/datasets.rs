@@ -7,10 +7,10 @@ use maud::{Markup, PreEscaped, html};
 
 use super::chart::{Axis, Chart, Ink, Layer, Scale};
 use super::metrics::histogram;
-use super::number::{percent, short, whole, within};
+use super::number::{percent, short, signed, whole, within};
 use super::page::Section;
-use super::parts::legend;
-use crate::checks::{Category, ColumnMeasure, Measurements, Numbers, TableMeasure};
+use super::parts::{legend, wide};
+use crate::checks::{Category, ColumnMeasure, ColumnPair, Measurements, Numbers, TableMeasure};
 use crate::config::calendar::format_date;
 use crate::config::types::ColumnType;
 use crate::datagen::layout::Layout;
@@ -48,6 +48,7 @@ pub fn section(
         parts.push(html! {
             h3 { code { (note.name) } " " span.minor { (facts(note, measure)) } }
             (days(dataset))
+            (pairs(&note.name, measured))
             div.cards {
                 @for (column, examples) in note.columns[..shown].iter().zip(examples(project, index, shown)) {
                     (card(dataset, note, column, measure, &examples))
@@ -78,6 +79,38 @@ fn facts(note: &TableNote, measure: Option<&TableMeasure>) -> String {
     }
     facts.extend(note.foreign_keys.iter().map(|key| format!("{} from {}", key.column, key.table)));
     facts.join("; ")
+}
+
+/// The configured correlations.
+fn pairs(table: &str, measured: &Measurements) -> Markup {
+    let own: Vec<&ColumnPair> = measured.column_pairs.iter().filter(|pair| pair.table == table).collect();
+    if own.is_empty() {
+        return html! {};
+    }
+    let rows = html! {
+        table {
+            thead {
+                tr {
+                    th scope="col" { "Column" } th scope="col" { "correlated with" }
+                    th scope="col" .number { "Configured" } th scope="col" .number { "Expected" }
+                    th scope="col" .number { "Achieved" } th scope="col" .number { "Standard error" }
+                }
+            }
+            tbody {
+                @for pair in own {
+                    tr {
+                        th scope="row" { code { (pair.column_a) } }
+                        td { code { (pair.column_b) } }
+                        td.number { (signed(pair.configured)) }
+                        td.number { (signed(pair.expected)) }
+                        td.number { (signed(pair.achieved)) }
+                        td.number { (format!("{:.3}", pair.standard_error)) }
+                    }
+                }
+            }
+        }
+    };
+    wide(&format!("Correlations of {table}"), &rows)
 }
 
 /// Rows in each day of a partition.

@@ -125,6 +125,7 @@ fn checked(names: [&str; 4]) -> Checked {
             detail: d.clone(),
         }],
         measurements: Measurements {
+            column_pairs: Vec::new(),
             tables: vec![
                 table(&a, 50, vec![column("id"), chosen]),
                 table(&d, 80, vec![column(&a), drawn, column("day")]),

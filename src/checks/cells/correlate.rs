@@ -123,7 +123,16 @@ impl MomentSums {
         add(&mut self.means, &means);
     }
 
-    fn merge(&mut self, later: &MomentSums) {
+    /// Adds a row that stands for itself.
+    pub fn row(&mut self, x: f64, y: f64) {
+        let raw = [x, y, x * x, y * y, x * y];
+        products(&raw, &mut self.raw_products);
+        add(&mut self.raw, &raw);
+        self.cells += 1.0;
+        self.entities += 1.0;
+    }
+
+    pub fn merge(&mut self, later: &MomentSums) {
         self.cells += later.cells;
         self.slopes += later.slopes;
         self.entities += later.entities;

@@ -11,7 +11,7 @@ mod stages;
 
 use std::ops::Range;
 
-pub use correlate::CorrelationTally;
+pub use correlate::{CorrelationTally, MomentSums};
 pub use events::{EventPlan, EventTally, group_of, groups};
 pub use lags::{LagPlan, LagTally};
 pub use metrics::{MetricTally, Shown};

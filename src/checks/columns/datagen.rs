@@ -94,6 +94,7 @@ pub fn plan(config: &Datagen, index: usize, note: &TableNote) -> TablePlan {
         kind: note.kind,
         named_by: named_by.into_iter().filter(|column| *column < columns.len()).collect(),
         pools: pools(config, index),
+        correlations: super::correlations::plans(dataset, repeated),
         columns,
         keys,
         days,

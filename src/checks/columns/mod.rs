@@ -1,5 +1,6 @@
 //! Single tables, column by column: what is expected of each, and what is gathered from its blocks.
 
+mod correlations;
 mod datagen;
 mod dates;
 pub mod plotsim;
@@ -8,6 +9,7 @@ mod tally;
 
 use std::sync::Arc;
 
+pub use correlations::CorrelationPlan;
 pub use dates::dates;
 pub use pools::PoolPlan;
 pub use tally::{ColumnTally, Known, TableTally};
@@ -36,6 +38,8 @@ pub struct TablePlan {
     pub rules: Vec<Box<dyn Rule>>,
     /// For datasets with entities or linked pools.
     pub pools: Vec<PoolPlan>,
+    /// Columns of a dataset whose coefficients are configured.
+    pub correlations: Vec<CorrelationPlan>,
     /// Days of a partition: its column, first day, number of days, and rows of each.
     pub days: Option<DayPlan>,
     /// Rows without the duplicates of a redelivery; none where they are only known once they are made.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use arrow::array::{Array, ArrayRef, AsArray};
 
 use super::{ColumnPlan, NamedRow, TablePlan, dates};
+use crate::checks::cells::MomentSums;
 use crate::checks::keys::{Ascending, Examples, KeySet, Values, combined};
 use crate::checks::measure::Numbers;
 use crate::checks::rules::{Lookup, Rows, RuleTally};
@@ -35,6 +36,8 @@ pub struct TableTally {
     pub rules: Vec<RuleTally>,
     /// By pool of the plan.
     pub pools: Vec<super::pools::PoolTally>,
+    /// By pair of the plan.
+    pub correlations: Vec<MomentSums>,
     /// Rows of each day of a partition, and rows of other days.
     pub days: Vec<u64>,
     pub other_days: Examples,
@@ -78,6 +81,7 @@ impl TableTally {
             keys: vec![Ascending::default(); plan.keys.len()],
             rules: vec![RuleTally::default(); plan.rules.len()],
             pools: plan.pools.iter().map(|_| super::pools::PoolTally::default()).collect(),
+            correlations: vec![MomentSums::default(); plan.correlations.len()],
             days: plan.days.as_ref().map_or(Vec::new(), |days| vec![0; days.rows.len()]),
             ..TableTally::default()
         }
@@ -132,6 +136,9 @@ impl TableTally {
         for (pool, own) in plan.pools.iter().zip(&mut self.pools) {
             own.add(pool, block, &named);
         }
+        for (pair, own) in plan.correlations.iter().zip(&mut self.correlations) {
+            pair.add(&plan.columns, block, own);
+        }
         if let Some(days) = &plan.days {
             let column = &plan.columns[days.column];
             dates(column, &block.columns[days.column], &mut numbers);
@@ -157,6 +164,7 @@ impl TableTally {
             rule.merge(own, later);
         }
         self.pools.iter_mut().zip(later.pools).for_each(|(own, later)| own.merge(later));
+        self.correlations.iter_mut().zip(&later.correlations).for_each(|(own, later)| own.merge(later));
         self.days.iter_mut().zip(&later.days).for_each(|(own, later)| *own += later);
         self.other_days.merge(later.other_days);
     }

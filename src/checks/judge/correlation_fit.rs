@@ -1,39 +1,79 @@
-//! Correlations of metrics against those configured.
+//! Correlations of metrics, and of columns, against those configured.
 
-use super::{Check, Finding, Need, PLOTSIM};
+use super::{BOTH, Check, Finding, Judged, Need, tables};
 use crate::checks::outcome::Status;
 
 /// Standard errors a coefficient may be off.
 const SURE: f64 = 5.5;
-/// What the approximation of the coefficient may be off besides.
+/// What the approximation of the coefficient may be off besides, of metrics.
 const SLACK: f64 = 0.03;
+/// The same of columns.
+const SLACK_OF_COLUMNS: f64 = 0.002;
 
 pub static CHECK: Check = Check {
     name: "correlation_fit",
-    doc: "Configured pairs of metrics are correlated as their laws, centres and noise let expect",
-    rule: "|achieved − expected| ≤ 5.5 standard errors (delta method, entities as clusters) + 0.03; expected from the normal-space coefficient by Hermite series over the cells' laws, noise included, for pooled coefficients over the positions these entities have; residual coefficients are those of deviations from the cells' means, in standard deviations of the cell",
-    languages: PLOTSIM,
-    needs: &[Need::Cells],
+    doc: "Configured pairs of metrics are correlated as their laws, centres and noise let expect, and pairs of columns of a dataset as their laws do",
+    rule: "|achieved − expected| ≤ 5.5 standard errors (delta method, entities as clusters) + 0.03; expected from the normal-space coefficient by Hermite series over the cells' laws, noise included, for pooled coefficients over the positions these entities have; residual coefficients are those of deviations from the cells' means, in standard deviations of the cell. Of columns of a dataset ≤ 5.5 standard errors (delta method, widened for rows that share entities or come again) + 0.002",
+    languages: BOTH,
+    needs: &[Need::Columns, Need::Cells],
     judge: |judged| {
-        let Some(correlations) = &judged.measurements.correlations else { return Vec::new() };
-        let find = |pair: &crate::checks::PairMeasure| {
-            // Metrics that do not vary have no coefficient.
-            let known =
-                pair.achieved.is_finite() && pair.given.is_finite() && pair.standard_error.is_finite();
-            let off = (pair.achieved - pair.given).abs();
-            let room = SURE * pair.standard_error + SLACK;
-            Finding {
-                table: None,
-                columns: Vec::new(),
-                status: if known && off > room { Status::Fail } else { Status::Pass },
-                expected: format!("{} correlation {:.3}", pair.scope, pair.expected),
-                observed: format!("{:.3}", pair.achieved),
-                detail: format!(
-                    "{} and {}, configured {}; {:.3} ± {room:.3} for the positions of these entities, in {} cells",
-                    pair.metric_a, pair.metric_b, pair.configured, pair.given, pair.cells
-                ),
-            }
-        };
-        correlations.pairs.iter().map(find).collect()
+        let mut all = metrics(judged);
+        all.extend(columns(judged));
+        all
     },
 };
+
+/// Whether a coefficient is as far from the expected one as it must not be; those of values that do not vary are not.
+fn is_off(achieved: f64, expected: f64, standard_error: f64, slack: f64) -> bool {
+    let known = achieved.is_finite() && expected.is_finite() && standard_error.is_finite();
+    known && (achieved - expected).abs() > SURE * standard_error + slack
+}
+
+fn columns(judged: &Judged<'_>) -> Vec<Finding> {
+    let mut all = Vec::new();
+    for (plan, tally) in tables(judged) {
+        for (pair, sums) in plan.correlations.iter().zip(&tally.correlations) {
+            let (achieved, error, rows) = pair.found(sums);
+            let (configured, expected) = (pair.configured, pair.expected);
+            let columns = super::named(plan, [pair.columns.0, pair.columns.1]);
+            let names = columns.join(" and ");
+            let room = SURE * error + SLACK_OF_COLUMNS;
+            all.push(Finding {
+                table: Some(plan.name.clone()),
+                columns,
+                status: if is_off(achieved, expected, error, SLACK_OF_COLUMNS) {
+                    Status::Fail
+                } else {
+                    Status::Pass
+                },
+                expected: format!("correlation {expected:.3} of {names}"),
+                observed: format!("{achieved:.3}"),
+                detail: format!("configured {configured}; {expected:.3} ± {room:.3} in {rows} rows"),
+            });
+        }
+    }
+    all
+}
+
+fn metrics(judged: &Judged<'_>) -> Vec<Finding> {
+    let Some(correlations) = &judged.measurements.correlations else { return Vec::new() };
+    let find = |pair: &crate::checks::PairMeasure| {
+        let room = SURE * pair.standard_error + SLACK;
+        Finding {
+            table: None,
+            columns: Vec::new(),
+            status: if is_off(pair.achieved, pair.given, pair.standard_error, SLACK) {
+                Status::Fail
+            } else {
+                Status::Pass
+            },
+            expected: format!("{} correlation {:.3}", pair.scope, pair.expected),
+            observed: format!("{:.3}", pair.achieved),
+            detail: format!(
+                "{} and {}, configured {}; {:.3} ± {room:.3} for the positions of these entities, in {} cells",
+                pair.metric_a, pair.metric_b, pair.configured, pair.given, pair.cells
+            ),
+        }
+    };
+    correlations.pairs.iter().map(find).collect()
+}

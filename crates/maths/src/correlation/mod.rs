@@ -11,12 +11,14 @@
 //!   table, and inverts it. A coefficient for the whole table never turns what is left about the centres against its own sign,
 //!   unless that is allowed.
 //! * `moving` is for coefficients that hold at every position, where no single ρ gives that.
+//! * `marginal` is for columns whose law is the same in every row, as a quantile function of any shape.
 //! * `joint` puts all pairs in one correlation matrix, completing it where pairs have no coefficient, and repairing it where
 //!   there is none; `nearest` has the projections for that (Higham 2002).
 
 mod cells;
 mod expansion;
 mod joint;
+mod marginal;
 mod matrix;
 mod moving;
 mod nearest;
@@ -28,6 +30,7 @@ mod tests;
 pub use cells::MetricCells;
 pub use expansion::Shown;
 pub use joint::impossible;
+pub use marginal::{Marginal, scores, solve_marginals};
 pub use matrix::Matrix;
 pub use moving::Group;
 pub use solve::{MOST_RESIDUAL, PairTarget, Scope, Solution, Solved, Status, expected_shown, solve};

@@ -94,6 +94,14 @@ pub struct Solution {
     tables: Vec<Option<Arc<Table>>>,
 }
 
+impl Solution {
+    /// A solution in which nothing moves from cell to cell.
+    pub(super) fn fixed(pairs: Vec<Solved>, repaired: bool, factor: Vec<Vec<(usize, f64)>>) -> Solution {
+        let tables = vec![None; pairs.len()];
+        Solution { pairs, repaired, factor, groups: Vec::new(), tables }
+    }
+}
+
 /// Greatest size of what is left about the centres, where a pooled coefficient drives it: a relation that is nearly exact is
 /// nothing anybody asked for.
 pub const MOST_RESIDUAL: f64 = 0.95;

@@ -19,9 +19,9 @@ pub use alias::Alias;
 pub use key::Key;
 pub use lanes::Lanes;
 pub use mix::{mix, split_mix};
-pub use normal::{normal_from_word, normals};
+pub use normal::{normal_from_word, normals, word_of_normal};
 pub use permutation::Permutation;
-pub use stream::{Items, Stream};
+pub use stream::{Items, Score, Stream};
 
 /// A uniform number in [0, 1): the upper 53 bits of a word, as a multiple of 2⁻⁵³.
 #[inline(always)]

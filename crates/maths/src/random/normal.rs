@@ -1,7 +1,7 @@
 //! Standard normal numbers by inversion, one word each.
 
 use super::open_unit;
-use crate::maths::normal::{CENTRAL, central, tail};
+use crate::maths::normal::{CENTRAL, cdf, central, tail};
 
 /// Standard normal numbers from uniform words: z = Φ⁻¹(u), by [`crate::maths::normal`]'s quantile.
 ///
@@ -22,6 +22,15 @@ pub fn normals(words: &[u64], out: &mut Vec<f64>) {
             *z = outer(open_unit(*word));
         }
     }
+}
+
+/// The word at a standard normal score: 2⁶⁴·Φ(z), rounded down, with the relative accuracy of [`crate::maths::normal::cdf`] in
+/// both tails.
+pub fn word_of_normal(z: f64) -> u64 {
+    // The conversion saturates.
+    const WORDS: f64 = (1u128 << 64) as f64;
+    let lower = (cdf(-z.abs()) * WORDS) as u64;
+    if z < 0.0 { lower } else { !lower }
 }
 
 /// One standard normal number from one word; see [`normals`].

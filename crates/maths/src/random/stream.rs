@@ -1,12 +1,12 @@
 //! Streams: the ChaCha8 output of a key, addressed by item.
 
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
-use super::Key;
+use super::{Key, normals, word_of_normal};
 
 /// Which items of a stream are wanted.
 #[derive(Clone, Copy, Debug)]
@@ -54,6 +54,31 @@ pub struct Stream {
     start: ChaCha8Rng,
     width: usize,
     memo: Option<Memo>,
+    /// Where words come from that are not the key's own, one an item.
+    other: Option<Box<Other>>,
+}
+
+/// Words that are not those of a key.
+enum Other {
+    /// The ranks of weighted sums of normal scores; the last says whether the words are turned round.
+    Scores(Vec<Part>, bool),
+    /// These words, over and over.
+    Listed(Arc<[u64]>),
+}
+
+/// A source of normal scores.
+struct Part {
+    words: Stream,
+    weight: f64,
+}
+
+/// A source of normal scores: those of the words of a key.
+#[derive(Clone, Copy, Debug)]
+pub struct Score {
+    /// The key of a stream of one word an item.
+    pub key: Key,
+    /// What its scores are multiplied by.
+    pub weight: f64,
 }
 
 /// The words of the first `items` items, kept once enough of them were asked for out of order.
@@ -94,13 +119,40 @@ const NEAR: u128 = 32;
 impl Stream {
     /// The stream of `key` with `width` words an item.
     pub fn new(key: Key, width: usize) -> Stream {
-        Stream { start: ChaCha8Rng::from_seed(key.bytes()), width, memo: None }
+        Stream { start: ChaCha8Rng::from_seed(key.bytes()), width, memo: None, other: None }
+    }
+
+    /// Words, one an item, whose normal scores are weighted sums of those of other streams: word = 2⁶⁴·Φ(Σ wᵢ·Φ⁻¹(uᵢ)). They
+    /// are uniform where the squares of the weights sum to 1, and two such streams are correlated as their weights say. `turned`
+    /// gives 2⁶⁴ − 1 less each word.
+    pub fn of_scores(scores: &[Score], turned: bool) -> Stream {
+        let part = |score: &Score| Part { words: Stream::new(score.key, 1), weight: score.weight };
+        let own = Key::root(0);
+        Stream {
+            other: Some(Box::new(Other::Scores(scores.iter().map(part).collect(), turned))),
+            ..Stream::new(own, 1)
+        }
+    }
+
+    /// These words, one an item, over and over; at least one.
+    pub fn listed(words: Arc<[u64]>) -> Stream {
+        Stream { other: Some(Box::new(Other::Listed(words))), ..Stream::new(Key::root(0), 1) }
     }
 
     /// The same stream, told that look-ups will fall among the first `items` items again and again, as in a pool.
     ///
     /// Only speed changes: look-ups may be answered from memory, of which all streams together keep 1 GiB at most.
     pub fn pooled(mut self, items: u64) -> Stream {
+        if let Some(other) = self.other {
+            let other = match *other {
+                Other::Scores(parts, turned) => {
+                    let pooled = |part: Part| Part { words: part.words.pooled(items), ..part };
+                    Other::Scores(parts.into_iter().map(pooled).collect(), turned)
+                }
+                listed @ Other::Listed(_) => listed,
+            };
+            return Stream { other: Some(Box::new(other)), ..self };
+        }
         self.memo = Some(Memo { items, asked: AtomicU64::new(0), kept: OnceLock::new() });
         self
     }
@@ -108,6 +160,9 @@ impl Stream {
     /// The words of the selected items, one after the other, into `out` (`items.len() · width` words).
     pub fn words(&self, items: Items<'_>, out: &mut Vec<u64>) {
         out.clear();
+        if let Some(other) = &self.other {
+            return other.words(items, out);
+        }
         match items {
             Items::Range { first, len } => self.extend(first, len * self.width, out),
             Items::List(list) => {
@@ -224,6 +279,26 @@ impl Stream {
     }
 }
 
+impl Other {
+    fn words(&self, items: Items<'_>, out: &mut Vec<u64>) {
+        match self {
+            Other::Scores(parts, turned) => {
+                let (mut sums, mut own, mut z) = (vec![0.0; items.len()], Vec::new(), Vec::new());
+                for part in parts {
+                    part.words.words(items, &mut own);
+                    normals(&own, &mut z);
+                    sums.iter_mut().zip(&z).for_each(|(sum, z)| *sum += part.weight * z);
+                }
+                out.extend(sums.iter().map(|z| word_of_normal(if *turned { -z } else { *z })));
+            }
+            Other::Listed(words) => {
+                let word = |position| words[(items.item(position) % words.len() as u64) as usize];
+                out.extend((0..items.len()).map(word));
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -280,11 +355,41 @@ mod tests {
     #[test]
     fn the_words_are_those_of_the_published_cipher() {
         // ChaCha8 with an all-zero key and nonce, first 8 bytes of the keystream (eSTREAM set 1, vector 0 of TC1).
-        let stream = Stream { start: ChaCha8Rng::from_seed([0; 32]), width: 1, memo: None };
+        let stream = Stream { start: ChaCha8Rng::from_seed([0; 32]), width: 1, memo: None, other: None };
         assert_eq!(
             words(&stream, Items::Range { first: 0, len: 1 })[0].to_le_bytes(),
             [0x3e, 0x00, 0xef, 0x2f, 0x89, 0x5f, 0x40, 0xd6]
         );
+    }
+
+    #[test]
+    fn words_of_scores_are_uniform_and_correlated_as_the_weights_say() {
+        let keys = [Key::root(5).child("a"), Key::root(5).child("b")];
+        let n = 200_000;
+        let all = Items::Range { first: 0, len: n };
+        let first = words(&Stream::new(keys[0], 1), all);
+        let scores = [Score { key: keys[0], weight: 0.6 }, Score { key: keys[1], weight: 0.8 }];
+        let (plain, turned) = (Stream::of_scores(&scores, false), Stream::of_scores(&scores, true));
+        let second = words(&plain, all);
+        let mut shares = [0u32; 16];
+        second.iter().for_each(|word| shares[(word >> 60) as usize] += 1);
+        assert!(shares.iter().all(|count| count.abs_diff(n as u32 / 16) < 600), "{shares:?}");
+        let (mut x, mut y) = (Vec::new(), Vec::new());
+        normals(&first, &mut x);
+        normals(&second, &mut y);
+        let r = x.iter().zip(&y).map(|(x, y)| x * y).sum::<f64>() / n as f64;
+        assert!((r - 0.6).abs() < 0.01, "{r}");
+        // Turned words are the complements, and any item is there without the others.
+        let list: Vec<u64> = (0..500).rev().collect();
+        let backwards = words(&turned, Items::List(&list));
+        for (position, item) in list.iter().enumerate() {
+            let off = (!backwards[position]).abs_diff(second[*item as usize]);
+            assert!(off <= 1 << 12, "{off}");
+        }
+        assert_eq!(words(&Stream::of_scores(&scores, true).pooled(1000), Items::List(&list)), backwards);
+        // A weight of 1 gives the words back, but for the bits that a double does not hold.
+        let same = words(&Stream::of_scores(&[Score { key: keys[0], weight: 1.0 }], false), all);
+        assert!(same.iter().zip(&first).all(|(a, b)| a.abs_diff(*b) < 1 << 13));
     }
 
     #[test]
