@@ -113,6 +113,22 @@ fn column(generator: &str) -> String {
 }
 
 #[test]
+fn holidays_without_effect_or_of_unknown_years_are_told() {
+    warned(
+        &column("{ type: date, start: 2024-01-01, end: 2024-02-01, rhythm: { holidays: §DE } }"),
+        "no-effect",
+        &["a holiday weighs what a Sunday does"],
+    );
+    warned(
+        &column(
+            "{ type: date, start: 2060-01-01, end: 2061-02-01, rhythm: { preset: office, holidays: §[DE, TR] } }",
+        ),
+        "unknown-holidays",
+        &["holidays of TR", "1990 to 2060"],
+    );
+}
+
+#[test]
 fn rhythms_of_partitions_are_checked() {
     let cases: &[(&str, &str, &[&str])] = &[
         ("days: 2, rhythm: §office", "bad-weights", &["gives no day of the range"]),
@@ -157,6 +173,12 @@ fn rhythms_are_checked() {
         ("{ growth: §-1 per day }", "out-of-range", &["above -1"]),
         ("§{ growth: 99 per day, weekdays: { mon: 1e300 } }", "bad-weights", &["too large to add up"]),
         ("{ noise: §1.5 }", "out-of-range", &["[0, 1]"]),
+        ("{ holidays: §UK }", "unknown-word", &["'UK'", "did you mean 'GB'?"]),
+        ("{ holidays: §Germany }", "unknown-word", &["did you mean 'DE'?"]),
+        ("{ holidays: [DE, §fr] }", "unknown-word", &["did you mean 'FR'?"]),
+        ("{ preset: office, holidays: [DE, §DE] }", "duplicate-item", &["listed twice"]),
+        ("{ holidays: §[] }", "empty-list", &["empty"]),
+        ("{ holiday_weight: §2 }", "missing-key", &["'holidays', which 'holiday_weight' needs"]),
     ];
     all_refused(cases.iter().map(|(rhythm, code, parts)| {
         let generator = format!(

@@ -15,6 +15,7 @@ use plotsim::distributions::FAMILIES;
 use plotsim::generators::ENTRIES;
 use plotsim::plotsim::builder::RELATIONSHIPS;
 use plotsim::plotsim::faker::{ArgumentKind, LOCALES, METHODS};
+use plotsim::rhythm::holidays::countries;
 use plotsim::rhythm::presets::PRESETS;
 use plotsim::trajectory::curves::{CURVES, ParamKind};
 use plotsim::trajectory::dsl::SHAPES;
@@ -163,6 +164,13 @@ fn expressions() -> String {
         text.push('\n');
     }
     text
+}
+
+fn holidays() -> String {
+    let mut named: Vec<String> =
+        countries().map(|country| format!("`{}` {}", country.code, country.name)).collect();
+    named.sort_unstable();
+    named.join(", ") + "."
 }
 
 fn relationships() -> String {
@@ -404,6 +412,7 @@ fn the_datagen_reference_is_up_to_date() {
         "datagen.md",
         &[
             ("rhythms", rhythms()),
+            ("holidays", holidays()),
             ("rhythm", keys("Key", section("datagen.rhythm").params)),
             ("generators", generators()),
             ("expressions", expressions()),

@@ -213,6 +213,32 @@ fn dates_follow_their_rhythm() {
 }
 
 #[test]
+fn holidays_weigh_what_sundays_do() {
+    let days = |rhythm: &str| {
+        let array =
+            made(N, &format!("{{ type: date, start: 2024-12-16, end: 2025-01-06, rhythm: {rhythm} }}"));
+        let first = parse_date("2024-12-16").unwrap();
+        tally(21, texts(&array).iter().map(|day| (parse_date(day.unwrap()).unwrap() - first) as usize))
+    };
+    let week = "weekdays: { sat: 0, sun: 0.5 }";
+    // Three weeks from a Monday on: Christmas is a Wednesday and a Thursday, New Year a Wednesday.
+    let mut expected = [[1.0, 1.0, 1.0, 1.0, 1.0, 0.0, 0.5]; 3].concat();
+    for holiday in [9, 10, 16] {
+        expected[holiday] = 0.5;
+    }
+    let scaled = |weights: &[f64]| {
+        let total: f64 = weights.iter().sum();
+        weights.iter().map(|weight| weight / total * N as f64).collect::<Vec<f64>>()
+    };
+    fits("as on Sundays", &days(&format!("{{ {week}, holidays: DE }}")), &scaled(&expected));
+    for holiday in [9, 10, 16] {
+        expected[holiday] = 3.0;
+    }
+    let heavy = days(&format!("{{ {week}, holidays: [AT, DE], holiday_weight: 3 }}"));
+    fits("as said", &heavy, &scaled(&expected));
+}
+
+#[test]
 fn timestamps_follow_their_rhythm() {
     // From a Thursday, half past ten, to a Monday, a quarter past nine.
     let (start, end) = ("2024-02-29T10:30:00", "2024-03-11T09:15:00");

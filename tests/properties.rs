@@ -118,13 +118,19 @@ fn plain() -> impl Strategy<Value = Plan> {
             0..5
         )
         .prop_map(|pieces| format!("{{ type: string_pattern, template: \"{}\" }}", pieces.concat())),
-        (0u32..28, 0u32..28).prop_map(|(a, b)| format!(
-            "{{ type: date, start: 2024-01-{:02}, end: 2024-02-{:02} }}",
+        (0u32..28, 0u32..28, 0usize..3).prop_map(|(a, b, rhythm)| format!(
+            "{{ type: date, start: 2024-01-{:02}, end: 2024-02-{:02}{} }}",
             a + 1,
-            b + 1
+            b + 1,
+            [
+                "",
+                ", rhythm: weekend",
+                ", rhythm: { preset: evening, holidays: [TR, US], growth: 3% per week, noise: 0.3 }"
+            ][rhythm]
         )),
-        (0u32..60, 0u32..60).prop_map(|(a, b)| format!(
-            "{{ type: timestamp, start: 1999-12-31T23:59:{a:02}, end: 2000-01-01T00:00:{b:02} }}"
+        (0u32..60, 0u32..60, 0usize..2).prop_map(|(a, b, rhythm)| format!(
+            "{{ type: timestamp, start: 1999-12-31T23:59:{a:02}, end: 2000-01-01T00:00:{b:02}{} }}",
+            ["", ", rhythm: { preset: evening, noise: 0.2 }"][rhythm]
         )),
     ];
     prop_oneof![number, text].prop_map(Plan::Plain)

@@ -293,6 +293,11 @@ const VARIANT_CONFIGS: &[(&str, &str, &str)] = &[
         "{ type: timestamp_offset, base: d, rhythm: office }",
     ),
     (
+        "rhythm with holidays",
+        "num_rows: 2100",
+        "{ type: timestamp, start: 2024-01-01T00:00:00, end: 2025-01-01T00:00:00, rhythm: { preset: weekend, holidays: [US, JP, TR] } }",
+    ),
+    (
         "key of two columns",
         "num_rows: 2100",
         "{ type: optional, prob: 0.5, inner: { type: foreign_key, dataset: p, zipf: 1 } } }\n  - { name: second, generator: { type: foreign_key, dataset: p, column: code, with: c }",
@@ -412,6 +417,7 @@ const VARIANTS: &[(&str, &str)] = &[
     ("rhythm of timestamps", "34dd2995ee9b3f77"),
     ("rhythm of times", "3d6484a2ac939150"),
     ("rhythm of days", "c3ba915cf2bf36a1"),
+    ("rhythm with holidays", "969fc50c4d2cb688"),
     ("key of two columns", "0a03fb3210025ddc"),
     ("case over columns", "a5b50fb12a404a82"),
     ("nested", "7a4201cbc99f6643"),

@@ -50,6 +50,8 @@ pub struct ColumnMeasure {
     pub numbers: Option<Numbers>,
     /// Of numbers whose range is known before they are made.
     pub histogram: Option<Histogram>,
+    /// Of dates and timestamps.
+    pub calendar: Option<CalendarMeasure>,
     /// Of texts and booleans whose values are known before they are made, in their order; at most 256.
     pub categories: Vec<Category>,
 }
@@ -129,6 +131,18 @@ pub struct Histogram {
     pub outside: (u64, u64),
     /// What the configured law gives, in numbers; as long as `counts`, or empty where no law says it.
     pub expected: Vec<f64>,
+}
+
+/// How dates and timestamps are spread over the day and the week.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct CalendarMeasure {
+    /// In each hour from 0 to 23; empty for dates.
+    pub hours: Vec<u64>,
+    /// On each day from Monday to Sunday.
+    pub weekdays: Vec<u64>,
+    /// What a rhythm gives, in numbers; as long as `hours` and `weekdays`, or empty where none says it.
+    pub expected_hours: Vec<f64>,
+    pub expected_weekdays: Vec<f64>,
 }
 
 /// How often a value came.

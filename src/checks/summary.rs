@@ -5,6 +5,7 @@ use super::columns::{ColumnPlan, ColumnTally, TablePlan, TableTally};
 use super::evidence::{CellEvidence, Evidence};
 use super::laws::{BANDS, Bins, TERMS};
 use super::measure::*;
+use crate::config::types::ColumnType;
 use crate::plotsim::model::{Plotsim, Scope};
 use crate::plotsim::tables::engine::Engine;
 
@@ -73,6 +74,7 @@ fn column(evidence: &Evidence, at: (usize, usize), plan: &ColumnPlan, tally: &Co
             let expected: Vec<f64> = law.shares(bins).iter().map(|share| share * there).collect();
             histogram(bins, &tally.bins, &expected)
         }),
+        calendar: calendar(plan, tally),
         categories: plan
             .categories
             .iter()
@@ -91,6 +93,27 @@ fn column(evidence: &Evidence, at: (usize, usize), plan: &ColumnPlan, tally: &Co
         measure.histogram = Some(metric_histogram(&cells.plan.shown[place], &cells.tally.metrics[place]));
     }
     measure
+}
+
+/// Hours and weekdays of a column of dates or timestamps; none of others, or if it holds no value.
+fn calendar(plan: &ColumnPlan, tally: &ColumnTally) -> Option<CalendarMeasure> {
+    let there: u64 = tally.weekdays.iter().sum();
+    if there == 0 {
+        return None;
+    }
+    let timed = plan.written.or(plan.kind) != Some(ColumnType::Date);
+    let shares = plan.rhythm.as_deref();
+    let expected = |shares: Option<&[f64]>| -> Vec<f64> {
+        shares.into_iter().flatten().map(|share| share * there as f64).collect()
+    };
+    Some(CalendarMeasure {
+        hours: if timed { tally.hours.to_vec() } else { Vec::new() },
+        weekdays: tally.weekdays.to_vec(),
+        expected_hours: expected(shares.and_then(|shares| shares.hours.as_ref()).map(<[f64; 24]>::as_slice)),
+        expected_weekdays: expected(
+            shares.and_then(|shares| shares.weekdays.as_ref()).map(<[f64; 7]>::as_slice),
+        ),
+    })
 }
 
 /// A histogram from counts and expectations that begin and end with what lies outside.

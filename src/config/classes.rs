@@ -111,6 +111,7 @@ pub static CLASSES: &[Class] = &[
     class("unknown-field", Error, "A pool has no field of this name"),
     class("unknown-generator", Error, "No generator has this name"),
     class("unknown-hierarchy", Error, "No hierarchy has this name"),
+    class("unknown-holidays", Warning, "Holidays of some years are not known"),
     class("unknown-key", Error, "A mapping has no key of this name"),
     class("unknown-key-value", Error, "No row has this key"),
     class("unknown-level", Error, "A hierarchy has no level of this name"),

@@ -5,6 +5,7 @@ use arrow::compute::cast;
 use arrow::datatypes::DataType;
 use maud::{Markup, PreEscaped, html};
 
+use super::calendar::calendar;
 use super::chart::{Axis, Chart, Ink, Layer, Scale};
 use super::metrics::histogram;
 use super::number::{percent, short, signed, whole, within};
@@ -207,6 +208,9 @@ fn card(
             @if let Some(measured) = measured {
                 @if let Some(column) = column {
                     (picture(table, &column.facts, measured, rows, examples))
+                    @if let Some(measure) = &measured.calendar {
+                        (calendar(&format!("{} of {}", measured.column, table.name), measure))
+                    }
                     (nulls(&column.facts, measured, rows))
                 }
             }

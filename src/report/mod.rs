@@ -6,6 +6,7 @@
 //! nothing where there is nothing to show. How much is shown has bounds, so the page does not grow with rows or
 //! entities.
 
+mod calendar;
 mod chart;
 mod checks;
 mod correlations;

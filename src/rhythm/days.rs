@@ -20,14 +20,30 @@ pub struct Days {
     pub weights: Vec<f64>,
 }
 
+impl Rhythm {
+    /// The holidays of the years of two days, ascending.
+    fn free_days(&self, first: i32, last: i32) -> Vec<i32> {
+        let mut all: Vec<i32> =
+            self.holidays.iter().flat_map(|country| country.between(first, last)).collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+}
+
 impl Days {
     /// The weights of `count` days from `first` on, without noise.
     pub fn new(rhythm: &Rhythm, first: i32, count: u64) -> Days {
         let start = date_from_days(first.into());
+        let last = i64::from(first) + count.min(MOST_DAYS) as i64 - 1;
+        let free = i32::try_from(last).map_or_else(|_| Vec::new(), |last| rhythm.free_days(first, last));
+        let holiday = rhythm.holiday_weight.unwrap_or(rhythm.weekdays[6]);
         let weight = |place: u64| {
             let day = i64::from(first) + place as i64;
             let (Some(start), Some(date)) = (start, date_from_days(day)) else { return 0.0 };
+            let is_free = i32::try_from(day).is_ok_and(|day| free.binary_search(&day).is_ok());
             let weekday = rhythm.weekdays[date.weekday().num_days_from_monday() as usize];
+            let weekday = if is_free { holiday } else { weekday };
             let month = rhythm.months[date.month0() as usize];
             weekday * month * rhythm.growth.map_or(1.0, |growth| growth.at(start, date))
         };

@@ -5,6 +5,7 @@
 
 mod days;
 mod growth;
+pub mod holidays;
 mod hours;
 mod laws;
 pub mod presets;
@@ -12,13 +13,14 @@ mod read;
 
 pub use days::{Days, MOST_DAYS, apportion};
 pub use growth::Growth;
+use holidays::Country;
 pub use hours::{HourSampler, Hours};
 pub use laws::weekday_and_hour;
 pub use laws::{DayLaw, MomentLaw, MomentSampler, Moments};
 pub use read::{DAYS, MOMENTS, Part, TIMES, optional};
 
 /// What a config says of when things happen. Weights are ≥ 0 and compare with each other only.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Rhythm {
     /// Weights of the hours from 0 to 23.
     pub hours: [f64; 24],
@@ -26,6 +28,10 @@ pub struct Rhythm {
     pub weekdays: [f64; 7],
     /// Weights of the months from January to December.
     pub months: [f64; 12],
+    /// The countries whose holidays count.
+    pub holidays: Vec<&'static Country>,
+    /// Weight of a holiday; none if it weighs what a Sunday does.
+    pub holiday_weight: Option<f64>,
     pub growth: Option<Growth>,
     /// Standard deviation of a day's weight, as a share of it.
     pub noise: f64,

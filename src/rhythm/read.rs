@@ -1,13 +1,15 @@
 //! Reading `rhythm:`.
 
 use super::growth;
+use super::holidays::{CODES, Country, FIRST_YEAR, LAST_YEAR, countries};
 use super::presets::{NAMES, PRESETS, Preset};
 use super::{Days, MOST_DAYS, Moments, Rhythm};
-use crate::config::calendar::DAY;
+use crate::config::calendar::{DAY, date_from_days};
 use crate::config::key::{Key, Mapping, Unread};
 use crate::config::node::Value;
-use crate::config::param::{Interval, Kind, Section};
+use crate::config::param::{Interval, Kind, Rule, Section};
 use crate::config::reader::{Field, Fields};
+use crate::config::suggest;
 
 const PRESET: Key<Option<Unread>> = Key::of("preset", Kind::Word(NAMES))
     .otherwise("always")
@@ -26,6 +28,20 @@ static MONTHS: Key<Option<Mapping>> = Key::map("months", &MONTH_SECTION)
     .otherwise("all alike")
     .doc("What a day of a month weighs; months that are not named weigh 1")
     .example("{ dec: 2 }");
+const HOLIDAYS: Key<Option<Unread>> = Key::of(
+    "holidays",
+    Kind::Choice(
+        "country code, or list of country codes",
+        &[Kind::Word(CODES), Kind::SomeOf(&Kind::Word(CODES))],
+    ),
+)
+.otherwise("none")
+.doc("Countries, by ISO 3166-1, whose national public holidays weigh what a Sunday does")
+.example("DE");
+const HOLIDAY_WEIGHT: Key<Option<f64>> = Key::float("holiday_weight", Interval::NOT_NEGATIVE)
+    .otherwise("what a Sunday weighs")
+    .doc("What a holiday weighs in place of its day of the week")
+    .example("3");
 static GROWTH: Key<Option<Unread>> = Key::of("growth", Kind::Form(&growth::FORM))
     .optional()
     .doc("Rate at which the weights of days grow, day by day, by day, week, month, quarter or year")
@@ -110,16 +126,35 @@ static MOMENT_SECTION: Section = Section::new(
     "datagen.rhythm",
     "docs/datagen.md#rhythm",
     "When things happen: what hours, days of the week and months weigh",
-    &[PRESET.param, HOURS.param, WEEKDAYS.param, MONTHS.param, GROWTH.param, NOISE.param],
-);
+    &[
+        PRESET.param,
+        HOURS.param,
+        WEEKDAYS.param,
+        MONTHS.param,
+        HOLIDAYS.param,
+        HOLIDAY_WEIGHT.param,
+        GROWTH.param,
+        NOISE.param,
+    ],
+)
+.rules(&[Rule::Beside("holiday_weight", &["holidays"])]);
 
 /// The rhythm of days.
 static DAY_SECTION: Section = Section::new(
     "datagen.rhythm.days",
     "docs/datagen.md#rhythm",
     "On which days things happen: what days of the week and months weigh",
-    &[PRESET.param, WEEKDAYS.param, MONTHS.param, GROWTH.param, NOISE.param],
-);
+    &[
+        PRESET.param,
+        WEEKDAYS.param,
+        MONTHS.param,
+        HOLIDAYS.param,
+        HOLIDAY_WEIGHT.param,
+        GROWTH.param,
+        NOISE.param,
+    ],
+)
+.rules(&[Rule::Beside("holiday_weight", &["holidays"])]);
 
 /// The rhythm of a day.
 static TIME_SECTION: Section = Section::new(
@@ -208,21 +243,46 @@ fn read(field: &Field<'_>, part: Part) -> Option<Rhythm> {
         Some(field) => growth::read(&field).map(Some),
         None => Some(None),
     });
+    let holidays =
+        fields.read(&HOLIDAYS).and_then(|field| field.map_or(Some(Vec::new()), |field| of_countries(&field)));
+    let holiday_weight = fields.read(&HOLIDAY_WEIGHT);
     let noise = fields.read(&NOISE);
     let rhythm = Rhythm {
         hours: hours?.unwrap_or(base?.hours),
         weekdays: weekdays?,
         months: months?,
+        holidays: holidays?,
+        holiday_weight: holiday_weight?,
         growth: growth?,
         noise: noise?,
     };
+    let sunday = rhythm.weekdays[6];
+    if let Some(field) = fields.at(&HOLIDAYS)
+        && rhythm.holiday_weight.is_none()
+        && rhythm.weekdays.iter().all(|weight| *weight == sunday)
+    {
+        let hint = "say holiday_weight, or what days of the week weigh".to_owned();
+        field.warn(
+            "no-effect",
+            "a holiday weighs what a Sunday does, which is as much as any day",
+            Some(hint),
+        );
+    }
     (!idle).then_some(rhythm)
 }
 
 impl Rhythm {
     /// What a preset says.
     fn of(preset: &Preset) -> Rhythm {
-        Rhythm { hours: preset.hours, weekdays: preset.weekdays, months: [1.0; 12], growth: None, noise: 0.0 }
+        Rhythm {
+            hours: preset.hours,
+            weekdays: preset.weekdays,
+            months: [1.0; 12],
+            holidays: Vec::new(),
+            holiday_weight: None,
+            growth: None,
+            noise: 0.0,
+        }
     }
 }
 
@@ -237,6 +297,40 @@ fn misplaced(field: &Field<'_>, part: Part) -> bool {
         field.error("wrong-place", "has no effect here", Some(part.hint().to_owned()));
     }
     !written.is_empty()
+}
+
+/// A country, or several.
+fn of_countries(field: &Field<'_>) -> Option<Vec<&'static Country>> {
+    if !field.is_list() {
+        return country(field).map(|country| vec![country]);
+    }
+    let items = field.some_items()?;
+    let read: Vec<Option<&Country>> = items.iter().map(country).collect();
+    for (place, own) in read.iter().enumerate() {
+        let Some(own) = own else { continue };
+        if read[..place].iter().flatten().any(|other| other.code == own.code) {
+            items[place].error("duplicate-item", "this country is listed twice", None);
+        }
+    }
+    read.into_iter().collect()
+}
+
+fn country(field: &Field<'_>) -> Option<&'static Country> {
+    let code = field.text()?;
+    let found = countries().find(|country| country.code == code);
+    if found.is_none() {
+        let message = format!("is '{code}', but must be one of {}", CODES.join(", "));
+        // What people write for the country whose code is GB.
+        let meant = if code.eq_ignore_ascii_case("uk") { Some("GB") } else { by_name(code) };
+        let meant = meant.or_else(|| suggest::closest(code, CODES.iter().copied()));
+        field.error("unknown-word", message, meant.map(|code| format!("did you mean '{code}'?")));
+    }
+    found
+}
+
+/// The code of a country by its name.
+fn by_name(name: &str) -> Option<&'static str> {
+    countries().find(|country| country.name.eq_ignore_ascii_case(name)).map(|country| country.code)
 }
 
 fn preset(field: &Field<'_>) -> Option<&'static Preset> {
@@ -321,6 +415,7 @@ impl Rhythm {
     /// The weights of days, of which there must be some that weigh anything; what is wrong is reported at `field`.
     pub fn days(&self, field: &Field<'_>, first: i32, count: u64) -> Option<Days> {
         few(field, count)?;
+        self.check_holidays(field, i64::from(first), count);
         let days = Days::new(self, first, count);
         check_total(field, days.total(), "day")?;
         Some(days)
@@ -328,10 +423,36 @@ impl Rhythm {
 
     /// The weights of the seconds from `start` up to, but not including, `end`, as [`Rhythm::days`].
     pub fn moments(&self, field: &Field<'_>, start: i64, end: i64) -> Option<Moments> {
-        few(field, ((end - 1).div_euclid(DAY) - start.div_euclid(DAY)) as u64 + 1)?;
+        let first = start.div_euclid(DAY);
+        let count = ((end - 1).div_euclid(DAY) - first) as u64 + 1;
+        few(field, count)?;
+        self.check_holidays(field, first, count);
         let moments = Moments::new(self, start, end)?;
         check_total(field, moments.total(), "second")?;
         Some(moments)
+    }
+}
+
+impl Rhythm {
+    /// Warns where days lie in years for which not all holidays are known.
+    fn check_holidays(&self, field: &Field<'_>, first: i64, count: u64) {
+        let moving: Vec<&str> = self
+            .holidays
+            .iter()
+            .filter(|country| country.has_other_calendars())
+            .map(|country| country.code)
+            .collect();
+        let year = |day: i64| date_from_days(day).map(|date| chrono::Datelike::year(&date));
+        let known = |year: Option<i32>| year.is_some_and(|year| (FIRST_YEAR..=LAST_YEAR).contains(&year));
+        if moving.is_empty() || (known(year(first)) && known(year(first + count as i64 - 1))) {
+            return;
+        }
+        let field = field.written(&HOLIDAYS).unwrap_or_else(|| field.clone());
+        let message = format!(
+            "the holidays of {} that follow the moon or another calendar are known from {FIRST_YEAR} to {LAST_YEAR} only",
+            moving.join(" and ")
+        );
+        field.warn("unknown-holidays", message, None);
     }
 }
 
