@@ -338,7 +338,7 @@ pub fn number(array: &ArrayRef, row: usize) -> Option<f64> {
     }
     let any = array.as_any();
     if let Some(values) = any.downcast_ref::<arrow::array::PrimitiveArray<Decimal128Type>>() {
-        let scale = 10f64.powi(i32::from(values.scale()));
+        let scale = libm::pow(10.0, f64::from(values.scale()));
         return Some(values.value(row) as f64 / scale);
     }
     array

@@ -385,11 +385,27 @@ fn moments(op: Arithmetic, left: Node, right: Node, at: usize) -> Result<Node, R
     };
     let range = match (op, kind) {
         (_, Date) | (Subtract, BigInt) => range_of(op, left.range, right.range),
+        (_, Timestamp) if right.kind == Interval => {
+            let unit = if left.kind == Date { 86_400.0 } else { 1.0 };
+            let start = left.range.map(|(least, greatest)| (least * unit, greatest * unit));
+            range_of(op, start, right.as_constant().and_then(seconds_of))
+        }
         _ => None,
     };
     let left = cast(left, wanted.0).ok_or(Refusal::NoMatch)?;
     let right = cast(right, wanted.1).ok_or(Refusal::NoMatch)?;
     Ok(Node::call(kind, at, vec![left, right], kernel).range(range))
+}
+
+/// The fewest and the most seconds that a constant interval can be.
+fn seconds_of(one: &ArrayRef) -> Option<(f64, f64)> {
+    let span = Span::from(
+        one.as_primitive_opt::<IntervalMonthDayNanoType>().filter(|one| one.is_valid(0))?.value(0),
+    );
+    let months = f64::from(span.months);
+    let (least, greatest) = (months * 28.0, months * 31.0);
+    let rest = f64::from(span.days) * 86_400.0 + span.micros as f64 / 1e6;
+    Some((least.min(greatest) * 86_400.0 + rest, least.max(greatest) * 86_400.0 + rest))
 }
 
 fn interval_overflow() -> String {

@@ -22,7 +22,7 @@ pub struct Measured {
 /// Makes every row of a table.
 ///
 /// # Errors
-/// The work was told to stop.
+/// The work was told to stop, or a row could not be made.
 pub fn measure(table: &dyn Table, workers: &Workers) -> Result<Measured, Stopped> {
     let every: Vec<usize> = (0..table.columns().len()).collect();
     let line = Line {
@@ -46,7 +46,7 @@ struct Line<'a> {
     blocks: u64,
     ahead: u64,
     taken: AtomicU64,
-    /// A thread panicked.
+    /// A thread panicked, or rows could not be made.
     failed: AtomicBool,
     queue: Mutex<Queue>,
     moved: Condvar,
@@ -81,7 +81,14 @@ impl Line<'_> {
             if block >= self.blocks {
                 return;
             }
-            let digests = RowDigests::of(&self.scan.block(block));
+            let made = self.scan.block(block);
+            if self.scan.failure().is_some() {
+                // Rows that could not be made have no digest.
+                self.failed.store(true, Ordering::Relaxed);
+                self.moved.notify_all();
+                return;
+            }
+            let digests = RowDigests::of(&made);
             let mut queue = self.lock();
             while block > queue.next + self.ahead && !self.ends() {
                 // The thread whose block is next never waits, so there is always one that moves the line on.

@@ -326,3 +326,15 @@ def test_every_expression_gives_what_duckdb_gives(stored):
             wrong.append((expression, "no error", message))
     lines = "\n".join(str(one) for one in wrong)
     assert not wrong, f"{len(wrong)} of {len(all_expressions)} differ:\n{lines}"
+
+
+@pytest.mark.parametrize("function", ["upper", "lower"])
+def test_every_letter_changes_its_case_as_in_duckdb(connection, function):
+    letters = [chr(code) for code in range(0x20, 0x1F000) if not 0x7F <= code < 0xA0 and not 0xD800 <= code < 0xE000]
+    for first in range(0, len(letters), 3000):
+        text = "".join(letters[first : first + 3000])
+        columns = [{"name": "s", "generator": {"type": "constant", "value": text}}, {"name": "r", "sql": f"{function}(s)"}]
+        one = json.dumps({"datasets": [{"name": "t", "output": "t", "num_rows": 1, "columns": columns}]})
+        own = connection.execute("SELECT r FROM smelt_datagen(?, 't')", [one]).fetchone()[0]
+        theirs = connection.execute(f"SELECT {function}(CAST(? AS VARCHAR))", [text]).fetchone()[0]
+        assert own == theirs

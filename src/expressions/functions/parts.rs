@@ -305,8 +305,18 @@ fn truncated(call: Call) -> Result<Node, Refusal> {
     let kernel = try1::<TimestampMicrosecondType, TimestampMicrosecondType, _>(kind, move |micros| {
         start_of(unit, micros).map(Some)
     });
-    // The start of a millennium is a thousand years before its end at most.
-    let range = range.map(|(least, greatest)| (least - 366.0 * 86_400.0 * 1000.0, greatest));
+    // A start lies before the moment by less than the part's length.
+    let days = match unit {
+        Unit::Millennium => 365_250.0,
+        Unit::Century => 36_525.0,
+        Unit::Decade => 3653.0,
+        Unit::Year | Unit::IsoYear => 371.0,
+        Unit::Quarter => 92.0,
+        Unit::Month => 31.0,
+        Unit::Week => 7.0,
+        _ => 1.0,
+    };
+    let range = range.map(|(least, greatest)| (least - days * 86_400.0, greatest));
     Ok(Node::call(kind, at, vec![value], kernel).range(range))
 }
 

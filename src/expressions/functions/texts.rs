@@ -240,23 +240,39 @@ pub fn lower(letter: char) -> char {
     }
     let mut all = letter.to_lowercase();
     match (all.next(), letter) {
+        _ if is_newer(letter) => letter,
         (_, 'İ') => 'i',
         (Some(only), _) if all.next().is_none() => only,
         _ => letter,
     }
 }
 
-/// The one letter that a letter is in upper case; itself if that would be several.
+/// The one letter that a letter is in upper case: of those that Unicode maps to several, the one of its simple mapping.
 fn upper(letter: char) -> char {
     if letter.is_ascii() {
         return letter.to_ascii_uppercase();
     }
     let mut all = letter.to_uppercase();
     match (all.next(), letter) {
+        _ if is_newer(letter) => letter,
         (_, 'ß') => 'ẞ',
+        // Greek letters with a iota below, whose capitals have it beside them.
+        (_, '\u{1f80}'..='\u{1f87}' | '\u{1f90}'..='\u{1f97}' | '\u{1fa0}'..='\u{1fa7}') => {
+            char::from_u32(u32::from(letter) + 8).unwrap_or(letter)
+        }
+        (_, '\u{1fb3}' | '\u{1fc3}' | '\u{1ff3}') => char::from_u32(u32::from(letter) + 9).unwrap_or(letter),
         (Some(only), _) if all.next().is_none() => only,
         _ => letter,
     }
+}
+
+/// Whether a letter has a case since Unicode 16 alone, of which DuckDB and older compilers know nothing.
+fn is_newer(letter: char) -> bool {
+    matches!(
+        letter,
+        '\u{19b}' | '\u{264}' | '\u{1c89}' | '\u{1c8a}' | '\u{a7cb}'..='\u{a7cf}' | '\u{a7d2}'..='\u{a7d5}'
+            | '\u{a7da}'..='\u{a7dc}' | '\u{10d50}'..='\u{10d85}' | '\u{16ea0}'..='\u{16ed3}'
+    )
 }
 
 fn padded(call: Call, before: bool) -> Result<Node, Refusal> {
