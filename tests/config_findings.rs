@@ -1826,7 +1826,7 @@ fn expressions_are_typed_in_the_words_of_duckdb_at_their_place() {
         ),
         ("\"total >= 0\"", "\"§customer_id.tier = 'gold'\"", "unknown-column", &["parent_value"]),
         (
-            "name: total, sql:",
+            "name: total, sql: ",
             "name: total, generator: { type: uuid }, sql: §",
             "conflicting-keys",
             &["generator", "sql"],

@@ -98,6 +98,7 @@ fn of(field: &Field<'_>, scope: &Scope<'_>) -> Option<Generator> {
 
 /// The expression of a field and the type of a column of it.
 pub fn read(field: &Field<'_>, names: &mut dyn Names) -> Option<(Arc<Expression>, ColumnType)> {
+    let field = &Field { page: "docs/datagen.md#computed-columns", ..field.clone() };
     let text = field.text()?;
     let expression = match Expression::new(text, names) {
         Ok(expression) => expression,
