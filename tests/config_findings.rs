@@ -1236,12 +1236,17 @@ fn conditions(change: impl Fn(&str) -> String) -> String {
   - { name: at, generator: { type: timestamp, start: 2020-06-01T00:00:00, end: 2021-01-01T00:00:00 } }
   - { name: shop, generator: { type: foreign_key, dataset: shops, column: id, where: { status: [active] }, before: { opened: at }, weight: size } }
   - { name: other, generator: { type: foreign_key, dataset: shops, column: id, differs_from: shop } }
+  - { name: lines, generator: { type: children, dataset: lines, value: count } }
+  - { name: total, generator: { type: children, dataset: lines, value: sum(cents) } }
   - { name: past, generator: { type: foreign_key, dataset: sales, column: sale, tree: { roots: 0.1, depth: 3 } } }
 - name: lines
   output: lines
   columns:
   - { name: sale, generator: { type: foreign_key, dataset: sales, column: sale, per_parent: { min: 1, max: 3 } } }
   - { name: shop, generator: { type: parent_value, of: sale, column: shop } }
+  - { name: cents, generator: { type: uniform_int, min: 1, max: 900 } }
+  - { name: code, generator: { type: uuid } }
+  - { name: twice, generator: { type: parent_value, of: sale, column: total } }
   - { name: good, generator: { type: foreign_key, dataset: goods, column: good, match: { shop: shop }, distinct_within: sale } }
   - { name: part, generator: { type: foreign_key, dataset: goods, column: good, with: good } }
 ",
@@ -1252,6 +1257,33 @@ fn conditions(change: impl Fn(&str) -> String) -> String {
 fn conditions_of_references_are_checked() {
     assert_eq!(findings(&conditions(str::to_owned)), []);
     let cases: &[(&str, &str, &str, &[&str])] = &[
+        (
+            "dataset: lines, value: count",
+            "dataset: §lnes, value: count",
+            "unknown-dataset",
+            &["'lnes'", "did you mean 'lines'"],
+        ),
+        (
+            "dataset: lines, value: count",
+            "dataset: §goods, value: count",
+            "wrong-place",
+            &["'goods' are no children of 'sales'", "per_parent"],
+        ),
+        ("value: count", "value: §counts", "unknown-word", &["value is 'counts'", "sum(cents)"]),
+        (
+            "sum(cents)",
+            "§sum(cent)",
+            "unknown-column",
+            &["'cent' is not a column of dataset 'lines'", "did you mean 'cents'"],
+        ),
+        ("sum(cents)", "§sum(code)", "wrong-type", &["sum is not of UUID"]),
+        ("sum(cents)", "§median(cents)", "unknown-word", &["median(cents)"]),
+        (
+            "{ type: children, dataset: lines, value: sum(cents) }",
+            "§{ type: children, dataset: lines, value: sum(twice) }",
+            "circle",
+            &["'total' hangs on itself"],
+        ),
         ("match: { shop: shop }", "match: { shp: §shop }", "unknown-column", &["'shp'", "'goods'", "'shop'"]),
         ("match: { shop: shop }", "match: { shop: §shp }", "unknown-column", &["'shp'", "'shop'"]),
         (

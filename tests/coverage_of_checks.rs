@@ -138,6 +138,14 @@ datasets:
     for entry in ENTRIES {
         yaml += &format!("  - {{ name: c_{}, generator: {} }}\n", entry.name, entry.example);
     }
+    yaml.push_str(
+        "- name: lines
+  output: lines
+  columns:
+  - { name: row, generator: { type: foreign_key, dataset: t, per_parent: { min: 0, max: 3 } } }
+  - { name: cents, generator: { type: uniform_int, min: 1, max: 900 } }
+",
+    );
     let known: Vec<&str> = ENTRIES.iter().map(|entry| entry.name).collect();
     assert_told(&words(&yaml), &known);
 }

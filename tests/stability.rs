@@ -146,6 +146,16 @@ datasets:
         let config = if NATIVE.contains(&entry.name) { &mut native } else { &mut yaml };
         writeln!(config, "  - {{ name: c_{}, generator: {} }}", entry.name, entry.example).unwrap();
     }
+    for config in [&mut yaml, &mut native] {
+        config.push_str(
+            "- name: lines
+  output: lines
+  columns:
+  - { name: row, generator: { type: foreign_key, dataset: t, per_parent: { min: 0, max: 3 } } }
+  - { name: cents, generator: { type: uniform_int, min: 1, max: 900 } }
+",
+        );
+    }
     let (project, native) = (project(&yaml), crate::project(&native));
     let (table, native) = (table(&project, "t"), crate::table(&native, "t"));
     let found = ENTRIES.iter().map(|entry| {
@@ -382,6 +392,7 @@ const GENERATORS: &[(&str, &str)] = &[
     ("hierarchy", "d1772fb9cc721578"),
     ("parent_value", "ea8fbc9bcb637ed6"),
     ("child_number", "dc5a0b62f741a67d"),
+    ("children", "aeccd7b10ac2fe48"),
 ];
 
 const VARIANTS: &[(&str, &str)] = &[

@@ -84,7 +84,7 @@ fn all(items: &[Field<'_>], scope: &Scope<'_>, place: Place<'_>) -> Option<Vec<C
             None => complete = false,
         }
     }
-    complete.then_some(columns)
+    (complete || scope.tables.is_provisional()).then_some(columns)
 }
 
 /// A dataset's pool of entities.

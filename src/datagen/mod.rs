@@ -3,6 +3,7 @@
 //! [`read`] turns text into a [`model::Datagen`]; what it may hold is in [`DOCUMENT`] and [`crate::generators`].
 
 mod children;
+mod circles;
 mod columns;
 mod correlate;
 mod dataset;
@@ -16,6 +17,9 @@ mod rows;
 pub mod site;
 pub mod table;
 
+use std::cell::RefCell;
+use std::sync::Arc;
+
 use model::{Datagen, Dataset, DatasetColumn};
 use rows::Known;
 
@@ -24,10 +28,14 @@ pub use outputs::{UNWRITABLE, leaves};
 use crate::config::Overrides;
 use crate::config::key::{Items, Key};
 use crate::config::name::check_name;
-use crate::config::node::Node;
+use crate::config::node::{Node, Value};
 use crate::config::param::{Interval, Kind, Section};
 use crate::config::reader::{Field, Fields, Report};
+use crate::config::types::ColumnType;
+use crate::facts::Facts;
+use crate::generators::children::Children;
 use crate::generators::hierarchy::Declared;
+use crate::generators::of_children;
 use crate::generators::scope::{TableColumn, Tables};
 use crate::generators::site::Kept;
 
@@ -73,6 +81,11 @@ pub static DOCUMENT: Section = Section::new(
 
 /// Reads a config whose text was parsed. Every problem goes to the report; `None` if there is an error among them.
 pub fn read(tree: &Node, overrides: Overrides, report: &Report) -> Option<Datagen> {
+    let shown = learn(tree, overrides, report);
+    read_with(tree, overrides, report, Later::Known(&shown))
+}
+
+fn read_with(tree: &Node, overrides: Overrides, report: &Report, later: Later<'_>) -> Option<Datagen> {
     let fields = Field::root(report, tree).fields(&DOCUMENT)?;
     let seed = fields.read(&SEED);
     let scale = fields.read(&SCALE_FACTOR);
@@ -90,22 +103,33 @@ pub fn read(tree: &Node, overrides: Overrides, report: &Report) -> Option<Datage
     let (known, children) = rows::count(&drafts, &names, scale);
 
     let mut datasets = Vec::new();
-    for ((index, draft), children) in drafts.iter().enumerate().zip(children) {
+    for (index, draft) in drafts.iter().enumerate() {
         let seed = overrides.seed.or(seed);
         let around = Around {
             known: &known,
+            children: &children,
             hierarchies: &hierarchies,
             done: &datasets,
+            later,
             // What cannot be read was reported.
             native: native_types.unwrap_or(true),
         };
+        let own = children[index].clone();
         let dataset =
-            draft.as_ref().and_then(|draft| dataset::read(draft, overrides, seed, around, index, children));
+            draft.as_ref().and_then(|draft| dataset::read(draft, overrides, seed, around, index, own));
         datasets.push(dataset);
+    }
+    if let Later::Unknown(learnt) = later {
+        let columns = |dataset: &Option<Dataset>| {
+            let shown = dataset.iter().flat_map(|dataset| &dataset.table_columns);
+            dataset.as_ref().map(|_| shown.map(|one| (one.name.clone(), Arc::clone(&one.facts))).collect())
+        };
+        *learnt.borrow_mut() = datasets.iter().map(columns).collect();
+        return None;
     }
     let datasets = datasets.into_iter().collect::<Option<_>>();
     let hierarchies = hierarchies.into_iter().filter_map(|declared| declared.read).collect();
-    (!report.has_errors()).then_some(Datagen {
+    let datagen = Datagen {
         datasets: datasets?,
         hierarchies,
         seed: overrides.seed.or(seed)?,
@@ -113,14 +137,69 @@ pub fn read(tree: &Node, overrides: Overrides, report: &Report) -> Option<Datage
         native_types: native_types?,
         description: fields.read(&DESCRIPTION)?.map(str::to_owned),
         kept: Kept::default(),
-    })
+    };
+    circles::check(&datagen, &drafts);
+    (!report.has_errors()).then_some(datagen)
+}
+
+/// The columns of every dataset, as far as they could be read.
+type Shown = Vec<Option<Vec<(String, Arc<Facts>)>>>;
+
+/// What is known of the columns of datasets that come later.
+#[derive(Clone, Copy)]
+enum Later<'a> {
+    /// They are about to be learnt, from what was learnt before.
+    Unknown(&'a RefCell<Shown>),
+    Known(&'a Shown),
+}
+
+/// Most passes over a file to learn what type the columns have that are made of others' children.
+const MOST_PASSES: usize = 8;
+
+/// What the columns of all datasets are, for those that are read before them. Each pass over the file knows what the one before
+/// it learnt; mistakes are told when the file is read for good.
+fn learn(tree: &Node, overrides: Overrides, report: &Report) -> Shown {
+    let mut shown = Shown::new();
+    if !asks_for_children(tree) || report.has_errors() {
+        return shown;
+    }
+    for _ in 0..MOST_PASSES {
+        let learnt = RefCell::new(shown.clone());
+        read_with(tree, overrides, &Report::new(""), Later::Unknown(&learnt));
+        let next = learnt.into_inner();
+        let kinds = |shown: &Shown| -> Vec<Vec<ColumnType>> {
+            shown.iter().map(|own| own.iter().flatten().map(|(_, facts)| facts.kind).collect()).collect()
+        };
+        let settled = kinds(&next) == kinds(&shown);
+        shown = next;
+        if settled {
+            break;
+        }
+    }
+    shown
+}
+
+/// Whether any generator is one that looks at the children of its row.
+fn asks_for_children(node: &Node) -> bool {
+    match &node.value {
+        Value::Map(entries) => {
+            let word = node.get("type").map(|node| &node.value);
+            matches!(word, Some(Value::Text(name)) if name == of_children::ENTRY.name)
+                || entries.iter().any(|(_, value)| asks_for_children(value))
+        }
+        Value::List(items) => items.iter().any(asks_for_children),
+        Value::Null | Value::Bool(_) | Value::Int(_) | Value::Float(_) | Value::Text(_) => false,
+    }
 }
 
 /// What a dataset can refer to.
 #[derive(Clone, Copy)]
 struct Around<'a> {
     known: &'a [Known<'a>],
+    /// How the rows of each follow those of a parent.
+    children: &'a [Option<Children>],
     hierarchies: &'a [Declared<'a>],
+    later: Later<'a>,
     /// The datasets before this one; `None` for what could not be read and was reported.
     done: &'a [Option<Dataset>],
     native: bool,
@@ -146,6 +225,31 @@ impl Tables for Around<'_> {
 
     fn own(&self) -> Option<usize> {
         Some(self.done.len())
+    }
+
+    fn children(&self, table: usize) -> Option<&Children> {
+        self.children.get(table)?.as_ref()
+    }
+
+    fn later_columns(&self, table: usize) -> Option<Vec<(&str, Arc<Facts>)>> {
+        match self.later {
+            Later::Known(shown) => {
+                let columns = shown.get(table)?.as_ref()?;
+                Some(columns.iter().map(|(name, facts)| (name.as_str(), Arc::clone(facts))).collect())
+            }
+            Later::Unknown(_) => None,
+        }
+    }
+
+    fn learnt(&self, table: usize, column: &str) -> Option<Arc<Facts>> {
+        let Later::Unknown(shown) = self.later else { return None };
+        let shown = shown.borrow();
+        let found = shown.get(table)?.as_ref()?.iter().find(|(name, _)| name == column)?;
+        Some(Arc::clone(&found.1))
+    }
+
+    fn is_provisional(&self) -> bool {
+        matches!(self.later, Later::Unknown(_))
     }
 
     fn fewest_children(&self, table: usize) -> u32 {

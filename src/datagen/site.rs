@@ -1,8 +1,9 @@
 //! What generators refer to while the values of a dataset are built.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use arrow::array::{ArrayRef, Date32Array};
+use arrow::array::{ArrayRef, Date32Array, new_null_array};
+use arrow::datatypes::DataType;
 
 use super::layout::{self, Layout};
 use super::model::{Correlated, Correlation, Datagen, Dataset, Origin, Rows};
@@ -22,11 +23,41 @@ use crate::workers::Workers;
 pub struct Room {
     pub workers: Workers,
     pub failures: Arc<Failures>,
+    /// The columns that are being built, where it is only asked whether they can be.
+    trail: Option<Arc<Mutex<Trail>>>,
+}
+
+/// The columns that are being built, each for the one before it.
+#[derive(Debug, Default)]
+struct Trail {
+    columns: Vec<(usize, Part, usize)>,
+    is_circle: bool,
+}
+
+/// What stands for a column in a circle, which nobody reads.
+struct Nothing;
+
+impl Values for Nothing {
+    fn array(&self, items: Items<'_>) -> ArrayRef {
+        new_null_array(&DataType::Int32, items.len())
+    }
+
+    fn explain(&self, _: u64, _: &mut Steps) {}
 }
 
 impl Room {
     pub fn new(workers: &Workers) -> Room {
-        Room { workers: workers.clone(), failures: Arc::default() }
+        Room { workers: workers.clone(), failures: Arc::default(), trail: None }
+    }
+
+    /// A room in which values are built to see whether they can be.
+    pub fn trailing() -> Room {
+        Room { trail: Some(Arc::default()), ..Room::single() }
+    }
+
+    /// Whether a column was met while it was built.
+    pub fn is_circle(&self) -> bool {
+        self.trail.as_ref().is_some_and(|trail| lock(trail).is_circle)
     }
 
     /// A room for the calling thread alone.
@@ -45,8 +76,12 @@ pub struct Place<'a> {
     part: Part,
 }
 
+fn lock(trail: &Mutex<Trail>) -> MutexGuard<'_, Trail> {
+    trail.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// What the items of a place are.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Part {
     Rows,
     Entities,
@@ -125,6 +160,22 @@ impl<'a> Place<'a> {
 
     /// The values of a column of the same row, entity or pool entry.
     pub fn own(&self, column: usize, site: &Site<'_>) -> Arc<dyn Values> {
+        let Some(trail) = &self.room.trail else { return self.build(column, site) };
+        let own = (self.index, self.part, column);
+        {
+            let mut trail = lock(trail);
+            if trail.columns.contains(&own) {
+                trail.is_circle = true;
+                return Arc::new(Nothing);
+            }
+            trail.columns.push(own);
+        }
+        let values = self.build(column, site);
+        lock(trail).columns.pop();
+        values
+    }
+
+    fn build(&self, column: usize, site: &Site<'_>) -> Arc<dyn Values> {
         let (generator, key) = self.column(column);
         let scores = self.scores(column);
         let values = generator.build(key, &site.correlated(scores.as_ref()));

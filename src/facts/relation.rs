@@ -19,6 +19,8 @@ pub enum Relation {
     LevelOf { hierarchy: usize, level: usize, draw: String },
     /// The row's number, from 1, among the children of its parent, which the peer `key` names.
     NumberWithinParent { key: usize },
+    /// What the children of the row come to: those of `table`, by their shown column if it is not their number.
+    OfChildren { table: usize, column: Option<usize>, aggregate: Aggregate },
     /// A field of the pool entry that the row picked; `always` unless some rows leave it out.
     PoolField { pool: usize, field: usize, always: bool },
     /// Made in one way or another, as other values of the row decide.
@@ -65,6 +67,29 @@ pub enum OperandFrom {
         table: usize,
         column: usize,
     },
+}
+
+/// What values come to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Aggregate {
+    Count,
+    Sum,
+    Min,
+    Max,
+    Avg,
+}
+
+impl Aggregate {
+    /// Its name in SQL.
+    pub fn word(self) -> &'static str {
+        match self {
+            Aggregate::Count => "count",
+            Aggregate::Sum => "sum",
+            Aggregate::Min => "min",
+            Aggregate::Max => "max",
+            Aggregate::Avg => "avg",
+        }
+    }
 }
 
 /// What of its period a value tells.

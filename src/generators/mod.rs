@@ -30,6 +30,7 @@ mod linked_choice;
 mod list;
 mod literal;
 mod log_normal;
+pub mod of_children;
 mod one_of;
 mod optional;
 mod parent_value;
@@ -102,6 +103,7 @@ pub static ENTRIES: &[&Entry] = &[
     &parent_value::ENTRY,
     &child_number::ENTRY,
     &computed::ENTRY,
+    &of_children::ENTRY,
 ];
 
 /// A word of the language that makes values.

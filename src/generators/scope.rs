@@ -1,6 +1,9 @@
 //! What a generator may know of its surroundings while it is read.
 
+use std::sync::Arc;
+
 use super::Column;
+use super::children::Children;
 use super::hierarchy::Declared;
 use super::peers::Peers;
 use super::pool::Pool;
@@ -32,6 +35,18 @@ pub trait Tables {
 
     /// Fewest children that a parent has in a table whose rows follow a parent's; 0 for others.
     fn fewest_children(&self, table: usize) -> u32;
+
+    /// How the rows of a table follow those of a parent, if they do.
+    fn children(&self, table: usize) -> Option<&Children>;
+
+    /// The columns of a table that is read later, as far as they are known; `None` if it cannot be read.
+    fn later_columns(&self, table: usize) -> Option<Vec<(&str, Arc<Facts>)>>;
+
+    /// What an earlier reading learnt of a column of a table that is read later.
+    fn learnt(&self, table: usize, column: &str) -> Option<Arc<Facts>>;
+
+    /// Whether tables are read only to learn what columns they have, so that one column's mistakes do not hide the others.
+    fn is_provisional(&self) -> bool;
 }
 
 /// A column that a table shows.
@@ -69,6 +84,22 @@ impl Tables for NoTables {
 
     fn fewest_children(&self, _: usize) -> u32 {
         0
+    }
+
+    fn children(&self, _: usize) -> Option<&Children> {
+        None
+    }
+
+    fn later_columns(&self, _: usize) -> Option<Vec<(&str, Arc<Facts>)>> {
+        None
+    }
+
+    fn learnt(&self, _: usize, _: &str) -> Option<Arc<Facts>> {
+        None
+    }
+
+    fn is_provisional(&self) -> bool {
+        false
     }
 }
 

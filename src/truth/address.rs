@@ -371,6 +371,7 @@ fn of_period(engine: &Engine, table: usize, period: usize) -> Result<Condition, 
         | Relation::CopyOf { .. }
         | Relation::After { .. }
         | Relation::LevelOf { .. }
+        | Relation::OfChildren { .. }
         | Relation::NumberWithinParent { .. }
         | Relation::PartOf { .. }
         | Relation::PoolField { .. }

@@ -9,17 +9,17 @@ PAGE = pathlib.Path(__file__).parents[2] / "docs" / "relations.md"
 
 
 def page():
-    """The page's config, and each query with the table below it."""
+    """The page's configs by the names of their files, and each query with the table below it."""
     text = PAGE.read_text(encoding="utf-8")
-    (config,) = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
-    return config, re.findall(r"```sql\n(.*?)```\n\n((?:\|[^\n]*\n)+)", text, re.DOTALL)
+    configs = dict(re.findall(r"```yaml\n# ([^\n]*)\n(.*?)```", text, re.DOTALL))
+    return configs, re.findall(r"```sql\n(.*?)```\n\n((?:\|[^\n]*\n)+)", text, re.DOTALL)
 
 
 @pytest.fixture
 def shop(tmp_path):
-    path = tmp_path / "returns.yaml"
-    path.write_text(page()[0], encoding="utf-8")
-    return path
+    for name, config in page()[0].items():
+        (tmp_path / name).write_text(config, encoding="utf-8")
+    return tmp_path / "returns.yaml"
 
 
 def shown(value):
@@ -30,9 +30,9 @@ def shown(value):
 
 def test_the_queries_of_the_page_give_what_it_shows(connection, shop):
     queries = page()[1]
-    assert len(queries) == 5
+    assert len(queries) == 7
     for query, table in queries:
-        found = connection.execute(query.replace("returns.yaml", str(shop)))
+        found = connection.execute(re.sub(r"'(\w+\.yaml)'", rf"'{shop.parent}/\1'", query))
         names = [column[0] for column in found.description]
         lines = [names, ["---"] * len(names), *([shown(value) for value in row] for row in found.fetchall())]
         wanted = [[cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines()]
@@ -40,7 +40,7 @@ def test_the_queries_of_the_page_give_what_it_shows(connection, shop):
 
 
 def test_native_times_and_their_typical_distance(connection, shop):
-    shop.write_text("types: native\n" + page()[0], encoding="utf-8")
+    shop.write_text("types: native\n" + page()[0]["returns.yaml"], encoding="utf-8")
     hours, kinds = connection.execute(
         """SELECT median(date_diff('second', shipped_at, delivered_at)) / 3600,
                   (SELECT string_agg(column_type, ',') FROM (DESCRIBE FROM smelt_datagen($path, 'orders'))

@@ -104,5 +104,13 @@ datasets:
     for entry in ENTRIES {
         writeln!(yaml, "  - {{ name: c_{}, generator: {} }}", entry.name, entry.example).unwrap();
     }
+    yaml.push_str(
+        "- name: lines
+  output: lines
+  columns:
+  - { name: row, generator: { type: foreign_key, dataset: t, per_parent: { min: 0, max: 3 } } }
+  - { name: cents, generator: { type: uniform_int, min: 1, max: 900 } }
+",
+    );
     yaml
 }

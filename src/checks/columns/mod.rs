@@ -160,6 +160,9 @@ fn unchecked(facts: &Facts) -> &'static str {
         (Duty::Judge, Relation::LevelOf { .. }) => "its hierarchy is too large to be listed",
         (Duty::Judge, Relation::NumberWithinParent { .. }) => "redelivered rows come out of order",
         (Duty::Judge, Relation::PartOf { .. }) => "no other column shows the same draw",
+        (Duty::Judge, Relation::OfChildren { .. }) => {
+            "its children come twice, or cannot be told from their keys"
+        }
         (Duty::Judge, Relation::PoolField { .. }) => {
             "the pool is too large to be listed, or rows leave it out"
         }

@@ -6,6 +6,7 @@ mod calendar_fields;
 mod case_branches;
 mod causal_coherence;
 mod child_number;
+mod children_values;
 mod composite_fk;
 mod computed_value;
 mod correlation_fit;
@@ -162,6 +163,7 @@ pub static ALL: &[&Check] = &[
     &hierarchy_membership::CHECK,
     &draw_agreement::CHECK,
     &child_number::CHECK,
+    &children_values::CHECK,
     &text_pattern::CHECK,
     &json_shape::CHECK,
     &nested_shape::CHECK,

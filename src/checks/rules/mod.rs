@@ -7,6 +7,7 @@ mod after;
 mod calendar;
 mod case;
 mod child_number;
+mod children;
 mod composite;
 mod computed;
 mod conditions;
@@ -134,6 +135,7 @@ const ALL: &[Rules] = &[
     hierarchy::rules,
     draw::rules,
     child_number::rules,
+    children::rules,
     language::rules,
     json::rules,
     nested::rules,

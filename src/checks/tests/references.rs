@@ -61,6 +61,16 @@ fn circles_and_deep_trees_are_told() {
 }
 
 #[test]
+fn totals_that_are_not_those_of_the_children_are_told() {
+    for (table, column) in
+        [("orders", "cents"), ("orders", "lines"), ("orders", "mean"), ("posts", "last_at")]
+    {
+        let found = broken(FOOD, table, column, turned);
+        assert!(found.contains(&"children_values"), "{table}.{column}: {found:?}");
+    }
+}
+
+#[test]
 fn weights_of_parents_are_judged() {
     const WEIGHED: &str = "
 datasets:
