@@ -10,6 +10,8 @@ use crate::config::{self, Findings, node};
 use crate::datagen;
 use crate::datagen::model::Datagen;
 use crate::datagen::table::DatasetTable;
+use crate::facts::Facts;
+use crate::facts::rows::{Panel, Rows};
 use crate::plotsim::model::Form;
 use crate::plotsim::tables::engine::Engine;
 use crate::tables::Table;
@@ -69,6 +71,41 @@ impl Project {
             }
             Project::Plotsim(engine) => {
                 engine.config().tables.iter().map(|table| table.name.as_str()).collect()
+            }
+        }
+    }
+
+    /// What is known of the columns of a table.
+    pub fn facts(&self, table: usize) -> Vec<&Facts> {
+        match self {
+            Project::Datagen(datagen) => {
+                let columns = datagen.datasets.get(table).map(|dataset| &dataset.table_columns);
+                columns.into_iter().flatten().map(|column| &*column.facts).collect()
+            }
+            Project::Plotsim(engine) => engine.config().facts(table).iter().collect(),
+        }
+    }
+
+    /// What is known of the rows of a table; nothing where they are about nothing but themselves.
+    pub fn rows(&self, table: usize) -> Option<Rows> {
+        match self {
+            Project::Datagen(_) => None,
+            Project::Plotsim(engine) => {
+                let kind = &engine.config().tables.get(table)?.kind;
+                let (cause, bridge) = (kind.cause().copied(), kind.bridge().copied());
+                Some(Rows { about: kind.about(), cause, bridge })
+            }
+        }
+    }
+
+    /// The entities and periods that the tables are about, if they are.
+    pub fn panel(&self) -> Option<Panel> {
+        match self {
+            Project::Datagen(_) => None,
+            Project::Plotsim(engine) => {
+                let config = engine.config();
+                let (time, temporal_jitter) = (config.time, config.temporal_jitter);
+                Some(Panel { entities: engine.entities(), time, temporal_jitter })
             }
         }
     }

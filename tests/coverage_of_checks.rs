@@ -1,5 +1,7 @@
 //! Every column is named by a check that judges its values, or said to be unchecked.
 
+mod common;
+
 use plotsim::checks::{self, Status};
 use plotsim::config::Overrides;
 use plotsim::generators::ENTRIES;
@@ -106,46 +108,7 @@ fn assert_told(found: &[(String, Option<String>)], known: &[&str]) {
 
 #[test]
 fn no_generator_goes_unchecked_unsaid() {
-    let mut yaml = String::from(
-        "seed: 1
-types: native
-hierarchies:
-- { name: place, levels: [country, city], tree: { Chile: { Arica: 1, Lota: 2.5 }, Peru: [Ica, Lima] } }
-datasets:
-- name: customers
-  output: customers
-  num_rows: 77
-  columns:
-  - { name: id, generator: { type: sequential_id } }
-  - { name: tier, generator: { type: weighted_choice, values: { basic: 4, gold: 1 } } }
-- { name: visits, output: visits, num_rows: 1500, columns: [{ name: id, generator: { type: sequential_id } }] }
-- name: t
-  output: t
-  linked_pools:
-  - name: device_user
-    pool_size: 500
-    shapes:
-    - { weight: 3, fields: { device_id: { type: uniform_int, min: 0, max: 1000 } } }
-    - { weight: 1, emit: 2, sticky: [device_id], fields: { device_id: { type: uniform_int, min: 0, max: 1000 } } }
-  columns:
-  - { name: visit, generator: { type: foreign_key, dataset: visits, per_parent: { min: 2, max: 2 } } }
-  - { name: customer_id, generator: { type: foreign_key, dataset: customers } }
-  - { name: ordered_at, generator: { type: timestamp, start: 2024-01-01T00:00:00, end: 2024-01-02T00:00:00 } }
-  - { name: category, generator: { type: weighted_choice, values: { books: 5, toys: 3, games: 2 } } }
-  - { name: tier, generator: { type: one_of, values: [basic, silver, gold] } }
-",
-    );
-    for entry in ENTRIES {
-        yaml += &format!("  - {{ name: c_{}, generator: {} }}\n", entry.name, entry.example);
-    }
-    yaml.push_str(
-        "- name: lines
-  output: lines
-  columns:
-  - { name: row, generator: { type: foreign_key, dataset: t, per_parent: { min: 0, max: 3 } } }
-  - { name: cents, generator: { type: uniform_int, min: 1, max: 900 } }
-",
-    );
+    let yaml = format!("types: native\n{}", common::generators(|_| true));
     let known: Vec<&str> = ENTRIES.iter().map(|entry| entry.name).collect();
     assert_told(&words(&yaml), &known);
 }

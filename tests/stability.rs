@@ -107,56 +107,12 @@ fn pinned(expected: &[(&str, &str)], found: Vec<(String, String)>) {
     assert!(shown(expected.to_vec()) == found, "values have changed; they are now\n{found}");
 }
 
-/// Generators that need native types.
-const NATIVE: [&str; 2] = ["struct", "list"];
-
 /// Every generator by the example of its documentation, in the surroundings that the examples speak of.
 #[test]
 fn generators() {
-    let mut yaml = String::from(
-        "seed: 1
-hierarchies:
-- { name: place, levels: [country, city], tree: { Chile: { Arica: 1, Lota: 2.5 }, Peru: [Ica, Lima] } }
-datasets:
-- name: customers
-  output: customers
-  num_rows: 77
-  columns:
-  - { name: id, generator: { type: sequential_id } }
-  - { name: tier, generator: { type: weighted_choice, values: { basic: 4, gold: 1 } } }
-- { name: visits, output: visits, num_rows: 1500, columns: [{ name: id, generator: { type: sequential_id } }] }
-- name: t
-  output: t
-  linked_pools:
-  - name: device_user
-    pool_size: 500
-    shapes:
-    - { weight: 3, fields: { device_id: { type: uniform_int, min: 0, max: 1000 } } }
-    - { weight: 1, emit: 2, sticky: [device_id], fields: { device_id: { type: uniform_int, min: 0, max: 1000 } } }
-  columns:
-  - { name: visit, generator: { type: foreign_key, dataset: visits, per_parent: { min: 2, max: 2 } } }
-  - { name: customer_id, generator: { type: foreign_key, dataset: customers } }
-  - { name: ordered_at, generator: { type: timestamp, start: 2024-01-01T00:00:00, end: 2024-01-02T00:00:00 } }
-  - { name: category, generator: { type: weighted_choice, values: { books: 5, toys: 3, games: 2 } } }
-  - { name: tier, generator: { type: one_of, values: [basic, silver, gold] } }
-",
-    );
-    let mut native = format!("types: native\n{yaml}");
-    for entry in ENTRIES {
-        let config = if NATIVE.contains(&entry.name) { &mut native } else { &mut yaml };
-        writeln!(config, "  - {{ name: c_{}, generator: {} }}", entry.name, entry.example).unwrap();
-    }
-    for config in [&mut yaml, &mut native] {
-        config.push_str(
-            "- name: lines
-  output: lines
-  columns:
-  - { name: row, generator: { type: foreign_key, dataset: t, per_parent: { min: 0, max: 3 } } }
-  - { name: cents, generator: { type: uniform_int, min: 1, max: 900 } }
-",
-        );
-    }
-    let (project, native) = (project(&yaml), crate::project(&native));
+    let native = format!("types: native\n{}", common::generators(|name| NATIVE.contains(&name)));
+    let (project, native) =
+        (project(&common::generators(|name| !NATIVE.contains(&name))), crate::project(&native));
     let (table, native) = (table(&project, "t"), crate::table(&native, "t"));
     let found = ENTRIES.iter().map(|entry| {
         let table = if NATIVE.contains(&entry.name) { &native } else { &table };

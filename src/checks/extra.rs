@@ -10,8 +10,8 @@ use super::columns::{Grain, TablePlan};
 use super::evidence::ColumnKeys;
 use super::keys::{Examples, KeySet, Values};
 use super::pairs::{PairPlan, PairTally};
-use crate::facts::{OfPeriod, Pick, Relation, Window};
-use crate::plotsim::model::Plotsim;
+use crate::facts::rows::Panel;
+use crate::facts::{Facts, OfPeriod, Pick, Relation, Window};
 use crate::project::Project;
 use crate::tables::Block;
 use crate::trajectory::time_axis::{TimeAxis, date_of};
@@ -31,15 +31,14 @@ struct Spine {
 }
 
 impl Spine {
-    fn new(config: &Plotsim, table: usize) -> Spine {
-        let column = |wanted: OfPeriod| {
-            config.facts(table).iter().position(|facts| facts.relation == Relation::Period(wanted))
-        };
+    fn new(own: &[&Facts], time: &TimeAxis) -> Spine {
+        let column =
+            |wanted: OfPeriod| own.iter().position(|facts| facts.relation == Relation::Period(wanted));
         Spine {
             key: column(OfPeriod::Key),
             date: column(OfPeriod::Day),
-            keys: (0..config.time.len())
-                .filter_map(|period| config.time.period(period))
+            keys: (0..time.len())
+                .filter_map(|period| time.period(period))
                 .map(|period| i64::from(period.date_key))
                 .collect(),
         }
@@ -86,13 +85,13 @@ pub struct ExtraTally {
 
 impl Extra {
     pub fn new(project: &Project, plans: &[TablePlan], keys: &[Vec<ColumnKeys>], table: usize) -> Extra {
-        let Project::Plotsim(engine) = project else {
+        let (Some(panel), Some(rows)) = (project.panel(), project.rows(table)) else {
             return Extra { events: None, pairs: None, spine: None };
         };
-        let config = engine.config();
-        let spec = &config.tables[table];
+        let Panel { entities, time, temporal_jitter } = panel;
+        let own = project.facts(table);
         let keyed = |wanted: Pick| {
-            config.facts(table).iter().enumerate().find_map(|(column, facts)| {
+            own.iter().enumerate().find_map(|(column, facts)| {
                 let reference = facts.reference.as_ref().filter(|reference| reference.pick == wanted)?;
                 let keys = keys.get(reference.table)?.get(reference.column?)?.as_ref()?;
                 Some((column, Arc::clone(&keys.0)))
@@ -101,21 +100,21 @@ impl Extra {
         let events = (plans[table].grain == Grain::Event).then(|| EventColumns {
             entity: keyed(Pick::Entity),
             period: keyed(Pick::Period),
-            instant: config.facts(table).iter().position(|facts| facts.window == Window::Period),
-            entities: engine.entities(),
-            groups: groups(engine.entities()),
-            time: config.time,
-            spans: (0..engine.periods())
+            instant: own.iter().position(|facts| facts.window == Window::Period),
+            entities,
+            groups: groups(entities),
+            time,
+            spans: (0..time.len())
                 .map(|period| {
-                    let inside = config.time.period(period).map_or((0, 0), |period| period.inside);
+                    let inside = time.period(period).map_or((0, 0), |period| period.inside);
                     (f64::from(inside.0) * 86_400.0, f64::from(inside.1 + 1) * 86_400.0)
                 })
                 .collect(),
-            jitter: config.temporal_jitter > 0.0,
+            jitter: temporal_jitter > 0.0,
         });
-        let pairs = spec.kind.bridge();
-        let pairs = pairs.and_then(|bridge| PairPlan::new(bridge, keyed(Pick::Left), keyed(Pick::Right)));
-        let spine = spec.kind.about().calendar.then(|| Spine::new(config, table));
+        let pairs = rows.bridge;
+        let pairs = pairs.and_then(|bridge| PairPlan::new(&bridge, keyed(Pick::Left), keyed(Pick::Right)));
+        let spine = rows.about.calendar.then(|| Spine::new(&own, &time));
         Extra { events, pairs, spine }
     }
 

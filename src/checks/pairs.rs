@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::keys::{Examples, KeySet, Values};
-use crate::plotsim::model::Bridge;
+use crate::facts::rows::Bridge;
 use crate::tables::Block;
 
 /// What is expected of the pairs.

@@ -14,6 +14,7 @@ mod law;
 mod reach;
 mod reference;
 mod relation;
+pub mod rows;
 pub mod words;
 
 use std::collections::BTreeSet;

@@ -9,8 +9,30 @@ use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, StringArray};
 use arrow::compute::{cast, concat};
 use arrow::datatypes::{DataType, Float64Type, Int64Type};
 use plotsim::config::Overrides;
+use plotsim::generators::ENTRIES;
 use plotsim::project::Project;
 use plotsim::tables::Table;
+
+/// Generators that need native types.
+pub const NATIVE: [&str; 2] = ["struct", "list"];
+
+/// Children of the rows that show the generators.
+const LINES: &str = "\
+- name: lines
+  output: lines
+  columns:
+  - { name: row, generator: { type: foreign_key, dataset: t, per_parent: { min: 0, max: 3 } } }
+  - { name: cents, generator: { type: uniform_int, min: 1, max: 900 } }
+";
+
+/// A config that has the examples of some generators as columns `c_<name>` of a table `t`.
+pub fn generators(wanted: impl Fn(&str) -> bool) -> String {
+    let mut yaml = include_str!("../cases/generators.yaml").to_owned();
+    for entry in ENTRIES.iter().filter(|entry| wanted(entry.name)) {
+        yaml += &format!("  - {{ name: c_{}, generator: {} }}\n", entry.name, entry.example);
+    }
+    yaml + LINES
+}
 
 /// A config that must be valid.
 pub fn project(yaml: &str) -> Project {

@@ -11,6 +11,8 @@
 
 #[path = "../common/agreement.rs"]
 mod agreement;
+#[path = "../common/mod.rs"]
+mod common;
 mod mutate;
 mod read;
 mod sources;

@@ -1,14 +1,12 @@
 //! The valid configs that cases start from.
 
-use std::fmt::Write;
 use std::path::Path;
 
 use plotsim::config::Overrides;
 use plotsim::config::node::{Node, parse};
-use plotsim::generators::ENTRIES;
 use plotsim::project::Project;
 
-use crate::read;
+use crate::{common, read};
 
 /// A valid config, and a scale at which it has few rows.
 pub struct Source {
@@ -70,47 +68,13 @@ fn fenced(page: &str) -> Vec<String> {
     pieces.filter_map(|piece| piece.split("```").next()).map(str::to_owned).collect()
 }
 
-/// A config that has each generator's example as a column.
+/// A config that has each generator's example as a column, of few rows.
 fn every_generator() -> String {
-    let mut yaml = String::from(
-        "seed: 1
-types: native
-hierarchies:
-- { name: place, levels: [country, city], tree: { Chile: { Arica: 1, Lota: 2.5 }, Peru: [Ica, Lima] } }
-datasets:
-- name: customers
-  output: customers
-  num_rows: 20
-  columns:
-  - { name: id, generator: { type: sequential_id } }
-  - { name: tier, generator: { type: weighted_choice, values: { basic: 4, gold: 1 } } }
-- { name: visits, output: visits, num_rows: 20, columns: [{ name: id, generator: { type: sequential_id } }] }
-- name: t
-  output: t
-  linked_pools:
-  - name: device_user
-    pool_size: 50
-    shapes:
-    - { weight: 3, fields: { device_id: { type: uniform_int, min: 0, max: 1000 } } }
-    - { weight: 1, emit: 2, sticky: [device_id], fields: { device_id: { type: uniform_int, min: 0, max: 1000 } } }
-  columns:
-  - { name: visit, generator: { type: foreign_key, dataset: visits, per_parent: { min: 2, max: 2 } } }
-  - { name: customer_id, generator: { type: foreign_key, dataset: customers } }
-  - { name: ordered_at, generator: { type: timestamp, start: 2024-01-01T00:00:00, end: 2024-01-02T00:00:00 } }
-  - { name: category, generator: { type: weighted_choice, values: { books: 5, toys: 3, games: 2 } } }
-  - { name: tier, generator: { type: one_of, values: [basic, silver, gold] } }
-",
-    );
-    for entry in ENTRIES {
-        writeln!(yaml, "  - {{ name: c_{}, generator: {} }}", entry.name, entry.example).unwrap();
-    }
-    yaml.push_str(
-        "- name: lines
-  output: lines
-  columns:
-  - { name: row, generator: { type: foreign_key, dataset: t, per_parent: { min: 0, max: 3 } } }
-  - { name: cents, generator: { type: uniform_int, min: 1, max: 900 } }
-",
-    );
-    yaml
+    let few = |yaml: String, (many, few): (&str, &str)| yaml.replace(many, few);
+    let numbers = [
+        ("num_rows: 1500", "num_rows: 20"),
+        ("num_rows: 77", "num_rows: 20"),
+        ("pool_size: 500", "pool_size: 50"),
+    ];
+    numbers.into_iter().fold(format!("types: native\n{}", common::generators(|_| true)), few)
 }

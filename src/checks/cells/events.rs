@@ -6,7 +6,8 @@
 
 use super::{CellBlock, Shown};
 use crate::checks::keys::{combined, hash_int};
-use crate::plotsim::model::{EventCause, EventRule, Plotsim, Side};
+use crate::facts::rows::{EventCause, EventRule, Side};
+use crate::plotsim::model::Plotsim;
 use crate::trajectory::time_axis::TimeAxis;
 
 /// Most groups of entities.

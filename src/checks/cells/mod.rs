@@ -18,8 +18,8 @@ pub use metrics::{MetricTally, Shown};
 pub use stages::{StagePlan, StageTally};
 
 use crate::facts::Relation;
+use crate::facts::rows::Metrics;
 use crate::plotsim::model::Plotsim;
-use crate::plotsim::model::about::Metrics;
 use crate::plotsim::tables::engine::{Engine, MetricSet};
 use crate::trajectory::time_axis::TimeAxis;
 use arrow::array::{Array, ArrayRef, AsArray};

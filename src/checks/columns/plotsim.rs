@@ -4,12 +4,11 @@ use super::{ColumnPlan, Grain, KeyPlan, Shared, TablePlan};
 use crate::checks::keys::Shape;
 use crate::config::types::ColumnType;
 use crate::describe::TableNote;
+use crate::facts::rows::Metrics;
 use crate::facts::{Drawn, Facts, OfPeriod, Order, Pick, Relation, Window};
-use crate::plotsim::model::about::Metrics;
 use crate::plotsim::model::{Column, Plotsim};
 use crate::plotsim::tables::engine::Engine;
 use crate::tables::RowCount;
-use crate::trajectory::time_axis::day_number;
 
 pub fn plan(engine: &Engine, index: usize, note: &TableNote) -> TablePlan {
     let config = engine.config();
@@ -89,9 +88,4 @@ fn of_column(column: &Column, facts: &Facts, cells: bool, entities: u64) -> Colu
         outside_window: dated.then_some(facts.window == Window::Any),
         ..plan
     }
-}
-
-/// First and last day of a config's window.
-pub fn window(config: &Plotsim) -> (i32, i32) {
-    (day_number(config.time.first_day()), day_number(config.time.last_day()))
 }

@@ -11,7 +11,7 @@ pub static CHECK: Check = Check {
     needs: &[Need::Keys],
     judge: |judged| {
         let evidence = judged.evidence;
-        let entities = evidence.engine().map_or(0, |engine| engine.entities());
+        let entities = evidence.project.panel().map_or(0, |panel| panel.entities);
         let mut all = Vec::new();
         for (plan, tally) in evidence.plans.iter().zip(&evidence.tallies) {
             for (column, own) in plan.columns.iter().zip(&tally.columns) {

@@ -1,7 +1,9 @@
 //! The date dimension: every period once, in order.
 
 use super::{Check, Finding, Need, PLOTSIM, named};
+use crate::checks::columns::{TablePlan, TableTally};
 use crate::checks::outcome::Status;
+use crate::facts::rows::Panel;
 
 pub static CHECK: Check = Check {
     name: "date_spine",
@@ -11,27 +13,21 @@ pub static CHECK: Check = Check {
     needs: &[Need::Columns, Need::Keys],
     judge: |judged| {
         let evidence = judged.evidence;
-        let Some(engine) = evidence.engine() else { return Vec::new() };
-        let config = engine.config();
-        let spine = |(table, spec): (usize, &crate::plotsim::model::Table)| {
-            if !spec.kind.about().calendar {
+        let Some(Panel { time, .. }) = evidence.project.panel() else { return Vec::new() };
+        let spine = |(table, (plan, tally)): (usize, (&TablePlan, &TableTally))| {
+            if !evidence.project.rows(table).is_some_and(|rows| rows.about.calendar) {
                 return None;
             }
-            let (plan, tally) = (&evidence.plans[table], &evidence.tallies[table]);
             let own = named(plan, plan.period_columns.iter().copied());
             let wrong = &evidence.instants[table];
             let breaks = tally.keys.first().map_or(0, |key| key.breaks);
-            let periods = config.time.len() as u64;
+            let periods = time.len() as u64;
             let right = wrong.count == 0 && breaks == 0 && tally.rows == periods;
             Some(Finding {
-                table: Some(spec.name.clone()),
+                table: Some(plan.name.clone()),
                 columns: own.clone(),
                 status: if right { Status::Pass } else { Status::Fail },
-                expected: format!(
-                    "{periods} {} periods in order in {}",
-                    config.time.granularity(),
-                    own.join(", ")
-                ),
+                expected: format!("{periods} {} periods in order in {}", time.granularity(), own.join(", ")),
                 observed: format!(
                     "{} rows, {breaks} out of order, {} not of the window",
                     tally.rows, wrong.count
@@ -39,6 +35,6 @@ pub static CHECK: Check = Check {
                 detail: wrong.words(),
             })
         };
-        config.tables.iter().enumerate().filter_map(spine).collect()
+        evidence.plans.iter().zip(&evidence.tallies).enumerate().filter_map(spine).collect()
     },
 };

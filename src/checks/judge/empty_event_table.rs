@@ -1,6 +1,7 @@
 //! Tables of events that nothing causes.
 
 use super::{Check, Finding, Need, PLOTSIM};
+use crate::checks::columns::{TablePlan, TableTally};
 use crate::checks::outcome::Status;
 
 pub static CHECK: Check = Check {
@@ -10,15 +11,12 @@ pub static CHECK: Check = Check {
     languages: PLOTSIM,
     needs: &[Need::Rows, Need::Events],
     judge: |judged| {
-        let Some(engine) = judged.evidence.engine() else { return Vec::new() };
-        let tables = engine.config().tables.iter().zip(&judged.evidence.tallies);
-        let event = |(spec, tally): (&crate::plotsim::model::Table, &crate::checks::columns::TableTally)| {
-            if !spec.kind.about().event {
-                return None;
-            }
-            let caused = spec.kind.cause().is_some();
+        let evidence = judged.evidence;
+        let event = |(table, (plan, tally)): (usize, (&TablePlan, &TableTally))| {
+            let rows = evidence.project.rows(table).filter(|rows| rows.about.event)?;
+            let caused = rows.cause.is_some();
             Some(Finding {
-                table: Some(spec.name.clone()),
+                table: Some(plan.name.clone()),
                 columns: Vec::new(),
                 status: if caused || tally.rows > 0 { Status::Pass } else { Status::Warn },
                 expected: "a driver".to_owned(),
@@ -26,6 +24,6 @@ pub static CHECK: Check = Check {
                 detail: String::new(),
             })
         };
-        tables.filter_map(event).collect()
+        evidence.plans.iter().zip(&evidence.tallies).enumerate().filter_map(event).collect()
     },
 };

@@ -1,9 +1,10 @@
 //! Dates that lie within the window.
 
 use super::{Check, Finding, Need, PLOTSIM, by_examples};
-use crate::checks::columns::plotsim::window;
 use crate::checks::outcome::Status;
 use crate::config::types::ColumnType;
+use crate::facts::rows::Panel;
+use crate::trajectory::time_axis::day_number;
 
 pub static CHECK: Check = Check {
     name: "temporal_coherence",
@@ -13,17 +14,16 @@ pub static CHECK: Check = Check {
     needs: &[Need::Columns, Need::Events],
     judge: |judged| {
         let evidence = judged.evidence;
-        let Some(engine) = evidence.engine() else { return Vec::new() };
-        let config = engine.config();
-        let (first, last) = window(config);
+        let Some(Panel { time, temporal_jitter, .. }) = evidence.project.panel() else { return Vec::new() };
+        let (first, last) = (day_number(time.first_day()), day_number(time.last_day()));
         let mut all = Vec::new();
         for (table, (plan, tally)) in evidence.plans.iter().zip(&evidence.tallies).enumerate() {
-            if config.tables[table].kind.about().calendar {
+            if evidence.project.rows(table).is_some_and(|rows| rows.about.calendar) {
                 continue;
             }
             if plan.columns.iter().any(|column| column.instant) && plan.kind == "event" {
                 let wrong = &evidence.instants[table];
-                let within = if config.temporal_jitter > 0.0 { "the window" } else { "its period" };
+                let within = if temporal_jitter > 0.0 { "the window" } else { "its period" };
                 let instants = (0..plan.columns.len()).filter(|column| plan.columns[*column].instant);
                 let expected = |columns: &str| format!("every event in {within}, by {columns}");
                 all.push(by_examples(plan, instants, wrong, expected, "elsewhere"));

@@ -1,7 +1,7 @@
 //! What tables and columns know of each other while they are resolved.
 
 use super::{ColumnDraft, TableDraft, TableSlot};
-use crate::plotsim::model::about::Referred;
+use crate::facts::rows::Referred;
 use crate::plotsim::model::{About, Metric, MetricLaw};
 use crate::trajectory::time_axis::TimeAxis;
 

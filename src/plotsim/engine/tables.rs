@@ -7,6 +7,7 @@ use crate::config::key::{Items, Key, Mapping, Unread};
 use crate::config::node::Value;
 use crate::config::param::{Form, Kind, Rule, Section, When, Word};
 use crate::config::reader::{Field, Fields};
+use crate::facts::rows::{About, Referred};
 use crate::plotsim::draft::source::Role;
 use crate::plotsim::draft::{
     BridgeDraft, ColumnDraft, Entities, EventDraft, Scope, Shape, TableDraft, TableSlot,
@@ -16,7 +17,6 @@ use crate::plotsim::kinds::entity_dim::EntityDim;
 use crate::plotsim::kinds::period_fact::PeriodFact;
 use crate::plotsim::kinds::{bridge, entity_period_fact, event, reference_dim, sub_entity_dim};
 use crate::plotsim::lexicons;
-use crate::plotsim::model::about::{About, Referred};
 use crate::plotsim::parts::later;
 use crate::plotsim::parts::tables::{self as parts, DESCRIPTION, DIRECTED, EVERY, NAME};
 use crate::plotsim::parts::{columns as column_parts, names, partners};

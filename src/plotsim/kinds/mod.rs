@@ -16,13 +16,13 @@ pub mod sub_entity_dim;
 use std::sync::Arc;
 
 use super::draft::{Catalog, Known, Shape, TableDraft};
-use super::model::about::{About, KeyStyle, List, Metrics, OfEntity, Referred};
 use super::model::{Plotsim, Rest, Table, TableKind};
 use super::sources::wording;
 use super::tables::GrainTable;
 use super::tables::engine::Engine;
 use super::tables::grains::dims;
 use super::tables::rows::RowSet;
+use crate::facts::rows::{About, KeyStyle, List, Metrics, OfEntity, Referred};
 use crate::tables;
 
 /// Least digits in the keys of dimensions.

@@ -4,14 +4,12 @@
 //! [`Plotsim::metrics`], archetypes into [`Plotsim::archetypes`], tables into [`Plotsim::tables`], columns into
 //! [`Table::columns`], pools into [`Plotsim::pools`].
 
-pub mod about;
 mod calendar;
 mod entities;
 mod members;
 mod source;
 mod tables;
 
-pub use about::About;
 pub use calendar::CalendarField;
 pub use entities::*;
 pub use members::Members;
@@ -19,6 +17,8 @@ pub use source::*;
 pub use tables::*;
 
 use std::sync::OnceLock;
+
+pub use crate::facts::rows::{About, Bridge, Driver, EventCause, EventRule, Side, ThresholdRule};
 
 use crate::config::types::Dialect;
 use crate::correlation::Solution;

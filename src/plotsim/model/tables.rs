@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::{About, ForeignKey, Members, Plotsim, Source};
+use super::{About, Bridge, EventCause, ForeignKey, Members, Plotsim, Source};
 use crate::config::types::ColumnType;
 use crate::plotsim::tables::engine::Engine;
 use crate::plotsim::tables::rows::RowSet;
@@ -106,86 +106,6 @@ impl dyn TableKind + '_ {
             Rest::Nothing | Rest::Of(_) | Rest::Members { .. } | Rest::Events(_) => None,
         }
     }
-}
-
-/// What makes events.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct EventCause {
-    pub driver: Driver,
-    pub rule: EventRule,
-}
-
-/// When events happen, and how many.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum EventRule {
-    /// In each period the value times this, rounded half to even; none if that is negative or the value missing.
-    Proportional(f64),
-    /// One in each period that ends a streak of periods that satisfy a condition.
-    Threshold(ThresholdRule),
-}
-
-impl EventRule {
-    /// The word of the config for it.
-    pub fn name(&self) -> &'static str {
-        match self {
-            EventRule::Proportional(_) => "proportional",
-            EventRule::Threshold(_) => "threshold",
-        }
-    }
-}
-
-/// The values that make events.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Driver {
-    pub metric: usize,
-    /// The first fact that shows the metric, as table and column; events agree with what it shows. Without one they read
-    /// the metric itself.
-    pub fact: Option<(usize, usize)>,
-    /// Whether that column rounds to whole numbers, half to even.
-    pub rounded: bool,
-}
-
-/// When a threshold event happens.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct ThresholdRule {
-    pub side: Side,
-    pub value: f64,
-    /// Periods in a row that must satisfy the condition, at least 1; the event is dated the last of them.
-    pub periods: u32,
-    /// Once per entity, or whenever the condition holds again after it was broken.
-    pub every: bool,
-}
-
-/// On which side of its value a threshold is crossed; the value itself is on neither.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Side {
-    Above,
-    Below,
-}
-
-impl Side {
-    /// The word of the config for it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Side::Above => "above",
-            Side::Below => "below",
-        }
-    }
-}
-
-/// How a bridge pairs rows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Bridge {
-    /// A dimension with a row per entity.
-    pub left: usize,
-    /// The same or another dimension.
-    pub right: usize,
-    /// Fewest and most partners of a left row.
-    pub partners: (u64, u64),
-    /// Whether their number follows the mean position of the entity, or is drawn uniformly.
-    pub trajectory_driven: bool,
-    /// If not, `(a, b)` and `(b, a)` are one pair; only a dimension paired with itself can tell.
-    pub directed: bool,
 }
 
 /// A column and what fills it.

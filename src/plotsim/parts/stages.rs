@@ -4,8 +4,8 @@ use super::names::METRIC;
 use super::wording;
 use crate::config::key::Key;
 use crate::config::reader::{Field, Fields};
+use crate::facts::rows::Metrics;
 use crate::plotsim::model::Source;
-use crate::plotsim::model::about::Metrics;
 use crate::plotsim::model::{Stages, Table};
 use crate::trajectory::stages::{Stage, StageLadder, StageProblem};
 

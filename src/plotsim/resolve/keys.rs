@@ -1,7 +1,7 @@
 //! What keys begin with.
 
+use crate::facts::rows::KeyStyle;
 use crate::plotsim::draft::TableSlot;
-use crate::plotsim::model::about::KeyStyle;
 
 /// The prefix of every table whose keys are numbered, `None` for others. A prefix is what the config says, else the first
 /// letter of the name without `dim_`, `fct_` or `evt_`; tables that share that letter take the whole of it.

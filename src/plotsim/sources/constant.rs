@@ -11,12 +11,12 @@ use super::{
 use crate::config::calendar;
 use crate::config::types::ColumnType;
 use crate::facts::int_kind;
+use crate::facts::rows::List;
 use crate::facts::words;
 use crate::facts::{Categories, Duty, Facts, Nulls, Order, Relation};
 use crate::plotsim::draft::Dtype;
 use crate::plotsim::model::About;
 use crate::plotsim::model::Plotsim;
-use crate::plotsim::model::about::List;
 use crate::plotsim::tables::rows::RowSet;
 use crate::steps::Steps;
 

@@ -12,9 +12,9 @@ use super::{
     Entry, Keys, OfPeriod, Place, Role, Site, Source, SourceDraft, Standing, Stated, Values, Written,
 };
 use crate::config::types::ColumnType;
+use crate::facts::rows::{KeyStyle, Referred};
 use crate::facts::{Duty, Facts, Nulls, Order, Relation, Window};
 use crate::generators::text::Texts;
-use crate::plotsim::model::about::{KeyStyle, Referred};
 use crate::plotsim::model::{CalendarField, KeyFormat, Numbered, Plotsim, Table};
 use crate::plotsim::tables::rows::RowSet;
 use crate::plotsim::tables::subject::Subjects;

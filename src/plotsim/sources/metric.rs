@@ -9,9 +9,9 @@ use super::{
     Entry, Mean, Place, Reading, Role, Site, Source, SourceDraft, Standing, Stated, Values, Written,
 };
 use crate::config::types::ColumnType;
+use crate::facts::rows::Metrics;
 use crate::facts::{Duty, Facts, Nulls, Order, Relation, Window};
 use crate::plotsim::draft::Dtype;
-use crate::plotsim::model::about::Metrics;
 use crate::plotsim::model::{self, Plotsim};
 use crate::plotsim::parts::names::METRIC;
 use crate::plotsim::tables::rows::RowSet;

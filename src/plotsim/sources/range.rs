@@ -90,6 +90,24 @@ impl SourceDraft for RealRange {
     }
 }
 
+fn stated(kind: ColumnType, range: (f64, f64), law: Option<Arc<dyn Law>>, description: String) -> Facts {
+    Stated {
+        kind,
+        nulls: Nulls::Never,
+        range: Some(range),
+        categories: None,
+        law,
+        reference: None,
+        relation: Relation::None,
+        unique: false,
+        order: Order::Any,
+        window: Window::Any,
+        description,
+        duty: Duty::Judge,
+    }
+    .into()
+}
+
 /// A range and the random words of its rows, one a row.
 struct Drawn<T> {
     range: T,
@@ -113,25 +131,11 @@ impl Source for IntRange {
     }
 
     fn facts(&self, place: &Place<'_>) -> Facts {
-        Stated {
-            kind: self.kind(),
-            nulls: Nulls::Never,
-            range: Some((self.min as f64, self.max as f64)),
-            categories: None,
-            law: {
-                // All numbers of 64 bits are more than 64 bits can count.
-                let size = self.max.abs_diff(self.min).checked_add(1);
-                size.map(|size| Arc::new(UniformWhole { min: self.min, size }) as Arc<dyn Law>)
-            },
-            reference: None,
-            relation: Relation::None,
-            unique: false,
-            order: Order::Any,
-            window: Window::Any,
-            description: format!("{}, from {} to {}", place.named(), self.min, self.max),
-            duty: Duty::Judge,
-        }
-        .into()
+        // All numbers of 64 bits are more than 64 bits can count.
+        let size = self.max.abs_diff(self.min).checked_add(1);
+        let law = size.map(|size| Arc::new(UniformWhole { min: self.min, size }) as Arc<dyn Law>);
+        let words = format!("{}, from {} to {}", place.named(), self.min, self.max);
+        stated(self.kind(), (self.min as f64, self.max as f64), law, words)
     }
 
     fn values(&self, site: Site<'_>) -> Arc<dyn Values> {
@@ -174,22 +178,10 @@ impl Source for RealRange {
     }
 
     fn facts(&self, place: &Place<'_>) -> Facts {
-        Stated {
-            kind: self.kind(),
-            nulls: Nulls::Never,
-            range: Some((self.min, self.max)),
-            categories: None,
-            law: (self.max > self.min)
-                .then(|| Arc::new(UniformReal { min: self.min, max: self.max }) as Arc<dyn Law>),
-            reference: None,
-            relation: Relation::None,
-            unique: false,
-            order: Order::Any,
-            window: Window::Any,
-            description: format!("{}, from {} to {}", place.named(), self.min, self.max),
-            duty: Duty::Judge,
-        }
-        .into()
+        let law = UniformReal { min: self.min, max: self.max };
+        let law = (self.max > self.min).then(|| Arc::new(law) as Arc<dyn Law>);
+        let words = format!("{}, from {} to {}", place.named(), self.min, self.max);
+        stated(self.kind(), (self.min, self.max), law, words)
     }
 
     fn values(&self, site: Site<'_>) -> Arc<dyn Values> {

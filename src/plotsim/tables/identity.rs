@@ -1,7 +1,7 @@
 //! The keys that entities are known by, for tables about entities that no config declares.
 
+use crate::facts::rows::Referred;
 use crate::plotsim::model::Plotsim;
-use crate::plotsim::model::about::Referred;
 use crate::tables::Column;
 
 /// The columns that identify entities in their dimensions, each name once, with their tables and places. A name that another

@@ -5,7 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use serde::Serialize;
 
 use super::Options;
-use crate::plotsim::model::{Driver, EventRule, Plotsim, ThresholdRule};
+use crate::facts::rows::{Driver, EventRule, ThresholdRule};
+use crate::plotsim::model::Plotsim;
 use crate::plotsim::tables::engine::Engine;
 use crate::plotsim::tables::grains::{EventRows, events};
 use crate::plotsim::tables::per_block;

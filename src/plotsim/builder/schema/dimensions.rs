@@ -6,13 +6,13 @@ use super::{COLUMNS, PAGE, first_key, head};
 use crate::config::key::Key;
 use crate::config::param::Section;
 use crate::config::reader::Field;
+use crate::facts::rows::Referred;
 use crate::plotsim::builder::default_schema;
 use crate::plotsim::draft::Scope;
 use crate::plotsim::draft::{Shape, TableDraft};
 use crate::plotsim::kinds::date_dim::DateDim;
 use crate::plotsim::kinds::entity_dim::EntityDim;
 use crate::plotsim::kinds::{reference_dim, sub_entity_dim};
-use crate::plotsim::model::about::Referred;
 use crate::plotsim::parts::tables::{self, DESCRIPTION, NAME};
 use crate::words;
 

@@ -7,9 +7,9 @@ use crate::config::node::Value;
 use crate::config::param::{Interval, Kind, Section};
 use crate::config::reader::Field;
 use crate::config::suggest;
+use crate::facts::rows::{OfEntity, Referred};
 use crate::plotsim::draft::source::{Entry, Reading, Role, Standing, Written};
 use crate::plotsim::draft::{Catalog, Reference, SourceDraft};
-use crate::plotsim::model::about::{OfEntity, Referred};
 use crate::plotsim::model::{ForeignKey, Pick, Source, Weights};
 use crate::plotsim::parts::later;
 

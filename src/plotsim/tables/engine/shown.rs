@@ -3,8 +3,8 @@
 use super::{Engine, Finish};
 use crate::config::types::ColumnType;
 use crate::correlation::{self, Shown};
+use crate::facts::rows::Metrics;
 use crate::maths::nearest_even;
-use crate::plotsim::model::about::Metrics;
 use crate::plotsim::model::{MetricLaw, Plotsim, Polarity};
 use crate::plotsim::pool;
 use crate::trajectory::noise::{Noise, NoisePoint};
