@@ -42,6 +42,8 @@ impl Parameter {
 pub enum ParameterKind {
     /// `VARCHAR`
     Text,
+    /// `VARCHAR`, last by position, that may be NULL; hosts that can let a call leave it out
+    OptionalText,
     /// `UBIGINT`
     Count,
     /// `BIGINT`: what a positional number must be, since DuckDB casts a literal's type to no unsigned one there
@@ -56,7 +58,7 @@ impl ParameterKind {
     /// The SQL name of the type.
     pub fn sql(self) -> &'static str {
         match self {
-            ParameterKind::Text => "VARCHAR",
+            ParameterKind::Text | ParameterKind::OptionalText => "VARCHAR",
             ParameterKind::Count => "UBIGINT",
             ParameterKind::Integer => "BIGINT",
             ParameterKind::Number => "DOUBLE",

@@ -23,7 +23,7 @@ pub static FUNCTION: Function = Function {
         CONFIG,
         Parameter {
             name: "directory",
-            kind: ParameterKind::Text,
+            kind: ParameterKind::OptionalText,
             doc: "Local directory to write to, made if it does not exist; NULL for that of a plotsim config's output",
         },
     ],

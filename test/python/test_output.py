@@ -65,6 +65,17 @@ def test_without_a_directory_the_config_says_where(connection, tmp_path, monkeyp
     assert (tmp_path / "other" / directory / "config.yaml").is_file()
 
 
+def test_the_directory_can_be_left_out_where_the_host_allows_it(connection, host, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    call = "CALL plotsim_write(?, format := 'jsonl')"
+    if host == 1:
+        with pytest.raises(duckdb.Error, match="No function matches"):
+            connection.execute(call, [CONFIG])
+        return
+    connection.execute(call, [CONFIG + "output: { directory: here }"])
+    assert written(tmp_path / "here", "jsonl") == TABLES
+
+
 @pytest.mark.parametrize("directory", ["/tmp/elsewhere", "../up", "~/home", "a/../../b", "''"])
 def test_a_config_writes_nowhere_but_below_the_working_directory(connection, tmp_path, monkeypatch, directory):
     monkeypatch.chdir(tmp_path)

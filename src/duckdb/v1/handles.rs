@@ -21,7 +21,7 @@ impl LogicalType {
     /// The SQL type of a parameter.
     pub fn of_parameter(kind: ParameterKind) -> LogicalType {
         LogicalType::new(match kind {
-            ParameterKind::Text => ffi::DUCKDB_TYPE_DUCKDB_TYPE_VARCHAR,
+            ParameterKind::Text | ParameterKind::OptionalText => ffi::DUCKDB_TYPE_DUCKDB_TYPE_VARCHAR,
             ParameterKind::Count => ffi::DUCKDB_TYPE_DUCKDB_TYPE_UBIGINT,
             ParameterKind::Integer => ffi::DUCKDB_TYPE_DUCKDB_TYPE_BIGINT,
             ParameterKind::Number => ffi::DUCKDB_TYPE_DUCKDB_TYPE_DOUBLE,
@@ -87,7 +87,7 @@ impl Value {
                 return Ok(None);
             }
             Ok(Some(match parameter.kind {
-                ParameterKind::Text => {
+                ParameterKind::Text | ParameterKind::OptionalText => {
                     let text = self.text().ok_or("DuckDB ran out of memory for an argument")?;
                     let cut = self.is_cut(&text);
                     parameter.text(text, cut)?

@@ -57,7 +57,7 @@ fn argument(given: &BindArgument, parameter: &Parameter) -> std::result::Result<
         return Ok(None);
     }
     match parameter.kind {
-        ParameterKind::Text => {
+        ParameterKind::Text | ParameterKind::OptionalText => {
             let given = value.get::<String>().map_err(text)?;
             given.map(|given| parameter.text(given, false)).transpose()
         }

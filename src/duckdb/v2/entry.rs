@@ -48,6 +48,9 @@ pub fn signature(function: &'static Function) -> SignatureBuilder {
 fn required(parameter: &Parameter) -> FunctionParameter {
     match parameter.kind {
         ParameterKind::Text => FunctionParameter::new::<String>(parameter.name),
+        ParameterKind::OptionalText => {
+            FunctionParameter::new::<String>(parameter.name).default_value(None::<String>)
+        }
         // DuckDB casts an expression or a parameter of any integer type to HUGEINT, but not to UBIGINT.
         ParameterKind::Count => FunctionParameter::new::<i128>(parameter.name),
         ParameterKind::Integer => FunctionParameter::new::<i64>(parameter.name),
@@ -60,7 +63,7 @@ fn required(parameter: &Parameter) -> FunctionParameter {
 fn optional(parameter: &Parameter) -> FunctionParameter {
     let declared = required(parameter).kind(FunctionParameterKind::Named);
     match parameter.kind {
-        ParameterKind::Text => declared.default_value(None::<String>),
+        ParameterKind::Text | ParameterKind::OptionalText => declared.default_value(None::<String>),
         ParameterKind::Count => declared.default_value(None::<i128>),
         ParameterKind::Integer => declared.default_value(None::<i64>),
         ParameterKind::Number => declared.default_value(None::<f64>),
