@@ -1,6 +1,6 @@
 //! The classes of findings: one line for each, with its usual severity and what it tells.
 
-use super::finding::Severity::{self, Error, Warning};
+use super::finding::Severity::{self, Error, Note, Warning};
 
 /// A class of findings, shown as `code`.
 #[derive(Debug)]
@@ -51,6 +51,7 @@ pub static CLASSES: &[Class] = &[
     class("empty-mapping", Error, "A mapping holds nothing"),
     class("empty-name", Error, "A name is an empty text"),
     class("half-sticky", Error, "Only one of two fields that are drawn together is sticky"),
+    class("held-at-bound", Note, "A season takes a metric past the end of its range, where it stays"),
     class(
         "impossible-correlations",
         Error,
@@ -63,6 +64,7 @@ pub static CLASSES: &[Class] = &[
     ),
     class("inverted-range", Error, "A lower end lies above the upper one"),
     class("lag-cycle", Error, "Metrics follow one another in a circle"),
+    class("long-jitter", Warning, "An error of reported times is as long as the window"),
     class("missing-attribute", Error, "A column shows an attribute that not every segment has"),
     class("missing-key", Error, "A mapping lacks a key it must have"),
     class("needs-native-types", Error, "Nested values need types: native"),

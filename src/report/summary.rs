@@ -3,6 +3,7 @@
 use super::number;
 use crate::checks::{Checked, Status};
 use crate::describe::TableNote;
+use crate::plotsim::model::Plotsim;
 use crate::project::Project;
 
 /// Title, description and facts in short.
@@ -30,7 +31,7 @@ pub fn summary(project: &Project, notes: &[TableNote], checked: &Checked) -> Sum
             let window = &config.time;
             let ends = (window.label(0), window.label(window.len() - 1));
             facts.extend([
-                ("Entities", number::whole(config.entities.count)),
+                ("Entities", entities(config)),
                 ("Metrics", number::whole(config.metrics.len() as u64)),
                 ("Window", format!("{} to {}", ends.0.unwrap_or_default(), ends.1.unwrap_or_default())),
                 ("Periods", format!("{} {}", number::whole(window.len() as u64), window.granularity())),
@@ -55,6 +56,15 @@ pub fn summary(project: &Project, notes: &[TableNote], checked: &Checked) -> Sum
     let judged = checked.outcomes.len() - count(Status::Unchecked);
     facts.push(("Checks passed", format!("{} of {judged}", count(Status::Pass))));
     Summary { title, text, facts }
+}
+
+/// How many entities there are, and what the config calls them.
+fn entities(config: &Plotsim) -> String {
+    let count = number::whole(config.entities.count);
+    match config.domain.entity_label.as_str() {
+        "" => count,
+        label => format!("{count} ({label})"),
+    }
 }
 
 /// The first tables by name, for configs without a title.

@@ -13,6 +13,7 @@
 mod agreement;
 #[path = "../common/mod.rs"]
 mod common;
+mod effect;
 mod mutate;
 mod read;
 mod sources;

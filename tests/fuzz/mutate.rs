@@ -169,7 +169,7 @@ fn paths(tree: &Node) -> Vec<Vec<usize>> {
     all
 }
 
-fn children(node: &Node) -> Vec<&Node> {
+pub fn children(node: &Node) -> Vec<&Node> {
     match &node.value {
         Value::List(items) => items.iter().collect(),
         Value::Map(entries) => entries.iter().map(|(_, value)| value).collect(),
@@ -177,11 +177,11 @@ fn children(node: &Node) -> Vec<&Node> {
     }
 }
 
-fn at<'t>(tree: &'t Node, path: &[usize]) -> &'t Node {
+pub fn at<'t>(tree: &'t Node, path: &[usize]) -> &'t Node {
     path.iter().fold(tree, |node, place| children(node)[*place])
 }
 
-fn at_mut<'t>(tree: &'t mut Node, path: &[usize]) -> &'t mut Node {
+pub fn at_mut<'t>(tree: &'t mut Node, path: &[usize]) -> &'t mut Node {
     path.iter().fold(tree, |node, place| match &mut node.value {
         Value::List(items) => &mut items[*place],
         Value::Map(entries) => &mut entries[*place].1,

@@ -10,12 +10,18 @@ use crate::{common, read};
 
 /// A valid config, and a scale at which it has few rows.
 pub struct Source {
+    /// What messages call it.
+    pub name: String,
     pub tree: Node,
     pub scale: f64,
+    /// A scale at which it has more, but can still be read whole.
+    pub larger: f64,
 }
 
 /// All tables of a source together have no more rows than this, if scaling can do that.
 const ROWS: u64 = 1_000;
+/// The same for [`Source::larger`].
+const MORE_ROWS: u64 = 5_000;
 
 /// Every template, every whole config in the docs, and configs that use most of each language.
 pub fn all() -> Vec<Source> {
@@ -35,10 +41,10 @@ pub fn all() -> Vec<Source> {
         examples.into_iter().filter(|text| Project::read("docs", text, Overrides::default()).is_ok()),
     );
     assert!(texts.len() > before + 10, "{} whole configs in the docs", texts.len() - before);
-    texts.iter().map(|text| source(text)).collect()
+    texts.iter().enumerate().map(|(number, text)| source(number, text)).collect()
 }
 
-fn source(text: &str) -> Source {
+fn source(number: usize, text: &str) -> Source {
     let rows = |scale: f64| {
         let overrides = Overrides { seed: None, scale: Some(scale) };
         let (project, _) = Project::read("source", text, overrides).ok()?;
@@ -48,7 +54,10 @@ fn source(text: &str) -> Source {
     let valid = || scales.into_iter().filter(|scale| rows(*scale).is_some());
     let scale = valid().find(|scale| rows(*scale).is_some_and(|rows| rows <= ROWS)).or(valid().next_back());
     let scale = scale.unwrap_or_else(|| panic!("a source is invalid:\n{text}"));
-    Source { tree: parse(text).unwrap(), scale }
+    // Rows of datasets are made faster.
+    let more = if text.contains("datasets:") { 20 * MORE_ROWS } else { MORE_ROWS };
+    let larger = valid().find(|scale| rows(*scale).is_some_and(|rows| rows <= more)).unwrap_or(scale);
+    Source { larger, name: format!("source {number}"), tree: parse(text).unwrap(), scale }
 }
 
 /// The files of a directory with this extension, by name.

@@ -99,6 +99,7 @@ pub fn read<'a>(tree: &'a Node, overrides: Overrides, report: &'a Report) -> Opt
     let segments = segments::read(&document, &metrics, periods, overrides.scale);
     let choices = pairs::Choices::read(&document, &SCOPE);
     let pairs = connections::read(&document, choices, &metric_names);
+    pairs::warn_unused(&document, choices, pairs.as_deref(), None);
     let stages = match document.at(&lifecycle::LIFECYCLE).or(document.at(&lifecycle::STAGES_TOO)) {
         Some(field) => lifecycle::read(field, periods, &metric_names).map(Some),
         None => Some(None),

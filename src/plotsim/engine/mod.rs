@@ -89,6 +89,8 @@ pub fn read<'a>(tree: &'a Node, overrides: Overrides, report: &'a Report) -> Opt
     tables.extend(tables::bridges(&document, &scope));
     let choices = correlations::choices(&document);
     let pairs = correlations::read(&document, choices, &metric_names);
+    let compensated = document.at(&correlations::COMPENSATE);
+    super::parts::pairs::warn_unused(&document, choices, pairs.as_deref(), compensated);
     let stages = match document.read(&stages::STAGES) {
         Some(Some(fields)) => stages::read(&fields, periods, &metric_names).map(Some),
         Some(None) => Some(None),

@@ -57,7 +57,7 @@ const PRIMARY_KEY: Key<Unread> =
         .example("[date_key, branch_id]");
 const FOREIGN_KEYS: Key<Option<Items>> = Key::list("foreign_keys", &Kind::Text)
     .optional()
-    .doc("References, as table.column; for documentation")
+    .doc("References, as table.column, of columns whose source says the same")
     .example("[dim_region.region_id]");
 const ROW_COUNT: Key<Option<Unread>> = Key::of("row_count_source", Kind::Known(&lexicons::ROW_SOURCE))
     .optional()

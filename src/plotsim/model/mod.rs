@@ -197,7 +197,7 @@ impl MetricLaw {
     }
 
     /// The width of the range, or of what the centre runs over where the range is not complete.
-    fn width(&self) -> f64 {
+    pub fn width(&self) -> f64 {
         match (self.range.min, self.range.max) {
             (Some(min), Some(max)) => max - min,
             _ => (self.centre.high - self.centre.low).abs(),

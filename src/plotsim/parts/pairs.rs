@@ -66,6 +66,29 @@ impl Choices {
     }
 }
 
+/// Warns of choices of the document that no pair reads; `compensated` is another of them.
+pub fn warn_unused(
+    document: &Fields<'_>,
+    choices: Choices,
+    pairs: Option<&[(Pair, Field<'_>)]>,
+    compensated: Option<&Field<'_>>,
+) {
+    let Some(pairs) = pairs else { return };
+    if pairs.is_empty() {
+        let written = [document.at(&SCOPE), document.at(&INFEASIBLE), compensated];
+        for field in written.into_iter().flatten() {
+            field.warn("no-effect", "has no effect: no metrics are correlated", None);
+        }
+    }
+    let is_pooled = |pair: &Pair| pair.scope == Scope::Pooled;
+    if let (Some(true), Some(field)) = (choices.allow_reversal, document.at(&REVERSAL))
+        && !pairs.iter().any(|(pair, _)| is_pooled(pair))
+    {
+        let message = "has no effect: no pair of metrics is correlated over the whole table";
+        field.warn("no-effect", message, None);
+    }
+}
+
 /// A coefficient, and whether a word said it.
 pub type Strength = (f64, bool);
 

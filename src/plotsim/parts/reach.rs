@@ -4,7 +4,8 @@ use crate::config::reader::Field;
 use crate::plotsim::draft::{Draft, EventDraft, TableDraft};
 use crate::plotsim::model::{Side, ThresholdRule};
 
-/// Warns of thresholds outside the range of their metric, and of jitter that moves nothing.
+/// Warns of thresholds outside the range of their metric, and of jitter that moves nothing or moves events across the
+/// whole window.
 pub fn warn(draft: &Draft<'_>) {
     let tables = || draft.tables.iter().filter_map(|slot| slot.table.as_ref());
     for table in tables() {
@@ -23,7 +24,7 @@ pub fn warn(draft: &Draft<'_>) {
             }
         }
         if let (Some(first), Some(name)) = (enters.first(), stages.names.first())
-            && least.is_some_and(|least| least < *first)
+            && least.map_or(*first != 0.0, |least| least < *first)
         {
             let message =
                 format!("values below {first} are in stage '{name}' too: its threshold has no effect");
@@ -37,6 +38,19 @@ pub fn warn(draft: &Draft<'_>) {
         let message = format!("temporal_jitter: {jitter} moves the times of events, and there are none");
         at.warn("no-effect", message, None);
     }
+    if let (Some(jitter), Some(at), Some(time)) = (draft.temporal_jitter, &draft.noise_at, &draft.time) {
+        let days = (time.last_day() - time.first_day()).num_days() + 1;
+        if jitter >= days as f64 {
+            let message = format!(
+                "temporal_jitter: {jitter} days is as long as the window of {days}: most events end on its first or last day"
+            );
+            at.warn(
+                "long-jitter",
+                message,
+                Some("it is the error, in days, of the times that are reported".to_owned()),
+            );
+        }
+    }
 }
 
 fn names(field: &Field<'_>, name: &str) -> bool {
@@ -46,7 +60,10 @@ fn names(field: &Field<'_>, name: &str) -> bool {
 /// The least and greatest value of a metric, as far as they are known.
 fn range(draft: &Draft<'_>, metric: usize) -> (Option<f64>, Option<f64>) {
     let metric = draft.metrics.get(metric).and_then(|draft| draft.metric.as_ref());
-    metric.map_or((None, None), |metric| (metric.law.range.min, metric.law.range.max))
+    metric.map_or((None, None), |metric| {
+        let (law, range) = (&metric.law.law, metric.law.range);
+        (range.min.or(law.is_discrete().then_some(0.0)), range.max)
+    })
 }
 
 fn threshold(draft: &Draft<'_>, table: &TableDraft<'_>, metric: usize, rule: &ThresholdRule) {

@@ -11,7 +11,7 @@ mod tables;
 use std::sync::{Arc, OnceLock};
 
 use super::draft::{Draft, Known, RunDraft};
-use super::model::{Column, Correlation, Entities, Metric, Plotsim, Run, Source, Stages, Table};
+use super::model::{Archetype, Column, Correlation, Entities, Metric, Plotsim, Run, Source, Stages, Table};
 use super::parts::{lag, stages};
 use super::sources::Stage;
 use crate::config::reader::Report;
@@ -37,11 +37,15 @@ pub fn resolve(draft: Draft<'_>, report: &Report) -> Option<Plotsim> {
         (Some(None), _) => Some(None),
         _ => None,
     };
-    if let (Some(draft), Some(time)) = (&draft.season, &draft.time) {
-        season::check(draft, time, &metrics, &runs);
+    if let (Some(season), Some(time)) = (&draft.season, &draft.time) {
+        season::check(season, time, &metrics, &runs);
     }
+    warn_of_inflections(&runs, &draft.archetypes);
     if report.has_errors() {
         return None;
+    }
+    if let (Some(season), Some(time)) = (&draft.season, &draft.time) {
+        season::note_bounds(season, time, &metrics, &runs, &draft.archetypes);
     }
     let mut tables = tables?;
     let stages = stages?;
@@ -72,6 +76,22 @@ pub fn resolve(draft: Draft<'_>, report: &Report) -> Option<Plotsim> {
     };
     correlation::solve(&mut model, &places);
     (!report.has_errors()).then_some(model)
+}
+
+/// Warns of an own inflection of entities whose curve has but one segment: only the end of a first segment moves.
+fn warn_of_inflections(runs: &[RunDraft<'_>], archetypes: &[Option<Archetype>]) {
+    for draft in runs {
+        let Some(run) = draft.run.as_ref().filter(|run| run.inflection.is_some()) else { continue };
+        if let Some(Some(archetype)) = archetypes.get(run.archetype)
+            && archetype.curve.segments().len() == 1
+        {
+            let message = format!(
+                "inflection_month has no effect: the curve of '{}' is one segment, which ends with the window",
+                archetype.name
+            );
+            draft.at.warn("no-effect", message, None);
+        }
+    }
 }
 
 /// Numbers the entities run by run and counts them; `None` if a run is missing or they are too many.

@@ -1,8 +1,9 @@
 //! Whether a season can do what it says: its days are in the window, and it leaves centres where they can be.
 
 use crate::plotsim::draft::RunDraft;
-use crate::plotsim::model::Metric;
+use crate::plotsim::model::{Archetype, Metric, MetricLaw};
 use crate::plotsim::parts::season::Draft;
+use crate::trajectory::archetype::Timing;
 use crate::trajectory::season::Season;
 use crate::trajectory::time_axis::TimeAxis;
 
@@ -39,6 +40,76 @@ pub fn check(draft: &Draft<'_>, time: &TimeAxis, metrics: &[Option<Metric>], run
             }
             return;
         }
+    }
+}
+
+/// Tells of centres that would leave their range in a season and are held at its end: where on the curves that begins.
+pub fn note_bounds(
+    draft: &Draft<'_>,
+    time: &TimeAxis,
+    metrics: &[Option<Metric>],
+    runs: &[RunDraft<'_>],
+    archetypes: &[Option<Archetype>],
+) {
+    let strengths = draft.season.strengths(time);
+    if strengths.iter().all(|strength| *strength == 0.0) {
+        return;
+    }
+    let mut held = Vec::new();
+    let timing = Timing { inflection: None, start_period: 0 };
+    let curves: Vec<Option<Vec<f64>>> = archetypes
+        .iter()
+        .map(|archetype| archetype.as_ref().map(|own| own.curve.positions(time.len(), timing)))
+        .collect();
+    for metric in metrics.iter().flatten() {
+        // The cell that goes farthest past an end, and the position from which on its season does so.
+        let mut worst: Option<(f64, String)> = None;
+        for run in runs.iter().filter_map(|run| run.run.as_ref()) {
+            let law = metric.law_of(run.archetype);
+            let Some(Some(curve)) = curves.get(run.archetype) else { continue };
+            for (position, strength) in curve.iter().zip(&strengths) {
+                let k = strength * metric.seasonal_sensitivity * run.seasonal_sensitivity;
+                let past = past_end(metric, law, metric.polarity.apply(*position), k);
+                if past.abs() > 1e-9 * law.width().abs()
+                    && worst.as_ref().is_none_or(|(most, _)| past.abs() > *most)
+                {
+                    worst = Some((past.abs(), begins(metric, law, k)));
+                }
+            }
+        }
+        held.extend(worst.map(|(_, begins)| format!("'{}' {begins}", metric.name)));
+    }
+    if let (false, Some(place)) =
+        (held.is_empty(), strongest(&draft.season).and_then(|effect| draft.places.get(effect)))
+    {
+        let message = format!(
+            "the season takes centres past the end of their range, where they stay: {}",
+            held.join(", ")
+        );
+        place.note("held-at-bound", message, None);
+    }
+}
+
+/// How far past an end of its range the centre at a position, after polarity, would lie in a season.
+fn past_end(metric: &Metric, law: &MetricLaw, position: f64, k: f64) -> f64 {
+    let moved = law.season_step(metric.season_adds).apply(law.centre.at(position), k);
+    moved - law.law.clip_centre(moved)
+}
+
+/// The positions, before polarity, at which that is so.
+fn begins(metric: &Metric, law: &MetricLaw, k: f64) -> String {
+    const STEPS: u32 = 1000;
+    let past = |step: &u32| {
+        let position = f64::from(*step) / f64::from(STEPS);
+        past_end(metric, law, metric.polarity.apply(position), k).abs() > 1e-9 * law.width().abs()
+    };
+    let first = (0..=STEPS).find(past).unwrap_or(0);
+    let last = (0..=STEPS).rev().find(past).unwrap_or(STEPS);
+    let shown = |step: u32| f64::from(step) / f64::from(STEPS);
+    match (first, last) {
+        (0, STEPS) => "at every position".to_owned(),
+        (0, last) => format!("up to position {}", shown(last)),
+        (first, _) => format!("from position {} on", shown(first)),
     }
 }
 

@@ -90,17 +90,30 @@ fn table(catalog: &Catalog<'_, '_>, index: usize) -> Option<Table> {
     })
 }
 
-/// References for documentation: only the table must exist.
+/// References for documentation: table and column must exist, and some column of the table must refer to it.
 fn check_stated_keys(catalog: &Catalog<'_, '_>, draft: &TableDraft<'_>) {
     for field in &draft.stated_keys {
         let Some(text) = field.text() else { continue };
-        let Some((table, _)) = text.split_once('.') else {
+        let Some((table, column)) = text.split_once('.') else {
             field.error("bad-reference", format!("'{text}' is not <table>.<column>"), None);
             continue;
         };
-        if catalog.find(table).is_none() {
+        let Some(target) = catalog.find(table) else {
             let hint = suggest::hint(table, catalog.names());
             field.error("unknown-table", format!("'{table}' is not a table of this config"), hint);
+            continue;
+        };
+        // A table that could not be read was reported.
+        let Some(parent) = catalog.table(target) else { continue };
+        let names = || parent.columns.iter().map(|column| column.name.as_str());
+        if parent.complete && !names().any(|name| name == column) {
+            let hint = suggest::hint(column, names());
+            field.error("unknown-column", format!("'{column}' is not a column of '{table}'"), hint);
+        } else if draft.complete && !catalog.targets(&draft.columns).any(|other| other == Some(target)) {
+            let message =
+                format!("no column of '{}' refers to '{table}', so this reference says nothing", draft.name);
+            let hint = format!("give a column the source fk:{text}, or leave the reference out");
+            field.warn("no-effect", message, Some(hint));
         }
     }
 }

@@ -77,6 +77,7 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     ("primary_key: [date_key, branch_id]", "primary_key: §[]", "empty-list"),
     ("foreign_keys: [dim_region.region_id]", "foreign_keys: [§dim_regions.region_id]", "unknown-table"),
     ("foreign_keys: [dim_region.region_id]", "foreign_keys: [§dim_region]", "bad-reference"),
+    ("foreign_keys: [dim_region.region_id]", "foreign_keys: [§dim_region.region_key]", "unknown-column"),
     ("name: dim_clerk", "name: §dim-clerk", "bad-name"),
     ("name: dim_clerk", "name: §dim_region", "duplicate-name"),
     ("name: dim_clerk", "name: §dim_", "bad-name"),
@@ -197,6 +198,7 @@ fn every_mistake_is_shown_at_its_place() {
 fn what_is_only_unusual_is_a_warning() {
     let unusual = [
         ("coefficient: 0.2", "coefficient: 0.2, scope: residual, allow_reversal: §true", "no-effect"),
+        ("foreign_keys: [dim_region.region_id]", "foreign_keys: [§dim_clerk.clerk_id]", "no-effect"),
         ("{name: station,", "{name: §market,", "duplicate-name"),
         ("primary_key: [date_key, branch_id]", "primary_key: §date_key", "short-key"),
         ("{name: staff, dtype: int,", "§{name: staff, dtype: string,", "other-type"),

@@ -370,6 +370,7 @@ fn seasons_that_cannot_do_what_they_say_are_told() {
         (amount, "{ months: [7], strength: 0.3 }", "no-effect", Severity::Warning),
         (amount, "{ months: [2], days: [30], strength: 0.3 }", "no-effect", Severity::Warning),
         (amount, "{ months: [2], strength: 0 }", "no-effect", Severity::Warning),
+        (amount, "{ months: [3], strength: 0.5 }", "held-at-bound", Severity::Note),
         (amount, "{ months: [2], strength: -2 }", "bad-season", Severity::Error),
         (amount, "{ months: [2], strength: 1e300 }", "bad-season", Severity::Error),
         (index, "{ months: [2], strength: 1.5 }", "bad-season", Severity::Error),

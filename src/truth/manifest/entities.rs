@@ -12,6 +12,8 @@ use crate::plotsim::tables::engine::Engine;
 pub struct Entities<'a> {
     count: u64,
     r#type: &'a str,
+    /// What the config calls many of them.
+    label: &'a str,
     dimension: Option<&'a str>,
     key: Option<&'a str>,
 }
@@ -22,6 +24,7 @@ impl<'a> Entities<'a> {
         Entities {
             count: config.entities.count,
             r#type: &config.domain.entity_type,
+            label: &config.domain.entity_label,
             dimension: key.map(|(table, _, _)| table.name.as_str()),
             key: key.map(|(_, column, _)| column),
         }

@@ -21,6 +21,7 @@ use crate::trajectory::season::SeasonalEffect;
 #[derive(Serialize)]
 pub struct Rest<'a> {
     form: &'static str,
+    domain: Domain<'a>,
     window: Window,
     entities: Entities<'a>,
     archetypes: Vec<Archetype<'a>>,
@@ -39,6 +40,13 @@ pub struct Rest<'a> {
     trajectory_samples: Option<Vec<Sample<'a>>>,
 }
 
+/// What the config says the data is about.
+#[derive(Serialize)]
+struct Domain<'a> {
+    name: &'a str,
+    description: &'a str,
+}
+
 #[derive(Serialize)]
 struct Window {
     granularity: &'static str,
@@ -53,6 +61,7 @@ struct Window {
 struct Archetype<'a> {
     name: &'a str,
     label: &'a str,
+    description: &'a str,
     /// Entities of it.
     entities: u64,
     segments: Vec<Segment>,
@@ -231,6 +240,7 @@ impl<'a> Rest<'a> {
                 Form::Builder => "builder",
                 Form::Engine => "engine",
             },
+            domain: Domain { name: &config.domain.name, description: &config.domain.description },
             window: window(config),
             entities: Entities::of(config),
             archetypes: (0..config.archetypes.len()).map(|index| archetype(config, index)).collect(),
@@ -279,6 +289,7 @@ fn archetype(config: &Plotsim, index: usize) -> Archetype<'_> {
     Archetype {
         name: &own.name,
         label: &own.label,
+        description: &own.description,
         entities: runs.map(|run| run.count).sum(),
         segments: own.curve.segments().iter().map(segment).collect(),
         positions: own.curve.positions(config.time.len(), Timing { inflection: None, start_period: 0 }),
