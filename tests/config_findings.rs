@@ -1333,7 +1333,7 @@ fn conditions_of_references_are_checked() {
             "{ type: foreign_key, dataset: goods, column: good, with: good }",
             "{ type: foreign_key, dataset: goods, column: good, unique: true, weight: §good }",
             "conflicting-keys",
-            &["weight chooses among rows"],
+            &["unique goes with where alone, not with weight"],
         ),
         ("roots: 0.1, depth: 3", "roots: §0, depth: 3", "out-of-range", &["roots is 0"]),
         (

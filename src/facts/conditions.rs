@@ -14,6 +14,8 @@ pub struct Conditions {
     pub bounds: Vec<Bound>,
     /// Rows among which no parent is named twice.
     pub within: Option<Within>,
+    /// Whether no parent is named twice in all rows.
+    pub unique: bool,
     /// The column of the parent to which its chance is proportional.
     pub weight: Option<usize>,
     /// Skew of the choice, as of a foreign key without conditions; 0 for none.

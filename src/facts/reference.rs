@@ -59,6 +59,24 @@ pub enum Drawn {
 }
 
 impl Pick {
+    /// Whether every row names a row that no other names.
+    pub fn is_unique(&self) -> bool {
+        match self {
+            Pick::Unique => true,
+            Pick::Conditional(conditions) => conditions.unique && conditions.required,
+            Pick::Uniform
+            | Pick::Zipf(_)
+            | Pick::Weighted(_)
+            | Pick::Pinned
+            | Pick::Parent
+            | Pick::Entity
+            | Pick::Period
+            | Pick::OwnMember
+            | Pick::Left
+            | Pick::Right => false,
+        }
+    }
+
     /// The choice in a word.
     pub fn word(&self) -> &'static str {
         match self {

@@ -104,7 +104,7 @@ pub fn plan(config: &Datagen, index: usize, note: &TableNote) -> TablePlan {
     }
 }
 
-/// Columns that are unique together, because a key names no row twice among rows with one value.
+/// Columns that are unique together, because a key names no row twice among rows with one value, or at all.
 fn distinct(config: &Datagen, index: usize) -> impl Iterator<Item = Vec<usize>> {
     let dataset = &config.datasets[index];
     let entities = dataset.entity.as_ref().map_or(0, |entity| entity.columns.len());
@@ -112,6 +112,9 @@ fn distinct(config: &Datagen, index: usize) -> impl Iterator<Item = Vec<usize>> 
     columns.filter_map(move |(place, column)| {
         let reference = column.facts.reference.as_ref().filter(|one| one.exact && one.with.is_none())?;
         let Pick::Conditional(conditions) = &reference.pick else { return None };
+        if conditions.unique {
+            return (!column.facts.unique).then(|| vec![place]);
+        }
         let within = conditions.within.filter(|_| matches!(column.origin, Origin::Own(_)))?;
         let other = match within.own {
             Peer::Column(other) => entities + other,

@@ -65,6 +65,8 @@ pub enum Avoided {
 
 /// Rows among which no parent is named twice.
 pub enum Distinct {
+    /// All rows.
+    Whole,
     /// The children of one parent.
     Children(Parents),
     /// Those with the same value.
@@ -135,7 +137,8 @@ impl Chooser {
             }
             Some(distinct) if self.is_dealt() => self.dealt(items, distinct),
             Some(Distinct::Children(parents)) => self.in_turn(items, parents),
-            Some(Distinct::Ranked { .. }) => vec![None; items.len()],
+            // The parser lets these go with dealt candidates only.
+            Some(Distinct::Whole | Distinct::Ranked { .. }) => vec![None; items.len()],
         }
     }
 
@@ -154,6 +157,7 @@ impl Chooser {
     /// Deals each member of a group another candidate: the group's keyed order of them, by the member's number.
     fn dealt(&self, items: Items<'_>, distinct: &Distinct) -> Vec<Option<u64>> {
         let members: Vec<(u64, u64)> = match distinct {
+            Distinct::Whole => (0..items.len()).map(|position| (0, items.item(position))).collect(),
             Distinct::Children(parents) => parents.places(items),
             Distinct::Ranked { ranks, own } => {
                 let mut groups = Vec::new();

@@ -96,13 +96,23 @@ pub fn first<'f, 'a>(fields: &'f Fields<'a>) -> Option<&'f Field<'a>> {
         .find_map(|name| fields.get(name).filter(|field| !matches!(field.node.value, Value::Bool(false))))
 }
 
+/// The first condition that is written and is none of these.
+pub fn first_but<'f, 'a>(fields: &'f Fields<'a>, but: &[&str]) -> Option<&'f Field<'a>> {
+    ALL.iter().filter(|name| !but.contains(name)).find_map(|name| fields.get(name))
+}
+
 /// The key that a field stands under.
 pub fn word<'f>(field: &'f Field<'_>) -> &'f str {
     field.path.rsplit('.').next().unwrap_or_default()
 }
 
 /// The choice that the conditions of a foreign key make; all mistakes are told.
-pub fn read(fields: &Fields<'_>, scope: &Scope<'_>, parent: &Parent, zipf: f64) -> Option<Arc<Choice>> {
+pub fn read(
+    fields: &Fields<'_>,
+    scope: &Scope<'_>,
+    parent: &Parent,
+    (zipf, unique): (f64, bool),
+) -> Option<Arc<Choice>> {
     let reading = Reading { fields, scope, parent };
     let matches = reading.matches();
     let allowed = reading.allowed();
@@ -119,6 +129,7 @@ pub fn read(fields: &Fields<'_>, scope: &Scope<'_>, parent: &Parent, zipf: f64) 
         allowed,
         bounds,
         within,
+        unique,
         weight: weight.map(|(column, _)| column),
         zipf,
         other: other.as_ref().map(|(other, _)| *other),
@@ -172,6 +183,7 @@ pub fn read(fields: &Fields<'_>, scope: &Scope<'_>, parent: &Parent, zipf: f64) 
             u64::from(most)
         }
         (Some(_), _) => u64::MAX,
+        (None, _) if conditions.unique => u64::MAX,
         (None, _) => 1,
     };
     conditions.certain =

@@ -248,6 +248,7 @@ fn chosen(choice: &Choice, table: usize, parents: u64, key: random::Key, site: &
         let ranks = site.around.kept().get_or_make((Arc::as_ptr(conditions) as usize, "ranks"), make);
         Some(Distinct::Ranked { ranks, own: site.peer(within.own) })
     });
+    let distinct = distinct.or(conditions.unique.then_some(Distinct::Whole));
     let law = match (conditions.weight, conditions.zipf) {
         (Some(_), _) => Law::Weighted,
         (None, 0.0) => Law::Uniform,

@@ -17,7 +17,7 @@ use crate::config::key::{Key, Unread};
 use crate::config::param::{Interval, Kind, Section};
 use crate::config::reader::Fields;
 use crate::facts::{
-    Categories, Drawn, Duty, Extent, Facts, Order, Pick, Reference, Relation, Tie, Window, int_kind,
+    Categories, Drawn, Duty, Extent, Facts, Order, Reference, Relation, Tie, Window, int_kind,
 };
 pub use candidates::comparable;
 use conditions::Parent;
@@ -170,7 +170,7 @@ pub static ENTRY: Entry = Entry {
             law: None,
             // What a copy holds is text, which JSON quotes.
             json: None,
-            unique: exact && reference.pick == Pick::Unique,
+            unique: exact && reference.pick.is_unique(),
             reference: Some(reference),
             relation: Relation::None,
             ties,
@@ -191,20 +191,27 @@ fn draw(fields: &Fields<'_>, scope: &Scope<'_>, parent: &Parent) -> Option<(Draw
     let unique = scope.unique(fields, parent.rows);
     let condition = conditions::first(fields);
     if let Some(condition) = condition {
-        let other = [CHILDREN.param.name, UNIQUE.param.name]
-            .into_iter()
-            .find_map(|name| fields.get(name).filter(|_| name != UNIQUE.param.name || unique == Some(true)));
-        if other.is_some() {
-            let word = conditions::word(condition);
-            let message = format!("{word} chooses among rows, which per_parent and unique do by themselves");
+        let word = conditions::word(condition);
+        if fields.at(&CHILDREN).is_some() {
+            let message = format!("{word} chooses among rows, which per_parent does by itself");
             condition.error("conflicting-keys", message, Some("keep one of them".into()));
+            return None;
+        }
+        // Each row is dealt another candidate, so all rows must have the same ones, equally likely.
+        let told =
+            conditions::first_but(fields, &[conditions::WHERE.param.name, conditions::REQUIRED.param.name]);
+        let told = told.or(fields.at(&ZIPF)).filter(|_| unique == Some(true));
+        if let Some(told) = told {
+            let message = format!("unique goes with where alone, not with {}", conditions::word(told));
+            told.error("conflicting-keys", message, Some("keep one of them, or say distinct_within".into()));
             return None;
         }
         if scope.in_array {
             scope.refuse("a foreign_key inside an array takes no conditions: they are those of a row");
             return None;
         }
-        return Some((Draw::Chosen(conditions::read(fields, scope, parent, zipf?)?), false));
+        let (zipf, unique) = (zipf?, unique?);
+        return Some((Draw::Chosen(conditions::read(fields, scope, parent, (zipf, unique))?), unique));
     }
     let (zipf, unique) = (zipf?, unique?);
     let draw = match (fields.at(&CHILDREN), zipf, unique) {
