@@ -113,6 +113,59 @@ fn column(generator: &str) -> String {
 }
 
 #[test]
+fn days_of_a_parent_are_checked() {
+    let config = |partition: &str, dated: &str| {
+        format!(
+            "datasets:
+- name: orders
+  output: orders
+  num_rows: 100
+  {dated}
+  columns: [{{ name: id, generator: {{ type: sequential_id }} }}]
+- name: lines
+  output: lines
+  partition: {partition}
+  columns:
+  - {{ name: order_id, generator: {{ type: foreign_key, dataset: orders, per_parent: {{ min: 1, max: 2 }} }} }}
+  - {{ name: other, generator: {{ type: foreign_key, dataset: orders }} }}
+"
+        )
+    };
+    let dated = "partition: { column: day, start: 2024-01-01, days: 9 }";
+    assert_eq!(findings(&config("{ column: day, of: order_id }", dated)), []);
+    let cases: &[(&str, &str, &str, &[&str])] = &[
+        ("{ column: day, of: §other }", dated, "unknown-column", &["'other'", "here that is 'order_id'"]),
+        ("{ column: day, of: §order_id }", "seed: 1", "wrong-place", &["'orders' has no partition"]),
+        (
+            "{ column: day, of: order_id, days: §9 }",
+            dated,
+            "conflicting-keys",
+            &["'days' and 'of' exclude each other"],
+        ),
+        (
+            "{ column: day, of: order_id, rhythm: §office }",
+            dated,
+            "conflicting-keys",
+            &["'rhythm' and 'of'", "keep one"],
+        ),
+        ("§{ column: day }", dated, "missing-key", &["missing key 'start' or 'of'"]),
+        ("{ column: day, start: §2024-01-01 }", dated, "missing-key", &["'days', which 'start' needs"]),
+    ];
+    let differences: Vec<String> = cases
+        .iter()
+        .filter_map(|(partition, dated, code, parts)| {
+            check(&config(partition, dated), Severity::Error, code, parts).err()
+        })
+        .collect();
+    assert!(differences.is_empty(), "{}", differences.join("\n"));
+    refused(
+        "datasets: [{ name: a, output: a, num_rows: 9, partition: { column: day, of: §id }, columns: [{ name: id, generator: { type: sequential_id } }] }]",
+        "unknown-column",
+        &["say per_parent on one foreign_key column"],
+    );
+}
+
+#[test]
 fn holidays_without_effect_or_of_unknown_years_are_told() {
     warned(
         &column("{ type: date, start: 2024-01-01, end: 2024-02-01, rhythm: { holidays: §DE } }"),

@@ -737,6 +737,53 @@ datasets:
     assert!(noisy.iter().any(|count| *count < 900) && noisy.iter().any(|count| *count > 1100), "{noisy:?}");
 }
 
+#[test]
+fn lines_lie_on_the_days_of_their_orders() {
+    let yaml = "
+datasets:
+- name: orders
+  output: orders
+  num_rows: 5000
+  partition: { column: order_date, start: 2024-02-26, days: 14, rhythm: office }
+  redelivery: { fraction: 0.1, arrival_column: at, delay_seconds: { type: constant, value: 5 } }
+  columns:
+  - { name: id, generator: { type: sequential_id } }
+  - { name: at, generator: { type: timestamp_offset, base: order_date, rhythm: office } }
+- name: lines
+  output: lines
+  partition: { column: day, of: order_id }
+  redelivery: { fraction: 0.02, arrival_column: at, delay_seconds: { type: constant, value: 5 } }
+  columns:
+  - { name: order_id, generator: { type: foreign_key, dataset: orders, column: id, per_parent: { min: 0, max: 3 } } }
+  - { name: at, generator: { type: timestamp_offset, base: day, offset_seconds: { type: constant, value: 1 } } }
+- name: parts
+  output: parts
+  partition: { column: day, of: line }
+  columns: [{ name: line, generator: { type: foreign_key, dataset: lines, per_parent: { min: 1, max: 2 } } }]
+";
+    let project = project(yaml);
+    let [ids, dates] = ["id", "order_date"].map(|name| column_of(&project, "orders", name));
+    let dates: BTreeMap<i64, &str> = ints(&ids).into_iter().zip(texts(&dates).iter().flatten()).collect();
+    assert_eq!((dates.len(), dates.values().collect::<BTreeSet<_>>().len()), (5000, 10));
+    let [of, days, at] = ["order_id", "day", "at"].map(|name| column_of(&project, "lines", name));
+    assert!(texts(&days).iter().is_sorted());
+    let mut rows = 0;
+    for ((of, day), at) in ints(&of).into_iter().zip(texts(&days).iter()).zip(texts(&at).iter()) {
+        assert_eq!(day, Some(dates[&of]), "order {of}");
+        assert!(at.unwrap().starts_with(dates[&of]));
+        rows += 1;
+    }
+    // 1.5 lines for each order, and 2 % of each day's again.
+    assert!((7600..7720).contains(&rows), "{rows}");
+    // Parts name lines by number, from 1, late duplicates aside.
+    let [lines, days] = ["line", "day"].map(|name| column_of(&project, "parts", name));
+    let mut of_line = BTreeMap::new();
+    for (line, day) in ints(&lines).into_iter().zip(texts(&days).iter().flatten()) {
+        assert_eq!(*of_line.entry(line).or_insert(day), day);
+    }
+    assert!(of_line.values().is_sorted() && of_line.len() == 7500, "{}", of_line.len());
+}
+
 /// Two tables of one layout, with several generators, and an entity pool.
 const TWINS: &str = "
 seed: 99

@@ -138,6 +138,7 @@ fn variants() {
 hierarchies:
 - {{ name: h, levels: [a, b, c], tree: {{ x: {{ y: {{ z: 1, w: 3 }} }}, u: {{ v: [t, s] }} }}, weights: {{ x: 1, u: 2 }} }}
 datasets:
+- {{ name: dated, output: dated, num_rows: 900, partition: {{ column: d, start: 2024-02-28, days: 4, rhythm: {{ noise: 0.5 }} }}, columns: [{{ name: id, generator: {{ type: sequential_id }} }}] }}
 - {{ name: p, output: p, num_rows: 2500, columns: [{{ name: id, generator: {{ type: sequential_id }} }}, {{ name: code, generator: {{ type: string_pattern, template: '{{uniform_int:0-9000}}', unique: true }} }}] }}
 - name: t
   output: t
@@ -264,6 +265,11 @@ const VARIANT_CONFIGS: &[(&str, &str, &str)] = &[
         "{ type: timestamp, start: 2024-01-01T00:00:00, end: 2025-01-01T00:00:00, rhythm: { preset: weekend, holidays: [US, JP, TR] } }",
     ),
     (
+        "days of the parent",
+        "partition: { column: d, of: c }",
+        "{ type: foreign_key, dataset: dated, per_parent: { min: 0, max: 3 } }",
+    ),
+    (
         "key of two columns",
         "num_rows: 2100",
         "{ type: optional, prob: 0.5, inner: { type: foreign_key, dataset: p, zipf: 1 } } }\n  - { name: second, generator: { type: foreign_key, dataset: p, column: code, with: c }",
@@ -385,6 +391,7 @@ const VARIANTS: &[(&str, &str)] = &[
     ("rhythm of times", "3d6484a2ac939150"),
     ("rhythm of days", "c3ba915cf2bf36a1"),
     ("rhythm with holidays", "969fc50c4d2cb688"),
+    ("days of the parent", "d3496633089265c5"),
     ("key of two columns", "0a03fb3210025ddc"),
     ("case over columns", "a5b50fb12a404a82"),
     ("nested", "7a4201cbc99f6643"),

@@ -121,6 +121,13 @@ fn read(item: &Field<'_>, scope: &Scope<'_>) -> Option<Column> {
     column
 }
 
+/// The name of a dataset's own column at a place, if it can be read.
+pub fn name<'a>(dataset: &Fields<'a>, place: usize) -> Option<&'a str> {
+    let Value::List(items) = &dataset.at(&COLUMNS)?.node.value else { return None };
+    let Value::Text(name) = &items.get(place)?.get(COLUMN_NAME.param.name)?.value else { return None };
+    Some(name)
+}
+
 /// Column names must differ in more than case, the partition's included.
 pub fn check_names(fields: &Fields<'_>) {
     let entity = fields.at(&ENTITY).and_then(columns_of);

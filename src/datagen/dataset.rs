@@ -1,9 +1,13 @@
 //! Reading a dataset.
 
+use std::sync::Arc;
+
 use super::columns::NAME as NAME_FORM;
+use super::layout::{Layout, Starts};
 use super::model::{Dataset, DatasetColumn, Redelivery};
 use super::outputs::OUTPUT;
-use super::site::dataset_key;
+use super::rows::Family;
+use super::site::{column_key, dataset_key};
 use super::{Around, children, columns, correlate, model, pools, row_rules, rows};
 use crate::config::Overrides;
 use crate::config::key::{Key, Mapping, Unread};
@@ -11,7 +15,7 @@ use crate::config::param::{Interval, Kind, Section};
 use crate::config::reader::Fields;
 use crate::config::suggest;
 use crate::config::types::ColumnType;
-use crate::generators::children::Children;
+use crate::generators::children::{Children, Parents};
 use crate::generators::peers::Peers;
 use crate::generators::scope::{Place, Row, Scope, TableColumn};
 use crate::generators::{self, Column};
@@ -90,7 +94,13 @@ pub(super) fn read(
         hierarchies: around.hierarchies,
         tables: &around,
     };
-    let partition = optional(fields.read(&rows::PARTITION), rows::partition);
+    let per_parent = children::find(fields).into_iter().next();
+    let family = per_parent.as_ref().zip(children.as_ref()).and_then(|((place, _), children)| {
+        let parent = around.done.get(children.parent).and_then(Option::as_ref);
+        let parent = parent.map(|parent| (children.parent, parent));
+        Some(Family { column: columns::name(fields, *place)?, place: *place, parent })
+    });
+    let partition = optional(fields.read(&rows::PARTITION), |fields| rows::partition(fields, family));
     let pools = match fields.at(&pools::POOLS) {
         Some(field) => pools::read(field, &scope, overrides),
         None => Some(Vec::new()),
@@ -107,9 +117,7 @@ pub(super) fn read(
             is_day: true,
         }),
         direct: true,
-        children: children::find(fields)
-            .first()
-            .map(|(place, _)| (*place, children.as_ref().map_or(0, Children::most))),
+        children: per_parent.as_ref().map(|(place, _)| (*place, children.as_ref().map_or(0, Children::most))),
     };
     let columns = columns::rows(fields, &scope, row);
     columns::check_names(fields);
@@ -131,9 +139,19 @@ pub(super) fn read(
     let (name, seed) = (fields.read(&NAME)?.to_owned(), overrides.seed.or(own_seed)?);
     let redelivery = redelivery?;
     let fraction = redelivery.as_ref().map_or(0.0, |redelivery| redelivery.fraction);
-    let noise = dataset_key(seed, &name).child("partition").child("noise");
+    let key = dataset_key(seed, &name);
     let partition = match partition {
-        Some(partition) => Some(partition.of_rows(row_count?, fraction, noise)),
+        Some(partition) => {
+            let rows = match (partition.follows.and(family), &rows) {
+                (Some(Family { column, parent: Some((_, parent)), .. }), model::Rows::Children(children)) => {
+                    let parents = Parents::new(children, column_key(key, column)).pooled();
+                    Some(rows_of_days(parent, &parents, children.total_rows()))
+                }
+                _ => partition.weighed(row_count?, key.child("partition").child("noise")),
+            };
+            let starts = rows.map(|rows| Arc::new(Starts::new(&rows, fraction)));
+            Some(model::Partition { starts, ..partition })
+        }
         None => None,
     };
     let named =
@@ -157,6 +175,15 @@ pub(super) fn read(
         rules: rules?,
         table_columns,
     })
+}
+
+/// How many of all children the rows of each day of a parent have.
+fn rows_of_days(parent: &Dataset, parents: &Parents, all: u64) -> Vec<u64> {
+    let layout = Layout::of(parent);
+    let first = |file: u64| parents.children_of(layout.file(file).first).map_or(all, |(first, _)| first);
+    let mut starts: Vec<u64> = (0..layout.files()).map(first).collect();
+    starts.push(all);
+    starts.windows(2).map(|pair| pair[1] - pair[0]).collect()
 }
 
 /// What an optional mapping says; `None` if that could not be read, `Some(None)` if it was left out.

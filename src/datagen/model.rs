@@ -142,6 +142,16 @@ impl DatasetColumn {
     }
 }
 
+/// The parent whose days a partition takes.
+#[derive(Clone, Copy, Debug)]
+pub struct Follows {
+    /// The column that names the parent, among the dataset's own.
+    pub key: usize,
+    /// The parent, and the place of its day among the columns that it shows.
+    pub table: usize,
+    pub column: usize,
+}
+
 /// Rows spread over days: evenly, the first `rows mod days` days getting one more, or by what the days weigh.
 #[derive(Debug)]
 pub struct Partition {
@@ -149,6 +159,8 @@ pub struct Partition {
     /// Days since 1970-01-01.
     pub start: i32,
     pub days: u32,
+    /// Whose days these are, where rows lie on the day of their parent.
+    pub follows: Option<Follows>,
     /// What the days weigh and how much noise there is to it; none where they are alike.
     pub weights: Option<(Days, f64)>,
     /// Where the rows of each day start; none where days are alike.
@@ -156,13 +168,10 @@ pub struct Partition {
 }
 
 impl Partition {
-    /// The same partition of so many rows, with `fraction` duplicates per row; noise is drawn under the key.
-    pub fn of_rows(self, rows: u64, fraction: f64, key: Key) -> Partition {
-        let starts = self.weights.as_ref().map(|(days, noise)| {
-            let days = days.clone().with_noise(*noise, key);
-            Arc::new(Starts::new(&apportion(rows, &days.weights), fraction))
-        });
-        Partition { starts, ..self }
+    /// The rows of each day by what the days weigh, of so many rows in all; noise is drawn under the key. None where days are alike.
+    pub fn weighed(&self, rows: u64, key: Key) -> Option<Vec<u64>> {
+        let (days, noise) = self.weights.as_ref()?;
+        Some(apportion(rows, &days.clone().with_noise(*noise, key).weights))
     }
 
     /// What is known of its days.
@@ -177,7 +186,10 @@ impl Partition {
             law: None,
             json: None,
             reference: None,
-            relation: Relation::None,
+            relation: match self.follows {
+                Some(Follows { key, table, column }) => Relation::CopyOf { key, table, column },
+                None => Relation::None,
+            },
             ties: Vec::new(),
             unique: false,
             order: Order::Any,

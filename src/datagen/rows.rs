@@ -2,9 +2,9 @@
 
 use super::children;
 use super::columns::NAME;
-use super::model::Partition;
+use super::model::{Dataset, Follows, Origin, Partition};
 use crate::config::key::{Day, Key, Mapping};
-use crate::config::param::Section;
+use crate::config::param::{Rule, Section};
 use crate::config::reader::{Field, Fields};
 use crate::generators::children::Children;
 use crate::rhythm::{self, Part};
@@ -24,15 +24,30 @@ pub const PARTITION: Key<Option<Mapping>> = Key::map("partition", &PARTITION_SEC
 
 pub const COLUMN: Key<&str> =
     Key::form("column", &NAME).doc("Name of the day's column, which comes last").example("order_date");
-const START: Key<Day> = Key::date("start").doc("First day").example("2025-01-01");
-const DAYS: Key<i64> = Key::int("days", 1, 1_000_000).doc("Number of days").example("30");
+const START: Key<Option<Day>> =
+    Key::date("start").otherwise("the parent's").doc("First day").example("2025-01-01");
+const DAYS: Key<Option<i64>> =
+    Key::int("days", 1, 1_000_000).otherwise("the parent's").doc("Number of days").example("30");
+pub const OF: Key<Option<&str>> = Key::text("of")
+    .optional()
+    .doc("The column that says per_parent: rows lie on the day of their parent, whose days these are")
+    .example("order_id");
 
 static PARTITION_SECTION: Section = Section::new(
     "datagen.partition",
     "",
     "Days over which rows are spread",
-    &[COLUMN.param, START.param, DAYS.param, rhythm::DAYS.param],
-);
+    &[COLUMN.param, START.param, DAYS.param, OF.param, rhythm::DAYS.param],
+)
+.rules(&[
+    Rule::AtLeastOne(&["start", "of"]),
+    Rule::Beside("start", &["days"]),
+    Rule::AtMostOne(&["of", "start"], EXCLUDE),
+    Rule::AtMostOne(&["of", "days"], EXCLUDE),
+    Rule::AtMostOne(&["of", "rhythm"], EXCLUDE),
+]);
+
+const EXCLUDE: &str = "exclude each other";
 
 /// A dataset as others know it before it is read.
 pub struct Known<'a> {
@@ -123,11 +138,20 @@ fn floor_product(rows: u64, scale: f64, field: &Field<'_>) -> Option<u64> {
     Some(if missed { nearest } else { product.floor() } as u64)
 }
 
+/// Whose days a partition can take: the column that says `per_parent`, its place, and the parent if it could be read.
+#[derive(Clone, Copy)]
+pub struct Family<'a> {
+    pub column: &'a str,
+    pub place: usize,
+    pub parent: Option<(usize, &'a Dataset)>,
+}
+
 /// A dataset's partition.
-pub fn partition(fields: &Fields<'_>) -> Option<Partition> {
+pub fn partition(fields: &Fields<'_>, family: Option<Family<'_>>) -> Option<Partition> {
     let (column, start, days) = (fields.read(&COLUMN), fields.read(&START), fields.read(&DAYS));
     let rhythm = rhythm::optional(fields, &rhythm::DAYS, Part::Days);
-    let (column, start, days) = (column?, start?, days?);
+    let of = fields.at(&OF).map(|field| followed(field, family));
+    let column = column?;
     if column.is_empty() || column.contains(['/', '\\', '=']) {
         fields.at(&COLUMN)?.error(
             "bad-name",
@@ -136,6 +160,12 @@ pub fn partition(fields: &Fields<'_>) -> Option<Partition> {
         );
         return None;
     }
+    if let Some(of) = of {
+        let (start, days, follows) = of?;
+        let column = column.to_owned();
+        return Some(Partition { column, start, days, follows: Some(follows), weights: None, starts: None });
+    }
+    let (start, days) = (start??, days??);
     if crate::config::calendar::date_from_days(i64::from(start) + days - 1).is_none() {
         fields.at(&DAYS)?.error("out-of-range", "the last day lies after the year 9999", None);
         return None;
@@ -144,5 +174,29 @@ pub fn partition(fields: &Fields<'_>) -> Option<Partition> {
         Some((field, rhythm)) => Some((rhythm.days(&field, start, days as u64)?, rhythm.noise)),
         None => None,
     };
-    Some(Partition { column: column.to_owned(), start, days: days as u32, weights, starts: None })
+    let column = column.to_owned();
+    Some(Partition { column, start, days: days as u32, follows: None, weights, starts: None })
+}
+
+/// The days of the parent that `of` names.
+fn followed(field: &Field<'_>, family: Option<Family<'_>>) -> Option<(i32, u32, Follows)> {
+    let name = field.text()?;
+    let Some(family) = family.filter(|family| family.column == name) else {
+        let hint = match family {
+            Some(family) => format!("here that is '{}'", family.column),
+            None => "say per_parent on one foreign_key column".to_owned(),
+        };
+        field.error("unknown-column", format!("'{name}' is no column that says per_parent"), Some(hint));
+        return None;
+    };
+    // What is wrong with the parent was reported.
+    let (table, parent) = family.parent?;
+    let Some(days) = &parent.partition else {
+        let message = format!("dataset '{}' has no partition whose days could be taken", parent.name);
+        let hint = format!("give '{}' a partition, or say start and days here", parent.name);
+        field.error("wrong-place", message, Some(hint));
+        return None;
+    };
+    let column = parent.table_columns.iter().position(|column| column.origin == Origin::Day)?;
+    Some((days.start, days.days, Follows { key: family.place, table, column }))
 }

@@ -97,6 +97,11 @@ pub fn dataset_key(seed: u64, name: &str) -> Key {
     Key::root(seed).child("dataset").child(name)
 }
 
+/// The key of one of a dataset's own columns.
+pub fn column_key(dataset: Key, column: &str) -> Key {
+    dataset.child("column").child(column)
+}
+
 impl<'a> Place<'a> {
     /// The rows of a dataset.
     pub fn rows(datagen: &'a Datagen, index: usize, room: &'a Room) -> Place<'a> {
@@ -142,7 +147,7 @@ impl<'a> Place<'a> {
         match self.part {
             Part::Rows => {
                 let column = &dataset.columns[column];
-                (&column.generator, self.dataset_key().child("column").child(&column.name))
+                (&column.generator, column_key(self.dataset_key(), &column.name))
             }
             Part::Entities => {
                 let entity =

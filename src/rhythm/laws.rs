@@ -141,12 +141,15 @@ impl Moments {
     /// Draws from them, with the noise of a key.
     pub fn sampler(&self, key: Key) -> MomentSampler {
         let days = self.days.clone().with_noise(self.noise, key);
-        let sampler = |hours: &Hours| (hours.weight() > 0.0).then(|| hours.sampler());
+        // No word leads to a part without weight, so it may draw as another does.
+        let parts = [&self.first, &self.whole, &self.last];
+        let some = parts.into_iter().find(|hours| hours.weight() > 0.0).unwrap_or(&self.whole);
+        let sampler = |hours: &Hours| if hours.weight() > 0.0 { hours.sampler() } else { some.sampler() };
         MomentSampler {
             days: Alias::new(&days.weights),
             first_day: i64::from(days.first),
             last: (days.weights.len() - 1) as u32,
-            parts: [sampler(&self.first), sampler(&self.whole), sampler(&self.last)],
+            parts: parts.map(sampler),
         }
     }
 
@@ -162,8 +165,8 @@ pub struct MomentSampler {
     first_day: i64,
     /// The place of the last day.
     last: u32,
-    /// Times of the first day, of those between, and of the last one; none where no word leads to them.
-    parts: [Option<HourSampler>; 3],
+    /// Times of the first day, of those between, and of the last one.
+    parts: [HourSampler; 3],
 }
 
 impl MomentSampler {
@@ -171,9 +174,15 @@ impl MomentSampler {
     #[inline(always)]
     pub fn moment(&self, [day, time]: [u64; 2]) -> (i64, i64) {
         let place = self.days.choose(day);
-        let part = if place == 0 { 0 } else { 1 + usize::from(place == self.last) };
-        let second = self.parts[part].as_ref().map_or(0, |sampler| sampler.second(time));
-        (self.first_day + i64::from(place), second)
+        let [first, whole, last] = &self.parts;
+        let part = if place == 0 {
+            first
+        } else if place == self.last {
+            last
+        } else {
+            whole
+        };
+        (self.first_day + i64::from(place), part.second(time))
     }
 }
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::naming::Naming;
+use super::site::Group;
 use super::{Kept, Lookup, Rows, Rule, RuleTally, Site};
 use crate::facts::Relation;
 
@@ -20,7 +21,9 @@ pub fn rules(site: &Site<'_>) -> Vec<Box<dyn Rule>> {
     let mut all: Vec<Box<dyn Rule>> = Vec::new();
     for (place, column) in site.columns.iter().enumerate() {
         let Relation::CopyOf { key, table, column: from } = column.facts.relation else { continue };
-        let Some(key) = site.places(column.group).nth(key) else { continue };
+        // A partition's day is a copy of the parent's that a column of the row names.
+        let group = if column.group == Group::Day { Group::Row } else { column.group };
+        let Some(key) = site.places(group).nth(key) else { continue };
         let Some(naming) = Naming::of(site, key) else { continue };
         all.push(Box::new(Copy {
             column: place,

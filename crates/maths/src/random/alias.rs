@@ -3,9 +3,15 @@
 /// Walker's alias table (Walker 1977), built by Vose's method (1991): one word, one multiplication and one look-up choose
 /// among any number of weights.
 pub struct Alias {
-    /// Below this, as a fraction of 2⁶⁴, a cell is its own; above, it is its alias.
-    thresholds: Vec<u64>,
-    aliases: Vec<u32>,
+    cells: Vec<Cell>,
+}
+
+/// A cell of the table: what a word that leads here chooses.
+#[derive(Clone, Copy)]
+struct Cell {
+    /// Below this, as a fraction of 2⁶⁴, the cell is its own choice; above, its alias is.
+    threshold: u64,
+    alias: u32,
 }
 
 /// The number of words, 2⁶⁴.
@@ -32,15 +38,19 @@ impl Alias {
             thresholds[cell] = 0;
             aliases[cell] = heaviest as u32;
         }
-        Alias { thresholds, aliases }
+        let cells = thresholds.into_iter().zip(aliases);
+        Alias { cells: cells.map(|(threshold, alias)| Cell { threshold, alias }).collect() }
     }
 
     /// The choice a word makes.
     #[inline(always)]
     pub fn choose(&self, word: u64) -> u32 {
-        let product = u128::from(word) * self.thresholds.len() as u128;
-        let (cell, place) = ((product >> 64) as usize, product as u64);
-        if place < self.thresholds[cell] { cell as u32 } else { self.aliases[cell] }
+        let product = u128::from(word) * self.cells.len() as u128;
+        let (place, within) = ((product >> 64) as usize, product as u64);
+        let Cell { threshold, alias } = self.cells[place];
+        // All ones or none: the processor would guess a branch wrong half of the time.
+        let own = 0u32.wrapping_sub(u32::from(within < threshold));
+        alias ^ ((alias ^ place as u32) & own)
     }
 }
 
@@ -55,9 +65,9 @@ mod tests {
             let n = weights.len();
             let mut shares = vec![0.0; n];
             for cell in 0..n {
-                let own = alias.thresholds[cell] as f64 / WORDS;
+                let own = alias.cells[cell].threshold as f64 / WORDS;
                 shares[cell] += own / n as f64;
-                shares[alias.aliases[cell] as usize] += (1.0 - own) / n as f64;
+                shares[alias.cells[cell].alias as usize] += (1.0 - own) / n as f64;
             }
             let total: f64 = weights.iter().sum();
             for (share, weight) in shares.iter().zip(&weights) {
