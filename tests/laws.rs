@@ -895,3 +895,138 @@ fn listed_values_keep_their_common_type() {
         19
     );
 }
+
+/// The laws of real numbers, against statrs, whole and cut.
+#[test]
+fn laws_of_the_literature_follow_statrs() {
+    use statrs::distribution as of;
+    let normal = of::Normal::new(3.0, 2.0).unwrap();
+    let exponential = of::Exp::new(0.25).unwrap();
+    let gamma = of::Gamma::new(2.5, 0.1).unwrap();
+    let small = of::Gamma::new(0.3, 1.0).unwrap();
+    let beta = of::Beta::new(2.0, 5.0).unwrap();
+    let bowl = of::Beta::new(0.4, 0.6).unwrap();
+    let weibull = of::Weibull::new(1.5, 800.0).unwrap();
+    let pareto = of::Pareto::new(20.0, 1.16).unwrap();
+    let student = of::StudentsT::new(0.0, 1.0, 4.0).unwrap();
+    let wide = of::StudentsT::new(10.0, 2.0, 1.5).unwrap();
+    let laws: [(&str, &dyn ContinuousCDF<f64, f64>, f64, f64); 10] = [
+        ("type: normal, mean: 3, sd: 2", &normal, 2.5, 6.0),
+        ("type: exponential, mean: 4", &exponential, 1.0, 3.0),
+        ("type: gamma, shape: 2.5, scale: 10", &gamma, 5.0, 60.0),
+        ("type: gamma, shape: 0.3, scale: 1", &small, 0.001, 1.0),
+        ("type: beta, alpha: 2, beta: 5", &beta, 0.2, 0.9),
+        ("type: beta, alpha: 0.4, beta: 0.6", &bowl, 0.5, 0.99),
+        ("type: weibull, shape: 1.5, scale: 800", &weibull, 100.0, 5000.0),
+        ("type: pareto, alpha: 1.16, scale: 20", &pareto, 30.0, 1000.0),
+        ("type: student_t, df: 4", &student, -1.0, 8.0),
+        ("type: student_t, df: 1.5, location: 10, scale: 2", &wide, 0.0, 10.0),
+    ];
+    const N: u64 = 200_000;
+    for (keys, law, min, max) in laws {
+        follows(keys, floats(&made(N, &format!("{{ {keys} }}"))), |x| law.cdf(x));
+        let cut = floats(&made(N, &format!("{{ {keys}, min: {min}, max: {max} }}")));
+        assert!(cut.iter().all(|value| (min..=max).contains(value)), "{keys}");
+        let (low, high) = (law.cdf(min), law.cdf(max));
+        follows(&format!("{keys}, cut"), cut, |x| (law.cdf(x) - low) / (high - low));
+        let zeros = floats(&made(N, &format!("{{ {keys}, zeros: 0.3 }}")));
+        happens(keys, zeros.iter().filter(|value| **value == 0.0).count() as u64, N, 0.3);
+        follows(keys, zeros.into_iter().filter(|value| *value != 0.0).collect(), |x| law.cdf(x));
+    }
+    // Far out in a tail, where 1 − P(X ≤ x) of doubles is 0: the tail of the normal law is nearly exponential there.
+    let far = floats(&made(N, "{ type: normal, mean: 0, sd: 1, min: 20 }"));
+    assert!(far.iter().all(|x| (20.0..25.0).contains(x)));
+    let score = |x: f64| libm::erfc(x / std::f64::consts::SQRT_2);
+    follows("a far tail", far, |x| 1.0 - score(x) / score(20.0));
+}
+
+#[test]
+fn laws_of_counts_follow_statrs() {
+    use statrs::distribution::{self as of, Discrete};
+    const N: u64 = 500_000;
+    let poisson = of::Poisson::new(3.2).unwrap();
+    let many = of::Poisson::new(5000.0).unwrap();
+    let binomial = of::Binomial::new(0.3, 40).unwrap();
+    let negative = of::NegativeBinomial::new(2.5, 0.2).unwrap();
+    let zipf_total: f64 = (1..=500).map(|k| f64::from(k).powf(-1.1)).sum();
+    let pmf: [(&str, Box<dyn Fn(u64) -> f64>, u64); 5] = [
+        ("type: poisson, mean: 3.2", Box::new(|k| poisson.pmf(k)), 60),
+        ("type: poisson, mean: 5000", Box::new(|k| many.pmf(k)), 6000),
+        ("type: binomial, n: 40, p: 0.3", Box::new(|k| binomial.pmf(k)), 41),
+        ("type: negative_binomial, r: 2.5, p: 0.2", Box::new(|k| negative.pmf(k)), 400),
+        (
+            "type: zipf, n: 500, s: 1.1",
+            Box::new(|k| if (1..=500).contains(&k) { (k as f64).powf(-1.1) / zipf_total } else { 0.0 }),
+            501,
+        ),
+    ];
+    for (keys, pmf, cells) in pmf {
+        let values = ints(&made(N, &format!("{{ {keys} }}")));
+        let expected: Vec<f64> = (0..cells).map(|k| pmf(k) * N as f64).collect();
+        let missing = N as f64 - expected.iter().sum::<f64>();
+        assert!(missing.abs() < 1e-3, "{keys}: {missing}");
+        fits(keys, &tally(cells as usize, values.into_iter().map(|value| value as usize)), &expected);
+        let (min, max) = if cells > 1000 { (5050, 5100) } else { (2, 9) };
+        let values = ints(&made(N, &format!("{{ {keys}, min: {min}, max: {max} }}")));
+        let own: Vec<f64> = (min..=max).map(&pmf).collect();
+        let total: f64 = own.iter().sum();
+        let expected: Vec<f64> = own.iter().map(|p| p / total * N as f64).collect();
+        fits(
+            keys,
+            &tally(expected.len(), values.into_iter().map(|value| value as usize - min as usize)),
+            &expected,
+        );
+    }
+}
+
+#[test]
+fn numbers_are_rounded_without_a_heap_at_the_bounds() {
+    use arrow::datatypes::Decimal128Type;
+    let law = Normal::new(10.0, 4.0).unwrap();
+    let digits = |generator: &str| -> Vec<i128> {
+        let array = made(N, generator);
+        arrow::array::AsArray::as_primitive::<Decimal128Type>(&array).values().to_vec()
+    };
+    let values = digits("{ type: normal, mean: 10, sd: 4, min: 5, max: 12, decimals: 1 }");
+    // 5.0 stands for what lies from 4.95 to 5.05, and so on.
+    let edge = |k: usize| law.cdf(4.95 + k as f64 * 0.1);
+    let expected: Vec<f64> =
+        (0..71).map(|k| (edge(k + 1) - edge(k)) / (edge(71) - edge(0)) * N as f64).collect();
+    fits("decimals", &tally(71, values.into_iter().map(|value| value as usize - 50)), &expected);
+    let steps = ints(&made(N, "{ type: normal, mean: 10, sd: 4, min: 0, max: 20, step: 5 }"));
+    let edge = |k: usize| law.cdf(-2.5 + k as f64 * 5.0);
+    let expected: Vec<f64> =
+        (0..5).map(|k| (edge(k + 1) - edge(k)) / (edge(5) - edge(0)) * N as f64).collect();
+    fits("steps", &tally(5, steps.into_iter().map(|value| value as usize / 5)), &expected);
+    let tenths = floats(&made(1000, "{ type: exponential, mean: 1, step: 0.1 }"));
+    assert!(tenths.iter().all(|value| format!("{value}").len() <= 4), "0.3 and not 0.30000000000000004");
+    let prices = digits("{ type: exponential, mean: 1, step: 0.25, decimals: 2 }");
+    assert!(prices.iter().all(|value| value % 25 == 0));
+    let kind = |generator: &str| made(10, generator).data_type().to_string();
+    assert_eq!(kind("{ type: normal, mean: 0, sd: 1, decimals: 2 }"), "Decimal128(18, 2)");
+    assert_eq!(kind("{ type: normal, mean: 0, sd: 1, decimals: 0 }"), "Int32");
+    assert_eq!(kind("{ type: normal, mean: 0, sd: 1e9, step: 10 }"), "Int64");
+}
+
+#[test]
+fn mixtures_and_observed_laws() {
+    let (slow, fast) = (Normal::new(100.0, 10.0).unwrap(), Normal::new(0.0, 1.0).unwrap());
+    let mixed = floats(&made(
+        N,
+        "{ type: mixture, of: [{ weight: 3, generator: { type: normal, mean: 100, sd: 10 } }, { generator: { type: normal, mean: 0, sd: 1 } }] }",
+    ));
+    follows("mixture", mixed, |x| 0.75 * slow.cdf(x) + 0.25 * fast.cdf(x));
+    let seen = floats(&made(N, "{ type: empirical, quantiles: [[0, 1.0], [0.5, 3], [0.9, 3.5], [1, 9]] }"));
+    follows("quantiles", seen, |x| match x {
+        x if x < 3.0 => (x - 1.0) / 2.0 * 0.5,
+        x if x < 3.5 => 0.5 + (x - 3.0) / 0.5 * 0.4,
+        x => 0.9 + (x - 3.5) / 5.5 * 0.1,
+    });
+    let listed = ints(&made(N, "{ type: empirical, values: { 1: 0.2, 2: 0.8 } }"));
+    happens("1", listed.iter().filter(|value| **value == 1).count() as u64, N, 0.2);
+    let nulls = made(
+        N,
+        "{ type: mixture, of: [{ weight: 1, generator: { type: optional, prob: 0.5, inner: { type: poisson, mean: 2 } } }, { weight: 1, generator: { type: binomial, n: 9, p: 0.5 } }] }",
+    );
+    happens("null", nulls.null_count() as u64, N, 0.25);
+}

@@ -12,7 +12,9 @@ mod common;
 use std::fmt::Write;
 
 use arrow::array::{Array, ArrayRef, AsArray};
-use arrow::datatypes::{DataType, Date32Type, Float64Type, Int32Type, Int64Type, TimestampMicrosecondType};
+use arrow::datatypes::{
+    DataType, Date32Type, Decimal128Type, Float64Type, Int32Type, Int64Type, TimestampMicrosecondType,
+};
 use common::*;
 use plotsim::config::Overrides;
 use plotsim::generators::ENTRIES;
@@ -29,6 +31,9 @@ fn cell(array: &ArrayRef, row: usize, out: &mut String) {
         DataType::Int32 => write!(out, "{}", array.as_primitive::<Int32Type>().value(row)),
         DataType::Int64 => write!(out, "{}", array.as_primitive::<Int64Type>().value(row)),
         DataType::Float64 => write!(out, "{:016x}", array.as_primitive::<Float64Type>().value(row).to_bits()),
+        DataType::Decimal128(_, scale) => {
+            write!(out, "{}e-{scale}", array.as_primitive::<Decimal128Type>().value(row))
+        }
         DataType::Date32 => write!(out, "{}", array.as_primitive::<Date32Type>().value(row)),
         DataType::Timestamp(_, _) => {
             write!(out, "{}", array.as_primitive::<TimestampMicrosecondType>().value(row))
@@ -336,6 +341,19 @@ const GENERATORS: &[(&str, &str)] = &[
     ("log_normal", "77ad4cf12772a567"),
     ("geometric", "80ccc1b28af6bdec"),
     ("triangular", "d4b4e408433f2a06"),
+    ("normal", "14d841c9fcf8e91b"),
+    ("exponential", "93c8803714d4e5c7"),
+    ("gamma", "472d20329218c742"),
+    ("beta", "a3a720936cd18a79"),
+    ("weibull", "7e186d7712aef5ae"),
+    ("pareto", "bfa4075d68f2710e"),
+    ("student_t", "aeaec697d66dbfd3"),
+    ("poisson", "5d30b6ede41aa5e3"),
+    ("binomial", "fcc08ed6de9fdd90"),
+    ("negative_binomial", "5dd1e20cc00c4d5d"),
+    ("zipf", "be08a5fd4033bddb"),
+    ("mixture", "e3d771aa11998e75"),
+    ("empirical", "2ba7b95c9c825dda"),
     ("date", "b3412cdafcd13895"),
     ("timestamp", "7323ee83d87cc5a1"),
     ("timestamp_offset", "f6c1b912ac671bce"),

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, AsArray, Date32Array};
 use arrow::buffer::NullBuffer;
-use arrow::datatypes::{Date32Type, Float64Type};
+use arrow::compute::cast;
+use arrow::datatypes::{DataType, Date32Type, Float64Type};
 
 use super::boolean::coins;
 use super::optional::with_nulls;
@@ -261,7 +262,10 @@ struct After {
 impl After {
     /// Days or seconds.
     fn delays(&self, items: Items<'_>) -> Vec<i64> {
-        let array = self.delay.array(items);
+        let mut array = self.delay.array(items);
+        if let DataType::Decimal128(..) = array.data_type() {
+            array = cast(&array, &DataType::Float64).unwrap_or(array);
+        }
         let step = self.step;
         let delays: Vec<i64> = match array.as_primitive_opt::<Float64Type>() {
             Some(floats) => {

@@ -26,6 +26,7 @@ pub mod index;
 mod json;
 mod json_array;
 mod json_object;
+mod laws;
 mod linked_choice;
 mod list;
 mod literal;
@@ -84,6 +85,19 @@ pub static ENTRIES: &[&Entry] = &[
     &log_normal::ENTRY,
     &geometric::ENTRY,
     &triangular::ENTRY,
+    &laws::normal::ENTRY,
+    &laws::exponential::ENTRY,
+    &laws::gamma::ENTRY,
+    &laws::beta::ENTRY,
+    &laws::weibull::ENTRY,
+    &laws::pareto::ENTRY,
+    &laws::student_t::ENTRY,
+    &laws::poisson::ENTRY,
+    &laws::binomial::ENTRY,
+    &laws::negative_binomial::ENTRY,
+    &laws::zipf::ENTRY,
+    &laws::mixture::ENTRY,
+    &laws::empirical::ENTRY,
     &date::ENTRY,
     &timestamp::ENTRY,
     &timestamp_offset::ENTRY,

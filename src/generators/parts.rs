@@ -10,6 +10,7 @@ use super::Values;
 use super::constant::dictionary;
 use super::optional::with_nulls;
 use super::text::decoded;
+use crate::facts::{Facts, Reach};
 use crate::random::Items;
 use crate::tables::types::{ColumnType, arrow_type};
 
@@ -76,6 +77,22 @@ fn shared(parts: &[ArrayRef], places: &[(usize, usize)]) -> Option<ArrayRef> {
     let array = dictionary(keys.iter().map(|key| key.unwrap_or(0)).collect(), &texts);
     let present = keys.iter().map(Option::is_some).collect::<Vec<bool>>();
     Some(if present.iter().all(|present| *present) { array } else { with_nulls(array, present.into()) })
+}
+
+/// The same facts of values that are cast to a type that holds them.
+pub fn retyped(facts: &Facts, kind: ColumnType) -> Facts {
+    let mut facts = facts.clone();
+    if facts.kind == kind {
+        return facts;
+    }
+    if let (ColumnType::Timestamp, Some(range)) = (kind, facts.range) {
+        facts.range = Reach::of(facts.kind, range).and_then(|reach| reach.range(kind));
+    }
+    if !matches!((facts.kind, kind), (ColumnType::Int32, ColumnType::Int64)) {
+        facts.categories = None;
+    }
+    facts.kind = kind;
+    facts
 }
 
 /// Values as another type that holds them.

@@ -216,6 +216,11 @@ pub fn later_by(base: &ArrayRef, seconds: &[i64]) -> ArrayRef {
 
 /// Numbers, or texts that were checked to be numbers, as whole ones; fractions round half away from zero.
 pub fn whole_numbers(array: &ArrayRef) -> Vec<i64> {
+    if let DataType::Decimal128(..) = array.data_type()
+        && let Ok(floats) = cast(array, &DataType::Float64)
+    {
+        return whole_numbers(&floats);
+    }
     if let Some(floats) = array.as_primitive_opt::<Float64Type>() {
         return floats.values().iter().map(|value| libm::round(*value) as i64).collect();
     }

@@ -23,7 +23,7 @@ use crate::plotsim::model::Plotsim;
 use crate::plotsim::tables::engine::{Engine, MetricSet};
 use crate::trajectory::time_axis::TimeAxis;
 use arrow::array::{Array, ArrayRef, AsArray};
-use arrow::datatypes::{DataType, Float64Type, Int32Type, Int64Type};
+use arrow::datatypes::{DataType, Decimal128Type, Float64Type, Int32Type, Int64Type};
 
 /// What is to be gathered from the facts per entity and period.
 pub struct CellPlan {
@@ -214,6 +214,10 @@ pub fn numbers(array: &ArrayRef) -> Vec<f64> {
         DataType::Float64 => array.as_primitive::<Float64Type>().values().to_vec(),
         DataType::Int32 => array.as_primitive::<Int32Type>().values().iter().map(|v| f64::from(*v)).collect(),
         DataType::Int64 => array.as_primitive::<Int64Type>().values().iter().map(|v| *v as f64).collect(),
+        DataType::Decimal128(_, scale) => {
+            let unit = libm::pow(10.0, f64::from(*scale));
+            array.as_primitive::<Decimal128Type>().values().iter().map(|v| *v as f64 / unit).collect()
+        }
         _ => return vec![f64::NAN; array.len()],
     };
     if let Some(nulls) = array.nulls().filter(|nulls| nulls.null_count() > 0) {

@@ -259,7 +259,9 @@ impl ColumnTally {
     /// The column as numbers, NaN where null; false if it has none worth looking at.
     fn numeric(&mut self, plan: &ColumnPlan, array: &ArrayRef, out: &mut Vec<f64>) -> bool {
         match plan.written.or(plan.kind) {
-            Some(ColumnType::Int32 | ColumnType::Int64 | ColumnType::Float64) => {
+            Some(
+                ColumnType::Int32 | ColumnType::Int64 | ColumnType::Float64 | ColumnType::Decimal { .. },
+            ) => {
                 out.clear();
                 out.extend(crate::checks::cells::numbers(array));
                 true

@@ -9,10 +9,9 @@ use crate::config::node::Value;
 use crate::config::param::{Kind, Section};
 use crate::config::reader::{Field, Fields};
 use crate::config::types::ColumnType;
-use crate::facts::{
-    Accepts, Branch, Cases, Decider, Extent, Facts, Nulls, Peer, Pick, Reach, Relation, Tie, words,
-};
+use crate::facts::{Accepts, Branch, Cases, Decider, Extent, Facts, Nulls, Peer, Pick, Relation, Tie, words};
 use crate::generators::literal::{Literal, common};
+use crate::generators::parts::retyped;
 use crate::generators::scope::Scope;
 use crate::generators::{Entry, Generator, constant, read as read_generator};
 
@@ -357,7 +356,7 @@ fn facts_of(columns: &[Column<'_>], cases: &Arc<Cases>, kind: ColumnType) -> Fac
         .branches
         .iter()
         .filter_map(|branch| branch.facts.as_deref())
-        .map(|facts| as_kind(facts, kind))
+        .map(|facts| retyped(facts, kind))
         .collect();
     let all: Vec<&Facts> = own.iter().collect();
     let either = Facts::either(&all);
@@ -391,20 +390,4 @@ fn facts_of(columns: &[Column<'_>], cases: &Arc<Cases>, kind: ColumnType) -> Fac
         ties,
         ..either
     }
-}
-
-/// The same facts of values that are cast to a type that holds them.
-fn as_kind(facts: &Facts, kind: ColumnType) -> Facts {
-    let mut facts = facts.clone();
-    if facts.kind == kind {
-        return facts;
-    }
-    if let (ColumnType::Timestamp, Some(range)) = (kind, facts.range) {
-        facts.range = Reach::of(facts.kind, range).and_then(|reach| reach.range(kind));
-    }
-    if !matches!((facts.kind, kind), (ColumnType::Int32, ColumnType::Int64)) {
-        facts.categories = None;
-    }
-    facts.kind = kind;
-    facts
 }
