@@ -1555,8 +1555,8 @@ fn tuples() {
     refused_here("tuples: [§{}]", "missing-key", &["has no fields"]);
     refused_here("tuples: [§3]", "wrong-type", &["mapping"]);
     refused_here("tuples: [{ a: 1, b: x }, §{ a: 2 }]", "different-fields", &["are a, but", "a, b"]);
-    refused_here("tuples: [{ a: 1 }, { a: §x }]", "different-types", &["'a'", "text", "a number"]);
-    refused_here("tuples: [{ a: 1 }, { a: §[1] }]", "wrong-type", &["a list"]);
+    refused_here("tuples: [{ a: 1 }, { a: §x }]", "different-types", &["'a'", "VARCHAR", "INTEGER"]);
+    refused_here("tuples: [{ a: 1 }, { a: §[1] }]", "wrong-type", &["must be text"]);
     refused_here("tuples: [{ a: §null, b: 1 }, { a: null, b: 2 }]", "wrong-type", &["'a'", "null"]);
     refused_here(&format!("{two}, weights: §[1]"), "bad-weights", &["1 weight", "2 tuples"]);
     refused_here(&format!("{two}, weights: §[0, 0]"), "bad-weights", &["positive"]);

@@ -100,7 +100,7 @@ pub fn read(field: &Field<'_>, scope: &Scope<'_>, overrides: Overrides) -> Optio
 fn pool(item: &Field<'_>, scope: &Scope<'_>, overrides: Overrides) -> Option<Pool> {
     let fields = item.fields(&POOL_SECTION)?;
     if let Some(tuples) = fields.at(&TUPLES) {
-        return written_out(&fields, tuples, scope);
+        return written_out(&fields, tuples);
     }
     let (name, size) = (fields.read(&NAME), fields.read(&POOL_SIZE).map(|size| size.unwrap_or(1)));
     let seed = fields.read(&SEED)?;
@@ -138,7 +138,7 @@ fn pool(item: &Field<'_>, scope: &Scope<'_>, overrides: Overrides) -> Option<Poo
 }
 
 /// A pool whose entries are written out.
-fn written_out(fields: &Fields<'_>, tuples: &Field<'_>, scope: &Scope<'_>) -> Option<Pool> {
+fn written_out(fields: &Fields<'_>, tuples: &Field<'_>) -> Option<Pool> {
     let name = fields.read(&NAME);
     tuples.few_items(MOST_TUPLES)?;
     let rows = tuples.some_items()?;
@@ -175,7 +175,7 @@ fn written_out(fields: &Fields<'_>, tuples: &Field<'_>, scope: &Scope<'_>) -> Op
             .iter()
             .filter_map(|tuple| tuple.iter().find(|(own, _)| *own == name).map(|(_, field)| field.clone()))
             .collect();
-        let generator = generators::tuples::generator(name, &cells, &weights, scope.native)?;
+        let generator = generators::tuples::generator(name, &cells, &weights)?;
         Some(Column { name: name.to_owned(), generator })
     };
     let columns: Vec<Option<Column>> = first.iter().map(|(name, _)| column(name)).collect();

@@ -6,8 +6,20 @@ use crate::steps::Steps;
 
 /// Gives each item a number in [0, n): uniform or weighted draws, or (unique) a keyed permutation in which none comes twice.
 pub enum Index {
-    Draw { n: u64, words: Stream },
-    Weighed { alias: Alias, words: Stream },
+    Draw {
+        n: u64,
+        words: Stream,
+    },
+    Weighed {
+        alias: Alias,
+        words: Stream,
+    },
+    /// The first number whose bound a word does not reach, in the order of values.
+    Ranked {
+        bounds: Vec<u64>,
+        order: Vec<u64>,
+        words: Stream,
+    },
     Deal(Permutation),
 }
 
@@ -34,6 +46,33 @@ impl Index {
         Index::Weighed { alias: Alias::new(weights), words: site.stream(key, 1) }
     }
 
+    /// Draws by weight, ascending with `values` of the numbers where they are correlated and by the quicker `otherwise` elsewhere.
+    /// Weights are as in [`Index::weighed`].
+    pub fn ranked(
+        weights: &[f64],
+        values: impl Fn(usize) -> Option<f64>,
+        site: &Site<'_>,
+        otherwise: impl FnOnce() -> Index,
+    ) -> Index {
+        let Some(words) = site.ranks() else { return otherwise() };
+        let value = |place: &usize| values(*place).unwrap_or(f64::NAN);
+        let mut order: Vec<usize> = (0..weights.len()).filter(|place| weights[*place] > 0.0).collect();
+        order.sort_by(|a, b| value(a).total_cmp(&value(b)));
+        let total: f64 = order.iter().map(|place| weights[*place]).sum();
+        const WORDS: f64 = (1u128 << 64) as f64;
+        let mut sum = 0.0;
+        let bounds = order.iter().map(|place| {
+            sum += weights[*place];
+            // The conversion saturates.
+            (sum / total * WORDS) as u64
+        });
+        Index::Ranked {
+            bounds: bounds.collect(),
+            order: order.iter().map(|place| *place as u64).collect(),
+            words,
+        }
+    }
+
     /// Tells the number of an item.
     pub fn explain(&self, item: u64, steps: &mut Steps) {
         let how = match self {
@@ -44,6 +83,10 @@ impl Index {
             Index::Weighed { words, .. } => {
                 steps.words(&words.item(item), "of this row and column");
                 "by weight (alias method)".to_owned()
+            }
+            Index::Ranked { words, .. } => {
+                steps.words(&words.item(item), "of this row and column");
+                "by weight, ascending with the values".to_owned()
             }
             Index::Deal(_) => format!("row {item} in a keyed permutation, so that none comes twice"),
         };
@@ -64,6 +107,12 @@ impl Index {
                 let mut drawn = Vec::new();
                 words.words(items, &mut drawn);
                 drawn.iter().map(|word| value(u64::from(alias.choose(*word)))).collect()
+            }
+            Index::Ranked { bounds, order, words } => {
+                let mut drawn = Vec::new();
+                words.words(items, &mut drawn);
+                let place = |word: &u64| bounds.partition_point(|bound| bound <= word).min(bounds.len() - 1);
+                drawn.iter().map(|word| value(order[place(word)])).collect()
             }
             Index::Deal(permutation) => {
                 (0..items.len()).map(|position| value(permutation.apply(items.item(position)))).collect()

@@ -192,6 +192,11 @@ impl Literals {
         self.texts.len()
     }
 
+    /// The value at a place as a number, true as 1; none of text.
+    pub fn number(&self, place: usize) -> Option<f64> {
+        super::cell::number(&self.values, place)
+    }
+
     /// How long a value is.
     pub fn extent(&self) -> Extent {
         if self.kind == ColumnType::Text { Extent::longest(&self.texts) } else { Extent::NUMBER }

@@ -56,7 +56,11 @@ pub static ENTRY: Entry = Entry {
         };
         let values = Arc::new(values);
         Some(ENTRY.generator(facts, move |key, site| {
-            let index = Index::new(unique, values.len() as u64, key, site);
+            let draw = || Index::new(unique, values.len() as u64, key, site);
+            let index = match unique {
+                true => draw(),
+                false => Index::ranked(&vec![1.0; values.len()], |place| values.number(place), site, draw),
+            };
             Arc::new(OneOf { values: Arc::clone(&values), index })
         }))
     },

@@ -263,6 +263,18 @@ datasets:
         assert_eq!(median("{ type: date, start: 1970-01-01, end: 1970-01-21 }"), (10.0, false));
         let half = median("{ type: uniform_float, min: 0, max: 1 }").0;
         assert!((half - 0.5).abs() < 1e-3, "{half}");
+        for (generator, least, half, greatest) in [
+            ("{ type: one_of, values: [5, 1, 2] }", 1.0, 2.0, 5.0),
+            ("{ type: weighted_choice, values: { 9: 0.6, 2: 0.3, 5: 0.1, 0: 0 } }", 2.0, 9.0, 9.0),
+        ] {
+            let found = of(generator).unwrap_or_else(|why| panic!("{generator}: {why}"));
+            let last = found.values.len() - 1;
+            assert_eq!(
+                (found.values[0], found.values[last / 2 + 1], found.values[last]),
+                (least, half, greatest)
+            );
+            assert!(!found.own_words && !found.turned);
+        }
         let inner =
             of("{ type: optional, prob: 0.1, inner: { type: uniform_int, min: 0, max: 10 } }").expect("one");
         assert!(!inner.own_words && inner.values[0] == 0.0);

@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use arrow::array::ArrayRef;
 
+use super::index::Index;
 use super::literal::{Literal, Literals};
 use super::{Entry, Generator, Values};
 use crate::config::key::{Key, Unread};
 use crate::config::param::{Interval, Kind, Section};
 use crate::config::reader::Field;
 use crate::facts::{Categories, Duty, Facts, Nulls, Order, Relation, Window};
-use crate::random::{Alias, Items, Stream};
+use crate::random::Items;
 use crate::steps::Steps;
 
 const VALUES: Key<Unread> = Key::of("values", Kind::Weights).doc("The values and their weights");
@@ -75,31 +76,28 @@ pub fn of(entry: &'static Entry, field: &Field<'_>) -> Option<Generator> {
     Some(entry.generator(facts, move |key, site| {
         Arc::new(WeightedChoice {
             values: Arc::clone(&values),
-            alias: Alias::new(&weights),
-            words: site.stream(key, 1),
+            index: Index::ranked(
+                &weights,
+                |place| values.number(place),
+                site,
+                || Index::weighed(&weights, key, site),
+            ),
         })
     }))
 }
 
 struct WeightedChoice {
     values: Arc<Literals>,
-    alias: Alias,
-    words: Stream,
+    index: Index,
 }
 
 impl Values for WeightedChoice {
     fn array(&self, items: Items<'_>) -> ArrayRef {
-        let mut words = Vec::new();
-        self.words.words(items, &mut words);
-        self.values.pick(words.iter().map(|word| self.alias.choose(*word) as i32).collect())
+        self.values.pick(self.index.map(items, |place| place as i32))
     }
 
     fn explain(&self, item: u64, steps: &mut Steps) {
-        let words = self.words.item(item);
-        steps.words(&words, "of this row and column");
-        for word in words {
-            let detail = format!("of {} values, from 0, by weight (alias method)", self.values.len());
-            steps.number("choice", f64::from(self.alias.choose(word)), detail);
-        }
+        self.index.explain(item, steps);
+        steps.text("choice", format!("{} values", self.values.len()), "the one of this number, from 0");
     }
 }

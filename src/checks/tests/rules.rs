@@ -202,7 +202,7 @@ fn a_part_out_of_its_bounds_is_told() {
 }
 
 /// Columns that others decide on: laws, texts, moments, keys of two tables, and a case within a case.
-const DECIDED: &str = "
+pub const DECIDED: &str = "
 seed: 7
 datasets:
   - name: users

@@ -77,7 +77,7 @@ pub fn generator(entry: &'static Entry, fields: &Fields<'_>, law: Option<Counts>
         duty: Duty::Judge,
     };
     Some(entry.generator(facts, move |key, site| {
-        Arc::new(Drawn { table: Arc::clone(&table), kind, words: site.stream(key, 1) })
+        Arc::new(Drawn { table: Arc::clone(&table), kind, words: site.quantiles(key) })
     }))
 }
 

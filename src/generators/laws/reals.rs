@@ -139,7 +139,7 @@ pub fn cut(
         duty: Duty::Judge,
     };
     Some(entry.generator(facts, move |key, site| {
-        Arc::new(Drawn { cut: Arc::clone(&cut), kind, words: site.stream(key, 1) })
+        Arc::new(Drawn { cut: Arc::clone(&cut), kind, words: site.quantiles(key) })
     }))
 }
 
