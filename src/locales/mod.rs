@@ -23,7 +23,7 @@ pub use countries::find;
 pub use drawn::{DOMAINS, Drawn, which};
 pub use field::Field;
 pub use language::Texts;
-pub use locale::{Locale, NAMES, locale};
+pub use locale::{Locale, NAMES, Name, locale};
 pub use pattern::{fill, matches};
 pub use towns::{Region, Town};
 

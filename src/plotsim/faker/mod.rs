@@ -15,10 +15,7 @@ pub use methods::METHODS;
 use crate::config::types::ColumnType;
 
 /// The locales there are names and addresses for; others fall back to `en_US` with a warning.
-pub static LOCALES: &[&str] = &[
-    "en_US", "en_GB", "de_DE", "fr_FR", "it_IT", "nl_NL", "pt_BR", "pt_PT", "cy_GB", "ja_JP", "zh_CN",
-    "zh_TW", "ar_SA", "fa_IR", "tr_TR",
-];
+pub use crate::locales::NAMES as LOCALES;
 
 /// One method with its arguments checked.
 #[derive(Clone, Debug, PartialEq)]

@@ -193,7 +193,7 @@ fn what_is_only_unusual_is_a_warning() {
     let unusual = [
         ("delay: 2", "delay: §30", "no-effect"),
         ("cardinality: [0, 2]", "cardinality: [0, 2], driver: §visits", "no-effect"),
-        ("locale: [de_DE, en_GB]", "locale: §sv_SE", "unknown-locale"),
+        ("locale: [de_DE, en_GB]", "locale: §sw_KE", "unknown-locale"),
         (
             "output: {format: parquet",
             "manifest: {include: false, trajectory_sample_rate: §0.5}\noutput: {format: parquet",

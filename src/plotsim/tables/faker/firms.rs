@@ -5,21 +5,7 @@ use super::lists::{Lists, Texts};
 use super::method::{Arguments, Method};
 use super::pattern::template;
 use super::people::again;
-
-const INDUSTRIES: [&str; 12] = [
-    "Technology",
-    "Healthcare",
-    "Finance",
-    "Retail",
-    "Manufacturing",
-    "Education",
-    "Energy",
-    "Media",
-    "Transportation",
-    "Hospitality",
-    "Consulting",
-    "Real Estate",
-];
+use crate::locales::{Drawn, Field, INDUSTRIES};
 
 pub fn method(name: &str, _: &Arguments<'_>) -> Option<Method> {
     Some(match name {
@@ -34,6 +20,10 @@ pub fn method(name: &str, _: &Arguments<'_>) -> Option<Method> {
 }
 
 fn company(lists: &Lists, dice: &mut Dice<'_>, out: &mut String) {
+    if let Some(locale) = lists.people.filter(|_| !dice.spells()) {
+        Drawn { locale, word: dice.bits(63) }.write(Field::Company, &[], None, out);
+        return;
+    }
     // Where no name may come twice, all are made alike: of two names if the locale has such firms.
     let format = match dice.spells() {
         true => lists.companies.iter().max_by_key(|format| format.len()).copied().unwrap_or_default(),

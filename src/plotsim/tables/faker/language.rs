@@ -83,6 +83,12 @@ fn forms(method: &str, lists: &'static Lists) -> Option<Vec<Form>> {
             let phones = lists.phones.iter().map(|phone| Form::Parts(vec![Part::Pattern(phone)], " / "));
             phones.collect()
         }
+        "zipcode" | "postcode" if lists.places.is_some() => {
+            let patterns: BTreeSet<&str> = lists.places?.towns.iter().map(|town| town.postcode).collect();
+            patterns.into_iter().map(|pattern| Form::Parts(vec![Part::Pattern(pattern)], " ")).collect()
+        }
+        // Its firms have names in many ways.
+        "company" if lists.people.is_some() => return None,
         "zipcode" | "postcode" => vec![Form::Parts(vec![Part::Pattern(lists.postcode)], " ")],
         "job" => {
             let fill = |slot: &str| {
@@ -99,6 +105,13 @@ fn forms(method: &str, lists: &'static Lists) -> Option<Vec<Form>> {
                 one_of(if slot == "Suffix" { &lists.company_suffixes } else { &lists.last_names })
             };
             lists.companies.iter().map(|company| Form::Parts(template(company, fill), " ")).collect()
+        }
+        "city" if lists.places.is_some() => {
+            let places = lists.places?;
+            vec![Form::Parts(
+                vec![Part::OneOf(places.towns.iter().map(|town| town.name(places.second)).collect())],
+                " ",
+            )]
         }
         "city" => {
             let fill = |slot: &str| {

@@ -9,6 +9,8 @@ use fake::locales::{
     AR_SA, CY_GB, DE_DE, Data, EN, FA_IR, FR_FR, IT_IT, JA_JP, NL_NL, PT_BR, PT_PT, TR_TR, ZH_CN, ZH_TW,
 };
 
+use crate::locales;
+
 /// Texts of which one is chosen.
 pub type Texts = Vec<&'static str>;
 
@@ -56,81 +58,143 @@ pub struct Lists {
     pub currency_codes: Texts,
     pub currency_names: Texts,
     pub words: Texts,
+    /// Real towns, streets and telephones; made up of names where there are none.
+    pub places: Option<&'static locales::Locale>,
+    /// People whose first and family names fit one another, and firms named after them.
+    pub people: Option<&'static locales::Locale>,
     /// What stands between words, and at the end of a sentence.
     pub gap: &'static str,
     pub stop: &'static str,
 }
 
-struct Locale {
-    name: &'static str,
-    build: fn() -> Lists,
-    lists: OnceLock<Lists>,
-}
-
-const fn locale(name: &'static str, build: fn() -> Lists) -> Locale {
-    Locale { name, build, lists: OnceLock::new() }
-}
-
-static LOCALES: [Locale; 15] = [
-    locale("en_US", || Lists { number_first: true, plate: "$$$-####", ..of::<EN>() }),
-    locale("en_GB", || Lists {
-        number_first: true,
-        postcode: "$$## #$$",
-        phones: vec!["01### ######", "020 #### ####", "07### ######"],
-        plate: "$$## $$$",
-        states: vec!["England", "Northern Ireland", "Scotland", "Wales"],
-        ..of::<EN>()
-    }),
-    locale("de_DE", || Lists { plate: "$-$$ ####", ..of::<DE_DE>() }),
-    locale("fr_FR", || Lists { number_first: true, ..of::<FR_FR>() }),
-    locale("it_IT", || Lists { plate: "$$ ###$$", ..of::<IT_IT>() }),
-    locale("nl_NL", || Lists { plate: "$$-###-$", ..of::<NL_NL>() }),
-    locale("pt_BR", || Lists { postcode: "#####-###", plate: "$$$#$##", ..of::<PT_BR>() }),
-    locale("pt_PT", || Lists { plate: "$$-##-$$", ..of::<PT_PT>() }),
-    locale("cy_GB", || Lists {
-        number_first: true,
-        postcode: "$$## #$$",
-        plate: "$$## $$$",
-        ..of::<CY_GB>()
-    }),
-    locale("ja_JP", || Lists {
-        city: "{CityName}{CitySuffix}",
-        city_prefixes: Vec::new(),
-        city_suffixes: vec!["市", "町", "村", "区"],
-        street: "{StreetName}{StreetSuffix}",
-        street_suffixes: vec!["通り", "町", "台", "ヶ丘"],
-        postcode: "###-####",
-        ..of::<JA_JP>()
-    }),
-    locale("zh_CN", || Lists { gap: "", stop: "。", ..of::<ZH_CN>() }),
-    locale("zh_TW", || Lists {
-        city: "{CityName}{CitySuffix}",
-        city_prefixes: Vec::new(),
-        city_suffixes: vec!["市", "鎮", "鄉", "區"],
-        street: "{StreetName}{StreetSuffix}",
-        street_suffixes: vec!["路", "街", "巷", "大道"],
-        companies: vec!["{Name_1}{Suffix}"],
-        company_suffixes: vec!["有限公司", "股份有限公司", "企業社", "工作室"],
-        ..of::<ZH_TW>()
-    }),
-    locale("ar_SA", || Lists {
-        city: "{CitySuffix} {CityName}",
-        city_prefixes: Vec::new(),
-        city_suffixes: vec!["مدينة", "بلدة", "قرية"],
-        street: "{StreetSuffix} {StreetName}",
-        street_suffixes: vec!["شارع", "طريق", "ميدان"],
-        companies: vec!["{Suffix} {Name_1}"],
-        company_suffixes: vec!["شركة", "مؤسسة", "مجموعة"],
-        ..of::<AR_SA>()
-    }),
-    locale("fa_IR", of::<FA_IR>),
-    locale("tr_TR", || Lists { plate: "## $$$ ###", ..of::<TR_TR>() }),
-];
-
 /// The lists of a locale; those of `en_US` for an unknown one.
 pub fn lists(name: &str) -> &'static Lists {
-    let locale = LOCALES.iter().find(|locale| locale.name == name).unwrap_or(&LOCALES[0]);
-    locale.lists.get_or_init(locale.build)
+    static BUILT: [OnceLock<Lists>; locales::NAMES.len()] = [const { OnceLock::new() }; locales::NAMES.len()];
+    let place = locales::NAMES.iter().position(|own| *own == name).unwrap_or(0);
+    BUILT[place].get_or_init(|| build(locales::NAMES[place]))
+}
+
+fn build(name: &'static str) -> Lists {
+    let place = locales::locale(name);
+    match name {
+        "en_US" => Lists { number_first: true, plate: "$$$-####", ..of::<EN>() },
+        "en_GB" => Lists {
+            number_first: true,
+            postcode: "$$## #$$",
+            phones: vec!["01### ######", "020 #### ####", "07### ######"],
+            plate: "$$## $$$",
+            states: vec!["England", "Northern Ireland", "Scotland", "Wales"],
+            ..of::<EN>()
+        },
+        "de_DE" => repaired(Lists { plate: "$-$$ ####", ..of::<DE_DE>() }, place),
+        "fr_FR" => repaired(Lists { number_first: true, ..of::<FR_FR>() }, place),
+        "it_IT" => repaired(Lists { plate: "$$ ###$$", ..of::<IT_IT>() }, place),
+        "nl_NL" => repaired(Lists { plate: "$$-###-$", ..of::<NL_NL>() }, place),
+        "pt_BR" => repaired(Lists { postcode: "#####-###", plate: "$$$#$##", ..of::<PT_BR>() }, place),
+        "pt_PT" => repaired(Lists { plate: "$$-##-$$", ..of::<PT_PT>() }, place),
+        "cy_GB" => repaired(
+            Lists { number_first: true, postcode: "$$## #$$", plate: "$$## $$$", ..of::<CY_GB>() },
+            place,
+        ),
+        "ja_JP" => repaired(
+            Lists {
+                city: "{CityName}{CitySuffix}",
+                city_prefixes: Vec::new(),
+                city_suffixes: vec!["市", "町", "村", "区"],
+                street: "{StreetName}{StreetSuffix}",
+                street_suffixes: vec!["通り", "町", "台", "ヶ丘"],
+                postcode: "###-####",
+                ..of::<JA_JP>()
+            },
+            place,
+        ),
+        "zh_CN" => repaired(Lists { gap: "", stop: "。", ..of::<ZH_CN>() }, place),
+        "zh_TW" => repaired(
+            Lists {
+                city: "{CityName}{CitySuffix}",
+                city_prefixes: Vec::new(),
+                city_suffixes: vec!["市", "鎮", "鄉", "區"],
+                street: "{StreetName}{StreetSuffix}",
+                street_suffixes: vec!["路", "街", "巷", "大道"],
+                companies: vec!["{Name_1}{Suffix}"],
+                company_suffixes: vec!["有限公司", "股份有限公司", "企業社", "工作室"],
+                ..of::<ZH_TW>()
+            },
+            place,
+        ),
+        "ar_SA" => repaired(
+            Lists {
+                city: "{CitySuffix} {CityName}",
+                city_prefixes: Vec::new(),
+                city_suffixes: vec!["مدينة", "بلدة", "قرية"],
+                street: "{StreetSuffix} {StreetName}",
+                street_suffixes: vec!["شارع", "طريق", "ميدان"],
+                companies: vec!["{Suffix} {Name_1}"],
+                company_suffixes: vec!["شركة", "مؤسسة", "مجموعة"],
+                ..of::<AR_SA>()
+            },
+            place,
+        ),
+        "fa_IR" => repaired(of::<FA_IR>(), place),
+        "tr_TR" => repaired(Lists { plate: "## $$$ ###", ..of::<TR_TR>() }, place),
+        _ => own(place),
+    }
+}
+
+/// Lists with the towns, regions, streets and telephones of the locale, where those of the `fake` crate are English or American.
+fn repaired(lists: Lists, place: Option<&'static locales::Locale>) -> Lists {
+    let Some(own) = place else { return lists };
+    let phones: Texts = own.phones.iter().map(String::as_str).filter(|phone| !phone.contains('@')).collect();
+    // People of fr_CA live in Québec, but know the other provinces.
+    let others = locales::locale("en_CA").filter(|_| own.name == "fr_CA").into_iter();
+    let towns = own.towns.iter().chain(others.flat_map(|other| &other.towns));
+    let mut seen = BTreeSet::new();
+    let mut regions: Texts = towns.map(|town| town.region.name(own.second)).collect();
+    regions.retain(|region| seen.insert(*region));
+    Lists {
+        // Wales is one region, whose counties the crate names.
+        states: if regions.len() > 1 { regions } else { lists.states },
+        phones: match own.name {
+            // The codes of their regions are those of the largest here.
+            "pt_BR" => vec!["(11) 9####-####"],
+            "es_MX" => vec!["55# ### ####"],
+            _ if phones.is_empty() => lists.phones,
+            _ => phones,
+        },
+        places: place,
+        ..lists
+    }
+}
+
+/// The lists of a locale that the `fake` crate has no words for: its people and places, and English for the rest.
+fn own(place: Option<&'static locales::Locale>) -> Lists {
+    let lists = repaired(of::<EN>(), place);
+    let Some(own) = place else { return lists };
+    let gap = own.gap;
+    let firsts: Texts =
+        own.first.iter().flat_map(|names| &names.all).map(|name| name.text.as_str()).collect();
+    let families = own.family.all.iter().flat_map(|family| [family.of(false), family.of(true)]);
+    let families: Texts = families.map(|name| name.text.as_str()).collect();
+    let latin = |names: &mut dyn Iterator<Item = &'static locales::Name>| {
+        let mut seen = BTreeSet::new();
+        names.map(|name| name.latin.clone()).filter(|name| seen.insert(name.clone())).collect::<Vec<_>>()
+    };
+    Lists {
+        logins: (
+            latin(&mut own.first.iter().flat_map(|names| &names.all)),
+            latin(&mut own.family.all.iter().map(|family| family.of(false))),
+        ),
+        first_names: without_beginnings(&firsts, gap),
+        last_names: without_beginnings(&families, gap),
+        name: match (own.family_first, gap) {
+            (true, "") => "{LastName}{FirstName}",
+            (true, _) => "{LastName} {FirstName}",
+            (false, _) => "{FirstName} {LastName}",
+        },
+        people: place,
+        plate: "$$-###-$$",
+        ..lists
+    }
 }
 
 /// The lists of several locales, such that no text made of the lists of one can be made of another's, or else is made of equal
@@ -155,6 +219,13 @@ pub fn told_apart(locales: &[&'static Lists]) -> Vec<Cow<'static, Lists>> {
         };
         lists.logins.0.retain(|own| !login(own, |lists| &lists.logins.0));
         lists.logins.1.retain(|own| !login(own, |lists| &lists.logins.1));
+        if lists.places.is_some_and(|own| {
+            let twice =
+                |other: &&locales::Locale| other.streets.iter().any(|street| own.streets.contains(street));
+            all.iter().filter_map(|lists| lists.places).any(|other| twice(&other))
+        }) {
+            lists.places = None;
+        }
         let least =
             [lists.first_names.len(), lists.last_names.len(), lists.logins.0.len(), lists.logins.1.len()];
         if least.iter().any(|names| *names < FEWEST) {
@@ -242,6 +313,8 @@ fn of<L: Data>() -> Lists {
         currency_codes: if paired { L::CURRENCY_CODE } else { EN::CURRENCY_CODE }.to_vec(),
         currency_names: if paired { L::CURRENCY_NAME } else { EN::CURRENCY_NAME }.to_vec(),
         words: distinct(L::LOREM_WORD),
+        places: None,
+        people: None,
         gap: " ",
         stop: ".",
     }
@@ -286,8 +359,8 @@ mod tests {
     #[test]
     fn no_text_has_an_accent_that_stands_alone() {
         let stray = |text: &&str| text.chars().any(|letter| ('\u{300}'..='\u{36f}').contains(&letter));
-        for locale in &LOCALES {
-            let lists = lists(locale.name);
+        for name in locales::NAMES {
+            let lists = lists(name);
             let all = [
                 &lists.first_names,
                 &lists.last_names,
@@ -301,15 +374,13 @@ mod tests {
                 &lists.countries,
                 &lists.words,
             ];
-            assert_eq!(all.into_iter().flatten().copied().find(|text| stray(text)), None, "{}", locale.name);
+            assert_eq!(all.into_iter().flatten().copied().find(|text| stray(text)), None, "{name}");
         }
     }
 
     #[test]
     fn every_locale_a_config_may_name_has_lists() {
-        let known: Vec<&str> = LOCALES.iter().map(|locale| locale.name).collect();
-        assert_eq!(known, crate::plotsim::faker::LOCALES);
-        for name in known {
+        for name in locales::NAMES {
             let lists = lists(name);
             for texts in [
                 &lists.first_names,

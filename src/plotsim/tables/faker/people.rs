@@ -6,6 +6,7 @@ use super::dice::Dice;
 use super::lists::{Lists, longest};
 use super::method::{Arguments, Method};
 use super::pattern::{pattern, template};
+use crate::locales::{Drawn, Field};
 
 pub fn method(name: &str, _: &Arguments<'_>) -> Option<Method> {
     Some(match name {
@@ -44,6 +45,10 @@ pub fn again(dice: &Dice<'_>, before: &str, out: &mut String) {
 }
 
 fn full_name(lists: &Lists, dice: &mut Dice<'_>, out: &mut String) {
+    if let Some(locale) = lists.people.filter(|_| !dice.spells()) {
+        Drawn { locale, word: dice.bits(63) }.write(Field::Name, &[], None, out);
+        return;
+    }
     template(lists.name, out, |slot, out| {
         out.push_str(dice.text(if slot == "LastName" { &lists.last_names } else { &lists.first_names }));
     });
