@@ -2,8 +2,9 @@
 
 use std::sync::{Arc, OnceLock};
 
-use arrow::array::{Array, ArrayRef, AsArray, UInt32Array, new_null_array};
-use arrow::compute::{interleave, take};
+use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, UInt32Array, new_null_array};
+use arrow::compute::kernels::zip::zip;
+use arrow::compute::{interleave, is_not_null, take};
 use arrow::datatypes::{
     Date32Type, Decimal128Type, Float64Type, Int32Type, Int64Type, TimestampMicrosecondType,
 };
@@ -150,6 +151,11 @@ impl Node {
         }
     }
 
+    /// Whether its values are there without any work, so that making those of too many rows costs nothing and cannot fail.
+    fn is_at_hand(&self) -> bool {
+        matches!(self.step, Step::Operand(_) | Step::Constant(_))
+    }
+
     /// The values of so many rows.
     pub fn run(&self, operands: &[ArrayRef], rows: usize) -> Result<ArrayRef, Fault> {
         match &self.step {
@@ -172,6 +178,14 @@ impl Node {
         operands: &[ArrayRef],
         rows: usize,
     ) -> Result<ArrayRef, Fault> {
+        if let [(condition, value)] = branches
+            && value.is_at_hand()
+            && otherwise.is_at_hand()
+        {
+            let holds = condition.run(operands, rows)?;
+            let (value, other) = (value.run(operands, rows)?, otherwise.run(operands, rows)?);
+            return chosen(holds.as_boolean(), &value, &other);
+        }
         let mut pieces = Pieces::new(rows);
         let mut rest = Selection::all(rows);
         for (condition, value) in branches {
@@ -189,6 +203,17 @@ impl Node {
     }
 
     fn run_coalesce(&self, values: &[Node], operands: &[ArrayRef], rows: usize) -> Result<ArrayRef, Fault> {
+        if let [value, other] = values
+            && other.is_at_hand()
+        {
+            let value = value.run(operands, rows)?;
+            let present =
+                is_not_null(&value).map_err(|error| Fault { row: 0, message: error.to_string() })?;
+            return match value.null_count() {
+                0 => Ok(value),
+                _ => chosen(&present, &value, &other.run(operands, rows)?),
+            };
+        }
         let mut pieces = Pieces::new(rows);
         let mut rest = Selection::all(rows);
         for value in values {
@@ -206,6 +231,12 @@ impl Node {
         }
         Ok(pieces.join(self.kind))
     }
+}
+
+/// The values of one array where a condition holds, else those of the other.
+fn chosen(holds: &BooleanArray, value: &ArrayRef, other: &ArrayRef) -> Result<ArrayRef, Fault> {
+    // All three have the same rows, and both arrays the same type.
+    zip(holds, value, other).map_err(|error| Fault { row: 0, message: error.to_string() })
 }
 
 /// Some of the rows.
