@@ -14,8 +14,9 @@ use sqlparser::ast::{
     Value,
 };
 use sqlparser::dialect::{Dialect, DuckDbDialect, Precedence};
+use sqlparser::keywords::Keyword;
 use sqlparser::parser::{Parser, ParserError};
-use sqlparser::tokenizer::{Location, Token};
+use sqlparser::tokenizer::{Location, Token, TokenWithSpan, Tokenizer};
 
 use super::functions::{self, Call};
 use super::literals;
@@ -30,6 +31,8 @@ use crate::config::suggest;
 const LONGEST: usize = 10_000;
 /// Deepest nesting: each step is a call within a call.
 const DEEPEST: usize = 200;
+/// Most operators and keywords: a chain of them is a tree as deep as it is long, which is walked by calls within calls.
+const CHAIN: usize = 1000;
 /// Most parts of an expression; the operand of a CASE counts for each WHEN.
 const MOST: usize = 10_000;
 
@@ -82,18 +85,23 @@ pub fn bind(text: &str, names: &mut dyn Names) -> Result<Node, Vec<Problem>> {
             format!("is {} bytes long, but an expression must be of {LONGEST} bytes at most", text.len());
         return Err(problem(0, message, None));
     }
-    let parsed =
-        Parser::new(&Syntax).with_recursion_limit(DEEPEST / 2).try_with_sql(text).and_then(|mut parser| {
-            let expression = parser.parse_expr()?;
-            let end = parser.peek_token();
-            match end.token {
-                Token::EOF => Ok(expression),
-                other => Err(ParserError::ParserError(format!(
-                    "Expected: end of expression, found: {other}{}",
-                    end.span.start
-                ))),
-            }
-        });
+    let tokens = Tokenizer::new(&Syntax, text).tokenize_with_location().map_err(ParserError::from);
+    if tokens.as_ref().is_ok_and(|tokens| tokens.iter().filter(|token| is_operator(token)).count() > CHAIN) {
+        return Err(problem(0, "has too many operators".to_owned(), None));
+    }
+    let parsed = tokens.and_then(|tokens| {
+        let mut parser =
+            Parser::new(&Syntax).with_recursion_limit(DEEPEST / 2).with_tokens_with_locations(tokens);
+        let expression = parser.parse_expr()?;
+        let end = parser.peek_token();
+        match end.token {
+            Token::EOF => Ok(expression),
+            other => Err(ParserError::ParserError(format!(
+                "Expected: end of expression, found: {other}{}",
+                end.span.start
+            ))),
+        }
+    });
     let expression = match parsed {
         Ok(expression) => expression,
         Err(error) => {
@@ -106,6 +114,16 @@ pub fn bind(text: &str, names: &mut dyn Names) -> Result<Node, Vec<Problem>> {
     match binder.bind(&expression, 0) {
         Some(node) if binder.problems.is_empty() && !binder.gone => Ok(node),
         _ => Err(binder.problems),
+    }
+}
+
+/// Whether a token can make the tree of an expression deeper; parentheses are counted by the parser.
+fn is_operator(token: &TokenWithSpan) -> bool {
+    match &token.token {
+        Token::Word(word) => word.keyword != Keyword::NoKeyword,
+        Token::Whitespace(_) | Token::Comma | Token::LParen | Token::RParen | Token::Number(..) => false,
+        Token::SingleQuotedString(_) | Token::EOF => false,
+        _ => true,
     }
 }
 
