@@ -372,6 +372,7 @@ const GENERATORS: &[(&str, &str)] = &[
     ("hierarchy", "d1772fb9cc721578"),
     ("parent_value", "ea8fbc9bcb637ed6"),
     ("child_number", "dc5a0b62f741a67d"),
+    ("computed", "52b8c696ec15d839"),
     ("children", "aeccd7b10ac2fe48"),
 ];
 
