@@ -30,9 +30,9 @@ use crate::config::suggest;
 /// Longest text of an expression, in bytes.
 const LONGEST: usize = 10_000;
 /// Deepest nesting: each step is a call within a call.
-const DEEPEST: usize = 200;
-/// Most operators and keywords: a chain of them is a tree as deep as it is long, which is walked by calls within calls.
-const CHAIN: usize = 1000;
+const DEEPEST: usize = 60;
+/// Most operators: a chain of them is a tree as deep as it is long, which is walked by calls within calls.
+const CHAIN: usize = 300;
 /// Most parts of an expression; the operand of a CASE counts for each WHEN.
 const MOST: usize = 10_000;
 
@@ -91,7 +91,7 @@ pub fn bind(text: &str, names: &mut dyn Names) -> Result<Node, Vec<Problem>> {
     }
     let parsed = tokens.and_then(|tokens| {
         let mut parser =
-            Parser::new(&Syntax).with_recursion_limit(DEEPEST / 2).with_tokens_with_locations(tokens);
+            Parser::new(&Syntax).with_recursion_limit(DEEPEST).with_tokens_with_locations(tokens);
         let expression = parser.parse_expr()?;
         let end = parser.peek_token();
         match end.token {
@@ -120,7 +120,9 @@ pub fn bind(text: &str, names: &mut dyn Names) -> Result<Node, Vec<Problem>> {
 /// Whether a token can make the tree of an expression deeper; parentheses are counted by the parser.
 fn is_operator(token: &TokenWithSpan) -> bool {
     match &token.token {
-        Token::Word(word) => word.keyword != Keyword::NoKeyword,
+        // `=` and its like do not chain, and CASE is as deep as its parentheses.
+        Token::Word(word) => matches!(word.keyword, Keyword::AND | Keyword::OR | Keyword::NOT | Keyword::IS),
+        Token::Eq | Token::Neq | Token::Lt | Token::Gt | Token::LtEq | Token::GtEq => false,
         Token::Whitespace(_) | Token::Comma | Token::LParen | Token::RParen | Token::Number(..) => false,
         Token::SingleQuotedString(_) | Token::EOF => false,
         _ => true,

@@ -121,7 +121,7 @@ fn every_problem_is_found_at_its_place() {
 
 #[test]
 fn long_and_deep_expressions_are_refused_without_harm() {
-    for terms in [300, 900, 4999] {
+    for terms in [70, 290, 4999] {
         let sum = vec!["1"; terms].join("+");
         let message = &refused(&sum)[0].message;
         assert!(message.contains("too deeply") || message.contains("too many operators"), "{message}");
