@@ -358,6 +358,32 @@ fn generator_parameters_are_checked() {
         ("{ type: weighted_choice, values: { §null: 2, a: 1 } }", "wrong-type", &["the key null"]),
         ("{ type: weighted_choice, values: { §.nan: 2, 1: 1 } }", "wrong-type", &["finite number", ".nan"]),
         ("{ type: weighted_choice, values: §[a, b] }", "wrong-type", &["mapping", "a list"]),
+        // Moments between others, and in series.
+        ("{ type: between, low: §nothing, high: 2024-02-01 }", "unknown-column", &["'nothing'"]),
+        ("{ type: between, low: at, high: §price }", "self-reference", &["'price'"]),
+        (
+            "§{ type: between, low: at, high: 2023-01-01 }",
+            "inverted-range",
+            &["high always comes before low"],
+        ),
+        ("{ type: between, low: at, high: 2024-03-01, end: §soon }", "bad-date", &["'soon'"]),
+        ("{ type: series, start: §soon, every: 1 day }", "bad-date", &["'soon'"]),
+        (
+            "{ type: series, start: 2024-01-01, every: §daily }",
+            "wrong-unit",
+            &["'daily' is not a duration", "15 minutes"],
+        ),
+        ("{ type: series, start: 2024-01-01, every: §0 days }", "out-of-range", &["rows must lie apart"]),
+        (
+            "{ type: series, start: 2024-01-01, every: 1 hour, jitter: §2 hours }",
+            "out-of-range",
+            &["change places"],
+        ),
+        (
+            "{ type: series, start: 2024-01-01, every: §9999999 weeks }",
+            "out-of-range",
+            &["outside the years"],
+        ),
         // Laws.
         ("{ type: normal, mean: 0, sd: §0 }", "out-of-range", &["sd is 0"]),
         ("§{ type: normal, mean: 0 }", "missing-key", &["missing key 'sd'"]),

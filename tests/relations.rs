@@ -551,3 +551,48 @@ fn a_case_has_the_same_values_in_any_order_and_alone() {
         assert_eq!(joined(&parts, column.data_type().clone()).as_ref(), column.as_ref());
     }
 }
+
+#[test]
+fn moments_lie_between_two_others_and_in_series() {
+    let yaml = "
+types: native
+datasets:
+- name: t
+  output: t
+  num_rows: 20000
+  partition: { column: day, start: 2024-02-28, days: 4 }
+  columns:
+  - { name: joined, generator: { type: timestamp, start: 2024-01-01T00:00:00, end: 2024-01-02T00:00:00 } }
+  - { name: left, generator: { type: after, column: joined, by: { min: 1, max: 9 }, prob: 0.5 } }
+  - { name: seen, generator: { type: between, low: joined, high: left, end: 2024-02-01 } }
+  - { name: known, generator: { type: between, low: joined, high: left } }
+  - { name: due, generator: { type: between, low: day, high: 2024-03-10 } }
+  - { name: often, generator: { type: between, low: 2024-01-01T12:00:00, high: joined } }
+  - { name: read, generator: { type: series, start: 2024-01-01T00:00:00, every: 15 minutes, jitter: 2 minutes } }
+  - { name: month, generator: { type: series, start: 1970-01-01, every: 1 week } }
+";
+    let project = project(yaml);
+    let column = |name| column_of(&project, "t", name);
+    let [joined, left, seen, known, often, read] =
+        ["joined", "left", "seen", "known", "often", "read"].map(|name| seconds(&column(name)));
+    let mut places = Vec::new();
+    for row in 0..joined.len() {
+        let (low, high) = (joined[row].unwrap(), left[row].unwrap_or(1_706_745_600));
+        let seen = seen[row].unwrap();
+        assert!((low..high).contains(&seen), "row {row}");
+        places.push((seen - low) as f64 / (high - low) as f64);
+        assert_eq!(known[row].is_some(), left[row].is_some());
+        assert!(known[row].is_none_or(|known| (low..left[row].unwrap()).contains(&known)));
+        // High before low gives null.
+        assert_eq!(often[row].is_some(), low >= 1_704_110_400, "row {row}");
+        assert!(often[row].is_none_or(|often| (1_704_110_400..=low).contains(&often)));
+        let late = read[row].unwrap() - 1_704_067_200 - 900 * row as i64;
+        assert!((0..=120).contains(&late));
+    }
+    follows("between", places, |x| x);
+    let (due, day, month) = (column("due"), column("day"), column("month"));
+    let days = |array: &arrow::array::ArrayRef| array.as_primitive::<Date32Type>().values().to_vec();
+    // 2024-03-10 is day 19792.
+    assert!(days(&due).iter().zip(days(&day)).all(|(due, day)| (day..19_792).contains(due)));
+    assert!(days(&month).iter().enumerate().all(|(row, day)| *day == 7 * row as i32));
+}

@@ -358,6 +358,8 @@ const GENERATORS: &[(&str, &str)] = &[
     ("timestamp", "7323ee83d87cc5a1"),
     ("timestamp_offset", "f6c1b912ac671bce"),
     ("after", "2ae9548a56cd395b"),
+    ("between", "08f4f1ef1ec89298"),
+    ("series", "f5f35742deec5a57"),
     ("bool", "a520877a5f0dfdeb"),
     ("optional", "761dbbe8887588b9"),
     ("case", "cc14e69255a3a945"),

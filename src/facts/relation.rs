@@ -15,6 +15,8 @@ pub enum Relation {
     CopyOf { key: usize, table: usize, column: usize },
     /// A moment `least` to `greatest` seconds after `base`, or before it where they are negative.
     After { base: Peer, least: f64, greatest: f64 },
+    /// A moment between two others.
+    Between(Ends),
     /// A level of a hierarchy of the config, from 0 at the root's branches; levels under one word `draw` lie above one another.
     LevelOf { hierarchy: usize, level: usize, draw: String },
     /// The row's number, from 1, among the children of its parent, which the peer `key` names.
@@ -90,6 +92,16 @@ impl Aggregate {
             Aggregate::Avg => "avg",
         }
     }
+}
+
+/// What a moment lies between.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Ends {
+    pub low: Option<Peer>,
+    pub high: Option<Peer>,
+    /// Seconds since 1970 that hold where an end is no column, or the column of `high` is null.
+    pub least: f64,
+    pub greatest: f64,
 }
 
 /// What of its period a value tells.

@@ -9,6 +9,7 @@
 mod address;
 mod after;
 mod ambiguity;
+mod between;
 mod boolean;
 mod case;
 pub mod cell;
@@ -42,6 +43,7 @@ pub mod pool;
 pub mod scope;
 pub mod scores;
 mod sequential_id;
+mod series;
 pub mod site;
 mod string_pattern;
 mod structure;
@@ -102,6 +104,8 @@ pub static ENTRIES: &[&Entry] = &[
     &timestamp::ENTRY,
     &timestamp_offset::ENTRY,
     &after::ENTRY,
+    &between::ENTRY,
+    &series::ENTRY,
     &boolean::ENTRY,
     &optional::ENTRY,
     &case::ENTRY,

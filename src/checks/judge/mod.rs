@@ -1,6 +1,7 @@
 //! The checks, one per file, and the list of all of them.
 
 mod after_order;
+mod between_bounds;
 mod bridge_integrity;
 mod calendar_fields;
 mod case_branches;
@@ -157,6 +158,7 @@ pub static ALL: &[&Check] = &[
     &reference_differs::CHECK,
     &reference_tree::CHECK,
     &after_order::CHECK,
+    &between_bounds::CHECK,
     &case_branches::CHECK,
     &computed_value::CHECK,
     &row_rules::CHECK,

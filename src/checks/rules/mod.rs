@@ -4,6 +4,7 @@
 //! tells what the rules found.
 
 mod after;
+mod between;
 mod calendar;
 mod case;
 mod child_number;
@@ -131,6 +132,7 @@ const ALL: &[Rules] = &[
     conditions::rules,
     tree::rules,
     after::rules,
+    between::rules,
     case::rules,
     hierarchy::rules,
     draw::rules,
