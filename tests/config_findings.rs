@@ -1503,6 +1503,68 @@ fn conditions_of_references_are_checked() {
 }
 
 #[test]
+fn rows_that_are_written_out_are_checked() {
+    let lookup = |change: &dyn Fn(&str) -> String| {
+        change(
+            "datasets:
+- name: a
+  output: a
+  rows:
+  - { code: DE, name: Germany, weight: 83 }
+  - { code: FR, name: France, weight: 68.5 }
+  columns:
+  - { name: id, generator: { type: uuid } }
+- { name: b, output: b, num_rows: 9, columns: [{ name: code, generator: { type: foreign_key, dataset: a, column: code, weight: weight } }] }
+",
+        )
+    };
+    assert_eq!(findings(&lookup(&str::to_owned)), []);
+    let cases: &[(&str, &str, &str, &[&str])] = &[
+        (
+            "- { code: FR, name: France, weight: 68.5 }",
+            "- §{ code: FR, name: France }",
+            "different-fields",
+            &["code, name, weight"],
+        ),
+        ("name: France", "name: §3", "different-types", &["'name'"]),
+        (
+            "  rows:\n  - { code: DE",
+            "  num_rows: 5\n  rows:\n  - §{ code: DE",
+            "conflicting-keys",
+            &["num_rows", "rows"],
+        ),
+        ("  rows:", "  scales: §true\n  rows:", "conflicting-keys", &["no scale"]),
+        (
+            "rows:\n  - { code: DE, name: Germany, weight: 83 }\n  - { code: FR, name: France, weight: 68.5 }",
+            "rows: §[]",
+            "empty-list",
+            &["is empty"],
+        ),
+        ("name: id,", "name: §code,", "duplicate-name", &["code"]),
+        ("name: Germany", "name: §[Germany]", "wrong-type", &["not a list"]),
+        (
+            "{ type: uuid }",
+            "§{ type: foreign_key, dataset: a, per_parent: { min: 1, max: 2 } }",
+            "conflicting-keys",
+            &["written out"],
+        ),
+    ];
+    all_refused(cases.iter().map(|(from, to, code, parts)| {
+        (
+            lookup(&|yaml: &str| {
+                assert!(yaml.contains(from), "{from}");
+                yaml.replacen(from, to, 1)
+            }),
+            *code,
+            *parts,
+        )
+    }));
+    let project =
+        common::project(&lookup(&str::to_owned).replace("datasets:", "scale_factor: 100\ndatasets:"));
+    assert_eq!(common::table(&project, "a").rows(), plotsim::tables::RowCount::Exact(2));
+}
+
+#[test]
 fn leaves_without_weight_and_broken_chains_are_told_once() {
     let yaml = wishes(|yaml| {
         yaml.replace("weights: { Peru: 2, Chile: 1 }", "")

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::lookup;
 use super::model::Entity;
 use super::rows::{COLUMN as DAY, PARTITION};
 use crate::config::key::{Items, Key, Mapping, Unread};
@@ -20,8 +21,9 @@ pub const MOST_COLUMNS: usize = 10_000;
 /// A text that SQL can quote as a name; see [`check_name`].
 pub static NAME: Form = Form { words: "text", pattern: "^[^\\x00-\\x1f\\x7f-\\x9f]+$" };
 
-pub static COLUMNS: Key<Items> = Key::some("columns", &Kind::Map(&COLUMN_SECTION))
-    .doc("The columns, in order")
+pub static COLUMNS: Key<Option<Items>> = Key::some("columns", &Kind::Map(&COLUMN_SECTION))
+    .otherwise("those of rows")
+    .doc("The columns, in order; after those that rows write out")
     .example("[{ name: id, generator: { type: sequential_id } }]");
 pub const ENTITY: Key<Option<Mapping>> = Key::map("entity", &ENTITY_SECTION)
     .optional()
@@ -69,13 +71,20 @@ static ENTITY_SECTION: Section = Section::new(
 
 /// The columns of a dataset's rows, each knowing those before it.
 pub fn rows(fields: &Fields<'_>, scope: &Scope<'_>, row: Row<'_>) -> Option<Vec<Column>> {
-    fields.at(&COLUMNS)?.few_items(MOST_COLUMNS)?;
-    all(&fields.read(&COLUMNS)?, scope, Place::Row(row))
+    if let Some(field) = fields.at(&COLUMNS) {
+        field.few_items(MOST_COLUMNS)?;
+    }
+    let items = fields.read(&COLUMNS)?.unwrap_or_default();
+    let written = lookup::columns(fields);
+    let complete = written.is_some();
+    let columns = all(written.unwrap_or_default(), &items, scope, Place::Row(row));
+    columns.filter(|_| complete || scope.tables.is_provisional())
 }
 
-fn all(items: &[Field<'_>], scope: &Scope<'_>, place: Place<'_>) -> Option<Vec<Column>> {
+/// The columns that `items` say, after those that are there before.
+fn all(before: Vec<Column>, items: &[Field<'_>], scope: &Scope<'_>, place: Place<'_>) -> Option<Vec<Column>> {
     let names = Names::of_columns(items);
-    let mut columns: Vec<Column> = Vec::new();
+    let mut columns = before;
     let mut complete = true;
     for (at, item) in items.iter().enumerate() {
         let peers = names.at(at, &columns);
@@ -99,7 +108,7 @@ pub fn entity(fields: &Fields<'_>, scope: &Scope<'_>) -> Option<Entity> {
     }
     let scope = Scope { items: size as u64, ..scope.at(&fields.whole) };
     let items = fields.at(&ATTRIBUTES)?.few_items(MOST_COLUMNS)?;
-    let columns = all(&items, &scope, Place::Entity);
+    let columns = all(Vec::new(), &items, &scope, Place::Entity);
     ratio?;
     Some(Entity { size: size as u64, columns: columns? })
 }
@@ -135,7 +144,8 @@ pub fn check_names(fields: &Fields<'_>) {
     let named = entity.iter().chain(&own).filter(|list| list.is_list()).flat_map(|list| list.items());
     let names = named.flatten().filter_map(|item| item.written(&COLUMN_NAME));
     let day = fields.at(&PARTITION).and_then(|partition| partition.written(&DAY));
-    let mut seen = BTreeSet::new();
+    let mut seen: BTreeSet<String> =
+        lookup::names(fields).into_iter().map(|(name, _)| name.to_lowercase()).collect();
     for field in names.chain(day) {
         let Value::Text(name) = &field.node.value else { continue };
         check_name(&field, name);

@@ -8,10 +8,10 @@ use super::model::{Dataset, DatasetColumn, Redelivery};
 use super::outputs::OUTPUT;
 use super::rows::Family;
 use super::site::{column_key, dataset_key};
-use super::{Around, children, columns, correlate, model, pools, row_rules, rows};
+use super::{Around, children, columns, correlate, lookup, model, pools, row_rules, rows};
 use crate::config::Overrides;
 use crate::config::key::{Key, Mapping, Unread};
-use crate::config::param::{Interval, Kind, Section};
+use crate::config::param::{Interval, Kind, Rule, Section};
 use crate::config::reader::Fields;
 use crate::config::suggest;
 use crate::config::types::ColumnType;
@@ -43,6 +43,7 @@ pub static SECTION: Section = Section::new(
         DESCRIPTION.param,
         OUTPUT.param,
         rows::NUM_ROWS.param,
+        lookup::ROWS.param,
         rows::SCALES.param,
         SEED.param,
         rows::PARTITION.param,
@@ -53,7 +54,11 @@ pub static SECTION: Section = Section::new(
         row_rules::RULES.param,
         correlate::CORRELATE.param,
     ],
-);
+)
+.rules(&[
+    Rule::AtLeastOne(&["columns", "rows"]),
+    Rule::AtMostOne(&["num_rows", "rows"], "say the same thing"),
+]);
 
 const FRACTION: Key<f64> =
     Key::float("fraction", Interval::above(0.0, 1.0)).doc("Duplicates per row of a file").example("0.01");

@@ -9,6 +9,7 @@ mod correlate;
 mod dataset;
 mod hierarchies;
 pub mod layout;
+mod lookup;
 pub mod model;
 mod outputs;
 mod pools;

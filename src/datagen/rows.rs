@@ -2,6 +2,7 @@
 
 use super::children;
 use super::columns::NAME;
+use super::lookup;
 use super::model::{Dataset, Follows, Origin, Partition};
 use crate::config::key::{Day, Key, Mapping};
 use crate::config::param::{Rule, Section};
@@ -10,8 +11,8 @@ use crate::generators::children::Children;
 use crate::rhythm::{self, Part};
 
 pub const NUM_ROWS: Key<Option<i64>> = Key::int("num_rows", 0, i64::MAX)
-    .otherwise("set by per_parent")
-    .doc("Rows before scaling; left out only where a foreign key says per_parent")
+    .otherwise("set by per_parent or rows")
+    .doc("Rows before scaling; left out only where a foreign key says per_parent, or rows write them out")
     .example("1000");
 pub const SCALES: Key<bool> = Key::flag("scales")
     .default(true)
@@ -82,13 +83,16 @@ fn rows(
     scale: Option<f64>,
 ) -> (Option<u64>, Option<Children>) {
     let per_parent = children::find(draft);
+    if draft.at(&lookup::ROWS).is_some() {
+        return (written_out(draft, &per_parent), None);
+    }
     match (draft.at(&NUM_ROWS), per_parent.as_slice()) {
         (Some(field), []) => {
             let scale = draft.read(&SCALES).and_then(|scales| if scales { scale } else { Some(1.0) });
             (draft.read(&NUM_ROWS).flatten().and_then(|rows| scaled(field, rows as u64, scale?)), None)
         }
         (None, []) => {
-            let hint = "say num_rows, or per_parent on one foreign_key column".to_owned();
+            let hint = "say num_rows, rows, or per_parent on one foreign_key column".to_owned();
             draft.whole.error("missing-key", "nothing says how many rows there are", Some(hint));
             (None, None)
         }
@@ -114,6 +118,19 @@ fn rows(
             (None, None)
         }
     }
+}
+
+/// The rows of a dataset that writes them out.
+fn written_out(draft: &Fields<'_>, per_parent: &[(usize, Field<'_>)]) -> Option<u64> {
+    if let Some((_, one)) = per_parent.first() {
+        let hint = "leave rows or per_parent out".to_owned();
+        one.error("conflicting-keys", "the rows of this dataset are written out", Some(hint));
+    }
+    if let Some(field) = draft.at(&SCALES).filter(|_| draft.read(&SCALES) == Some(true)) {
+        let message = "the rows of this dataset are written out, so no scale changes them";
+        field.error("conflicting-keys", message, Some("leave scales out".to_owned()));
+    }
+    lookup::count(draft)
 }
 
 /// ⌊rows·scale⌋, at least 1, where a product that misses a whole number by rounding counts as that number.

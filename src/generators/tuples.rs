@@ -7,7 +7,8 @@ use arrow::buffer::NullBuffer;
 
 use super::literal::{Literal, Literals, common};
 use super::optional::with_nulls;
-use super::{Generator, Values, linked_choice};
+use super::{Entry, Generator, Values, linked_choice};
+use crate::config::param::Section;
 use crate::config::reader::Field;
 use crate::config::types::ColumnType;
 use crate::facts::{Categories, Duty, Facts, Nulls, Order, Relation, Window};
@@ -17,6 +18,28 @@ use crate::steps::Steps;
 /// The field `name` of tuples, one value each, as a generator whose items are the tuples; `weights` say how often each is
 /// picked.
 pub fn generator(name: &str, fields: &[Field<'_>], weights: &[f64]) -> Option<Generator> {
+    written(&linked_choice::ENTRY, name, fields, weights)
+}
+
+/// A column of rows that are written out, whatever draws others make.
+static ROWS: Entry = Entry {
+    name: "rows",
+    section: Section::new(
+        "datagen.rows",
+        "docs/datagen.md#lookups",
+        "What the rows of a dataset write out",
+        &[],
+    ),
+    example: "",
+    read: |_, _| None,
+};
+
+/// The column `name` of a dataset whose rows are written out; items are rows.
+pub fn row_column(name: &str, values: &[Field<'_>]) -> Option<Generator> {
+    written(&ROWS, name, values, &vec![1.0; values.len()])
+}
+
+fn written(entry: &'static Entry, name: &str, fields: &[Field<'_>], weights: &[f64]) -> Option<Generator> {
     let read: Vec<Option<Option<Literal>>> = fields
         .iter()
         .map(|field| if field.is_null() { Some(None) } else { Literal::read(field).map(Some) })
@@ -60,7 +83,7 @@ pub fn generator(name: &str, fields: &[Field<'_>], weights: &[f64]) -> Option<Ge
         })
     };
     let places: Arc<[Option<i32>]> = read.iter().map(place).collect();
-    Some(linked_choice::ENTRY.generator(facts, move |_, _| {
+    Some(entry.generator(facts, move |_, _| {
         Arc::new(Tuples { values: Arc::clone(&values), places: Arc::clone(&places) })
     }))
 }
@@ -119,6 +142,6 @@ impl Values for Tuples {
     }
 
     fn explain(&self, tuple: u64, steps: &mut Steps) {
-        steps.number("tuple", tuple as f64, format!("of the pool's {}, from 0", self.places.len()));
+        steps.number("tuple", tuple as f64, format!("of {} that are written out, from 0", self.places.len()));
     }
 }
