@@ -53,7 +53,10 @@ fn source(number: usize, text: &str) -> Source {
     let scales = [1.0, 0.3, 0.1, 0.03, 0.01, 1e-3, 1e-4, 1e-5, 1e-6];
     let valid = || scales.into_iter().filter(|scale| rows(*scale).is_some());
     let scale = valid().find(|scale| rows(*scale).is_some_and(|rows| rows <= ROWS)).or(valid().next_back());
-    let scale = scale.unwrap_or_else(|| panic!("a source is invalid:\n{text}"));
+    let scale = scale.unwrap_or_else(|| {
+        let findings = Project::read("source", text, Overrides::default()).err();
+        panic!("a source is invalid: {}\n{text}", findings.map_or(String::new(), |found| found.to_string()))
+    });
     // Rows of datasets are made faster.
     let more = if text.contains("datasets:") { 20 * MORE_ROWS } else { MORE_ROWS };
     let larger = valid().find(|scale| rows(*scale).is_some_and(|rows| rows <= more)).unwrap_or(scale);
