@@ -1891,7 +1891,12 @@ fn cases_are_checked() {
         (
             "{ type: case, of: [category, vip], when: [{ is: §[books], then: 1 }], else: 4 }",
             "wrong-length",
-            &["1 entries", "2 columns", "category, vip"],
+            &["1 entry", "2 columns", "category, vip"],
+        ),
+        (
+            "{ type: case, of: [category, vip], when: [{ is: §books, then: 1 }], else: 4 }",
+            "wrong-length",
+            &["1 entry", "2 columns", "category, vip"],
         ),
         (
             "{ type: case, of: category, when: [{ is: [books, §[toys]], then: 1 }], else: 2 }",

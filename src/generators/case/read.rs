@@ -142,10 +142,12 @@ fn entries(is: &Field<'_>, columns: &[Column<'_>], single: bool) -> Option<Vec<V
         };
         return Some(vec![only.accepts(&entry)?]);
     }
-    let entries = is.some_items()?;
+    // One entry alone is of the right type; only 'of' tells that it is too few.
+    let entries = if is.is_list() { is.some_items()? } else { vec![is.clone()] };
     if entries.len() != columns.len() {
         let names: Vec<&str> = columns.iter().map(|column| column.name).collect();
-        let message = format!("is of {} entries, but 'of' names {} columns", entries.len(), columns.len());
+        let noun = if entries.len() == 1 { "entry" } else { "entries" };
+        let message = format!("is of {} {noun}, but 'of' names {} columns", entries.len(), columns.len());
         let hint = format!(
             "write an entry for each of {}; alternatives are a list within the list",
             names.join(", ")
