@@ -49,7 +49,7 @@ pub static FUNCTION: Function = Function {
         let columns = vec![Column::required("manifest", ColumnType::Text)];
         Ok(Arc::new(Deferred::new(columns, RowCount::Exact(1), move |workers| {
             let options = Options { config: &source.text, entities, hashes, known: None, workers };
-            let text = manifest(&project, &options).map_err(|stopped| stopped.to_string())?;
+            let text = manifest(&project, &options).map_err(|error| error.to_string())?;
             Ok(vec![Arc::new(StringArray::from(vec![text]))])
         })))
     },

@@ -19,14 +19,25 @@ pub struct Measured {
     pub sha256: String,
 }
 
+/// Why a table was not measured.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unmeasured {
+    #[error(transparent)]
+    Stopped(#[from] Stopped),
+    /// A row cannot be made; see [`Scan::failure`].
+    #[error("{0}")]
+    Failed(String),
+}
+
 /// Makes every row of a table.
 ///
 /// # Errors
 /// The work was told to stop, or a row could not be made.
-pub fn measure(table: &dyn Table, workers: &Workers) -> Result<Measured, Stopped> {
+pub fn measure(table: &dyn Table, workers: &Workers) -> Result<Measured, Unmeasured> {
     let every: Vec<usize> = (0..table.columns().len()).collect();
+    let scan = table.scan(&every, workers);
     let line = Line {
-        scan: table.scan(&every, workers).as_ref(),
+        scan: scan.as_ref(),
         workers,
         blocks: table.blocks(),
         ahead: workers.threads() as u64 * AHEAD,
@@ -36,7 +47,11 @@ pub fn measure(table: &dyn Table, workers: &Workers) -> Result<Measured, Stopped
         moved: Condvar::new(),
     }
     .run();
-    line.map(|(rows, sha256)| Measured { rows, sha256 }).ok_or(Stopped)
+    match (line, scan.failure()) {
+        (_, Some(failure)) => Err(Unmeasured::Failed(failure)),
+        (Some((rows, sha256)), None) => Ok(Measured { rows, sha256 }),
+        (None, None) => Err(Stopped.into()),
+    }
 }
 
 /// Blocks that are hashed in any order and put together in theirs.

@@ -13,5 +13,5 @@ mod trace;
 
 pub use address::{Address, Named};
 pub use manifest::{MOST_LISTED, MOST_SAMPLES, Options, manifest, sampled};
-pub use measure::{Measured, measure};
+pub use measure::{Measured, Unmeasured, measure};
 pub use trace::{Traced, trace, trace_at};

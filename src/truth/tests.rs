@@ -328,14 +328,14 @@ fn work_can_be_given_up() {
     let (_, text) = TEMPLATES[0];
     let workers = Workers::single();
     workers.stop();
-    assert_eq!(manifest(&project("saas", text, None), &options(text, &workers)), Err(Stopped));
+    assert_eq!(manifest(&project("saas", text, None), &options(text, &workers)), Err(Stopped.into()));
     let workers = Workers::new(2);
     let endless = project("saas", text, Some(1e6));
     std::thread::scope(|scope| {
         let work = scope.spawn(|| manifest(&endless, &options(text, &workers)));
         std::thread::sleep(std::time::Duration::from_millis(300));
         workers.stop();
-        assert_eq!(work.join().unwrap(), Err(Stopped));
+        assert_eq!(work.join().unwrap(), Err(Stopped.into()));
     });
 }
 

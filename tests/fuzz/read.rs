@@ -20,6 +20,8 @@ pub enum Outcome {
     ReadWhole,
     /// Some tables are large, so that only a few of their rows were read.
     ReadInPart,
+    /// A row of a table cannot be made, and the query says why.
+    Failed,
 }
 
 /// A table of more rows than this is not read to its end.
@@ -52,9 +54,11 @@ pub fn read(text: &str, overrides: Overrides) -> Result<Outcome, String> {
         let passes = table.pass().map_or(0, |pass| pass.units);
         let large = table.rows().rows() > MOST_ROWS || table.blocks().max(passes) > MOST_BLOCKS;
         if large {
-            outcome = Outcome::ReadInPart;
+            outcome = outcome.max(Outcome::ReadInPart);
         }
-        rows(table.as_ref(), large).map_err(|problem| format!("{name}: {problem}"))?;
+        if !rows(table.as_ref(), large).map_err(|problem| format!("{name}: {problem}"))? {
+            outcome = Outcome::Failed;
+        }
     }
     Ok(outcome)
 }
@@ -82,32 +86,37 @@ fn agree(text: &str, findings: &Findings) -> Result<(), String> {
     SCHEMA.with(|schema| agreement::disagreement(schema, &config, &errors)).map_or(Ok(()), Err)
 }
 
-/// Reads a table, or the ends of a large one.
-fn rows(table: &dyn Table, large: bool) -> Result<(), String> {
+/// Reads a table, or the ends of a large one; whether its rows can be made.
+fn rows(table: &dyn Table, large: bool) -> Result<bool, String> {
     let all: Vec<usize> = (0..table.columns().len()).collect();
     if !large {
         let scan = table.scan(&all, &Workers::single());
         let mut rows = 0;
         for number in 0..table.blocks() {
-            rows += block(table, scan.as_ref(), number)?;
+            let Some(made) = block(table, scan.as_ref(), number)? else { return Ok(false) };
+            rows += made;
         }
         return match table.rows() {
             RowCount::Exact(said) if said != rows => Err(format!("{said} rows are said, {rows} are there")),
-            _ => Ok(()),
+            _ => Ok(true),
         };
     }
     let scan = table.scan_roughly(&all, &Workers::single());
-    block(table, scan.as_ref(), 0)?;
+    let first = block(table, scan.as_ref(), 0)?;
     // The last rows may hang on all before them.
-    if table.pass().is_none() {
-        block(table, scan.as_ref(), table.blocks() - 1)?;
+    if first.is_none() || table.pass().is_some() {
+        return Ok(first.is_some());
     }
-    Ok(())
+    Ok(block(table, scan.as_ref(), table.blocks() - 1)?.is_some())
 }
 
-/// Reads one block; the number of its rows.
-fn block(table: &dyn Table, scan: &dyn Scan, number: u64) -> Result<u64, String> {
+/// Reads one block; the number of its rows, or `None` if the query ends there with an error. What the block holds then is
+/// shown to nobody.
+fn block(table: &dyn Table, scan: &dyn Scan, number: u64) -> Result<Option<u64>, String> {
     let block = scan.block(number);
+    if let Some(failure) = scan.failure() {
+        return if failure.is_empty() { Err("a failure without words".to_owned()) } else { Ok(None) };
+    }
     if block.columns.len() != table.columns().len() {
         return Err(format!("{} columns of {}", block.columns.len(), table.columns().len()));
     }
@@ -130,7 +139,7 @@ fn block(table: &dyn Table, scan: &dyn Scan, number: u64) -> Result<u64, String>
             return problem(&format!("the value {wrong}"));
         }
     }
-    Ok(block.rows as u64)
+    Ok(Some(block.rows as u64))
 }
 
 /// A value that is no number or an infinite one.

@@ -18,6 +18,6 @@ pub fn document(context: &Arc<Context>, _: &Plan) -> Option<Document> {
         // The text is that of the bundle's own config, so that its sum is that of the file beside.
         let options =
             Options { config: &context.recorded, entities: false, hashes: true, known: None, workers };
-        manifest(&context.project, &options).map(String::into_bytes).map_err(|stopped| stopped.to_string())
+        manifest(&context.project, &options).map(String::into_bytes).map_err(|error| error.to_string())
     }))
 }

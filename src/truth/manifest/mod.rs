@@ -12,8 +12,8 @@ mod tape;
 
 use serde::Serialize;
 
-use super::Measured;
 use super::digest::sha256;
+use super::{Measured, Unmeasured};
 use crate::project::Project;
 use crate::workers::{Stopped, Workers};
 
@@ -57,8 +57,8 @@ struct Document<'a, T> {
 /// The manifest of a project, as JSON.
 ///
 /// # Errors
-/// It was told to stop.
-pub fn manifest(project: &Project, options: &Options<'_>) -> Result<String, Stopped> {
+/// It was told to stop, or a row of the tables to measure cannot be made.
+pub fn manifest(project: &Project, options: &Options<'_>) -> Result<String, Unmeasured> {
     let measured = match (&options.known, options.hashes) {
         (Some(known), _) => known.iter().cloned().map(Some).collect(),
         (None, false) => project.names().iter().map(|_| None).collect(),
@@ -78,15 +78,18 @@ pub fn manifest(project: &Project, options: &Options<'_>) -> Result<String, Stop
             document("plotsim", config.seed, &[config.seed], config.scale, options.config, tables, rest)
         }
     };
-    if options.workers.is_stopped() { Err(Stopped) } else { Ok(text) }
+    if options.workers.is_stopped() { Err(Stopped.into()) } else { Ok(text) }
 }
 
-fn measure_all(project: &Project, options: &Options<'_>) -> Result<Vec<Option<Measured>>, Stopped> {
-    let measure = |index: usize| {
+fn measure_all(project: &Project, options: &Options<'_>) -> Result<Vec<Option<Measured>>, Unmeasured> {
+    let measure = |(index, name): (usize, &str)| {
         let table = project.table(index, None);
-        super::measure(table.as_ref(), options.workers).map(Some)
+        super::measure(table.as_ref(), options.workers).map(Some).map_err(|error| match error {
+            Unmeasured::Stopped(stopped) => stopped.into(),
+            Unmeasured::Failed(failure) => Unmeasured::Failed(format!("table '{name}': {failure}")),
+        })
     };
-    (0..project.names().len()).map(measure).collect()
+    project.names().into_iter().enumerate().map(measure).collect()
 }
 
 fn document<T: Serialize>(
