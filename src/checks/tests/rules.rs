@@ -30,6 +30,7 @@ datasets:
       - { name: tier, generator: { type: parent_value, of: parent, column: tier } }
       - { name: begun, generator: { type: parent_value, of: parent, column: at } }
       - { name: later, generator: { type: after, column: begun, by: { min: 1, max: 5 }, prob: 0.9 } }
+      - { name: seen, generator: { type: between, low: begun, high: 2024-03-31T00:00:00 } }
       - { name: country, generator: { type: hierarchy, of: place, level: country } }
       - { name: city, generator: { type: hierarchy, of: place, level: city } }
       - { name: code, generator: { type: string_pattern, template: "K-{uniform_int:10-99}" } }
@@ -97,6 +98,18 @@ fn a_moment_before_its_base_is_told() {
         if number > 0 { array } else { with_text(&array, 1, Some("2024-01-01 00:00:00")) }
     };
     assert!(broken(RELATED, "kids", "later", ahead).contains(&"after_order"));
+}
+
+#[test]
+fn a_moment_on_either_side_of_its_two_others_is_told() {
+    // The second kid begins after the start of its parents' time; none is seen after March.
+    let at = |moment: &'static str| {
+        move |number: u64, array: ArrayRef| {
+            if number > 0 { array } else { with_text(&array, 1, Some(moment)) }
+        }
+    };
+    assert_eq!(broken(RELATED, "kids", "seen", at("2024-01-01 00:00:00")), ["between_bounds"]);
+    assert!(broken(RELATED, "kids", "seen", at("2024-03-31 00:00:01")).contains(&"between_bounds"));
 }
 
 #[test]
