@@ -343,6 +343,21 @@ fn generator_parameters_are_checked() {
         ("{ type: log_normal, median: 3, sigma: §.nan, max: 9 }", "out-of-range", &[".nan"]),
         ("{ type: log_normal, median: 3, sigma: 1, max: §-1 }", "out-of-range", &["-1", "≥ 0"]),
         ("§{ type: log_normal, median: 3, sigma: 1 }", "missing-key", &["'max'"]),
+        (
+            "{ type: log_normal, median: 3, sigma: 1, max: §9.5 }",
+            "out-of-range",
+            &["9.5", "whole", "decimals"],
+        ),
+        (
+            "{ type: log_normal, median: 3, sigma: 1, max: 9, decimals: §10 }",
+            "out-of-range",
+            &["decimals is 10"],
+        ),
+        (
+            "{ type: log_normal, median: 3, sigma: 1, max: §1e16, decimals: 2 }",
+            "out-of-range",
+            &["decimals holds"],
+        ),
         ("{ type: geometric, p: §0 }", "out-of-range", &["0"]),
         ("{ type: geometric, p: §-0.5 }", "out-of-range", &["-0.5"]),
         ("{ type: geometric, p: §1.01 }", "out-of-range", &["1.01"]),
@@ -790,7 +805,7 @@ fn datasets_are_checked() {
         ("num_rows: 100", "num_rows: §9223372036854775808", "out-of-range", &["9223372036854775808"]),
         ("num_rows: 100", "num_rows: §9223372036854775807", "out-of-range", &["9223372036854775807"]),
         ("  seed: 3", "  seed: §three", "wrong-type", &["'three'"]),
-        ("  seed: 3", "  rows: §3", "unknown-key", &["'rows'"]),
+        ("  seed: 3", "  size: §3", "unknown-key", &["'size'"]),
         // Partition.
         ("days: 30", "days: §0", "out-of-range", &["0", "1"]),
         ("days: 30", "days: §1000001", "out-of-range", &["1000001"]),
@@ -1407,6 +1422,13 @@ fn conditions_of_references_are_checked() {
             "§sum(cent)",
             "unknown-column",
             &["'cent' is not a column of dataset 'lines'", "did you mean 'cents'"],
+        ),
+        // Of a column that cannot be read there is one finding, where it stands.
+        (
+            "{ type: uniform_int, min: 1, max: 900 }",
+            "§{ type: uniform_int, min: 9, max: 1 }",
+            "inverted-range",
+            &["min is 9"],
         ),
         ("sum(cents)", "§sum(code)", "wrong-type", &["sum is not of UUID"]),
         ("sum(cents)", "§median(cents)", "unknown-word", &["median(cents)"]),

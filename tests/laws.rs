@@ -6,7 +6,8 @@ mod common;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use arrow::array::{Array, ArrayRef};
+use arrow::array::{Array, ArrayRef, AsArray};
+use arrow::datatypes::{DataType, Decimal128Type};
 use chrono::{Datelike, NaiveDate, Weekday};
 use common::statistics::*;
 use common::*;
@@ -69,6 +70,40 @@ fn log_normal_is_truncated_and_capped() {
     });
     let constant = made(1000, "{ type: log_normal, median: 9.9, sigma: 0, max: 100 }");
     assert!(ints(&constant).iter().all(|value| *value == 9));
+}
+
+#[test]
+fn log_normal_with_decimals_is_rounded_to_the_nearest() {
+    let digits = |generator: &str| -> Vec<f64> {
+        let array = made(N, generator);
+        assert_eq!(*array.data_type(), DataType::Decimal128(18, 2), "{generator}");
+        array.as_primitive::<Decimal128Type>().values().iter().map(|value| *value as f64).collect()
+    };
+    // Every value of the grid has the probability of what rounds to it, and the last that of all beyond.
+    let (median, sigma) = (0.3, 0.7);
+    let law = Normal::new(f64::ln(median), sigma).unwrap();
+    let upto = |k: usize| law.cdf(((k as f64 + 0.5) / 100.0).ln());
+    let expected = (0..=90).map(|k| match k {
+        0 => upto(0),
+        90 => 1.0 - upto(89),
+        k => upto(k) - upto(k - 1),
+    });
+    let expected: Vec<f64> = expected.map(|p| p * N as f64).collect();
+    let values = digits("{ type: log_normal, median: 0.3, sigma: 0.7, max: 0.9, decimals: 2 }");
+    fits("decimals", &tally(91, values.into_iter().map(|value| value as usize)), &expected);
+    // Median, and standard deviation of the logarithm, within four standard errors.
+    let mut values = digits("{ type: log_normal, median: 2500, sigma: 1.2, max: 1e12, decimals: 2 }");
+    values.iter_mut().for_each(|value| *value = (*value / 100.0).ln());
+    let n = values.len() as f64;
+    let mean = values.iter().sum::<f64>() / n;
+    let spread = (values.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / (n - 1.0)).sqrt();
+    values.sort_by(f64::total_cmp);
+    let middle = values[values.len() / 2];
+    assert!((middle - 2500f64.ln()).abs() < 4.0 * 1.2 * (std::f64::consts::PI / 2.0 / n).sqrt(), "{middle}");
+    assert!((spread - 1.2).abs() < 4.0 * 1.2 / (2.0 * n).sqrt(), "{spread}");
+    // A maximum between two values of the grid is the one below.
+    let capped = digits("{ type: log_normal, median: 9, sigma: 0, max: 5.559, decimals: 2 }");
+    assert!(capped.iter().all(|value| *value == 555.0));
 }
 
 #[test]

@@ -196,6 +196,11 @@ const VARIANT_CONFIGS: &[(&str, &str, &str)] = &[
         "num_rows: 2100",
         "{ type: log_normal, median: 1e9, sigma: 5, max: 9223372036854775807 }",
     ),
+    (
+        "log_normal with decimals",
+        "num_rows: 2100",
+        "{ type: log_normal, median: 24.9, sigma: 0.8, max: 499.99, decimals: 2 }",
+    ),
     ("rare geometric", "num_rows: 2100", "{ type: geometric, p: 1e-10, min: null }"),
     (
         "pattern",
@@ -391,6 +396,7 @@ const VARIANTS: &[(&str, &str)] = &[
     ("per_parent, log_normal", "1cf121df2e563000"),
     ("wide integers", "f51be839c0e2311a"),
     ("wide log_normal", "1c69a90d80ece5fc"),
+    ("log_normal with decimals", "c5be621eaf88f6fe"),
     ("rare geometric", "b99c21e0c5c29957"),
     ("pattern", "896637a413d8b397"),
     ("partition and redelivery", "34015f9f0350f3e8"),

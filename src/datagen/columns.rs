@@ -137,12 +137,23 @@ pub fn name<'a>(dataset: &Fields<'a>, place: usize) -> Option<&'a str> {
     Some(name)
 }
 
+/// The names that columns are given under `columns` and `entity`, whether the columns can be read or not.
+fn names<'a>(dataset: &Fields<'a>) -> Vec<Field<'a>> {
+    let entity = dataset.at(&ENTITY).and_then(columns_of);
+    let own = dataset.at(&COLUMNS).cloned();
+    let named = entity.iter().chain(&own).filter(|list| list.is_list()).flat_map(|list| list.items());
+    named.flatten().filter_map(|item| item.written(&COLUMN_NAME)).collect()
+}
+
+/// Whether a dataset is given a column of this name, which may be one that cannot be read.
+pub fn declares(dataset: &Fields<'_>, name: &str) -> bool {
+    let is = |field: &Field<'_>| matches!(&field.node.value, Value::Text(own) if own == name);
+    names(dataset).iter().any(is)
+}
+
 /// Column names must differ in more than case, the partition's included.
 pub fn check_names(fields: &Fields<'_>) {
-    let entity = fields.at(&ENTITY).and_then(columns_of);
-    let own = fields.at(&COLUMNS).cloned();
-    let named = entity.iter().chain(&own).filter(|list| list.is_list()).flat_map(|list| list.items());
-    let names = named.flatten().filter_map(|item| item.written(&COLUMN_NAME));
+    let names = names(fields).into_iter();
     let day = fields.at(&PARTITION).and_then(|partition| partition.written(&DAY));
     let mut seen: BTreeSet<String> =
         lookup::names(fields).into_iter().map(|(name, _)| name.to_lowercase()).collect();

@@ -107,6 +107,7 @@ fn read_with(tree: &Node, overrides: Overrides, report: &Report, later: Later<'_
     for (index, draft) in drafts.iter().enumerate() {
         let seed = overrides.seed.or(seed);
         let around = Around {
+            drafts: &drafts,
             known: &known,
             children: &children,
             hierarchies: &hierarchies,
@@ -127,6 +128,12 @@ fn read_with(tree: &Node, overrides: Overrides, report: &Report, later: Later<'_
         };
         *learnt.borrow_mut() = datasets.iter().map(columns).collect();
         return None;
+    }
+    if let (false, Some(place)) = (report.has_errors(), datasets.iter().position(Option::is_none))
+        && let Some(draft) = drafts.get(place).and_then(Option::as_ref)
+    {
+        let message = "has columns that need those of its children, which need them in turn";
+        draft.whole.error("circle", message, None);
     }
     let datasets = datasets.into_iter().collect::<Option<_>>();
     let hierarchies = hierarchies.into_iter().filter_map(|declared| declared.read).collect();
@@ -196,6 +203,8 @@ fn asks_for_children(node: &Node) -> bool {
 /// What a dataset can refer to.
 #[derive(Clone, Copy)]
 struct Around<'a> {
+    /// What the file says of each, as far as it can be read.
+    drafts: &'a [Option<Fields<'a>>],
     known: &'a [Known<'a>],
     /// How the rows of each follow those of a parent.
     children: &'a [Option<Children>],
@@ -240,6 +249,11 @@ impl Tables for Around<'_> {
             }
             Later::Unknown(_) => None,
         }
+    }
+
+    fn declares(&self, table: usize, column: &str) -> bool {
+        let draft = self.drafts.get(table).and_then(Option::as_ref);
+        draft.is_some_and(|draft| columns::declares(draft, column))
     }
 
     fn learnt(&self, table: usize, column: &str) -> Option<Arc<Facts>> {

@@ -124,7 +124,8 @@ fn child_column(scope: &Scope<'_>, table: usize, name: &str, at: &Field<'_>) -> 
         )),
         Some(columns) => {
             let found = columns.iter().position(|(known, _)| *known == name);
-            if found.is_none() {
+            // Of a column that is there but cannot be read, its own place tells what is wrong.
+            if found.is_none() && !scope.tables.declares(table, name) {
                 let hint = suggest::hint(name, columns.iter().map(|(known, _)| *known));
                 let message =
                     format!("'{name}' is not a column of dataset '{}'", scope.tables.names()[table]);

@@ -42,6 +42,9 @@ pub trait Tables {
     /// The columns of a table that is read later, as far as they are known; `None` if it cannot be read.
     fn later_columns(&self, table: usize) -> Option<Vec<(&str, Arc<Facts>)>>;
 
+    /// Whether the config gives a table a column of this name, which may be one that cannot be read.
+    fn declares(&self, table: usize, column: &str) -> bool;
+
     /// What an earlier reading learnt of a column of a table that is read later.
     fn learnt(&self, table: usize, column: &str) -> Option<Arc<Facts>>;
 
@@ -92,6 +95,10 @@ impl Tables for NoTables {
 
     fn later_columns(&self, _: usize) -> Option<Vec<(&str, Arc<Facts>)>> {
         None
+    }
+
+    fn declares(&self, _: usize, _: &str) -> bool {
+        false
     }
 
     fn learnt(&self, _: usize, _: &str) -> Option<Arc<Facts>> {

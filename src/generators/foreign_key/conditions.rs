@@ -337,7 +337,11 @@ impl<'r> Reading<'r, '_> {
         let facts = seen.facts;
         let number = matches!(
             facts.kind,
-            ColumnType::Int32 | ColumnType::Int64 | ColumnType::Float64 | ColumnType::Bool
+            ColumnType::Int32
+                | ColumnType::Int64
+                | ColumnType::Float64
+                | ColumnType::Decimal { .. }
+                | ColumnType::Bool
         );
         let name = seen.name;
         if !number {

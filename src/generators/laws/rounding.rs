@@ -36,14 +36,24 @@ impl Rounding {
     /// No rounding.
     pub const NONE: Rounding = Rounding { unit: 0, scale: 0, decimal: false };
 
+    /// To decimal places.
+    pub fn places(scale: u8) -> Rounding {
+        Rounding { unit: 1, scale, decimal: scale > 0 }
+    }
+
+    /// What `decimals` says, where there is no `step`.
+    pub fn decimals(fields: &Fields<'_>) -> Option<Rounding> {
+        let decimals = fields.read(&DECIMALS)?;
+        Some(decimals.map_or(Rounding::NONE, |places| Rounding::places(places as u8)))
+    }
+
     /// What `step` and `decimals` say.
     pub fn read(fields: &Fields<'_>) -> Option<Rounding> {
         let (step, decimals) = (fields.read(&STEP), fields.read(&DECIMALS));
         let (step, decimals) = (step?, decimals?);
         let places = decimals.map(|decimals| decimals as u8);
         let Some(step) = step else {
-            let rounding = |scale| Rounding { unit: 1, scale, decimal: scale > 0 };
-            return Some(places.map_or(Rounding::NONE, rounding));
+            return Some(places.map_or(Rounding::NONE, Rounding::places));
         };
         let written = (0..=9_u8).find_map(|scale| {
             let unit = step * decimal(scale);
