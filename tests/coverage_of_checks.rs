@@ -47,9 +47,9 @@ fn few_columns_of_the_templates_are_unchecked() {
     let (mut columns, mut unchecked) = (0, Vec::new());
     for entry in std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/templates")).unwrap() {
         let path = entry.unwrap().path();
-        let datagen =
+        let large =
             ["web_analytics", "retail_analytics"].iter().any(|name| path.ends_with(format!("{name}.yaml")));
-        let (all, own) = coverage(path.to_str().unwrap(), datagen.then_some(0.005));
+        let (all, own) = coverage(path.to_str().unwrap(), large.then_some(0.005));
         columns += all;
         unchecked
             .extend(own.into_iter().map(|line| format!("{}: {line}", path.file_stem().unwrap().display())));

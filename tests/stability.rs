@@ -303,6 +303,8 @@ fn templates() {
     for (name, text) in [
         ("retail_analytics", include_str!("../templates/retail_analytics.yaml")),
         ("web_analytics", include_str!("../templates/web_analytics.yaml")),
+        ("marketplace", include_str!("../templates/marketplace.yaml")),
+        ("bank", include_str!("../templates/bank.yaml")),
     ] {
         let project = project_with(text, Overrides { scale: Some(0.01), ..Overrides::default() });
         for table_name in project.names() {
@@ -425,16 +427,31 @@ const VARIANTS: &[(&str, &str)] = &[
 ];
 
 const TEMPLATES: &[(&str, &str)] = &[
-    ("retail_analytics.customers", "13c79d1cc3f64e9b"),
-    ("retail_analytics.products", "988060fecb77d740"),
-    ("retail_analytics.stores", "30c9cb106b9dde3e"),
-    ("retail_analytics.orders", "0db1585b98c1c294"),
-    ("retail_analytics.order_items", "f51ac7452aa7f8fe"),
-    ("retail_analytics.web_events", "f38f5fddd29fafd3"),
-    ("web_analytics.readers", "53a8c524e67ae7d0"),
+    ("retail_analytics.customers", "9d78eb0e66fff195"),
+    ("retail_analytics.products", "8a5d8613c808513c"),
+    ("retail_analytics.stores", "2f2f2a91662cb22e"),
+    ("retail_analytics.orders", "282404cf74bdcb91"),
+    ("retail_analytics.order_items", "f10a80e911cef528"),
+    ("retail_analytics.web_events", "0d3d75d73ce525af"),
+    ("web_analytics.readers", "bada14b7619d113b"),
     ("web_analytics.devices", "c4f03aa30c8152b4"),
-    ("web_analytics.sessions", "035127141dce7387"),
-    ("web_analytics.events", "efb67f89047ff9c1"),
+    ("web_analytics.sessions", "3ae3e2f731c26ce3"),
+    ("web_analytics.events", "6c7cd896840bc6d6"),
+    ("marketplace.towns", "32a9917ae425573a"),
+    ("marketplace.restaurants", "7311e4c2c6889bad"),
+    ("marketplace.dishes", "0024266376bade8e"),
+    ("marketplace.couriers", "baec0a56a8e17080"),
+    ("marketplace.customers", "af2d5dc740f752dd"),
+    ("marketplace.orders", "94822af1b8d4e722"),
+    ("marketplace.order_lines", "36eccc1750d4eaea"),
+    ("marketplace.ratings", "8b7b9a7a334915d2"),
+    ("bank.branches", "3af6197f798e8f3e"),
+    ("bank.customers", "edd3c15442027290"),
+    ("bank.accounts", "f1d736de01ed2dd4"),
+    ("bank.cards", "f72132e1809b5fa5"),
+    ("bank.merchants", "bf059f0e162cb46d"),
+    ("bank.transactions", "118e4d65d7552fc8"),
+    ("bank.fraud_alerts", "44a4c775bb327feb"),
 ];
 
 const STORIES: &[(&str, &str)] = &[

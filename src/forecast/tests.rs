@@ -9,6 +9,8 @@ const TEMPLATES: &[(&str, &str, f64)] = &[
     ("healthcare", include_str!("../../templates/healthcare.yaml"), 5.0),
     ("retail_analytics", include_str!("../../templates/retail_analytics.yaml"), 0.1),
     ("web_analytics", include_str!("../../templates/web_analytics.yaml"), 0.1),
+    ("marketplace", include_str!("../../templates/marketplace.yaml"), 0.5),
+    ("bank", include_str!("../../templates/bank.yaml"), 0.5),
 ];
 
 fn project(text: &str, scale: f64) -> Project {

@@ -29,6 +29,18 @@ const TEMPLATES: &[Template] = &[
         text: include_str!("../../templates/web_analytics.yaml"),
     },
     Template {
+        name: "marketplace",
+        language: "datagen",
+        doc: "Meals from small kitchens in six towns: dishes, couriers, customers, orders by the clock, their lines and ratings; 92 days",
+        text: include_str!("../../templates/marketplace.yaml"),
+    },
+    Template {
+        name: "bank",
+        language: "datagen",
+        doc: "A bank of three coasts: customers, accounts, cards, merchants, card payments and fraud alerts; 90 days",
+        text: include_str!("../../templates/bank.yaml"),
+    },
+    Template {
         name: "saas",
         language: "plotsim",
         doc: "A rota app for cafés and clinics: engagement, revenue three months after it, tickets, logins and churn; 30 months",

@@ -25,7 +25,8 @@ const HIGH: Key<&str> =
     Key::text("high").doc("Where it ends, itself not included: a column or a date, as low");
 const END: Key<Option<&str>> = Key::text("end")
     .otherwise("none: null")
-    .doc("What a high that is null stands for, as a date or timestamp");
+    .doc("What a high that is null stands for, as a date or timestamp")
+    .example("2025-12-31");
 
 pub static ENTRY: Entry = Entry {
     name: "between",

@@ -35,7 +35,8 @@ const LONGEST: u64 = 256;
 const LISTED: usize = 256;
 
 const COLUMN: Key<&str> = Key::text("column")
-    .doc("An earlier column of the row whose values are listed: locales, ISO codes or names of countries");
+    .doc("An earlier column of the row whose values are listed: locales, ISO codes or names of countries")
+    .example("country");
 
 static SAID: Section = Section::new(
     "datagen.locale",

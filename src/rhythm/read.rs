@@ -53,7 +53,7 @@ const NOISE: Key<f64> = Key::float("noise", Interval::UNIT)
 
 /// Day of the week.
 const fn day(name: &'static str, doc: &'static str) -> Key<Option<f64>> {
-    Key::float(name, Interval::NOT_NEGATIVE).otherwise("the preset's").doc(doc)
+    Key::float(name, Interval::NOT_NEGATIVE).otherwise("the preset's").doc(doc).example("0.5")
 }
 
 /// Month.

@@ -17,6 +17,8 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("healthcare", include_str!("../../templates/healthcare.yaml")),
     ("retail_analytics", include_str!("../../templates/retail_analytics.yaml")),
     ("web_analytics", include_str!("../../templates/web_analytics.yaml")),
+    ("marketplace", include_str!("../../templates/marketplace.yaml")),
+    ("bank", include_str!("../../templates/bank.yaml")),
 ];
 
 /// Every generator and every way of referring to a parent.
@@ -77,7 +79,9 @@ fn project(name: &str, text: &str, scale: Option<f64>) -> Project {
 
 /// All projects, small.
 fn projects() -> Vec<(&'static str, &'static str, Project)> {
-    let small = |name: &str| matches!(name, "retail_analytics" | "web_analytics").then_some(0.02);
+    let small = |name: &str| {
+        matches!(name, "retail_analytics" | "web_analytics" | "marketplace" | "bank").then_some(0.02)
+    };
     let mut all: Vec<_> =
         TEMPLATES.iter().map(|(name, text)| (*name, *text, project(name, text, small(name)))).collect();
     all.push(("vocabulary", VOCABULARY, project("vocabulary", VOCABULARY, None)));

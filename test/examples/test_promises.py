@@ -42,6 +42,8 @@ def violations(table, column, test):
 TEMPLATES = {
     "retail_analytics": 0.01,
     "web_analytics": 0.01,
+    "marketplace": 0.5,
+    "bank": 0.5,
     "saas": 1,
     "hr": 1,
     "ecommerce": 0.5,

@@ -14,6 +14,8 @@ FORMATS = ["parquet", "csv", "jsonl", "sql"]
 TEMPLATES = {
     "retail_analytics": 0.005,
     "web_analytics": 0.005,
+    "marketplace": 0.1,
+    "bank": 0.1,
     "saas": 1,
     "hr": 1,
     "ecommerce": 1,

@@ -9,7 +9,7 @@ import pytest
 from plotsim_data import TEMPLATES, names, one, quoted
 
 # Fewer rows of the large ones: what is on the page stays the same.
-OPTIONS = {template: "" for template in TEMPLATES} | {"retail_analytics": ", scale := 0.005", "web_analytics": ", scale := 0.005"}
+OPTIONS = {template: "" for template in TEMPLATES} | {"retail_analytics": ", scale := 0.005", "web_analytics": ", scale := 0.005", "marketplace": ", scale := 0.1", "bank": ", scale := 0.1"}
 DESK, PHONE = (1200, 900), (360, 740)
 SECTIONS = {
     "plotsim": ["Diagram", "Tables", "Trajectories", "Metrics", "Correlations", "Lags", "Events", "Checks"],

@@ -21,10 +21,12 @@ const NOTHING: f64 = 1e-18;
 
 pub const MIN: Key<Option<i64>> = Key::int("min", 0, 1 << 53)
     .otherwise("where the law begins")
-    .doc("Least value; the law is cut there and renormalised, so that nothing piles up");
+    .doc("Least value; the law is cut there and renormalised, so that nothing piles up")
+    .example("1");
 pub const MAX: Key<Option<i64>> = Key::int("max", 0, 1 << 53)
     .otherwise("where the law ends")
-    .doc("Greatest value; the law is cut there and renormalised");
+    .doc("Greatest value; the law is cut there and renormalised")
+    .example("40");
 
 /// A law of whole numbers with a single peak.
 pub struct Counts {

@@ -18,10 +18,12 @@ use crate::steps::Steps;
 
 pub const MIN: Key<Option<f64>> = Key::float("min", Interval::EVERYTHING)
     .otherwise("where the law begins")
-    .doc("Least value; the law is cut there and renormalised, so that nothing piles up");
+    .doc("Least value; the law is cut there and renormalised, so that nothing piles up")
+    .example("0.5");
 pub const MAX: Key<Option<f64>> = Key::float("max", Interval::EVERYTHING)
     .otherwise("where the law ends")
-    .doc("Greatest value; the law is cut there and renormalised");
+    .doc("Greatest value; the law is cut there and renormalised")
+    .example("40");
 pub const ZEROS: Key<f64> =
     Key::float("zeros", Interval::UNIT).default(0.0).doc("Share of values that are 0 whatever the law says");
 

@@ -18,10 +18,12 @@ const EXACT: f64 = 9_007_199_254_740_992.0;
 
 pub const STEP: Key<Option<f64>> = Key::float("step", Interval::POSITIVE)
     .otherwise("none, or what decimals say")
-    .doc("Values are rounded to multiples of it; whole ones make whole numbers");
+    .doc("Values are rounded to multiples of it; whole ones make whole numbers")
+    .example("0.25");
 pub const DECIMALS: Key<Option<i64>> = Key::int("decimals", 0, 9)
     .otherwise("none: DOUBLE, or whole numbers")
-    .doc("Decimal places: the type is DECIMAL(18, decimals), and INTEGER or BIGINT for 0");
+    .doc("Decimal places: the type is DECIMAL(18, decimals), and INTEGER or BIGINT for 0")
+    .example("2");
 
 /// Which numbers there are: multiples of `unit`/10^`scale`, or all.
 #[derive(Clone, Copy, Debug, PartialEq)]
