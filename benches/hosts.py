@@ -14,6 +14,7 @@ from report import seconds
 
 # A config that stays as it is, so that figures of different days compare.
 SAAS = pathlib.Path(__file__).parent / "configs" / "saas.yaml"
+RETAIL = pathlib.Path(__file__).parent / "configs" / "retail.yaml"
 FILTER = "WHERE order_date = '2025-03-31'"
 SCAN = "SELECT bit_xor(hash(COLUMNS(*))) FROM {}"
 
@@ -21,7 +22,7 @@ SCAN = "SELECT bit_xor(hash(COLUMNS(*))) FROM {}"
 def tables(size):
     """5 million rows of a dataset and 4.5 million of a fact, times `size`: the source and what a column of its counts."""
     return {
-        "dataset": f"smelt_datagen('template:retail_analytics', 'orders', scale := {5 * size})",
+        "dataset": f"smelt_datagen('{RETAIL}', 'orders', scale := {5 * size})",
         "fact": f"plotsim_table('{SAAS}', 'fct_usage', scale := {1000 * size})",
     }
 
