@@ -180,7 +180,9 @@ def test_templates_ask_for_what_they_can_have(connection, template):
     pairs = rows(connection, f"template:{template}")
     assert pairs and {pair["status"] for pair in pairs} == {"met"}
     assert all(pair["residual"] * pair["configured"] >= 0 for pair in pairs)
-    assert connection.execute(f"FROM plotsim_validate('template:{template}')").fetchall() == []
+    told = connection.execute(f"SELECT code FROM plotsim_validate('template:{template}')").fetchall()
+    # What a season does at the end of a range is no matter of correlations.
+    assert {code for (code,) in told} <= {"held-at-bound"}
 
 
 def test_a_coefficient_out_of_reach_is_replaced_and_told(connection):

@@ -71,7 +71,7 @@ def test_threads_shards_and_projections_agree(connection, shop, dataset):
 
 def test_another_column_changes_none(connection, shop):
     before = connection.execute("FROM smelt_datagen(?, 'claims')", [str(shop)]).fetchall()
-    config = page()[0].replace(
+    config = page()[0]["returns.yaml"].replace(
         "      - { name: claim_id,", "      - { name: extra, generator: { type: uuid } }\n      - { name: claim_id,"
     )
     shop.write_text(config, encoding="utf-8")

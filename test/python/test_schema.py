@@ -54,7 +54,14 @@ def configs(database, repository):
     for page in [repository / "README.md", *repository.glob("docs/*.md")]:
         for number, block in enumerate(blocks(page)):
             found[f"{page.name}[{number}]"] = block
-    return {name: yaml.load(text, Loader) for name, text in found.items()}
+    return {name: as_json(yaml.load(text, Loader)) for name, text in found.items()}
+
+
+def as_json(node):
+    """A tree with keys as JSON has them: `9: 3` of a YAML mapping is "9"."""
+    if isinstance(node, dict):
+        return {key if isinstance(key, str) else str(key): as_json(value) for key, value in node.items()}
+    return [as_json(item) for item in node] if isinstance(node, list) else node
 
 
 @pytest.fixture(scope="module")

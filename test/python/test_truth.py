@@ -1,6 +1,7 @@
 """The ground truth: the manifest, how cells came about, and what tables will take."""
 
 import datetime
+import decimal
 import hashlib
 import json
 import struct
@@ -28,6 +29,8 @@ def canonical(value):
         form = struct.pack("<q", value)
     elif isinstance(value, float):
         form = struct.pack("<d", value)
+    elif isinstance(value, decimal.Decimal):
+        form = int(value.scaleb(-value.as_tuple().exponent)).to_bytes(16, "little", signed=True)
     elif isinstance(value, datetime.datetime):
         form = struct.pack("<q", (value - datetime.datetime(1970, 1, 1)) // datetime.timedelta(microseconds=1))
     elif isinstance(value, datetime.date):
