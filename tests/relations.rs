@@ -357,16 +357,16 @@ fn references_with_conditions_are_the_same_however_they_are_read() {
     for name in ["orders", "lines", "ratings", "staff", "comments"] {
         let all = table(&project, name);
         let rows = whole(all.as_ref());
-        for place in 0..rows.len() {
-            assert_eq!(columns(all.as_ref(), &[place])[0].as_ref(), rows[place].as_ref(), "{name} {place}");
+        for (place, column) in rows.iter().enumerate() {
+            assert_eq!(columns(all.as_ref(), &[place])[0].as_ref(), column.as_ref(), "{name} {place}");
         }
         let shards = 5;
         let parts: Vec<_> =
             (0..shards).map(|number| whole(shard(&project, name, Some((number, shards))).as_ref())).collect();
-        for place in 0..rows.len() {
+        for (place, column) in rows.iter().enumerate() {
             let own: Vec<_> = parts.iter().map(|part| part[place].clone()).collect();
             let kind = plotsim_type(all.as_ref(), place);
-            assert_eq!(joined(&own, kind).as_ref(), rows[place].as_ref(), "{name} {place}");
+            assert_eq!(joined(&own, kind).as_ref(), column.as_ref(), "{name} {place}");
         }
     }
 }
@@ -466,7 +466,7 @@ fn the_first_case_that_fits_makes_the_value() {
     let project = project(CASES);
     let column = |name| column_of(&project, "t", name);
     let [tier, plan, status] = ["tier", "plan", "status"].map(column);
-    let [tier, plan, status] = [&tier, &plan, &status].map(|array| texts(array));
+    let [tier, plan, status] = [&tier, &plan, &status].map(texts);
     let numbers = |name| {
         let array = column(name);
         array.as_primitive::<arrow::datatypes::Float64Type>().iter().collect::<Vec<Option<f64>>>()

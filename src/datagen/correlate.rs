@@ -39,6 +39,9 @@ impl<'a> Columns<'a> {
     }
 }
 
+/// How a column is drawn from a normal score, and its law.
+type Drawn = (Quantiles, Marginal);
+
 /// A pair as it is written: two columns by their place among all, and the coefficient.
 struct Draft<'a> {
     ends: (usize, usize),
@@ -76,16 +79,13 @@ pub fn read(fields: &Fields<'_>, columns: &Columns<'_>) -> Option<Correlation> {
     for (draft, solved) in drafts.iter().zip(&solution.pairs) {
         tell(draft, solved, &all);
     }
-    let column =
-        |((place, (quantiles, law)), factor): ((&usize, &(Quantiles, Marginal)), &Vec<(usize, f64)>)| {
-            Correlated {
-                origin: all[*place].0,
-                turned: quantiles.turned,
-                own_words: quantiles.own_words,
-                mean: law.mean(),
-                factor: factor.clone(),
-            }
-        };
+    let column = |((place, (quantiles, law)), factor): ((&usize, &Drawn), &Vec<(usize, f64)>)| Correlated {
+        origin: all[*place].0,
+        turned: quantiles.turned,
+        own_words: quantiles.own_words,
+        mean: law.mean(),
+        factor: factor.clone(),
+    };
     let pair = |((a, b, coefficient), solved): (&(usize, usize, f64), &Solved)| Pair {
         a: *a,
         b: *b,
@@ -153,7 +153,7 @@ fn laws(
     places: &[usize],
     all: &[(Origin, &Column)],
     redelivery: Option<&Redelivery>,
-) -> Option<Vec<(Quantiles, Marginal)>> {
+) -> Option<Vec<Drawn>> {
     let law = |place: &usize| {
         let (origin, column) = all[*place];
         let found = if redelivery.is_some_and(|redelivery| origin == Origin::Own(redelivery.arrival)) {
@@ -174,7 +174,7 @@ fn laws(
             }
         }
     };
-    let laws: Vec<Option<(Quantiles, Marginal)>> = places.iter().map(law).collect();
+    let laws: Vec<Option<Drawn>> = places.iter().map(law).collect();
     laws.into_iter().collect()
 }
 

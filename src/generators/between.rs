@@ -39,10 +39,7 @@ pub static ENTRY: Entry = Entry {
     ),
     example: "{ type: between, low: ordered_at, high: 2024-03-01T00:00:00 }",
     read: |fields, scope| {
-        let end = match fields.at(&END) {
-            Some(field) => Some(moment(field)),
-            None => None,
-        };
+        let end = fields.at(&END).map(|field| moment(field));
         let (low, high) = (
             fields.at(&LOW).map(|field| bound(field, scope)),
             fields.at(&HIGH).map(|field| bound(field, scope)),

@@ -187,7 +187,6 @@ impl Literals {
     }
 
     /// How many there are.
-    #[expect(clippy::len_without_is_empty, reason = "there is at least one")]
     pub fn len(&self) -> usize {
         self.texts.len()
     }

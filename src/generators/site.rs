@@ -12,9 +12,12 @@ use crate::facts::Peer;
 use crate::random::{Key, Stream};
 use crate::workers::Workers;
 
+/// What is kept, by a number and a word.
+type Entries = BTreeMap<(usize, &'static str), Weak<dyn Any + Send + Sync>>;
+
 /// What passes over tables gave, for as long as anyone holds it.
 #[derive(Debug, Default)]
-pub struct Kept(Mutex<BTreeMap<(usize, &'static str), Weak<dyn Any + Send + Sync>>>);
+pub struct Kept(Mutex<Entries>);
 
 impl Kept {
     /// What is kept under a number and a word, or what is made for it now.
@@ -33,7 +36,7 @@ impl Kept {
         })
     }
 
-    fn lock(&self) -> MutexGuard<'_, BTreeMap<(usize, &'static str), Weak<dyn Any + Send + Sync>>> {
+    fn lock(&self) -> MutexGuard<'_, Entries> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

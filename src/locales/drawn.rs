@@ -179,7 +179,7 @@ impl Drawn {
         }
     }
 
-    fn host<'a>(self, domains: &'a [String]) -> &'a str {
+    fn host(self, domains: &[String]) -> &str {
         let place = |n: usize| below(self.of(Choice::Host), n.max(1) as u64) as usize;
         match domains {
             [] => DOMAINS[place(DOMAINS.len())],

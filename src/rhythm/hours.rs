@@ -123,7 +123,7 @@ mod tests {
             let second = sampler.second(split_mix(3, place));
             assert!(second >= 9 * 3600 + 1800, "{second}");
             seen[second as usize / 3600] += 1;
-            halves += u32::from(second >= 10 * 3600 + 1800 && second < 11 * 3600);
+            halves += u32::from((10 * 3600 + 1800..11 * 3600).contains(&second));
         }
         for (hour, share) in hours.shares().into_iter().enumerate() {
             assert!((f64::from(seen[hour]) / n as f64 - share).abs() < 0.005, "{hour}: {seen:?}");

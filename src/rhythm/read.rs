@@ -225,7 +225,7 @@ fn read(field: &Field<'_>, part: Part) -> Option<Rhythm> {
             field.error("wrong-type", message, None);
             return None;
         }
-        return preset(field).map(|preset| Rhythm::of(preset));
+        return preset(field).map(Rhythm::of);
     };
     let idle = misplaced(field, part);
     let fields = field.fields(&MOMENT_SECTION)?;

@@ -191,10 +191,7 @@ fn rounded(call: Call) -> Result<Node, Refusal> {
         }
         (Type::Integer, _) => (Type::Integer, whole_digits::<Int32Type>(Type::Integer)),
         (Type::BigInt, _) => (Type::BigInt, whole_digits::<Int64Type>(Type::BigInt)),
-        _ => (
-            Type::Double,
-            map2::<Float64Type, Int32Type, Float64Type, _>(Type::Double, |a, digits| to_digits(a, digits)),
-        ),
+        _ => (Type::Double, map2::<Float64Type, Int32Type, Float64Type, _>(Type::Double, to_digits)),
     };
     Ok(Node::call(kind, at, vec![value, digits], kernel).range(range))
 }

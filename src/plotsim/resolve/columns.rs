@@ -8,7 +8,7 @@ use crate::plotsim::model::Column;
 pub fn resolve(catalog: &Catalog<'_, '_>, own: usize, column: &ColumnDraft<'_>) -> Option<Column> {
     let standing = Standing::new(catalog, own, column)?;
     let entry = column.entry;
-    if !(entry.stands)(&standing.about) {
+    if !(entry.stands)(standing.about) {
         let message = format!("{} cannot stand in {}", entry.what, standing.about.what);
         column.source_at.error("wrong-place", message, entry.hint.map(str::to_owned));
         return None;

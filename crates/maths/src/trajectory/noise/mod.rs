@@ -161,7 +161,7 @@ impl Noise {
 
     /// How many times its size an outlier is, 3 to 10; nothing for a cell that is none.
     pub fn outlier_factor(&self, draws: &NoiseDraws) -> Option<f64> {
-        (draws.outlier_coin < self.outlier_rate).then(|| 3.0 + 7.0 * draws.outlier_size)
+        (draws.outlier_coin < self.outlier_rate).then_some(3.0 + 7.0 * draws.outlier_size)
     }
 
     /// Whether there is no value.
