@@ -984,8 +984,8 @@ fn laws_of_counts_follow_statrs() {
     let binomial = of::Binomial::new(0.3, 40).unwrap();
     let negative = of::NegativeBinomial::new(2.5, 0.2).unwrap();
     let zipf_total: f64 = (1..=500).map(|k| f64::from(k).powf(-1.1)).sum();
-    type Mass = Box<dyn Fn(u64) -> f64>;
-    let pmf: [(&str, Mass, u64); 5] = [
+    type Mass<'a> = Box<dyn Fn(u64) -> f64 + 'a>;
+    let pmf: [(&str, Mass<'_>, u64); 5] = [
         ("type: poisson, mean: 3.2", Box::new(|k| poisson.pmf(k)), 60),
         ("type: poisson, mean: 5000", Box::new(|k| many.pmf(k)), 6000),
         ("type: binomial, n: 40, p: 0.3", Box::new(|k| binomial.pmf(k)), 41),

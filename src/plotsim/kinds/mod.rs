@@ -1,6 +1,6 @@
 //! The kinds of tables: one file each says what rows are about, how many there are, what they are called, and opens the table.
 //!
-//! A kind is a [`Shape`](super::draft::Shape) while the config is read and a [`TableKind`](super::model::TableKind) after that.
+//! A kind is a [`Shape`] while the config is read and a [`TableKind`] after that.
 //! Which rows make a block is said by a [`grain`](super::tables::grains).
 
 pub mod bridge;
