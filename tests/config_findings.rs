@@ -1673,17 +1673,9 @@ fn tuples() {
     refused_here(&format!("{two}, weights: [1, §-1]"), "out-of-range", &["-1"]);
     let shapes = "shapes: [{ weight: 1, fields: { a: { type: uuid } } }]";
     refused_here(&format!("{shapes}, pool_size: 3, weights: §[1]"), "missing-key", &["'tuples'"]);
-    refused_here(
-        &format!("pool_size: 5, tuples: §[{{ a: 1 }}]"),
-        "conflicting-keys",
-        &["'tuples' and 'pool_size'"],
-    );
-    refused_here(&format!("seed: 5, tuples: §[{{ a: 1 }}]"), "conflicting-keys", &["'tuples' and 'seed'"]);
-    refused_here(
-        &format!("shapes: §[{{ weight: 1, fields: {{ a: {{ type: uuid }} }} }}]"),
-        "missing-key",
-        &["pool_size"],
-    );
+    refused_here("pool_size: 5, tuples: §[{ a: 1 }]", "conflicting-keys", &["'tuples' and 'pool_size'"]);
+    refused_here("seed: 5, tuples: §[{ a: 1 }]", "conflicting-keys", &["'tuples' and 'seed'"]);
+    refused_here("shapes: §[{ weight: 1, fields: { a: { type: uuid } } }]", "missing-key", &["pool_size"]);
 }
 
 /// Correlated columns.
