@@ -144,12 +144,13 @@ def scanned(connection, query: str) -> int:
     return node["intermediate_rows"]
 
 
+# A Saturday has up to 900 rows, a Wednesday about 500.
 @pytest.mark.parametrize("source,condition,rows,most", [
     (DAY, "order_date = '2025-03-05'", 50_000, 600),
     (DAY, "order_date >= '2025-03-05' AND order_date < '2025-03-07'", 50_000, 1800),
-    (DAY, "order_date IN ('2025-03-05', '2025-04-05')", 50_000, 1200),
+    (DAY, "order_date IN ('2025-03-05', '2025-04-05')", 50_000, 1400),
     (DAY, "order_date < '1999-01-01'", 50_000, 0),
-    (DAY, "order_id = 20000", 50_000, 600),
+    (DAY, "order_id = 20000", 50_000, 900),
     (DAY, "order_id > 49000 AND channel = 'web'", 50_000, 1200),
     ("plotsim_table('template:saas', 'dim_company', scale := 100)", "company_id = 'company-00042'", 16_000, 2048),
     ("plotsim_table('template:saas', 'dim_user', scale := 20)", "company_id = 'company-0042'", 12_800, 2048),
