@@ -19,7 +19,7 @@ enum Row {
 
 pub static FUNCTION: Function = Function {
     name: "plotsim_trace",
-    doc: "How each cell of one row came about, step by step; the last step of a column is its value",
+    doc: "Explains how each cell of one row was generated, step by step; a column's last step is its value",
     example: "FROM plotsim_trace('template:saas', 'fct_revenue', 1234);",
     positional: &[
         CONFIG,

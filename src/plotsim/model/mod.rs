@@ -306,7 +306,7 @@ pub enum Scope {
     Pooled,
 }
 
-/// What to do about a coefficient that cannot be had.
+/// What to do about an unattainable coefficient.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OnInfeasible {
     /// Warn and take the nearest one that can.

@@ -8,7 +8,7 @@ use crate::plotsim::model::{OnInfeasible, Pair, Scope};
 
 const SCOPE_DOC: &str = "Whether a coefficient holds at a fixed position or over the whole table";
 const INFEASIBLE_DOC: &str =
-    "Whether a coefficient that cannot be had is replaced by the nearest that can, or refused";
+    "Whether an unattainable coefficient is replaced by the nearest attainable one, or refused";
 const REVERSAL_DOC: &str =
     "Whether a pooled coefficient may turn metrics against it at equal position to come out exactly";
 

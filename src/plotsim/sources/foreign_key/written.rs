@@ -191,7 +191,7 @@ fn pick(column: &Standing<'_, '_>, target: usize, reference: &Reference) -> Opti
         Referred::Entity if about.is_entity_in_period() => Some(Pick::Entity),
         Referred::Entity if about.entity == OfEntity::Member => Some(Pick::Parent),
         Referred::Member if about.entity == OfEntity::Nobody => {
-            refuse(format!("'{name}' belongs to entities, which this table knows nothing of"), None)
+            refuse(format!("'{name}' belongs to entities, but rows of this table have none"), None)
         }
         Referred::Member if column.table == target => {
             refuse(format!("'{name}' cannot refer to itself"), None)
