@@ -15,6 +15,7 @@ pub mod describe;
 pub mod duckdb;
 pub mod expressions;
 pub mod facts;
+pub mod faker;
 pub mod forecast;
 pub mod functions;
 pub mod generators;

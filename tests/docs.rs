@@ -12,9 +12,9 @@ use plotsim::catalogue::schema::all_sections;
 use plotsim::config::classes::{self, CLASSES};
 use plotsim::config::param::{Kind, Need, Param, Section};
 use plotsim::distributions::FAMILIES;
+use plotsim::faker::{ArgumentKind, LOCALES, METHODS};
 use plotsim::generators::ENTRIES;
 use plotsim::plotsim::builder::RELATIONSHIPS;
-use plotsim::plotsim::faker::{ArgumentKind, LOCALES, METHODS};
 use plotsim::rhythm::holidays::countries;
 use plotsim::rhythm::presets::PRESETS;
 use plotsim::trajectory::curves::{CURVES, ParamKind};
@@ -257,7 +257,7 @@ fn faker() -> String {
     let mut text = String::new();
     head(&mut text, &["Method", "Gives", "Type", "Arguments", "Unique"]);
     for method in METHODS {
-        let argument = |argument: &plotsim::plotsim::faker::FakerArgument| {
+        let argument = |argument: &plotsim::faker::FakerArgument| {
             let kind = match argument.kind {
                 ArgumentKind::Int(..) => "whole number",
                 ArgumentKind::Float => "number",

@@ -11,13 +11,14 @@ use super::site::{Place, Room};
 use crate::config::calendar::format_date;
 use crate::config::types::ColumnType;
 use crate::facts::Order;
+use crate::generators::Values;
 use crate::generators::constant::dictionary;
 use crate::generators::index::Index;
 use crate::generators::site::Failures;
 use crate::generators::timestamp_offset::{later_by, whole_numbers};
-use crate::generators::{Values, text};
 use crate::random::{Items, Stream, below};
 use crate::steps::{Explanation, Steps};
+use crate::tables::text;
 use crate::tables::{Block, Blocks, Column, Datum, Interval, RowCount, Scan, Table, first_that, span};
 use crate::workers::Workers;
 

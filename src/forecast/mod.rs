@@ -17,8 +17,8 @@ use parquet::errors::ParquetError;
 
 use crate::bundle::parquet::{Encoder, Group, group_blocks, size_of};
 use crate::datagen::layout::Layout;
-use crate::generators::text::rendered;
 use crate::project::Project;
+use crate::tables::text::rendered;
 use crate::tables::{Block, RowCount, Table, evenly};
 use crate::workers::Workers;
 use sample::Sample;

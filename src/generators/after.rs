@@ -8,7 +8,6 @@ use arrow::compute::cast;
 use arrow::datatypes::{DataType, Date32Type, Float64Type};
 
 use super::boolean::coins;
-use super::optional::with_nulls;
 use super::scope::Scope;
 use super::timestamp_offset::{explain_base, later, later_by, ties, whole_numbers};
 use super::{Entry, Generator, Values, log_normal, uniform_int};
@@ -20,6 +19,7 @@ use crate::config::types::ColumnType;
 use crate::facts::{Duty, Facts, Nulls, Order, Peer, Relation, Window};
 use crate::random::{Items, Stream};
 use crate::steps::Steps;
+use crate::tables::with_nulls;
 
 crate::words! {
     /// What delays are counted in.

@@ -6,7 +6,7 @@ use arrow::datatypes::{
     DataType, Date32Type, Decimal128Type, Float64Type, Int32Type, Int64Type, TimestampMicrosecondType,
 };
 
-use super::text::{decoded, rendered};
+use crate::tables::text::{decoded, rendered};
 
 /// The value in a row as a number, if it is one; a date in days and a timestamp in microseconds since 1970, true as 1.
 pub fn number(array: &ArrayRef, row: usize) -> Option<f64> {

@@ -11,9 +11,7 @@ use arrow::buffer::NullBuffer;
 use arrow::datatypes::{DataType, Int32Type};
 
 use super::constant::dictionary;
-use super::optional::with_nulls;
 use super::scope::{Place, Scope};
-use super::text::{Texts, decoded};
 use super::{Column, Site, Values};
 use crate::config::key::{Key, Unread};
 use crate::config::node::Value;
@@ -28,6 +26,8 @@ use crate::facts::{
 use crate::locales::{self, Drawn, Locale, NAMES, which};
 use crate::random::{Items, Stream};
 use crate::steps::Steps;
+use crate::tables::text::{Texts, decoded};
+use crate::tables::with_nulls;
 
 /// Longest text of a part, in bytes.
 const LONGEST: u64 = 256;

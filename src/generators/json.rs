@@ -5,8 +5,8 @@ use arrow::array::{
 };
 use arrow::datatypes::{DataType, Int32Type};
 
-use super::text::{decoded, rendered};
 use crate::expressions;
+use crate::tables::text::{decoded, rendered};
 
 /// The values of one field, ready to be written one by one.
 pub struct Cells {

@@ -6,7 +6,6 @@ use arrow::array::ArrayRef;
 
 use super::json::Cells;
 use super::json_object::{explain_part, within};
-use super::text::Texts;
 use super::{Entry, Values};
 use crate::config::key::{Key, Unread};
 use crate::config::param::{Kind, Section};
@@ -15,6 +14,7 @@ use crate::config::types::ColumnType;
 use crate::facts::{Duty, Facts, Json, Nulls, Order, Relation, Window};
 use crate::random::{Items, Stream, below};
 use crate::steps::Steps;
+use crate::tables::text::Texts;
 
 /// Most items of one array.
 const LONGEST: i64 = 10_000;

@@ -6,7 +6,6 @@ use arrow::array::ArrayRef;
 
 use super::json::{Cells, quoted};
 use super::scope::Scope;
-use super::text::Texts;
 use super::{Entry, Generator, Values, cell};
 use crate::config::key::{Key, Unread};
 use crate::config::param::{Kind, Section};
@@ -15,6 +14,7 @@ use crate::config::types::ColumnType;
 use crate::facts::{Duty, Extent, Facts, Json, Nulls, Order, Relation, Window};
 use crate::random::Items;
 use crate::steps::Steps;
+use crate::tables::text::Texts;
 
 const FIELDS: Key<Unread> = Key::of("fields", Kind::Generators).doc("What fills each field");
 

@@ -7,7 +7,6 @@ use arrow::buffer::OffsetBuffer;
 use arrow::datatypes::DataType;
 
 use super::json_array::{Lengths, MAX, MIN, lengths};
-use super::text::decoded;
 use super::{Entry, Values};
 use crate::config::key::{Key, Unread};
 use crate::config::param::{Kind, Section};
@@ -15,6 +14,7 @@ use crate::config::types::ColumnType;
 use crate::facts::{Duty, Facts, Json, Nulls, Order, Relation, Window};
 use crate::random::Items;
 use crate::steps::Steps;
+use crate::tables::text::decoded;
 use crate::tables::types::arrow_type;
 
 const ITEM: Key<Unread> = Key::of("item", Kind::Generator).doc("What fills each item");

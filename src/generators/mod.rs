@@ -4,7 +4,7 @@
 //! follow from it, and whoever wants to know of a column's values reads its [`Facts`]. No other file knows a generator by name.
 //!
 //! Values are a pure function of the item's number and the key they are built under; see [`crate::random`]. They have their
-//! natural type ([`Facts::kind`]); [`text`] renders dates and UUIDs as text.
+//! natural type ([`Facts::kind`]); [`crate::tables::text`] renders dates and UUIDs as text.
 
 mod address;
 mod after;
@@ -47,7 +47,6 @@ mod series;
 pub mod site;
 mod string_pattern;
 mod structure;
-pub mod text;
 mod timestamp;
 pub mod timestamp_offset;
 mod triangular;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, make_array};
+use arrow::array::ArrayRef;
 use arrow::buffer::NullBuffer;
 
 use super::boolean::coins;
@@ -12,6 +12,7 @@ use crate::config::param::{Interval, Kind, Section};
 use crate::facts::Facts;
 use crate::random::{Items, Stream};
 use crate::steps::Steps;
+use crate::tables::with_nulls;
 
 const PROB: Key<f64> = Key::float("prob", Interval::UNIT).doc("Probability of a value, not of null");
 const VALUE: Key<Unread> = Key::of("inner", Kind::Generator).doc("What makes the value");
@@ -61,12 +62,4 @@ impl Values for Optional {
         steps.number("probability", self.prob, "NULL unless word/2⁶⁴ is below it");
         self.inner.explain(item, steps);
     }
-}
-
-/// The same values, null also where `present` is unset.
-pub fn with_nulls(array: ArrayRef, present: NullBuffer) -> ArrayRef {
-    let nulls = NullBuffer::union(array.nulls(), Some(&present));
-    let data = array.to_data().into_builder().nulls(nulls);
-    // The values and their number are those of a valid array; only which are null has changed.
-    data.build().map_or(array, make_array)
 }

@@ -8,11 +8,11 @@ use arrow::datatypes::{DataType, Int32Type};
 
 use super::Values;
 use super::constant::dictionary;
-use super::optional::with_nulls;
-use super::text::decoded;
 use crate::facts::{Facts, Reach};
 use crate::random::Items;
+use crate::tables::text::decoded;
 use crate::tables::types::{ColumnType, arrow_type};
+use crate::tables::with_nulls;
 
 /// The values of items of which each is made in the way that `ways` says, by its place in `makers`; a way without a maker gives
 /// null. No maker is asked for the items of another. `kind` is a type that holds the values of all.

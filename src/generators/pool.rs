@@ -5,11 +5,11 @@ use std::sync::{Arc, OnceLock};
 use arrow::array::ArrayRef;
 use arrow::compute::interleave;
 
-use super::text::decoded;
 use super::{Generator, Values};
 use crate::facts::Facts;
 use crate::random::{Alias, Items, Key, Stream};
 use crate::steps::Steps;
+use crate::tables::text::decoded;
 
 /// A pool of tuples drawn together.
 #[derive(Debug)]

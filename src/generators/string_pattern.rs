@@ -6,7 +6,6 @@ use arrow::array::ArrayRef;
 
 use super::ambiguity::tells_apart;
 use super::scope::UNIQUE;
-use super::text::{Texts, push_uuid};
 use super::{Entry, Values};
 use crate::config::key::Key;
 use crate::config::param::Section;
@@ -16,6 +15,7 @@ use crate::config::types::ColumnType;
 use crate::facts::{Duty, Extent, Facts, Language, Nulls, Order, Relation, Window};
 use crate::random::{Items, Permutation, Stream, below};
 use crate::steps::Steps;
+use crate::tables::text::{Texts, push_uuid};
 
 /// A part of a pattern.
 #[derive(Clone, Debug, PartialEq)]

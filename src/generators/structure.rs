@@ -7,7 +7,6 @@ use arrow::array::{ArrayRef, StructArray};
 use arrow::datatypes::DataType;
 
 use super::json_object::explain_part;
-use super::text::decoded;
 use super::{Entry, Generator, Values};
 use crate::config::key::{Key, Unread};
 use crate::config::name::check_name;
@@ -16,6 +15,7 @@ use crate::config::types::ColumnType;
 use crate::facts::{Duty, Extent, Facts, Json, Nulls, Order, Relation, Window};
 use crate::random::Items;
 use crate::steps::Steps;
+use crate::tables::text::decoded;
 use crate::tables::types::{StructField, arrow_type};
 
 const FIELDS: Key<Unread> = Key::of("fields", Kind::Generators).doc("What fills each field");

@@ -227,7 +227,7 @@ pub fn whole_numbers(array: &ArrayRef) -> Vec<i64> {
     let parse = |text: Option<&str>| text.and_then(|text| text.trim().parse().ok()).unwrap_or(0);
     match array.data_type() {
         DataType::Dictionary(_, _) | DataType::Utf8 => {
-            super::text::decoded(Arc::clone(array)).as_string::<i32>().iter().map(parse).collect()
+            crate::tables::text::decoded(Arc::clone(array)).as_string::<i32>().iter().map(parse).collect()
         }
         _ => match cast(array, &DataType::Int64) {
             Ok(whole) => whole.as_primitive::<Int64Type>().values().to_vec(),

@@ -6,7 +6,6 @@ use arrow::array::ArrayRef;
 use arrow::buffer::NullBuffer;
 
 use super::literal::{Literal, Literals, common};
-use super::optional::with_nulls;
 use super::{Entry, Generator, Values, linked_choice};
 use crate::config::param::Section;
 use crate::config::reader::Field;
@@ -14,6 +13,7 @@ use crate::config::types::ColumnType;
 use crate::facts::{Categories, Duty, Facts, Nulls, Order, Relation, Window};
 use crate::random::Items;
 use crate::steps::Steps;
+use crate::tables::with_nulls;
 
 /// The field `name` of tuples, one value each, as a generator whose items are the tuples; `weights` say how often each is
 /// picked.

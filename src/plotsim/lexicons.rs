@@ -2,10 +2,10 @@
 
 use crate::config::param::{Argument, Form, Interval, Kind, Lexicon, Term};
 use crate::distributions::FAMILIES;
+use crate::faker::{ArgumentKind, FakerArgument, LOCALES, METHODS};
 use crate::plotsim::builder::RELATIONSHIPS;
 use crate::plotsim::draft::source::Form as SourceForm;
 use crate::plotsim::engine::row_sources::ROW_SOURCES;
-use crate::plotsim::faker::{ArgumentKind, FakerArgument, LOCALES, METHODS};
 use crate::plotsim::sources;
 use crate::trajectory::curves::{CURVES, LIMIT, ParamKind};
 use crate::trajectory::dsl::SHAPES;

@@ -2,12 +2,11 @@
 //!
 //! It has two forms, the short [`builder`] form and the complete [`engine`] form. Each is read
 //! into a [`draft`], with everything located; [`resolve`] turns that into the [`model`], on which nothing can fail.
-//! Sections list their keys beside their readers; what fills text columns is in [`faker`].
+//! Sections list their keys beside their readers; what fills text columns is in [`crate::faker`].
 
 pub mod builder;
 mod draft;
 pub mod engine;
-pub mod faker;
 mod kinds;
 pub mod lexicons;
 pub mod model;

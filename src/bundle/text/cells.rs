@@ -4,7 +4,7 @@ use std::io::Write;
 
 use crate::bundle::format::Floats;
 use crate::config::calendar::format_date;
-use crate::generators::text::uuid_text;
+use crate::tables::text::uuid_text;
 use crate::tables::{Values, View};
 
 /// A value.

@@ -14,8 +14,9 @@ use crate::datagen::table::rendered_kind;
 use crate::describe::TableNote;
 use crate::facts::{Drawn, Order, Peer, Pick, Relation};
 use crate::generators::pool::Pool;
-use crate::generators::{Surroundings, Values, cell, text};
+use crate::generators::{Surroundings, Values, cell};
 use crate::random::Items;
+use crate::tables::text;
 
 /// Largest pool whose entries are all worked out.
 const MOST_ENTRIES: u64 = 1 << 22;

@@ -11,9 +11,9 @@ use crate::checks::measure::Numbers;
 use crate::checks::rules::{Lookup, Rows, RuleTally};
 use crate::config::calendar::DAY;
 use crate::config::types::ColumnType;
-use crate::generators::text::rendered;
 use crate::rhythm::weekday_and_hour;
 use crate::tables::Block;
+use crate::tables::text::rendered;
 
 /// What is known from other tables while a table is read: for each of its columns, the keys it refers to.
 #[derive(Default)]

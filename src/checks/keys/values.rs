@@ -3,7 +3,7 @@
 use arrow::array::{ArrayRef, StringArray};
 use arrow::buffer::ScalarBuffer;
 
-use crate::generators::text::uuid_text;
+use crate::tables::text::uuid_text;
 use crate::tables::types::StructField;
 use crate::tables::{Values as Cells, View, hashes};
 

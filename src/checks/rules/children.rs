@@ -11,11 +11,12 @@ use crate::datagen::model::Datagen;
 use crate::datagen::site::{Place, Room};
 use crate::datagen::table::{DatasetTable, rendered_kind};
 use crate::facts::{Aggregate, Order, Pick, Relation};
+use crate::generators::Surroundings;
 use crate::generators::of_children::{Total, numbers, results, scale_of};
-use crate::generators::{Surroundings, text};
 use crate::project::Project;
 use crate::random::Items;
 use crate::tables::Table;
+use crate::tables::text;
 use crate::workers::Workers;
 
 /// A value of each row that is made of its children.

@@ -12,9 +12,9 @@ use arrow::datatypes::DataType;
 use super::{ALL, Checked, Status, own_tables, run, run_on};
 use crate::config::Overrides;
 use crate::facts::rows::{Metrics, Referred};
-use crate::generators::text::decoded;
 use crate::plotsim::model::TableKind;
 use crate::project::Project;
+use crate::tables::text::decoded;
 use crate::tables::{Block, Column, RowCount, Scan, Table};
 use crate::workers::Workers;
 

@@ -15,13 +15,14 @@ use crate::facts::{Allowed, Conditions, Facts, Grouping, Nulls, Other};
 use crate::generators::boolean::coins;
 use crate::generators::children::Parents;
 use crate::generators::index::Index;
-use crate::generators::optional::{INNER, with_nulls};
+use crate::generators::optional::INNER;
 use crate::generators::sequential_id::numbers;
 use crate::generators::site::Failures;
 use crate::generators::zipf::Zipf;
 use crate::generators::{Site, Values};
 use crate::random::{self, Items, Stream};
 use crate::steps::Steps;
+use crate::tables::with_nulls;
 use crate::tables::{hash_int, hash_text};
 
 /// What a column shows of the parent's row, and how it comes to that row.

@@ -5,7 +5,7 @@ use crate::config::node::Value;
 use crate::config::param::Kind;
 use crate::config::reader::{Field, Fields};
 use crate::config::suggest;
-use crate::plotsim::faker::LOCALES;
+use crate::faker::LOCALES;
 use crate::plotsim::lexicons;
 
 const NAMES: Kind = Kind::Choice(

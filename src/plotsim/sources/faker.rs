@@ -2,13 +2,17 @@
 
 use std::sync::Arc;
 
+use arrow::array::ArrayRef;
+
 use super::{Entry, Place, Reading, Role, Site, Source, SourceDraft, Standing, Stated, Values, Written};
 use crate::config::types::ColumnType;
 use crate::facts::{Duty, Facts, Nulls, Order, Relation, Window};
+use crate::faker::{self, FakerCall, WIDTH, Words, language};
 use crate::plotsim::draft::Dtype;
-use crate::plotsim::faker::{self, FakerCall};
 use crate::plotsim::model::Plotsim;
-use crate::plotsim::tables::faker::{FakerValues, language};
+use crate::plotsim::tables::rows::{Draws, RowSet};
+use crate::steps::Steps;
+use crate::trajectory::time_axis::day_number;
 
 const DOC: &str = "Realistic text, number or date of a faker method, with its arguments";
 
@@ -94,6 +98,59 @@ impl Source for Faker {
     }
 
     fn values(&self, site: Site<'_>) -> Arc<dyn Values> {
-        Arc::new(FakerValues::new(site, self))
+        let config = site.engine.config();
+        let key = site.key();
+        let today = day_number(config.time.last_day());
+        Arc::new(FakerValues {
+            words: Words::new(&self.call, &config.locales, today, self.kind, key),
+            draws: Draws::new(key, WIDTH),
+            periods: site.engine.periods() as u64,
+        })
+    }
+}
+
+/// A column of a faker method.
+struct FakerValues {
+    words: Words,
+    draws: Draws,
+    /// Periods of the window, to number the rows of facts.
+    periods: u64,
+}
+
+impl FakerValues {
+    /// A number that only this row has.
+    fn serial(&self, rows: &RowSet, row: usize) -> u64 {
+        match (rows.is_numbered(), rows.entities.get(row), rows.periods.get(row)) {
+            (false, Some(entity), Some(period)) => {
+                entity.saturating_mul(self.periods).saturating_add(u64::from(*period))
+            }
+            _ => rows.number(row),
+        }
+    }
+}
+
+impl Values for FakerValues {
+    fn array(&self, rows: &RowSet) -> ArrayRef {
+        let mut words = Vec::new();
+        self.draws.words(rows, &mut words);
+        self.words.array(&words, |row| self.serial(rows, row))
+    }
+
+    fn explain(&self, site: Site<'_>, rows: &RowSet, row: usize, steps: &mut Steps) {
+        steps.words(
+            &self.draws.of_row(rows, row),
+            "of this row and column; further choices go on from the last",
+        );
+        if self.words.is_unique() {
+            let detail = "a number that only this row has, which a keyed permutation turns into the choices";
+            steps.number("serial", self.serial(rows, row) as f64, detail);
+        }
+        let method = self.words.method();
+        let locales = site.engine.config().locales.join(", ");
+        steps.text("method", method.name, format!("faker, locales {locales}: {}", method.doc));
+    }
+
+    fn reads_numbers(&self) -> bool {
+        self.words.is_unique()
     }
 }

@@ -14,11 +14,11 @@ use super::{
 use crate::config::types::ColumnType;
 use crate::facts::rows::{KeyStyle, Referred};
 use crate::facts::{Duty, Facts, Nulls, Order, Relation, Window};
-use crate::generators::text::Texts;
 use crate::plotsim::model::{CalendarField, KeyFormat, Numbered, Plotsim, Table};
 use crate::plotsim::tables::rows::RowSet;
 use crate::plotsim::tables::subject::Subjects;
 use crate::steps::Steps;
+use crate::tables::text::Texts;
 use crate::tables::{Datum, Interval, span};
 
 pub static ENTRY: Entry = Entry {

@@ -6,7 +6,6 @@
 
 pub mod engine;
 pub mod facts;
-pub mod faker;
 pub mod grains;
 mod identity;
 pub mod outliers;

@@ -10,10 +10,10 @@ use super::facts::EntityPeriodRows;
 use super::identity::key_columns;
 use super::rows::RowSet;
 use crate::config::types::ColumnType;
-use crate::generators::text::decoded;
 use crate::plotsim::model::{CalendarField, Site, Source};
 use crate::plotsim::sources::Calendar;
 use crate::plotsim::sources::values::{chosen, numbers};
+use crate::tables::text::decoded;
 use crate::tables::{Block, Column, RowCount, Scan, Table};
 use crate::workers::Workers;
 

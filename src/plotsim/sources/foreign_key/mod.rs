@@ -251,7 +251,7 @@ impl Values for KeyValues {
         if self.parent.rows <= WHOLE {
             let whole = self.parent.whole.get_or_init(|| {
                 let all = self.parent.array(&self.engine, (0..self.parent.rows).collect());
-                crate::generators::text::decoded(all)
+                crate::tables::text::decoded(all)
             });
             return chosen(whole, picked.into_iter().map(|row| row as i32).collect());
         }
@@ -263,7 +263,7 @@ impl Values for KeyValues {
             groups.extend(same.first());
         }
         let apart = groups.len() == picked.len();
-        let values = crate::generators::text::decoded(self.parent.array(&self.engine, groups));
+        let values = crate::tables::text::decoded(self.parent.array(&self.engine, groups));
         if apart { values } else { chosen(&values, choices) }
     }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::fixture::*;
 use super::star::*;
 use crate::config::types::ColumnType;
-use crate::plotsim::faker::{FakerCall, FakerValue, LOCALES, METHODS, find};
+use crate::faker::{FakerCall, FakerValue, LOCALES, METHODS, find};
 use crate::plotsim::sources::Faker;
 
 fn call(name: &str, arguments: &[(&'static str, FakerValue)], unique: bool) -> FakerCall {

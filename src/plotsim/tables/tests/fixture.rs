@@ -8,7 +8,6 @@ use arrow::util::display::array_value_to_string;
 
 use crate::config::types::ColumnType;
 use crate::distributions::{Bounds, Family, Law, ValueRange};
-use crate::generators::text::decoded;
 use crate::plotsim::kinds::date_dim::DateDim;
 use crate::plotsim::kinds::entity_dim::EntityDim;
 use crate::plotsim::kinds::entity_period_fact;
@@ -17,6 +16,7 @@ use crate::plotsim::model::{ForeignKey, Numbered, Source};
 use crate::plotsim::sources::{Calendar, Key, Metric};
 use crate::plotsim::tables::engine::Engine;
 use crate::plotsim::tables::facts::EntityPeriodFact;
+use crate::tables::text::decoded;
 use crate::trajectory::archetype::Archetype as Curve;
 use crate::trajectory::dsl;
 use crate::trajectory::lag::{Lag, LagPlan};

@@ -3,8 +3,8 @@
 use arrow::array::Array;
 
 use crate::config::Overrides;
-use crate::generators::text::decoded;
 use crate::project::Project;
+use crate::tables::text::decoded;
 use crate::tables::types::arrow_type;
 
 /// A config with a table of every kind; `<table> HERE` is where a column can be added.

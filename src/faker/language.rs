@@ -8,8 +8,8 @@ use std::fmt;
 use std::sync::{Arc, OnceLock};
 
 use super::lists::{Lists, lists};
+use super::{FakerCall, FakerMethod};
 use crate::facts::Language;
-use crate::plotsim::faker::{FakerCall, FakerMethod};
 
 /// The texts of a call in some locales; none where they are not told.
 pub fn language(call: &FakerCall, locales: &[String]) -> Option<Arc<dyn Language>> {

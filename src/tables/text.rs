@@ -77,7 +77,7 @@ pub fn rendered(array: ArrayRef) -> ArrayRef {
         _ => return array,
     };
     match array.nulls() {
-        Some(nulls) => super::optional::with_nulls(text, nulls.clone()),
+        Some(nulls) => super::with_nulls(text, nulls.clone()),
         None => text,
     }
 }

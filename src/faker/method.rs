@@ -1,6 +1,6 @@
 //! What a call comes to.
 
-use crate::plotsim::faker::FakerCall;
+use super::FakerCall;
 
 use super::dice::Dice;
 use super::lists::{Lists, Texts};

@@ -1,21 +1,7 @@
-//! Realistic names, places and values: the methods, what they take and what they give.
-//!
-//! [`METHODS`] is what `faker.<method>` may name. Dates without a clock: wherever a method speaks of today, it means the
-//! last day of the config's window.
+//! What a method takes and gives, and a call of it with its arguments.
 
-mod call;
-mod contradictions;
-mod decimals;
-mod methods;
-
-pub use call::read;
-pub use decimals::Decimals;
-pub use methods::METHODS;
-
+use super::METHODS;
 use crate::config::types::ColumnType;
-
-/// The locales there are names and addresses for; others fall back to `en_US` with a warning.
-pub use crate::locales::NAMES as LOCALES;
 
 /// One method with its arguments checked.
 #[derive(Clone, Debug, PartialEq)]
