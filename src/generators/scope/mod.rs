@@ -1,114 +1,22 @@
 //! What a generator may know of its surroundings while it is read.
 
-use std::sync::Arc;
+mod places;
+mod tables;
 
 use super::Column;
-use super::children::Children;
 use super::hierarchy::Declared;
 use super::peers::Peers;
 use super::pool::Pool;
 use crate::config::key::Key;
 use crate::config::reader::{Field, Fields};
 use crate::config::suggest;
-use crate::config::types::ColumnType;
 use crate::facts::{Facts, Peer, Reach};
+
+pub use tables::{NoTables, TableColumn, Tables};
 
 /// The switch that makes values differ from row to row; read by [`Scope::unique`].
 pub const UNIQUE: Key<bool> =
     Key::flag("unique").default(false).doc("No value twice; there must be at least as many values as rows");
-
-/// The tables of a config, as references know them.
-pub trait Tables {
-    fn names(&self) -> Vec<&str>;
-
-    /// The rows of a table; `None` if they could not be told, which was reported.
-    fn rows(&self, table: usize) -> Option<u64>;
-
-    /// The columns that a table shows, if it was read before.
-    fn columns(&self, table: usize) -> Option<Vec<TableColumn<'_>>>;
-
-    /// Whether a table comes before this one, even if its columns are not known because of a mistake in it.
-    fn was_read(&self, table: usize) -> bool;
-
-    /// The table that is being read.
-    fn own(&self) -> Option<usize>;
-
-    /// Fewest children that a parent has in a table whose rows follow a parent's; 0 for others.
-    fn fewest_children(&self, table: usize) -> u32;
-
-    /// How the rows of a table follow those of a parent, if they do.
-    fn children(&self, table: usize) -> Option<&Children>;
-
-    /// The columns of a table that is read later, as far as they are known; `None` if it cannot be read.
-    fn later_columns(&self, table: usize) -> Option<Vec<(&str, Arc<Facts>)>>;
-
-    /// Whether the config gives a table a column of this name, which may be one that cannot be read.
-    fn declares(&self, table: usize, column: &str) -> bool;
-
-    /// What an earlier reading learnt of a column of a table that is read later.
-    fn learnt(&self, table: usize, column: &str) -> Option<Arc<Facts>>;
-
-    /// Whether tables are read only to learn what columns they have, so that one column's mistakes do not hide the others.
-    fn is_provisional(&self) -> bool;
-}
-
-/// A column that a table shows.
-#[derive(Clone, Copy)]
-pub struct TableColumn<'a> {
-    pub name: &'a str,
-    pub facts: &'a Facts,
-    /// The day of a partition, which is no column of the config's.
-    pub is_day: bool,
-}
-
-/// No table at all.
-pub struct NoTables;
-
-impl Tables for NoTables {
-    fn names(&self) -> Vec<&str> {
-        Vec::new()
-    }
-
-    fn rows(&self, _: usize) -> Option<u64> {
-        None
-    }
-
-    fn columns(&self, _: usize) -> Option<Vec<TableColumn<'_>>> {
-        None
-    }
-
-    fn was_read(&self, _: usize) -> bool {
-        false
-    }
-
-    fn own(&self) -> Option<usize> {
-        None
-    }
-
-    fn fewest_children(&self, _: usize) -> u32 {
-        0
-    }
-
-    fn children(&self, _: usize) -> Option<&Children> {
-        None
-    }
-
-    fn later_columns(&self, _: usize) -> Option<Vec<(&str, Arc<Facts>)>> {
-        None
-    }
-
-    fn declares(&self, _: usize, _: &str) -> bool {
-        false
-    }
-
-    fn learnt(&self, _: usize, _: &str) -> Option<Arc<Facts>> {
-        None
-    }
-
-    fn is_provisional(&self) -> bool {
-        false
-    }
-}
 
 /// The surroundings of a generator.
 pub struct Scope<'a> {
@@ -332,81 +240,6 @@ impl<'a> Scope<'a> {
         let others = shared.iter().map(|column| column.name.as_str()).chain(day.map(|day| day.name));
         let (index, column) = self.peers.find(field, |_| true, &others.collect::<Vec<_>>())?;
         Some((Peer::Column(index), column.facts()))
-    }
-
-    /// `per_parent` stands only on a column of its own.
-    pub fn check_per_parent(&self, field: &Field<'_>) -> Option<()> {
-        match self.place {
-            Place::Row(Row { direct: true, .. }) if !self.in_array => Some(()),
-            _ => {
-                let message = "per_parent sets the rows of the dataset, so it belongs directly under a column's generator";
-                field.error("wrong-place", message, None);
-                None
-            }
-        }
-    }
-
-    /// The column that names the parent whose children are numbered, and the most children of one.
-    pub fn children(&self, field: &Field<'_>) -> Option<(usize, u32)> {
-        match self.place {
-            Place::Row(Row { children: Some(children), .. }) if !self.in_array => Some(children),
-            _ => {
-                let message =
-                    "child_number belongs under the columns of a dataset whose rows follow a parent's";
-                let hint = "say per_parent on one foreign_key column of the dataset".to_owned();
-                field.error("wrong-place", message, Some(hint));
-                None
-            }
-        }
-    }
-
-    /// The linked pools that can be named here.
-    pub fn linked_pools(&self, field: &Field<'_>) -> Option<&'a [Pool]> {
-        let message = match self.place {
-            Place::Row(_) | Place::Entity if self.in_array => {
-                "linked_choice cannot fill the items of an array: a row or entity picks one entry"
-            }
-            Place::Row(_) | Place::Entity => return self.pools,
-            Place::PoolEntry => "linked_choice cannot stand inside a shape: pools do not refer to pools",
-            Place::Aside => "linked_choice cannot stand in a delay",
-        };
-        field.error("wrong-place", message, None);
-        None
-    }
-
-    /// The timestamp, or the partition's day, that a `timestamp_offset` starts from.
-    pub fn timestamp_base(&self, field: &Field<'_>) -> Option<Base<'a>> {
-        let name = field.text()?;
-        let Place::Row(row) = self.place else {
-            self.refuse("timestamp_offset belongs under columns: it starts from another value of the row");
-            return None;
-        };
-        if self.in_array {
-            self.refuse("timestamp_offset cannot fill the items of an array");
-            return None;
-        }
-        if let Some(day) = row.day.filter(|day| day.name == name) {
-            return Base::of(Peer::Day, day.facts);
-        }
-        let earlier = self.peers.earlier;
-        let Some(index) = earlier.iter().position(|column| column.name == name) else {
-            let known = earlier.iter().filter(|column| column.facts().kind == ColumnType::Timestamp);
-            let hint = suggest::hint(
-                name,
-                known.map(|column| column.name.as_str()).chain(row.day.map(|day| day.name)),
-            );
-            let message =
-                format!("'{name}' is neither an earlier column of this dataset nor its partition column");
-            field.error("unknown-column", message, hint);
-            return None;
-        };
-        let facts = earlier[index].facts();
-        let base = Base::of(Peer::Column(index), facts).filter(|_| facts.kind == ColumnType::Timestamp);
-        if base.is_none() {
-            let hint = "its generator must be timestamp or timestamp_offset".to_owned();
-            field.error("wrong-type", format!("'{name}' is not a timestamp"), Some(hint));
-        }
-        base
     }
 
     /// The date or timestamp that an `after` starts from.

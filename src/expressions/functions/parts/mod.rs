@@ -1,20 +1,22 @@
 //! Parts of dates, times and intervals: `date_part`, `date_trunc`, `date_diff`, and functions by the name of a part.
 
+mod differences;
+mod starts;
+
 use arrow::datatypes::{
     Date32Type, Float64Type, Int64Type, IntervalMonthDayNanoType, Time64MicrosecondType,
     TimestampMicrosecondType,
 };
 
-use super::super::calendar::{
-    Civil, DAY, HOUR, MINUTE, SECOND, Span, age, day_of_year, iso_week, moment, monday, month_days, split,
-    weekday,
-};
-use super::super::kernels::{map1, map2, try1, try2};
+use super::super::calendar::{Civil, HOUR, MINUTE, SECOND, Span, day_of_year, iso_week, split, weekday};
+use super::super::kernels::map1;
 use super::super::node::{Kernel, Node};
-use super::super::operators::constant_cast;
 use super::super::refusal::Refusal;
 use super::super::types::Type;
 use super::{Call, Function, widen};
+pub use differences::{ages_between, spans};
+use differences::{boundaries, difference, wholes};
+use starts::truncated;
 
 /// What of a date, a time or an interval is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -286,198 +288,4 @@ fn of_interval(unit: Unit) -> Option<fn(Span) -> i64> {
         Unit::Microsecond => |span| span.micros % MINUTE,
         _ => return None,
     })
-}
-
-/// `date_trunc(part, value)`.
-fn truncated(call: Call) -> Result<Node, Refusal> {
-    let at = call.at;
-    let [name, value] = call.take()?;
-    let unit = match named(&name)? {
-        Unit::DayOfWeek | Unit::IsoDayOfWeek | Unit::DayOfYear => Unit::Day,
-        Unit::Epoch => Unit::Second,
-        unit => unit,
-    };
-    let value = match value.kind {
-        Type::Date | Type::Timestamp => constant_cast(value, Type::Timestamp)?.ok_or(Refusal::NoMatch)?,
-        _ => widen(value, Type::Timestamp)?,
-    };
-    let (kind, range) = (Type::Timestamp, value.range);
-    let kernel = try1::<TimestampMicrosecondType, TimestampMicrosecondType, _>(kind, move |micros| {
-        start_of(unit, micros).map(Some)
-    });
-    // A start lies before the moment by less than the part's length.
-    let days = match unit {
-        Unit::Millennium => 365_250.0,
-        Unit::Century => 36_525.0,
-        Unit::Decade => 3653.0,
-        Unit::Year | Unit::IsoYear => 371.0,
-        Unit::Quarter => 92.0,
-        Unit::Month => 31.0,
-        Unit::Week => 7.0,
-        _ => 1.0,
-    };
-    let range = range.map(|(least, greatest)| (least - days * 86_400.0, greatest));
-    Ok(Node::call(kind, at, vec![value], kernel).range(range))
-}
-
-fn start_of(unit: Unit, micros: i64) -> Result<i64, String> {
-    let (day, _) = split(micros);
-    let first = |year: i64, month: i64| {
-        let day = Civil { year, month, day: 1 }.days();
-        moment(day.map_or(i64::MIN, i64::from), 0)
-    };
-    let civil = Civil::of(day);
-    match unit {
-        Unit::Millennium => first(civil.year / 1000 * 1000, 1),
-        Unit::Century => first(civil.year / 100 * 100, 1),
-        Unit::Decade => first(civil.year / 10 * 10, 1),
-        Unit::Year => first(civil.year, 1),
-        Unit::Quarter => first(civil.year, (civil.month - 1) / 3 * 3 + 1),
-        Unit::Month => first(civil.year, civil.month),
-        Unit::Week => moment(monday(day), 0),
-        Unit::IsoYear => {
-            let fourth = Civil { year: iso_week(day).0, month: 1, day: 4 }.days();
-            moment(fourth.map_or(i64::MIN, monday), 0)
-        }
-        Unit::Hour => Ok(micros - micros.rem_euclid(HOUR)),
-        Unit::Minute => Ok(micros - micros.rem_euclid(MINUTE)),
-        Unit::Second => Ok(micros - micros.rem_euclid(SECOND)),
-        Unit::Millisecond => Ok(micros - micros.rem_euclid(1000)),
-        Unit::Microsecond => Ok(micros),
-        Unit::Day | Unit::DayOfWeek | Unit::IsoDayOfWeek | Unit::DayOfYear | Unit::Epoch => {
-            moment(i64::from(day), 0)
-        }
-    }
-}
-
-/// A count of parts between two moments.
-type Between = fn(Unit, i64, i64) -> i64;
-
-fn difference(call: Call, between: Between) -> Result<Node, Refusal> {
-    let at = call.at;
-    let [name, start, end] = call.take()?;
-    let unit = match named(&name)? {
-        Unit::DayOfWeek | Unit::IsoDayOfWeek | Unit::DayOfYear => Unit::Day,
-        Unit::Epoch => Unit::Second,
-        unit => unit,
-    };
-    let as_moment = |node: Node| match node.kind {
-        Type::Date | Type::Timestamp => constant_cast(node, Type::Timestamp)?.ok_or(Refusal::NoMatch),
-        _ => widen(node, Type::Timestamp),
-    };
-    let nodes = vec![as_moment(start)?, as_moment(end)?];
-    let kind = Type::BigInt;
-    let range = (unit == Unit::Day).then_some(()).and_then(|()| {
-        let ((s1, s2), (e1, e2)) = (nodes[0].range?, nodes[1].range?);
-        Some((libm::floor((e1 - s2) / 86_400.0) - 1.0, libm::ceil((e2 - s1) / 86_400.0) + 1.0))
-    });
-    let kernel =
-        map2::<TimestampMicrosecondType, TimestampMicrosecondType, Int64Type, _>(kind, move |start, end| {
-            between(unit, start, end)
-        });
-    Ok(Node::call(kind, at, nodes, kernel).range(range))
-}
-
-/// How often a part begins between two moments.
-fn boundaries(unit: Unit, start: i64, end: i64) -> i64 {
-    let (from, to) = (split(start).0, split(end).0);
-    let (a, b) = (Civil::of(from), Civil::of(to));
-    match unit {
-        Unit::Millennium => b.year / 1000 - a.year / 1000,
-        Unit::Century => b.year / 100 - a.year / 100,
-        Unit::Decade => b.year / 10 - a.year / 10,
-        Unit::Year => b.year - a.year,
-        Unit::IsoYear => iso_week(to).0 - iso_week(from).0,
-        Unit::Quarter => {
-            (b.year * 12 + b.month - 1).div_euclid(3) - (a.year * 12 + a.month - 1).div_euclid(3)
-        }
-        Unit::Month => (b.year - a.year) * 12 + b.month - a.month,
-        // Unlike the other parts, weeks are counted as seven days, wherever they begin.
-        Unit::Week => (i64::from(to) - i64::from(from)) / 7,
-        Unit::Day | Unit::DayOfWeek | Unit::IsoDayOfWeek | Unit::DayOfYear => i64::from(to) - i64::from(from),
-        Unit::Hour => end.div_euclid(HOUR) - start.div_euclid(HOUR),
-        Unit::Minute => end.div_euclid(MINUTE) - start.div_euclid(MINUTE),
-        Unit::Second | Unit::Epoch => end.div_euclid(SECOND) - start.div_euclid(SECOND),
-        Unit::Millisecond => end.div_euclid(1000) - start.div_euclid(1000),
-        Unit::Microsecond => end.wrapping_sub(start),
-    }
-}
-
-/// How many whole parts lie between two moments.
-fn wholes(unit: Unit, start: i64, end: i64) -> i64 {
-    let micros = i128::from(end) - i128::from(start);
-    let of = |unit: i64| (micros / i128::from(unit)) as i64;
-    match unit {
-        Unit::Millennium => months(start, end) / 12_000,
-        Unit::Century => months(start, end) / 1200,
-        Unit::Decade => months(start, end) / 120,
-        Unit::Year | Unit::IsoYear => months(start, end) / 12,
-        Unit::Quarter => months(start, end) / 3,
-        Unit::Month => months(start, end),
-        Unit::Week => of(7 * DAY),
-        Unit::Day | Unit::DayOfWeek | Unit::IsoDayOfWeek | Unit::DayOfYear => of(DAY),
-        Unit::Hour => of(HOUR),
-        Unit::Minute => of(MINUTE),
-        Unit::Second | Unit::Epoch => of(SECOND),
-        Unit::Millisecond => of(1000),
-        Unit::Microsecond => of(1),
-    }
-}
-
-/// Whole months between two moments; the last day of a month stands for the days it lacks.
-fn months(start: i64, end: i64) -> i64 {
-    if start > end {
-        return -months(end, start);
-    }
-    let ((start_day, start_time), (end_day, end_time)) = (split(start), split(end));
-    let (a, b) = (Civil::of(start_day), Civil::of(end_day));
-    let last = month_days(b.year, b.month);
-    let mut start = start;
-    if last == b.day && (a.day > last || (a.day == last && start_time < end_time)) {
-        let day = Civil { day: last.min(month_days(a.year, a.month)), ..a }.days();
-        start = day.and_then(|day| moment(i64::from(day), start_time).ok()).unwrap_or(start);
-    }
-    i64::from(age(end, start).months)
-}
-
-/// A count of parts, for intervals.
-pub(super) fn spans<T>(unit: Unit, value: Node, at: usize) -> Result<Node, Refusal>
-where
-    T: arrow::array::ArrowPrimitiveType<Native: Into<i64>>,
-{
-    let kind = Type::Interval;
-    let kernel = try1::<T, IntervalMonthDayNanoType, _>(kind, move |many| {
-        let one = match unit {
-            Unit::Millennium => Span { months: 12_000, days: 0, micros: 0 },
-            Unit::Century => Span { months: 1200, days: 0, micros: 0 },
-            Unit::Decade => Span { months: 120, days: 0, micros: 0 },
-            Unit::Year | Unit::IsoYear => Span { months: 12, days: 0, micros: 0 },
-            Unit::Quarter => Span { months: 3, days: 0, micros: 0 },
-            Unit::Month => Span { months: 1, days: 0, micros: 0 },
-            Unit::Week => Span { months: 0, days: 7, micros: 0 },
-            Unit::Day | Unit::DayOfWeek | Unit::IsoDayOfWeek | Unit::DayOfYear => {
-                Span { months: 0, days: 1, micros: 0 }
-            }
-            Unit::Hour => Span { months: 0, days: 0, micros: HOUR },
-            Unit::Minute => Span { months: 0, days: 0, micros: MINUTE },
-            Unit::Second | Unit::Epoch => Span { months: 0, days: 0, micros: SECOND },
-            Unit::Millisecond => Span { months: 0, days: 0, micros: 1000 },
-            Unit::Microsecond => Span { months: 0, days: 0, micros: 1 },
-        };
-        let many: i64 = many.into();
-        let span = one.times(many).ok_or_else(|| format!("Interval value {many} is out of range"))?;
-        Ok(Some(span.into()))
-    });
-    Ok(Node::call(kind, at, vec![value], kernel))
-}
-
-/// `age(end, start)`.
-pub(super) fn ages_between(end: Node, start: Node, at: usize) -> Result<Node, Refusal> {
-    let kind = Type::Interval;
-    let nodes = vec![widen(end, Type::Timestamp)?, widen(start, Type::Timestamp)?];
-    let kernel = try2::<TimestampMicrosecondType, TimestampMicrosecondType, IntervalMonthDayNanoType, _>(
-        kind,
-        |end, start| Ok(Some(age(end, start).into())),
-    );
-    Ok(Node::call(kind, at, nodes, kernel))
 }
