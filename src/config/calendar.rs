@@ -47,6 +47,13 @@ pub fn format_date(days: i32) -> String {
         .map_or_else(|| format!("day {days}"), |date| date.format("%Y-%m-%d").to_string())
 }
 
+/// Text `YYYY-MM-DDTHH:MM:SS` of a second since 1970-01-01T00:00:00.
+pub fn format_timestamp(second: i64) -> String {
+    let (day, time) = (second.div_euclid(DAY), second.rem_euclid(DAY));
+    let date = i32::try_from(day).map_or_else(|_| format!("day {day}"), format_date);
+    format!("{date}T{:02}:{:02}:{:02}", time / 3600, time / 60 % 60, time % 60)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -70,5 +77,6 @@ mod tests {
             assert_eq!(parse_timestamp(wrong), None, "{wrong}");
         }
         assert_eq!(format_date(19_723), "2024-01-01");
+        assert_eq!(format_timestamp(-1), "1969-12-31T23:59:59");
     }
 }

@@ -52,6 +52,7 @@ pub static CLASSES: &[Class] = &[
     class("empty-name", Error, "A name is an empty text"),
     class("half-sticky", Error, "Only one of two fields that are drawn together is sticky"),
     class("held-at-bound", Note, "A season takes a metric past the end of its range, where it stays"),
+    class("idle-period", Warning, "A rhythm gives no day of a period any weight"),
     class(
         "impossible-correlations",
         Error,

@@ -10,6 +10,7 @@ mod hours;
 mod laws;
 pub mod presets;
 mod read;
+mod spans;
 
 pub use days::{Days, MOST_DAYS, apportion};
 pub use growth::Growth;
@@ -18,6 +19,7 @@ pub use hours::{HourSampler, Hours};
 pub use laws::weekday_and_hour;
 pub use laws::{DayLaw, MomentLaw, MomentSampler, Moments};
 pub use read::{DAYS, MOMENTS, Part, TIMES, optional};
+pub use spans::SpanSampler;
 
 /// What a config says of when things happen. Weights are ≥ 0 and compare with each other only.
 #[derive(Clone, Debug)]

@@ -10,6 +10,7 @@ use crate::config::node::Value;
 use crate::config::param::{Interval, Kind, Rule, Section};
 use crate::config::reader::{Field, Fields};
 use crate::config::suggest;
+use crate::trajectory::time_axis::Granularity;
 
 const PRESET: Key<Option<Unread>> = Key::of("preset", Kind::Word(NAMES))
     .otherwise("always")
@@ -453,6 +454,67 @@ impl Rhythm {
             moving.join(" and ")
         );
         field.warn("unknown-holidays", message, None);
+    }
+}
+
+impl Rhythm {
+    /// Checks the rhythm of moments within each of some periods, which decide how much falls into each; `labels` names a period.
+    /// What is wrong, and what has no effect, is reported at `field`.
+    pub fn check_spans(
+        &self,
+        field: &Field<'_>,
+        spans: &[(i32, i32)],
+        granularity: Granularity,
+        label: impl Fn(usize) -> String,
+    ) -> Option<()> {
+        let first = spans.first().map_or(0, |span| span.0);
+        let count = spans.last().map_or(0, |span| i64::from(span.1) - i64::from(first) + 1);
+        few(field, count as u64)?;
+        let (period, alike): (&str, &[&str]) = match granularity {
+            Granularity::Daily => {
+                ("day", &["weekdays", "months", "holidays", "holiday_weight", "growth", "noise"])
+            }
+            Granularity::Weekly => ("week", &[]),
+            Granularity::Monthly => ("month", &["months"]),
+        };
+        for name in alike {
+            let Some(node) = field.node.get(name).filter(|node| !matches!(node.value, Value::Null)) else {
+                continue;
+            };
+            let message = format!(
+                "has no effect: metrics say how much happens in a {period}, and the rhythm only when in it"
+            );
+            field.child(name, node).warn("no-effect", message, None);
+        }
+        if granularity == Granularity::Daily {
+            return Some(());
+        }
+        self.check_holidays(field, first.into(), count as u64);
+        let idle = self.idle_spans(spans);
+        if let Some(first) = idle.first() {
+            let message = format!(
+                "leaves no day of {} of {} {period}s a weight above 0, {} the first: what happens there falls on days as days of the week weigh, or on any",
+                idle.len(),
+                spans.len(),
+                label(*first)
+            );
+            field.warn("idle-period", message, None);
+        }
+        Some(())
+    }
+
+    /// The shares of the hours.
+    pub fn hour_shares(&self) -> [f64; 24] {
+        let total: f64 = self.hours.iter().sum();
+        self.hours.map(|weight| weight / total)
+    }
+
+    /// The shares of the days of the week, where they are the same in every week.
+    pub fn weekday_shares(&self) -> Option<[f64; 7]> {
+        let alike = self.months.iter().all(|weight| *weight == self.months[0]);
+        let total: f64 = self.weekdays.iter().sum();
+        (alike && self.holidays.is_empty() && self.growth.is_none())
+            .then(|| self.weekdays.map(|weight| weight / total))
     }
 }
 

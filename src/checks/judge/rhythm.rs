@@ -1,6 +1,6 @@
 //! Hours and weekdays against what a rhythm says.
 
-use super::{APART, Check, DATAGEN, Finding, Need, UNLIKELY, tables};
+use super::{APART, BOTH, Check, Finding, Need, UNLIKELY, tables};
 use crate::checks::laws::{Fit, chi_square};
 use crate::checks::outcome::Status;
 
@@ -11,7 +11,7 @@ pub static CHECK: Check = Check {
     name: "rhythm",
     doc: "Dates and timestamps lie on the weekdays and in the hours that their rhythm says",
     rule: "χ² of the counts of hours and of weekdays against their shares. Fail if p < 10⁻⁷ and half the sum of differences of shares exceeds 0.02. With noise s on days of the greatest share w, the variance of a count of n is multiplied by 1 + n·s²·w",
-    languages: DATAGEN,
+    languages: BOTH,
     needs: &[Need::Columns],
     judge: |judged| {
         let mut all = Vec::new();

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{Datelike, NaiveDate};
 
 use super::{Rows, Rule, RuleTally, Site};
+use crate::config::calendar::{DAY, date_from_days, format_date};
 use crate::config::types::ColumnType;
 use crate::facts::{OfPeriod, Pick, Relation};
 use crate::project::Project;
@@ -34,7 +35,10 @@ pub fn rules(site: &Site<'_>) -> Vec<Box<dyn Rule>> {
         });
         whole && (names || column.facts.relation == Relation::Period(OfPeriod::Key))
     });
+    // Errors of reports take the moments of events out of their periods: see the check of temporal coherence.
+    let moments = !site.events;
     let fields = site.columns.iter().enumerate().filter_map(|(place, column)| match column.facts.relation {
+        Relation::Period(OfPeriod::Moment) if !moments => None,
         Relation::Period(of) if describes_period(of) => Some((place, of)),
         _ => None,
     });
@@ -54,7 +58,7 @@ pub fn rules(site: &Site<'_>) -> Vec<Box<dyn Rule>> {
 /// Whether the period's key tells the value.
 fn describes_period(of: OfPeriod) -> bool {
     match of {
-        OfPeriod::Key | OfPeriod::Moment => false,
+        OfPeriod::Key => false,
         OfPeriod::Day
         | OfPeriod::Year
         | OfPeriod::Quarter
@@ -65,11 +69,17 @@ fn describes_period(of: OfPeriod) -> bool {
         | OfPeriod::Index
         | OfPeriod::Weekday
         | OfPeriod::DayOfMonth
-        | OfPeriod::IsWeekend => true,
+        | OfPeriod::IsWeekend
+        | OfPeriod::Moment => true,
     }
 }
 
 impl Calendar {
+    /// The label of the period of a day, since 1970-01-01.
+    fn label(&self, day: i64) -> String {
+        date_from_days(day).map_or_else(String::new, |date| self.words(OfPeriod::Label, 0, date))
+    }
+
     /// What a field shows in a period.
     fn words(&self, of: OfPeriod, key: i64, date: NaiveDate) -> String {
         match of {
@@ -80,7 +90,7 @@ impl Calendar {
             OfPeriod::Month => date.month().to_string(),
             OfPeriod::MonthName => date.format("%B").to_string(),
             OfPeriod::Week => date.iso_week().week().to_string(),
-            OfPeriod::Label => {
+            OfPeriod::Label | OfPeriod::Moment => {
                 let format = match self.granularity {
                     Granularity::Monthly => "%Y-%m",
                     Granularity::Weekly => "%G-W%V",
@@ -92,7 +102,6 @@ impl Calendar {
             OfPeriod::Weekday => date.format("%A").to_string(),
             OfPeriod::DayOfMonth => date.day().to_string(),
             OfPeriod::IsWeekend => (date.weekday().number_from_monday() > 5).to_string(),
-            OfPeriod::Moment => String::new(),
         }
     }
 }
@@ -126,7 +135,8 @@ impl Rule for Calendar {
             let own = |column: usize, of: OfPeriod| {
                 let values = &rows.values[column];
                 match (of, values.int(row)) {
-                    (OfPeriod::Day, Some(day)) => crate::config::calendar::format_date(day as i32),
+                    (OfPeriod::Day, Some(day)) => format_date(day as i32),
+                    (OfPeriod::Moment, Some(moment)) => self.label(moment.div_euclid(DAY * 1_000_000)),
                     _ => values.words(row),
                 }
             };

@@ -15,6 +15,8 @@ pub struct Site<'a> {
     pub rules: Vec<(Arc<Expression>, Vec<usize>)>,
     /// Whether rows come again, so that the order of rows is not that in which they are made.
     pub redelivered: bool,
+    /// Whether rows are events.
+    pub events: bool,
 }
 
 /// A column of the table.
@@ -55,7 +57,13 @@ impl<'a> Site<'a> {
                 let rules =
                     dataset.rules.iter().map(|rule| (Arc::clone(&rule.expression), rule.columns.clone()));
                 let rules = rules.collect();
-                Site { project, columns: columns.collect(), rules, redelivered: arrival.is_some() }
+                Site {
+                    project,
+                    columns: columns.collect(),
+                    rules,
+                    redelivered: arrival.is_some(),
+                    events: false,
+                }
             }
             Project::Plotsim(engine) => {
                 let config = engine.config();
@@ -71,6 +79,7 @@ impl<'a> Site<'a> {
                     columns: columns.map(column).collect(),
                     rules: Vec::new(),
                     redelivered: false,
+                    events: config.tables[table].kind.about().event,
                 }
             }
         }

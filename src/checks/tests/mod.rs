@@ -5,9 +5,12 @@ mod rules;
 
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, BooleanArray, Float64Array, Int32Array, StringArray, UInt32Array};
+use arrow::array::{
+    Array, ArrayRef, AsArray, BooleanArray, Float64Array, Int32Array, StringArray, TimestampMicrosecondArray,
+    UInt32Array,
+};
 use arrow::compute::{cast, take};
-use arrow::datatypes::DataType;
+use arrow::datatypes::{DataType, TimestampMicrosecondType};
 
 use super::{ALL, Checked, Status, own_tables, run, run_on};
 use crate::config::Overrides;
@@ -151,7 +154,7 @@ events:
       - { name: outing_id, type: id }
       - { name: member_id, type: ref.dim_member }
       - { name: date_key, type: ref.dim_date }
-      - { name: at, type: timestamp }
+      - { name: at, type: timestamp, rhythm: { hours: { 6: 3, 7: 4, 18: 2 } } }
       - { name: jetty_id, type: ref.dim_jetty }
   - name: evt_leave
     trigger: threshold
@@ -611,6 +614,13 @@ fn rhythm_fails_for_hours_and_weekdays_that_do_not_fit() {
     assert_eq!(broken(SHOP, "visits", "arrived", same), ["rhythm"]);
     let saturday: Harm = |_, array| with_text(&moved(&array, |_| 3), 0, Some("2023-01-07"));
     assert!(broken(SHOP, "visits", "booked", saturday).contains(&"rhythm"));
+    // The same day, at noon.
+    let noon: Harm = |_, array| {
+        let micros = array.as_primitive::<TimestampMicrosecondType>();
+        let day = |micros: i64| micros.div_euclid(86_400_000_000) * 86_400_000_000 + 43_200_000_000;
+        Arc::new(TimestampMicrosecondArray::from_iter_values(micros.values().iter().map(|own| day(*own))))
+    };
+    assert_eq!(broken(CLUB, "evt_outing", "at", noon), ["rhythm"]);
 }
 
 #[test]

@@ -13,8 +13,10 @@ use crate::plotsim::parts::later::{self, Later};
 use crate::plotsim::parts::names;
 use crate::plotsim::sources;
 use crate::plotsim::sources::range::BOUNDS;
+use crate::rhythm;
 
 const TYPE: Key<&str> = Key::known("type", &lexicons::COLUMN_TYPE).doc("What fills it").example("faker.name");
+const DATED: When = When::new("type", &["timestamp"]);
 const BOUNDED: When = When::new("type", &["range"]);
 
 pub static SECTION: Section = Section::new(
@@ -25,6 +27,7 @@ pub static SECTION: Section = Section::new(
         NAME.param,
         TYPE.param,
         BOUNDS.param,
+        rhythm::MOMENTS.param,
         UNIQUE.param,
         DESCRIPTION.param,
         PII_NOTE.param,
@@ -40,7 +43,7 @@ pub static SECTION: Section = Section::new(
         later::ARRAYS.key("array_length"),
     ],
 )
-.rules(&[Rule::Needs(BOUNDED, &["range"]), Rule::Only(&["range"], BOUNDED)]);
+.rules(&[Rule::Needs(BOUNDED, &["range"]), Rule::Only(&["range"], BOUNDED), Rule::Only(&["rhythm"], DATED)]);
 
 /// Types of later releases.
 const LATER: &[(&str, Later)] = &[

@@ -107,6 +107,7 @@ fn table<'a>(
         shape,
         bridge: None,
         event: None,
+        rhythm: None,
         columns,
         complete: true,
         primary_key: keys.iter().map(|key| ((*key).to_owned(), at.clone())).collect(),

@@ -21,6 +21,7 @@ use super::parts::lag::Follow;
 use super::parts::{season, stages};
 use crate::config::node::Value;
 use crate::config::reader::Field;
+use crate::rhythm::Rhythm;
 use crate::trajectory::time_axis::TimeAxis;
 
 /// A whole config.
@@ -120,6 +121,8 @@ pub struct TableDraft<'a> {
     pub bridge: Option<BridgeDraft<'a>>,
     /// What makes them, if rows are events.
     pub event: Option<EventDraft>,
+    /// When in their periods they happen, and where it is said, if rows are events.
+    pub rhythm: Option<(Field<'a>, Arc<Rhythm>)>,
     pub columns: Vec<ColumnDraft<'a>>,
     /// False if a column could not be read.
     pub complete: bool,

@@ -15,6 +15,7 @@ use crate::plotsim::parts::names;
 use crate::plotsim::sources;
 use crate::plotsim::sources::foreign_key::{DISTRIBUTION, weights};
 use crate::plotsim::sources::pool::VALUE_POOL;
+use crate::rhythm;
 use crate::words;
 
 words! {
@@ -51,6 +52,7 @@ pub static SECTION: Section = Section::new(
         DISTRIBUTION.param,
         OUTSIDE.param,
         VALUE_POOL.param,
+        rhythm::MOMENTS.param,
         UNIQUE.param,
         later::VERSIONS.key("scd_type2"),
         later::NARRATIVES.key("narrative"),
@@ -62,6 +64,7 @@ pub static SECTION: Section = Section::new(
 .rules(&[
     Rule::Needs(POOLED, &["value_pool"]),
     Rule::Only(&["value_pool"], POOLED),
+    Rule::Only(&["rhythm"], When::new("source", &["generated:timestamp"])),
     Rule::Only(&["distribution"], When::new("source", &["fk:"])),
 ]);
 

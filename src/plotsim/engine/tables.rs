@@ -20,6 +20,7 @@ use crate::plotsim::lexicons;
 use crate::plotsim::parts::later;
 use crate::plotsim::parts::tables::{self as parts, DESCRIPTION, DIRECTED, EVERY, NAME};
 use crate::plotsim::parts::{columns as column_parts, names, partners};
+use crate::rhythm;
 use crate::words;
 
 pub static TABLES: Key<Items> = Key::some("tables", &Kind::Map(&SECTION)).doc("The tables").example(
@@ -86,6 +87,7 @@ pub static SECTION: Section = Section::new(
         COUNT.param,
         PK_PREFIX.param,
         EVERY.param,
+        rhythm::MOMENTS.param,
         later::CHANGES.key("cdc"),
         later::LOG_LINES.key("log_format"),
         later::LOG_LINES.key("log_filename"),
@@ -93,7 +95,7 @@ pub static SECTION: Section = Section::new(
         later::CHILDREN.key("children_per_row"),
     ],
 )
-.rules(&[Rule::Only(&["row_count_source"], When::new("type", &["event"]))]);
+.rules(&[Rule::Only(&["row_count_source", "rhythm"], When::new("type", &["event"]))]);
 
 /// Every table, at least one.
 pub fn read<'a>(document: &Fields<'a>, scope: &Scope<'_>, entities: &mut Entities<'a>) -> Vec<TableSlot<'a>> {
@@ -112,9 +114,10 @@ fn table<'a>(item: &Field<'a>, scope: &Scope<'_>, entities: &mut Entities<'a>) -
     };
     let shape = shape(&fields, &columns.0, scope);
     let stated_keys = fields.read(&FOREIGN_KEYS).flatten().unwrap_or_default();
+    let rhythm = parts::rhythm(&fields);
     let (shape, event) = shape?;
     let table = parts::draft(&fields, name?, shape, columns, primary_key?)?;
-    Some(TableDraft { prefix: prefix?, stated_keys, event, ..table })
+    Some(TableDraft { prefix: prefix?, stated_keys, event, rhythm: rhythm?, ..table })
 }
 
 /// One name or a list of them.

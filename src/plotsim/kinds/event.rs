@@ -3,8 +3,9 @@
 use super::*;
 use crate::config::types::ColumnType;
 use crate::facts::words;
-use crate::plotsim::draft::EventDraft;
+use crate::plotsim::draft::{ColumnDraft, EventDraft};
 use crate::plotsim::model::{Driver, EventCause, EventRule, Metric};
+use crate::plotsim::sources;
 use crate::plotsim::tables::grains::EventRows;
 
 static ABOUT: About = About {
@@ -40,6 +41,15 @@ impl Shape for Written {
 
     fn resolve(&self, catalog: &Catalog<'_, '_>, index: usize) -> Option<Arc<dyn TableKind>> {
         let draft = catalog.table(index)?;
+        if let Some((field, rhythm)) = &draft.rhythm {
+            sources::check_rhythm(catalog, field, rhythm, &ABOUT)?;
+            let shows = |column: &ColumnDraft<'_>| std::ptr::eq(column.entry, &sources::INSTANT);
+            if draft.complete && !draft.columns.iter().any(shows) {
+                let hint =
+                    "give the event a column of type timestamp (source: generated:timestamp)".to_owned();
+                field.warn("no-effect", "has no effect: no column shows when the events happen", Some(hint));
+            }
+        }
         let (metric, rule) = match draft.event.as_ref()? {
             EventDraft::Proportional { metric, scale } => (*metric, EventRule::Proportional(*scale)),
             EventDraft::Threshold { metric, rule } => (*metric, EventRule::Threshold(*rule)),

@@ -12,6 +12,7 @@ use crate::plotsim::tables::engine::Engine;
 use crate::plotsim::tables::rows::RowSet;
 use crate::plotsim::tables::subject::Subjects;
 use crate::random;
+use crate::rhythm::Rhythm;
 use crate::steps::Steps;
 use crate::tables::Interval;
 
@@ -41,6 +42,11 @@ pub trait Source: fmt::Debug + Send + Sync {
 
     /// The rows of another table that it names.
     fn reference(&self) -> Option<&ForeignKey> {
+        None
+    }
+
+    /// When in its period a row happens.
+    fn rhythm(&self) -> Option<&Arc<Rhythm>> {
         None
     }
 

@@ -6,6 +6,7 @@ use super::kinds::IDENTIFIER;
 use crate::config::key::Key;
 use crate::config::reader::{Field, Fields};
 use crate::plotsim::draft::{ColumnDraft, Shape, TableDraft};
+use crate::rhythm::{self, Part, Rhythm};
 
 pub const DESCRIPTION: Key<Option<&str>> = Key::text("description")
     .otherwise("from what it holds")
@@ -17,6 +18,12 @@ pub const EVERY: Key<bool> = Key::flag("every")
     .doc("Whether a threshold event comes again after each break, not once per entity");
 pub const DIRECTED: Key<bool> =
     Key::flag("directed").default(true).doc("Whether the order of a pair matters");
+
+/// The rhythm of an event.
+pub fn rhythm<'a>(fields: &Fields<'a>) -> Option<Option<(Field<'a>, Arc<Rhythm>)>> {
+    let rhythm = rhythm::optional(fields, &rhythm::MOMENTS, Part::Moments)?;
+    Some(rhythm.map(|(field, rhythm)| (field, Arc::new(rhythm))))
+}
 
 /// A table of columns, of which all could be read if `complete`.
 pub fn draft<'a>(
@@ -33,6 +40,7 @@ pub fn draft<'a>(
         shape,
         bridge: None,
         event: None,
+        rhythm: None,
         columns,
         complete,
         primary_key,

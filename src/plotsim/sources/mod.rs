@@ -27,7 +27,7 @@ pub use constant::Constants;
 pub use entity::{EntityFact, explain_entity};
 pub use faker::Faker;
 pub use flag::Flag;
-pub use instant::{Instant, Moments};
+pub use instant::{ENTRY as INSTANT, Instant, Moments, check_rhythm};
 pub use key::{EntityKey, Key};
 pub use lag::{Lag, LagInitial};
 pub use mean::Mean;

@@ -208,7 +208,7 @@ fn plotsims_word_for_pooled_correlations_is_understood() {
 #[test]
 fn a_moment_is_an_instant_in_events_and_a_day_elsewhere() {
     let model = clean(ENGINE);
-    assert!(same(&table(&model, "evt_visit").columns[2].source, &Instant));
+    assert!(same(&table(&model, "evt_visit").columns[2].source, &Instant { rhythm: None }));
     let text = with(
         ENGINE,
         "- {name: waste, dtype: int, source: \"metric:waste\"}",

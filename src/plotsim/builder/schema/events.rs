@@ -14,6 +14,7 @@ use crate::plotsim::parts::kinds::{EXCLUSIVE, SAME};
 use crate::plotsim::parts::later;
 use crate::plotsim::parts::names;
 use crate::plotsim::parts::tables::{self, DESCRIPTION, EVERY, NAME};
+use crate::rhythm;
 use crate::words;
 
 words! {
@@ -65,6 +66,7 @@ pub static SECTION: Section = Section::new(
         FOR.param,
         FOR_PERIODS.param,
         EVERY.param,
+        rhythm::MOMENTS.param,
         later::LOG_LINES.key("log_format"),
         later::LOG_LINES.key("log_filename"),
     ],
@@ -83,6 +85,7 @@ pub static SECTION: Section = Section::new(
 pub fn read<'a>(item: &Field<'a>, scope: &Scope<'_>) -> Option<TableDraft<'a>> {
     let fields = item.fields(&SECTION)?;
     let (name, columns) = head(&fields, scope);
+    let rhythm = tables::rhythm(&fields);
     let trigger = fields.read(&TRIGGER);
     let event = match trigger {
         Some(Trigger::Threshold) => threshold_event(&fields, scope),
@@ -97,7 +100,7 @@ pub fn read<'a>(item: &Field<'a>, scope: &Scope<'_>) -> Option<TableDraft<'a>> {
     }
     let key = first_key(&columns.0);
     let table = tables::draft(&fields, name?, Arc::new(event::Written), columns, key)?;
-    Some(TableDraft { event: Some(event?), ..table })
+    Some(TableDraft { event: Some(event?), rhythm: rhythm?, ..table })
 }
 
 fn proportional_event(fields: &Fields<'_>, scope: &Scope<'_>) -> Option<EventDraft> {

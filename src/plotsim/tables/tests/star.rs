@@ -82,7 +82,7 @@ pub fn star(first: u64) -> Plotsim {
             column("date_key", refer(0, Pick::Period)),
             column("seat_id", refer(SEATS, Pick::OwnMember)),
             column("plan_id", refer(PLANS, Pick::Any(weights))),
-            column("at", Instant),
+            column("at", Instant { rhythm: None }),
             column("roll", IntRange { min: 1, max: 6 }),
         ]
     };
