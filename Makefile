@@ -137,11 +137,11 @@ test-sql: release venv ## test/sql in every DuckDB version
 	$(call in_each_of,$(PAIRS),$$python scripts/sqllogictest --extension $$extension test/sql)
 
 test-python: release venv ## test/python, end to end: all in the oldest and the newest DuckDB, tests of the host in each
-	$(call in_each_of,$(FULL_PAIRS),PLOTSIM_EXTENSION=$$extension $$python -m pytest -p no:cacheprovider test/python $(addprefix --ignore ,$(DEBUG_TESTS)))
-	$(call in_each_of,$(HOST_PAIRS),PLOTSIM_EXTENSION=$$extension $$python -m pytest -p no:cacheprovider $(HOST_TESTS))
+	$(call in_each_of,$(FULL_PAIRS),PLOTSIM_EXTENSION=$$extension $$python -m pytest -n auto -p no:cacheprovider test/python $(addprefix --ignore ,$(DEBUG_TESTS)))
+	$(call in_each_of,$(HOST_PAIRS),PLOTSIM_EXTENSION=$$extension $$python -m pytest -n auto -p no:cacheprovider $(HOST_TESTS))
 
 test-debug: debug venv ## what the hosts do with every type of a column, and with tables that are wrong on purpose
-	$(call in_each_of,$(DEBUG_PAIRS),PLOTSIM_EXTENSION=$$extension $$python -m pytest -p no:cacheprovider $(DEBUG_TESTS))
+	$(call in_each_of,$(DEBUG_PAIRS),PLOTSIM_EXTENSION=$$extension $$python -m pytest -n auto -p no:cacheprovider $(DEBUG_TESTS))
 
 test-valgrind: debug ## LOAD and scans in DuckDB's shell under valgrind, which must be installed
 	scripts/memcheck $(firstword $(dir $(firstword $(VENVS))))lib/python3*/site-packages/duckdb_cli/duckdb test/valgrind/queries.sql
