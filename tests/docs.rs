@@ -48,6 +48,7 @@ const MAPPINGS: &[&str] = &[
     "engine.entities",
     "engine.tables",
     "engine.columns",
+    "engine.scd_type2",
     "engine.correlations",
     "engine.stages",
     "engine.sequence",

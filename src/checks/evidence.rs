@@ -9,6 +9,7 @@ use super::keys::{Examples, KeySet, Repeats, Values, repeats};
 use super::pairs::{PairPlan, PairTally};
 use super::read::gather;
 use super::rules::Kept;
+use super::versions::{VersionPlan, VersionTally};
 use crate::plotsim::tables::engine::Engine;
 use crate::plotsim::tables::per_block;
 use crate::project::Project;
@@ -32,6 +33,8 @@ pub struct Evidence {
     pub instants: Vec<Examples>,
     /// By table: its pairs, if it is a bridge.
     pub bridges: Vec<Option<(PairPlan, PairTally)>>,
+    /// By table: its versions, if rows are such.
+    pub versions: Vec<Option<(VersionPlan, VersionTally)>>,
 }
 
 /// What facts per entity and period gave.
@@ -82,6 +85,7 @@ impl Reading {
                 events: vec![None; count],
                 instants: vec![Examples::default(); count],
                 bridges: (0..count).map(|_| None).collect(),
+                versions: (0..count).map(|_| None).collect(),
                 plans,
             },
         };
@@ -201,7 +205,10 @@ impl Reading {
             Values::of(&block.columns[0]).hashes(block.rows, &mut hashes);
             own.extend(hashes);
         };
-        let hashes = gather(source.blocks(), &self.workers, Vec::new, add, |all, own| all.extend(own))?;
+        let mut hashes = gather(source.blocks(), &self.workers, Vec::new, add, |all, own| all.extend(own))?;
+        if self.plan(table).shared_keys.contains(&column) {
+            hashes.dedup();
+        }
         self.keys[table][column] = Some((Arc::new(KeySet::new(&hashes)), Arc::new(hashes)));
         Ok(())
     }
@@ -209,8 +216,11 @@ impl Reading {
     /// Keeps the keys of the columns that other tables refer to.
     fn keep_keys(&mut self, table: usize) {
         for (column, tally) in self.evidence.tallies[table].columns.iter_mut().enumerate() {
-            let hashes = std::mem::take(&mut tally.hashes);
+            let mut hashes = std::mem::take(&mut tally.hashes);
             if self.evidence.plans[table].columns[column].referred && hashes.len() as u64 <= KeySet::MOST {
+                if self.evidence.plans[table].shared_keys.contains(&column) {
+                    hashes.dedup();
+                }
                 self.keys[table][column] = Some((Arc::new(KeySet::new(&hashes)), Arc::new(hashes)));
             }
         }
@@ -238,6 +248,7 @@ impl Reading {
         self.evidence.events[table] = extra_tally.events;
         self.evidence.instants[table] = extra_tally.instants;
         self.evidence.bridges[table] = extra.pairs.zip(extra_tally.pairs);
+        self.evidence.versions[table] = extra.versions.zip(extra_tally.versions);
         self.keep_keys(table);
         Ok(())
     }

@@ -10,6 +10,7 @@ use super::columns::{Grain, TablePlan};
 use super::evidence::ColumnKeys;
 use super::keys::{Examples, KeySet, Values};
 use super::pairs::{PairPlan, PairTally};
+use super::versions::{VersionPlan, VersionTally};
 use crate::facts::rows::Panel;
 use crate::facts::{Facts, OfPeriod, Pick, Relation, Window};
 use crate::project::Project;
@@ -20,6 +21,7 @@ use crate::trajectory::time_axis::{TimeAxis, date_of};
 pub struct Extra {
     events: Option<EventColumns>,
     pub pairs: Option<PairPlan>,
+    pub versions: Option<VersionPlan>,
     spine: Option<Spine>,
 }
 
@@ -81,12 +83,13 @@ pub struct ExtraTally {
     pub events: Option<EventTally>,
     pub instants: Examples,
     pub pairs: Option<PairTally>,
+    pub versions: Option<VersionTally>,
 }
 
 impl Extra {
     pub fn new(project: &Project, plans: &[TablePlan], keys: &[Vec<ColumnKeys>], table: usize) -> Extra {
         let (Some(panel), Some(rows)) = (project.panel(), project.rows(table)) else {
-            return Extra { events: None, pairs: None, spine: None };
+            return Extra { events: None, pairs: None, versions: None, spine: None };
         };
         let Panel { entities, time, temporal_jitter } = panel;
         let own = project.facts(table);
@@ -113,9 +116,15 @@ impl Extra {
             jitter: temporal_jitter > 0.0,
         });
         let pairs = rows.bridge;
-        let pairs = pairs.and_then(|bridge| PairPlan::new(&bridge, keyed(Pick::Left), keyed(Pick::Right)));
+        // Versions of an entity are several rows, of which pairs name the current one.
+        let things = |table: usize| (!plans[table].shared_keys.is_empty()).then_some(entities);
+        let pairs = pairs.and_then(|bridge| {
+            let things = (things(bridge.left), things(bridge.right));
+            PairPlan::new(&bridge, keyed(Pick::Left), keyed(Pick::Right), things)
+        });
+        let versions = VersionPlan::new(&own, &plans[table].shared_keys, &time);
         let spine = rows.about.calendar.then(|| Spine::new(&own, &time));
-        Extra { events, pairs, spine }
+        Extra { events, pairs, versions, spine }
     }
 
     pub fn empty(&self) -> ExtraTally {
@@ -127,6 +136,7 @@ impl Extra {
                 .map(|columns| EventTally::new(columns.groups, &columns.time)),
             instants: Examples::default(),
             pairs: self.pairs.as_ref().map(|_| PairTally::default()),
+            versions: self.versions.as_ref().map(|_| VersionTally::default()),
         }
     }
 
@@ -135,6 +145,9 @@ impl Extra {
             columns.add(block, tally);
         }
         if let (Some(plan), Some(own)) = (&self.pairs, &mut tally.pairs) {
+            plan.add(block, own);
+        }
+        if let (Some(plan), Some(own)) = (&self.versions, &mut tally.versions) {
             plan.add(block, own);
         }
         if let Some(spine) = &self.spine {
@@ -201,6 +214,9 @@ impl ExtraTally {
             own.merge(later);
         }
         self.instants.merge(later.instants);
+        if let (Some(own), Some(later)) = (&mut self.versions, later.versions) {
+            own.merge(later);
+        }
         if let (Some(own), Some(later)) = (&mut self.pairs, later.pairs) {
             own.merge(later);
         }

@@ -28,6 +28,7 @@ mod summary;
 mod table;
 #[cfg(test)]
 mod tests;
+mod versions;
 
 pub use judge::{ALL, Check, Language, Need};
 pub use measure::*;

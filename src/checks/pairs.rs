@@ -43,18 +43,22 @@ impl PairPlan {
         [self.left.0, self.right.0]
     }
 
+    /// `things` are the rows of either end that can be paired, where these are not all it has.
     pub fn new(
         bridge: &Bridge,
         left: Option<(usize, Arc<KeySet>)>,
         right: Option<(usize, Arc<KeySet>)>,
+        things: (Option<u64>, Option<u64>),
     ) -> Option<PairPlan> {
         let own = bridge.left == bridge.right;
         let (left, right) = (left?, right?);
-        let most = (right.1.len() as u64).saturating_sub(u64::from(own));
+        let (all_left, all_right) =
+            (things.0.unwrap_or(left.1.len() as u64), things.1.unwrap_or(right.1.len() as u64));
+        let most = all_right.saturating_sub(u64::from(own));
         let once = own && !bridge.directed;
         // Mirrored pairs are shown once, so a row may have fewer of its own.
         let least = if once { 0 } else { bridge.partners.0.min(most) };
-        let lefts = (least > 0).then(|| left.1.len() as u64);
+        let lefts = (least > 0).then_some(all_left);
         Some(PairPlan { partners: (least, bridge.partners.1.min(most)), lefts, left, right, own, once })
     }
 

@@ -19,6 +19,7 @@ const fn class(code: &'static str, severity: Severity, doc: &'static str) -> Cla
 
 /// Every class, by its code.
 pub static CLASSES: &[Class] = &[
+    class("against-polarity", Warning, "Tiers rise where the metric they name falls"),
     class("ambiguous-pattern", Error, "Different values of a pattern's placeholders can make the same text"),
     class("bad-archetype", Error, "The curves of an archetype do not make a trajectory"),
     class("bad-connection", Error, "A connection is not written as metric, word, metric"),
@@ -34,6 +35,7 @@ pub static CLASSES: &[Class] = &[
     class("bad-segments", Error, "The segments of a curve do not fit together"),
     class("bad-source", Error, "The source of a column is not written as it must be, or does not fit there"),
     class("bad-stages", Error, "The stages of a lifecycle do not fit together"),
+    class("bad-tiers", Error, "The tiers of a versioned dimension do not fit together"),
     class("bad-timestamp", Error, "A text is not a timestamp of the calendar"),
     class("bad-weights", Error, "Weights have no positive, finite sum, or are not one for each thing"),
     class("bad-window", Error, "The window of time ends before it starts, or holds a single period"),

@@ -160,6 +160,9 @@ pub fn create_table(notes: &[TableNote], index: usize, order: &[usize], schema: 
     if !note.primary_key.is_empty() {
         parts.push(format!("PRIMARY KEY ({})", names(note.primary_key.iter().map(String::as_str))));
     }
+    for key in &note.unique {
+        parts.push(format!("UNIQUE ({})", names(key.iter().map(String::as_str))));
+    }
     for key in references.kept {
         let targets = key.targets.into_iter().flatten();
         let (columns, table) = (names(key.columns), qualified(schema, key.table));
@@ -222,6 +225,7 @@ mod tests {
                 })
                 .collect(),
             primary_key: key.iter().map(|name| (*name).to_owned()).collect(),
+            unique: Vec::new(),
             foreign_keys: references
                 .iter()
                 .map(|(column, table, target)| ForeignKey {

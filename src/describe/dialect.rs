@@ -90,6 +90,9 @@ impl Dialect {
         if !note.primary_key.is_empty() {
             parts.push(format!("PRIMARY KEY ({})", self.names(note.primary_key.iter().map(String::as_str))));
         }
+        for key in &note.unique {
+            parts.push(format!("UNIQUE ({})", self.names(key.iter().map(String::as_str))));
+        }
         parts.extend(references.kept.iter().map(|key| self.reference(key)));
         let mut text = String::new();
         for (key, reason) in &references.left_out {
@@ -105,7 +108,10 @@ impl Dialect {
 
     fn column(self, note: &TableNote, column: &ColumnNote) -> String {
         let referring = note.foreign_keys.iter().any(|key| key.column == column.name);
-        let kind = self.column_type(column.kind, referring || note.primary_key.contains(&column.name));
+        // MySQL indexes no text without a length.
+        let unique = note.unique.iter().any(|key| key.contains(&column.name));
+        let kind =
+            self.column_type(column.kind, referring || note.primary_key.contains(&column.name) || unique);
         let required = if column.nullable { "" } else { " NOT NULL" };
         format!("{} {kind}{required}", self.identifier(&column.name))
     }

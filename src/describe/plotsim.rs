@@ -1,6 +1,7 @@
 //! The tables of a plotsim config.
 
 use super::tables::{ColumnNote, ForeignKey, TableNote, column_notes};
+use crate::facts::{Facts, OfVersion, Relation};
 use crate::plotsim::model::{Plotsim, Table as Spec};
 use crate::tables::Table;
 
@@ -21,10 +22,18 @@ pub fn describe(config: &Plotsim, index: usize, table: &dyn Table) -> TableNote 
         grain: spec.kind.about().grain.to_owned(),
         rows: table.rows(),
         primary_key: named(&columns, &spec.primary_key),
+        unique: versions(config, index).map(|key| named(&columns, &key)).into_iter().collect(),
         foreign_keys: foreign_keys(config, spec),
         columns,
         description: spec.description.clone().unwrap_or_else(|| spec.kind.sentence(config, spec)),
     }
+}
+
+/// What identifies a version beside its number: its entity, and when it begins.
+fn versions(config: &Plotsim, index: usize) -> Option<Vec<usize>> {
+    let begins = |facts: &Facts| facts.relation == Relation::Version(OfVersion::From);
+    let from = config.facts(index).iter().position(begins)?;
+    Some(config.tables.get(index)?.business_key().iter().copied().chain([from]).collect())
 }
 
 fn named(columns: &[ColumnNote], places: &[usize]) -> Vec<String> {

@@ -14,6 +14,8 @@ pub struct TableNote {
     pub rows: RowCount,
     pub columns: Vec<ColumnNote>,
     pub primary_key: Vec<String>,
+    /// Other columns that together identify a row.
+    pub unique: Vec<Vec<String>>,
     pub foreign_keys: Vec<ForeignKey>,
     pub description: String,
 }

@@ -31,7 +31,7 @@ pub use json::Json;
 pub use law::{Law, UniformReal, UniformWhole};
 pub use reach::Reach;
 pub use reference::{Drawn, Pick, Reference};
-pub use relation::{Aggregate, Computation, Ends, OfPeriod, OperandFrom, Peer, Relation, Tie};
+pub use relation::{Aggregate, Computation, Ends, OfPeriod, OfVersion, OperandFrom, Peer, Relation, Tie};
 
 use crate::config::types::ColumnType;
 

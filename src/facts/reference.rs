@@ -45,6 +45,8 @@ pub enum Pick {
     Period,
     /// One of the own entity's rows.
     OwnMember,
+    /// The own entity's row that holds in the row's period.
+    Version,
     /// The left or right row of a pair.
     Left,
     Right,
@@ -72,6 +74,7 @@ impl Pick {
             | Pick::Entity
             | Pick::Period
             | Pick::OwnMember
+            | Pick::Version
             | Pick::Left
             | Pick::Right => false,
         }
@@ -90,6 +93,7 @@ impl Pick {
             Pick::Entity => "entity",
             Pick::Period => "period",
             Pick::OwnMember => "member",
+            Pick::Version => "version",
             Pick::Left => "left",
             Pick::Right => "right",
         }
@@ -111,6 +115,7 @@ impl Reference {
             | Pick::Entity
             | Pick::Period
             | Pick::OwnMember
+            | Pick::Version
             | Pick::Left
             | Pick::Right => None,
         }

@@ -43,6 +43,8 @@ pub enum Relation {
     Period(OfPeriod),
     /// The stage its entity is in.
     Stage,
+    /// What the row, a version of its entity, is.
+    Version(OfVersion),
 }
 
 /// An expression and what it reads.
@@ -127,6 +129,19 @@ pub enum OfPeriod {
     IsWeekend,
     /// Some moment within it.
     Moment,
+}
+
+/// What a value tells of a version.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OfVersion {
+    Tier,
+    /// Its number among all rows, from 1.
+    Row,
+    /// The first day of its first period, as the number YYYYMMDD.
+    From,
+    /// The first day of that from which the next version of the entity holds; the last one has none.
+    To,
+    IsCurrent,
 }
 
 /// Another value of the same row.

@@ -300,7 +300,7 @@ fn of_entity(project: &Project, engine: &Engine, table: usize, entity: u64) -> R
         config.tables.get(table).is_some_and(|table| table.kind.about().referred == Referred::Entity)
     };
     if of_entities(table)
-        && let [column] = config.tables[table].primary_key.as_slice()
+        && let [column] = config.tables[table].business_key()
     {
         let text = value(project, table, *column, entity);
         return text.map(|text| Condition { column: *column, text });
@@ -317,6 +317,7 @@ fn of_entity(project: &Project, engine: &Engine, table: usize, entity: u64) -> R
             | Pick::Pinned
             | Pick::Period
             | Pick::OwnMember
+            | Pick::Version
             | Pick::Right => false,
         };
         (own && of_entities(reference.table)).then_some((reference.table, reference.column?))
@@ -335,6 +336,15 @@ fn of_entity(project: &Project, engine: &Engine, table: usize, entity: u64) -> R
 
 /// The text of one cell.
 fn value(project: &Project, table: usize, column: usize, row: u64) -> Result<String, String> {
+    if let Project::Plotsim(engine) = project
+        && let spec = &engine.config().tables[table]
+        && spec.kind.versions().is_some()
+        && let Some((name, key)) = numbered(spec)
+        && spec.columns.get(column).is_some_and(|column| column.name == name)
+    {
+        // Rows are versions, but entities are numbered.
+        return Ok(key.text(row));
+    }
     let table = project.table(table, None);
     let workers = Workers::single();
     let found = table.find(row, &workers).and_then(|(block, place)| {
@@ -382,6 +392,7 @@ fn of_period(engine: &Engine, table: usize, period: usize) -> Result<Condition, 
         | Relation::Lag { .. }
         | Relation::Mean { .. }
         | Relation::Entity
+        | Relation::Version(_)
         | Relation::Stage => None,
     };
     let told = |facts: &Facts| {

@@ -101,7 +101,6 @@ facts:
       - { name: place, type: geo.latitude }
       - { name: level, type: bucket }
       - { name: note, type: narrative }
-      - { name: tier, type: scd }
       - { name: both, type: struct }
       - { name: all, type: array }
 events:
@@ -122,7 +121,7 @@ def test_what_comes_later_has_a_hint_that_runs_today(connection, tmp_path, monke
     findings = connection.execute(
         f"SELECT message, hint FROM plotsim_validate({quoted(GOOD + LATER)}) WHERE code = 'not-supported-yet'"
     ).fetchall()
-    assert len(findings) == 16, findings
+    assert len(findings) == 15, findings
     for message, hint in findings:
         assert hint.startswith("in SQL"), message
         assert connection.execute(hint.partition(": ")[2]).fetchone(), message

@@ -32,6 +32,8 @@ pub struct TablePlan {
     pub keys: Vec<KeyPlan>,
     /// Columns whose values name a row in examples.
     pub named_by: Vec<usize>,
+    /// Columns that the versions of an entity share and that identify it; they stand together, so each is kept once.
+    pub shared_keys: Vec<usize>,
     /// Columns that tell which period a row is of: its key, its date.
     pub period_columns: Vec<usize>,
     /// What rows have to keep among their columns.
@@ -174,6 +176,7 @@ fn unchecked(facts: &Facts) -> &'static str {
         (Duty::Judge, Relation::Mean { .. }) => "means over entities or periods are not worked out again",
         (Duty::Judge, Relation::Entity) => "what is known of an entity is not looked up",
         (Duty::Judge, Relation::Period(_)) => "the row's period is not shown",
+        (Duty::Judge, Relation::Version(_)) => "versions are only judged in their dimension",
         (Duty::Judge, Relation::Stage) => "stages are only judged in the fact that shows what decides them",
     }
 }
@@ -241,6 +244,7 @@ fn shares(facts: &facts::Reference) -> Vec<f64> {
         | Pick::Entity
         | Pick::Period
         | Pick::OwnMember
+        | Pick::Version
         | Pick::Left
         | Pick::Right => Vec::new(),
     }

@@ -5,7 +5,7 @@ use crate::checks::keys::Shape;
 use crate::config::types::ColumnType;
 use crate::describe::TableNote;
 use crate::facts::rows::Metrics;
-use crate::facts::{Drawn, Facts, OfPeriod, Order, Pick, Relation, Window};
+use crate::facts::{Drawn, Facts, OfPeriod, OfVersion, Order, Pick, Relation, Window};
 use crate::plotsim::model::{Column, Plotsim};
 use crate::plotsim::tables::engine::Engine;
 use crate::tables::RowCount;
@@ -26,6 +26,7 @@ pub fn plan(engine: &Engine, index: usize, note: &TableNote) -> TablePlan {
         columns,
         keys: keys(config, index),
         named_by: table.primary_key.clone(),
+        shared_keys: table.kind.versions().map_or(Vec::new(), |versions| versions.key.clone()),
         period_columns: [OfPeriod::Key, OfPeriod::Day]
             .into_iter()
             .filter_map(|of| {
@@ -53,7 +54,13 @@ fn keys(config: &Plotsim, index: usize) -> Vec<KeyPlan> {
         ascending: Some(vec![Shape::Numbered]),
         partial: false,
     });
-    let others: Vec<KeyPlan> = others.collect();
+    let begins = |facts: &Facts| facts.relation == Relation::Version(OfVersion::From);
+    let from = config.facts(index).iter().position(begins).map(|from| {
+        let columns: Vec<usize> = config.tables[index].business_key().iter().copied().chain([from]).collect();
+        let ascending = Some(vec![Shape::Numbered; columns.len()]);
+        KeyPlan { columns, ascending, partial: false }
+    });
+    let others: Vec<KeyPlan> = others.chain(from).collect();
     std::iter::once(primary).chain(others).collect()
 }
 

@@ -38,6 +38,7 @@ mod reference_weights;
 mod rhythm;
 mod row_count;
 mod row_rules;
+mod scd_integrity;
 mod stage_order;
 mod temporal_coherence;
 mod text_pattern;
@@ -140,6 +141,7 @@ pub static ALL: &[&Check] = &[
     &cross_dim_fk_cardinality::CHECK,
     &temporal_coherence::CHECK,
     &bridge_integrity::CHECK,
+    &scd_integrity::CHECK,
     &stage_order::CHECK,
     &marginal_fit::CHECK,
     &correlation_fit::CHECK,

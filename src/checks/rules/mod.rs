@@ -22,6 +22,7 @@ mod nested;
 mod row_rules;
 mod site;
 mod tree;
+mod versions;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -142,6 +143,7 @@ const ALL: &[Rules] = &[
     json::rules,
     nested::rules,
     calendar::rules,
+    versions::rules,
     computed::rules,
     row_rules::rules,
 ];

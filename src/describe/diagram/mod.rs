@@ -60,6 +60,7 @@ pub(super) mod tests {
             rows: RowCount::Exact(1),
             columns,
             primary_key: key.iter().map(|name| (*name).to_owned()).collect(),
+            unique: Vec::new(),
             foreign_keys: Vec::new(),
             description: "it's 100 % \"quoted\"\nand broken".to_owned(),
         };

@@ -75,6 +75,7 @@ impl Draw {
             | Pick::Entity
             | Pick::Period
             | Pick::OwnMember
+            | Pick::Version
             | Pick::Left
             | Pick::Right => None,
         }

@@ -13,11 +13,13 @@ use crate::plotsim::parts::later::{self, Later};
 use crate::plotsim::parts::names;
 use crate::plotsim::sources;
 use crate::plotsim::sources::range::BOUNDS;
+use crate::plotsim::sources::version;
 use crate::rhythm;
 
 const TYPE: Key<&str> = Key::known("type", &lexicons::COLUMN_TYPE).doc("What fills it").example("faker.name");
 const DATED: When = When::new("type", &["timestamp"]);
 const BOUNDED: When = When::new("type", &["range"]);
+const VERSIONED: When = When::new("type", &["scd"]);
 
 pub static SECTION: Section = Section::new(
     "builder.columns",
@@ -35,22 +37,32 @@ pub static SECTION: Section = Section::new(
         later::NARRATIVES.key("template"),
         later::NARRATIVES.key("lexicons"),
         later::NARRATIVES.key("bands"),
-        later::VERSIONS.key("tracks"),
-        later::VERSIONS.key("tiers"),
-        later::VERSIONS.key("at"),
+        version::TRACKS.param,
+        version::TIERS.param,
+        version::AT.param,
+        version::DIRECTION.param,
+        version::HOLD.param,
+        version::BY.param,
+        version::UNTIL.param,
         later::STRUCTS.key("nested_schema"),
         later::ARRAYS.key("array_element_type"),
         later::ARRAYS.key("array_length"),
     ],
 )
-.rules(&[Rule::Needs(BOUNDED, &["range"]), Rule::Only(&["range"], BOUNDED), Rule::Only(&["rhythm"], DATED)]);
+.rules(&[
+    Rule::Needs(BOUNDED, &["range"]),
+    Rule::Only(&["range"], BOUNDED),
+    Rule::Only(&["rhythm"], DATED),
+    Rule::Needs(VERSIONED, &["tracks", "tiers", "at"]),
+    Rule::Only(version::KEYS, VERSIONED),
+    version::FALLS,
+]);
 
 /// Types of later releases.
 const LATER: &[(&str, Later)] = &[
     ("geo", later::PLACES),
     ("bucket", later::LABELS),
     ("narrative", later::NARRATIVES),
-    ("scd", later::VERSIONS),
     ("struct", later::STRUCTS),
     ("array", later::ARRAYS),
 ];

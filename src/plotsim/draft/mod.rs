@@ -15,13 +15,14 @@ use std::sync::Arc;
 
 use super::model::{
     About, Archetype, Domain, Form, Metric, MetricLaw, OnInfeasible, Output, Pair, Run, TableKind,
-    ThresholdRule,
+    ThresholdRule, TierBy,
 };
 use super::parts::lag::Follow;
 use super::parts::{season, stages};
 use crate::config::node::Value;
 use crate::config::reader::Field;
 use crate::rhythm::Rhythm;
+use crate::trajectory::stages::StageLadder;
 use crate::trajectory::time_axis::TimeAxis;
 
 /// A whole config.
@@ -167,6 +168,22 @@ pub struct BridgeDraft<'a> {
     pub partners_at: Field<'a>,
     pub trajectory_driven: bool,
     pub directed: bool,
+}
+
+/// Tiers that make rows versions of entities, before it is known which fact shows the metric.
+#[derive(Debug)]
+pub struct Tiers {
+    pub metric: usize,
+    /// The fact that the config names.
+    pub fact: Option<String>,
+    pub by: TierBy,
+    pub ladder: StageLadder,
+    /// From lowest to highest.
+    pub labels: Arc<[String]>,
+    /// Whether an entity can fall, and after how many periods in a row below its tier it does.
+    pub falls_after: Option<u32>,
+    /// Whether the last version has no end.
+    pub open: bool,
 }
 
 /// A column whose references were not looked up.

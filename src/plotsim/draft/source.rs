@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::catalog::Catalog;
-use super::{ColumnDraft, Dtype, Entities};
+use super::{ColumnDraft, Dtype, Entities, Tiers};
 use crate::config::reader::{Field, Fields};
 use crate::config::types::ColumnType;
 use crate::plotsim::model::{About, CalendarField, Source};
@@ -157,6 +157,11 @@ pub trait SourceDraft: fmt::Debug + Send + Sync {
 
     /// How other tables can refer to its values.
     fn keys(&self) -> Option<&dyn Keys> {
+        None
+    }
+
+    /// The tiers that make rows versions of entities.
+    fn tiers(&self) -> Option<&Tiers> {
         None
     }
 

@@ -15,6 +15,7 @@ use crate::plotsim::parts::names;
 use crate::plotsim::sources;
 use crate::plotsim::sources::foreign_key::{DISTRIBUTION, weights};
 use crate::plotsim::sources::pool::VALUE_POOL;
+use crate::plotsim::sources::version::SCD_TYPE2;
 use crate::rhythm;
 use crate::words;
 
@@ -38,6 +39,7 @@ const SOURCE: Key<&str> =
 const OUTSIDE: Key<bool> =
     Key::flag("allow_outside_window").default(false).doc("Whether dates outside the window are meant");
 const POOLED: When = When::new("source", &["pool:"]);
+const VERSIONED: When = When::new("source", &["scd_type2"]);
 
 pub static SECTION: Section = Section::new(
     "engine.columns",
@@ -54,7 +56,7 @@ pub static SECTION: Section = Section::new(
         VALUE_POOL.param,
         rhythm::MOMENTS.param,
         UNIQUE.param,
-        later::VERSIONS.key("scd_type2"),
+        SCD_TYPE2.param,
         later::NARRATIVES.key("narrative"),
         later::STRUCTS.key("nested_schema"),
         later::ARRAYS.key("array_element_type"),
@@ -65,13 +67,14 @@ pub static SECTION: Section = Section::new(
     Rule::Needs(POOLED, &["value_pool"]),
     Rule::Only(&["value_pool"], POOLED),
     Rule::Only(&["rhythm"], When::new("source", &["generated:timestamp"])),
+    Rule::Needs(VERSIONED, &["scd_type2"]),
+    Rule::Only(&["scd_type2"], VERSIONED),
     Rule::Only(&["distribution"], When::new("source", &["fk:"])),
 ]);
 
 /// Sources of later releases, and what they begin with.
 const LATER: &[(&str, Later)] = &[
     ("generated:geo", later::PLACES),
-    ("scd_type2", later::VERSIONS),
     ("narrative", later::NARRATIVES),
     ("nested", later::STRUCTS),
     ("text", later::NARRATIVES),

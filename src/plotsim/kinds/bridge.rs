@@ -6,6 +6,7 @@ use crate::plotsim::draft::{BridgeDraft, ColumnDraft, TableSlot};
 use crate::plotsim::model::Bridge;
 use crate::plotsim::parts::names::TABLE;
 use crate::plotsim::sources::foreign_key::{END, End};
+use crate::plotsim::sources::version;
 use crate::plotsim::tables::grains::BridgeRows;
 
 static ABOUT: About = About {
@@ -136,6 +137,9 @@ pub fn add_ends(slots: &mut [TableSlot<'_>]) {
         let (Some(left), Some(right)) = (bridge.left.text(), bridge.right.text()) else { continue };
         let key = |name: &str| {
             let table = slots.iter().find(|slot| slot.name == name)?.table.as_ref()?;
+            if table.columns.iter().any(version::is_row) {
+                return Some(version::named_after(name));
+            }
             table.primary_key.first().map(|(name, _)| name.clone())
         };
         let (Some(mut first), Some(mut second)) = (key(left), key(right)) else { continue };

@@ -12,6 +12,7 @@ mod event_size;
 pub mod period_fact;
 pub mod reference_dim;
 pub mod sub_entity_dim;
+pub mod versioned_dim;
 
 use std::sync::Arc;
 

@@ -9,12 +9,14 @@ mod entities;
 mod members;
 mod source;
 mod tables;
+mod versions;
 
 pub use calendar::CalendarField;
 pub use entities::*;
 pub use members::Members;
 pub use source::*;
 pub use tables::*;
+pub use versions::{TierBy, Versions};
 
 use std::sync::OnceLock;
 

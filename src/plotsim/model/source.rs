@@ -173,6 +173,8 @@ pub enum Pick {
     OwnMember,
     /// Any row. Pins of the run come first. Drawn once per entity in a fact, and per row elsewhere.
     Any(Weights),
+    /// The version of the row's entity that holds in the row's period.
+    Version,
     /// The left or right row of a bridge's pair.
     Left,
     Right,

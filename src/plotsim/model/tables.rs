@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::{About, Bridge, EventCause, ForeignKey, Members, Plotsim, Source};
+use super::{About, Bridge, EventCause, ForeignKey, Members, Plotsim, Source, Versions};
 use crate::config::types::ColumnType;
 use crate::plotsim::tables::engine::Engine;
 use crate::plotsim::tables::rows::RowSet;
@@ -27,6 +27,11 @@ impl Table {
     pub fn foreign_keys(&self) -> impl Iterator<Item = (usize, &ForeignKey)> {
         let columns = self.columns.iter().enumerate();
         columns.filter_map(|(index, column)| Some((index, column.source.reference()?)))
+    }
+
+    /// Columns that identify what a row is about: the primary key, unless rows are versions of that.
+    pub fn business_key(&self) -> &[usize] {
+        self.kind.versions().map_or(&self.primary_key, |versions| &versions.key)
     }
 
     /// The index of a column.
@@ -72,6 +77,8 @@ pub enum Rest<'a> {
     /// What makes the events that they are; nothing does where there are none.
     Events(Option<&'a EventCause>),
     Pairs(&'a Bridge),
+    /// They are versions of entities.
+    Versions(&'a Versions),
 }
 
 impl dyn TableKind + '_ {
@@ -79,7 +86,7 @@ impl dyn TableKind + '_ {
     pub fn entity_dim(&self) -> Option<usize> {
         match self.rest() {
             Rest::Of(dim) | Rest::Members { dim, .. } => Some(dim),
-            Rest::Nothing | Rest::Events(_) | Rest::Pairs(_) => None,
+            Rest::Nothing | Rest::Events(_) | Rest::Pairs(_) | Rest::Versions(_) => None,
         }
     }
 
@@ -87,7 +94,7 @@ impl dyn TableKind + '_ {
     pub fn members(&self, config: &Plotsim) -> Option<Members> {
         match self.rest() {
             Rest::Members { per_member, .. } => Some(Members::new(&config.entities, per_member)),
-            Rest::Nothing | Rest::Of(_) | Rest::Events(_) | Rest::Pairs(_) => None,
+            Rest::Nothing | Rest::Of(_) | Rest::Events(_) | Rest::Pairs(_) | Rest::Versions(_) => None,
         }
     }
 
@@ -95,7 +102,7 @@ impl dyn TableKind + '_ {
     pub fn cause(&self) -> Option<&EventCause> {
         match self.rest() {
             Rest::Events(cause) => cause,
-            Rest::Nothing | Rest::Of(_) | Rest::Members { .. } | Rest::Pairs(_) => None,
+            Rest::Nothing | Rest::Of(_) | Rest::Members { .. } | Rest::Pairs(_) | Rest::Versions(_) => None,
         }
     }
 
@@ -103,7 +110,23 @@ impl dyn TableKind + '_ {
     pub fn bridge(&self) -> Option<&Bridge> {
         match self.rest() {
             Rest::Pairs(bridge) => Some(bridge),
-            Rest::Nothing | Rest::Of(_) | Rest::Members { .. } | Rest::Events(_) => None,
+            Rest::Nothing | Rest::Of(_) | Rest::Members { .. } | Rest::Events(_) | Rest::Versions(_) => None,
+        }
+    }
+
+    /// What makes rows versions of entities.
+    pub fn versions(&self) -> Option<&Versions> {
+        match self.rest() {
+            Rest::Versions(versions) => Some(versions),
+            Rest::Nothing | Rest::Of(_) | Rest::Members { .. } | Rest::Events(_) | Rest::Pairs(_) => None,
+        }
+    }
+
+    /// How many things other tables can name by their numbers: rows or, where rows are versions of entities, these.
+    pub fn things(&self, config: &Plotsim) -> Option<u64> {
+        match self.versions() {
+            Some(_) => Some(config.entities.count),
+            None => self.rows(config),
         }
     }
 }

@@ -53,13 +53,6 @@ pub const PARTITIONS: Later = feature(
     "A column that makes directories",
     "in SQL: COPY (FROM plotsim_table('template:saas', 'fct_revenue')) TO 'fct_revenue' (FORMAT parquet, PARTITION_BY (date_key))",
 );
-pub const VERSIONS: Later = feature(
-    "Versioned rows",
-    "in SQL: SELECT *, lead(valid_from) OVER (PARTITION BY company_id ORDER BY valid_from) AS valid_to \
-     FROM (SELECT company_id, date_key AS valid_from, if(seats > 20, 'large', 'small') AS tier \
-     FROM plotsim_table('template:saas', 'fct_engagement') \
-     QUALIFY tier IS DISTINCT FROM lag(tier) OVER (PARTITION BY company_id ORDER BY date_key))",
-);
 pub const NARRATIVES: Later = feature(
     "Narratives",
     "in SQL: SELECT *, company_id || if(engagement < 0.3, ' hardly opens it', ' relies on it') AS note \

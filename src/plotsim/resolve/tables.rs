@@ -8,6 +8,7 @@ use crate::plotsim::draft::{Catalog, ColumnDraft, Known, RunDraft, TableDraft, T
 use crate::plotsim::kinds::{bridge, event};
 use crate::plotsim::model::{Column, Table};
 use crate::plotsim::parts::names;
+use crate::plotsim::sources::version;
 
 /// Every table; the runs are given their pins.
 pub fn resolve(
@@ -18,7 +19,7 @@ pub fn resolve(
     let named: Vec<(&str, &Field<'_>)> =
         slots.iter().filter_map(|slot| Some((slot.name.as_str(), &slot.table.as_ref()?.at))).collect();
     names::check_unique(names::TABLE, &named, true);
-    let mut complete = true;
+    let mut complete = version::complete(&mut slots);
     for table in slots.iter_mut().filter_map(|slot| slot.table.as_mut()) {
         if table.shape.about().calendar {
             date_dim::complete(table, facts.time.map(|time| time.granularity()));
@@ -79,7 +80,11 @@ fn table(catalog: &Catalog<'_, '_>, index: usize) -> Option<Table> {
     let columns = columns.into_iter().collect::<Option<Vec<Column>>>().filter(|_| draft.complete);
     check_key(catalog, index, draft);
     let place = |name: &String| draft.columns.iter().position(|column| column.name == *name);
-    let primary_key = draft.primary_key.iter().map(|(name, _)| place(name)).collect::<Option<Vec<usize>>>();
+    // What identifies an entity does not identify its versions.
+    let primary_key = match draft.columns.iter().position(version::is_row) {
+        Some(row) if draft.columns.iter().any(|column| column.source.tiers().is_some()) => Some(vec![row]),
+        _ => draft.primary_key.iter().map(|(name, _)| place(name)).collect::<Option<Vec<usize>>>(),
+    };
     let description = draft.description.clone();
     Some(Table {
         name: draft.name.clone(),

@@ -77,7 +77,8 @@ impl Source for EntityFact {
             Some((least, runs().map(of).max().unwrap_or(0) as f64))
         };
         let archetypes = || place.config.archetypes.iter().map(|archetype| archetype.name.clone()).collect();
-        let a_row_each = place.table().kind.about().referred == Referred::Entity;
+        let kind = &place.table().kind;
+        let a_row_each = kind.about().referred == Referred::Entity && kind.versions().is_none();
         Stated {
             kind: self.kind(),
             nulls: Nulls::Never,

@@ -81,7 +81,8 @@ impl Source for Faker {
             law: None,
             reference: None,
             relation: Relation::None,
-            unique: self.call.unique,
+            // Versions of an entity have its values.
+            unique: self.call.unique && place.table().kind.versions().is_none(),
             order: Order::Any,
             // A birthday lies before any window.
             window: if self.call.method.name == "date_of_birth" { Window::Any } else { place.window() },

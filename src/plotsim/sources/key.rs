@@ -178,8 +178,10 @@ impl Source for Key {
             law: None,
             reference: None,
             relation: Relation::None,
-            unique: true,
+            // Versions of an entity have its key.
+            unique: place.table().kind.versions().is_none(),
             order: match &self.format {
+                KeyFormat::Numbered(_) if place.table().kind.versions().is_some() => Order::Any,
                 KeyFormat::Numbered(_) | KeyFormat::Period { .. } => Order::Ascending,
                 KeyFormat::EntityPeriod { prefix } => Order::ByEntity { skip: prefix.len() + 1 },
             },
@@ -201,8 +203,11 @@ impl Source for Key {
         Some(&self.format)
     }
 
-    fn subjects(&self, _: Site<'_>, rows: Option<u64>, interval: &Interval) -> Option<Subjects> {
+    fn subjects(&self, site: Site<'_>, rows: Option<u64>, interval: &Interval) -> Option<Subjects> {
         match &self.format {
+            KeyFormat::Numbered(key) if site.engine.config().tables[site.table].kind.versions().is_some() => {
+                key.rows(site.engine.entities(), interval).map(Subjects::Entities)
+            }
             KeyFormat::Numbered(key) => key.rows(rows?, interval).map(Subjects::Rows),
             KeyFormat::EntityPeriod { .. } | KeyFormat::Period { .. } => None,
         }
@@ -239,7 +244,8 @@ impl Values for KeyValues {
     fn explain(&self, site: Site<'_>, rows: &RowSet, row: usize, steps: &mut Steps) {
         match &self.format {
             KeyFormat::Numbered(Numbered { prefix, width }) => {
-                let detail = format!("'{prefix}-' and the row's number from 1, to {width} digits");
+                let whose = if rows.versions.is_empty() { "row's" } else { "entity's" };
+                let detail = format!("'{prefix}-' and the {whose} number from 1, to {width} digits");
                 steps.number("row", rows.number(row) as f64, detail);
             }
             KeyFormat::Period { prefix } => {

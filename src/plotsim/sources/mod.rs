@@ -18,6 +18,7 @@ pub mod pool;
 pub mod range;
 mod stage;
 pub mod values;
+pub mod version;
 pub mod wording;
 
 use std::sync::Arc;
@@ -57,6 +58,7 @@ pub static ENTRIES: &[&Entry] = &[
     &flag::ENTRY,
     &pool::ENTRY,
     &range::ENTRY,
+    &version::ENTRY,
     &calendar::BY_NAME,
 ];
 

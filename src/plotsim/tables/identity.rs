@@ -13,7 +13,7 @@ pub fn key_columns(config: &Plotsim, others: &[&str]) -> Vec<(Column, usize, usi
         if table.kind.about().referred != Referred::Entity {
             continue;
         }
-        for place in &table.primary_key {
+        for place in table.business_key() {
             let spec = &table.columns[*place];
             if known.contains(&spec.name.as_str()) {
                 continue;

@@ -8,6 +8,7 @@ pub mod engine;
 pub mod facts;
 pub mod grains;
 mod identity;
+pub mod offsets;
 pub mod outliers;
 pub mod rows;
 pub mod subject;

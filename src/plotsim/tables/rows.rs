@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::engine::{Cells, Engine};
+use super::engine::{Cells, Engine, Version};
 use crate::plotsim::model::Members;
 use crate::random::{Items, Key, Lanes, Stream};
 
@@ -24,6 +24,8 @@ pub struct RowSet {
     pub cells: Option<Arc<Cells>>,
     /// For bridges, the left and the right row of each pair.
     pub pairs: (Vec<u64>, Vec<u64>),
+    /// For rows that are versions of their entities: which. Their numbers are then those of the entities.
+    pub versions: Vec<Version>,
 }
 
 /// The numbers of rows within their table, from 0.

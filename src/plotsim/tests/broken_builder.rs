@@ -130,6 +130,33 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     ("months: [7, 8]", "months: [7, §7]", "duplicate-item"),
     ("months: [7, 8]", "months: §[]", "empty-list"),
     // Tables and columns.
+    (TIERED, "{name: plan, type: scd, tracks: §enrgy, tiers: [a, b], at: [0.5]}", "unknown-metric"),
+    (TIERED, "{name: plan, type: scd, tracks: energy, tiers: [a, §a], at: [0.5]}", "duplicate-item"),
+    (TIERED, "{name: plan, type: scd, tracks: energy, tiers: §[a], at: [0.5]}", "bad-tiers"),
+    (TIERED, "{name: plan, type: scd, tracks: energy, tiers: [a, b], at: [§1.5]}", "bad-tiers"),
+    (TIERED, "{name: plan, type: scd, tracks: energy, tiers: [a, b, c], at: [0.5, §0.5]}", "bad-tiers"),
+    (TIERED, "{name: plan, type: scd, tracks: energy, tiers: [a, b, c], at: §[0.5]}", "bad-tiers"),
+    (TIERED, "{name: plan, type: scd, tracks: energy, tiers: [a, b], at: §[0.2, 0.5]}", "bad-tiers"),
+    (TIERED, "{name: plan, type: scd, tracks: energy, tiers: [a, b], at: §[0]}", "bad-tiers"),
+    (TIERED, "{name: plan, type: scd, tracks: energy, tiers: [a, b], at: [§half]}", "wrong-type"),
+    (TIERED, "{name: plan, type: scd, tracks: energy, tiers: [a, b], at: [0.5], hold: §2}", "wrong-place"),
+    (
+        TIERED,
+        "{name: plan, type: scd, tracks: energy, tiers: [a, b], at: [0.5], open_end: §20301231}",
+        "out-of-range",
+    ),
+    (TIERED, "§{name: plan, type: scd, tracks: energy, at: [0.5]}", "missing-key"),
+    (TIERED, "{name: nick, type: faker.user_name, unique: true, tracks: §energy}", "wrong-place"),
+    (
+        TIERED,
+        "{name: plan, type: scd, tracks: energy, tiers: [a, b], at: [0.5]}, {name: more, type: §scd, tracks: energy, tiers: [a, b], at: [0.5]}",
+        "conflicting-keys",
+    ),
+    (
+        "{name: grade, type: \"static.easy,mid,hard\"}",
+        "{name: grade, type: §scd, tracks: energy, tiers: [a, b], at: [0.5]}",
+        "wrong-place",
+    ),
     ("type: faker.user_name", "type: faker.§usr_name", "unknown-faker-method"),
     ("type: faker.user_name", "type: §faker.country", "not-enough-values"),
     (
@@ -162,7 +189,7 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     ("range: [8, 18]", "range: §[18, 8]", "bad-range"),
     ("{name: grade, type: \"static.easy,mid,hard\"}", "{name: grade, type: §timestamp}", "wrong-place"),
     ("{name: grade, type: \"static.easy,mid,hard\"}", "{name: grade, type: §metric.energy}", "wrong-place"),
-    ("{name: grade, type: \"static.easy,mid,hard\"}", "{name: grade, type: §scd}", "not-supported-yet"),
+    ("{name: grade, type: \"static.easy,mid,hard\"}", "§{name: grade, type: scd}", "missing-key"),
     ("{name: grade,", "§{name: route_id,", "duplicate-name"),
     ("name: dim_card", "name: §dim card", "bad-name"),
     ("name: evt_slump", "name: §EVT_CLIMB", "duplicate-name"),
@@ -182,6 +209,9 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     ("locale:", "holdout: §{target: energy, periods: 3}\nlocale:", "not-supported-yet"),
     ("locale:", "connection_phases: §[{start_period: 0}]\nlocale:", "not-supported-yet"),
 ];
+
+/// A column of the dimension per entity.
+const TIERED: &str = "{name: nick, type: faker.user_name, unique: true}";
 
 #[test]
 fn every_mistake_is_shown_at_its_place() {

@@ -9,6 +9,7 @@ mod firings;
 mod plotsim;
 mod tables;
 mod tape;
+mod versions;
 
 use serde::Serialize;
 
@@ -18,7 +19,7 @@ use crate::project::Project;
 use crate::workers::{Stopped, Workers};
 
 /// The version of the document's layout. New keys raise the second number, anything else the first.
-const SCHEMA: &str = "1.2";
+const SCHEMA: &str = "1.3";
 
 /// Entities that a manifest lists at most.
 pub const MOST_LISTED: u64 = 100_000;

@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::entities::{self, Assignment, Entities, Entity};
 use super::firings::{self, Firings};
 use super::tape::{self, Sample};
+use super::versions::{self, Versions};
 use super::{Options, Stopped};
 use crate::correlation::Solved;
 use crate::distributions::Bounds;
@@ -36,6 +37,7 @@ pub struct Rest<'a> {
     stages: Option<Stages<'a>>,
     bridges: Vec<Pairs<'a>>,
     event_firings: Vec<Firings<'a>>,
+    scd_events: Vec<Versions<'a>>,
     entity_assignments: Option<Vec<Entity<'a>>>,
     trajectory_samples: Option<Vec<Sample<'a>>>,
 }
@@ -255,6 +257,7 @@ impl<'a> Rest<'a> {
             stages: stages(config),
             bridges: bridges(config),
             event_firings: firings::firings(engine, options)?,
+            scd_events: versions::versions(engine, options)?,
             entity_assignments: entities::listed(engine, options)?,
             trajectory_samples: tape::samples(engine, options)?,
         })

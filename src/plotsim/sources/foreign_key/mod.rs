@@ -39,6 +39,7 @@ impl ForeignKey {
             Pick::Parent => format!("{other} that the {own} belongs to"),
             Pick::OwnMember => format!("{other} of the {}, for the {own}", place.entity_word()),
             Pick::Any(Weights::Uniform | Weights::ByRow(_)) => format!("{other} of the {own}"),
+            Pick::Version => format!("{other} that holds in the {}", place.period_word()),
             Pick::Left => format!("{other}, first of the pair"),
             Pick::Right => format!("{other}, second of the pair"),
         }
@@ -74,13 +75,14 @@ impl Source for ForeignKey {
             reference: Some(Reference {
                 table: self.table,
                 column: Some(self.column),
-                rows: parent.kind.rows(place.config).unwrap_or(0),
-                exact: parent.primary_key == [self.column],
+                rows: parent.kind.things(place.config).unwrap_or(0),
+                exact: parent.business_key() == [self.column],
                 pick: match &self.pick {
                     Pick::Entity => facts::Pick::Entity,
                     Pick::Period => facts::Pick::Period,
                     Pick::Parent => facts::Pick::Parent,
                     Pick::OwnMember => facts::Pick::OwnMember,
+                    Pick::Version => facts::Pick::Version,
                     Pick::Left => facts::Pick::Left,
                     Pick::Right => facts::Pick::Right,
                     Pick::Any(_) if self.is_pinned(place) => facts::Pick::Pinned,
@@ -113,7 +115,7 @@ impl Source for ForeignKey {
             }
             _ => None,
         };
-        let rows = parent.kind.rows(config).unwrap_or(0);
+        let rows = parent.kind.things(config).unwrap_or(0);
         Arc::new(KeyValues {
             engine: Arc::clone(site.engine),
             own: (site.table, site.column),
@@ -137,11 +139,11 @@ impl Source for ForeignKey {
         match &self.pick {
             // Row i of the dimension is entity i.
             Pick::Entity | Pick::Parent => match told()? {
-                Subjects::Rows(rows) => Some(Subjects::Entities(rows)),
-                Subjects::Entities(_) | Subjects::Periods(_) => None,
+                Subjects::Rows(rows) | Subjects::Entities(rows) => Some(Subjects::Entities(rows)),
+                Subjects::Periods(_) => None,
             },
             Pick::Period => told(),
-            Pick::OwnMember | Pick::Any(_) | Pick::Left | Pick::Right => None,
+            Pick::OwnMember | Pick::Any(_) | Pick::Version | Pick::Left | Pick::Right => None,
         }
     }
 }
@@ -190,7 +192,7 @@ impl KeyValues {
     /// The row of the parent for each row.
     fn rows(&self, rows: &RowSet) -> Vec<u64> {
         match self.pick {
-            Pick::Entity | Pick::Parent => rows.entities.clone(),
+            Pick::Entity | Pick::Parent | Pick::Version => rows.entities.clone(),
             Pick::Period => rows.periods.iter().map(|period| u64::from(*period)).collect(),
             Pick::Left => rows.pairs.0.clone(),
             Pick::Right => rows.pairs.1.clone(),
@@ -274,6 +276,7 @@ impl Values for KeyValues {
         let why = match self.pick {
             Pick::Entity => "the row of the row's entity",
             Pick::Parent => "the entity this is a member of",
+            Pick::Version => "the version of the row's entity that holds in its period",
             Pick::Period => "the row of the row's period",
             Pick::Left => "the left row of the pair",
             Pick::Right => "the right row of the pair",

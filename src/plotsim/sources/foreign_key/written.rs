@@ -12,6 +12,7 @@ use crate::plotsim::draft::source::{Entry, Reading, Role, Standing, Written};
 use crate::plotsim::draft::{Catalog, Reference, SourceDraft};
 use crate::plotsim::model::{ForeignKey, Pick, Source, Weights};
 use crate::plotsim::parts::later;
+use crate::plotsim::sources::version::is_row;
 
 const DOC: &str = "The key of another table's row";
 
@@ -247,7 +248,9 @@ impl SourceDraft for End {
         let table = catalog.find(if self.right { &bridge.right } else { &bridge.left }.text()?)?;
         let parent = catalog.table(table)?;
         let (name, _) = parent.primary_key.first()?;
-        let place = parent.columns.iter().position(|column| column.name == *name)?;
+        // Pairs are of the current versions.
+        let version = parent.columns.iter().position(is_row);
+        let place = version.or(parent.columns.iter().position(|column| column.name == *name))?;
         let key = Standing::new(catalog, table, &parent.columns[place])?;
         let kind = key.draft.source.keys()?.kind(&key)?;
         let pick = if self.right { Pick::Right } else { Pick::Left };

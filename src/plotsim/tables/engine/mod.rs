@@ -22,6 +22,7 @@ mod outliers;
 mod samplers;
 mod shown;
 mod values;
+mod versions;
 
 use std::sync::{Arc, OnceLock};
 
@@ -33,6 +34,7 @@ pub use entities::Part;
 pub use finish::Finish;
 pub use metric_set::MetricSet;
 pub use outliers::Outlier;
+pub use versions::{Timelines, Version};
 
 use copula::Copula;
 use curves::Curves;
@@ -54,6 +56,8 @@ pub struct Engine {
     normals: Normals,
     samplers: Samplers,
     copula: OnceLock<Copula>,
+    /// For each table of versions, how many rows come before which entity.
+    versions: Vec<Option<versions::Counted>>,
 }
 
 impl Engine {
@@ -68,6 +72,7 @@ impl Engine {
             normals: Normals::new(&config, key.child("metric")),
             samplers: Samplers::new(&config),
             copula: OnceLock::new(),
+            versions: versions::Counted::all(&config),
             config,
         }
     }

@@ -39,7 +39,7 @@ impl BridgeRows {
     pub fn new(engine: &Arc<Engine>, bridge: Bridge, key: Key, shards: Option<u64>) -> BridgeRows {
         let mut rows = BridgeRows {
             bridge,
-            right: engine.config().tables[bridge.right].kind.rows(engine.config()).unwrap_or(0),
+            right: engine.config().tables[bridge.right].kind.things(engine.config()).unwrap_or(0),
             counts: Stream::new(key.child("partners"), 1),
             picks: Lanes::new(key.child("picks"), 1),
             positions: engine.metrics([]),

@@ -4,16 +4,18 @@ mod blocks;
 mod bridge;
 pub mod dims;
 mod events;
-mod offsets;
 mod sample;
+mod versions;
 
 use std::sync::Arc;
 
 pub use blocks::blocks_of;
 pub use bridge::BridgeRows;
 pub use events::EventRows;
+pub use versions::VersionRows;
 
 use super::engine::Engine;
+use super::offsets;
 
 /// The rows of the table at this place, if it is one of events.
 pub fn events(engine: &Arc<Engine>, table: usize, shards: Option<u64>) -> Option<EventRows> {

@@ -12,3 +12,4 @@ mod purity;
 mod star;
 mod trajectories;
 mod types;
+mod versions;
