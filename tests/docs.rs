@@ -185,7 +185,7 @@ fn relationships() -> String {
 
 fn shapes() -> String {
     let mut text = String::new();
-    head(&mut text, &["Shape", "Story", "Curves"]);
+    head(&mut text, &["Shape", "Story", "Values", "Curves"]);
     for shape in SHAPES {
         let part = |part: &plotsim::trajectory::dsl::ShapePart| {
             let spec = part.curve.spec();
@@ -196,14 +196,18 @@ fn shapes() -> String {
             format!("{} ({}), {} to {}", spec.name, params.join(", "), part.start, part.end)
         };
         let parts: Vec<String> = shape.parts.iter().map(part).collect();
-        row(&mut text, &[&code(shape.name), shape.doc, &parts.join("; ")]);
+        let params = shape.params.iter();
+        let params: Vec<String> = params
+            .map(|param| format!("`{}` ({})", param.name, value_of(param.kind, param.default)))
+            .collect();
+        row(&mut text, &[&code(shape.name), shape.doc, &params.join(", "), &parts.join("; ")]);
     }
     text
 }
 
 fn value_of(kind: ParamKind, value: f64) -> String {
     match kind {
-        ParamKind::Number => value.to_string(),
+        ParamKind::Number | ParamKind::Cycles => value.to_string(),
         ParamKind::Bool => (value != 0.0).to_string(),
     }
 }

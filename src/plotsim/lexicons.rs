@@ -6,9 +6,10 @@ use crate::faker::{ArgumentKind, FakerArgument, LOCALES, METHODS};
 use crate::plotsim::builder::RELATIONSHIPS;
 use crate::plotsim::draft::source::Form as SourceForm;
 use crate::plotsim::engine::row_sources::ROW_SOURCES;
+use crate::plotsim::parts::curves as curve_parts;
 use crate::plotsim::sources;
-use crate::trajectory::curves::{CURVES, LIMIT, ParamKind};
-use crate::trajectory::dsl::SHAPES;
+use crate::trajectory::curves::{CURVES, LIMIT, ParamKind, ParamSpec};
+use crate::trajectory::dsl::Shape;
 use crate::trajectory::noise::NOISE_PRESETS;
 
 /// How a number in [-1, 1] is written.
@@ -124,43 +125,43 @@ fn curves() -> Vec<Term> {
         let arguments: Vec<Argument> = curve
             .params
             .iter()
-            .map(|param| {
-                let (kind, default) = match param.kind {
-                    // The numbers 1 and 0 are taken for true and false.
-                    ParamKind::Bool => (
-                        Kind::Choice("boolean", &[Kind::Bool, Kind::Int(0, 1)]),
-                        (param.default != 0.0).to_string(),
-                    ),
-                    ParamKind::Number => {
-                        (Kind::Float(Interval::closed(-LIMIT, LIMIT)), param.default.to_string())
-                    }
-                };
-                Argument {
-                    name: param.name,
-                    kind,
-                    required: false,
-                    default: Some(default),
-                    doc: param.doc,
-                    of_centre: false,
-                }
-            })
+            .map(|ParamSpec { name, kind, default, doc }| curve_argument(name, *kind, *default, doc))
             .collect();
         named(curve.name, curve.aliases, curve.doc, &arguments)
     });
     terms.flatten().collect()
 }
 
+/// A parameter of a curve, or of a shape.
+fn curve_argument(name: &'static str, kind: ParamKind, default: f64, doc: &'static str) -> Argument {
+    let (kind, default) = match kind {
+        ParamKind::Bool => (curve_parts::TRUTH, (default != 0.0).to_string()),
+        ParamKind::Number => (Kind::Float(Interval::closed(-LIMIT, LIMIT)), default.to_string()),
+        ParamKind::Cycles => (curve_parts::CYCLES, default.to_string()),
+    };
+    Argument { name, kind, required: false, default: Some(default), doc, of_centre: false }
+}
+
 fn archetypes() -> Vec<Term> {
-    let names: Vec<&str> = SHAPES.iter().map(|shape| shape.name).collect();
-    let shape = format!("({})", names.join("|"));
+    let names: Vec<&str> = Shape::all().flat_map(|shape| shape.names()).collect();
+    let shape = format!("({})\\s*(\\([^()]*\\))?", names.join("|"));
     let chain = Term {
         text: "<shape> > <shape> @ <period>".to_owned(),
         pattern: Some(format!("^\\s*{shape}\\s*(>\\s*{shape}\\s*)*(@\\s*[0-9]+\\s*)*$")),
-        doc: "Shapes one after another; each @ names the period in which the next one begins".to_owned(),
-        example: "growth > decline @ 6".to_owned(),
+        doc: "Shapes one after another, with values in parentheses; each @ names the period in which the next one begins"
+            .to_owned(),
+        example: "growth > flat(level: 0.7) @ 6".to_owned(),
         arguments: Vec::new(),
     };
-    SHAPES.iter().map(|shape| word(shape.name, shape.doc)).chain([chain]).collect()
+    let terms = Shape::all().flat_map(|shape| {
+        let arguments: Vec<Argument> = shape
+            .params
+            .iter()
+            .map(|param| curve_argument(param.name, param.kind, param.default, param.doc))
+            .collect();
+        named(shape.name, &shape.names()[1..], shape.doc, &arguments)
+    });
+    terms.chain([chain]).collect()
 }
 
 fn presets() -> Vec<Term> {

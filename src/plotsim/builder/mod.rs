@@ -96,7 +96,7 @@ pub fn read<'a>(tree: &'a Node, overrides: Overrides, report: &'a Report) -> Opt
     let common = document::read(&document, overrides, &document::SEED_OR_42, &season::SEASONALITY, &BOUNDS);
     let metrics = metrics::read(&document, common.noise, common.bounds, periods);
     let metric_names: Vec<&str> = metrics.iter().map(|metric| metric.draft.name).collect();
-    let segments = segments::read(&document, &metrics, periods, overrides.scale);
+    let segments = segments::read(&document, &metrics, time.as_ref(), overrides.scale);
     let choices = pairs::Choices::read(&document, &SCOPE);
     let pairs = connections::read(&document, choices, &metric_names);
     pairs::warn_unused(&document, choices, pairs.as_deref(), None);

@@ -2,7 +2,6 @@
 
 use super::metrics::{EngineMetric, LawDraft};
 use crate::config::key::{Items, Key, Unread};
-use crate::config::node::Value;
 use crate::config::param::{Interval, Kind, Rule, Section};
 use crate::config::reader::{Field, Fields};
 use crate::config::suggest;
@@ -11,9 +10,10 @@ use crate::plotsim::lexicons;
 use crate::plotsim::model::{Archetype, MetricLaw};
 use crate::plotsim::parts::kinds::{NUMBER, SOME_TEXT};
 use crate::plotsim::parts::laws::{self, Places};
-use crate::plotsim::parts::{labels, names, spread, wording};
+use crate::plotsim::parts::{curves, labels, names, spread, wording};
 use crate::trajectory::archetype::{Archetype as Curve, Segment, SegmentProblem};
-use crate::trajectory::curves::{CURVES, Curve as Shape, CurveProblem, CurveSpec, ParamValue};
+use crate::trajectory::curves::{CURVES, Curve as Shape, CurveSpec, ParamKind};
+use crate::trajectory::time_axis::Granularity;
 
 pub static ARCHETYPES: Key<Items> = Key::some("archetypes", &Kind::Map(&SECTION))
     .doc("Behaviours over time")
@@ -45,11 +45,13 @@ pub static SECTION: Section = Section::new(
 );
 
 const CURVE: Key<&str> = Key::known("curve", &lexicons::CURVE).doc("Which curve").example("sigmoid");
-const CURVE_PARAMS: Key<Option<Unread>> =
-    Key::of("params", Kind::MapOf(&Kind::Choice("number or boolean", &[NUMBER, Kind::Bool])))
-        .otherwise("the curve's defaults")
-        .doc("Its parameters")
-        .example("{ midpoint: 0.5 }");
+const CURVE_PARAMS: Key<Option<Unread>> = Key::of(
+    "params",
+    Kind::MapOf(&Kind::Choice("number, boolean or cycles", &[NUMBER, Kind::Bool, curves::CYCLES])),
+)
+.otherwise("the curve's defaults")
+.doc("Its parameters")
+.example("{ midpoint: 0.5 }");
 const START: Key<f64> =
     Key::float("start_pct", Interval::UNIT).doc("Where it starts, as a fraction of the window").example("0");
 const END: Key<f64> =
@@ -95,7 +97,13 @@ pub struct Archetypes<'a> {
 }
 
 /// Every archetype, at least one.
-pub fn read<'a>(document: &Fields<'a>, metrics: &[EngineMetric<'a>]) -> Archetypes<'a> {
+pub fn read<'a>(
+    document: &Fields<'a>,
+    metrics: &[EngineMetric<'a>],
+    granularity: Option<Granularity>,
+) -> Archetypes<'a> {
+    // Days show every cycle, so that only what is wrong in any window is told.
+    let granularity = granularity.unwrap_or(Granularity::Daily);
     let items = document.read(&ARCHETYPES).unwrap_or_default();
     let mut all = Archetypes { overrides: Some(Vec::new()), ..Archetypes::default() };
     let mut places = Vec::new();
@@ -104,7 +112,7 @@ pub fn read<'a>(document: &Fields<'a>, metrics: &[EngineMetric<'a>]) -> Archetyp
         let name = fields.as_ref().and_then(|fields| names::some_text(fields.at(&NAME)?));
         places.push(fields.as_ref().and_then(|fields| fields.at(&NAME)).unwrap_or(item).clone());
         all.names.push(name.unwrap_or(""));
-        all.archetypes.push(fields.as_ref().and_then(|fields| archetype(fields, name)));
+        all.archetypes.push(fields.as_ref().and_then(|fields| archetype(fields, name, granularity)));
         let laws = match fields.as_ref().and_then(|fields| fields.at(&OVERRIDES)) {
             Some(field) => overrides(field, metrics),
             None => Some(Vec::new()),
@@ -119,7 +127,7 @@ pub fn read<'a>(document: &Fields<'a>, metrics: &[EngineMetric<'a>]) -> Archetyp
     all
 }
 
-fn archetype(fields: &Fields<'_>, name: Option<&str>) -> Option<Archetype> {
+fn archetype(fields: &Fields<'_>, name: Option<&str>, granularity: Granularity) -> Option<Archetype> {
     let label = labels::read(fields, name);
     let description = match fields.read(&DESCRIPTION) {
         Some(Some(text)) => Some(text.to_owned()),
@@ -127,7 +135,7 @@ fn archetype(fields: &Fields<'_>, name: Option<&str>) -> Option<Archetype> {
         None => None,
     };
     let spread = spread::read(fields);
-    let curve = fields.at(&SEGMENTS).and_then(curve);
+    let curve = fields.at(&SEGMENTS).and_then(|field| curve(field, granularity));
     Some(Archetype {
         name: name?.to_owned(),
         label: label?,
@@ -137,9 +145,9 @@ fn archetype(fields: &Fields<'_>, name: Option<&str>) -> Option<Archetype> {
     })
 }
 
-fn curve(field: &Field<'_>) -> Option<Curve> {
+fn curve(field: &Field<'_>, granularity: Granularity) -> Option<Curve> {
     let items = field.some_items()?;
-    let segments: Vec<Option<Segment>> = items.iter().map(segment).collect();
+    let segments: Vec<Option<Segment>> = items.iter().map(|item| segment(item, granularity)).collect();
     let segments = segments.into_iter().collect::<Option<Vec<Segment>>>()?;
     Curve::new(segments).map_err(|problems| report(field, &items, &problems)).ok()
 }
@@ -158,12 +166,12 @@ fn report(field: &Field<'_>, items: &[Field<'_>], problems: &[SegmentProblem]) {
     }
 }
 
-fn segment(item: &Field<'_>) -> Option<Segment> {
+fn segment(item: &Field<'_>, granularity: Granularity) -> Option<Segment> {
     let fields = item.fields(&CURVE_SEGMENT)?;
     let (start, end) = (fields.read(&START), fields.read(&END));
     let spec = fields.at(&CURVE).and_then(curve_spec);
     let curve = match (spec, fields.at(&CURVE_PARAMS)) {
-        (Some(spec), Some(field)) => params(field, spec),
+        (Some(spec), Some(field)) => params(field, spec, granularity),
         (spec, _) => spec.map(CurveSpec::with_defaults),
     };
     Some(Segment { curve: curve?, start: start?, end: end? })
@@ -179,39 +187,30 @@ fn curve_spec(field: &Field<'_>) -> Option<&'static CurveSpec> {
     found
 }
 
-fn params(field: &Field<'_>, spec: &'static CurveSpec) -> Option<Shape> {
+fn params(field: &Field<'_>, spec: &'static CurveSpec, granularity: Granularity) -> Option<Shape> {
     let entries = field.entries()?;
     let mut given = Vec::new();
     for (name, value) in &entries {
-        match &value.node.value {
-            Value::Bool(truth) => given.push((*name, ParamValue::Bool(*truth))),
-            _ => given.push((*name, ParamValue::Number(value.float(Interval::EVERYTHING)?))),
-        }
+        let kind = spec.params.iter().find(|param| param.name == *name);
+        let kind = kind.map_or(ParamKind::Number, |param| param.kind);
+        given.push((*name, curves::value(value, kind, granularity)?));
     }
-    let problems = match spec.with_params(&given) {
+    match spec.with_params(&given) {
         Ok(curve) => {
             if let Some(departure) = curve.departure() {
                 let message =
                     format!("the formula of {} is {departure}, where the curve is clipped", spec.name);
                 field.warn("clipped-curve", message, None);
             }
-            return Some(curve);
+            Some(curve)
         }
-        Err(problems) => problems,
-    };
-    for problem in &problems {
-        let place =
-            entries.iter().find(|(name, _)| *name == problem.parameter()).map_or(field, |(_, value)| value);
-        let (code, hint) = match problem {
-            CurveProblem::UnknownParameter { parameter, known, .. } => {
-                ("unknown-key", suggest::hint(parameter, known.iter().copied()))
-            }
-            CurveProblem::WrongKind { .. } => ("wrong-type", None),
-            CurveProblem::OutOfRange { .. } => ("out-of-range", None),
-        };
-        place.error(code, wording::of(problem), hint);
+        Err(problems) => {
+            curves::report(&problems, |name| {
+                entries.iter().find(|(known, _)| *known == name).map_or(field, |(_, value)| value).clone()
+            });
+            None
+        }
     }
-    None
 }
 
 fn overrides(field: &Field<'_>, metrics: &[EngineMetric<'_>]) -> Option<Vec<(usize, MetricLaw)>> {

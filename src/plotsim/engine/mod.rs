@@ -81,7 +81,7 @@ pub fn read<'a>(tree: &'a Node, overrides: Overrides, report: &'a Report) -> Opt
     let common = document::read(&document, overrides, &document::SEED, &season::SEASONAL_EFFECTS, &BOUNDS);
     let metrics = metrics::read(&document, common.noise, common.bounds, periods);
     let metric_names: Vec<&str> = metrics.iter().map(|metric| metric.draft.name).collect();
-    let archetypes = archetypes::read(&document, &metrics);
+    let archetypes = archetypes::read(&document, &metrics, time.map(|time| time.granularity()));
     let mut entities = entities::read(&document, &archetypes.names, &metric_names, periods, overrides.scale);
     let last_day = time.map_or(0, |time| crate::trajectory::time_axis::day_number(time.last_day()));
     let scope = Scope { metrics: &metric_names, pools: &[], everywhere: &[], today: last_day };

@@ -1,6 +1,7 @@
 //! Parts of a config that both forms share, each with the rules of its own.
 
 pub mod columns;
+pub mod curves;
 pub mod document;
 pub mod kinds;
 pub mod labels;

@@ -41,6 +41,7 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     ("params: {rate: 2}", "params: {rat: §2}", "unknown-key"),
     ("params: {level: 0.9}", "params: {level: §1.9e12}", "out-of-range"),
     ("params: {level: 0.9}", "params: {level: §true}", "wrong-type"),
+    ("params: {level: 0.9}", "params: {level: §1 per year}", "wrong-type"),
     (
         "- {curve: plateau, params: {level: 0.9}, start_pct: 0.6",
         "- §{curve: plateau, params: {level: 0.9}, start_pct: 0.7",

@@ -1,6 +1,6 @@
 //! What the builder form comes to.
 
-use super::{BUILDER, clean, columns, load, load_with, table, with};
+use super::{BUILDER, ENGINE, clean, columns, load, load_with, table, with};
 use crate::config::{Finding, Overrides, Severity};
 use crate::correlation::Status;
 use crate::distributions::{Bounds, Family};
@@ -8,6 +8,7 @@ use crate::plotsim::model::Numbered;
 use crate::plotsim::model::{
     Arrival, Block, EventCause, EventRule, KeyFormat, OnInfeasible, Pick, Plotsim, Scope, Side, ThresholdRule,
 };
+use crate::trajectory::archetype::Timing;
 
 fn metric<'m>(model: &'m Plotsim, name: &str) -> &'m crate::plotsim::model::Metric {
     model.metrics.iter().find(|metric| metric.name == name).unwrap()
@@ -381,4 +382,30 @@ fn seasons_that_cannot_do_what_they_say_are_told() {
         assert_eq!(told, [(code, severity)], "{season}: {findings:?}");
         assert!(findings[0].path.starts_with("seasonality[0]"), "{}", findings[0].path);
     }
+}
+
+#[test]
+fn shapes_are_the_same_however_they_are_written() {
+    let curve = |archetype: &str| {
+        let model = clean(&with(BUILDER, "archetype: growth\n", &format!("archetype: {archetype}\n")));
+        let own = &model.archetypes[0];
+        (own.curve.positions(model.time.len(), Timing::default()), own.description.clone())
+    };
+    let (text, description) = curve("\"linear(0.2, 0.9) > flat(0.7) @ 8\"");
+    assert_eq!(description, "linear(0.2, 0.9) > flat(0.7) @ 8");
+    let (list, description) =
+        curve("[{shape: linear, start: 0.2, end: 0.9}, {shape: flat, level: 0.7, at: 8}]");
+    assert_eq!((text, description.as_str()), (list, "linear(start: 0.2, end: 0.9) > flat(level: 0.7) @ 8"));
+    let even = curve("[{shape: growth}, {shape: decline}]");
+    assert_eq!(even, curve("\"growth > decline\""));
+    // 24 months have two years, and a cycle of each.
+    let (year, _) = curve("{shape: seasonal, cycles: 1 per year, amplitude: 0.3}");
+    let (text, _) = curve("\"seasonal(1 per year, amplitude: 0.3)\"");
+    assert_eq!(year, text);
+    assert!((0..12).all(|month| near(year[month], year[month + 12])) && near(year[3], 0.8), "{year:?}");
+    let by_calendar =
+        with(ENGINE, "curve: decay, params: {rate: 2}", "curve: oscillating, params: {period: 1 per year}");
+    let curve = &clean(&by_calendar).archetypes[1].curve;
+    let positions = curve.positions(48, Timing::default());
+    assert!((0..20).all(|month| near(positions[month], positions[month + 12])), "{positions:?}");
 }

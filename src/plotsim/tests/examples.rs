@@ -113,12 +113,11 @@ fn several_mistakes_are_told_at_once() {
 }
 
 #[test]
-fn shapes_with_parameters_are_sent_to_the_engine_form() {
-    for archetype in ["{ growth: { steepness: 8 } }", "growth(steepness=8)"] {
-        let (_, findings) = load(&with(LEAST, "archetype: growth", &format!("archetype: {archetype}")));
-        assert_eq!(findings.len(), 1, "{findings:?}");
-        assert!(findings[0].hint.as_ref().unwrap().contains("engine form"));
-    }
+fn shapes_with_values_are_taken_and_their_mappings_explained() {
+    assert!(codes(&with(LEAST, "archetype: growth", "archetype: growth(steepness=8)")).is_empty());
+    let (_, findings) = load(&with(LEAST, "archetype: growth", "archetype: { growth: { steepness: 8 } }"));
+    assert_eq!(findings.len(), 1, "{findings:?}");
+    assert_eq!(findings[0].message, "segment 'keen': missing key 'shape'");
 }
 
 #[test]

@@ -16,6 +16,7 @@ use crate::plotsim::model::{Bridge, Form, MetricLaw, OnInfeasible, Plotsim, Pola
 use crate::plotsim::tables::engine::Engine;
 use crate::plotsim::tables::per_block;
 use crate::trajectory::archetype::Timing;
+use crate::trajectory::curves::{ParamKind, ParamSpec};
 use crate::trajectory::noise::NoiseFamily;
 use crate::trajectory::season::SeasonalEffect;
 
@@ -281,12 +282,17 @@ fn archetype(config: &Plotsim, index: usize) -> Archetype<'_> {
     let runs = config.entities.runs.iter().filter(|run| run.archetype == index);
     let segment = |segment: &crate::trajectory::archetype::Segment| {
         let spec = segment.curve.spec();
+        let by_period = segment.curve.counts_by_period();
+        let name = |param: &ParamSpec| match param.kind {
+            ParamKind::Cycles if by_period => "cycles_per_period",
+            ParamKind::Cycles | ParamKind::Number | ParamKind::Bool => param.name,
+        };
         let values = spec.params.iter().zip(segment.curve.params());
         Segment {
             curve: spec.name,
             start: segment.start,
             end: segment.end,
-            parameters: values.map(|(param, value)| Parameter { name: param.name, value: *value }).collect(),
+            parameters: values.map(|(param, value)| Parameter { name: name(param), value: *value }).collect(),
         }
     };
     Archetype {

@@ -1,23 +1,22 @@
 //! `segments`: entities that behave alike.
 
+mod archetype;
 mod arrival;
 mod attributes;
+mod shapes;
 
 use super::laws::Third;
 use super::metrics::BuilderMetric;
 use crate::config::key::{Items, Key, Mapping, Unread};
-use crate::config::node::Value;
 use crate::config::param::{Interval, Kind, Section, Word};
 use crate::config::reader::{Field, Fields};
 use crate::plotsim::draft::RunDraft;
-use crate::plotsim::lexicons;
 use crate::plotsim::model::{Archetype, Arrival, MetricLaw, Naming, Run, TreatmentRule};
 use crate::plotsim::parts::kinds::{LOG_ODDS, WORD};
 use crate::plotsim::parts::laws::Places;
-use crate::plotsim::parts::{labels, metric, names, periods as window, scale, spread, wording};
-use crate::trajectory::archetype::Archetype as Curve;
-use crate::trajectory::dsl;
+use crate::plotsim::parts::{labels, metric, names, periods as window, scale, spread};
 use crate::trajectory::lag::Treatment;
+use crate::trajectory::time_axis::TimeAxis;
 
 pub static SEGMENTS: Key<Items> = Key::some("segments", &Kind::Map(&SECTION))
     .doc("Groups of entities that behave alike")
@@ -27,9 +26,6 @@ const NAME: Key<&str> = Key::form("name", &WORD)
     .doc("Name of the segment; its entities are called <name>_0000 and so on")
     .example("regulars");
 const COUNT: Key<u64> = Key::count("count", 1).doc("Number of entities").example("60");
-const ARCHETYPE: Key<&str> = Key::known("archetype", &lexicons::ARCHETYPE)
-    .doc("Behaviour over time, as in growth > decline @ 6")
-    .example("growth > decline @ 6");
 const BASELINE: Key<Option<Unread>> = Key::of("baseline", Kind::MapOf(&Kind::Word(Third::WORDS)))
     .optional()
     .doc("high, mid or low: the third of a metric's range the segment moves in")
@@ -50,7 +46,7 @@ pub static SECTION: Section = Section::new(
     &[
         NAME.param,
         COUNT.param,
-        ARCHETYPE.param,
+        archetype::ARCHETYPE.param,
         labels::LABEL.param,
         attributes::ATTRIBUTES.param,
         BASELINE.param,
@@ -98,9 +94,10 @@ pub struct Segments<'a> {
 pub fn read<'a>(
     document: &Fields<'a>,
     metrics: &[BuilderMetric<'a>],
-    periods: Option<usize>,
+    time: Option<&TimeAxis>,
     factor: Option<f64>,
 ) -> Segments<'a> {
+    let periods = time.map(TimeAxis::len);
     let items = document.read(&SEGMENTS).unwrap_or_default();
     let drafts: Vec<Option<Fields<'a>>> = items.iter().map(|item| item.fields(&SECTION)).collect();
     let attributes = attributes::read(&drafts);
@@ -120,7 +117,7 @@ pub fn read<'a>(
         let name = fields.at(&NAME).and_then(names::word);
         let at = fields.at(&NAME).unwrap_or(item).clone();
         let label = labels::read(fields, name);
-        segments.archetypes.push(archetype(fields, name, label.as_deref(), periods));
+        segments.archetypes.push(archetype(fields, name, label.as_deref(), time));
         let run = run(fields, name, label, index, metrics, periods, factor);
         let run = run.zip(pools).map(|(run, pools)| Run { pools, ..run });
         segments.runs.push(RunDraft { name: name.unwrap_or(""), at, run, pins: Vec::new() });
@@ -139,72 +136,22 @@ fn archetype(
     fields: &Fields<'_>,
     name: Option<&str>,
     label: Option<&str>,
-    periods: Option<usize>,
+    time: Option<&TimeAxis>,
 ) -> Option<Archetype> {
     let spread = spread::read(fields);
-    let text = fields.at(&ARCHETYPE).and_then(|field| shapes(field).map(|text| (field, text)));
-    let curve = text.and_then(|(field, text)| curve(field, text, periods));
+    let (curve, text) =
+        fields.at(&archetype::ARCHETYPE).and_then(|field| archetype::read(field, time)).unzip();
     let description = match fields.at(&labels::LABEL) {
-        Some(_) => label,
-        None => text.map(|(_, text)| text),
+        Some(_) => label.map(str::to_owned),
+        None => text,
     };
     Some(Archetype {
         name: name?.to_owned(),
         label: label?.to_owned(),
-        description: description?.to_owned(),
+        description: description?,
         curve: curve?,
         spread: spread?,
     })
-}
-
-/// The text of an archetype, in which shapes have no parameters.
-fn shapes<'a>(field: &Field<'a>) -> Option<&'a str> {
-    let parameters = match &field.node.value {
-        Value::Map(_) => true,
-        Value::Text(text) => text.contains(['(', ':', '=']),
-        _ => false,
-    };
-    if parameters {
-        let hint = "the engine form takes them: archetypes with curve_segments, each a curve with its params";
-        let message = "shapes of the builder form have no parameters";
-        field.error("bad-archetype", message, Some(hint.to_owned()));
-        return None;
-    }
-    field.text()
-}
-
-/// Fewer periods than this show no season.
-const SEASONAL_PERIODS: usize = 24;
-/// How many periods there are as long as the window is not known, so that only what is wrong in any window is told.
-const UNKNOWN_PERIODS: usize = 1_000_000;
-
-fn curve(field: &Field<'_>, text: &str, periods: Option<usize>) -> Option<Curve> {
-    let chain = match dsl::parse(text, periods.unwrap_or(UNKNOWN_PERIODS)) {
-        Ok(chain) => chain,
-        Err(problems) => {
-            for problem in problems {
-                let hint = match problem.problem.candidates() {
-                    [] => wording::of(format!("write {}", problem.problem.expected())),
-                    [first, ..] => format!("did you mean '{first}'?"),
-                };
-                field.error_within(problem.offset, "bad-archetype", wording::of(&problem), Some(hint));
-            }
-            return None;
-        }
-    };
-    if let Some(n) = periods.filter(|n| *n < SEASONAL_PERIODS)
-        && chain.shapes().iter().any(|shape| shape.name == "seasonal")
-    {
-        let message = format!("seasonal swings twice within its span, which is hard to see in {n} periods");
-        field.warn("short-window", message, None);
-    }
-    Curve::new(chain.segments())
-        .map_err(|problems| {
-            for problem in problems {
-                field.error("bad-archetype", wording::of(&problem), None);
-            }
-        })
-        .ok()
 }
 
 fn run(

@@ -94,7 +94,8 @@ pub fn follow(config: &mut Plotsim, lags: &[(usize, usize, usize)]) {
 
 /// Adds a segment of entities with an archetype of its own; gives its run.
 pub fn segment<'a>(config: &'a mut Plotsim, name: &str, count: u64, shape: &str) -> &'a mut Run {
-    let segments = dsl::parse(shape, config.time.len()).expect("a shape").segments();
+    let segments =
+        dsl::parse(shape, config.time.len(), config.time.granularity()).expect("a shape").segments();
     config.archetypes.push(Archetype {
         name: name.to_owned(),
         label: name.to_owned(),

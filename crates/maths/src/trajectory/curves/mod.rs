@@ -10,12 +10,13 @@
 //! the formula leaves it.
 
 mod compound;
+mod cycles;
 mod departure;
 mod exp_decay;
 mod linear;
 mod logistic;
 mod oscillating;
-mod parameters;
+pub(super) mod parameters;
 mod plateau;
 mod sawtooth;
 mod sigmoid;
@@ -24,6 +25,7 @@ mod step;
 mod tests;
 
 pub use compound::COMPOUND;
+pub use cycles::{Rate, Stretch};
 pub use departure::Departure;
 pub use exp_decay::EXP_DECAY;
 pub use linear::LINEAR;
@@ -69,12 +71,14 @@ impl CurveSpec {
     }
 
     /// The curve with every parameter at its default.
-    pub fn with_defaults(&'static self) -> Curve {
+    pub const fn with_defaults(&'static self) -> Curve {
         let mut params = [0.0; MAX_PARAMS];
-        for (value, spec) in params.iter_mut().zip(self.params) {
-            *value = spec.default;
+        let mut place = 0;
+        while place < self.params.len() && place < MAX_PARAMS {
+            params[place] = self.params[place].default;
+            place += 1;
         }
-        Curve { spec: self, params }
+        self.preset(params)
     }
 
     /// The curve with the parameters given and defaults for the rest.
@@ -87,17 +91,22 @@ impl CurveSpec {
         let mut curve = self.with_defaults();
         let mut problems = Vec::new();
         for &(name, value) in given {
-            match parameters::accept(self, name, value) {
-                Ok((place, number)) => curve.params[place] = number,
-                Err(problem) => problems.push(problem),
-            }
+            let accepted = match self.params.iter().position(|spec| spec.name == name) {
+                Some(place) => curve.set(place, (self.name, self.params[place].name), value),
+                None => Err(parameters::unknown(
+                    self.name,
+                    self.params.iter().map(|spec| spec.name).collect(),
+                    name,
+                )),
+            };
+            problems.extend(accepted.err());
         }
         if problems.is_empty() { Ok(curve) } else { Err(problems) }
     }
 
     /// The curve with values in parameter order, for tables of built-in shapes; values are taken as they are.
     pub(super) const fn preset(&'static self, params: Params) -> Curve {
-        Curve { spec: self, params }
+        Curve { spec: self, params, by_period: false }
     }
 }
 
@@ -105,13 +114,34 @@ impl CurveSpec {
 #[derive(Clone, Copy, Debug)]
 pub struct Curve {
     spec: &'static CurveSpec,
-    params: Params,
+    pub(super) params: Params,
+    /// Whether its cycles are counted in a period rather than in the segment. They are its first parameter.
+    by_period: bool,
 }
 
 impl Curve {
     /// Which curve this is.
-    pub fn spec(&self) -> &'static CurveSpec {
+    pub const fn spec(&self) -> &'static CurveSpec {
         self.spec
+    }
+
+    /// Sets a parameter, which messages call `names`: of what, and how.
+    pub(super) fn set(
+        &mut self,
+        place: usize,
+        (curve, name): (&'static str, &'static str),
+        value: ParamValue,
+    ) -> Result<(), CurveProblem> {
+        let Some(spec) = self.spec.params.get(place) else { return Ok(()) };
+        let (number, by_period) = parameters::accept((curve, name, spec.kind), value)?;
+        self.params[place] = number;
+        self.by_period |= by_period;
+        Ok(())
+    }
+
+    /// Whether its cycles are counted in a period rather than in the segment.
+    pub fn counts_by_period(&self) -> bool {
+        self.by_period
     }
 
     /// Parameter values in the order of [`CurveSpec::params`].
@@ -135,13 +165,18 @@ impl Curve {
     }
 
     fn unclipped(&self, out: &mut [f64]) {
-        (self.spec.fill)(&self.params, out);
+        let mut params = self.params;
+        if self.by_period {
+            // The local axis makes one step less than there are periods.
+            params[0] *= out.len().saturating_sub(1) as f64;
+        }
+        (self.spec.fill)(&params, out);
     }
 }
 
 impl PartialEq for Curve {
     fn eq(&self, other: &Self) -> bool {
-        self.spec.name == other.spec.name && self.params == other.params
+        self.spec.name == other.spec.name && self.params == other.params && self.by_period == other.by_period
     }
 }
 

@@ -8,7 +8,11 @@ pub static OSCILLATING: CurveSpec = CurveSpec {
     name: "oscillating",
     aliases: &["oscillation"],
     params: &[
-        ParamSpec::number("period", 2.0, "full cycles within the segment"),
+        ParamSpec::cycles(
+            "period",
+            2.0,
+            "full cycles within the segment; or by the calendar, as in 1 per year",
+        ),
         ParamSpec::number("amplitude", 0.2, "greatest distance from the centre; negative starts downwards"),
         ParamSpec::number("center", 0.5, "the position around which the curve swings"),
     ],

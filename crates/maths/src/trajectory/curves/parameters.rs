@@ -1,7 +1,9 @@
 //! Parameters of curves: what they are, and what can be wrong with the values given.
 
-use super::CurveSpec;
 use std::fmt;
+
+use super::Rate;
+use crate::trajectory::time_axis::Granularity;
 
 /// What a parameter's value is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -10,6 +12,8 @@ pub enum ParamKind {
     Number,
     /// `true` or `false`; the numbers 1 and 0 are taken for them.
     Bool,
+    /// A number of cycles within the segment, or how many there are in a stretch of the calendar.
+    Cycles,
 }
 
 impl fmt::Display for ParamKind {
@@ -17,12 +21,16 @@ impl fmt::Display for ParamKind {
         f.write_str(match self {
             ParamKind::Number => "a number",
             ParamKind::Bool => "true or false",
+            ParamKind::Cycles => "a number, or one such as 1 per year",
         })
     }
 }
 
 /// The greatest size of a parameter, either way: it keeps sums and products finite.
 pub const LIMIT: f64 = 1e9;
+
+/// The most cycles in a period, told by the calendar: beyond, periods show something else.
+const MOST_CYCLES: f64 = 0.5;
 
 /// One parameter of a curve.
 #[derive(Clone, Copy, Debug)]
@@ -42,6 +50,10 @@ impl ParamSpec {
         ParamSpec { name, kind: ParamKind::Number, default, doc }
     }
 
+    pub(super) const fn cycles(name: &'static str, default: f64, doc: &'static str) -> Self {
+        ParamSpec { name, kind: ParamKind::Cycles, default, doc }
+    }
+
     pub(super) const fn switch(name: &'static str, default: bool, doc: &'static str) -> Self {
         ParamSpec { name, kind: ParamKind::Bool, default: default as u8 as f64, doc }
     }
@@ -54,6 +66,8 @@ pub enum ParamValue {
     Number(f64),
     /// A truth value.
     Bool(bool),
+    /// Cycles by the calendar, in a window of such periods.
+    Rate(Rate, Granularity),
 }
 
 impl fmt::Display for ParamValue {
@@ -61,6 +75,7 @@ impl fmt::Display for ParamValue {
         match self {
             ParamValue::Number(number) => write!(f, "{number}"),
             ParamValue::Bool(truth) => write!(f, "{truth}"),
+            ParamValue::Rate(rate, _) => write!(f, "{rate}"),
         }
     }
 }
@@ -85,6 +100,11 @@ pub enum CurveProblem {
     /// A number beyond [`LIMIT`], or NaN.
     #[error("`{parameter}` of {curve} must lie between -1e9 and 1e9, not {value}")]
     OutOfRange { curve: &'static str, parameter: &'static str, value: f64 },
+    /// Cycles so short that no period shows them.
+    #[error(
+        "`{parameter}` of {curve} is {rate}, and {granularity} periods show no cycle shorter than two of them"
+    )]
+    TooFast { curve: &'static str, parameter: &'static str, rate: Rate, granularity: Granularity },
 }
 
 impl CurveProblem {
@@ -92,9 +112,9 @@ impl CurveProblem {
     pub fn parameter(&self) -> &str {
         match self {
             CurveProblem::UnknownParameter { parameter, .. } => parameter,
-            CurveProblem::WrongKind { parameter, .. } | CurveProblem::OutOfRange { parameter, .. } => {
-                parameter
-            }
+            CurveProblem::WrongKind { parameter, .. }
+            | CurveProblem::OutOfRange { parameter, .. }
+            | CurveProblem::TooFast { parameter, .. } => parameter,
         }
     }
 }
@@ -107,29 +127,40 @@ fn in_words(names: &[&str]) -> String {
     }
 }
 
-/// The place and number a given value stands for.
-pub(super) fn accept(curve: &CurveSpec, name: &str, value: ParamValue) -> Result<(usize, f64), CurveProblem> {
-    let Some((place, spec)) = curve.params.iter().enumerate().find(|(_, spec)| spec.name == name) else {
-        let known: Vec<&'static str> = curve.params.iter().map(|spec| spec.name).collect();
-        let candidates = crate::trajectory::suggest::nearest(name, known.iter().copied());
-        return Err(CurveProblem::UnknownParameter {
-            curve: curve.name,
-            parameter: name.to_string(),
-            known,
-            candidates,
-        });
-    };
-    let number = match (spec.kind, value) {
-        (ParamKind::Number, ParamValue::Number(number)) => number,
-        (ParamKind::Bool, ParamValue::Bool(truth)) => f64::from(u8::from(truth)),
-        (ParamKind::Bool, ParamValue::Number(number)) if number == 0.0 || number == 1.0 => number,
-        (expected, value) => {
-            return Err(CurveProblem::WrongKind { curve: curve.name, parameter: spec.name, value, expected });
+/// A number, and whether it counts cycles in a period rather than in the segment.
+pub(super) type Accepted = (f64, bool);
+
+/// What a given value stands for, as parameter `name` of what is called `curve`.
+pub(in crate::trajectory) fn accept(
+    (curve, parameter, kind): (&'static str, &'static str, ParamKind),
+    value: ParamValue,
+) -> Result<Accepted, CurveProblem> {
+    let (number, by_period) = match (kind, value) {
+        (ParamKind::Number | ParamKind::Cycles, ParamValue::Number(number)) => (number, false),
+        (ParamKind::Bool, ParamValue::Bool(truth)) => (f64::from(u8::from(truth)), false),
+        (ParamKind::Bool, ParamValue::Number(number)) if number == 0.0 || number == 1.0 => (number, false),
+        (ParamKind::Cycles, ParamValue::Rate(rate, granularity)) => {
+            let number = rate.per_period(granularity);
+            if number > MOST_CYCLES {
+                return Err(CurveProblem::TooFast { curve, parameter, rate, granularity });
+            }
+            (number, true)
         }
+        (expected, value) => return Err(CurveProblem::WrongKind { curve, parameter, value, expected }),
     };
     // Written so that NaN is refused too.
     if !(-LIMIT..=LIMIT).contains(&number) {
-        return Err(CurveProblem::OutOfRange { curve: curve.name, parameter: spec.name, value: number });
+        return Err(CurveProblem::OutOfRange { curve, parameter, value: number });
     }
-    Ok((place, number))
+    Ok((number, by_period))
+}
+
+/// That `curve` has no parameter of a name.
+pub(in crate::trajectory) fn unknown(
+    curve: &'static str,
+    known: Vec<&'static str>,
+    name: &str,
+) -> CurveProblem {
+    let candidates = crate::trajectory::suggest::nearest(name, known.iter().copied());
+    CurveProblem::UnknownParameter { curve, parameter: name.to_string(), known, candidates }
 }

@@ -7,7 +7,7 @@ pub static SAWTOOTH: CurveSpec = CurveSpec {
     name: "sawtooth",
     aliases: &[],
     params: &[
-        ParamSpec::number("period", 3.0, "teeth within the segment"),
+        ParamSpec::cycles("period", 3.0, "teeth within the segment; or by the calendar, as in 1 per year"),
         ParamSpec::number("amplitude", 0.8, "height of a tooth; negative falls and jumps back up"),
         ParamSpec::number("base", 0.1, "position at the foot of a tooth"),
     ],

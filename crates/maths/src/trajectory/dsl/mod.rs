@@ -2,12 +2,16 @@
 //!
 //! ```text
 //! spec  := shape ( ">" shape )* ( "@" period )*
+//! shape := name [ "(" value ( "," value )* ")" ]
+//! value := [ parameter ":" ] ( number | "true" | "false" | number "per" stretch )
 //! ```
 //!
 //! Shapes follow one another; each `@` names the period in which the next shape begins, after the whole
 //! chain. `k` shapes take either `k − 1` periods, in `1..n` and ascending, or none, which splits the window
-//! evenly. White space is free. `+` is reserved.
+//! evenly. Values without a name are taken in the order of the shape's parameters, and a name follows them all.
+//! White space is free. `+` is reserved.
 
+mod arguments;
 mod problem;
 mod scan;
 mod shapes;
@@ -15,33 +19,55 @@ mod shapes;
 mod tests;
 
 pub use problem::{DslError, DslProblem};
-pub use shapes::{SHAPES, Shape, ShapePart};
+pub use shapes::{CURVE_SHAPES, Piece, SHAPES, Shape, ShapeParam, ShapePart};
+
+use std::fmt;
 
 use super::archetype::Segment;
+use super::time_axis::Granularity;
 use scan::{Scanner, Token, Word};
 
 /// A chain of shapes and the fractions of the window they span.
 #[derive(Clone, Debug)]
 pub struct Chain {
-    shapes: Vec<&'static Shape>,
-    /// Fractions of the window: 0, the anchors, 1.
-    edges: Vec<f64>,
+    pieces: Vec<Piece>,
+    /// The periods in which the second shape and those after it begin; empty for an even split.
+    anchors: Vec<usize>,
+    periods: usize,
 }
 
 impl Chain {
+    /// A chain of at least one shape over a window of `periods`. The anchors are one less than the shapes, or none for an even
+    /// split; they lie in `1..periods` and ascend.
+    pub fn new(pieces: Vec<Piece>, anchors: Vec<usize>, periods: usize) -> Chain {
+        Chain { pieces, anchors, periods }
+    }
+
     /// The shapes in time order.
-    pub fn shapes(&self) -> &[&'static Shape] {
-        &self.shapes
+    pub fn pieces(&self) -> &[Piece] {
+        &self.pieces
+    }
+
+    /// Fractions of the window: 0, where each shape but the first begins, 1.
+    fn edges(&self) -> Vec<f64> {
+        let mut edges = vec![0.0];
+        if self.anchors.is_empty() {
+            edges.extend((1..self.pieces.len()).map(|i| i as f64 / self.pieces.len() as f64));
+        } else {
+            edges.extend(self.anchors.iter().map(|at| *at as f64 / self.periods as f64));
+        }
+        edges.push(1.0);
+        edges
     }
 
     /// The chain as segments that cover the window.
     pub fn segments(&self) -> Vec<Segment> {
         let mut segments = Vec::new();
-        for (shape, span) in self.shapes.iter().zip(self.edges.windows(2)) {
+        for (piece, span) in self.pieces.iter().zip(self.edges().windows(2)) {
             let (from, to) = (span[0], span[1]);
             // The weighted form meets both edges exactly.
             let at = |local: f64| from * (1.0 - local) + to * local;
-            for part in shape.parts {
+            for part in piece.parts() {
                 segments.push(Segment { curve: part.curve, start: at(part.start), end: at(part.end) });
             }
         }
@@ -49,38 +75,41 @@ impl Chain {
     }
 }
 
-/// Reads an archetype for a window of `periods`.
+impl fmt::Display for Chain {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let pieces: Vec<String> = self.pieces.iter().map(Piece::to_string).collect();
+        f.write_str(&pieces.join(" > "))?;
+        self.anchors.iter().try_for_each(|anchor| write!(f, " @ {anchor}"))
+    }
+}
+
+/// Reads an archetype for a window of so many `periods`, each this long.
 ///
 /// ```
 /// # use plotsim_maths::trajectory::dsl;
-/// let chain = dsl::parse("growth > decline @ 6", 24).unwrap();
+/// # use plotsim_maths::trajectory::time_axis::Granularity::Monthly;
+/// let chain = dsl::parse("growth > decline(rate: 3) @ 6", 24, Monthly).unwrap();
 /// assert_eq!(chain.segments()[1].start, 0.25);
-/// let problems = dsl::parse("growth > declime", 24).unwrap_err();
+/// let problems = dsl::parse("growth > declime", 24, Monthly).unwrap_err();
 /// assert_eq!((problems[0].offset, problems[0].length), (9, 7));
 /// ```
 ///
 /// # Errors
 ///
 /// Every problem found, in text order; each names the bytes of `text` it is about.
-pub fn parse(text: &str, periods: usize) -> Result<Chain, Vec<DslError>> {
-    let mut reader = Reader { words: Scanner::new(text).collect(), at: 0, problems: Vec::new() };
-    let shapes = reader.chain(text);
+pub fn parse(text: &str, periods: usize, granularity: Granularity) -> Result<Chain, Vec<DslError>> {
+    let mut reader = Reader { words: Scanner::new(text).collect(), at: 0, granularity, problems: Vec::new() };
+    let pieces = reader.chain(text);
     let anchors = reader.anchors(text);
     let Reader { mut problems, .. } = reader;
-    check_anchors(&shapes, &anchors, periods, text, &mut problems);
+    check_anchors(pieces.len(), &anchors, periods, text, &mut problems);
     if !problems.is_empty() {
         problems.sort_by_key(|problem| problem.offset);
         return Err(problems);
     }
-    let shapes: Vec<&'static Shape> = shapes.into_iter().flatten().collect();
-    let mut edges = vec![0.0];
-    if anchors.is_empty() {
-        edges.extend((1..shapes.len()).map(|i| i as f64 / shapes.len() as f64));
-    } else {
-        edges.extend(anchors.iter().filter_map(|anchor| anchor.period).map(|at| at as f64 / periods as f64));
-    }
-    edges.push(1.0);
-    Ok(Chain { shapes, edges })
+    let pieces = pieces.into_iter().flatten().collect();
+    let anchors = anchors.iter().filter_map(|anchor| usize::try_from(anchor.period?).ok()).collect();
+    Ok(Chain::new(pieces, anchors, periods))
 }
 
 /// An `@` and the period after it, if that could be read.
@@ -92,6 +121,7 @@ struct Anchor<'t> {
 struct Reader<'t> {
     words: Vec<Word<'t>>,
     at: usize,
+    granularity: Granularity,
     problems: Vec<DslError>,
 }
 
@@ -105,7 +135,7 @@ impl<'t> Reader<'t> {
     }
 
     /// Shapes up to the first `@`; one place per shape, empty where the name was wrong.
-    fn chain(&mut self, text: &'t str) -> Vec<Option<&'static Shape>> {
+    fn chain(&mut self, text: &'t str) -> Vec<Option<Piece>> {
         let mut shapes = Vec::new();
         let mut shape_due = true;
         while let Some(word) = self.peek().filter(|word| word.token != Token::At) {
@@ -116,7 +146,8 @@ impl<'t> Reader<'t> {
                     if shape.is_none() {
                         self.report(word, DslProblem::unknown_shape(word.text));
                     }
-                    shapes.push(shape);
+                    let piece = self.piece(text, word, shape);
+                    shapes.push(piece);
                     shape_due = false;
                 }
                 Token::Arrow if !shape_due => shape_due = true,
@@ -139,6 +170,24 @@ impl<'t> Reader<'t> {
             self.report(word, problem);
         }
         shapes
+    }
+
+    /// A shape and what stands in parentheses after it.
+    fn piece(&mut self, text: &'t str, name: Word<'t>, shape: Option<&'static Shape>) -> Option<Piece> {
+        if self.peek().is_none_or(|word| word.token != Token::Open) {
+            return shape.map(Piece::of);
+        }
+        self.at += 1;
+        let from = self.at;
+        let Some(length) = self.words[from..].iter().position(|word| word.token == Token::Close) else {
+            let found = shape.map_or("the shape", |shape| shape.name);
+            self.report(name, DslProblem::NotClosed { shape: found });
+            self.at = self.words.len();
+            return None;
+        };
+        self.at = from + length + 1;
+        let words = &self.words[from..from + length];
+        arguments::read(shape?, text, words, self.granularity, &mut self.problems)
     }
 
     /// Periods from the first `@` to the end.
@@ -180,7 +229,7 @@ impl<'t> Reader<'t> {
 
 /// The rules that need the number of shapes and of periods.
 fn check_anchors(
-    shapes: &[Option<&'static Shape>],
+    shapes: usize,
     anchors: &[Anchor<'_>],
     periods: usize,
     text: &str,
@@ -188,15 +237,15 @@ fn check_anchors(
 ) {
     let whole = |problem| DslError { offset: 0, length: text.len(), problem };
     let structure_is_sound = !problems.iter().any(|error| error.problem.hides_count());
-    if structure_is_sound && anchors.is_empty() && shapes.len() > periods {
-        problems.push(whole(DslProblem::TooManyShapes { shapes: shapes.len(), periods }));
+    if structure_is_sound && anchors.is_empty() && shapes > periods {
+        problems.push(whole(DslProblem::TooManyShapes { shapes, periods }));
     }
-    if structure_is_sound && !anchors.is_empty() && anchors.len() + 1 != shapes.len() {
-        let expected = shapes.len().saturating_sub(1);
+    if structure_is_sound && !anchors.is_empty() && anchors.len() + 1 != shapes {
+        let expected = shapes.saturating_sub(1);
         // Point at the first period too many, or at the last one there is.
         let word = anchors.get(expected).or(anchors.last()).map(|anchor| anchor.word);
         let word = word.unwrap_or_else(|| Word::end_of(text));
-        let problem = DslProblem::WrongCount { shapes: shapes.len(), expected, found: anchors.len() };
+        let problem = DslProblem::WrongCount { shapes, expected, found: anchors.len() };
         problems.push(DslError { offset: word.offset, length: word.text.len(), problem });
     }
     let mut previous: Option<i64> = None;

@@ -13,6 +13,14 @@ pub(super) enum Token {
     At,
     /// `+`
     Plus,
+    /// `(`
+    Open,
+    /// `)`
+    Close,
+    /// `,`
+    Comma,
+    /// `:` or `=`
+    Colon,
     /// Any other character.
     Other,
 }
@@ -59,6 +67,10 @@ impl<'t> Iterator for Scanner<'t> {
             '>' => (Token::Arrow, 1),
             '@' => (Token::At, 1),
             '+' => (Token::Plus, 1),
+            '(' => (Token::Open, 1),
+            ')' => (Token::Close, 1),
+            ',' => (Token::Comma, 1),
+            ':' | '=' => (Token::Colon, 1),
             _ if first.is_alphabetic() || first == '_' => {
                 (Token::Name, run(rest, |c| c.is_alphanumeric() || c == '_'))
             }
