@@ -40,6 +40,7 @@ mod parts;
 pub mod peers;
 mod person;
 pub mod pool;
+pub mod rows;
 pub mod scope;
 pub mod scores;
 mod sequential_id;

@@ -13,6 +13,7 @@ use crate::config::types::ColumnType;
 use crate::facts::{Categories, Duty, Facts, Nulls, Order, Relation, Window};
 use crate::random::Items;
 use crate::steps::Steps;
+use crate::tables::text::decoded;
 use crate::tables::with_nulls;
 
 /// The field `name` of tuples, one value each, as a generator whose items are the tuples; `weights` say how often each is
@@ -39,7 +40,19 @@ pub fn row_column(name: &str, values: &[Field<'_>]) -> Option<Generator> {
     written(&ROWS, name, values, &vec![1.0; values.len()])
 }
 
+/// The values of a column of rows that are written out, and what is known of them.
+pub fn row_values(name: &str, fields: &[Field<'_>]) -> Option<(Facts, ArrayRef)> {
+    let (facts, tuples) = values(name, fields, &vec![1.0; fields.len()])?;
+    Some((facts, decoded(tuples.array(Items::Range { first: 0, len: fields.len() }))))
+}
+
 fn written(entry: &'static Entry, name: &str, fields: &[Field<'_>], weights: &[f64]) -> Option<Generator> {
+    let (facts, tuples) = values(name, fields, weights)?;
+    let tuples = Arc::new(tuples);
+    Some(entry.generator(facts, move |_, _| Arc::clone(&tuples) as Arc<dyn Values>))
+}
+
+fn values(name: &str, fields: &[Field<'_>], weights: &[f64]) -> Option<(Facts, Tuples)> {
     let read: Vec<Option<Option<Literal>>> = fields
         .iter()
         .map(|field| if field.is_null() { Some(None) } else { Literal::read(field).map(Some) })
@@ -83,9 +96,7 @@ fn written(entry: &'static Entry, name: &str, fields: &[Field<'_>], weights: &[f
         })
     };
     let places: Arc<[Option<i32>]> = read.iter().map(place).collect();
-    Some(entry.generator(facts, move |_, _| {
-        Arc::new(Tuples { values: Arc::clone(&values), places: Arc::clone(&places) })
-    }))
+    Some((facts, Tuples { values, places }))
 }
 
 /// The common type of the values; reports the first that has none with those before it.

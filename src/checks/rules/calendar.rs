@@ -36,7 +36,7 @@ pub fn rules(site: &Site<'_>) -> Vec<Box<dyn Rule>> {
         whole && (names || column.facts.relation == Relation::Period(OfPeriod::Key))
     });
     // Errors of reports take the moments of events out of their periods: see the check of temporal coherence.
-    let moments = !site.events;
+    let moments = !config.tables.get(site.table).is_some_and(|table| table.kind.about().event);
     let fields = site.columns.iter().enumerate().filter_map(|(place, column)| match column.facts.relation {
         Relation::Period(OfPeriod::Moment) if !moments => None,
         Relation::Period(of) if describes_period(of) => Some((place, of)),

@@ -241,7 +241,7 @@ impl Rule for Key {
 
     fn lookup(&self, kept: &Kept) -> Option<Lookup> {
         let (keys, _) = kept.get(&self.target)?;
-        Some(Lookup { keys: Arc::clone(keys), values: Arc::default() })
+        Some(Lookup { keys: Arc::clone(keys), values: Arc::default(), more: None })
     }
 
     fn add(&self, rows: &Rows<'_>, tally: &mut RuleTally) {

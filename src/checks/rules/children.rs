@@ -128,7 +128,11 @@ impl Rule for OfChildren {
         Values::of(&shown).hashes(shown.len(), &mut values);
         let keys = KeySet::new(&keys);
         // A key whose children lie apart cannot be told here.
-        (keys.len() == values.len()).then(|| Lookup { keys: Arc::new(keys), values: Arc::new(values) })
+        (keys.len() == values.len()).then(|| Lookup {
+            keys: Arc::new(keys),
+            values: Arc::new(values),
+            more: None,
+        })
     }
 
     fn add(&self, rows: &Rows<'_>, tally: &mut RuleTally) {

@@ -45,7 +45,7 @@ impl Rule for Composite {
 
     fn lookup(&self, kept: &Kept) -> Option<Lookup> {
         let hashes = tuples(&self.key, kept)?;
-        Some(Lookup { keys: Arc::new(KeySet::new(&hashes)), values: Arc::default() })
+        Some(Lookup { keys: Arc::new(KeySet::new(&hashes)), values: Arc::default(), more: None })
     }
 
     fn add(&self, rows: &Rows<'_>, tally: &mut RuleTally) {

@@ -20,6 +20,7 @@ mod language;
 mod naming;
 mod nested;
 mod row_rules;
+mod same;
 mod site;
 mod tree;
 mod versions;
@@ -90,6 +91,8 @@ pub struct Lookup {
     keys: Arc<KeySet>,
     /// By row; empty where only keys are looked for.
     values: Arc<Vec<u64>>,
+    /// The same of a further table, where a rule looks at two.
+    more: Option<Box<Lookup>>,
 }
 
 /// The rows of a block, as rules see them.
@@ -131,6 +134,7 @@ const ALL: &[Rules] = &[
     composite::rules,
     copy::rules,
     conditions::rules,
+    same::rules,
     tree::rules,
     after::rules,
     between::rules,

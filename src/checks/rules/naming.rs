@@ -46,7 +46,7 @@ impl Naming {
                 keys
             }
         };
-        Some(Lookup { keys: Arc::new(keys), values })
+        Some(Lookup { keys: Arc::new(keys), values, more: None })
     }
 
     /// The row that each row names.

@@ -15,8 +15,8 @@ pub struct Site<'a> {
     pub rules: Vec<(Arc<Expression>, Vec<usize>)>,
     /// Whether rows come again, so that the order of rows is not that in which they are made.
     pub redelivered: bool,
-    /// Whether rows are events.
-    pub events: bool,
+    /// Its place among the tables.
+    pub table: usize,
 }
 
 /// A column of the table.
@@ -57,13 +57,7 @@ impl<'a> Site<'a> {
                 let rules =
                     dataset.rules.iter().map(|rule| (Arc::clone(&rule.expression), rule.columns.clone()));
                 let rules = rules.collect();
-                Site {
-                    project,
-                    columns: columns.collect(),
-                    rules,
-                    redelivered: arrival.is_some(),
-                    events: false,
-                }
+                Site { project, columns: columns.collect(), rules, redelivered: arrival.is_some(), table }
             }
             Project::Plotsim(engine) => {
                 let config = engine.config();
@@ -79,7 +73,7 @@ impl<'a> Site<'a> {
                     columns: columns.map(column).collect(),
                     rules: Vec::new(),
                     redelivered: false,
-                    events: config.tables[table].kind.about().event,
+                    table,
                 }
             }
         }

@@ -68,7 +68,7 @@ impl Rule for Rooted {
             };
             levels.push(level);
         }
-        Some(Lookup { keys: Arc::clone(keys), values: Arc::new(levels) })
+        Some(Lookup { keys: Arc::clone(keys), values: Arc::new(levels), more: None })
     }
 
     fn add(&self, rows: &Rows<'_>, tally: &mut RuleTally) {

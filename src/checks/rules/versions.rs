@@ -106,7 +106,7 @@ impl Rule for InForce {
             values.push(next.unwrap_or(self.len));
             entity += usize::from(next.is_none());
         }
-        Some(Lookup { keys: Arc::clone(&kept.get(&self.row)?.0), values: Arc::new(values) })
+        Some(Lookup { keys: Arc::clone(&kept.get(&self.row)?.0), values: Arc::new(values), more: None })
     }
 
     fn add(&self, rows: &Rows<'_>, tally: &mut RuleTally) {

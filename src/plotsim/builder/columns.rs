@@ -6,17 +6,19 @@ use crate::config::key::Key;
 use crate::config::param::{Rule, Section, When};
 use crate::config::reader::{Field, Fields};
 use crate::plotsim::draft::source::Reading;
-use crate::plotsim::draft::{ColumnDraft, Entry, Scope, SourceDraft};
+use crate::plotsim::draft::{Choice, ColumnDraft, Entry, Scope, SourceDraft};
 use crate::plotsim::lexicons;
 use crate::plotsim::parts::columns::{self, DESCRIPTION, NAME, PII_NOTE, UNIQUE};
 use crate::plotsim::parts::later::{self, Later};
 use crate::plotsim::parts::names;
 use crate::plotsim::sources;
+use crate::plotsim::sources::foreign_key::{self, SAME, SAY_THE_SAME, WEIGHT, WEIGHTS};
 use crate::plotsim::sources::range::BOUNDS;
 use crate::plotsim::sources::version;
 use crate::rhythm;
 
 const TYPE: Key<&str> = Key::known("type", &lexicons::COLUMN_TYPE).doc("What fills it").example("faker.name");
+const REFERS: When = When::new("type", &["ref."]);
 const DATED: When = When::new("type", &["timestamp"]);
 const BOUNDED: When = When::new("type", &["range"]);
 const VERSIONED: When = When::new("type", &["scd"]);
@@ -29,6 +31,9 @@ pub static SECTION: Section = Section::new(
         NAME.param,
         TYPE.param,
         BOUNDS.param,
+        WEIGHTS.param,
+        WEIGHT.param,
+        SAME.param,
         rhythm::MOMENTS.param,
         UNIQUE.param,
         DESCRIPTION.param,
@@ -56,6 +61,8 @@ pub static SECTION: Section = Section::new(
     Rule::Needs(VERSIONED, &["tracks", "tiers", "at"]),
     Rule::Only(version::KEYS, VERSIONED),
     version::FALLS,
+    Rule::Only(&["weights", "weight", "same"], REFERS),
+    Rule::AtMostOne(&["weights", "weight"], SAY_THE_SAME),
 ]);
 
 /// Types of later releases.
@@ -72,6 +79,7 @@ pub fn read<'a>(item: &Field<'a>, scope: &Scope<'_>) -> Option<ColumnDraft<'a>> 
     let fields = item.fields(&SECTION)?;
     let name = fields.at(&NAME).and_then(names::identifier);
     let unique = fields.read(&UNIQUE);
+    let choice = foreign_key::choice(&fields);
     let description = fields.read(&DESCRIPTION);
     let pii_note = fields.read(&PII_NOTE);
     let source_at = fields.at(&TYPE)?;
@@ -84,7 +92,7 @@ pub fn read<'a>(item: &Field<'a>, scope: &Scope<'_>) -> Option<ColumnDraft<'a>> 
         source,
         entry,
         dtype: None,
-        weights: Vec::new(),
+        choice: Choice { same: fields.at(&SAME).cloned(), ..choice? },
         description: description?.map(str::to_owned),
         pii_note: pii_note?.map(str::to_owned),
         allow_outside_window: false,

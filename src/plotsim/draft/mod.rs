@@ -197,13 +197,26 @@ pub struct ColumnDraft<'a> {
     pub entry: &'static Entry,
     /// The type that is asked for; without one the source's own.
     pub dtype: Option<Dtype>,
-    /// Weights of a foreign key, by the parent's key.
-    pub weights: Vec<(String, f64, Field<'a>)>,
+    /// Which row a foreign key names.
+    pub choice: Choice<'a>,
     pub description: Option<String>,
     pub pii_note: Option<String>,
     pub allow_outside_window: bool,
     /// Whether the config names it, or it comes of itself.
     pub added: bool,
+}
+
+/// What is said of the row that a foreign key names.
+#[derive(Default)]
+pub struct Choice<'a> {
+    /// Weights, by the parent's key.
+    pub weights: Vec<(String, f64, Field<'a>)>,
+    /// The column of the parent that holds weights.
+    pub weight: Option<Field<'a>>,
+    /// The column whose value both rows share.
+    pub same: Option<Field<'a>>,
+    /// The keys themselves, by row.
+    pub keys: Vec<Field<'a>>,
 }
 
 impl<'a> ColumnDraft<'a> {
@@ -221,7 +234,7 @@ impl<'a> ColumnDraft<'a> {
             source: Arc::new(source),
             entry,
             dtype: None,
-            weights: Vec::new(),
+            choice: Choice::default(),
             description: None,
             pii_note: None,
             allow_outside_window: false,

@@ -170,6 +170,11 @@ pub trait SourceDraft: fmt::Debug + Send + Sync {
         false
     }
 
+    /// Its numbers by row, where they stand in the config.
+    fn numbers(&self, _: &Standing<'_, '_>) -> Option<Vec<f64>> {
+        None
+    }
+
     /// How many rows it takes until values repeat, in tables that deal them out.
     fn length(&self, _: &About) -> u64 {
         0

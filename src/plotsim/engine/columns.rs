@@ -7,13 +7,13 @@ use crate::config::key::Key;
 use crate::config::param::{Rule, Section, When};
 use crate::config::reader::{Field, Fields};
 use crate::plotsim::draft::source::Reading;
-use crate::plotsim::draft::{ColumnDraft, Dtype, Entities, Entry, Scope, SourceDraft};
+use crate::plotsim::draft::{Choice, ColumnDraft, Dtype, Entities, Entry, Scope, SourceDraft};
 use crate::plotsim::lexicons;
 use crate::plotsim::parts::columns::{self, DESCRIPTION, NAME, PII_NOTE, UNIQUE};
 use crate::plotsim::parts::later::{self, Later};
 use crate::plotsim::parts::names;
 use crate::plotsim::sources;
-use crate::plotsim::sources::foreign_key::{DISTRIBUTION, weights};
+use crate::plotsim::sources::foreign_key::{DISTRIBUTION, SAME, distribution};
 use crate::plotsim::sources::pool::VALUE_POOL;
 use crate::plotsim::sources::version::SCD_TYPE2;
 use crate::rhythm;
@@ -52,6 +52,7 @@ pub static SECTION: Section = Section::new(
         DESCRIPTION.param,
         PII_NOTE.param,
         DISTRIBUTION.param,
+        SAME.param,
         OUTSIDE.param,
         VALUE_POOL.param,
         rhythm::MOMENTS.param,
@@ -69,7 +70,7 @@ pub static SECTION: Section = Section::new(
     Rule::Only(&["rhythm"], When::new("source", &["generated:timestamp"])),
     Rule::Needs(VERSIONED, &["scd_type2"]),
     Rule::Only(&["scd_type2"], VERSIONED),
-    Rule::Only(&["distribution"], When::new("source", &["fk:"])),
+    Rule::Only(&["distribution", "same"], When::new("source", &["fk:"])),
 ]);
 
 /// Sources of later releases, and what they begin with.
@@ -87,7 +88,7 @@ pub fn read<'a>(item: &Field<'a>, scope: &Scope<'_>, entities: &mut Entities<'a>
     let dtype = dtype(&fields);
     let unique = fields.read(&UNIQUE);
     let source = source(&fields, unique.unwrap_or(false), dtype, scope, entities);
-    let weights = fields.at(&DISTRIBUTION).map_or(Some(Vec::new()), weights);
+    let choice = fields.at(&DISTRIBUTION).map_or(Some(Choice::default()), distribution);
     if let (Some((entry, _)), Some(unique)) = (&source, unique) {
         columns::check_unique(&fields, unique, entry)?;
     }
@@ -102,7 +103,7 @@ pub fn read<'a>(item: &Field<'a>, scope: &Scope<'_>, entities: &mut Entities<'a>
         source,
         entry,
         dtype: Some(dtype?),
-        weights: weights?,
+        choice: Choice { same: fields.at(&SAME).cloned(), ..choice? },
         description: description?.map(str::to_owned),
         pii_note: pii_note?.map(str::to_owned),
         allow_outside_window: allow_outside_window?,

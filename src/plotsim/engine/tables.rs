@@ -8,6 +8,7 @@ use crate::config::node::Value;
 use crate::config::param::{Form, Kind, Rule, Section, When, Word};
 use crate::config::reader::{Field, Fields};
 use crate::facts::rows::{About, Referred};
+use crate::generators;
 use crate::plotsim::draft::source::Role;
 use crate::plotsim::draft::{
     BridgeDraft, ColumnDraft, Entities, EventDraft, Scope, Shape, TableDraft, TableSlot,
@@ -17,7 +18,9 @@ use crate::plotsim::kinds::entity_dim::EntityDim;
 use crate::plotsim::kinds::period_fact::PeriodFact;
 use crate::plotsim::kinds::{bridge, entity_period_fact, event, reference_dim, sub_entity_dim};
 use crate::plotsim::lexicons;
+use crate::plotsim::parts::kinds::EXCLUSIVE;
 use crate::plotsim::parts::later;
+use crate::plotsim::parts::rows::{self, ROWS};
 use crate::plotsim::parts::tables::{self as parts, DESCRIPTION, DIRECTED, EVERY, NAME};
 use crate::plotsim::parts::{columns as column_parts, names, partners};
 use crate::rhythm;
@@ -49,8 +52,9 @@ static PREFIX: Form = Form { words: "text", pattern: "^[A-Za-z][A-Za-z0-9_]{0,11
 
 const TYPE: Key<TableType> = Key::word("type").doc("What kind of table");
 const GRAIN: Key<Grain> = Key::word("grain").doc("What a row stands for");
-static COLUMNS: Key<Items> = Key::some("columns", &Kind::Map(&columns::SECTION))
-    .doc("Its columns")
+static COLUMNS: Key<Option<Items>> = Key::some("columns", &Kind::Map(&columns::SECTION))
+    .otherwise("those of rows")
+    .doc("Its columns, or those beside the columns of rows")
     .example("[{ name: branch_id, dtype: id, source: pk }]");
 const PRIMARY_KEY: Key<Unread> =
     Key::of("primary_key", Kind::Choice("text or list of texts", &[Kind::Text, Kind::SomeOf(&Kind::Text)]))
@@ -81,6 +85,7 @@ pub static SECTION: Section = Section::new(
         TYPE.param,
         GRAIN.param,
         COLUMNS.param,
+        ROWS.param,
         PRIMARY_KEY.param,
         FOREIGN_KEYS.param,
         ROW_COUNT.param,
@@ -95,7 +100,12 @@ pub static SECTION: Section = Section::new(
         later::CHILDREN.key("children_per_row"),
     ],
 )
-.rules(&[Rule::Only(&["row_count_source", "rhythm"], When::new("type", &["event"]))]);
+.rules(&[
+    Rule::AtLeastOne(&["columns", "rows"]),
+    Rule::AtMostOne(&["rows", "count"], EXCLUSIVE),
+    Rule::Only(&["rows"], When::new("grain", &["per_reference"])),
+    Rule::Only(&["row_count_source", "rhythm"], When::new("type", &["event"])),
+]);
 
 /// Every table, at least one.
 pub fn read<'a>(document: &Fields<'a>, scope: &Scope<'_>, entities: &mut Entities<'a>) -> Vec<TableSlot<'a>> {
@@ -106,7 +116,11 @@ pub fn read<'a>(document: &Fields<'a>, scope: &Scope<'_>, entities: &mut Entitie
 fn table<'a>(item: &Field<'a>, scope: &Scope<'_>, entities: &mut Entities<'a>) -> Option<TableDraft<'a>> {
     let fields = item.fields(&SECTION)?;
     let name = fields.at(&NAME).and_then(names::identifier);
-    let columns = column_parts::all(fields.read(&COLUMNS), |item| columns::read(item, scope, entities));
+    let items = fields.read(&COLUMNS).map(Option::unwrap_or_default);
+    let mut columns = column_parts::all(items, |item| columns::read(item, scope, entities));
+    if let Some(field) = fields.at(&ROWS) {
+        columns = rows::columns(field, columns);
+    }
     let primary_key = fields.at(&PRIMARY_KEY).and_then(primary_key);
     let prefix = match fields.at(&PK_PREFIX) {
         Some(field) => prefix(field).map(Some),
@@ -163,7 +177,10 @@ fn shape(
     let shape: Arc<dyn Shape> = match (kind, grain) {
         (TableType::Dim, Grain::Period) => Arc::new(DateDim),
         (TableType::Dim, Grain::Entity) => Arc::new(EntityDim),
-        (TableType::Dim, Grain::Reference) => Arc::new(reference_dim::Written { count: count? }),
+        (TableType::Dim, Grain::Reference) => Arc::new(reference_dim::Written {
+            count: count?,
+            rows: fields.at(&ROWS).and_then(generators::rows::count),
+        }),
         (TableType::Dim, Grain::Variable) => Arc::new(sub_entity_dim::Written { per_member: count? }),
         (TableType::Fact, Grain::EntityPeriod) => Arc::new(entity_period_fact::Written),
         (TableType::Fact, Grain::Period) => Arc::new(PeriodFact),

@@ -22,6 +22,8 @@ static ABOUT: About = About {
 #[derive(Debug)]
 pub struct Written {
     pub count: u64,
+    /// How many rows are written out, if they are: there are no others.
+    pub rows: Option<u64>,
 }
 
 impl Shape for Written {
@@ -30,12 +32,22 @@ impl Shape for Written {
     }
 
     fn rows(&self, table: &TableDraft<'_>, _: &Known<'_>) -> Option<u64> {
+        if self.rows.is_some() {
+            return self.rows;
+        }
         let longest = table.columns.iter().map(|column| column.source.length(&ABOUT)).max();
         Some(self.count.max(longest.unwrap_or(0)).max(1))
     }
 
     fn resolve(&self, catalog: &Catalog<'_, '_>, index: usize) -> Option<Arc<dyn TableKind>> {
         let rows = *catalog.rows.get(index)?;
+        if let (Some(rows), Some(table)) = (self.rows, catalog.table(index)) {
+            for column in table.columns.iter().filter(|column| column.source.length(&ABOUT) > rows) {
+                let length = column.source.length(&ABOUT);
+                let message = format!("has {length} items for {rows} rows, so that the last are never used");
+                column.source_at.warn("no-effect", message, None);
+            }
+        }
         Some(Arc::new(ReferenceDim { rows: rows? }))
     }
 }

@@ -175,9 +175,31 @@ pub enum Pick {
     Any(Weights),
     /// The version of the row's entity that holds in the row's period.
     Version,
+    /// The row that the config writes out for each row.
+    Written(Arc<[u64]>),
+    /// Any row that shares a value with this one, NULL where none does; pins come first. Drawn as [`Pick::Any`] is.
+    Same(Same),
     /// The left or right row of a bridge's pair.
     Left,
     Right,
+}
+
+/// A value that the row shares with the row it names.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Same {
+    /// The column of the other table.
+    pub column: usize,
+    pub own: SharedBy,
+    pub weights: Weights,
+}
+
+/// Who shares a value with the row that is named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SharedBy {
+    /// A column of the row.
+    Row(usize),
+    /// A column of the row's entity: the dimension and the place there.
+    Entity { table: usize, column: usize },
 }
 
 /// How often each row is picked.

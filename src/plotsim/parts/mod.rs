@@ -17,6 +17,7 @@ pub mod pairs;
 pub mod partners;
 pub mod periods;
 pub mod reach;
+pub mod rows;
 pub mod scalar;
 pub mod scale;
 pub mod season;

@@ -99,6 +99,15 @@ impl SourceDraft for Listed {
         column.about.constants == List::Dealt && column.rows().is_none_or(|rows| rows <= distinct as u64)
     }
 
+    fn numbers(&self, column: &Standing<'_, '_>) -> Option<Vec<f64>> {
+        let items: Vec<f64> = match self.constants(column)? {
+            Constants::Whole(items, _) => items.into_iter().map(|item| item as f64).collect(),
+            Constants::Real(items) => items,
+            Constants::Text(_) | Constants::Bool(_) | Constants::Days(_) => return None,
+        };
+        Some(items.iter().copied().cycle().take(column.rows()? as usize).collect())
+    }
+
     fn length(&self, about: &About) -> u64 {
         self.items(about).len() as u64
     }

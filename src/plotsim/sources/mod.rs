@@ -20,6 +20,7 @@ mod stage;
 pub mod values;
 pub mod version;
 pub mod wording;
+pub mod written;
 
 use std::sync::Arc;
 

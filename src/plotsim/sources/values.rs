@@ -47,7 +47,7 @@ pub fn explain_rounding(kind: ColumnType, value: f64, steps: &mut Steps) {
 /// The chosen elements of an array: a dictionary of its texts, or the values themselves. Every choice lies within it.
 pub fn chosen(values: &ArrayRef, choices: Vec<i32>) -> ArrayRef {
     match values.data_type() {
-        DataType::Utf8 => dictionary(choices, values),
+        DataType::Utf8 if values.null_count() == 0 => dictionary(choices, values),
         _ => {
             let places = UInt32Array::from_iter_values(choices.iter().map(|choice| *choice as u32));
             // Taking only fails on places past the end, which would be an error above; nulls then say so.

@@ -7,6 +7,7 @@ mod broken_engine;
 mod builder;
 mod engine;
 mod examples;
+mod lookups;
 mod rhythm;
 
 use super::model::{Form, Plotsim, Table};

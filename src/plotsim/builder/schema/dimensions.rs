@@ -2,18 +2,22 @@
 
 use std::sync::Arc;
 
-use super::{COLUMNS, PAGE, first_key, head};
-use crate::config::key::Key;
-use crate::config::param::Section;
+use super::{PAGE, first_key};
+use crate::config::key::{Items, Key};
+use crate::config::param::{Kind, Rule, Section};
 use crate::config::reader::Field;
 use crate::facts::rows::Referred;
-use crate::plotsim::builder::default_schema;
+use crate::generators;
+use crate::plotsim::builder::{columns, default_schema};
 use crate::plotsim::draft::Scope;
 use crate::plotsim::draft::{Shape, TableDraft};
 use crate::plotsim::kinds::date_dim::DateDim;
 use crate::plotsim::kinds::entity_dim::EntityDim;
 use crate::plotsim::kinds::{reference_dim, sub_entity_dim};
+use crate::plotsim::parts::kinds::EXCLUSIVE;
+use crate::plotsim::parts::rows::{self, ROWS};
 use crate::plotsim::parts::tables::{self, DESCRIPTION, NAME};
+use crate::plotsim::parts::{columns as parts, names};
 use crate::words;
 
 words! {
@@ -27,13 +31,22 @@ const REFERENCE: Key<bool> =
     Key::flag("reference").default(false).doc("Whether it is a fixed list of things");
 const COUNT: Key<u64> =
     Key::count("count", 1).default(1).doc("Rows of a reference dimension at least, or rows per entity");
+static COLUMNS: Key<Option<Items>> = Key::some("columns", &Kind::Map(&columns::SECTION))
+    .otherwise("those of rows")
+    .doc("Its columns, or those beside the columns of rows")
+    .example("[{ name: store_id, type: id }, { name: city, type: faker.city }]");
 
 pub static SECTION: Section = Section::new(
     "builder.dimensions",
     PAGE,
     "A dimension table",
-    &[NAME.param, DESCRIPTION.param, COLUMNS.param, PER.param, REFERENCE.param, COUNT.param],
-);
+    &[NAME.param, DESCRIPTION.param, COLUMNS.param, ROWS.param, PER.param, REFERENCE.param, COUNT.param],
+)
+.rules(&[
+    Rule::AtLeastOne(&["columns", "rows"]),
+    Rule::AtMostOne(&["rows", "per"], EXCLUSIVE),
+    Rule::AtMostOne(&["rows", "count"], EXCLUSIVE),
+]);
 
 /// Every dimension, as far as it could be read.
 pub fn read<'a>(items: &[Field<'a>], scope: &Scope<'_>) -> Vec<Option<TableDraft<'a>>> {
@@ -51,6 +64,8 @@ enum Stated {
     Period,
     Unit,
     Reference,
+    /// Its rows, of which there are so many.
+    Rows(u64),
     Nothing,
 }
 
@@ -69,7 +84,14 @@ fn dimension<'a>(item: &Field<'a>, scope: &Scope<'_>) -> Option<DimensionDraft<'
         (false, Some(Per::Unit)) => Stated::Unit,
         (false, None) => Stated::Nothing,
     };
-    let (name, columns) = head(&fields, scope);
+    let name = fields.at(&NAME).and_then(names::identifier);
+    let items = fields.read(&COLUMNS).map(Option::unwrap_or_default);
+    let mut columns = parts::all(items, |item| columns::read(item, scope));
+    let mut stated = stated;
+    if let Some(field) = fields.at(&ROWS) {
+        columns = rows::columns(field, columns);
+        stated = Stated::Rows(generators::rows::count(field)?);
+    }
     let key = first_key(&columns.0);
     let table = tables::draft(&fields, name?, Arc::new(EntityDim), columns, key)?;
     Some((table, stated, count?))
@@ -83,7 +105,8 @@ fn kinds(drafts: &[Option<DimensionDraft<'_>>]) -> Vec<Option<Arc<dyn Shape>>> {
         let shape = draft.as_ref().map(|(table, stated, count)| -> Arc<dyn Shape> {
             match stated {
                 Stated::Period => Arc::new(DateDim),
-                Stated::Reference => Arc::new(reference_dim::Written { count: *count }),
+                Stated::Reference => Arc::new(reference_dim::Written { count: *count, rows: None }),
+                Stated::Rows(rows) => Arc::new(reference_dim::Written { count: 1, rows: Some(*rows) }),
                 // Several rows for each unit are its members.
                 Stated::Unit if *count > 1 && is_member(index, drafts, &mut members) => {
                     Arc::new(sub_entity_dim::Written { per_member: *count })

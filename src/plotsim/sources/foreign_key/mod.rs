@@ -1,12 +1,17 @@
 //! `fk:`: the value a column of another table has in some row.
 
+mod shared;
 mod written;
 
-pub use written::{DISTRIBUTION, END, ENTRY, End, To, weights};
+use shared::Shared;
+pub use written::{
+    DISTRIBUTION, END, ENTRY, End, SAME, SAY_THE_SAME, To, WEIGHT, WEIGHTS, choice, distribution,
+};
 
 use std::sync::{Arc, OnceLock};
 
 use arrow::array::ArrayRef;
+use arrow::buffer::NullBuffer;
 
 use super::calendar::explain_period;
 use super::entity::explain_entity;
@@ -23,6 +28,7 @@ use crate::plotsim::tables::subject::Subjects;
 use crate::random::{Alias, below};
 use crate::steps::Steps;
 use crate::tables::Interval;
+use crate::tables::with_nulls;
 
 impl ForeignKey {
     /// Which row of the other table it names.
@@ -38,8 +44,15 @@ impl ForeignKey {
             Pick::Entity | Pick::Period => format!("{other} of the {own}"),
             Pick::Parent => format!("{other} that the {own} belongs to"),
             Pick::OwnMember => format!("{other} of the {}, for the {own}", place.entity_word()),
-            Pick::Any(Weights::Uniform | Weights::ByRow(_)) => format!("{other} of the {own}"),
             Pick::Version => format!("{other} that holds in the {}", place.period_word()),
+            Pick::Any(Weights::Uniform | Weights::ByRow(_)) | Pick::Written(_) => {
+                format!("{other} of the {own}")
+            }
+            Pick::Same(same) => {
+                let column = parent.and_then(|parent| parent.columns.get(same.column));
+                let name = column.map_or(String::new(), |column| words::named(&column.name));
+                format!("{other} of the {own}, with the same {name}")
+            }
             Pick::Left => format!("{other}, first of the pair"),
             Pick::Right => format!("{other}, second of the pair"),
         }
@@ -68,7 +81,10 @@ impl Source for ForeignKey {
         let each_entity = place.table().kind.about().metrics == Metrics::Value;
         Stated {
             kind: self.kind,
-            nulls: Nulls::Never,
+            nulls: match self.pick {
+                Pick::Same(_) => Nulls::Possible,
+                _ => Nulls::Never,
+            },
             range: None,
             categories: None,
             law: None,
@@ -85,6 +101,8 @@ impl Source for ForeignKey {
                     Pick::Version => facts::Pick::Version,
                     Pick::Left => facts::Pick::Left,
                     Pick::Right => facts::Pick::Right,
+                    Pick::Written(_) => facts::Pick::Pinned,
+                    Pick::Same(_) => facts::Pick::Conditional(Arc::default()),
                     Pick::Any(_) if self.is_pinned(place) => facts::Pick::Pinned,
                     Pick::Any(Weights::Uniform) => facts::Pick::Uniform,
                     Pick::Any(Weights::ByRow(weights)) => facts::Pick::Weighted(weights.clone()),
@@ -120,6 +138,10 @@ impl Source for ForeignKey {
             engine: Arc::clone(site.engine),
             own: (site.table, site.column),
             parent: Parent { table: self.table, values, rows, members, whole: OnceLock::new() },
+            shared: match &self.pick {
+                Pick::Same(same) => Some(Shared::new(same, self.table, site)),
+                _ => None,
+            },
             pick: self.pick.clone(),
             weighted,
             draws: Draws::new(site.key(), 1),
@@ -143,7 +165,13 @@ impl Source for ForeignKey {
                 Subjects::Periods(_) => None,
             },
             Pick::Period => told(),
-            Pick::OwnMember | Pick::Any(_) | Pick::Version | Pick::Left | Pick::Right => None,
+            Pick::OwnMember
+            | Pick::Any(_)
+            | Pick::Written(_)
+            | Pick::Same(_)
+            | Pick::Version
+            | Pick::Left
+            | Pick::Right => None,
         }
     }
 }
@@ -159,6 +187,8 @@ struct KeyValues {
     pick: Pick,
     /// The weighted rows, if rows have weights.
     weighted: Option<(Vec<u64>, Alias)>,
+    /// What draws among the rows that share a value.
+    shared: Option<Shared>,
     draws: Draws,
     /// Whether all rows of an entity refer to one row.
     once_per_entity: bool,
@@ -189,9 +219,35 @@ impl KeyValues {
         pins.iter().find(|pin| (pin.table, pin.column) == self.own).map(|pin| pin.row)
     }
 
+    /// The row of the parent for each row, where there is one.
+    fn some_rows(&self, rows: &RowSet) -> Vec<Option<u64>> {
+        let Some(shared) = &self.shared else { return self.rows(rows).into_iter().map(Some).collect() };
+        let mut words = Vec::new();
+        match &rows.address {
+            Address::Lanes { identities, .. } if self.once_per_entity => {
+                let mut each: Vec<u64> = identities.clone();
+                each.dedup();
+                let mut drawn = Vec::new();
+                self.draws.of_identities(&each, &mut drawn);
+                for (same, word) in identities.chunk_by(|a, b| a == b).zip(drawn) {
+                    words.extend(std::iter::repeat_n(word, same.len()));
+                }
+            }
+            _ => self.draws.words(rows, &mut words),
+        }
+        let drawn = shared.rows(&self.engine, rows, &words);
+        let pinned = |row: usize| rows.entities.get(row).and_then(|entity| self.pinned(*entity));
+        drawn.into_iter().enumerate().map(|(row, drawn)| pinned(row).or(drawn)).collect()
+    }
+
     /// The row of the parent for each row.
     fn rows(&self, rows: &RowSet) -> Vec<u64> {
-        match self.pick {
+        match &self.pick {
+            Pick::Written(written) => {
+                let own = |row: usize| written.get(rows.number(row) as usize).copied().unwrap_or_default();
+                (0..rows.len).map(own).collect()
+            }
+            Pick::Same(_) => Vec::new(),
             Pick::Entity | Pick::Parent | Pick::Version => rows.entities.clone(),
             Pick::Period => rows.periods.iter().map(|period| u64::from(*period)).collect(),
             Pick::Left => rows.pairs.0.clone(),
@@ -238,18 +294,9 @@ impl KeyValues {
     }
 }
 
-impl Parent {
-    fn array(&self, engine: &Engine, rows: Vec<u64>) -> ArrayRef {
-        if let Some(members) = &self.members {
-            return self.values.array(&RowSet::of_members(engine, members, rows));
-        }
-        self.values.array(&engine.config().tables[self.table].kind.row_set(engine, rows))
-    }
-}
-
-impl Values for KeyValues {
-    fn array(&self, rows: &RowSet) -> ArrayRef {
-        let picked = self.rows(rows);
+impl KeyValues {
+    /// The values of rows of the parent.
+    fn named(&self, picked: Vec<u64>) -> ArrayRef {
         if self.parent.rows <= WHOLE {
             let whole = self.parent.whole.get_or_init(|| {
                 let all = self.parent.array(&self.engine, (0..self.parent.rows).collect());
@@ -268,12 +315,35 @@ impl Values for KeyValues {
         let values = crate::tables::text::decoded(self.parent.array(&self.engine, groups));
         if apart { values } else { chosen(&values, choices) }
     }
+}
+
+impl Parent {
+    fn array(&self, engine: &Engine, rows: Vec<u64>) -> ArrayRef {
+        if let Some(members) = &self.members {
+            return self.values.array(&RowSet::of_members(engine, members, rows));
+        }
+        self.values.array(&engine.config().tables[self.table].kind.row_set(engine, rows))
+    }
+}
+
+impl Values for KeyValues {
+    fn array(&self, rows: &RowSet) -> ArrayRef {
+        if self.shared.is_some() {
+            let picked = self.some_rows(rows);
+            let present = picked.iter().map(Option::is_some).collect::<NullBuffer>();
+            // Where there is no row, any stands in for it.
+            let array = self.named(picked.into_iter().map(Option::unwrap_or_default).collect());
+            return with_nulls(array, present);
+        }
+        self.named(self.rows(rows))
+    }
 
     fn explain(&self, site: Site<'_>, rows: &RowSet, row: usize, steps: &mut Steps) {
-        let picked = self.rows(rows).get(row).copied().unwrap_or_default();
+        let picked = self.some_rows(rows).get(row).copied().flatten();
         let parent = &site.engine.config().tables[self.parent.table];
         let draws = || self.draws.of_row(rows, row);
-        let why = match self.pick {
+        let why = match &self.pick {
+            Pick::Written(_) => "the row whose key the config writes out for this one",
             Pick::Entity => "the row of the row's entity",
             Pick::Parent => "the entity this is a member of",
             Pick::Version => "the version of the row's entity that holds in its period",
@@ -284,10 +354,12 @@ impl Values for KeyValues {
                 steps.words(&draws(), "of this row and column");
                 "one of the entity's own rows there, at random"
             }
-            Pick::Any(_) if rows.entities.get(row).is_some_and(|own| self.pinned(*own).is_some()) => {
+            Pick::Any(_) | Pick::Same(_)
+                if rows.entities.get(row).is_some_and(|own| self.pinned(*own).is_some()) =>
+            {
                 "given by the config for the row's segment"
             }
-            Pick::Any(_) => {
+            Pick::Any(_) | Pick::Same(_) => {
                 let words = match (&rows.address, self.once_per_entity) {
                     (Address::Lanes { identities, .. }, true) => {
                         let mut words = Vec::new();
@@ -301,6 +373,9 @@ impl Values for KeyValues {
                     if self.once_per_entity { "of this entity and column" } else { "of this row and column" },
                 );
                 match &self.weighted {
+                    _ if self.shared.is_some() => {
+                        "one of the rows that share its value, by weight if they have any"
+                    }
                     Some(_) => "one of the weighted rows, by weight",
                     None => "any of its rows, at random",
                 }
@@ -311,6 +386,21 @@ impl Values for KeyValues {
             Pick::Period => explain_period(site, rows, row, steps),
             _ => {}
         }
-        steps.named("parent row", picked as f64, &parent.name, why);
+        match picked {
+            Some(picked) => steps.named("parent row", picked as f64, &parent.name, why),
+            None => steps.text("parent row", &parent.name, "no row there shares the value"),
+        }
+    }
+
+    fn metrics(&self) -> Vec<usize> {
+        self.shared.as_ref().map_or(Vec::new(), Shared::metrics)
+    }
+
+    fn reads_positions(&self) -> bool {
+        self.shared.as_ref().is_some_and(Shared::reads_positions)
+    }
+
+    fn reads_numbers(&self) -> bool {
+        self.shared.as_ref().is_some_and(Shared::reads_numbers)
     }
 }

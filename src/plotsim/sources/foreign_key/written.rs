@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use crate::config::key::{Key, Unread};
 use crate::config::node::Value;
-use crate::config::param::{Interval, Kind, Section};
-use crate::config::reader::Field;
+use crate::config::param::{Interval, Kind, Rule, Section};
+use crate::config::reader::{Field, Fields};
 use crate::config::suggest;
 use crate::facts::rows::{OfEntity, Referred};
 use crate::plotsim::draft::source::{Entry, Reading, Role, Standing, Written};
-use crate::plotsim::draft::{Catalog, Reference, SourceDraft};
-use crate::plotsim::model::{ForeignKey, Pick, Source, Weights};
+use crate::plotsim::draft::{Catalog, Choice, Reference, SourceDraft, TableDraft};
+use crate::plotsim::model::{ForeignKey, Pick, Same, SharedBy, Source, Weights};
 use crate::plotsim::parts::later;
 use crate::plotsim::sources::version::is_row;
 
@@ -31,7 +31,7 @@ pub static ENTRY: Entry = Entry {
 
 pub static DISTRIBUTION: Key<Option<Unread>> = Key::of(
     "distribution",
-    Kind::Choice("uniform, or mapping {weights}", &[Kind::Word(UNIFORM), Kind::Map(&WEIGHTED)]),
+    Kind::Choice("uniform, or mapping {weights} or {weight}", &[Kind::Word(UNIFORM), Kind::Map(&WEIGHTED)]),
 )
 .otherwise("uniform")
 .doc("How often a foreign key names each row")
@@ -39,21 +39,52 @@ pub static DISTRIBUTION: Key<Option<Unread>> = Key::of(
 
 /// The word for even weights.
 const UNIFORM: &[&str] = &["uniform"];
-const WEIGHTS: Key<Unread> = Key::of("weights", Kind::Weights)
-    .doc("Weight of each key of the parent")
+/// `weights` of a foreign key.
+pub const WEIGHTS: Key<Option<Unread>> = Key::of("weights", Kind::Weights)
+    .otherwise("uniform")
+    .doc("How often the row of each key is named; rows whose keys are left out never are")
     .example("{ r-001: 3, r-002: 1 }");
+/// `weight` of a foreign key.
+pub const WEIGHT: Key<Option<Unread>> = Key::of("weight", Kind::Text)
+    .otherwise("uniform")
+    .doc("The column of the lookup whose numbers say how often each of its rows is named")
+    .example("population");
+/// `same` of a foreign key.
+pub const SAME: Key<Option<Unread>> = Key::of("same", Kind::Text)
+    .otherwise("any row")
+    .doc("A column of the other table: only rows are named that have the value of this row, or of its entity, there; NULL where none does")
+    .example("school_id");
+
+/// Why only one of them may stand.
+pub const SAY_THE_SAME: &str = "say the same thing";
 
 /// A foreign key's `distribution` as a mapping.
-static WEIGHTED: Section =
-    Section::new("engine.distribution", "", "How often a foreign key names each row", &[WEIGHTS.param]);
+static WEIGHTED: Section = Section::new(
+    "engine.distribution",
+    "",
+    "How often a foreign key names each row",
+    &[WEIGHTS.param, WEIGHT.param],
+)
+.rules(&[Rule::AtLeastOne(&["weights", "weight"]), Rule::AtMostOne(&["weights", "weight"], SAY_THE_SAME)]);
 
-/// Reads `uniform`, or `{weights: {key: weight}}`.
-pub fn weights<'a>(field: &Field<'a>) -> Option<Vec<(String, f64, Field<'a>)>> {
+/// Reads `uniform`, or `{weights: {key: weight}}`, or `{weight: column}`.
+pub fn distribution<'a>(field: &Field<'a>) -> Option<Choice<'a>> {
     if let Value::Text(_) = field.node.value {
-        return field.word(UNIFORM).map(|_| Vec::new());
+        return field.word(UNIFORM).map(|_| Choice::default());
     }
-    let fields = field.fields(&WEIGHTED)?;
-    let map = fields.at(&WEIGHTS)?;
+    choice(&field.fields(&WEIGHTED)?)
+}
+
+/// Reads `weights` and `weight`.
+pub fn choice<'a>(fields: &Fields<'a>) -> Option<Choice<'a>> {
+    let weights = match fields.at(&WEIGHTS) {
+        Some(map) => weights(map)?,
+        None => Vec::new(),
+    };
+    Some(Choice { weights, weight: fields.at(&WEIGHT).cloned(), ..Choice::default() })
+}
+
+fn weights<'a>(map: &Field<'a>) -> Option<Vec<(String, f64, Field<'a>)>> {
     let entries = map.entries()?;
     let read = |(key, at): (&'a str, Field<'a>)| {
         at.float(Interval::NOT_NEGATIVE).map(|weight| (key.to_owned(), weight, at))
@@ -126,16 +157,149 @@ fn resolve(column: &Standing<'_, '_>, reference: &Reference) -> Option<ForeignKe
         );
         source_at.warn("not-a-key", message, None);
     }
+    let choice = &column.draft.choice;
     let pick = match pick {
-        Pick::Any(_) => Pick::Any(by_row(column, &key)?),
-        pick => {
-            if let Some((_, _, at)) = column.draft.weights.first() {
-                at.warn("no-effect", "weights have no effect here: the row says which key it has", None);
+        _ if !choice.keys.is_empty() => {
+            idle(choice, "the rows that are written out say which key each has");
+            Pick::Written(written(choice, &key)?)
+        }
+        Pick::Any(_) => {
+            let weights = by_row(column, &key)?;
+            match &choice.same {
+                Some(same) => Pick::Same(shared(column, target, same, weights)?),
+                None => Pick::Any(weights),
             }
+        }
+        pick => {
+            idle(choice, "the row says which key it has");
             pick
         }
     };
     Some(ForeignKey { table: target, column: place, kind, pick })
+}
+
+/// Warns of what has no effect.
+fn idle(choice: &Choice<'_>, why: &str) {
+    let weights = choice.weights.first().map(|(_, _, at)| at);
+    for field in [weights, choice.weight.as_ref(), choice.same.as_ref()].into_iter().flatten() {
+        field.warn("no-effect", format!("has no effect here: {why}"), None);
+    }
+}
+
+/// The rows whose keys are written out.
+fn written(choice: &Choice<'_>, key: &Standing<'_, '_>) -> Option<Arc<[u64]>> {
+    let row = |cell: &Field<'_>| {
+        let Some(text) = cell.node.written() else {
+            cell.error("unknown-key-value", "must be a key of the other table, not null", key.keys_hint());
+            return None;
+        };
+        let row = key.row_of(&text);
+        if row.is_none() {
+            unknown_key(cell, &text, key);
+        }
+        row
+    };
+    let rows: Vec<Option<u64>> = choice.keys.iter().map(row).collect();
+    rows.into_iter().collect()
+}
+
+fn unknown_key(at: &Field<'_>, text: &str, key: &Standing<'_, '_>) {
+    let name = &key.catalog.slots[key.table].name;
+    at.error("unknown-key-value", format!("no row of '{name}' has the key '{text}'"), key.keys_hint());
+}
+
+/// What the row that is named shares with the row that names it.
+fn shared(column: &Standing<'_, '_>, target: usize, same: &Field<'_>, weights: Weights) -> Option<Same> {
+    let catalog = column.catalog;
+    let name = same.text()?;
+    let parent = catalog.table(target)?;
+    let unknown = |table: &TableDraft<'_>, extra: &str| {
+        let columns: Vec<&str> = table.columns.iter().map(|column| column.name.as_str()).collect();
+        let message = format!("'{name}' is not a column of '{}'{extra}", table.name);
+        same.error("unknown-column", message, suggest::hint(name, columns));
+        None
+    };
+    let Some(theirs) = parent.columns.iter().position(|column| column.name == name) else {
+        return if parent.complete { unknown(parent, "") } else { None };
+    };
+    if column.catalog.rows.get(target).copied().flatten().is_some_and(|rows| rows > MOST_SHARED) {
+        let message =
+            format!("'{}' has more than {MOST_SHARED} rows, too many to look for equal values", parent.name);
+        same.error("too-large", message, None);
+        return None;
+    }
+    let table = catalog.table(column.table)?;
+    let own = table.columns.iter().position(|other| other.name == name && other.name != column.draft.name);
+    let own = match own {
+        Some(own) => SharedBy::Row(own),
+        None => {
+            let parents = catalog.parents(column.table, Referred::Entity).into_iter();
+            let is_entity =
+                |table: &usize| catalog.about(*table).is_some_and(|about| about.referred == Referred::Entity);
+            let has_entity = column.about.entity != OfEntity::Nobody && !is_entity(&column.table);
+            let all = parents.chain((0..catalog.slots.len()).filter(is_entity)).filter(|_| has_entity);
+            let found = all.filter_map(|table| {
+                let columns = &catalog.table(table)?.columns;
+                Some((table, columns.iter().position(|column| column.name == name)?))
+            });
+            match found.into_iter().next() {
+                Some((table, column)) => SharedBy::Entity { table, column },
+                None if !table.complete => return None,
+                None if has_entity => return unknown(table, ", nor of the dimension of its entities"),
+                None => return unknown(table, ""),
+            }
+        }
+    };
+    let same_row = Same { column: theirs, own, weights };
+    if circles(catalog, column, target, &same_row) {
+        same.error("circle", "hangs on itself, by way of the columns that are compared", None);
+        return None;
+    }
+    Some(same_row)
+}
+
+/// Rows among which equal values are looked for, at most.
+const MOST_SHARED: u64 = 10_000_000;
+
+/// Whether a column that shares a value hangs on itself.
+fn circles(catalog: &Catalog<'_, '_>, column: &Standing<'_, '_>, target: usize, same: &Same) -> bool {
+    let Some(place) = catalog
+        .table(column.table)
+        .and_then(|table| table.columns.iter().position(|own| own.name == column.draft.name))
+    else {
+        return false;
+    };
+    let start = (column.table, place);
+    let own = |table: usize, own: SharedBy| match own {
+        SharedBy::Row(column) => (table, column),
+        SharedBy::Entity { table, column } => (table, column),
+    };
+    let mut open = vec![(target, same.column), own(column.table, same.own)];
+    let mut seen: Vec<(usize, usize)> = Vec::new();
+    while let Some(next) = open.pop() {
+        if next == start {
+            return true;
+        }
+        if seen.contains(&next) {
+            continue;
+        }
+        seen.push(next);
+        let Some(draft) = catalog.table(next.0).and_then(|table| table.columns.get(next.1)) else { continue };
+        let Some(name) = draft.choice.same.as_ref().and_then(|field| match &field.node.value {
+            Value::Text(name) => Some(name),
+            _ => None,
+        }) else {
+            continue;
+        };
+        let place = |table: usize| {
+            let columns = &catalog.table(table)?.columns;
+            Some((table, columns.iter().position(|column| column.name == *name)?))
+        };
+        open.extend(draft.source.target().and_then(|target| place(catalog.find(&target.table)?)));
+        open.extend(place(next.0).filter(|own| *own != next));
+        open.extend(catalog.parents(next.0, Referred::Entity).into_iter().filter_map(place));
+    }
+    false
 }
 
 fn find_table(catalog: &Catalog<'_, '_>, source_at: &Field<'_>, reference: &Reference) -> Option<usize> {
@@ -204,25 +368,59 @@ fn pick(column: &Standing<'_, '_>, target: usize, reference: &Reference) -> Opti
 
 /// How often each row of the key's table is picked.
 fn by_row(column: &Standing<'_, '_>, key: &Standing<'_, '_>) -> Option<Weights> {
-    if column.draft.weights.is_empty() {
+    let choice = &column.draft.choice;
+    if let Some(weight) = &choice.weight {
+        return by_column(weight, key);
+    }
+    if choice.weights.is_empty() {
         return Some(Weights::Uniform);
     }
-    let mut rows = Vec::with_capacity(column.draft.weights.len());
+    let mut rows = Vec::with_capacity(choice.weights.len());
     let mut complete = true;
-    for (text, weight, at) in &column.draft.weights {
+    for (text, weight, at) in &choice.weights {
         match key.row_of(text) {
             Some(row) if *weight > 0.0 => rows.push((row, *weight)),
             Some(_) => {}
             None => {
-                let name = &column.catalog.slots[key.table].name;
-                let message = format!("no row of '{name}' has the key '{text}'");
-                at.error("unknown-key-value", message, key.keys_hint());
+                unknown_key(at, text, key);
                 complete = false;
             }
         }
     }
     rows.sort_by_key(|(row, _)| *row);
     complete.then_some(Weights::ByRow(rows))
+}
+
+/// How often each row is picked by a column of the key's table.
+fn by_column(weight: &Field<'_>, key: &Standing<'_, '_>) -> Option<Weights> {
+    let name = weight.text()?;
+    let table = key.catalog.table(key.table)?;
+    let Some(column) = table.columns.iter().find(|column| column.name == name) else {
+        if table.complete {
+            let columns: Vec<&str> = table.columns.iter().map(|column| column.name.as_str()).collect();
+            let message = format!("'{name}' is not a column of '{}'", table.name);
+            weight.error("unknown-column", message, suggest::hint(name, columns));
+        }
+        return None;
+    };
+    let standing = Standing::new(key.catalog, key.table, column)?;
+    let Some(numbers) = column.source.numbers(&standing) else {
+        let message = format!("'{name}' of '{}' has no numbers that the config writes out", table.name);
+        let hint = "weights stand in rows, or in a list of constants".to_owned();
+        weight.error("wrong-type", message, Some(hint));
+        return None;
+    };
+    let total: f64 = numbers.iter().sum();
+    if numbers.iter().any(|number| *number < 0.0) || total <= 0.0 || !total.is_finite() {
+        let message = format!(
+            "takes '{name}' of '{}' for weights, which must not be negative and need a positive, finite sum",
+            table.name
+        );
+        weight.error("bad-weights", message, None);
+        return None;
+    }
+    let heavy = numbers.into_iter().zip(0..).filter(|(number, _)| *number > 0.0);
+    Some(Weights::ByRow(heavy.map(|(number, row)| (row, number)).collect()))
 }
 
 pub static END: Entry = Entry {
