@@ -156,7 +156,11 @@ impl Reading {
                 || (0..self.evidence.plans.len())
                     .filter(|other| facts(*other))
                     .all(|fact| order.contains(&fact));
-            all_ready && after_facts
+            // What is held out is held against the whole and what is for training.
+            let after_whole = self.evidence.plans[table]
+                .side
+                .is_none_or(|side| order.contains(&side.of) && order.contains(&side.other));
+            all_ready && after_facts && after_whole
         };
         while order.len() < self.evidence.plans.len() {
             let left = || (0..self.evidence.plans.len()).filter(|table| !order.contains(table));

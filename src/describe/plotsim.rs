@@ -19,7 +19,7 @@ pub fn describe(config: &Plotsim, index: usize, table: &dyn Table) -> TableNote 
     TableNote {
         name: spec.name.clone(),
         kind: spec.kind.about().kind,
-        grain: spec.kind.about().grain.to_owned(),
+        grain: grain(config, spec).to_owned(),
         rows: table.rows(),
         primary_key: named(&columns, &spec.primary_key),
         unique: versions(config, index).map(|key| named(&columns, &key)).into_iter().collect(),
@@ -34,6 +34,12 @@ fn versions(config: &Plotsim, index: usize) -> Option<Vec<usize>> {
     let begins = |facts: &Facts| facts.relation == Relation::Version(OfVersion::From);
     let from = config.facts(index).iter().position(begins)?;
     Some(config.tables.get(index)?.business_key().iter().copied().chain([from]).collect())
+}
+
+/// What a row stands for; that of one side of a split stands for what it does in the whole table.
+fn grain(config: &Plotsim, spec: &Spec) -> &'static str {
+    let whole = spec.kind.split().and_then(|split| config.tables.get(split.of));
+    whole.unwrap_or(spec).kind.about().grain
 }
 
 fn named(columns: &[ColumnNote], places: &[usize]) -> Vec<String> {

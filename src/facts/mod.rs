@@ -247,6 +247,15 @@ impl Facts {
         self
     }
 
+    /// What holds of the values in some of the rows.
+    pub fn of_some_rows(&self) -> Facts {
+        let mut facts = self.clone();
+        if facts.order == Order::RowNumber {
+            facts.order = Order::Ascending;
+        }
+        facts
+    }
+
     /// Values that are made one way or another, of one type; `all` is not empty.
     pub fn either(all: &[&Facts]) -> Facts {
         let first = all[0];

@@ -73,7 +73,6 @@ def test_all_mistakes_come_together(connection):
     "more, at",
     [
         ("quality: [{ table: fct_zeal, issue: duplicate_rows, rate: 0.1 }]\n", "[{ table"),
-        ("holdout: { target: zeal, periods: 3 }\n", "{ target"),
         ("output: { partition_by: date_key }\n", "date_key"),
         ("sources: [{ name: crm }, { name: billing }]\n", "[{ name: crm"),
     ],
@@ -86,7 +85,6 @@ def test_what_comes_later_is_refused_in_its_place(connection, more, at):
 
 LATER = """connection_phases: [{ start_period: 0 }]
 quality: [{ table: fct_zeal }]
-holdout: { target: zeal, periods: 3 }
 entity_features: true
 sources: [{ name: crm }]
 output: { partition_by: date_key, denormalized: true }

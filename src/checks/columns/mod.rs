@@ -50,6 +50,19 @@ pub struct TablePlan {
     pub rows: Option<u64>,
     /// Whether rows are entities in order, or entities in periods.
     pub grain: Grain,
+    /// Of the rows held out of another table: where the others are.
+    pub side: Option<SidePlan>,
+}
+
+/// The rows of a table that are held out.
+#[derive(Clone, Copy, Debug)]
+pub struct SidePlan {
+    /// The whole table.
+    pub of: usize,
+    /// Its rows for training.
+    pub other: usize,
+    /// The column with the key of the period, where that decides.
+    pub period: Option<usize>,
 }
 
 impl TablePlan {

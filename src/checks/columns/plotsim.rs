@@ -1,12 +1,12 @@
 //! What is expected of a table of a plotsim config.
 
-use super::{ColumnPlan, Grain, KeyPlan, Shared, TablePlan};
+use super::{ColumnPlan, Grain, KeyPlan, Shared, SidePlan, TablePlan};
 use crate::checks::keys::Shape;
 use crate::config::types::ColumnType;
 use crate::describe::TableNote;
 use crate::facts::rows::Metrics;
 use crate::facts::{Drawn, Facts, OfPeriod, OfVersion, Order, Pick, Relation, Window};
-use crate::plotsim::model::{Column, Plotsim};
+use crate::plotsim::model::{Column, Plotsim, Split, SplitBy, SplitSide};
 use crate::plotsim::tables::engine::Engine;
 use crate::tables::RowCount;
 
@@ -40,8 +40,21 @@ pub fn plan(engine: &Engine, index: usize, note: &TableNote) -> TablePlan {
             (false, Some(_)) => Grain::Event,
             (false, None) => Grain::Other,
         },
+        side: side(config, index),
         ..TablePlan::default()
     }
+}
+
+/// Where the rest of a table is whose rows are held out of it.
+fn side(config: &Plotsim, index: usize) -> Option<SidePlan> {
+    let own = config.tables[index].kind.split().filter(|split| split.side == SplitSide::Holdout)?;
+    let wanted = Split { side: SplitSide::Train, ..*own };
+    let other = config.tables.iter().position(|table| table.kind.split() == Some(&wanted))?;
+    let period = config.facts(index).iter().position(|facts| {
+        facts.reference.as_ref().is_some_and(|reference| reference.pick == Pick::Period)
+            || facts.relation == Relation::Period(OfPeriod::Key)
+    });
+    Some(SidePlan { of: own.of, other, period: period.filter(|_| own.rule.by() == SplitBy::Period) })
 }
 
 /// The primary key and the other columns whose values differ.

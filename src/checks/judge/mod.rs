@@ -22,6 +22,7 @@ mod event_coherence;
 mod fact_grain;
 mod fk_integrity;
 mod hierarchy_membership;
+mod holdout_split;
 mod json_shape;
 mod marginal_fit;
 mod nested_shape;
@@ -172,6 +173,7 @@ pub static ALL: &[&Check] = &[
     &json_shape::CHECK,
     &nested_shape::CHECK,
     &calendar_fields::CHECK,
+    &holdout_split::CHECK,
     &coverage::CHECK,
 ];
 

@@ -2,6 +2,7 @@
 
 mod references;
 mod rules;
+mod splits;
 
 use std::sync::Arc;
 
@@ -295,8 +296,11 @@ fn every_check_has_something_to_say() {
     let (food, decided) =
         (check(&project(references::FOOD, None), 2), check(&project(rules::DECIDED, None), 2));
     let people = check(&project(rules::PEOPLE, None), 2);
+    let gym = check(&project(splits::GYM, None), 2);
     let all = || {
-        [&club, &shop, &related, &nested, &food, &decided, &people].into_iter().flat_map(|one| &one.outcomes)
+        [&club, &shop, &related, &nested, &food, &decided, &people, &gym]
+            .into_iter()
+            .flat_map(|one| &one.outcomes)
     };
     // Coverage speaks of columns that nothing else speaks of.
     let said = |name: &str| name == "coverage" || all().any(|outcome| outcome.check == name);

@@ -18,7 +18,9 @@ pub use connections::{RELATIONSHIPS, Relationship};
 use super::draft::{Draft, Scope};
 use super::model::{self, Domain, Form};
 use super::parts::kinds::{SAME, SOME_TEXT, WORD};
-use super::parts::{document, labels, later, laws as law_parts, locale, names, noise, output, pairs, season};
+use super::parts::{
+    document, holdout, labels, later, laws as law_parts, locale, names, noise, output, pairs, season,
+};
 use crate::config::Overrides;
 use crate::config::key::Key;
 use crate::config::node::Node;
@@ -76,7 +78,7 @@ pub static DOCUMENT: Section = Section::new(
         locale::LOCALE.param,
         later::PHASES.key("connection_phases"),
         later::QUALITY.key("quality"),
-        later::HOLDOUT.key("holdout"),
+        holdout::HOLDOUT.param,
         later::FEATURES.key("entity_features"),
         later::SYSTEMS.key("sources"),
     ],
@@ -131,6 +133,7 @@ pub fn read<'a>(tree: &'a Node, overrides: Overrides, report: &'a Report) -> Opt
         locales: common.locales,
         tables,
         stages,
+        holdout: holdout::builder(&document, &metric_names, periods),
         output: common.output,
     })
 }

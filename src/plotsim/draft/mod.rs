@@ -18,7 +18,7 @@ use super::model::{
     ThresholdRule, TierBy,
 };
 use super::parts::lag::Follow;
-use super::parts::{season, stages};
+use super::parts::{holdout, season, stages};
 use crate::config::node::Value;
 use crate::config::reader::Field;
 use crate::rhythm::Rhythm;
@@ -48,6 +48,7 @@ pub struct Draft<'a> {
     pub locales: Option<Vec<String>>,
     pub tables: Vec<TableSlot<'a>>,
     pub stages: Option<Option<stages::Draft<'a>>>,
+    pub holdout: Option<Option<holdout::Draft<'a>>>,
     pub output: Option<Output>,
 }
 

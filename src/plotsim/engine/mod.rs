@@ -13,7 +13,7 @@ pub mod tables;
 use super::draft::{Draft, Scope};
 use super::model::Form;
 use super::parts::kinds::SAME;
-use super::parts::{document, later, laws, locale, noise, output, pairs, season};
+use super::parts::{document, holdout, later, laws, locale, noise, output, pairs, season};
 use crate::config::Overrides;
 use crate::config::key::Key;
 use crate::config::node::Node;
@@ -64,7 +64,7 @@ pub static DOCUMENT: Section = Section::new(
         GENERATION_MODE.param,
         later::PHASES.key("correlation_phases"),
         later::QUALITY.key("quality"),
-        later::HOLDOUT.key("holdout"),
+        holdout::ENGINE_HOLDOUT.param,
         later::FEATURES.key("entity_features"),
         later::SYSTEMS.key("multi_source"),
     ],
@@ -115,6 +115,7 @@ pub fn read<'a>(tree: &'a Node, overrides: Overrides, report: &'a Report) -> Opt
         locales: common.locales,
         tables,
         stages,
+        holdout: holdout::engine(&document, &metric_names, periods),
         output: common.output,
     })
 }

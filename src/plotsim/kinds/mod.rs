@@ -11,6 +11,7 @@ pub mod event;
 mod event_size;
 pub mod period_fact;
 pub mod reference_dim;
+pub mod split;
 pub mod sub_entity_dim;
 pub mod versioned_dim;
 

@@ -6,6 +6,7 @@
 
 mod calendar;
 mod entities;
+mod holdout;
 mod members;
 mod source;
 mod tables;
@@ -13,6 +14,7 @@ mod versions;
 
 pub use calendar::CalendarField;
 pub use entities::*;
+pub use holdout::*;
 pub use members::Members;
 pub use source::*;
 pub use tables::*;
@@ -61,6 +63,8 @@ pub struct Plotsim {
     /// In the order they are listed: as written, with tables that were added put where readers expect them.
     pub tables: Vec<Table>,
     pub stages: Option<Stages>,
+    /// What is held out of training.
+    pub holdout: Option<Holdout>,
     pub output: Output,
     /// What is known of each column, by table: see [`Plotsim::facts`].
     pub known: OnceLock<Vec<Vec<Facts>>>,
@@ -70,12 +74,19 @@ impl Plotsim {
     /// What is known of the columns of a table.
     pub fn facts(&self, table: usize) -> &[Facts] {
         let all = || {
-            let of = |(table, spec): (usize, &Table)| -> Vec<Facts> {
+            let mut all: Vec<Vec<Facts>> = Vec::with_capacity(self.tables.len());
+            for (table, spec) in self.tables.iter().enumerate() {
                 let place = |column| Place { config: self, table, column };
                 let columns = spec.columns.iter().enumerate();
-                columns.map(|(column, spec)| spec.source.facts(&place(column))).collect()
-            };
-            self.tables.iter().enumerate().map(of).collect()
+                // Sides of a split come after the tables that they are of.
+                let whole = spec.kind.split().and_then(|split| all.get(split.of));
+                let facts = match whole {
+                    Some(whole) => whole.iter().map(Facts::of_some_rows).collect(),
+                    None => columns.map(|(column, spec)| spec.source.facts(&place(column))).collect(),
+                };
+                all.push(facts);
+            }
+            all
         };
         &self.known.get_or_init(all)[table]
     }

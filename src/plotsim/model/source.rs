@@ -8,6 +8,7 @@ use arrow::array::ArrayRef;
 use super::{Column, Form, Plotsim, Table};
 use crate::config::types::ColumnType;
 use crate::facts::{Facts, Window};
+use crate::plotsim::tables::about;
 use crate::plotsim::tables::engine::Engine;
 use crate::plotsim::tables::rows::RowSet;
 use crate::plotsim::tables::subject::Subjects;
@@ -125,9 +126,13 @@ impl Site<'_> {
         self.engine.key().child("table").child(&table.name).child(&self.column().name)
     }
 
-    /// What makes the column's values.
+    /// What makes the column's values, or those of a place behind the columns: see [`crate::plotsim::tables::about`].
     pub fn values(self) -> Arc<dyn Values> {
-        Arc::clone(&self.column().source).values(self)
+        let columns = &self.engine.config().tables[self.table].columns;
+        match columns.get(self.column) {
+            Some(column) => Arc::clone(&column.source).values(self),
+            None => about::values(self, self.column - columns.len()),
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::{About, Bridge, EventCause, ForeignKey, Members, Plotsim, Source, Versions};
+use super::{About, Bridge, EventCause, ForeignKey, Members, Plotsim, Source, Split, Versions};
 use crate::config::types::ColumnType;
 use crate::plotsim::tables::engine::Engine;
 use crate::plotsim::tables::rows::RowSet;
@@ -79,6 +79,8 @@ pub enum Rest<'a> {
     Pairs(&'a Bridge),
     /// They are versions of entities.
     Versions(&'a Versions),
+    /// They are those of another table that are on one side of a split.
+    Side(&'a Split),
 }
 
 impl dyn TableKind + '_ {
@@ -86,7 +88,7 @@ impl dyn TableKind + '_ {
     pub fn entity_dim(&self) -> Option<usize> {
         match self.rest() {
             Rest::Of(dim) | Rest::Members { dim, .. } => Some(dim),
-            Rest::Nothing | Rest::Events(_) | Rest::Pairs(_) | Rest::Versions(_) => None,
+            _ => None,
         }
     }
 
@@ -94,7 +96,7 @@ impl dyn TableKind + '_ {
     pub fn members(&self, config: &Plotsim) -> Option<Members> {
         match self.rest() {
             Rest::Members { per_member, .. } => Some(Members::new(&config.entities, per_member)),
-            Rest::Nothing | Rest::Of(_) | Rest::Events(_) | Rest::Pairs(_) | Rest::Versions(_) => None,
+            _ => None,
         }
     }
 
@@ -102,7 +104,7 @@ impl dyn TableKind + '_ {
     pub fn cause(&self) -> Option<&EventCause> {
         match self.rest() {
             Rest::Events(cause) => cause,
-            Rest::Nothing | Rest::Of(_) | Rest::Members { .. } | Rest::Pairs(_) | Rest::Versions(_) => None,
+            _ => None,
         }
     }
 
@@ -110,7 +112,7 @@ impl dyn TableKind + '_ {
     pub fn bridge(&self) -> Option<&Bridge> {
         match self.rest() {
             Rest::Pairs(bridge) => Some(bridge),
-            Rest::Nothing | Rest::Of(_) | Rest::Members { .. } | Rest::Events(_) | Rest::Versions(_) => None,
+            _ => None,
         }
     }
 
@@ -118,7 +120,15 @@ impl dyn TableKind + '_ {
     pub fn versions(&self) -> Option<&Versions> {
         match self.rest() {
             Rest::Versions(versions) => Some(versions),
-            Rest::Nothing | Rest::Of(_) | Rest::Members { .. } | Rest::Events(_) | Rest::Pairs(_) => None,
+            _ => None,
+        }
+    }
+
+    /// Which rows of another table they are.
+    pub fn split(&self) -> Option<&Split> {
+        match self.rest() {
+            Rest::Side(split) => Some(split),
+            _ => None,
         }
     }
 
@@ -132,7 +142,7 @@ impl dyn TableKind + '_ {
 }
 
 /// A column and what fills it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Column {
     pub name: String,
     /// The type of the source's values.

@@ -30,10 +30,6 @@ pub const QUALITY: Later = feature(
     "in SQL: SELECT * REPLACE (if(hash(f) % 100 < 2, NULL, revenue) AS revenue) \
      FROM plotsim_table('template:saas', 'fct_revenue') AS f",
 );
-pub const HOLDOUT: Later = feature(
-    "A split into training and holdout periods",
-    "in SQL: SELECT *, date_key >= 20240101 AS is_holdout FROM plotsim_table('template:saas', 'fct_revenue')",
-);
 pub const FEATURES: Later = feature(
     "A file of features per entity",
     "in SQL: SELECT company_id, avg(revenue), max(revenue), stddev(revenue) \

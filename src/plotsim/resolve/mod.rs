@@ -3,6 +3,7 @@
 mod columns;
 mod correlation;
 mod date_dim;
+mod holdout;
 mod keys;
 mod pins;
 mod season;
@@ -50,6 +51,7 @@ pub fn resolve(draft: Draft<'_>, report: &Report) -> Option<Plotsim> {
     let mut tables = tables?;
     let stages = stages?;
     add_stage_column(&mut tables, stages.as_ref());
+    let held = holdout::resolve(draft.holdout?, &mut tables, &runs);
     let (pairs, places): (Vec<_>, Vec<_>) = draft.pairs?.into_iter().unzip();
     let mut model = Plotsim {
         form: draft.form,
@@ -71,6 +73,7 @@ pub fn resolve(draft: Draft<'_>, report: &Report) -> Option<Plotsim> {
         locales: draft.locales?,
         tables,
         stages,
+        holdout: held?,
         output: draft.output?,
         known: OnceLock::new(),
     };

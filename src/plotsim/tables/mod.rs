@@ -4,6 +4,7 @@
 //! which rows it has and, for a block of them, what each row is about (a [`rows::RowSet`]); [`super::sources`] turn that into
 //! arrays.
 
+pub mod about;
 pub mod engine;
 pub mod facts;
 pub mod grains;
@@ -11,18 +12,22 @@ mod identity;
 pub mod offsets;
 pub mod outliers;
 pub mod rows;
+mod split;
 pub mod subject;
 mod table;
 #[cfg(test)]
 mod tests;
 pub mod trajectories;
 
+pub use split::SplitTable;
 pub use table::GrainTable;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::facts::Facts;
-use crate::tables::{Column, Table};
+use crate::tables::{Column, RowCount, Table, evenly};
+use crate::workers::Workers;
 use engine::Engine;
 
 /// The table at this place among the config's, or its part for one of several shards.
@@ -48,4 +53,27 @@ pub fn columns_of(engine: &Engine, table: usize) -> Vec<Column> {
         nullable: facts.nulls.possible(),
     };
     config.tables[table].columns.iter().zip(config.facts(table)).map(shown).collect()
+}
+
+/// The rows of a table that only estimates them, told more closely from a sample of its blocks.
+fn counted_closely(table: &dyn Table, workers: &Workers) -> RowCount {
+    /// Blocks that are counted.
+    const COUNTED: u64 = 256;
+    let RowCount::Estimate(rows) = table.rows() else { return table.rows() };
+    let (blocks, scan) = (table.blocks(), table.scan(&[], workers));
+    let sample = evenly(blocks, COUNTED);
+    let total = AtomicU64::new(0);
+    let counted = workers.each(sample.len() as u64, |place| {
+        let rows = sample.get(place as usize).map_or(0, |block| scan.block(*block).rows);
+        total.fetch_add(rows as u64, Ordering::Relaxed);
+    });
+    let total = total.into_inner();
+    match counted {
+        Err(_) => RowCount::Estimate(rows),
+        Ok(()) if sample.len() as u64 == blocks => RowCount::Exact(total),
+        Ok(()) => {
+            let rows = u128::from(total) * u128::from(blocks) / (sample.len() as u128).max(1);
+            RowCount::Estimate(u64::try_from(rows).unwrap_or(u64::MAX))
+        }
+    }
 }

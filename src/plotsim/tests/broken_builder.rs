@@ -232,7 +232,13 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     ("cardinality: [0, 2]", "cardinality: §[0, 9]", "out-of-range"),
     ("cardinality: [0, 2]", "cardinality: §[3, 2]", "bad-range"),
     ("locale:", "quality: §[{table: fct_month}]\nlocale:", "not-supported-yet"),
-    ("locale:", "holdout: §{target: energy, periods: 3}\nlocale:", "not-supported-yet"),
+    ("locale:", "holdout: {target: §enrgy, periods: 3}\nlocale:", "unknown-metric"),
+    ("locale:", "holdout: {target: energy, periods: §900}\nlocale:", "short-training"),
+    ("locale:", "holdout: {target: energy, periods: §0}\nlocale:", "out-of-range"),
+    ("locale:", "holdout: §{target: energy}\nlocale:", "missing-key"),
+    ("locale:", "holdout: §{target: energy, by: entity, periods: 2}\nlocale:", "missing-key"),
+    ("locale:", "holdout: {target: energy, fraction: §0.2}\nlocale:", "wrong-place"),
+    ("locale:", "holdout: {target: energy, by: entity, fraction: §1}\nlocale:", "out-of-range"),
     ("locale:", "connection_phases: §[{start_period: 0}]\nlocale:", "not-supported-yet"),
 ];
 

@@ -10,9 +10,12 @@ use super::firings::{self, Firings};
 use super::tape::{self, Sample};
 use super::versions::{self, Versions};
 use super::{Options, Stopped};
+use crate::config::param::Word;
 use crate::correlation::Solved;
 use crate::distributions::Bounds;
-use crate::plotsim::model::{Bridge, Form, MetricLaw, OnInfeasible, Plotsim, Polarity, Scope};
+use crate::plotsim::model::{
+    Bridge, Form, MetricLaw, OnInfeasible, Plotsim, Polarity, Scope, Split, SplitRule, SplitSide,
+};
 use crate::plotsim::tables::engine::Engine;
 use crate::plotsim::tables::per_block;
 use crate::trajectory::archetype::Timing;
@@ -36,6 +39,7 @@ pub struct Rest<'a> {
     seasonality: Season,
     temporal_jitter_days: f64,
     stages: Option<Stages<'a>>,
+    holdout: Option<Holdout<'a>>,
     bridges: Vec<Pairs<'a>>,
     event_firings: Vec<Firings<'a>>,
     scd_events: Vec<Versions<'a>>,
@@ -132,6 +136,28 @@ struct Noise {
     scale_with_trajectory: bool,
     outlier_rate: f64,
     mcar_rate: f64,
+}
+
+/// What is held out of training.
+#[derive(Serialize)]
+struct Holdout<'a> {
+    target_metric: &'a str,
+    by: &'static str,
+    /// Periods at the end of the window.
+    holdout_periods: Option<usize>,
+    /// The first of them.
+    cutoff_period_index: Option<usize>,
+    /// The probability of an entity to be held out.
+    fraction: Option<f64>,
+    tables: Vec<Sides<'a>>,
+}
+
+/// A table and its two sides.
+#[derive(Serialize)]
+struct Sides<'a> {
+    table: &'a str,
+    train: &'a str,
+    holdout: &'a str,
 }
 
 #[derive(Serialize)]
@@ -256,6 +282,7 @@ impl<'a> Rest<'a> {
             seasonality: Season::of(config),
             temporal_jitter_days: config.temporal_jitter,
             stages: stages(config),
+            holdout: holdout(config),
             bridges: bridges(config),
             event_firings: firings::firings(engine, options)?,
             scd_events: versions::versions(engine, options)?,
@@ -466,6 +493,31 @@ fn stages(config: &Plotsim) -> Option<Stages<'_>> {
             .zip(rungs)
             .map(|(name, (enter, leave))| Stage { name, enter: *enter, leave: *leave })
             .collect(),
+    })
+}
+
+fn holdout(config: &Plotsim) -> Option<Holdout<'_>> {
+    let held = config.holdout?;
+    let (cutoff, fraction) = match held.rule {
+        SplitRule::From(cutoff) => (Some(cutoff), None),
+        SplitRule::Entities(fraction) => (None, Some(fraction)),
+    };
+    let side = |of: usize, side: SplitSide| {
+        let wanted = Split { of, rule: held.rule, side };
+        let found = config.tables.iter().find(|table| table.kind.split() == Some(&wanted))?;
+        Some(found.name.as_str())
+    };
+    let sides = config.tables.iter().enumerate().filter_map(|(of, table)| {
+        let (train, holdout) = (side(of, SplitSide::Train)?, side(of, SplitSide::Holdout)?);
+        Some(Sides { table: &table.name, train, holdout })
+    });
+    Some(Holdout {
+        target_metric: name(config, held.target),
+        by: held.rule.by().name(),
+        holdout_periods: cutoff.map(|cutoff| config.time.len().saturating_sub(cutoff)),
+        cutoff_period_index: cutoff,
+        fraction,
+        tables: sides.collect(),
     })
 }
 

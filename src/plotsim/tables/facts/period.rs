@@ -126,9 +126,9 @@ impl PeriodFact {
     fn scanner(&self, projection: &[usize], entities: u64, workers: &Workers) -> PeriodScan {
         let config = self.engine.config();
         let makers = projection.iter().map(|index| {
-            let column = &config.tables[self.table].columns[*index];
-            match column.source.metric() {
-                Some(metric) => Maker::Mean(metric, column.kind),
+            let column = config.tables[self.table].columns.get(*index);
+            match column.and_then(|column| Some((column.source.metric()?, column.kind))) {
+                Some((metric, kind)) => Maker::Mean(metric, kind),
                 None => {
                     Maker::Other(Site { engine: &self.engine, table: self.table, column: *index }.values())
                 }

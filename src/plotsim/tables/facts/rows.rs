@@ -92,31 +92,35 @@ impl EntityPeriodRows {
 
     /// The number of rows of all blocks: exact where starts are given or few are drawn.
     pub fn count(&self, engine: &Engine) -> RowCount {
-        *self.count.get_or_init(|| {
-            let mut rows = 0u64;
-            let mut exact = true;
-            let first = self.entities(engine, 0).start;
-            let end = self.blocks.end.saturating_mul(self.each).min(engine.entities());
-            for part in engine.parts(first..end) {
-                let len = part.len as u64;
-                rows = rows.saturating_add(match &part.run.arrival {
-                    Arrival::At(start) => len.saturating_mul(engine.periods().saturating_sub(*start) as u64),
-                    _ if len <= COUNTED => drawn(engine, &part, len),
-                    _ => {
-                        exact = false;
-                        let sample = u128::from(drawn(engine, &part, COUNTED));
-                        (sample * u128::from(len) / u128::from(COUNTED)) as u64
-                    }
-                });
-            }
-            if exact { RowCount::Exact(rows) } else { RowCount::Estimate(rows) }
-        })
+        *self.count.get_or_init(|| self.count_within(engine, 0..engine.periods()))
+    }
+
+    /// As [`EntityPeriodRows::count`], of the rows of some periods.
+    pub fn count_within(&self, engine: &Engine, periods: Range<usize>) -> RowCount {
+        let each = |start: usize| periods.end.saturating_sub(start.max(periods.start)) as u64;
+        let mut rows = 0u64;
+        let mut exact = true;
+        let first = self.entities(engine, 0).start;
+        let end = self.blocks.end.saturating_mul(self.each).min(engine.entities());
+        for part in engine.parts(first..end) {
+            let len = part.len as u64;
+            rows = rows.saturating_add(match &part.run.arrival {
+                Arrival::At(start) => len.saturating_mul(each(*start)),
+                _ if len <= COUNTED => drawn(engine, &part, len, each),
+                _ => {
+                    exact = false;
+                    let sample = u128::from(drawn(engine, &part, COUNTED, each));
+                    (sample * u128::from(len) / u128::from(COUNTED)) as u64
+                }
+            });
+        }
+        if exact { RowCount::Exact(rows) } else { RowCount::Estimate(rows) }
     }
 }
 
-/// The rows of the first entities of a part.
-fn drawn(engine: &Engine, part: &Part<'_>, entities: u64) -> u64 {
+/// The rows of the first entities of a part, where `each` says how many there are from a start on.
+fn drawn(engine: &Engine, part: &Part<'_>, entities: u64, each: impl Fn(usize) -> u64) -> u64 {
     let first = part.run.first + part.place;
     let starts = engine.starts(first..first + entities);
-    starts.iter().map(|start| engine.periods().saturating_sub(*start) as u64).sum()
+    starts.iter().map(|start| each(*start)).sum()
 }

@@ -49,6 +49,7 @@ pub fn empty() -> Plotsim {
         locales: vec!["en_US".to_owned()],
         tables: Vec::new(),
         stages: None,
+        holdout: None,
         output: Output {
             format: OutputFormat::Csv,
             directory: "out".to_owned(),

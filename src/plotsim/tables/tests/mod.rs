@@ -9,6 +9,7 @@ mod faker;
 pub mod fixture;
 mod laws;
 mod purity;
+mod splits;
 mod star;
 mod trajectories;
 mod types;
