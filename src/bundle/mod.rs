@@ -19,7 +19,7 @@ mod names;
 mod open_file;
 pub mod parquet;
 mod pattern;
-mod place;
+pub mod place;
 mod plan;
 mod run;
 mod sink;

@@ -132,6 +132,7 @@ pub static CLASSES: &[Class] = &[
     class("unknown-value", Error, "A value is not one of those listed"),
     class("unknown-word", Error, "A text is not one of the words a key takes"),
     class("unreachable-case", Error, "A case is taken by no row"),
+    class("unread-file", Error, "A file that a config names cannot be read, or is no table"),
     class("wrong-depth", Error, "A tree is not as deep as its levels"),
     class("wrong-generator", Error, "A generator does not give what is needed here"),
     class("wrong-length", Error, "A list is too short or too long"),

@@ -17,6 +17,7 @@ use crate::config::suggest;
 use crate::config::types::ColumnType;
 use crate::generators::children::{Children, Parents};
 use crate::generators::peers::Peers;
+use crate::generators::rows::FROM;
 use crate::generators::scope::{Place, Row, Scope, TableColumn};
 use crate::generators::{self, Column};
 
@@ -44,6 +45,7 @@ pub static SECTION: Section = Section::new(
         OUTPUT.param,
         rows::NUM_ROWS.param,
         lookup::ROWS.param,
+        FROM.param,
         rows::SCALES.param,
         SEED.param,
         rows::PARTITION.param,
@@ -56,8 +58,8 @@ pub static SECTION: Section = Section::new(
     ],
 )
 .rules(&[
-    Rule::AtLeastOne(&["columns", "rows"]),
-    Rule::AtMostOne(&["num_rows", "rows"], "say the same thing"),
+    Rule::AtLeastOne(&["columns", "rows", "from"]),
+    Rule::AtMostOne(&["num_rows", "rows", "from"], "say the same thing"),
 ]);
 
 const FRACTION: Key<f64> =

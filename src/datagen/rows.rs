@@ -8,6 +8,7 @@ use crate::config::key::{Day, Key, Mapping};
 use crate::config::param::{Rule, Section};
 use crate::config::reader::{Field, Fields};
 use crate::generators::children::Children;
+use crate::generators::rows::is_unread;
 use crate::rhythm::{self, Part};
 
 pub const NUM_ROWS: Key<Option<i64>> = Key::int("num_rows", 0, i64::MAX)
@@ -83,6 +84,9 @@ fn rows(
     scale: Option<f64>,
 ) -> (Option<u64>, Option<Children>) {
     let per_parent = children::find(draft);
+    if is_unread(draft) {
+        return (None, None);
+    }
     if draft.at(&lookup::ROWS).is_some() {
         return (written_out(draft, &per_parent), None);
     }

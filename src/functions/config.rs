@@ -2,16 +2,27 @@
 
 use super::call::Call;
 use super::failure::Failure;
-use super::{arguments, projects, templates};
+use super::{arguments, beside, projects, templates};
 use crate::config::Findings;
+use crate::config::finding::Finding;
 use crate::config::node::decode;
 use crate::config::suggest;
+use crate::generators::rows::NOT_BESIDE;
 use crate::project::Project;
 
-/// The text of a config and what it is called in messages.
+/// The text of a config, with the rows of files in place of their names, and what it is called in messages.
 pub struct Source {
     pub origin: String,
     pub text: String,
+    /// What is wrong with files that it names.
+    pub findings: Vec<Finding>,
+}
+
+impl Source {
+    /// A text beside which there are no files.
+    fn alone(origin: &str, text: &str) -> Source {
+        Source { origin: origin.to_owned(), text: text.to_owned(), findings: Vec::new() }
+    }
 }
 
 /// Whether a `config` argument is the YAML itself.
@@ -22,10 +33,10 @@ pub fn is_text(config: &str) -> bool {
 /// Reads the text behind a `config` argument.
 pub fn source(call: &Call<'_>, config: &str) -> Result<Source, Failure> {
     if let Some(name) = config.strip_prefix("template:") {
-        return Ok(Source { origin: config.to_owned(), text: templates::text(name)?.to_owned() });
+        return Ok(Source::alone(config, templates::text(name)?));
     }
     if is_text(config) {
-        return Ok(Source { origin: "<inline>".to_owned(), text: config.to_owned() });
+        return Ok(Source::alone("<inline>", config));
     }
     let bytes = call.files.read(config).map_err(|message| match templates::text(config) {
         Ok(_) => Failure::File(format!("{message} (did you mean 'template:{config}'?)")),
@@ -33,7 +44,8 @@ pub fn source(call: &Call<'_>, config: &str) -> Result<Source, Failure> {
     })?;
     let text =
         decode(bytes).map_err(|finding| Findings { origin: config.to_owned(), items: vec![finding] })?;
-    Ok(Source { origin: config.to_owned(), text })
+    let (text, findings) = beside::inlined(config, text, call.files);
+    Ok(Source { origin: config.to_owned(), text, findings })
 }
 
 /// The project of the call's first argument, with the call's seed and scale; warnings are left to `plotsim_validate`.
@@ -45,7 +57,17 @@ pub fn project(call: &Call<'_>) -> Result<Project, Failure> {
 
 /// Reads a config with the call's seed and scale.
 pub fn read(source: &Source, call: &Call<'_>) -> Result<(Project, Findings), Failure> {
-    Ok(projects::read(&source.origin, &source.text, arguments::overrides(call)?)?)
+    let read = projects::read(&source.origin, &source.text, arguments::overrides(call)?);
+    if source.findings.is_empty() {
+        return Ok(read?);
+    }
+    // A file that could not be read is told with the reason, in place of its name alone.
+    let mut all = match read {
+        Ok((_, findings)) | Err(findings) => findings,
+    };
+    all.items.retain(|finding| finding.code != NOT_BESIDE);
+    all.items.extend(source.findings.iter().cloned());
+    Err(all.sorted().into())
 }
 
 /// The place of the table that the call's second argument names.

@@ -4,6 +4,7 @@
 //! [`ALL`] and adds nothing of its own.
 
 mod arguments;
+mod beside;
 mod call;
 mod check;
 mod columns;

@@ -6,9 +6,10 @@ use std::sync::Arc;
 use arrow::array::ArrayRef;
 
 use super::{Generator, tuples};
+use crate::config::key::{Key, Unread};
 use crate::config::name::check_name;
 use crate::config::param::Kind;
-use crate::config::reader::Field;
+use crate::config::reader::{Field, Fields};
 use crate::facts::{Facts, Order};
 
 /// Most rows that are written out.
@@ -19,6 +20,23 @@ pub const ROW: Kind = Kind::MapOf(&Kind::Cell);
 
 /// What `rows` holds, as an example.
 pub const EXAMPLE: &str = "[{ code: DE, name: Germany, weight: 83 }, { code: FR, name: France, weight: 68 }]";
+
+/// `from`.
+pub const FROM: Key<Option<Unread>> = Key::of("from", Kind::Text)
+    .otherwise("none")
+    .doc("A CSV or Parquet file below the folder of the config, whose rows stand for rows")
+    .example("countries.csv");
+
+/// The code of what is told of a file that is not read.
+pub const NOT_BESIDE: &str = "unread-file";
+
+/// Whether a file is named whose rows were not put in its place, which is reported.
+pub fn is_unread(fields: &Fields<'_>) -> bool {
+    let Some(field) = fields.at(&FROM) else { return false };
+    let message = "names a file, but only a config that is a file itself has files beside it";
+    field.error(NOT_BESIDE, message, Some("write the rows out, or save the config as a file".to_owned()));
+    true
+}
 
 /// A column of rows that are written out.
 pub struct Written<'a> {

@@ -9,6 +9,7 @@ use crate::config::param::{Form, Kind, Rule, Section, When, Word};
 use crate::config::reader::{Field, Fields};
 use crate::facts::rows::{About, Referred};
 use crate::generators;
+use crate::generators::rows::{FROM, is_unread};
 use crate::plotsim::draft::source::Role;
 use crate::plotsim::draft::{
     BridgeDraft, ColumnDraft, Entities, EventDraft, Scope, Shape, TableDraft, TableSlot,
@@ -86,6 +87,7 @@ pub static SECTION: Section = Section::new(
         GRAIN.param,
         COLUMNS.param,
         ROWS.param,
+        FROM.param,
         PRIMARY_KEY.param,
         FOREIGN_KEYS.param,
         ROW_COUNT.param,
@@ -101,9 +103,9 @@ pub static SECTION: Section = Section::new(
     ],
 )
 .rules(&[
-    Rule::AtLeastOne(&["columns", "rows"]),
-    Rule::AtMostOne(&["rows", "count"], EXCLUSIVE),
-    Rule::Only(&["rows"], When::new("grain", &["per_reference"])),
+    Rule::AtLeastOne(&["columns", "rows", "from"]),
+    Rule::AtMostOne(&["rows", "from", "count"], EXCLUSIVE),
+    Rule::Only(&["rows", "from"], When::new("grain", &["per_reference"])),
     Rule::Only(&["row_count_source", "rhythm"], When::new("type", &["event"])),
 ]);
 
@@ -118,6 +120,7 @@ fn table<'a>(item: &Field<'a>, scope: &Scope<'_>, entities: &mut Entities<'a>) -
     let name = fields.at(&NAME).and_then(names::identifier);
     let items = fields.read(&COLUMNS).map(Option::unwrap_or_default);
     let mut columns = column_parts::all(items, |item| columns::read(item, scope, entities));
+    columns.1 &= !is_unread(&fields);
     if let Some(field) = fields.at(&ROWS) {
         columns = rows::columns(field, columns);
     }

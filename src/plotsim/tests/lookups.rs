@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use arrow::array::{Array, AsArray};
+use arrow::array::AsArray;
 
 use super::{clean, expect_all, load, with};
 use crate::config::finding::Severity::{Error, Warning};
@@ -193,7 +193,7 @@ fn what_does_not_fit_is_told_at_its_place() {
         ("{ name: motto, type: faker.word }", "{ name: town, type: §faker.word }", "conflicting-keys"),
         ("weight: pupils", "weight: §pupil", "unknown-column"),
         ("weight: pupils", "weight: §town", "wrong-type"),
-        ("weight: pupils", "weight: pupils, weights: §{ s1: 1 }", "conflicting-keys"),
+        ("weight: pupils", "weight: §pupils, weights: { s1: 1 }", "conflicting-keys"),
         (
             "weights: { plan-001: 1, plan-002: 3 }",
             "weights: { plan-001: 1, plan-003: §3 }",

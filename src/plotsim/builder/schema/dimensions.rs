@@ -8,6 +8,7 @@ use crate::config::param::{Kind, Rule, Section};
 use crate::config::reader::Field;
 use crate::facts::rows::Referred;
 use crate::generators;
+use crate::generators::rows::{FROM, is_unread};
 use crate::plotsim::builder::{columns, default_schema};
 use crate::plotsim::draft::Scope;
 use crate::plotsim::draft::{Shape, TableDraft};
@@ -40,12 +41,21 @@ pub static SECTION: Section = Section::new(
     "builder.dimensions",
     PAGE,
     "A dimension table",
-    &[NAME.param, DESCRIPTION.param, COLUMNS.param, ROWS.param, PER.param, REFERENCE.param, COUNT.param],
+    &[
+        NAME.param,
+        DESCRIPTION.param,
+        COLUMNS.param,
+        ROWS.param,
+        FROM.param,
+        PER.param,
+        REFERENCE.param,
+        COUNT.param,
+    ],
 )
 .rules(&[
-    Rule::AtLeastOne(&["columns", "rows"]),
-    Rule::AtMostOne(&["rows", "per"], EXCLUSIVE),
-    Rule::AtMostOne(&["rows", "count"], EXCLUSIVE),
+    Rule::AtLeastOne(&["columns", "rows", "from"]),
+    Rule::AtMostOne(&["rows", "from", "per"], EXCLUSIVE),
+    Rule::AtMostOne(&["rows", "from", "count"], EXCLUSIVE),
 ]);
 
 /// Every dimension, as far as it could be read.
@@ -88,6 +98,10 @@ fn dimension<'a>(item: &Field<'a>, scope: &Scope<'_>) -> Option<DimensionDraft<'
     let items = fields.read(&COLUMNS).map(Option::unwrap_or_default);
     let mut columns = parts::all(items, |item| columns::read(item, scope));
     let mut stated = stated;
+    if is_unread(&fields) {
+        columns.1 = false;
+        stated = Stated::Reference;
+    }
     if let Some(field) = fields.at(&ROWS) {
         columns = rows::columns(field, columns);
         stated = Stated::Rows(generators::rows::count(field)?);
