@@ -22,6 +22,7 @@ pub mod generators;
 pub mod locales;
 pub mod plotsim;
 pub mod project;
+pub mod regular;
 pub mod report;
 pub mod rhythm;
 pub mod steps;

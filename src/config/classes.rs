@@ -52,6 +52,7 @@ pub static CLASSES: &[Class] = &[
     class("empty-list", Error, "A list holds nothing"),
     class("empty-mapping", Error, "A mapping holds nothing"),
     class("empty-name", Error, "A name is an empty text"),
+    class("endless-pattern", Error, "A regular expression has texts of any length"),
     class("half-sticky", Error, "Only one of two fields that are drawn together is sticky"),
     class("held-at-bound", Note, "A season takes a metric past the end of its range, where it stays"),
     class("idle-period", Warning, "A rhythm gives no day of a period any weight"),

@@ -10,7 +10,7 @@ use super::model::{Datagen, Dataset, DatasetColumn, Origin};
 use super::site::{Place, Room};
 use crate::config::calendar::format_date;
 use crate::config::types::ColumnType;
-use crate::facts::Order;
+use crate::facts::{Facts, Order};
 use crate::generators::Values;
 use crate::generators::constant::dictionary;
 use crate::generators::index::Index;
@@ -74,9 +74,11 @@ impl DatasetTable {
         Some(Blocks::range(self.layout.first_block(files.start)..self.layout.first_block(files.end)))
     }
 
-    /// The blocks of the whole table with the rows, counted from 1, that lie in the interval.
-    fn blocks_of_rows(&self, interval: &Interval) -> Option<Blocks> {
-        let rows = span(self.layout.rows(), |row| Datum::Whole(row as i64 + 1), interval)?;
+    /// The blocks of the whole table with the rows whose number lies in the interval: the first one's, and what each is more
+    /// than the one before.
+    fn blocks_of_rows(&self, (first, step): (i64, i64), interval: &Interval) -> Option<Blocks> {
+        let value = |row: u64| first.wrapping_add(step.wrapping_mul(row as i64));
+        let rows = span(self.layout.rows(), |row| Datum::Whole(value(row)), interval)?;
         if rows.is_empty() {
             return Some(Blocks::default());
         }
@@ -89,6 +91,16 @@ impl DatasetTable {
             ));
         }
         Some(Blocks::range(self.layout.block_of(first)..self.layout.block_of(last) + 1))
+    }
+
+    /// The first whole number of a column that goes up by the same step from row to row, and the step.
+    fn sequence(&self, facts: &Facts) -> Option<(i64, i64)> {
+        // Up to here a range tells whole numbers exactly.
+        const EXACT: f64 = 9_007_199_254_740_992.0;
+        let (least, greatest) = facts.range.filter(|_| facts.kind != ColumnType::Text)?;
+        let steps = self.layout.rows().checked_sub(1).filter(|steps| *steps > 0)?;
+        let exact = least.abs().max(greatest.abs()) <= EXACT && greatest - least <= EXACT;
+        exact.then(|| (least as i64, (greatest as i64 - least as i64) / steps as i64))
     }
 }
 
@@ -159,10 +171,11 @@ impl Table for DatasetTable {
         let column = &self.dataset().table_columns[column];
         let blocks = match (column.origin, column.facts.order) {
             (Origin::Day, _) => self.blocks_of_days(interval),
-            (Origin::Entity(_) | Origin::Own(_), Order::RowNumber) => self.blocks_of_rows(interval),
-            (Origin::Entity(_) | Origin::Own(_), Order::Any | Order::Ascending | Order::ByEntity { .. }) => {
-                None
+            (Origin::Entity(_) | Origin::Own(_), Order::RowNumber) => self.blocks_of_rows((1, 1), interval),
+            (Origin::Entity(_) | Origin::Own(_), Order::Ascending) => {
+                self.sequence(&column.facts).and_then(|sequence| self.blocks_of_rows(sequence, interval))
             }
+            (Origin::Entity(_) | Origin::Own(_), Order::Any | Order::ByEntity { .. }) => None,
         };
         blocks.map(|blocks| blocks.within(self.blocks.clone()))
     }

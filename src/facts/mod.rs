@@ -15,6 +15,8 @@ mod reach;
 mod reference;
 mod relation;
 pub mod rows;
+mod shape;
+mod shows;
 pub mod words;
 
 use std::collections::BTreeSet;
@@ -32,6 +34,8 @@ pub use law::{Law, UniformReal, UniformWhole};
 pub use reach::Reach;
 pub use reference::{Drawn, Pick, Reference};
 pub use relation::{Aggregate, Computation, Ends, OfPeriod, OfVersion, OperandFrom, Peer, Relation, Tie};
+pub use shape::Shape;
+pub use shows::{Form, Shows, Writing};
 
 use crate::config::types::ColumnType;
 
@@ -133,6 +137,11 @@ pub trait Language: fmt::Debug + Send + Sync {
 
     /// The texts in words, as a message shows them.
     fn in_words(&self) -> String;
+
+    /// What all have in common.
+    fn shape(&self) -> Shape {
+        Shape::UNKNOWN
+    }
 }
 
 impl Nulls {

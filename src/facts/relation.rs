@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Cases, Draw};
+use super::{Cases, Draw, Shows};
 use crate::expressions::Expression;
 use crate::locales;
 
@@ -29,6 +29,8 @@ pub enum Relation {
     Case(Arc<Cases>),
     /// What an expression of other values of the row comes to.
     Computed(Computation),
+    /// A text that shows other values of the row.
+    Shows(Shows),
     /// A part of a person at a place; parts of one draw in a row are of one person.
     PartOf { draw: Arc<Draw>, field: locales::Field },
     /// A metric's value at the row's entity and period.

@@ -2,10 +2,10 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::dice::Dice;
 use super::method::{Arguments, Method};
 use crate::config::calendar::DAY;
 use crate::config::calendar::years_before;
+use crate::random::Dice;
 use crate::trajectory::time_axis::{date_of, day_number};
 
 pub fn method(name: &str, arguments: &Arguments<'_>) -> Option<Method> {

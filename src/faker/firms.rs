@@ -1,11 +1,11 @@
 //! Firms and what they say of themselves.
 
-use super::dice::Dice;
 use super::lists::{Lists, Texts};
 use super::method::{Arguments, Method};
 use super::pattern::template;
 use super::people::again;
 use crate::locales::{Drawn, Field, INDUSTRIES};
+use crate::random::Dice;
 
 pub fn method(name: &str, _: &Arguments<'_>) -> Option<Method> {
     Some(match name {

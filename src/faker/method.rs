@@ -2,8 +2,8 @@
 
 use super::FakerCall;
 
-use super::dice::Dice;
 use super::lists::{Lists, Texts};
+use crate::random::Dice;
 
 /// Makes a value of choices.
 pub type Make<T> = Box<dyn Fn(&mut Dice<'_>) -> T + Send + Sync>;

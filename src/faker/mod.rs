@@ -17,7 +17,6 @@ mod call;
 mod contradictions;
 mod dates;
 mod decimals;
-mod dice;
 mod firms;
 mod language;
 mod lists;
@@ -36,11 +35,10 @@ mod words;
 
 pub use call::read;
 pub use decimals::Decimals;
-pub use dice::WIDTH;
 pub use language::language;
 pub use methods::METHODS;
 pub use signature::{ArgumentKind, FakerArgument, FakerCall, FakerMethod, FakerValue, find};
-pub use words::Words;
+pub use words::{WIDTH, Words};
 
 /// The locales there are names and addresses for.
 pub use crate::locales::NAMES as LOCALES;

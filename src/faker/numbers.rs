@@ -1,8 +1,8 @@
 //! Numbers, coins and choices among given texts.
 
 use super::Decimals;
-use super::dice::Dice;
 use super::method::{Arguments, Method};
+use crate::random::Dice;
 
 pub fn method(name: &str, arguments: &Arguments<'_>) -> Option<Method> {
     Some(match name {

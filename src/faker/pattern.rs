@@ -1,6 +1,6 @@
 //! Texts with slots and texts with digits.
 
-use super::dice::Dice;
+use crate::random::Dice;
 
 /// Writes a template, in which `{Slot}` stands for what `fill` writes.
 pub fn template(template: &str, out: &mut String, mut fill: impl FnMut(&str, &mut String)) {

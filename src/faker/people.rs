@@ -2,11 +2,11 @@
 
 use std::fmt::Write;
 
-use super::dice::Dice;
 use super::lists::{Lists, longest};
 use super::method::{Arguments, Method};
 use super::pattern::{pattern, template};
 use crate::locales::{Drawn, Field};
+use crate::random::Dice;
 
 pub fn method(name: &str, _: &Arguments<'_>) -> Option<Method> {
     Some(match name {

@@ -2,12 +2,12 @@
 
 use std::fmt::Write;
 
-use super::dice::Dice;
 use super::lists::Lists;
 use super::method::{Arguments, Method};
 use super::pattern::{pattern, template};
 use super::people::again;
 use crate::locales::{Drawn, Locale, Town};
+use crate::random::Dice;
 
 pub fn method(name: &str, _: &Arguments<'_>) -> Option<Method> {
     Some(match name {

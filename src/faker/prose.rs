@@ -1,8 +1,8 @@
 //! Made-up Latin, and Chinese where the locale has it.
 
-use super::dice::Dice;
 use super::lists::Lists;
 use super::method::{Arguments, Method};
+use crate::random::Dice;
 
 pub fn method(name: &str, arguments: &Arguments<'_>) -> Option<Method> {
     let count = |name: &str, otherwise: i64| arguments.int(name, otherwise).clamp(1, 4096) as u64;

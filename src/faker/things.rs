@@ -1,10 +1,10 @@
 //! Money, colours, files, cars and goods.
 
-use super::dice::Dice;
 use super::lists::Lists;
 use super::method::{Arguments, Method};
 use super::pattern::{digit, hex, pattern};
 use super::people::again;
+use crate::random::Dice;
 
 pub fn method(name: &str, arguments: &Arguments<'_>) -> Option<Method> {
     Some(match name {

@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::dice::Dice;
 use super::lists::Lists;
 use super::method::Method;
+use crate::random::Dice;
 use crate::random::{Key, Permutation};
 
 /// Which choices make the value of each row, in one locale.

@@ -9,15 +9,18 @@ use arrow::array::{
 use arrow::compute::cast;
 use arrow::datatypes::{DataType, Float64Type};
 
-use super::dice::{Dice, WIDTH};
 use super::lists::{Lists, lists, told_apart};
 use super::method::{Arguments, Method};
 use super::unique::Unique;
 use super::{FakerCall, FakerMethod, dates, firms, net, numbers, people, places, prose, things};
 use crate::config::types::ColumnType;
+use crate::random::Dice;
 use crate::random::{Key, below};
 use crate::tables::text;
 use crate::tables::types::arrow_type;
+
+/// Random words a row owns; longer texts go on from them.
+pub const WIDTH: usize = 4;
 
 /// The values of a call in some locales.
 pub struct Words {

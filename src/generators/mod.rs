@@ -8,7 +8,6 @@
 
 mod address;
 mod after;
-mod ambiguity;
 mod between;
 mod boolean;
 mod case;

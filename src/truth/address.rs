@@ -387,6 +387,7 @@ fn of_period(engine: &Engine, table: usize, period: usize) -> Result<Condition, 
         | Relation::PoolField { .. }
         | Relation::Case(_)
         | Relation::Computed(_)
+        | Relation::Shows(_)
         | Relation::Between(_)
         | Relation::Metric { .. }
         | Relation::Lag { .. }

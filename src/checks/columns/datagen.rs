@@ -61,7 +61,8 @@ pub fn plan(config: &Datagen, index: usize, note: &TableNote) -> TablePlan {
         }
         columns.push(plan);
         if column.facts.unique {
-            let numbered = column.facts.order == Order::RowNumber && repeated == 0.0;
+            let numbered =
+                matches!(column.facts.order, Order::RowNumber | Order::Ascending) && repeated == 0.0;
             keys.push(KeyPlan {
                 columns: vec![place],
                 ascending: numbered.then(|| vec![Shape::Numbered]),

@@ -184,6 +184,7 @@ fn unchecked(facts: &Facts) -> &'static str {
         }
         (Duty::Judge, Relation::Case(_)) => "the columns that decide are not shown as such",
         (Duty::Judge, Relation::Computed(_)) => "what it is computed of is not shown as such",
+        (Duty::Judge, Relation::Shows(_)) => "what it shows is not shown by itself",
         (Duty::Judge, Relation::Metric { .. }) => "metrics are only judged in facts per entity and period",
         (Duty::Judge, Relation::Lag { .. }) => "the value of an earlier period is not looked up",
         (Duty::Judge, Relation::Mean { .. }) => "means over entities or periods are not worked out again",

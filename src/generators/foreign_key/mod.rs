@@ -96,7 +96,10 @@ pub static ENTRY: Entry = Entry {
         let rows = scope.tables.rows(table)?;
         let column = match fields.at(&COLUMN) {
             Some(field) => Some((field.clone(), scope.parent_column(field, table, false)?)),
-            None => None,
+            None => {
+                warn_of_keys(fields, scope, table);
+                None
+            }
         };
         let shown = column.as_ref().map(|(_, (_, column))| column.facts);
         let mut exact = column.as_ref().is_none_or(|(_, (place, column))| {
@@ -184,6 +187,19 @@ pub static ENTRY: Entry = Entry {
         Some(ENTRY.generator(facts, move |key, site| lookup.build(key, site)))
     },
 };
+
+/// Warns where rows are named by their number and the parent is numbered in another way.
+fn warn_of_keys(fields: &Fields<'_>, scope: &Scope<'_>, table: usize) {
+    let columns = scope.tables.columns(table).unwrap_or_default();
+    let of = |order: Order| columns.iter().find(|column| column.facts.order == order && column.facts.unique);
+    let (None, Some(key)) = (of(Order::RowNumber), of(Order::Ascending)) else { return };
+    let name = scope.tables.names().get(table).copied().unwrap_or_default();
+    let message = format!(
+        "names the rows of '{name}' by their number from 1, but '{}' numbers them otherwise",
+        key.name
+    );
+    fields.whole.warn("not-a-key", message, Some(format!("say column: {}", key.name)));
+}
 
 /// How a foreign key that goes with no other draws its rows, and whether it names none twice.
 fn draw(fields: &Fields<'_>, scope: &Scope<'_>, parent: &Parent) -> Option<(Draw, bool)> {

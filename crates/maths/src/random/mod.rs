@@ -8,6 +8,7 @@
 //! attempts from further streams at the same item.
 
 mod alias;
+mod dice;
 mod key;
 mod lanes;
 mod mix;
@@ -16,6 +17,7 @@ mod permutation;
 mod stream;
 
 pub use alias::Alias;
+pub use dice::Dice;
 pub use key::Key;
 pub use lanes::Lanes;
 pub use mix::{mix, split_mix};

@@ -1,9 +1,6 @@
 //! The choices that make one value.
 
-use crate::random::{below, split_mix};
-
-/// Random words a row owns; longer texts go on from them.
-pub const WIDTH: usize = 4;
+use super::{below, split_mix};
 
 /// Choices drawn from a row's words or, where no value may come twice, spelled by a number of the row's own.
 ///
