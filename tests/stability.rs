@@ -323,6 +323,11 @@ const VARIANT_CONFIGS: &[(&str, &str, &str)] = &[
         "{ type: optional, prob: 0.5, inner: { type: foreign_key, dataset: p, zipf: 1 } } }\n  - { name: second, generator: { type: foreign_key, dataset: p, column: code, with: c }",
     ),
     (
+        "key of one of two datasets",
+        "num_rows: 2100",
+        "{ type: optional, prob: 0.5, inner: { type: foreign_key, dataset: [p, dated], column: id } } }\n  - { name: which, generator: { type: parent_dataset, of: c }",
+    ),
+    (
         "case over columns",
         "num_rows: 2100\n  entity: { pool_ratio: 0.3, columns: [{ name: e, generator: { type: one_of, values: [a, b, c] } }] }",
         "{ type: case, of: [e, at], when: [{ is: [a, { max: 2024-01-01T12:00:00, min: 2024-01-01 }], then: 1.5 }, { is: [[a, b], '*'], then: null }], else: { type: uniform_int, min: 0, max: 9 } }",
@@ -333,6 +338,73 @@ const VARIANT_CONFIGS: &[(&str, &str, &str)] = &[
         "{ type: json_object, fields: { a: { type: json_array, max: 3, item: { type: optional, prob: 0.5, inner: { type: uniform_float, min: 0, max: 1 } } } } }",
     ),
 ];
+
+/// A config of the plotsim language with lookups, weights, shared values and rhythms.
+#[test]
+fn lookups_and_rhythms() {
+    let project = project(LOOKUPS_CONFIG);
+    let found = project
+        .names()
+        .into_iter()
+        .map(|name| (name.to_owned(), fingerprint(table(&project, name).as_ref())));
+    pinned(LOOKUPS, found.collect());
+}
+
+const LOOKUPS: &[(&str, &str)] = &[];
+
+const LOOKUPS_CONFIG: &str = "
+about: Pupils and their tutors
+unit: pupil
+window: { start: 2024-01-03, end: 2024-03-30, every: weekly }
+seed: 9
+metrics:
+  - { name: marks, type: score, polarity: positive }
+  - { name: lessons, type: count, polarity: positive, range: [1, 6] }
+segments:
+  - { name: eager, count: 60, archetype: growth }
+  - { name: idle, count: 40, archetype: decline }
+dimensions:
+  - { name: dim_country, rows: [{ country_id: AT, country: Austria }, { country_id: IT, country: Italy }] }
+  - name: dim_school
+    rows:
+      - { school_id: s1, town: Graz, country_id: AT, pupils: 300, since: 1850-09-01 }
+      - { school_id: s2, town: null, country_id: AT, pupils: 100, since: 1920-01-01 }
+      - { school_id: s3, town: Udine, country_id: IT, pupils: 50, since: 1999-12-31 }
+    columns: [{ name: country_id, type: ref.dim_country }]
+  - name: dim_tutor
+    reference: true
+    count: 12
+    columns:
+      - { name: tutor_id, type: id }
+      - { name: school_id, type: ref.dim_school, weights: { s1: 1, s3: 2 } }
+      - { name: years, type: \"static.1,2,3\" }
+  - name: dim_pupil
+    per: unit
+    columns:
+      - { name: pupil_id, type: id }
+      - { name: school_id, type: ref.dim_school, weight: pupils }
+      - { name: tutor_id, type: ref.dim_tutor, same: school_id, weight: years }
+facts:
+  - name: fct_week
+    columns:
+      - { name: date_key, type: ref.dim_date }
+      - { name: pupil_id, type: ref.dim_pupil }
+      - { name: marks, type: metric.marks }
+      - { name: tutor_id, type: ref.dim_tutor, same: school_id }
+      - { name: marked_at, type: timestamp, rhythm: { hours: { 18: 1, 19: 2 } } }
+events:
+  - name: evt_lesson
+    trigger: proportional
+    driver: lessons
+    scale: 1
+    rhythm: { preset: office, holidays: AT, noise: 0.2 }
+    columns:
+      - { name: lesson_id, type: id }
+      - { name: pupil_id, type: ref.dim_pupil }
+      - { name: date_key, type: ref.dim_date }
+      - { name: tutor_id, type: ref.dim_tutor, same: school_id }
+      - { name: began_at, type: timestamp }
+";
 
 /// The templates at a hundredth of their size.
 #[test]
@@ -417,6 +489,7 @@ const GENERATORS: &[(&str, &str)] = &[
     ("company", "b5b2765ab5f7aa2a"),
     ("linked_choice", "942acae88aaa590c"),
     ("hierarchy", "d1772fb9cc721578"),
+    ("parent_dataset", ""),
     ("parent_value", "ea8fbc9bcb637ed6"),
     ("child_number", "dc5a0b62f741a67d"),
     ("computed", "52b8c696ec15d839"),
@@ -470,6 +543,7 @@ const VARIANTS: &[(&str, &str)] = &[
     ("rhythm with holidays", "969fc50c4d2cb688"),
     ("days of the parent", "d3496633089265c5"),
     ("key of two columns", "0a03fb3210025ddc"),
+    ("key of one of two datasets", ""),
     ("case over columns", "a5b50fb12a404a82"),
     ("nested", "7a4201cbc99f6643"),
 ];

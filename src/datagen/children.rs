@@ -26,7 +26,8 @@ pub fn find<'a>(draft: &Fields<'a>) -> Vec<(usize, Field<'a>)> {
 
 /// Reads `dataset` and `per_parent` of a foreign key; `known` are the datasets before this one, `names` those of all.
 pub fn read(field: &Field<'_>, known: &[Known<'_>], names: &[Option<&str>]) -> Option<Children> {
-    let dataset = field.written(&DATASET)?;
+    // Several datasets are refused where the foreign key itself is read.
+    let dataset = field.written(&DATASET).filter(|dataset| !dataset.is_list())?;
     let name = dataset.text()?;
     let per_parent = field.written(&CHILDREN)?;
     let Some(parent) = known.iter().position(|known| known.name == name) else {

@@ -112,6 +112,10 @@ fn meaning(config: &Datagen, dataset: &Dataset, column: &DatasetColumn) -> Strin
         };
     }
     match &facts.relation {
+        Relation::OneOf(choice) => {
+            let things: Vec<String> = choice.names.iter().map(|name| words::thing(name)).collect();
+            format!("{} of {own}", words::sentence(&things.join(" or ")))
+        }
         Relation::NumberWithinParent { .. } => format!("Number of {own} within what it belongs to, from 1"),
         _ => match (&facts.categories, facts.range) {
             (Some(categories), _) if categories.values.len() > 1 => {

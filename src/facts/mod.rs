@@ -33,7 +33,9 @@ pub use json::Json;
 pub use law::{Law, UniformReal, UniformWhole};
 pub use reach::Reach;
 pub use reference::{Drawn, Pick, Reference};
-pub use relation::{Aggregate, Computation, Ends, OfPeriod, OfVersion, OperandFrom, Peer, Relation, Tie};
+pub use relation::{
+    Aggregate, Alternatives, Computation, Ends, OfPeriod, OfVersion, OperandFrom, Peer, Relation, Target, Tie,
+};
 pub use shape::Shape;
 pub use shows::{Form, Shows, Writing};
 
@@ -249,6 +251,9 @@ impl Facts {
         self.unique = false;
         if let Some(reference) = &mut self.reference {
             reference.coins.insert(0, probability);
+        }
+        if let Relation::OneOf(choice) = &mut self.relation {
+            choice.coins.insert(0, probability);
         }
         if let Relation::PoolField { always, .. } = &mut self.relation {
             *always = false;

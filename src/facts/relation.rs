@@ -13,6 +13,10 @@ pub enum Relation {
     None,
     /// The value in `column`, a place among the shown columns, of the row of `table` that the peer `key` names.
     CopyOf { key: usize, table: usize, column: usize },
+    /// A row of one of several tables, each row of all as likely as the others.
+    OneOf(Alternatives),
+    /// The name of the table of which the peer `key` names a row.
+    TableOf { key: usize },
     /// A moment `least` to `greatest` seconds after `base`, or before it where they are negative.
     After { base: Peer, least: f64, greatest: f64 },
     /// A moment between two others.
@@ -47,6 +51,25 @@ pub enum Relation {
     Stage,
     /// What the row, a version of its entity, is.
     Version(OfVersion),
+}
+
+/// The tables of which a column names rows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Alternatives {
+    pub targets: Arc<[Target]>,
+    /// Their names.
+    pub names: Arc<[String]>,
+    /// The probabilities of the coins, outermost first, without any of which no row is named.
+    pub coins: Vec<f64>,
+}
+
+/// A table whose rows are named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Target {
+    pub table: usize,
+    /// The place, among the columns the table shows, of the one whose values are given; none for the number of the row, from 1.
+    pub column: Option<usize>,
+    pub rows: u64,
 }
 
 /// An expression and what it reads.

@@ -34,6 +34,7 @@ mod log_normal;
 pub mod of_children;
 mod one_of;
 mod optional;
+mod parent_dataset;
 mod parent_value;
 mod parts;
 pub mod peers;
@@ -117,6 +118,7 @@ pub static ENTRIES: &[&Entry] = &[
     &company::ENTRY,
     &linked_choice::ENTRY,
     &hierarchy::ENTRY,
+    &parent_dataset::ENTRY,
     &parent_value::ENTRY,
     &child_number::ENTRY,
     &computed::ENTRY,

@@ -33,7 +33,7 @@ pub const NOT_BESIDE: &str = "unread-file";
 /// Whether a file is named whose rows were not put in its place, which is reported.
 pub fn is_unread(fields: &Fields<'_>) -> bool {
     let Some(field) = fields.at(&FROM) else { return false };
-    let message = "names a file, but only a config that is a file itself has files beside it";
+    let message = "from names a file, but only a config that is a file itself has files beside it";
     field.error(NOT_BESIDE, message, Some("write the rows out, or save the config as a file".to_owned()));
     true
 }

@@ -379,6 +379,8 @@ fn of_period(engine: &Engine, table: usize, period: usize) -> Result<Condition, 
         )
         | Relation::None
         | Relation::CopyOf { .. }
+        | Relation::OneOf(_)
+        | Relation::TableOf { .. }
         | Relation::After { .. }
         | Relation::LevelOf { .. }
         | Relation::OfChildren { .. }

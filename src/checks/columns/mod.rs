@@ -171,6 +171,7 @@ fn unchecked(facts: &Facts) -> &'static str {
         (Duty::Unchecked(reason), _) => reason,
         (Duty::Judge, Relation::None) => "the config bounds its values by nothing a row could break",
         (Duty::Judge, Relation::CopyOf { .. }) => "the parent's row cannot be told from the key",
+        (Duty::Judge, Relation::OneOf(_) | Relation::TableOf { .. }) => "the rows it names are not looked up",
         (Duty::Judge, Relation::After { .. }) => "the moment it follows is not shown as such",
         (Duty::Judge, Relation::Between(_)) => "the moments it lies between are not shown as such",
         (Duty::Judge, Relation::LevelOf { .. }) => "its hierarchy is too large to be listed",

@@ -4,6 +4,7 @@
 //! tells what the rules found.
 
 mod after;
+mod alternatives;
 mod between;
 mod calendar;
 mod case;
@@ -135,6 +136,7 @@ const ALL: &[Rules] = &[
     copy::rules,
     conditions::rules,
     same::rules,
+    alternatives::rules,
     tree::rules,
     after::rules,
     between::rules,

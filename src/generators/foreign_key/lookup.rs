@@ -74,9 +74,9 @@ impl Lookup {
 }
 
 /// Values that are left out where the column they follow is.
-struct Together {
-    coins: Vec<(f64, Stream)>,
-    values: Arc<dyn Values>,
+pub struct Together {
+    pub coins: Vec<(f64, Stream)>,
+    pub values: Arc<dyn Values>,
 }
 
 impl Values for Together {

@@ -1,5 +1,6 @@
 //! `foreign_key`: rows of another dataset.
 
+pub mod alternatives;
 mod candidates;
 mod chooser;
 mod conditions;
@@ -40,7 +41,10 @@ pub static PER_PARENT: Section = Section::new(
 /// Most children of one parent.
 pub const MOST_CHILDREN: i64 = 1_000_000;
 
-pub const DATASET: Key<&str> = Key::text("dataset").doc("Name of the parent dataset");
+pub static DATASET: Key<Unread> =
+    Key::of("dataset", Kind::Choice("text, or list of texts", &[Kind::Text, Kind::SomeOf(&Kind::Text)]))
+        .doc("Name of the parent dataset, or of several, whose rows are all as likely")
+        .example("customers");
 const COLUMN: Key<Option<&str>> = Key::text("column")
     .otherwise("the row number")
     .doc("The parent's column to refer to; the parent must come earlier in the file")
@@ -92,7 +96,11 @@ pub static ENTRY: Entry = Entry {
     ),
     example: "{ type: foreign_key, dataset: customers }",
     read: |fields, scope| {
-        let table = scope.dataset(fields.at(&DATASET)?)?;
+        let dataset = fields.at(&DATASET)?;
+        if dataset.is_list() {
+            return alternatives::read(&ENTRY, dataset, fields, scope);
+        }
+        let table = scope.dataset(dataset)?;
         let rows = scope.tables.rows(table)?;
         let column = match fields.at(&COLUMN) {
             Some(field) => Some((field.clone(), scope.parent_column(field, table, false)?)),
