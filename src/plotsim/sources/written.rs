@@ -113,7 +113,10 @@ impl Source for Written {
     }
 
     fn facts(&self, place: &Place<'_>) -> Facts {
-        Facts { description: Some(place.named()), ..Facts::clone(&self.facts) }
+        let identifies = place.table().primary_key == [place.column];
+        let description =
+            if identifies { format!("Identifies the {}", place.row_word()) } else { place.named() };
+        Facts { description: Some(description), ..Facts::clone(&self.facts) }
     }
 
     fn values(&self, _: Site<'_>) -> Arc<dyn Values> {

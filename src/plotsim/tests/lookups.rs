@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use arrow::array::AsArray;
 
-use super::{clean, expect_all, load, with};
+use super::{ENGINE, clean, columns, expect_all, load, table, with};
 use crate::config::finding::Severity::{Error, Warning};
+use crate::plotsim::model::{Pick, Same, SharedBy, Weights};
 use crate::plotsim::tables::engine::Engine;
 use crate::plotsim::tables::table as open;
 use crate::tables::text::decoded;
@@ -219,4 +220,51 @@ fn what_does_not_fit_is_told_at_its_place() {
     let unusual =
         [("{ name: motto, type: faker.word }", "{ name: motto, type: §\"static.a,b,c,d\" }", "no-effect")];
     expect_all(SCHOOL, Warning, &unusual);
+}
+
+#[test]
+fn the_engine_form_has_the_same_lookups() {
+    let listed = with(
+        ENGINE,
+        "    columns:\n      - {name: region_id, dtype: id, source: pk}\n      - {name: region, dtype: string, source: \"static:north,south\"}\n",
+        "    rows: [{region_id: r-001, region: north, share: 3}, {region_id: r-002, region: south, share: 0.5}]\n    columns: [{name: region_id, dtype: id, source: pk}, {name: motto, dtype: string, source: \"generated:faker.word\"}]\n",
+    );
+    let weighed =
+        with(&listed, "distribution: {weights: {r-001: 3, r-002: 1}}", "distribution: {weight: share}");
+    let model = clean(&weighed);
+    let region = table(&model, "dim_region");
+    assert_eq!(columns(region), ["region_id", "region", "share", "motto"]);
+    let key = &table(&model, "dim_branch").foreign_keys().next().expect("a key").1.pick;
+    assert_eq!(*key, Pick::Any(Weights::ByRow(vec![(0, 3.0), (1, 0.5)])));
+    // Clerks of the region of their branch.
+    let shared = with(
+        &weighed,
+        "      - {name: branch_id, dtype: id, source: \"fk:dim_branch.branch_id\"}\n      - {name: hired",
+        "      - {name: branch_id, dtype: id, source: \"fk:dim_branch.branch_id\"}\n      - {name: home, dtype: id, source: \"fk:dim_region.region_id\", same: region_id}\n      - {name: hired",
+    );
+    let model = clean(&shared);
+    let own = (
+        model.table("dim_branch").expect("a table"),
+        table(&model, "dim_branch").column("region_id").expect("a column"),
+    );
+    let found =
+        table(&model, "dim_clerk").foreign_keys().map(|(_, key)| key.pick.clone()).collect::<Vec<_>>();
+    let same =
+        Same { column: 0, own: SharedBy::Entity { table: own.0, column: own.1 }, weights: Weights::Uniform };
+    assert!(found.contains(&Pick::Same(same)), "{found:?}");
+    let clerks = rows(&Arc::new(Engine::new(Arc::new(model))), "dim_clerk", 1);
+    assert!(clerks["home"].iter().all(|home| home.starts_with("r-00")));
+    expect_all(
+        ENGINE,
+        Error,
+        &[
+            ("    grain: per_entity\n", "    grain: per_entity\n    rows: §[{a: 1}]\n", "wrong-place"),
+            (
+                "distribution: {weights: {r-001: 3, r-002: 1}}",
+                "distribution: {weight: §share}",
+                "unknown-column",
+            ),
+            ("distribution: {weights: {r-001: 3, r-002: 1}}", "distribution: §{}", "missing-key"),
+        ],
+    );
 }

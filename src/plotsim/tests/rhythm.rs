@@ -5,7 +5,7 @@ use std::sync::Arc;
 use arrow::array::{Array, AsArray};
 use arrow::datatypes::TimestampMicrosecondType;
 
-use super::{clean, expect_all, load, with};
+use super::{ENGINE, clean, expect_all, load, with};
 use crate::config::finding::Severity::{Error, Warning};
 use crate::plotsim::tables::engine::Engine;
 use crate::plotsim::tables::table as open;
@@ -172,4 +172,38 @@ fn what_of_a_rhythm_has_no_effect_is_told() {
     let daily = with(CAFE, "every: weekly", "every: daily");
     let (_, findings) = load(&daily);
     assert_eq!(findings.iter().filter(|found| found.code == "no-effect").count(), 2, "{findings:?}");
+}
+
+#[test]
+fn the_engine_form_has_the_same_rhythm() {
+    // Reports there are days off, so that only hours can be told.
+    let text = with(
+        ENGINE,
+        "    row_count_source: \"proportional:footfall:scale:0.01\"\n",
+        "    row_count_source: \"proportional:footfall:scale:0.01\"\n    rhythm: office\n",
+    );
+    let (_, hours) = counts(&moments(&text, "evt_visit", "at", None));
+    assert!(
+        hours.iter().sum::<f64>() > 100.0 && hours[..7].iter().chain(&hours[19..]).all(|count| *count == 0.0),
+        "{hours:?}"
+    );
+    let text = with(
+        ENGINE,
+        "      - {name: waste, dtype: int, source: \"metric:waste\"}",
+        "      - {name: counted, dtype: date, source: \"generated:timestamp\", rhythm: {preset: office, hours: {6: 1}}}",
+    );
+    let (days, hours) = counts(&moments(&text, "fct_branch", "counted", None));
+    assert_eq!((days[5], days[6], hours[6]), (0.0, 0.0, hours.iter().sum()));
+    expect_all(
+        ENGINE,
+        Error,
+        &[
+            ("source: \"metric:waste\"}", "source: \"metric:waste\", rhythm: §office}", "wrong-place"),
+            (
+                "    grain: per_period\n    primary_key: date_key\n    columns:\n",
+                "    grain: per_period\n    primary_key: date_key\n    rhythm: §office\n    columns:\n",
+                "wrong-place",
+            ),
+        ],
+    );
 }
