@@ -350,7 +350,15 @@ fn lookups_and_rhythms() {
     pinned(LOOKUPS, found.collect());
 }
 
-const LOOKUPS: &[(&str, &str)] = &[];
+const LOOKUPS: &[(&str, &str)] = &[
+    ("dim_date", "02334114a0f029eb"),
+    ("dim_country", "87acd616e2d8202b"),
+    ("dim_school", "0e04e855a6f3d540"),
+    ("dim_tutor", "77d6fb139a916631"),
+    ("dim_pupil", "ef367a7e6fa24b65"),
+    ("fct_week", "26ca6443d5dd9ea9"),
+    ("evt_lesson", "fbbd5a718b70a9ef"),
+];
 
 const LOOKUPS_CONFIG: &str = "
 about: Pupils and their tutors
@@ -489,7 +497,7 @@ const GENERATORS: &[(&str, &str)] = &[
     ("company", "b5b2765ab5f7aa2a"),
     ("linked_choice", "942acae88aaa590c"),
     ("hierarchy", "d1772fb9cc721578"),
-    ("parent_dataset", ""),
+    ("parent_dataset", "c39bdaf09e8fdd24"),
     ("parent_value", "ea8fbc9bcb637ed6"),
     ("child_number", "dc5a0b62f741a67d"),
     ("computed", "52b8c696ec15d839"),
@@ -543,7 +551,7 @@ const VARIANTS: &[(&str, &str)] = &[
     ("rhythm with holidays", "969fc50c4d2cb688"),
     ("days of the parent", "d3496633089265c5"),
     ("key of two columns", "0a03fb3210025ddc"),
-    ("key of one of two datasets", ""),
+    ("key of one of two datasets", "4b1978620064f8de"),
     ("case over columns", "a5b50fb12a404a82"),
     ("nested", "7a4201cbc99f6643"),
 ];
