@@ -37,6 +37,7 @@ const MAPPINGS: &[&str] = &[
     "builder.bridges",
     "builder.columns",
     "builder.holdout",
+    "builder.entity_features",
     "engine",
     "engine.domain",
     "engine.time_window",

@@ -85,12 +85,10 @@ def test_what_comes_later_is_refused_in_its_place(connection, more, at):
 
 LATER = """connection_phases: [{ start_period: 0 }]
 quality: [{ table: fct_zeal }]
-entity_features: true
 sources: [{ name: crm }]
 output: { partition_by: date_key, denormalized: true }
 facts:
   - name: fct_zeal
-    cdc: true
     parent_table: fct_visits
     columns:
       - { name: date_key, type: ref.dim_date }
@@ -119,7 +117,7 @@ def test_what_comes_later_has_a_hint_that_runs_today(connection, tmp_path, monke
     findings = connection.execute(
         f"SELECT message, hint FROM plotsim_validate({quoted(GOOD + LATER)}) WHERE code = 'not-supported-yet'"
     ).fetchall()
-    assert len(findings) == 15, findings
+    assert len(findings) == 13, findings
     for message, hint in findings:
         assert hint.startswith("in SQL"), message
         assert connection.execute(hint.partition(": ")[2]).fetchone(), message

@@ -3,6 +3,7 @@
 mod references;
 mod rules;
 mod splits;
+mod versions;
 
 use std::sync::Arc;
 
@@ -297,8 +298,9 @@ fn every_check_has_something_to_say() {
         (check(&project(references::FOOD, None), 2), check(&project(rules::DECIDED, None), 2));
     let people = check(&project(rules::PEOPLE, None), 2);
     let gym = check(&project(splits::GYM, None), 2);
+    let tiers = check(&project(versions::TIERS, None), 2);
     let all = || {
-        [&club, &shop, &related, &nested, &food, &decided, &people, &gym]
+        [&club, &shop, &related, &nested, &food, &decided, &people, &gym, &tiers]
             .into_iter()
             .flat_map(|one| &one.outcomes)
     };

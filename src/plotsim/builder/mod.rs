@@ -19,7 +19,8 @@ use super::draft::{Draft, Scope};
 use super::model::{self, Domain, Form};
 use super::parts::kinds::{SAME, SOME_TEXT, WORD};
 use super::parts::{
-    document, holdout, labels, later, laws as law_parts, locale, names, noise, output, pairs, season,
+    document, features, holdout, labels, later, laws as law_parts, locale, names, noise, output, pairs,
+    season,
 };
 use crate::config::Overrides;
 use crate::config::key::Key;
@@ -79,7 +80,7 @@ pub static DOCUMENT: Section = Section::new(
         later::PHASES.key("connection_phases"),
         later::QUALITY.key("quality"),
         holdout::HOLDOUT.param,
-        later::FEATURES.key("entity_features"),
+        features::FEATURES.param,
         later::SYSTEMS.key("sources"),
     ],
 )
@@ -134,6 +135,7 @@ pub fn read<'a>(tree: &'a Node, overrides: Overrides, report: &'a Report) -> Opt
         tables,
         stages,
         holdout: holdout::builder(&document, &metric_names, periods),
+        features: features::read(&document, &features::FEATURES, &features::BUILDER, &metric_names),
         output: common.output,
     })
 }

@@ -18,7 +18,7 @@ use super::model::{
     ThresholdRule, TierBy,
 };
 use super::parts::lag::Follow;
-use super::parts::{holdout, season, stages};
+use super::parts::{features, holdout, season, stages};
 use crate::config::node::Value;
 use crate::config::reader::Field;
 use crate::rhythm::Rhythm;
@@ -49,6 +49,7 @@ pub struct Draft<'a> {
     pub tables: Vec<TableSlot<'a>>,
     pub stages: Option<Option<stages::Draft<'a>>>,
     pub holdout: Option<Option<holdout::Draft<'a>>>,
+    pub features: Option<Option<features::Draft<'a>>>,
     pub output: Option<Output>,
 }
 

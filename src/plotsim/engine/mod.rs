@@ -13,7 +13,7 @@ pub mod tables;
 use super::draft::{Draft, Scope};
 use super::model::Form;
 use super::parts::kinds::SAME;
-use super::parts::{document, holdout, later, laws, locale, noise, output, pairs, season};
+use super::parts::{document, features, holdout, later, laws, locale, noise, output, pairs, season};
 use crate::config::Overrides;
 use crate::config::key::Key;
 use crate::config::node::Node;
@@ -65,7 +65,7 @@ pub static DOCUMENT: Section = Section::new(
         later::PHASES.key("correlation_phases"),
         later::QUALITY.key("quality"),
         holdout::ENGINE_HOLDOUT.param,
-        later::FEATURES.key("entity_features"),
+        features::ENGINE_FEATURES.param,
         later::SYSTEMS.key("multi_source"),
     ],
 )
@@ -116,6 +116,7 @@ pub fn read<'a>(tree: &'a Node, overrides: Overrides, report: &'a Report) -> Opt
         tables,
         stages,
         holdout: holdout::engine(&document, &metric_names, periods),
+        features: features::read(&document, &features::ENGINE_FEATURES, &features::ENGINE, &metric_names),
         output: common.output,
     })
 }

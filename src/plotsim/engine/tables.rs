@@ -95,7 +95,7 @@ pub static SECTION: Section = Section::new(
         PK_PREFIX.param,
         EVERY.param,
         rhythm::MOMENTS.param,
-        later::CHANGES.key("cdc"),
+        parts::CDC.param,
         later::LOG_LINES.key("log_format"),
         later::LOG_LINES.key("log_filename"),
         later::CHILDREN.key("parent_table"),
@@ -107,6 +107,7 @@ pub static SECTION: Section = Section::new(
     Rule::AtMostOne(&["rows", "from", "count"], EXCLUSIVE),
     Rule::Only(&["rows", "from"], When::new("grain", &["per_reference"])),
     Rule::Only(&["row_count_source", "rhythm"], When::new("type", &["event"])),
+    Rule::Only(&["cdc"], When::new("type", &["fact"])),
 ]);
 
 /// Every table, at least one.
@@ -132,8 +133,11 @@ fn table<'a>(item: &Field<'a>, scope: &Scope<'_>, entities: &mut Entities<'a>) -
     let shape = shape(&fields, &columns.0, scope);
     let stated_keys = fields.read(&FOREIGN_KEYS).flatten().unwrap_or_default();
     let rhythm = parts::rhythm(&fields);
+    let changes = parts::changes(&fields);
     let (shape, event) = shape?;
-    let table = parts::draft(&fields, name?, shape, columns, primary_key?)?;
+    let (mut columns, complete) = columns;
+    columns.extend(changes?);
+    let table = parts::draft(&fields, name?, shape, (columns, complete), primary_key?)?;
     Some(TableDraft { prefix: prefix?, stated_keys, event, rhythm: rhythm?, ..table })
 }
 

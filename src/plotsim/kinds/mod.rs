@@ -9,6 +9,7 @@ pub mod entity_dim;
 pub mod entity_period_fact;
 pub mod event;
 mod event_size;
+pub mod features;
 pub mod period_fact;
 pub mod reference_dim;
 pub mod split;

@@ -30,11 +30,6 @@ pub const QUALITY: Later = feature(
     "in SQL: SELECT * REPLACE (if(hash(f) % 100 < 2, NULL, revenue) AS revenue) \
      FROM plotsim_table('template:saas', 'fct_revenue') AS f",
 );
-pub const FEATURES: Later = feature(
-    "A file of features per entity",
-    "in SQL: SELECT company_id, avg(revenue), max(revenue), stddev(revenue) \
-     FROM plotsim_table('template:saas', 'fct_revenue') GROUP BY company_id",
-);
 pub const SYSTEMS: Later = feature(
     "Several systems that know the same entities",
     "in SQL, a query for each system: SELECT 'crm-' || row_number() OVER () AS crm_id, upper(company_name) AS name \
@@ -67,11 +62,6 @@ pub const ARRAYS: Later = feature(
     "Arrays",
     "in SQL: SELECT company_id, list(revenue ORDER BY date_key) AS revenues \
      FROM plotsim_table('template:saas', 'fct_revenue') GROUP BY company_id",
-);
-pub const CHANGES: Later = feature(
-    "Change-data-capture columns",
-    "in SQL: SELECT *, if(lag(date_key) OVER (PARTITION BY company_id ORDER BY date_key) IS NULL, 'insert', 'update') AS operation \
-     FROM plotsim_table('template:saas', 'fct_revenue')",
 );
 pub const LOG_LINES: Later = feature(
     "Log lines",

@@ -3,6 +3,7 @@
 pub mod columns;
 pub mod curves;
 pub mod document;
+pub mod features;
 pub mod holdout;
 pub mod kinds;
 pub mod labels;

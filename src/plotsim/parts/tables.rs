@@ -6,6 +6,7 @@ use super::kinds::IDENTIFIER;
 use crate::config::key::Key;
 use crate::config::reader::{Field, Fields};
 use crate::plotsim::draft::{ColumnDraft, Shape, TableDraft};
+use crate::plotsim::sources::change;
 use crate::rhythm::{self, Part, Rhythm};
 
 pub const DESCRIPTION: Key<Option<&str>> = Key::text("description")
@@ -18,6 +19,17 @@ pub const EVERY: Key<bool> = Key::flag("every")
     .doc("Whether a threshold event comes again after each break, not once per entity");
 pub const DIRECTED: Key<bool> =
     Key::flag("directed").default(true).doc("Whether the order of a pair matters");
+
+pub const CDC: Key<bool> = Key::flag("cdc")
+    .default(false)
+    .doc("Whether a fact tells of changes: _inserted_at, _updated_at and _op, I or U");
+
+/// The columns that a fact has more, where it tells of changes.
+pub fn changes<'a>(fields: &Fields<'a>) -> Option<Vec<ColumnDraft<'a>>> {
+    let asked = fields.read(&CDC)?;
+    let at = fields.at(&CDC).filter(|_| asked);
+    Some(at.map_or(Vec::new(), |at| change::columns(at).collect()))
+}
 
 /// The rhythm of an event.
 pub fn rhythm<'a>(fields: &Fields<'a>) -> Option<Option<(Field<'a>, Arc<Rhythm>)>> {

@@ -3,6 +3,7 @@
 mod columns;
 mod correlation;
 mod date_dim;
+mod features;
 mod holdout;
 mod keys;
 mod pins;
@@ -14,7 +15,7 @@ use std::sync::{Arc, OnceLock};
 use super::draft::{Draft, Known, RunDraft};
 use super::model::{Archetype, Column, Correlation, Entities, Metric, Plotsim, Run, Source, Stages, Table};
 use super::parts::{lag, stages};
-use super::sources::Stage;
+use super::sources::{Stage, change};
 use crate::config::reader::Report;
 
 /// The model of a draft, unless anything was reported as an error.
@@ -52,6 +53,7 @@ pub fn resolve(draft: Draft<'_>, report: &Report) -> Option<Plotsim> {
     let stages = stages?;
     add_stage_column(&mut tables, stages.as_ref());
     let held = holdout::resolve(draft.holdout?, &mut tables, &runs);
+    features::resolve(draft.features?, &mut tables, &metrics, (draft.time?.len(), held.as_ref()?.as_ref()))?;
     let (pairs, places): (Vec<_>, Vec<_>) = draft.pairs?.into_iter().unzip();
     let mut model = Plotsim {
         form: draft.form,
@@ -135,7 +137,9 @@ fn add_stage_column(tables: &mut [Table], stages: Option<&Stages>) {
     if let Some(stages) = stages {
         let columns = &mut tables[stages.table].columns;
         let source = Stage::new(stages, columns[stages.column].kind);
-        columns.push(Column {
+        // Change columns come last.
+        let place = columns.iter().position(|column| column.added && column.name == change::COLUMNS[0].0);
+        let stage = Column {
             name: "stage".to_owned(),
             kind: source.kind(),
             source: Arc::new(source),
@@ -143,6 +147,7 @@ fn add_stage_column(tables: &mut [Table], stages: Option<&Stages>) {
             pii_note: None,
             allow_outside_window: false,
             added: true,
-        });
+        };
+        columns.insert(place.unwrap_or(columns.len()), stage);
     }
 }

@@ -4,9 +4,11 @@
 //! draws. A source knows the type of its values, and makes them in that type: nobody else decides it.
 
 pub mod calendar;
+pub mod change;
 pub mod constant;
 pub mod entity;
 pub mod faker;
+pub mod feature;
 pub mod flag;
 pub mod foreign_key;
 mod instant;

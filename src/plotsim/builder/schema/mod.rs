@@ -80,7 +80,7 @@ pub static FACT: Section = Section::new(
         DESCRIPTION.param,
         COLUMNS.param,
         METRICS.param,
-        later::CHANGES.key("cdc"),
+        tables::CDC.param,
         later::ROW_COUNT.key("row_count_driver"),
         later::ROW_COUNT.key("row_count_scale"),
         later::CHILDREN.key("parent_table"),
@@ -173,6 +173,7 @@ fn fact<'a>(item: &Field<'a>, lookups: &[String], scope: &Scope<'_>) -> Option<T
         .iter()
         .filter(|column| column.source.target().is_some_and(|target| !lookups.contains(&target.table)));
     let keys = keys.map(|column| (column.name.clone(), column.source_at.clone())).collect();
+    columns.extend(tables::changes(&fields)?);
     tables::draft(&fields, name?, Arc::new(entity_period_fact::Written), (columns, complete), keys)
 }
 

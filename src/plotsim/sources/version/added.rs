@@ -9,6 +9,7 @@ use crate::plotsim::draft::source::{Entry, Keys, Role, Standing};
 use crate::plotsim::draft::{ColumnDraft, SourceDraft, TableDraft, TableSlot};
 use crate::plotsim::kinds::versioned_dim;
 use crate::plotsim::model::{ForeignKey, Pick, Source};
+use crate::plotsim::sources::change;
 
 /// The number of a version, which is the primary key of its dimension.
 pub const ROW: &str = "dim_row_id";
@@ -127,6 +128,9 @@ fn add_versions(table: &mut TableDraft<'_>, dims: &[String]) {
     for (place, dim) in own.into_iter().enumerate() {
         let name = if place == 0 { ROW.to_owned() } else { named_after(dim) };
         let column = ColumnDraft::unwritten(&name, &ENTRY, OfRow { dim: dim.clone() }, &table.at);
-        table.columns.push(ColumnDraft { added: true, ..column });
+        // Change columns come last.
+        let last = table.columns.iter().position(|own| own.added && own.name == change::COLUMNS[0].0);
+        let at = last.unwrap_or(table.columns.len());
+        table.columns.insert(at, ColumnDraft { added: true, ..column });
     }
 }

@@ -4,6 +4,7 @@ mod blocks;
 mod bridge;
 pub mod dims;
 mod events;
+mod features;
 mod sample;
 mod versions;
 
@@ -12,6 +13,7 @@ use std::sync::Arc;
 pub use blocks::blocks_of;
 pub use bridge::BridgeRows;
 pub use events::EventRows;
+pub use features::FeatureRows;
 pub use versions::VersionRows;
 
 use super::engine::Engine;

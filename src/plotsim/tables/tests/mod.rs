@@ -6,6 +6,7 @@ mod correlations;
 mod dims;
 mod events;
 mod faker;
+mod features;
 pub mod fixture;
 mod laws;
 mod purity;
