@@ -110,6 +110,16 @@ impl Project {
         }
     }
 
+    /// Whether a table only joins others, so that nobody needs its rows as such.
+    pub fn is_view(&self, table: usize) -> bool {
+        match self {
+            Project::Datagen(_) => false,
+            Project::Plotsim(engine) => {
+                engine.config().tables.get(table).is_some_and(|table| table.kind.wide().is_some())
+            }
+        }
+    }
+
     /// The table at this place among [`Project::names`], or the part of it that is one of several shards.
     pub fn table(&self, index: usize, shard: Option<(u64, u64)>) -> Arc<dyn Table> {
         match self {

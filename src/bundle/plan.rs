@@ -232,7 +232,14 @@ fn whole_tables(project: &Project) -> Vec<Member> {
         table: project.table(index, None),
         first: 0,
     };
-    project.names().into_iter().enumerate().map(member).collect()
+    // Views need no files.
+    project
+        .names()
+        .into_iter()
+        .enumerate()
+        .filter(|(index, _)| !project.is_view(*index))
+        .map(member)
+        .collect()
 }
 
 /// Gives every member the number of its first file.

@@ -27,6 +27,7 @@ pub fn describe(config: &Datagen, index: usize, table: &dyn Table) -> TableNote 
         columns: column_notes(table, source),
         primary_key: key(dataset),
         unique: Vec::new(),
+        view: None,
         foreign_keys: foreign_keys(config, dataset),
         description: dataset.description.clone().unwrap_or_else(|| description(config, dataset)),
     }

@@ -1,7 +1,7 @@
 //! The tables of a config in SQL: names and texts quoted, tables in the order of their references, keys where DuckDB has
 //! them.
 
-use super::tables::{ForeignKey, TableNote};
+use super::tables::{ForeignKey, TableNote, View};
 use crate::tables::sql::{identifier, literal};
 
 /// A table's name, in a schema or in the one in use.
@@ -20,6 +20,8 @@ pub fn order(notes: &[TableNote]) -> Vec<usize> {
     for index in 0..notes.len() {
         visit(notes, index, &mut seen, &mut order);
     }
+    // Views need all tables.
+    order.sort_by_key(|index| notes.get(*index).is_some_and(|note| note.view.is_some()));
     order
 }
 
@@ -176,6 +178,28 @@ pub fn create_table(notes: &[TableNote], index: usize, order: &[usize], schema: 
     text
 }
 
+/// `CREATE VIEW` of a fact joined with its dimensions. `quoted` writes a name.
+pub fn create_view(name: &str, view: &View, quoted: impl Fn(&str) -> String) -> String {
+    let mut columns = vec!["f.*".to_owned()];
+    let mut from = format!("FROM {} AS f", quoted(&view.fact));
+    for (place, join) in view.joins.iter().enumerate() {
+        let alias = format!("d{}", place + 1);
+        columns.extend(
+            join.columns
+                .iter()
+                .map(|(column, shown)| format!("{alias}.{} AS {}", quoted(column), quoted(shown))),
+        );
+        let (key, target) = (quoted(&join.key), quoted(&join.target));
+        let current =
+            join.current.as_ref().map_or(String::new(), |own| format!(" AND {alias}.{}", quoted(own)));
+        from.push_str(&format!(
+            "\n  LEFT JOIN {} AS {alias} ON f.{key} = {alias}.{target}{current}",
+            quoted(&join.table)
+        ));
+    }
+    format!("CREATE VIEW {} AS SELECT\n  {}\n{from};", quoted(name), columns.join(",\n  "))
+}
+
 /// `COMMENT ON` for a table or view (`kind` says which) and its columns, where there is something to say.
 pub fn comments(note: &TableNote, kind: &str, schema: Option<&str>) -> Vec<String> {
     let name = qualified(schema, &note.name);
@@ -226,6 +250,7 @@ mod tests {
                 .collect(),
             primary_key: key.iter().map(|name| (*name).to_owned()).collect(),
             unique: Vec::new(),
+            view: None,
             foreign_keys: references
                 .iter()
                 .map(|(column, table, target)| ForeignKey {

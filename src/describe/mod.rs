@@ -9,4 +9,4 @@ mod domains;
 mod plotsim;
 mod tables;
 
-pub use tables::{ColumnNote, ForeignKey, TableNote, about, describe};
+pub use tables::{ColumnNote, ForeignKey, TableNote, View, about, describe};

@@ -1,8 +1,8 @@
 //! The tables of a plotsim config.
 
-use super::tables::{ColumnNote, ForeignKey, TableNote, column_notes};
+use super::tables::{ColumnNote, ForeignKey, Joined, TableNote, View, column_notes};
 use crate::facts::{Facts, OfVersion, Relation};
-use crate::plotsim::model::{Plotsim, Table as Spec};
+use crate::plotsim::model::{Join, Plotsim, Table as Spec, Wide};
 use crate::tables::Table;
 
 /// What is known of the table at `index`, which is given.
@@ -22,6 +22,7 @@ pub fn describe(config: &Plotsim, index: usize, table: &dyn Table) -> TableNote 
         grain: grain(config, spec).to_owned(),
         rows: table.rows(),
         primary_key: named(&columns, &spec.primary_key),
+        view: spec.kind.wide().map(|wide| view(config, spec, wide)),
         unique: versions(config, index).map(|key| named(&columns, &key)).into_iter().collect(),
         foreign_keys: foreign_keys(config, spec),
         columns,
@@ -38,8 +39,35 @@ fn versions(config: &Plotsim, index: usize) -> Option<Vec<usize>> {
 
 /// What a row stands for; that of one side of a split stands for what it does in the whole table.
 fn grain(config: &Plotsim, spec: &Spec) -> &'static str {
-    let whole = spec.kind.split().and_then(|split| config.tables.get(split.of));
-    whole.unwrap_or(spec).kind.about().grain
+    let of = spec.kind.split().map(|split| split.of).or(spec.kind.wide().map(|wide| wide.of));
+    of.and_then(|of| config.tables.get(of)).unwrap_or(spec).kind.about().grain
+}
+
+/// How a wide table follows from its fact and the dimensions of that.
+fn view(config: &Plotsim, spec: &Spec, wide: &Wide) -> View {
+    let name = |table: usize, column: usize| {
+        config.tables.get(table).and_then(|table| table.columns.get(column)).map_or("", |column| &column.name)
+    };
+    let of = |table: usize| config.tables.get(table).map_or("", |table| table.name.as_str());
+    let own = config.tables.get(wide.of).map_or(0, |fact| fact.columns.len());
+    let mut shown = spec.columns.iter().skip(own);
+    let current = |table: usize| {
+        let is = |facts: &Facts| facts.relation == Relation::Version(OfVersion::IsCurrent);
+        config.facts(table).iter().position(is).map(|column| name(table, column).to_owned())
+    };
+    let join = |join: &Join| Joined {
+        table: of(join.table).to_owned(),
+        key: name(wide.of, join.key).to_owned(),
+        target: name(join.table, join.target).to_owned(),
+        current: if join.current { current(join.table) } else { None },
+        columns: join
+            .columns
+            .iter()
+            .zip(&mut shown)
+            .map(|(column, shown)| (name(join.table, *column).to_owned(), shown.name.clone()))
+            .collect(),
+    };
+    View { fact: of(wide.of).to_owned(), joins: wide.joins.iter().map(join).collect() }
 }
 
 fn named(columns: &[ColumnNote], places: &[usize]) -> Vec<String> {

@@ -14,10 +14,32 @@ pub struct TableNote {
     pub rows: RowCount,
     pub columns: Vec<ColumnNote>,
     pub primary_key: Vec<String>,
+    /// How the table follows from others, if it does.
+    pub view: Option<View>,
     /// Other columns that together identify a row.
     pub unique: Vec<Vec<String>>,
     pub foreign_keys: Vec<ForeignKey>,
     pub description: String,
+}
+
+/// A fact joined with its dimensions.
+#[derive(Clone, Debug, Default)]
+pub struct View {
+    pub fact: String,
+    pub joins: Vec<Joined>,
+}
+
+/// A dimension that a fact is joined with.
+#[derive(Clone, Debug)]
+pub struct Joined {
+    pub table: String,
+    /// The column of the fact, and that of the dimension which holds the same.
+    pub key: String,
+    pub target: String,
+    /// The column that says which of several rows is meant.
+    pub current: Option<String>,
+    /// Columns of the dimension, and what they are called in the view.
+    pub columns: Vec<(String, String)>,
 }
 
 /// What is known of a column.

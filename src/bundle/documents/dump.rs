@@ -8,7 +8,7 @@ use crate::bundle::Format;
 use crate::bundle::plan::Plan;
 use crate::bundle::text::sql::Inserts;
 use crate::config::types::Dialect;
-use crate::describe::ddl::{comment, comments};
+use crate::describe::ddl::{comment, comments, create_view};
 use crate::tables::{Reader, Table};
 use crate::workers::Workers;
 
@@ -40,6 +40,10 @@ fn render(
     writeln!(out, "{}BEGIN;", comment(&head))?;
     for index in &context.order {
         let note = &context.notes[*index];
+        if let Some(view) = &note.view {
+            writeln!(out, "\n{}", create_view(&note.name, view, |name| dialect.identifier(name)))?;
+            continue;
+        }
         write!(out, "\n{}", dialect.create_table(&context.notes, *index, &context.order))?;
         if dialect == Dialect::Postgresql {
             for line in comments(note, "TABLE", None) {

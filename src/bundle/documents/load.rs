@@ -29,10 +29,15 @@ fn render(context: &Context, plan: &Plan) -> String {
         Format::Sql(_) => return String::new(),
     };
     let copy = |index: &usize| {
-        let member = &plan.members[*index];
-        format!("COPY {} FROM {} ({options});\n", identifier(&member.name), literal(&path(member, plan)))
+        let name = &context.notes.get(*index)?.name;
+        let member = plan.members.iter().take(plan.tables).find(|member| member.name == *name)?;
+        Some(format!(
+            "COPY {} FROM {} ({options});\n",
+            identifier(&member.name),
+            literal(&path(member, plan))
+        ))
     };
-    context.order.iter().map(copy).collect()
+    context.order.iter().filter_map(copy).collect()
 }
 
 /// A name or pattern that `IMPORT DATABASE` resolves to the table's files.

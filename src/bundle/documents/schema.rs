@@ -8,7 +8,7 @@ use super::{Context, Document};
 use crate::bundle::Format;
 use crate::bundle::plan::Plan;
 use crate::describe::about;
-use crate::describe::ddl::{comment, comments, create_table};
+use crate::describe::ddl::{comment, comments, create_table, create_view};
 use crate::tables::sql::{identifier, literal};
 
 /// The variable that holds the config while the tables are filled.
@@ -35,13 +35,22 @@ fn render(context: &Context) -> String {
     for index in &context.order {
         let note = &context.notes[*index];
         text.push('\n');
-        text.push_str(&create_table(&context.notes, *index, &context.order, None));
+        let kind = match &note.view {
+            Some(view) => {
+                text.push_str(&create_view(&note.name, view, identifier));
+                "VIEW"
+            }
+            None => {
+                text.push_str(&create_table(&context.notes, *index, &context.order, None));
+                "TABLE"
+            }
+        };
         text.push('\n');
-        for line in comments(note, "TABLE", None) {
+        for line in comments(note, kind, None) {
             text.push_str(&line);
             text.push('\n');
         }
-        if filled {
+        if filled && note.view.is_none() {
             let (table, name) = (identifier(&note.name), literal(&note.name));
             text.push_str(&format!(
                 "INSERT INTO {table} FROM plotsim_table(getvariable('{VARIABLE}'), {name});\n"

@@ -1,12 +1,12 @@
 //! Copies of a parent's values.
 
-use super::{Check, DATAGEN, Need, by_rules};
+use super::{BOTH, Check, Need, by_rules};
 
 pub static CHECK: Check = Check {
     name: NAME,
     doc: "A value taken from the parent is the one in the row that the key names",
     rule: "rows with another value than the named row of the parent = 0; a copy of no row is null",
-    languages: DATAGEN,
+    languages: BOTH,
     needs: &[Need::Keys],
     judge: |judged| by_rules(judged, NAME),
 };

@@ -61,6 +61,7 @@ pub(super) mod tests {
             columns,
             primary_key: key.iter().map(|name| (*name).to_owned()).collect(),
             unique: Vec::new(),
+            view: None,
             foreign_keys: Vec::new(),
             description: "it's 100 % \"quoted\"\nand broken".to_owned(),
         };

@@ -137,6 +137,7 @@ pub fn read<'a>(tree: &'a Node, overrides: Overrides, report: &'a Report) -> Opt
         holdout: holdout::builder(&document, &metric_names, periods),
         features: features::read(&document, &features::FEATURES, &features::BUILDER, &metric_names),
         output: common.output,
+        output_at: document.at(&output::OUTPUT).cloned(),
     })
 }
 

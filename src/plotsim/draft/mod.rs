@@ -51,6 +51,8 @@ pub struct Draft<'a> {
     pub holdout: Option<Option<holdout::Draft<'a>>>,
     pub features: Option<Option<features::Draft<'a>>>,
     pub output: Option<Output>,
+    /// Where that stands.
+    pub output_at: Option<Field<'a>>,
 }
 
 /// A metric whose driver was not looked up.

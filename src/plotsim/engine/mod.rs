@@ -118,5 +118,6 @@ pub fn read<'a>(tree: &'a Node, overrides: Overrides, report: &'a Report) -> Opt
         holdout: holdout::engine(&document, &metric_names, periods),
         features: features::read(&document, &features::ENGINE_FEATURES, &features::ENGINE, &metric_names),
         output: common.output,
+        output_at: document.at(&output::OUTPUT).cloned(),
     })
 }

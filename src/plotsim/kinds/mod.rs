@@ -15,6 +15,7 @@ pub mod reference_dim;
 pub mod split;
 pub mod sub_entity_dim;
 pub mod versioned_dim;
+pub mod wide;
 
 use std::sync::Arc;
 

@@ -11,6 +11,7 @@ mod members;
 mod source;
 mod tables;
 mod versions;
+mod wide;
 
 pub use calendar::CalendarField;
 pub use entities::*;
@@ -19,6 +20,7 @@ pub use members::Members;
 pub use source::*;
 pub use tables::*;
 pub use versions::{TierBy, Versions};
+pub use wide::{AsOf, Join, Wide};
 
 use std::sync::OnceLock;
 
@@ -80,9 +82,15 @@ impl Plotsim {
                 let columns = spec.columns.iter().enumerate();
                 // Sides of a split come after the tables that they are of.
                 let whole = spec.kind.split().and_then(|split| all.get(split.of));
-                let facts = match whole {
-                    Some(whole) => whole.iter().map(Facts::of_some_rows).collect(),
-                    None => columns.map(|(column, spec)| spec.source.facts(&place(column))).collect(),
+                let fact = spec.kind.wide().and_then(|wide| all.get(wide.of));
+                let facts = match (whole, fact) {
+                    (Some(whole), _) => whole.iter().map(Facts::of_some_rows).collect(),
+                    (None, Some(fact)) => {
+                        let joined = columns.skip(fact.len());
+                        let joined = joined.map(|(column, spec)| spec.source.facts(&place(column)));
+                        fact.iter().cloned().chain(joined).collect()
+                    }
+                    (None, None) => columns.map(|(column, spec)| spec.source.facts(&place(column))).collect(),
                 };
                 all.push(facts);
             }
@@ -348,6 +356,8 @@ pub struct Output {
     pub format: OutputFormat,
     pub directory: String,
     pub manifest: Manifest,
+    /// Whether there is a wide table for each fact, and how it is joined.
+    pub denormalized: Option<AsOf>,
 }
 
 /// What goes with the files.

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::{About, Bridge, EventCause, ForeignKey, Members, Plotsim, Source, Split, Versions};
+use super::{About, Bridge, EventCause, ForeignKey, Members, Plotsim, Source, Split, Versions, Wide};
 use crate::config::types::ColumnType;
 use crate::plotsim::tables::engine::Engine;
 use crate::plotsim::tables::rows::RowSet;
@@ -79,6 +79,8 @@ pub enum Rest<'a> {
     Pairs(&'a Bridge),
     /// They are versions of entities.
     Versions(&'a Versions),
+    /// They are those of a fact, with more columns.
+    Wide(&'a Wide),
     /// They are those of another table that are on one side of a split.
     Side(&'a Split),
 }
@@ -128,6 +130,14 @@ impl dyn TableKind + '_ {
     pub fn split(&self) -> Option<&Split> {
         match self.rest() {
             Rest::Side(split) => Some(split),
+            _ => None,
+        }
+    }
+
+    /// The fact that rows are of, and what it is joined with.
+    pub fn wide(&self) -> Option<&Wide> {
+        match self.rest() {
+            Rest::Wide(wide) => Some(wide),
             _ => None,
         }
     }

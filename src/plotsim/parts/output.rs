@@ -3,10 +3,10 @@
 use super::later;
 use crate::config::key::{Key, Mapping, Unread};
 use crate::config::node::Value;
-use crate::config::param::{Interval, Kind, Section, Word};
+use crate::config::param::{Interval, Kind, Rule, Section, When, Word};
 use crate::config::reader::Fields;
 use crate::config::types::Dialect;
-use crate::plotsim::model::{Manifest, Output, OutputFormat};
+use crate::plotsim::model::{AsOf, Manifest, Output, OutputFormat};
 use crate::words;
 
 words! {
@@ -51,6 +51,12 @@ const DIRECTORY: Key<&str> = Key::text("directory")
     .example("shop");
 const CELL_BUDGET: Key<Option<u64>> =
     Key::count("cell_budget", 0).optional().doc("Without effect: sizes are not limited").example("1000000");
+const DENORMALIZED: Key<bool> = Key::flag("denormalized")
+    .default(false)
+    .doc("Whether each fact has a table <fact>_wide too, joined with its dimensions: a view in schema.sql");
+const AS_OF: Key<AsOf> = Key::word("as_of").default_word(AsOf::Row as usize).doc(
+    "Which version of a versioned dimension a wide table shows: that of the row's period, or the current one",
+);
 const DIALECT: Key<Dialect> = Key::word("sql_dialect")
     .default_word(Dialect::Postgresql as usize)
     .doc("The database that the format sql is for");
@@ -63,11 +69,13 @@ static OUTPUT_SECTION: Section = Section::new(
         FORMAT.param,
         DIRECTORY.param,
         CELL_BUDGET.param,
-        later::DENORMALIZED.key("denormalized"),
+        DENORMALIZED.param,
+        AS_OF.param,
         later::PARTITIONS.key("partition_by"),
         DIALECT.param,
     ],
-);
+)
+.rules(&[Rule::Only(&["as_of"], When::new("denormalized", &["true"]))]);
 
 impl Format {
     fn of(self, dialect: Dialect) -> OutputFormat {
@@ -88,8 +96,16 @@ pub fn read(document: &Fields<'_>) -> Option<Output> {
         None => None,
     };
     if let Some(field) = document.at(&OUTPUT).filter(|field| !matches!(field.node.value, Value::Text(_))) {
-        let (format, directory) = block(&field.fields(&OUTPUT_SECTION)?);
-        return Some(Output { format: format?, directory: directory?.to_owned(), manifest: manifest? });
+        let fields = field.fields(&OUTPUT_SECTION)?;
+        let (format, directory) = block(&fields);
+        let (wide, as_of) = (fields.read(&DENORMALIZED), fields.read(&AS_OF));
+        let denormalized = wide?.then_some(as_of?);
+        return Some(Output {
+            format: format?,
+            directory: directory?.to_owned(),
+            manifest: manifest?,
+            denormalized,
+        });
     }
     let format = match document.at(&OUTPUT) {
         Some(field) => field.word_of(),
@@ -97,7 +113,7 @@ pub fn read(document: &Fields<'_>) -> Option<Output> {
     };
     let format = format.map(|format: Format| format.of(Dialect::Postgresql));
     let directory = DIRECTORY.left_out(&document.whole)?.to_owned();
-    Some(Output { format: format?, directory, manifest: manifest? })
+    Some(Output { format: format?, directory, manifest: manifest?, denormalized: None })
 }
 
 /// The format and the directory of an `output` mapping.

@@ -9,6 +9,7 @@ mod keys;
 mod pins;
 mod season;
 mod tables;
+mod wide;
 
 use std::sync::{Arc, OnceLock};
 
@@ -79,6 +80,9 @@ pub fn resolve(draft: Draft<'_>, report: &Report) -> Option<Plotsim> {
         output: draft.output?,
         known: OnceLock::new(),
     };
+    if let (Some(as_of), Some(at)) = (model.output.denormalized, &draft.output_at) {
+        wide::add(&mut model, as_of, at)?;
+    }
     correlation::solve(&mut model, &places);
     (!report.has_errors()).then_some(model)
 }

@@ -12,6 +12,7 @@ pub mod feature;
 pub mod flag;
 pub mod foreign_key;
 mod instant;
+pub mod joined;
 pub mod key;
 mod lag;
 pub mod mean;

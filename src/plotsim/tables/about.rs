@@ -9,19 +9,30 @@ use arrow::array::{ArrayRef, UInt32Array, UInt64Array};
 
 use super::engine::Engine;
 use super::rows::RowSet;
-use crate::plotsim::model::{Site, Values};
+use crate::plotsim::model::{Site, Table, Values};
 use crate::steps::Steps;
 
 /// The identity of the row's entity, as UInt64; 0 where a row is about none.
 pub const IDENTITY: usize = 0;
 /// The row's period, as UInt32; 0 where a row is about none.
 pub const PERIOD: usize = 1;
+/// The first of those that dimensions have of what the row names, in the order of the table's wide one.
+pub const JOINED: usize = 2;
 
 /// What makes the values behind the columns of a table.
 pub fn values(site: Site<'_>, place: usize) -> Arc<dyn Values> {
     match place {
         IDENTITY => Arc::new(Identity(Arc::clone(site.engine))),
-        _ => Arc::new(Period),
+        PERIOD => Arc::new(Period),
+        joined => {
+            let tables = &site.engine.config().tables;
+            let of = |table: &Table| table.kind.wide().is_some_and(|wide| wide.of == site.table);
+            let (Some(wide), Some(own)) = (tables.iter().position(of), tables.get(site.table)) else {
+                return Arc::new(Period);
+            };
+            let column = own.columns.len() + joined - JOINED;
+            Site { table: wide, column, ..site }.values()
+        }
     }
 }
 

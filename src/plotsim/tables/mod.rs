@@ -18,9 +18,11 @@ mod table;
 #[cfg(test)]
 mod tests;
 pub mod trajectories;
+mod wide;
 
 pub use split::SplitTable;
 pub use table::GrainTable;
+pub use wide::WideTable;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};

@@ -61,7 +61,12 @@ struct Document<'a, T> {
 /// It was told to stop, or a row of the tables to measure cannot be made.
 pub fn manifest(project: &Project, options: &Options<'_>) -> Result<String, Unmeasured> {
     let measured = match (&options.known, options.hashes) {
-        (Some(known), _) => known.iter().cloned().map(Some).collect(),
+        // Views come last and are not measured.
+        (Some(known), _) => {
+            let mut all: Vec<Option<Measured>> = known.iter().cloned().map(Some).collect();
+            all.resize(project.names().len(), None);
+            all
+        }
         (None, false) => project.names().iter().map(|_| None).collect(),
         (None, true) => measure_all(project, options)?,
     };

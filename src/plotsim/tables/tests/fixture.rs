@@ -51,6 +51,7 @@ pub fn empty() -> Plotsim {
         stages: None,
         holdout: None,
         output: Output {
+            denormalized: None,
             format: OutputFormat::Csv,
             directory: "out".to_owned(),
             manifest: Manifest { include: false, sample_rate: None, trajectories: false },
