@@ -453,6 +453,55 @@ fn stories() {
     pinned(STORIES, found);
 }
 
+/// Tables that follow from what entities do and from other tables.
+#[test]
+fn derived_tables() {
+    let project = project(
+        "about: A club
+unit: member
+seed: 5
+window: {start: 2023-01, end: 2024-12, every: monthly}
+metrics:
+  - {name: usage, type: score, polarity: positive}
+  - {name: spend, type: amount, polarity: positive, range: [5, 500]}
+segments:
+  - {name: risers, count: 90, archetype: growth, spread: {level: 0.15, timing: 0.1}}
+  - {name: fading, count: 40, archetype: decline, arrival: {kind: uniform, start: 0, end: 9}}
+dimensions:
+  - name: dim_member
+    columns:
+      - {name: member_id, type: id}
+      - {name: name, type: faker.name}
+      - {name: plan, type: scd, tracks: usage, tiers: [basic, plus, top], at: [0.35, 0.7], direction: both, hold: 2}
+  - {name: dim_hall, reference: true, count: 5, columns: [{name: hall_id, type: id}]}
+facts:
+  - name: fct_month
+    cdc: true
+    metrics: [usage, spend]
+    columns: [{name: date_key, type: ref.dim_date}, {name: member_id, type: ref.dim_member}, {name: hall_id, type: ref.dim_hall}]
+bridges:
+  - {name: br_hall, left: dim_member, right: dim_hall, cardinality: [1, 3]}
+entity_features: true
+output: {format: parquet, denormalized: true}
+",
+    );
+    let found = project.names().into_iter().map(|name| {
+        let table = table(&project, name);
+        (name.to_owned(), fingerprint(table.as_ref()))
+    });
+    pinned(DERIVED, found.collect());
+}
+
+const DERIVED: &[(&str, &str)] = &[
+    ("dim_date", "3116472f813fa403"),
+    ("dim_member", "643b787981617c82"),
+    ("dim_hall", "0e4cfb2b16541134"),
+    ("fct_month", "eb608bb32397b595"),
+    ("br_hall", "5ceae250f8f047d0"),
+    ("_entity_features", "28be8e82454d0d7f"),
+    ("fct_month_wide", "c05da33c73a5ed94"),
+];
+
 const GENERATORS: &[(&str, &str)] = &[
     ("sequential_id", "2e57c67a8bbe706a"),
     ("uuid", "5f9ba1998e845c7e"),

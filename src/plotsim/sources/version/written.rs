@@ -57,7 +57,7 @@ pub const UNTIL: Key<Option<Unread>> =
     Key::of("open_end", Kind::Choice("99991231, or null", &[Kind::Int(OPEN_END, OPEN_END)]))
         .otherwise("99991231")
         .doc("What valid_to is in the last version of an entity")
-        .example("null");
+        .example("99991231");
 
 /// The keys of the builder form, which only such columns have.
 pub const KEYS: &[&str] = &["tracks", "tiers", "at", "direction", "hold", "by", "open_end"];
