@@ -502,6 +502,23 @@ const DERIVED: &[(&str, &str)] = &[
     ("fct_month_wide", "c05da33c73a5ed94"),
 ];
 
+/// Columns of the plotsim language that no template has.
+#[test]
+fn sources() {
+    let project = project(include_str!("common/sources.yaml"));
+    let found = ["dim_member", "fct_month", "evt_visit"].map(|name| {
+        let table = table(&project, name);
+        (name.to_owned(), first_rows(table.as_ref(), 1000))
+    });
+    pinned(SOURCES, found.to_vec());
+}
+
+const SOURCES: &[(&str, &str)] = &[
+    ("dim_member", "1f3cd8d3c8389025"),
+    ("fct_month", "cf81c9cd526f420e"),
+    ("evt_visit", "e9c649f163296f9a"),
+];
+
 const GENERATORS: &[(&str, &str)] = &[
     ("sequential_id", "2e57c67a8bbe706a"),
     ("uuid", "5f9ba1998e845c7e"),

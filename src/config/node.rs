@@ -41,6 +41,11 @@ pub enum Value {
 }
 
 impl Node {
+    /// A mapping that the document says in another way.
+    pub fn of_entries(at: At, entries: Vec<(Node, Node)>) -> Node {
+        Node { at, value: Value::Map(entries), inset: None, written: None }
+    }
+
     /// A text that stands within another value.
     pub fn of_text(at: At, text: &str) -> Node {
         Node { at, value: Value::Text(text.to_owned()), inset: None, written: None }

@@ -8,7 +8,7 @@ use crate::facts::Order;
 use crate::generators::children::{Children, STRATUM};
 use crate::generators::foreign_key::{self, CHILDREN, DATASET, LEAST, MOST, MOST_CHILDREN, PER_PARENT};
 use crate::generators::peers::Peers;
-use crate::generators::scope::{NoTables, Place, Scope};
+use crate::generators::scope::{NoTables, People, Place, Scope};
 
 /// The generators that say `per_parent`, each with the place of its column.
 pub fn find<'a>(draft: &Fields<'a>) -> Vec<(usize, Field<'a>)> {
@@ -64,6 +64,7 @@ fn counts(field: &Field<'_>) -> Option<Vec<u32>> {
         let span = (max - min + 1) as f64;
         return Some(levels.iter().map(|level| (min + (level * span) as i64) as u32).collect());
     }
+    let counts = std::cell::Cell::new(false);
     let scope = Scope {
         field: field.clone(),
         items: 1,
@@ -74,6 +75,8 @@ fn counts(field: &Field<'_>) -> Option<Vec<u32>> {
         pools: Some(&[]),
         hierarchies: &[],
         tables: &NoTables,
+        people: People::UNKNOWN,
+        counts: &counts,
     };
     let generator = crate::generators::read(field, &scope)?;
     let facts = Some(&*generator.facts).filter(|facts| !facts.nulls.possible() && facts.order == Order::Any);

@@ -18,7 +18,7 @@ use crate::config::types::ColumnType;
 use crate::generators::children::{Children, Parents};
 use crate::generators::peers::Peers;
 use crate::generators::rows::FROM;
-use crate::generators::scope::{Place, Row, Scope, TableColumn};
+use crate::generators::scope::{People, Place, Row, Scope, TableColumn};
 use crate::generators::{self, Column};
 
 pub const NAME: Key<&str> =
@@ -90,6 +90,7 @@ pub(super) fn read(
     let row_count = around.known[index].rows;
     // Problems of the columns are worth telling even when the number of rows is not known.
     let items = row_count.unwrap_or(1);
+    let counts = std::cell::Cell::new(false);
     let scope = Scope {
         field: fields.whole.clone(),
         items,
@@ -100,6 +101,8 @@ pub(super) fn read(
         pools: Some(&[]),
         hierarchies: around.hierarchies,
         tables: &around,
+        people: People::UNKNOWN,
+        counts: &counts,
     };
     let per_parent = children::find(fields).into_iter().next();
     let family = per_parent.as_ref().zip(children.as_ref()).and_then(|((place, _), children)| {

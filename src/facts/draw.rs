@@ -20,6 +20,8 @@ pub struct Draw {
 pub enum Locales {
     /// One of these, each as likely.
     Any(Vec<&'static Locale>),
+    /// One of these, each as likely as its towns have people.
+    ByPeople(Vec<&'static Locale>),
     /// What another value of the row says: its values and what they mean.
     Said(Peer, Vec<(String, &'static Locale)>),
 }
@@ -28,7 +30,7 @@ impl Locales {
     /// Every locale there may be, each once.
     pub fn all(&self) -> Vec<&'static Locale> {
         let mut all = match self {
-            Locales::Any(all) => all.clone(),
+            Locales::Any(all) | Locales::ByPeople(all) => all.clone(),
             Locales::Said(_, said) => said.iter().map(|(_, locale)| *locale).collect(),
         };
         let mut seen = std::collections::BTreeSet::new();

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use super::Entry;
-use super::draw::{self, DRAW_PARAM, LOCALE_PARAM, Shown};
+use super::draw::{self, DRAW_PARAM, LOCALE_PARAM, OnMap, Shown};
+use super::{Entry, Generator};
 use crate::config::key::Key;
 use crate::config::param::Section;
+use crate::facts::Draw;
 use crate::locales::Field;
 
 crate::words! {
@@ -52,8 +53,18 @@ pub static ENTRY: Entry = Entry {
             Part::Longitude => Field::Longitude,
         };
         let drawn = draw::read(fields, scope)?;
-        let shown = Arc::new(Shown { field, domains: Vec::new(), unique: false, births: (0, 1) });
+        let shown =
+            Arc::new(Shown { field, domains: Vec::new(), unique: false, births: (0, 1), map: OnMap::AtHome });
         let facts = draw::facts(&shown, &drawn);
         Some(ENTRY.generator(facts, move |_, site| draw::values(&shown, &drawn, site)))
     },
 };
+
+/// A part of a place of a draw, shown on the map of several countries.
+pub fn on_map(field: Field, drawn: &Arc<Draw>, spread_km: f64) -> Generator {
+    let map = OnMap::Abroad { spread_km };
+    let shown = Arc::new(Shown { field, domains: Vec::new(), unique: false, births: (0, 1), map });
+    let drawn = Arc::clone(drawn);
+    let facts = draw::facts(&shown, &drawn);
+    ENTRY.generator(facts, move |_, site| draw::values(&shown, &drawn, site))
+}

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Entry;
-use super::draw::{self, DRAW_PARAM, LOCALE_PARAM, Shown};
+use super::draw::{self, DRAW_PARAM, LOCALE_PARAM, OnMap, Shown};
 use crate::config::key::{Items, Key};
 use crate::config::param::{Section, Word};
 use crate::locales::Field;
@@ -48,7 +48,7 @@ pub static ENTRY: Entry = Entry {
             Part::Name | Part::Industry => draw::refuse(fields, part.name(), &[&DOMAINS.param])?,
         }
         let drawn = draw::read(fields, scope)?;
-        let shown = Arc::new(Shown { field, domains, unique: false, births: (0, 1) });
+        let shown = Arc::new(Shown { field, domains, unique: false, births: (0, 1), map: OnMap::AtHome });
         let facts = draw::facts(&shown, &drawn);
         Some(ENTRY.generator(facts, move |_, site| draw::values(&shown, &drawn, site)))
     },

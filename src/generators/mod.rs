@@ -6,7 +6,7 @@
 //! Values are a pure function of the item's number and the key they are built under; see [`crate::random`]. They have their
 //! natural type ([`Facts::kind`]); [`crate::tables::text`] renders dates and UUIDs as text.
 
-mod address;
+pub mod address;
 mod after;
 mod between;
 mod boolean;
@@ -18,9 +18,10 @@ mod company;
 pub mod computed;
 pub mod constant;
 mod date;
-mod draw;
+pub mod draw;
 pub mod foreign_key;
 mod geometric;
+pub mod given;
 pub mod hierarchy;
 pub mod index;
 mod json;
@@ -33,12 +34,12 @@ mod literal;
 mod log_normal;
 pub mod of_children;
 mod one_of;
-mod optional;
+pub mod optional;
 mod parent_dataset;
 mod parent_value;
 mod parts;
 pub mod peers;
-mod person;
+pub mod person;
 pub mod pool;
 pub mod rows;
 pub mod scope;

@@ -29,7 +29,8 @@ impl<'a> Names<'a> {
         Names::new(entries.iter().map(|(name, field)| (Some(*name), Some(field.node))))
     }
 
-    fn new(columns: impl Iterator<Item = (Option<&'a str>, Option<&'a Node>)>) -> Names<'a> {
+    /// Columns by their names, and their generators where they have some.
+    pub fn new(columns: impl Iterator<Item = (Option<&'a str>, Option<&'a Node>)>) -> Names<'a> {
         let (names, generators): (Vec<_>, Vec<_>) = columns.unzip();
         let with = |node: &'a Node| match node.get("with").map(|node| &node.value) {
             Some(Value::Text(name)) => Some(name.as_str()),

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Entry;
-use super::draw::{self, DRAW_PARAM, LOCALE_PARAM, Shown};
+use super::draw::{self, DRAW_PARAM, LOCALE_PARAM, OnMap, Shown};
 use super::scope::UNIQUE;
 use crate::config::calendar;
 use crate::config::key::{Day, Items, Key};
@@ -27,16 +27,16 @@ crate::words! {
 }
 
 const FIELD: Key<Part> = Key::word("field").doc("What of the person is shown");
-const DOMAINS: Key<Option<Items>> = Key::texts("domains")
+pub const DOMAINS: Key<Option<Items>> = Key::texts("domains")
     .otherwise("reserved ones, such as mail.example")
     .doc("Internet domains of email, each as likely")
     .example("[acme.com]");
-const AS_OF: Key<Option<Day>> = Key::date("as_of")
+pub const AS_OF: Key<Option<Day>> = Key::date("as_of")
     .otherwise("2025-01-01")
     .doc("The day on which a person of birth_date is of the age given")
     .example("2025-01-01");
-const MIN_AGE: Key<i64> = Key::int("min_age", 0, 120).default(18).doc("Youngest on that day, in years");
-const MAX_AGE: Key<i64> = Key::int("max_age", 0, 120).default(90).doc("Oldest on that day, in years");
+pub const MIN_AGE: Key<i64> = Key::int("min_age", 0, 120).default(18).doc("Youngest on that day, in years");
+pub const MAX_AGE: Key<i64> = Key::int("max_age", 0, 120).default(90).doc("Oldest on that day, in years");
 
 pub static ENTRY: Entry = Entry {
     name: "person",
@@ -109,7 +109,7 @@ pub static ENTRY: Entry = Entry {
         let (first, last) = (before(oldest + 1) + 1, before(youngest));
         let births = (first, u64::try_from(i64::from(last) - i64::from(first) + 1).unwrap_or(1));
         let drawn = draw::read(fields, scope)?;
-        let shown = Arc::new(Shown { field, domains, unique, births });
+        let shown = Arc::new(Shown { field, domains, unique, births, map: OnMap::AtHome });
         let facts = draw::facts(&shown, &drawn);
         Some(ENTRY.generator(facts, move |_, site| draw::values(&shown, &drawn, site)))
     },

@@ -43,6 +43,7 @@ pub static ENTRY: Entry = Entry {
             scope.refuse("sequential_id cannot number the elements of an array");
             return None;
         }
+        scope.count_rows();
         let (start, step, prefix, width) =
             (fields.read(&START), fields.read(&STEP), fields.read(&PREFIX), fields.read(&WIDTH));
         let (start, step, prefix, width) = (start?, step?, prefix?, width?);

@@ -42,6 +42,7 @@ pub static ENTRY: Entry = Entry {
             scope.refuse("series cannot fill the items of a json_array: it counts rows");
             return None;
         }
+        scope.count_rows();
         let start = fields.at(&START).map(start);
         let every = fields.at(&EVERY).map(duration);
         let jitter = match fields.at(&JITTER) {

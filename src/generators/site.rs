@@ -84,6 +84,11 @@ pub trait Surroundings {
     /// The threads of whoever asks for values.
     fn workers(&self) -> Workers;
 
+    /// The number of each item's row, where items are not these numbers.
+    fn numbers(&self) -> Option<Arc<dyn Values>> {
+        None
+    }
+
     /// Where a value that cannot be made is told.
     fn failures(&self) -> Arc<Failures>;
 

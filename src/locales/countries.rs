@@ -43,6 +43,22 @@ const COUNTRIES: &[Country] = &[
     ("IR", "IRN", "fa_IR", &["Iran"]),
 ];
 
+/// The locale that the people of each country are of unless one is named, in the order of the list.
+pub fn countries() -> impl Iterator<Item = &'static Locale> {
+    COUNTRIES.iter().filter_map(|(_, _, name, _)| locale(name))
+}
+
+/// The locale of the people of a locale's country, unless one is named.
+pub fn of_country(own: &'static Locale) -> &'static Locale {
+    countries().find(|locale| locale.country == own.country).unwrap_or(own)
+}
+
+/// What a locale's country is called in English.
+pub fn english(own: &'static Locale) -> &'static str {
+    let found = COUNTRIES.iter().find(|(code, ..)| *code == own.country);
+    found.and_then(|(_, _, _, names)| names.first().copied()).unwrap_or(&own.land)
+}
+
 /// The locale of a text: `de_DE` or `de-DE`, `DE` or `DEU`, `Germany` or `Deutschland`, in capitals or not.
 pub fn find(text: &str) -> Option<&'static Locale> {
     let own = text.trim().replace('-', "_");

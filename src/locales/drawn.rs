@@ -12,6 +12,14 @@ use crate::random::{below, split_mix, unit};
 /// Where people have their e-mail: below the top-level domain that is reserved for examples (RFC 2606).
 pub const DOMAINS: [&str; 4] = ["mail.example", "post.example", "inbox.example", "web.example"];
 
+/// Kilometres of a degree of latitude, on a globe of the Earth's mean radius, 6371.0088 km.
+pub const KM_PER_DEGREE: f64 = 111.195_08;
+
+/// Degrees of longitude of so many kilometres in a latitude; those of 85 degrees nearer the poles.
+pub fn degrees_east(km: f64, latitude: f64) -> f64 {
+    km / (KM_PER_DEGREE * libm::cos(latitude.clamp(-85.0, 85.0).to_radians()))
+}
+
 /// What a word of its own decides; the numbers are part of every value.
 #[derive(Clone, Copy)]
 enum Choice {
@@ -98,6 +106,20 @@ impl Drawn {
     /// The house's degrees east.
     pub fn longitude(self) -> f64 {
         self.near(self.town().longitude, Choice::Longitude)
+    }
+
+    /// A place within so many kilometres of the middle of the town, each spot as likely: degrees north and east.
+    pub fn around(self, km: f64) -> (f64, f64) {
+        let town = self.town();
+        if km <= 0.0 {
+            return (town.latitude, town.longitude);
+        }
+        let away = km * unit(self.of(Choice::Latitude)).sqrt();
+        let angle = unit(self.of(Choice::Longitude)) * std::f64::consts::TAU;
+        let north = away * libm::cos(angle) / KM_PER_DEGREE;
+        let east = libm::sin(angle) * degrees_east(away, town.latitude);
+        let rounded = |degrees: f64| libm::round(degrees * 1e5) / 1e5;
+        (rounded(town.latitude + north), rounded(town.longitude + east))
     }
 
     fn near(self, centre: f64, choice: Choice) -> f64 {

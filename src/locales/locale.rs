@@ -101,6 +101,11 @@ impl Locale {
         self.choice.choose(word) as usize
     }
 
+    /// The people of its towns.
+    pub fn people(&self) -> u64 {
+        self.towns.iter().map(|town| u64::from(town.people)).sum()
+    }
+
     /// The town that a word chooses.
     #[inline]
     pub fn town(&self, word: u64) -> &'static Town {

@@ -19,8 +19,8 @@ mod pattern;
 mod towns;
 
 pub use agreement::Agreement;
-pub use countries::find;
-pub use drawn::{DOMAINS, Drawn, which};
+pub use countries::{countries, english, find, of_country};
+pub use drawn::{DOMAINS, Drawn, KM_PER_DEGREE, degrees_east, which};
 pub use field::Field;
 pub use language::Texts;
 pub use locale::{Locale, NAMES, Name, locale};

@@ -1,12 +1,12 @@
 //! Moments that follow others.
 
-use super::{Check, DATAGEN, Need, by_rules};
+use super::{BOTH, Check, Need, by_rules};
 
 pub static CHECK: Check = Check {
     name: NAME,
     doc: "A moment lies as long after the one it follows as the config says, and is null where that is null",
     rule: "rows whose distance from the other moment is below the least or above the greatest = 0; none is held against an arrival, which redelivery moves",
-    languages: DATAGEN,
+    languages: BOTH,
     needs: &[Need::Columns],
     judge: |judged| by_rules(judged, NAME),
 };

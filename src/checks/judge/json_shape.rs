@@ -1,12 +1,12 @@
 //! JSON of the configured shape.
 
-use super::{Check, DATAGEN, Need, by_rules};
+use super::{BOTH, Check, Need, by_rules};
 
 pub static CHECK: Check = Check {
     name: NAME,
     doc: "JSON texts can be read, and have the fields, in their order, and the values that the config gives",
     rule: "texts that are no JSON, have other fields or too few or many items, or hold a value of another type, outside its bounds, list or pattern, = 0",
-    languages: DATAGEN,
+    languages: BOTH,
     needs: &[Need::Columns],
     judge: |judged| by_rules(judged, NAME),
 };

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-use super::Shown;
+use super::{OnMap, Shown};
 use crate::config::types::ColumnType;
 use crate::facts::{
     Categories, Draw, Duty, Extent, Facts, Language, Law, Locales, Order, Peer, Relation, Tie, UniformWhole,
@@ -21,7 +21,7 @@ const LISTED: usize = 256;
 fn tie(locales: &Locales) -> Vec<Tie> {
     match locales {
         Locales::Said(Peer::Column(column), _) => vec![Tie::Column(*column)],
-        Locales::Said(..) | Locales::Any(_) => Vec::new(),
+        Locales::Said(..) | Locales::Any(_) | Locales::ByPeople(_) => Vec::new(),
     }
 }
 
@@ -36,11 +36,17 @@ pub fn facts(shown: &Shown, draw: &Arc<Draw>) -> Facts {
             let law = UniformWhole { min: first.into(), size: days };
             (ColumnType::Date, Some((f64::from(first), last)), Some(Arc::new(law)))
         }
-        locales::Field::Latitude => (ColumnType::Float64, degrees(&all, |town| town.latitude), None),
-        locales::Field::Longitude => (ColumnType::Float64, degrees(&all, |town| town.longitude), None),
+        locales::Field::Latitude => {
+            let own = |town: &locales::Town| (town.latitude, shown.map.reach(town.latitude).0);
+            (ColumnType::Float64, degrees(&all, own), None)
+        }
+        locales::Field::Longitude => {
+            let own = |town: &locales::Town| (town.longitude, shown.map.reach(town.latitude).1);
+            (ColumnType::Float64, degrees(&all, own), None)
+        }
         _ => (ColumnType::Text, None, None),
     };
-    let categories = if kind == ColumnType::Text { categories(field, draw) } else { None };
+    let categories = if kind == ColumnType::Text { categories(shown, draw) } else { None };
     let texts = (kind == ColumnType::Text && categories.is_none()).then(|| {
         Arc::new(Parts { field, texts: locales::Texts::new(field, &all, &shown.domains) })
             as Arc<dyn Language>
@@ -54,7 +60,14 @@ pub fn facts(shown: &Shown, draw: &Arc<Draw>) -> Facts {
         law,
         json: None,
         reference: None,
-        relation: Relation::PartOf { draw: Arc::clone(draw), field },
+        relation: match (field, shown.map) {
+            // Those are not what people of the place write.
+            (
+                locales::Field::Country | locales::Field::Latitude | locales::Field::Longitude,
+                OnMap::Abroad { .. },
+            ) => Relation::None,
+            _ => Relation::PartOf { draw: Arc::clone(draw), field },
+        },
         ties: tie(&draw.locales),
         unique: shown.unique,
         order: Order::Any,
@@ -67,15 +80,17 @@ pub fn facts(shown: &Shown, draw: &Arc<Draw>) -> Facts {
 }
 
 /// From a little below the least to a little above the greatest, as houses lie around the middle of a town.
-fn degrees(all: &[&'static Locale], of: fn(&locales::Town) -> f64) -> Option<(f64, f64)> {
+fn degrees(all: &[&'static Locale], of: impl Fn(&locales::Town) -> (f64, f64)) -> Option<(f64, f64)> {
     let towns = all.iter().flat_map(|locale| &locale.towns).map(|town| of(town));
-    let (low, high) =
-        towns.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), here| (low.min(here), high.max(here)));
-    low.is_finite().then_some((low - 0.0201, high + 0.0201))
+    let (low, high) = towns.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), (here, around)| {
+        (low.min(here - around), high.max(here + around))
+    });
+    low.is_finite().then_some((low, high))
 }
 
 /// The values of parts that are few, with how likely each is where one locale decides.
-fn categories(field: locales::Field, draw: &Draw) -> Option<Categories> {
+fn categories(shown: &Shown, draw: &Draw) -> Option<Categories> {
+    let field = shown.field;
     let mut values: Vec<String> = Vec::new();
     let mut weights: Vec<f64> = Vec::new();
     let mut places: BTreeMap<String, usize> = BTreeMap::new();
@@ -88,12 +103,15 @@ fn categories(field: locales::Field, draw: &Draw) -> Option<Categories> {
         weights[place] += weight;
     };
     let all = draw.locales.all();
-    for locale in &all {
+    let by_people = matches!(draw.locales, Locales::ByPeople(_));
+    for locale in all.iter().copied() {
+        // In proportion to the people of its towns, as towns are.
+        let share = if by_people { locale.people() as f64 } else { 1.0 };
         match field {
             locales::Field::Gender => ["female", "male"].iter().for_each(|text| add(text, 1.0)),
-            locales::Field::Title => locale.titles.iter().for_each(|text| add(text, 1.0)),
-            locales::Field::Country => add(&locale.land, 1.0),
-            locales::Field::CountryCode => add(locale.country, 1.0),
+            locales::Field::Title => locale.titles.iter().for_each(|text| add(text, share)),
+            locales::Field::Country => add(shown.map.country(locale, all.len() > 1), share),
+            locales::Field::CountryCode => add(locale.country, share),
             locales::Field::Industry => locales::INDUSTRIES.iter().for_each(|text| add(text, 1.0)),
             locales::Field::City | locales::Field::State | locales::Field::StateCode => {
                 for town in &locale.towns {
@@ -111,7 +129,8 @@ fn categories(field: locales::Field, draw: &Draw) -> Option<Categories> {
     if values.len() > LISTED {
         return None;
     }
-    let known = matches!(&draw.locales, Locales::Any(locales) if locales.len() == 1)
+    let known = by_people
+        || matches!(&draw.locales, Locales::Any(locales) if locales.len() == 1)
         || matches!(field, locales::Field::Gender | locales::Field::Industry);
     Some(Categories { values: values.into(), weights: known.then_some(weights) })
 }

@@ -54,6 +54,37 @@ pub struct Shown {
     pub unique: bool,
     /// The first day of birth, as days since 1970-01-01, and how many there are.
     pub births: (i32, u64),
+    pub map: OnMap,
+}
+
+/// How places are shown.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum OnMap {
+    /// As whoever lives there says it: a house near the middle of the town, the country in its own language.
+    AtHome,
+    /// A place within so many kilometres of the middle of the town; where there are several countries, their names in English.
+    Abroad { spread_km: f64 },
+}
+
+impl OnMap {
+    /// What a country is called among some.
+    fn country(self, locale: &'static Locale, several: bool) -> &'static str {
+        match self {
+            OnMap::Abroad { .. } if several => locales::english(locale),
+            OnMap::Abroad { .. } | OnMap::AtHome => &locale.land,
+        }
+    }
+
+    /// How many degrees north or south, and east or west, a place can be from the middle of its town, in these latitudes.
+    fn reach(self, latitude: f64) -> (f64, f64) {
+        match self {
+            OnMap::AtHome => (0.0201, 0.0201),
+            OnMap::Abroad { spread_km } => {
+                let north = spread_km / locales::KM_PER_DEGREE;
+                (north + 1e-5, locales::degrees_east(spread_km, latitude) + 1e-5)
+            }
+        }
+    }
 }
 
 /// A column of the row that says the locale.
@@ -99,22 +130,24 @@ pub fn read(fields: &Fields<'_>, scope: &Scope<'_>) -> Option<Arc<Draw>> {
         Some(field) => field.text()?.to_owned(),
         None => String::new(),
     };
-    let earlier = scope.peers.earlier.iter().filter(|_| !scope.in_array).find_map(|column| {
-        match &column.facts().relation {
-            Relation::PartOf { draw, .. } if draw.name == name => Some((column, draw)),
-            _ => None,
-        }
-    });
+    let same = |column: &'_ Column| match &column.facts().relation {
+        Relation::PartOf { draw, .. } if draw.name == name => Some(Arc::clone(draw)),
+        _ => None,
+    };
+    let mut beside = scope.peers.earlier.iter().filter(|_| !scope.in_array);
+    let mut settled = scope.people.draws.iter().filter(|_| !scope.in_array);
+    let earlier = beside
+        .find_map(|column| Some((format!("'{}'", column.name), same(column)?)))
+        .or_else(|| Some(("geo".to_owned(), Arc::clone(settled.find(|draw| draw.name == name)?))));
     let own = match fields.at(&LOCALE) {
         None => None,
         Some(field) => Some((field, locales_of(field, scope)?)),
     };
     let (locales, nulls) = match (own, earlier) {
-        (None, Some((_, draw))) => return Some(Arc::clone(draw)),
-        (Some((field, (own, _))), Some((column, draw))) if own != draw.locales => {
+        (None, Some((_, draw))) => return Some(draw),
+        (Some((field, (own, _))), Some((other, draw))) if own != draw.locales => {
             let message = format!(
-                "'{}' says another locale, but both show one person{}",
-                column.name,
+                "{other} says another locale, but both show one person{}",
                 if name.is_empty() { String::new() } else { format!(", that of draw '{name}'") }
             );
             let hint = "leave it out here, or give this column a draw of its own".to_owned();
@@ -122,9 +155,17 @@ pub fn read(fields: &Fields<'_>, scope: &Scope<'_>) -> Option<Arc<Draw>> {
             return None;
         }
         (Some((_, own)), _) => own,
-        (None, None) => (Locales::Any(locales::locale("en_US").into_iter().collect()), Nulls::Never),
+        (None, None) => (Locales::Any(usual(scope)), Nulls::Never),
     };
     Some(Arc::new(Draw { name, locales, nulls }))
+}
+
+/// The locales of people of whom nothing else is said.
+fn usual(scope: &Scope<'_>) -> Vec<&'static Locale> {
+    match scope.people.locales {
+        [] => locales::locale("en_US").into_iter().collect(),
+        all => all.to_vec(),
+    }
 }
 
 fn locales_of(field: &Field<'_>, scope: &Scope<'_>) -> Option<(Locales, Nulls)> {

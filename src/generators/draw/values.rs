@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, AsArray, Date32Array, Float64Array, StringArray};
 use arrow::buffer::NullBuffer;
-use arrow::datatypes::{DataType, Int32Type};
+use arrow::datatypes::{DataType, Int32Type, Int64Type};
 
 use super::super::constant::dictionary;
 use super::super::{Site, Values};
-use super::Shown;
+use super::{OnMap, Shown};
 use crate::facts::{Draw, Locales};
 use crate::locales::{self, Drawn, Locale, which};
 use crate::random::{Items, Stream};
@@ -26,28 +26,84 @@ pub fn values(shown: &Arc<Shown>, draw: &Arc<Draw>, site: &Site<'_>) -> Arc<dyn 
             [only] => Source::One(only),
             several => Source::Several(several.to_vec()),
         },
+        Locales::ByPeople(all) => match all.as_slice() {
+            [only] => Source::One(only),
+            several => Source::ByPeople(ByPeople::of(several)),
+        },
         Locales::Said(peer, said) => Source::Said(site.peer(*peer), said.iter().cloned().collect()),
     };
     let listed = match &source {
         Source::One(locale) => Listed::of(shown.field, locale),
+        Source::ByPeople(all) => all.countries(shown),
         Source::Several(_) | Source::Said(..) => None,
     };
-    Arc::new(Part { shown: Arc::clone(shown), source, listed, words: site.stream(key, 1) })
+    let numbers = if shown.unique { site.around.numbers() } else { None };
+    Arc::new(Part { shown: Arc::clone(shown), source, listed, words: site.stream(key, 1), numbers })
 }
 
 /// Where the locale of a row comes from.
 enum Source {
     One(&'static Locale),
     Several(Vec<&'static Locale>),
+    ByPeople(ByPeople),
     Said(Arc<dyn Values>, BTreeMap<String, &'static Locale>),
+}
+
+/// Locales of which each is as likely as its towns have people.
+struct ByPeople {
+    all: Vec<&'static Locale>,
+    /// The people of each and of those before it.
+    people: Vec<u64>,
+}
+
+impl ByPeople {
+    fn of(all: &[&'static Locale]) -> ByPeople {
+        let people = all.iter().scan(0, |sum, locale| {
+            *sum += locale.people();
+            Some(*sum)
+        });
+        ByPeople { all: all.to_vec(), people: people.collect() }
+    }
+
+    /// The locale that a word chooses.
+    fn choose(&self, word: u64) -> Option<&'static Locale> {
+        let one = which(word, self.people.last().copied().unwrap_or(1) as usize) as u64;
+        self.all.get(self.people.partition_point(|people| *people <= one)).copied()
+    }
+
+    /// The texts of countries, where these are shown.
+    fn countries(&self, shown: &Shown) -> Option<Listed> {
+        let several = self.all.len() > 1;
+        let text = |locale: &&'static Locale| match shown.field {
+            locales::Field::Country => Some(shown.map.country(locale, several)),
+            locales::Field::CountryCode => Some(locale.country),
+            _ => None,
+        };
+        let texts = self.all.iter().map(text).collect::<Option<Vec<_>>>()?;
+        let places = (0..texts.len() as i32).collect();
+        let locales = self.all.iter().map(|locale| locale.name).collect();
+        Some(Listed {
+            values: Arc::new(StringArray::from_iter_values(texts)),
+            places,
+            by: By::Locale(locales),
+        })
+    }
 }
 
 /// Texts of one locale that rows choose among by its towns, or by man and woman.
 struct Listed {
     values: ArrayRef,
-    /// For each town, or for a man and a woman, the place of its text.
+    /// For each town, locale, or for a man and a woman, the place of its text.
     places: Vec<i32>,
-    by_town: bool,
+    by: By,
+}
+
+/// By what texts are chosen.
+enum By {
+    Town,
+    Sex,
+    /// By these locales' names.
+    Locale(Vec<&'static str>),
 }
 
 impl Listed {
@@ -75,11 +131,16 @@ impl Listed {
             })
         });
         let places = places.collect();
-        Some(Listed { values: Arc::new(StringArray::from_iter_values(values)), places, by_town })
+        let by = if by_town { By::Town } else { By::Sex };
+        Some(Listed { values: Arc::new(StringArray::from_iter_values(values)), places, by })
     }
 
     fn place(&self, drawn: Drawn) -> i32 {
-        let place = if self.by_town { drawn.town_place() } else { usize::from(drawn.woman()) };
+        let place = match &self.by {
+            By::Town => drawn.town_place(),
+            By::Sex => usize::from(drawn.woman()),
+            By::Locale(names) => names.iter().position(|name| *name == drawn.locale.name).unwrap_or_default(),
+        };
         self.places.get(place).copied().unwrap_or_default()
     }
 }
@@ -90,6 +151,8 @@ struct Part {
     listed: Option<Listed>,
     /// A word for each person.
     words: Stream,
+    /// What tells persons apart; their items if none.
+    numbers: Option<Arc<dyn Values>>,
 }
 
 impl Part {
@@ -99,12 +162,13 @@ impl Part {
         self.words.words(items, &mut words);
         let said = match &self.source {
             Source::Said(column, by) => locales_said(column.array(items), by),
-            Source::One(_) | Source::Several(_) => Vec::new(),
+            Source::One(_) | Source::Several(_) | Source::ByPeople(_) => Vec::new(),
         };
         for (place, word) in words.into_iter().enumerate() {
             let locale = match &self.source {
                 Source::One(locale) => Some(*locale),
                 Source::Several(all) => all.get(which(word, all.len())).copied(),
+                Source::ByPeople(all) => all.choose(word),
                 Source::Said(..) => said.get(place).copied().flatten(),
             };
             with(items.item(place), locale.map(|locale| Drawn { locale, word }));
@@ -138,9 +202,12 @@ impl Values for Part {
                 return Arc::new(Date32Array::from(births));
             }
             locales::Field::Latitude | locales::Field::Longitude => {
-                let degrees = match shown.field {
-                    locales::Field::Latitude => Drawn::latitude,
-                    _ => Drawn::longitude,
+                let north = shown.field == locales::Field::Latitude;
+                let degrees = |drawn: Drawn| match (shown.map, north) {
+                    (OnMap::AtHome, true) => drawn.latitude(),
+                    (OnMap::AtHome, false) => drawn.longitude(),
+                    (OnMap::Abroad { spread_km }, true) => drawn.around(spread_km).0,
+                    (OnMap::Abroad { spread_km }, false) => drawn.around(spread_km).1,
                 };
                 let mut all = Vec::with_capacity(length);
                 self.each(items, |_, drawn| all.push(drawn.map(degrees)));
@@ -156,9 +223,15 @@ impl Values for Part {
         let mut texts = Texts::with_capacity(length, 24);
         let mut present = Vec::new();
         let nullable = matches!(self.source, Source::Said(..));
+        let numbers = self.numbers.as_ref().map(|numbers| numbers.array(items));
+        let mut numbers = numbers
+            .iter()
+            .filter_map(|numbers| numbers.as_primitive_opt::<Int64Type>())
+            .flat_map(|all| all.values());
         self.each(items, |item, drawn| {
+            let number = numbers.next().map_or(item, |number| *number as u64);
             if let Some(drawn) = drawn {
-                let unique = shown.unique.then_some(item);
+                let unique = shown.unique.then_some(number);
                 drawn.write(shown.field, &shown.domains, unique, texts.buffer());
             }
             if nullable {

@@ -3,6 +3,9 @@
 mod places;
 mod tables;
 
+use std::cell::Cell;
+use std::sync::Arc;
+
 use super::Column;
 use super::hierarchy::Declared;
 use super::peers::Peers;
@@ -10,7 +13,8 @@ use super::pool::Pool;
 use crate::config::key::Key;
 use crate::config::reader::{Field, Fields};
 use crate::config::suggest;
-use crate::facts::{Facts, Peer, Reach};
+use crate::facts::{Draw, Facts, Peer, Reach};
+use crate::locales::Locale;
 
 pub use tables::{NoTables, TableColumn, Tables};
 
@@ -36,6 +40,24 @@ pub struct Scope<'a> {
     pub hierarchies: &'a [Declared<'a>],
     /// All tables of the file.
     pub tables: &'a dyn Tables,
+    /// Whose people and places there are unless a column says it.
+    pub people: People<'a>,
+    /// Set by whoever makes values of the numbers of rows.
+    pub counts: &'a Cell<bool>,
+}
+
+/// What is known of people and places before a column is read.
+#[derive(Clone, Copy)]
+pub struct People<'a> {
+    /// Their locales, each as likely; en_US if none.
+    pub locales: &'a [&'static Locale],
+    /// Draws of the row whose locales are settled.
+    pub draws: &'a [Arc<Draw>],
+}
+
+impl People<'static> {
+    /// Nothing.
+    pub const UNKNOWN: People<'static> = People { locales: &[], draws: &[] };
 }
 
 /// The part of a table a generator stands in.
@@ -110,6 +132,11 @@ impl<'a> Scope<'a> {
         None
     }
 
+    /// Tells that values are made of the numbers of rows.
+    pub fn count_rows(&self) {
+        self.counts.set(true);
+    }
+
     /// Whether `unique: true` was asked for; there must be at least as many values as items.
     pub fn unique(&self, fields: &Fields<'_>, values: u64) -> Option<bool> {
         let unique = fields.read(&UNIQUE)?;
@@ -124,6 +151,9 @@ impl<'a> Scope<'a> {
             );
             fields.at(&UNIQUE)?.error("not-enough-values", message, None);
             return None;
+        }
+        if unique {
+            self.count_rows();
         }
         Some(unique)
     }

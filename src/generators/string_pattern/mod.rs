@@ -76,6 +76,9 @@ fn of_regex(fields: &Fields<'_>, scope: &Scope<'_>) -> Option<super::Generator> 
 fn of_template(fields: &Fields<'_>, field: &Field<'_>, scope: &Scope<'_>) -> Option<super::Generator> {
     let pieces = template::parse(field, scope)?;
     let numbered = pieces.iter().any(|piece| matches!(piece, Piece::SequentialId { .. }));
+    if numbered {
+        scope.count_rows();
+    }
     if scope.in_array && numbered {
         scope.refuse("{sequential_id} cannot number the elements of an array");
         return None;

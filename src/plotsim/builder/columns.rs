@@ -5,19 +5,23 @@ use std::sync::Arc;
 use crate::config::key::Key;
 use crate::config::param::{Rule, Section, When};
 use crate::config::reader::{Field, Fields};
+use crate::generators::person;
 use crate::plotsim::draft::source::Reading;
 use crate::plotsim::draft::{Choice, ColumnDraft, Entry, Scope, SourceDraft};
 use crate::plotsim::lexicons;
 use crate::plotsim::parts::columns::{self, DESCRIPTION, NAME, PII_NOTE, UNIQUE};
-use crate::plotsim::parts::later::{self, Later};
+use crate::plotsim::parts::kinds::EXCLUSIVE;
 use crate::plotsim::parts::names;
-use crate::plotsim::sources;
 use crate::plotsim::sources::foreign_key::{self, SAME, SAY_THE_SAME, WEIGHT, WEIGHTS};
+use crate::plotsim::sources::generated::{self, GENERATOR};
 use crate::plotsim::sources::range::BOUNDS;
-use crate::plotsim::sources::version;
+use crate::plotsim::sources::{self, bucket, geo, narrative, nested, people, version};
 use crate::rhythm;
 
-const TYPE: Key<&str> = Key::known("type", &lexicons::COLUMN_TYPE).doc("What fills it").example("faker.name");
+const TYPE: Key<Option<&str>> = Key::known("type", &lexicons::COLUMN_TYPE)
+    .otherwise("generator")
+    .doc("What fills it")
+    .example("faker.name");
 const REFERS: When = When::new("type", &["ref."]);
 const DATED: When = When::new("type", &["timestamp"]);
 const BOUNDED: When = When::new("type", &["range"]);
@@ -38,20 +42,32 @@ pub static SECTION: Section = Section::new(
         UNIQUE.param,
         DESCRIPTION.param,
         PII_NOTE.param,
-        later::LABELS.key("labels"),
-        later::NARRATIVES.key("template"),
-        later::NARRATIVES.key("lexicons"),
-        later::NARRATIVES.key("bands"),
         version::TRACKS.param,
         version::TIERS.param,
-        version::AT.param,
         version::DIRECTION.param,
         version::HOLD.param,
         version::BY.param,
         version::UNTIL.param,
-        later::STRUCTS.key("nested_schema"),
-        later::ARRAYS.key("array_element_type"),
-        later::ARRAYS.key("array_length"),
+        bucket::LABELS.param,
+        bucket::OF.param,
+        bucket::AT.param,
+        bucket::NOISE.param,
+        narrative::TEMPLATE.param,
+        narrative::LEXICONS.param,
+        narrative::BANDS.param,
+        narrative::FOLLOWS.param,
+        people::DRAW.param,
+        people::LOCALE.param,
+        person::DOMAINS.param,
+        person::AS_OF.param,
+        person::MIN_AGE.param,
+        person::MAX_AGE.param,
+        geo::COUNTRIES.param,
+        geo::SPREAD.param,
+        GENERATOR.param,
+        nested::FIELDS.param,
+        nested::ITEM.param,
+        nested::LENGTH.param,
     ],
 )
 .rules(&[
@@ -63,16 +79,23 @@ pub static SECTION: Section = Section::new(
     version::FALLS,
     Rule::Only(&["weights", "weight", "same"], REFERS),
     Rule::AtMostOne(&["weights", "weight"], SAY_THE_SAME),
+    Rule::AtLeastOne(&["type", "generator"]),
+    Rule::AtMostOne(&["type", "generator"], EXCLUSIVE),
+    Rule::Needs(bucket::IN_BUILDER, &["labels"]),
+    Rule::Only(&["labels", "of", "noise"], bucket::IN_BUILDER),
+    Rule::Needs(narrative::IN_BUILDER, &["template", "lexicons"]),
+    Rule::Only(&["template", "lexicons", "bands", "follows"], narrative::IN_BUILDER),
+    Rule::Only(&["locale"], people::IN_BUILDER),
+    Rule::Only(&["draw"], When::new("type", &["person.", "address.", "company.", "geo."])),
+    Rule::Only(&["domains"], people::HOSTS_IN_BUILDER),
+    Rule::Only(&["as_of", "min_age", "max_age"], people::AGES_IN_BUILDER),
+    Rule::Only(&["countries", "spread_km"], geo::IN_BUILDER),
+    Rule::Needs(nested::STRUCTS, &["nested_schema"]),
+    Rule::Only(&["nested_schema"], nested::STRUCTS),
+    Rule::Needs(nested::ARRAYS, &["array_element_type"]),
+    Rule::Only(&["array_element_type", "array_length"], nested::ARRAYS),
+    Rule::Only(&["at"], When::new("type", &["bucket", "scd"])),
 ]);
-
-/// Types of later releases.
-const LATER: &[(&str, Later)] = &[
-    ("geo", later::PLACES),
-    ("bucket", later::LABELS),
-    ("narrative", later::NARRATIVES),
-    ("struct", later::STRUCTS),
-    ("array", later::ARRAYS),
-];
 
 /// Reads a column.
 pub fn read<'a>(item: &Field<'a>, scope: &Scope<'_>) -> Option<ColumnDraft<'a>> {
@@ -82,8 +105,11 @@ pub fn read<'a>(item: &Field<'a>, scope: &Scope<'_>) -> Option<ColumnDraft<'a>> 
     let choice = foreign_key::choice(&fields);
     let description = fields.read(&DESCRIPTION);
     let pii_note = fields.read(&PII_NOTE);
-    let source_at = fields.at(&TYPE)?;
-    let (entry, source) = source(&fields, source_at, unique.unwrap_or(false), scope)?;
+    let source_at = fields.at(&TYPE).or(fields.at(&GENERATOR))?;
+    let (entry, source) = match generated::draft(&fields) {
+        Some(generated) => generated,
+        None => source(&fields, source_at, unique.unwrap_or(false), scope)?,
+    };
     columns::check_unique(&fields, unique?, entry)?;
     Some(ColumnDraft {
         name: name?.to_owned(),
@@ -108,16 +134,12 @@ fn source<'a>(
 ) -> Option<(&'static Entry, Arc<dyn SourceDraft>)> {
     let text = field.text()?;
     let ways: sources::Ways = |entry| entry.builder;
-    let head = text.split('.').next().unwrap_or(text);
-    if let Some((word, feature)) = LATER.iter().find(|(word, _)| *word == head) {
-        field.not_supported(word, feature.today);
-    } else if let Some((entry, way, tail)) = sources::find(ways, text) {
+    if let Some((entry, way, tail)) = sources::find(ways, text) {
         let (form, scope, at) = (&way.form, *scope, text.len() - tail.len());
         let (dtype, entities) = (None, None);
         let mut reading = Reading { field, fields, form, tail, at, unique, dtype, scope, entities };
         return Some((entry, (way.read)(&mut reading)?));
-    } else {
-        field.error("unknown-type", format!("unknown column type '{text}'"), sources::hint(ways, text));
     }
+    field.error("unknown-type", format!("unknown column type '{text}'"), sources::hint(ways, text));
     None
 }

@@ -14,6 +14,8 @@ pub struct Known<'f> {
     pub metrics: &'f [Option<Metric>],
     /// Laws of a metric for the entities of an archetype: metric, archetype, law.
     pub overrides: &'f [(usize, usize, MetricLaw)],
+    /// What lexicons know the entities of each run by: its segment, or its archetype in the engine form.
+    pub groups: &'f [Option<String>],
 }
 
 /// All tables, with their columns in final order.

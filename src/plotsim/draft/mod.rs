@@ -7,7 +7,7 @@ mod catalog;
 pub mod source;
 
 pub use catalog::{Catalog, Known};
-pub use source::{Entry, Reference, Scope, SourceDraft};
+pub use source::{Entry, Generates, Reference, Scope, SourceDraft};
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -46,6 +46,8 @@ pub struct Draft<'a> {
     /// Where the config's noise stands.
     pub noise_at: Option<Field<'a>>,
     pub locales: Option<Vec<String>>,
+    /// Whether the config names them.
+    pub names_locales: bool,
     pub tables: Vec<TableSlot<'a>>,
     pub stages: Option<Option<stages::Draft<'a>>>,
     pub holdout: Option<Option<holdout::Draft<'a>>>,
@@ -256,4 +258,6 @@ pub enum Dtype {
     Date,
     Boolean,
     Id,
+    Struct,
+    Array,
 }

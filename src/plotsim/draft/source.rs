@@ -7,6 +7,7 @@ use super::catalog::Catalog;
 use super::{ColumnDraft, Dtype, Entities, Tiers};
 use crate::config::reader::{Field, Fields};
 use crate::config::types::ColumnType;
+use crate::generators::{self, Generator};
 use crate::plotsim::model::{About, CalendarField, Source};
 
 /// What the sources of one file have in common.
@@ -175,9 +176,28 @@ pub trait SourceDraft: fmt::Debug + Send + Sync {
         None
     }
 
+    /// The generator that fills it, which is read once the columns before it are known.
+    fn generates(&self) -> Option<&dyn Generates> {
+        None
+    }
+
     /// How many rows it takes until values repeat, in tables that deal them out.
     fn length(&self, _: &About) -> u64 {
         0
+    }
+}
+
+/// A source that a generator stands behind. Until that is read, [`SourceDraft::resolve`] gives what holds its place.
+pub trait Generates {
+    /// The generator of a column; `None` once it is reported why there is none.
+    fn read(&self, column: &Field<'_>, scope: &generators::scope::Scope<'_>) -> Option<Generator>;
+
+    /// What it is in listings.
+    fn words(&self, column: &Field<'_>) -> String;
+
+    /// The draw whose places the column shows and, where it says so, of which countries they are.
+    fn places<'a>(&self, _column: &Field<'a>) -> Option<(String, Option<Field<'a>>)> {
+        None
     }
 }
 
@@ -252,23 +272,28 @@ impl<'s, 'a> Standing<'s, 'a> {
 
     /// The type a source gives, with a warning where the config asks for another.
     pub fn settle(&self, natural: ColumnType) -> ColumnType {
-        let fits = match (self.draft.dtype, natural) {
-            (None | Some(Dtype::Id), _) => true,
-            (Some(dtype), ColumnType::Text) => dtype == Dtype::String,
-            (Some(dtype), ColumnType::Int32 | ColumnType::Int64) => dtype == Dtype::Int,
-            (Some(dtype), ColumnType::Float64 | ColumnType::Decimal { .. }) => dtype == Dtype::Float,
-            (Some(dtype), ColumnType::Bool) => dtype == Dtype::Boolean,
-            (Some(dtype), ColumnType::Date | ColumnType::Timestamp | ColumnType::TimestampTz) => {
-                dtype == Dtype::Date
-            }
-            (Some(_), ColumnType::Time | ColumnType::Uuid | ColumnType::List(_) | ColumnType::Struct(_)) => {
-                false
-            }
-        };
-        if !fits {
-            let message = format!("the source gives {}, whatever the dtype", natural.sql());
-            self.draft.at.warn("other-type", message, None);
-        }
+        settle(self.draft.dtype, natural, &self.draft.at);
         natural
+    }
+}
+
+/// Warns of a column whose source gives another type than the config asks for.
+pub fn settle(asked: Option<Dtype>, natural: ColumnType, at: &Field<'_>) {
+    let fits = match (asked, natural) {
+        (None | Some(Dtype::Id), _) => true,
+        (Some(dtype), ColumnType::Text | ColumnType::Uuid) => dtype == Dtype::String,
+        (Some(dtype), ColumnType::Int32 | ColumnType::Int64) => dtype == Dtype::Int,
+        (Some(dtype), ColumnType::Float64 | ColumnType::Decimal { .. }) => dtype == Dtype::Float,
+        (Some(dtype), ColumnType::Bool) => dtype == Dtype::Boolean,
+        (
+            Some(dtype),
+            ColumnType::Date | ColumnType::Timestamp | ColumnType::TimestampTz | ColumnType::Time,
+        ) => dtype == Dtype::Date,
+        (Some(dtype), ColumnType::Struct(_)) => dtype == Dtype::Struct,
+        (Some(dtype), ColumnType::List(_)) => dtype == Dtype::Array,
+    };
+    if !fits {
+        let message = format!("the source gives {}, whatever the dtype", natural.sql());
+        at.warn("other-type", message, None);
     }
 }

@@ -6,21 +6,23 @@ use super::row_sources::ROW_SOURCES;
 use crate::config::key::Key;
 use crate::config::param::{Rule, Section, When};
 use crate::config::reader::{Field, Fields};
+use crate::generators::person;
 use crate::plotsim::draft::source::Reading;
 use crate::plotsim::draft::{Choice, ColumnDraft, Dtype, Entities, Entry, Scope, SourceDraft};
 use crate::plotsim::lexicons;
 use crate::plotsim::parts::columns::{self, DESCRIPTION, NAME, PII_NOTE, UNIQUE};
-use crate::plotsim::parts::later::{self, Later};
+use crate::plotsim::parts::kinds::EXCLUSIVE;
 use crate::plotsim::parts::names;
-use crate::plotsim::sources;
 use crate::plotsim::sources::foreign_key::{DISTRIBUTION, SAME, distribution};
+use crate::plotsim::sources::generated::{self, GENERATOR};
 use crate::plotsim::sources::pool::VALUE_POOL;
 use crate::plotsim::sources::version::SCD_TYPE2;
+use crate::plotsim::sources::{self, bucket, geo, narrative, nested, people};
 use crate::rhythm;
 use crate::words;
 
 words! {
-    /// Types of values, those of later releases included.
+    /// Types of values.
     enum Type {
         Int = "int",
         Float = "float",
@@ -34,8 +36,10 @@ words! {
 }
 
 const DTYPE: Key<Type> = Key::word("dtype").doc("Type of its values");
-const SOURCE: Key<&str> =
-    Key::known("source", &lexicons::SOURCE).doc("What fills it").example("\"metric:usage\"");
+const SOURCE: Key<Option<&str>> = Key::known("source", &lexicons::SOURCE)
+    .otherwise("generator")
+    .doc("What fills it")
+    .example("\"metric:usage\"");
 const OUTSIDE: Key<bool> =
     Key::flag("allow_outside_window").default(false).doc("Whether dates outside the window are meant");
 const POOLED: When = When::new("source", &["pool:"]);
@@ -58,10 +62,22 @@ pub static SECTION: Section = Section::new(
         rhythm::MOMENTS.param,
         UNIQUE.param,
         SCD_TYPE2.param,
-        later::NARRATIVES.key("narrative"),
-        later::STRUCTS.key("nested_schema"),
-        later::ARRAYS.key("array_element_type"),
-        later::ARRAYS.key("array_length"),
+        bucket::OF.param,
+        bucket::AT.param,
+        bucket::NOISE.param,
+        people::DRAW.param,
+        people::LOCALE.param,
+        person::DOMAINS.param,
+        person::AS_OF.param,
+        person::MIN_AGE.param,
+        person::MAX_AGE.param,
+        geo::COUNTRIES.param,
+        geo::SPREAD.param,
+        GENERATOR.param,
+        narrative::BLOCK.param,
+        nested::FIELDS.param,
+        nested::ITEM.param,
+        nested::LENGTH.param,
     ],
 )
 .rules(&[
@@ -71,15 +87,26 @@ pub static SECTION: Section = Section::new(
     Rule::Needs(VERSIONED, &["scd_type2"]),
     Rule::Only(&["scd_type2"], VERSIONED),
     Rule::Only(&["distribution", "same"], When::new("source", &["fk:"])),
+    Rule::AtLeastOne(&["source", "generator"]),
+    Rule::AtMostOne(&["source", "generator"], EXCLUSIVE),
+    Rule::Only(&["of", "at", "noise"], bucket::IN_ENGINE),
+    Rule::Needs(narrative::IN_ENGINE, &["narrative"]),
+    Rule::Only(&["narrative"], narrative::IN_ENGINE),
+    Rule::Only(&["locale"], people::IN_ENGINE),
+    Rule::Only(
+        &["draw"],
+        When::new(
+            "source",
+            &["generated:person.", "generated:address.", "generated:company.", "generated:geo."],
+        ),
+    ),
+    Rule::Only(&["domains"], people::HOSTS_IN_ENGINE),
+    Rule::Only(&["as_of", "min_age", "max_age"], people::AGES_IN_ENGINE),
+    Rule::Only(&["countries", "spread_km"], geo::IN_ENGINE),
+    Rule::NeedsOneOf(nested::NESTED, &["nested_schema", "array_element_type"]),
+    Rule::Only(&["nested_schema", "array_element_type", "array_length"], nested::NESTED),
+    Rule::AtMostOne(&["nested_schema", "array_element_type"], EXCLUSIVE),
 ]);
-
-/// Sources of later releases, and what they begin with.
-const LATER: &[(&str, Later)] = &[
-    ("generated:geo", later::PLACES),
-    ("narrative", later::NARRATIVES),
-    ("nested", later::STRUCTS),
-    ("text", later::NARRATIVES),
-];
 
 /// Reads a column of a table.
 pub fn read<'a>(item: &Field<'a>, scope: &Scope<'_>, entities: &mut Entities<'a>) -> Option<ColumnDraft<'a>> {
@@ -87,7 +114,10 @@ pub fn read<'a>(item: &Field<'a>, scope: &Scope<'_>, entities: &mut Entities<'a>
     let name = fields.at(&NAME).and_then(names::identifier);
     let dtype = dtype(&fields);
     let unique = fields.read(&UNIQUE);
-    let source = source(&fields, unique.unwrap_or(false), dtype, scope, entities);
+    let source = match generated::draft(&fields) {
+        Some(generated) => Some(generated),
+        None => source(&fields, unique.unwrap_or(false), dtype, scope, entities),
+    };
     let choice = fields.at(&DISTRIBUTION).map_or(Some(Choice::default()), distribution);
     if let (Some((entry, _)), Some(unique)) = (&source, unique) {
         columns::check_unique(&fields, unique, entry)?;
@@ -99,7 +129,7 @@ pub fn read<'a>(item: &Field<'a>, scope: &Scope<'_>, entities: &mut Entities<'a>
     Some(ColumnDraft {
         name: name?.to_owned(),
         at: item.clone(),
-        source_at: fields.at(&SOURCE)?.clone(),
+        source_at: fields.at(&SOURCE).or(fields.at(&GENERATOR))?.clone(),
         source,
         entry,
         dtype: Some(dtype?),
@@ -112,10 +142,6 @@ pub fn read<'a>(item: &Field<'a>, scope: &Scope<'_>, entities: &mut Entities<'a>
 }
 
 fn dtype(fields: &Fields<'_>) -> Option<Dtype> {
-    let refuse = |name: &str, feature: Later| {
-        fields.place(&DTYPE).not_supported(name, feature.today);
-        None
-    };
     match fields.read(&DTYPE)? {
         Type::Int => Some(Dtype::Int),
         Type::Float => Some(Dtype::Float),
@@ -123,8 +149,8 @@ fn dtype(fields: &Fields<'_>) -> Option<Dtype> {
         Type::Date => Some(Dtype::Date),
         Type::Boolean => Some(Dtype::Boolean),
         Type::Id => Some(Dtype::Id),
-        Type::Struct => refuse("struct", later::STRUCTS),
-        Type::Array => refuse("array", later::ARRAYS),
+        Type::Struct => Some(Dtype::Struct),
+        Type::Array => Some(Dtype::Array),
     }
 }
 
@@ -144,13 +170,8 @@ fn source<'a>(
         return Some((entry, (way.read)(&mut reading)?));
     }
     let head = text.split(['.', ':']).next().unwrap_or(text);
-    let begins = |word: &str| {
-        text.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', ':']))
-    };
     let is_known = sources::forms(ways).any(|form| form.head() == head);
-    if let Some((word, feature)) = LATER.iter().find(|(word, _)| begins(word)) {
-        field.not_supported(word.trim_start_matches("generated:"), feature.today);
-    } else if !is_known && ROW_SOURCES.iter().any(|form| form.head() == head) {
+    if !is_known && ROW_SOURCES.iter().any(|form| form.head() == head) {
         let hint = "move it to the table's row_count_source".to_owned();
         field.error("wrong-place", format!("{head} makes rows and fills no column"), Some(hint));
     } else {

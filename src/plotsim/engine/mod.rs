@@ -113,6 +113,7 @@ pub fn read<'a>(tree: &'a Node, overrides: Overrides, report: &'a Report) -> Opt
         temporal_jitter: common.temporal_jitter,
         noise_at: document.at(&noise::NOISE).cloned(),
         locales: common.locales,
+        names_locales: common.names_locales,
         tables,
         stages,
         holdout: holdout::engine(&document, &metric_names, periods),

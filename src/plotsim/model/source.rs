@@ -76,6 +76,11 @@ pub trait Values: Send + Sync {
         false
     }
 
+    /// Why values could not be made, if some could not.
+    fn failure(&self) -> Option<String> {
+        None
+    }
+
     /// Whether it reads the numbers of rows that are addressed otherwise. Events only count their rows if so.
     fn reads_numbers(&self) -> bool {
         false

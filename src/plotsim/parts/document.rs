@@ -21,6 +21,8 @@ pub struct Common<'a> {
     pub bounds: Option<Bounds>,
     pub season: Option<season::Draft<'a>>,
     pub locales: Option<Vec<String>>,
+    /// Whether the config names them.
+    pub names_locales: bool,
     pub output: Option<Output>,
 }
 
@@ -40,6 +42,7 @@ pub fn read<'a>(
         bounds: document.read(bounds),
         season: document.at(seasons).map_or(Some(season::Draft::default()), season::read),
         locales: locale::read(document),
+        names_locales: document.at(&locale::LOCALE).is_some(),
         output: output::read(document),
     }
 }

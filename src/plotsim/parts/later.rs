@@ -39,25 +39,6 @@ pub const PARTITIONS: Later = feature(
     "A column that makes directories",
     "in SQL: COPY (FROM plotsim_table('template:saas', 'fct_revenue')) TO 'fct_revenue' (FORMAT parquet, PARTITION_BY (date_key))",
 );
-pub const NARRATIVES: Later = feature(
-    "Narratives",
-    "in SQL: SELECT *, company_id || if(engagement < 0.3, ' hardly opens it', ' relies on it') AS note \
-     FROM plotsim_table('template:saas', 'fct_engagement')",
-);
-pub const LABELS: Later = feature(
-    "Labels by position",
-    "in SQL: SELECT *, CASE WHEN position < 0.3 THEN 'low' WHEN position < 0.7 THEN 'mid' ELSE 'high' END AS label \
-     FROM plotsim_trajectories('template:saas')",
-);
-pub const STRUCTS: Later = feature(
-    "Structs",
-    "in SQL: SELECT *, {'seats': seats, 'engagement': engagement} AS nested FROM plotsim_table('template:saas', 'fct_engagement')",
-);
-pub const ARRAYS: Later = feature(
-    "Arrays",
-    "in SQL: SELECT company_id, list(revenue ORDER BY date_key) AS revenues \
-     FROM plotsim_table('template:saas', 'fct_revenue') GROUP BY company_id",
-);
 pub const LOG_LINES: Later = feature(
     "Log lines",
     "in SQL: COPY (SELECT concat_ws(' ', logged_in_at, 'INFO', 'login', company_id) FROM plotsim_table('template:saas', 'evt_login') \
@@ -78,8 +59,4 @@ pub const FACT_KEY: Later = feature(
     "in SQL, the last such row before each: SELECT c.churn_id, l.login_id \
      FROM plotsim_table('template:saas', 'evt_churn') AS c ASOF JOIN plotsim_table('template:saas', 'evt_login') AS l \
      ON c.company_id = l.company_id AND c.churned_at >= l.logged_in_at",
-);
-pub const PLACES: Later = feature(
-    "Places on the map",
-    "in SQL: SELECT *, 40 + hash(company_id) % 10000 / 1000 AS latitude FROM plotsim_table('template:saas', 'dim_company')",
 );

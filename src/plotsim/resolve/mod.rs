@@ -4,6 +4,7 @@ mod columns;
 mod correlation;
 mod date_dim;
 mod features;
+mod generators;
 mod holdout;
 mod keys;
 mod pins;
@@ -14,7 +15,9 @@ mod wide;
 use std::sync::{Arc, OnceLock};
 
 use super::draft::{Draft, Known, RunDraft};
-use super::model::{Archetype, Column, Correlation, Entities, Metric, Plotsim, Run, Source, Stages, Table};
+use super::model::{
+    Archetype, Column, Correlation, Entities, Form, Metric, Plotsim, Run, Source, Stages, Table,
+};
 use super::parts::{lag, stages};
 use super::sources::{Stage, change};
 use crate::config::reader::Report;
@@ -27,14 +30,17 @@ pub fn resolve(draft: Draft<'_>, report: &Report) -> Option<Plotsim> {
     let lag = lag::plan(&names, &follows, draft.time.map(|time| time.len()));
     let mut runs = draft.runs;
     let count = number(&mut runs);
+    let groups = groups(draft.form, &runs, &draft.archetypes);
     let facts = Known {
+        groups: &groups,
         time: draft.time,
         entities: count,
         members: members(&runs),
         metrics: &metrics,
         overrides: draft.overrides.as_deref().unwrap_or_default(),
     };
-    let tables = tables::resolve(draft.tables, &facts, &mut runs);
+    let (tables, pending) = tables::resolve(draft.tables, &facts, &mut runs);
+    let locality = generators::Locality::new(draft.locales.as_deref(), draft.names_locales);
     let stages = match (draft.stages, &tables) {
         (Some(Some(draft)), Some(tables)) => stages::resolve(draft, &names, tables).map(Some),
         (Some(None), _) => Some(None),
@@ -45,6 +51,7 @@ pub fn resolve(draft: Draft<'_>, report: &Report) -> Option<Plotsim> {
     }
     warn_of_inflections(&runs, &draft.archetypes);
     if report.has_errors() {
+        generators::complete(None, &pending, &locality);
         return None;
     }
     if let (Some(season), Some(time)) = (&draft.season, &draft.time) {
@@ -80,11 +87,24 @@ pub fn resolve(draft: Draft<'_>, report: &Report) -> Option<Plotsim> {
         output: draft.output?,
         known: OnceLock::new(),
     };
+    generators::complete(Some(&mut model), &pending, &locality);
     if let (Some(as_of), Some(at)) = (model.output.denormalized, &draft.output_at) {
         wide::add(&mut model, as_of, at)?;
     }
     correlation::solve(&mut model, &places);
     (!report.has_errors()).then_some(model)
+}
+
+/// What lexicons know the entities of each run by.
+fn groups(form: Form, runs: &[RunDraft<'_>], archetypes: &[Option<Archetype>]) -> Vec<Option<String>> {
+    let group = |draft: &RunDraft<'_>| match form {
+        Form::Builder => (!draft.name.is_empty()).then(|| draft.name.to_owned()),
+        Form::Engine => {
+            let archetype = archetypes.get(draft.run.as_ref()?.archetype)?;
+            archetype.as_ref().map(|archetype| archetype.name.clone())
+        }
+    };
+    runs.iter().map(group).collect()
 }
 
 /// Warns of an own inflection of entities whose curve has but one segment: only the end of a first segment moves.

@@ -1,5 +1,6 @@
 //! Kinds of tables, their keys and the order of their columns.
 
+use super::generators::{self, Pending};
 use super::{columns, date_dim, keys, pins};
 use crate::config::reader::Field;
 use crate::config::suggest;
@@ -11,28 +12,37 @@ use crate::plotsim::parts::names;
 use crate::plotsim::sources::version;
 
 /// Every table; the runs are given their pins.
-pub fn resolve(
-    mut slots: Vec<TableSlot<'_>>,
+pub fn resolve<'a>(
+    mut slots: Vec<TableSlot<'a>>,
+    facts: &Known<'_>,
+    runs: &mut [RunDraft<'a>],
+) -> (Option<Vec<Table>>, Vec<Pending<'a>>) {
+    let tables = of_slots(&mut slots, facts, runs);
+    (tables, generators::pending(&slots))
+}
+
+fn of_slots(
+    slots: &mut Vec<TableSlot<'_>>,
     facts: &Known<'_>,
     runs: &mut [RunDraft<'_>],
 ) -> Option<Vec<Table>> {
     let named: Vec<(&str, &Field<'_>)> =
         slots.iter().filter_map(|slot| Some((slot.name.as_str(), &slot.table.as_ref()?.at))).collect();
     names::check_unique(names::TABLE, &named, true);
-    let mut complete = version::complete(&mut slots);
+    let mut complete = version::complete(slots);
     for table in slots.iter_mut().filter_map(|slot| slot.table.as_mut()) {
         if table.shape.about().calendar {
             date_dim::complete(table, facts.time.map(|time| time.granularity()));
         }
         complete &= arrange(table);
     }
-    bridge::add_ends(&mut slots);
-    let prefixes = keys::prefixes(&slots);
+    bridge::add_ends(slots);
+    let prefixes = keys::prefixes(slots);
     complete &= prefixes.is_some();
     let rows =
         slots.iter().map(|slot| slot.table.as_ref()).map(|table| table?.shape.rows(table?, facts)).collect();
     let prefixes = prefixes.unwrap_or_else(|| vec![None; slots.len()]);
-    let catalog = Catalog { slots: &slots, rows, prefixes, known: facts };
+    let catalog = Catalog { slots: &*slots, rows, prefixes, known: facts };
     let tables: Vec<Option<Table>> = (0..slots.len()).map(|index| table(&catalog, index)).collect();
     let pinned = pins::resolve(&catalog, runs, &tables);
     let mut tables = tables.into_iter().collect::<Option<Vec<Table>>>()?;

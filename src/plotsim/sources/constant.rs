@@ -76,6 +76,11 @@ impl Listed {
             }
             Dtype::Date => all(&items, calendar::parse_date, |item| wrong(item, "a date YYYY-MM-DD"))
                 .map(Constants::Days),
+            Dtype::Struct | Dtype::Array => {
+                let message = "a constant is no struct and no array";
+                column.draft.source_at.error("wrong-type", message, Some("write nested".to_owned()));
+                None
+            }
             Dtype::String | Dtype::Id => {
                 Some(Constants::Text(items.iter().map(|item| (*item).to_owned()).collect()))
             }

@@ -41,7 +41,8 @@ impl SourceDraft for Call {
         let kind = match column.draft.dtype {
             Some(Dtype::String | Dtype::Id) => ColumnType::Text,
             Some(Dtype::Float) if natural == ColumnType::Int64 => ColumnType::Float64,
-            Some(Dtype::Float | Dtype::Int | Dtype::Date | Dtype::Boolean) | None => column.settle(natural),
+            Some(Dtype::Float | Dtype::Int | Dtype::Date | Dtype::Boolean | Dtype::Struct | Dtype::Array)
+            | None => column.settle(natural),
         };
         Some(Arc::new(Faker { call: self.0.clone(), kind }))
     }

@@ -62,7 +62,7 @@ pub fn number_kind(column: &Standing<'_, '_>, metric: usize) -> Option<ColumnTyp
             let whole = metric.is_some_and(model::Metric::is_count) && column.about.metrics != Metrics::Mean;
             Some(if whole { ColumnType::Int64 } else { ColumnType::Float64 })
         }
-        Some(Dtype::String | Dtype::Date | Dtype::Boolean | Dtype::Id) => {
+        Some(Dtype::String | Dtype::Date | Dtype::Boolean | Dtype::Id | Dtype::Struct | Dtype::Array) => {
             column.draft.at.error("wrong-type", "a metric is a number, so dtype must be int or float", None);
             None
         }

@@ -3,6 +3,7 @@
 //! The same source fills columns of every kind of table; a row's address in the random streams, not the table, decides what it
 //! draws. A source knows the type of its values, and makes them in that type: nobody else decides it.
 
+pub mod bucket;
 pub mod calendar;
 pub mod change;
 pub mod constant;
@@ -11,12 +12,18 @@ pub mod faker;
 pub mod feature;
 pub mod flag;
 pub mod foreign_key;
+mod gauge;
+pub mod generated;
+pub mod geo;
 mod instant;
 pub mod joined;
 pub mod key;
 mod lag;
 pub mod mean;
 pub mod metric;
+pub mod narrative;
+pub mod nested;
+pub mod people;
 pub mod pool;
 pub mod range;
 mod stage;
@@ -32,6 +39,7 @@ pub use constant::Constants;
 pub use entity::{EntityFact, explain_entity};
 pub use faker::Faker;
 pub use flag::Flag;
+pub use generated::Generated;
 pub use instant::{ENTRY as INSTANT, Instant, Moments, check_rhythm};
 pub use key::{EntityKey, Key};
 pub use lag::{Lag, LagInitial};
@@ -54,6 +62,10 @@ pub static ENTRIES: &[&Entry] = &[
     &metric::ENTRY,
     &lag::ENTRY,
     &faker::ENTRY,
+    &people::PEOPLE,
+    &people::ADDRESSES,
+    &people::COMPANIES,
+    &geo::ENTRY,
     &entity::ENTRY,
     &key::ENTITY,
     &calendar::ENTRY,
@@ -61,9 +73,13 @@ pub static ENTRIES: &[&Entry] = &[
     &constant::ENTRY,
     &flag::ENTRY,
     &pool::ENTRY,
+    &bucket::ENTRY,
+    &narrative::ENTRY,
+    &nested::ENTRY,
     &range::ENTRY,
     &version::ENTRY,
     &calendar::BY_NAME,
+    &generated::ENTRY,
 ];
 
 /// The ways to write sources in one of the forms.

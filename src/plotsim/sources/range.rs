@@ -72,9 +72,10 @@ fn within(reading: &mut Reading<'_, '_>) -> Option<Arc<dyn SourceDraft>> {
         (_, Some(Dtype::Float)) | (None, None) => Some(Arc::new(RealRange { min, max })),
         (Some((min, max)), Some(Dtype::Int) | None) => Some(Arc::new(IntRange { min, max })),
         (None, Some(Dtype::Int)) => wrong("a range of whole numbers needs whole ends"),
-        (_, Some(Dtype::String | Dtype::Date | Dtype::Boolean | Dtype::Id)) => {
-            wrong("a range gives numbers, so dtype must be int or float")
-        }
+        (
+            _,
+            Some(Dtype::String | Dtype::Date | Dtype::Boolean | Dtype::Id | Dtype::Struct | Dtype::Array),
+        ) => wrong("a range gives numbers, so dtype must be int or float"),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, Float64Array, Int32Array, Int64Array, UInt32Array};
+use arrow::array::{Array, ArrayRef, DictionaryArray, Float64Array, Int32Array, Int64Array, UInt32Array};
 use arrow::buffer::NullBuffer;
 use arrow::compute::take;
 use arrow::datatypes::DataType;
@@ -55,4 +55,10 @@ pub fn chosen(values: &ArrayRef, choices: Vec<i32>) -> ArrayRef {
                 .unwrap_or_else(|_| arrow::array::new_null_array(values.data_type(), choices.len()))
         }
     }
+}
+
+/// The same of texts, null where nothing is chosen.
+pub fn chosen_or_null(texts: &ArrayRef, choices: impl Iterator<Item = Option<i32>>) -> ArrayRef {
+    let keys: Int32Array = choices.collect();
+    Arc::new(DictionaryArray::new(keys, Arc::clone(texts)))
 }

@@ -239,6 +239,28 @@ impl RowSet {
         }
     }
 
+    /// A number for each row that is its own however it is reached: its number, or what its entity's identity, its period and its
+    /// place among the rows of both come to (SplitMix64), consecutive for consecutive periods. Two rows of 2⁶³ share one.
+    pub fn items(&self) -> Vec<u64> {
+        match &self.address {
+            Address::Rows => (0..self.len).map(|row| self.number(row)).collect(),
+            Address::Entities(identities) => identities.clone(),
+            Address::Lanes { identities, items } => identities
+                .iter()
+                .zip(items)
+                .map(|(identity, item)| lane(*identity).wrapping_add(*item))
+                .collect(),
+            Address::Counted { identities, places } => {
+                let rows = identities.iter().zip(&self.periods).zip(places);
+                let item = |((identity, period), place): ((&u64, &u32), &u64)| {
+                    crate::random::split_mix(lane(*identity).wrapping_add(u64::from(*period)), *place + 1)
+                        >> 1
+                };
+                rows.map(item).collect()
+            }
+        }
+    }
+
     /// Places in the arrays of [`RowSet::cells`], by row.
     pub fn places(&self) -> Vec<u32> {
         let Some(cells) = &self.cells else { return Vec::new() };
@@ -246,6 +268,12 @@ impl RowSet {
         let of = |(entity, period): (&u64, &u32)| (entity - first) as u32 * cells.periods() as u32 + period;
         self.entities.iter().zip(&self.periods).map(of).collect()
     }
+}
+
+/// Where the items of an entity begin, by its identity.
+#[inline(always)]
+fn lane(identity: u64) -> u64 {
+    crate::random::split_mix(identity, 1) >> 1
 }
 
 /// A word moved on by a number of places; 0 leaves it as it is.

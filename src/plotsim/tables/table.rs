@@ -250,4 +250,8 @@ impl Scan for GrainScan {
         let columns: Vec<ArrayRef> = self.sources.iter().map(|source| source.array(&rows)).collect();
         Block { rows: rows.len, columns }
     }
+
+    fn failure(&self) -> Option<String> {
+        self.sources.iter().find_map(|source| source.failure())
+    }
 }

@@ -217,6 +217,198 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     ("{name: grade, type: \"static.easy,mid,hard\"}", "{name: grade, type: §metric.energy}", "wrong-place"),
     ("{name: grade, type: \"static.easy,mid,hard\"}", "§{name: grade, type: scd}", "missing-key"),
     ("{name: grade,", "§{name: route_id,", "duplicate-name"),
+    // Buckets.
+    ("{name: metres, type: range, range: [8, 18]}", "§{name: metres, type: bucket}", "missing-key"),
+    (
+        "{name: metres, type: range, range: [8, 18]}",
+        "{name: metres, type: bucket, labels: §[a]}",
+        "wrong-length",
+    ),
+    (
+        "{name: metres, type: range, range: [8, 18]}",
+        "{name: metres, type: bucket, labels: [a, b, §a]}",
+        "duplicate-item",
+    ),
+    (
+        "{name: metres, type: range, range: [8, 18]}",
+        "{name: metres, type: bucket, labels: [a, b], of: §fee}",
+        "unknown-metric",
+    ),
+    (
+        "{name: metres, type: range, range: [8, 18]}",
+        "{name: metres, type: bucket, labels: [a, b, c], at: [0.5, §0.5]}",
+        "bad-range",
+    ),
+    (
+        "{name: metres, type: range, range: [8, 18]}",
+        "{name: metres, type: bucket, labels: [a, b], at: [§2]}",
+        "out-of-range",
+    ),
+    (
+        "{name: metres, type: range, range: [8, 18]}",
+        "{name: metres, type: bucket, labels: [a, b], of: fees, at: §[20, 80]}",
+        "wrong-length",
+    ),
+    (
+        "{name: metres, type: range, range: [8, 18]}",
+        "{name: metres, type: bucket, labels: [a, b], noise: §2}",
+        "out-of-range",
+    ),
+    (
+        "{name: grade, type: \"static.easy,mid,hard\"}",
+        "{name: grade, type: §bucket, labels: [a, b]}",
+        "wrong-place",
+    ),
+    ("range: [8, 18]}", "range: [8, 18], labels: §[a, b]}", "wrong-place"),
+    // Narratives.
+    (
+        "{name: metres, type: range, range: [8, 18]}",
+        "§{name: metres, type: narrative, template: \"{a}\"}",
+        "missing-key",
+    ),
+    ("range: [8, 18]}", "range: [8, 18], follows: §mood}", "wrong-place"),
+    (
+        "{name: metres, type: range, range: [8, 18]}",
+        "{name: metres, type: narrative, template: \"{a} §{b\", lexicons: {default: {a: {low: [x], mid: [x], high: [x]}}}}",
+        "bad-pattern",
+    ),
+    (
+        "{name: metres, type: range, range: [8, 18]}",
+        "{name: metres, type: narrative, template: §\"says nothing\", lexicons: {default: {a: {low: [x], mid: [x], high: [x]}}}}",
+        "bad-pattern",
+    ),
+    (
+        "{name: metres, type: range, range: [8, 18]}",
+        "{name: metres, type: narrative, template: \"{a} {§b}\", lexicons: {default: {a: {low: [x], mid: [x], high: [x]}}}}",
+        "unknown-column",
+    ),
+    (
+        "{name: metres, type: range, range: [8, 18]}",
+        "{name: metres, type: narrative, template: \"{a}\", lexicons: {default: {a: §{low: [x], high: [x]}}}}",
+        "missing-key",
+    ),
+    (
+        "{name: metres, type: range, range: [8, 18]}",
+        "{name: metres, type: narrative, template: \"{a}\", lexicons: {default: {a: {low: [x], mid: [x], high: [x], top: §[x]}}}}",
+        "unknown-value",
+    ),
+    (
+        "{name: metres, type: range, range: [8, 18]}",
+        "{name: metres, type: narrative, template: \"{a}\", lexicons: §{regulars: {a: {low: [x], mid: [x], high: [x]}}}}",
+        "missing-key",
+    ),
+    (
+        "{name: metres, type: range, range: [8, 18]}",
+        "{name: metres, type: narrative, template: \"{a}\", lexicons: {regular: §{a: {low: [x], mid: [x], high: [x]}}, default: {a: {low: [x], mid: [x], high: [x]}}}}",
+        "unknown-segment",
+    ),
+    (
+        "{name: metres, type: range, range: [8, 18]}",
+        "{name: metres, type: narrative, follows: §moods, template: \"{a}\", lexicons: {default: {a: {low: [x], mid: [x], high: [x]}}}}",
+        "unknown-metric",
+    ),
+    (
+        "{name: metres, type: range, range: [8, 18]}",
+        "{name: metres, type: narrative, bands: §[x], template: \"{a}\", lexicons: {default: {a: {x: [x]}}}}",
+        "wrong-length",
+    ),
+    // Structs and arrays.
+    ("{name: metres, type: range, range: [8, 18]}", "§{name: metres, type: struct}", "missing-key"),
+    (
+        "{name: metres, type: range, range: [8, 18]}",
+        "{name: metres, type: struct, nested_schema: §{}}",
+        "too-many-items",
+    ),
+    (
+        "{name: metres, type: range, range: [8, 18]}",
+        "{name: metres, type: struct, nested_schema: {a: {type: §no}}}",
+        "unknown-generator",
+    ),
+    (
+        "{name: metres, type: range, range: [8, 18]}",
+        "{name: metres, type: array, array_element_type: int, array_length: §101}",
+        "out-of-range",
+    ),
+    (
+        "{name: metres, type: range, range: [8, 18]}",
+        "{name: metres, type: array, array_element_type: §{type: sequential_id}}",
+        "wrong-place",
+    ),
+    ("range: [8, 18]}", "range: [8, 18], array_length: §3}", "wrong-place"),
+    // Places, people and generators.
+    ("{name: metres, type: range, range: [8, 18]}", "{name: metres, type: geo.§town}", "bad-source"),
+    (
+        "{name: metres, type: range, range: [8, 18]}",
+        "{name: metres, type: geo.city, countries: [DE, §DE]}",
+        "duplicate-item",
+    ),
+    (
+        "{name: metres, type: range, range: [8, 18]}",
+        "{name: metres, type: geo.city, countries: [§Mordor]}",
+        "unknown-locale",
+    ),
+    (
+        "{name: metres, type: range, range: [8, 18]}",
+        "{name: metres, type: geo.city, countries: [DE]}\n      - {name: more, type: geo.region, countries: §[FR]}",
+        "conflicting-keys",
+    ),
+    (
+        "{name: metres, type: range, range: [8, 18]}",
+        "{name: metres, type: geo.latitude, spread_km: §-1}",
+        "out-of-range",
+    ),
+    ("{name: metres, type: range, range: [8, 18]}", "{name: metres, type: person.§mail}", "unknown-word"),
+    (
+        "{name: metres, type: range, range: [8, 18]}",
+        "{name: metres, type: person.name, locale: §xx_YY}",
+        "unknown-locale",
+    ),
+    (
+        "{name: metres, type: range, range: [8, 18]}",
+        "{name: metres, type: person.name, min_age: §30}",
+        "conflicting-keys",
+    ),
+    (
+        "{name: metres, type: range, range: [8, 18]}",
+        "{name: metres, type: address.city, domains: §[a.example]}",
+        "wrong-place",
+    ),
+    (
+        "{name: metres, type: range, range: [8, 18]}",
+        "§{name: metres, type: person.email, unique: true}",
+        "wrong-place",
+    ),
+    (
+        "{name: metres, type: range, range: [8, 18]}",
+        "{name: metres, type: person.name}\n      - {name: more, type: person.email, locale: §fr_FR}",
+        "conflicting-keys",
+    ),
+    (
+        "{name: metres, type: range, range: [8, 18]}",
+        "{name: metres, generator: {type: §uuids}}",
+        "unknown-generator",
+    ),
+    (
+        "{name: metres, type: range, range: [8, 18]}",
+        "{name: metres, generator: §{type: sequential_id}}",
+        "wrong-place",
+    ),
+    (
+        "{name: metres, type: range, range: [8, 18]}",
+        "{name: metres, generator: {type: foreign_key, dataset: §others}}",
+        "unknown-dataset",
+    ),
+    (
+        "{name: metres, type: range, range: [8, 18]}",
+        "{name: metres, generator: {type: after, column: §then, by: {min: 1, max: 2}}}",
+        "unknown-column",
+    ),
+    (
+        "{name: metres, type: range, range: [8, 18]}",
+        "{name: metres, type: range, range: [8, 18], generator: §{type: uuid}}",
+        "conflicting-keys",
+    ),
+    ("{name: metres, type: range, range: [8, 18]}", "§{name: metres}", "missing-key"),
     ("name: dim_card", "name: §dim card", "bad-name"),
     ("name: evt_slump", "name: §EVT_CLIMB", "duplicate-name"),
     ("reference: true", "reference: true\n    per: §unit", "conflicting-keys"),

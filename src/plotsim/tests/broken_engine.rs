@@ -149,13 +149,58 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     ),
     (
         "{name: region, dtype: string, source: \"static:north,south\"}",
-        "{name: region, dtype: string, source: §\"generated:geo.city\"}",
-        "not-supported-yet",
+        "{name: region, dtype: string, source: \"generated:geo.§town\"}",
+        "bad-source",
     ),
     (
         "{name: region, dtype: string, source: \"static:north,south\"}",
-        "{name: region, dtype: §struct, source: pk}",
-        "not-supported-yet",
+        "{name: region, dtype: string, source: \"generated:geo.city\", countries: [DE, §Atlantis]}",
+        "unknown-locale",
+    ),
+    (
+        "{name: region, dtype: string, source: \"static:north,south\"}",
+        "{name: region, dtype: string, source: \"generated:geo.city\", spread_km: §3}",
+        "wrong-place",
+    ),
+    (
+        "{name: region, dtype: string, source: \"static:north,south\"}",
+        "{name: region, dtype: string, source: §\"text:bucket:[a, b]\"}",
+        "wrong-place",
+    ),
+    (
+        "{name: region, dtype: string, source: \"static:north,south\"}",
+        "{name: region, dtype: string, source: \"generated:person.§mail\"}",
+        "unknown-word",
+    ),
+    (
+        "{name: region, dtype: string, source: \"static:north,south\"}",
+        "{name: region, dtype: string, generator: {type: §uuids}}",
+        "unknown-generator",
+    ),
+    (
+        "{name: region, dtype: string, source: \"static:north,south\"}",
+        "{name: region, dtype: string, source: \"static:north,south\", generator: §{type: uuid}}",
+        "conflicting-keys",
+    ),
+    (
+        "{name: region, dtype: string, source: \"static:north,south\"}",
+        "§{name: region, dtype: struct, source: nested}",
+        "missing-key",
+    ),
+    (
+        "{name: region, dtype: string, source: \"static:north,south\"}",
+        "§{name: region, dtype: array, source: nested, nested_schema: {a: int}}",
+        "wrong-type",
+    ),
+    (
+        "{name: region, dtype: string, source: \"static:north,south\"}",
+        "{name: region, dtype: struct, source: nested, nested_schema: {a: §integer}}",
+        "unknown-word",
+    ),
+    (
+        "{name: region, dtype: string, source: \"static:north,south\"}",
+        "{name: region, dtype: array, source: nested, array_element_type: int, array_length: §{min: 3, max: 1}}",
+        "inverted-range",
     ),
     (
         "{name: region, dtype: string, source: \"static:north,south\"}",

@@ -227,9 +227,9 @@ fn one_mistake_is_told_once() {
 
 #[test]
 fn hints_name_what_can_be_written() {
-    let (_, findings) = load(&with(BUILDER, "type: range, range: [8, 18]}", "type: structs}"));
+    let (_, findings) = load(&with(BUILDER, "type: range, range: [8, 18]}", "type: widget}"));
     let hint = findings[0].hint.as_deref().unwrap();
-    assert!(hint.contains("ref.<table>") && !hint.contains("struct"), "{hint}");
+    assert!(hint.contains("ref.<table>") && hint.contains("narrative"), "{hint}");
     // Words for people count from 1.
     let (_, findings) = load(&with(BUILDER, "{keen: 0.8}", "{keen: 0.3}"));
     assert!(findings[0].message.contains("stage 3 enters at 0.3"), "{findings:?}");

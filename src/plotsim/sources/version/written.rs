@@ -60,7 +60,7 @@ pub const UNTIL: Key<Option<Unread>> =
         .example("99991231");
 
 /// The keys of the builder form, which only such columns have.
-pub const KEYS: &[&str] = &["tracks", "tiers", "at", "direction", "hold", "by", "open_end"];
+pub const KEYS: &[&str] = &["tracks", "tiers", "direction", "hold", "by", "open_end"];
 
 pub const SCD_TYPE2: Key<Option<Mapping>> = Key::map("scd_type2", &BLOCK)
     .optional()

@@ -42,7 +42,7 @@ impl Engine {
     }
 
     /// The same set for those who need no values, only the positions and centres behind them.
-    pub(super) fn paths(&self, wanted: impl IntoIterator<Item = usize>) -> MetricSet {
+    pub fn paths(&self, wanted: impl IntoIterator<Item = usize>) -> MetricSet {
         let wanted: Vec<usize> =
             wanted.into_iter().filter(|metric| *metric < self.config.metrics.len()).collect();
         self.planned(&wanted, wanted.iter().copied())

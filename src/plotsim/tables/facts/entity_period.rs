@@ -110,4 +110,8 @@ impl Scan for FactScan {
         let columns = self.sources.iter().map(|source| source.array(&rows)).collect();
         Block { rows: rows.len, columns }
     }
+
+    fn failure(&self) -> Option<String> {
+        self.sources.iter().find_map(|source| source.failure())
+    }
 }

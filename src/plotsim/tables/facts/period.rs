@@ -195,4 +195,11 @@ impl Scan for PeriodScan {
         };
         Block { rows: rows.len, columns: self.makers.iter().map(column).collect() }
     }
+
+    fn failure(&self) -> Option<String> {
+        self.makers.iter().find_map(|maker| match maker {
+            Maker::Mean(..) => None,
+            Maker::Other(source) => source.failure(),
+        })
+    }
 }

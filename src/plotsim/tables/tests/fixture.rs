@@ -209,6 +209,10 @@ pub fn numbers(table: &dyn crate::tables::Table, column: usize) -> Vec<f64> {
 
 fn floats(array: &ArrayRef) -> Vec<f64> {
     match array.data_type() {
+        arrow::datatypes::DataType::Int32 => {
+            let array = array.as_primitive::<Int32Type>();
+            array.iter().map(|value| value.map_or(f64::NAN, f64::from)).collect()
+        }
         arrow::datatypes::DataType::Int64 => {
             let array = array.as_primitive::<Int64Type>();
             array.iter().map(|value| value.map_or(f64::NAN, |value| value as f64)).collect()

@@ -10,6 +10,7 @@ mod features;
 pub mod fixture;
 mod laws;
 mod purity;
+mod sources;
 mod splits;
 mod star;
 mod trajectories;

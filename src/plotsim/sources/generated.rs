@@ -1,0 +1,355 @@
+//! `generator:` in place of a type: any generator of the datagen language that looks at nothing but its own row.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use arrow::array::{ArrayRef, Int64Array, NullArray};
+
+use super::{Entry, Place, Role, Site, Source, SourceDraft, Standing, Stated, Values};
+use crate::config::key::{Key, Unread};
+use crate::config::param::Kind;
+use crate::config::reader::Field;
+use crate::config::types::ColumnType;
+use crate::facts::{Duty, Facts, Nulls, Order, Peer, Relation, Window};
+use crate::generators::children::Parents;
+use crate::generators::given::Given;
+use crate::generators::index::Index;
+use crate::generators::scope::Scope;
+use crate::generators::site::{Failures, Kept};
+use crate::generators::{self, Generator, Surroundings};
+use crate::plotsim::draft::Generates;
+use crate::plotsim::model::Plotsim;
+use crate::plotsim::tables::engine::Engine;
+use crate::plotsim::tables::rows::RowSet;
+use crate::random::{self, Items};
+use crate::steps::Steps;
+use crate::workers::Workers;
+
+pub const GENERATOR: Key<Option<Unread>> = Key::of("generator", Kind::Generator)
+    .optional()
+    .doc("What fills it in place of a type: any generator of the datagen language")
+    .example("{ type: log_normal, median: 20, sigma: 0.5, max: 500 }");
+
+/// No text says it: it is a key of its own.
+pub static ENTRY: Entry = Entry {
+    builder: &[],
+    engine: &[],
+    what: "a generator",
+    role: Role::Value,
+    unique: false,
+    stands: |about| !about.calendar,
+    hint: Some("columns of a calendar follow from its days"),
+};
+
+/// The generator under [`GENERATOR`], as it is written.
+#[derive(Debug)]
+pub struct WrittenOut;
+
+impl SourceDraft for WrittenOut {
+    fn resolve(&self, _: &Standing<'_, '_>) -> Option<Arc<dyn Source>> {
+        Some(Arc::new(Awaited))
+    }
+
+    fn generates(&self) -> Option<&dyn Generates> {
+        Some(self)
+    }
+}
+
+impl Generates for WrittenOut {
+    fn read(&self, column: &Field<'_>, scope: &Scope<'_>) -> Option<Generator> {
+        let field = column.written(&GENERATOR)?;
+        generators::column("", &field, scope).map(|column| column.generator)
+    }
+
+    fn words(&self, column: &Field<'_>) -> String {
+        let kind = column.node.get(GENERATOR.param.name).and_then(|node| node.get("type"));
+        format!("generator:{}", kind.and_then(|kind| kind.written()).unwrap_or_default())
+    }
+}
+
+/// What holds the place of a generator until it is read; no table is made of it.
+#[derive(Debug)]
+pub struct Awaited;
+
+impl Source for Awaited {
+    fn kind(&self) -> ColumnType {
+        ColumnType::Text
+    }
+
+    fn words(&self, _: &Plotsim) -> String {
+        "generator".to_owned()
+    }
+
+    fn facts(&self, place: &Place<'_>) -> Facts {
+        Stated {
+            kind: self.kind(),
+            nulls: Nulls::Possible,
+            range: None,
+            categories: None,
+            law: None,
+            reference: None,
+            relation: Relation::None,
+            unique: false,
+            order: Order::Any,
+            window: Window::Any,
+            description: place.named(),
+            duty: Duty::Judge,
+        }
+        .into()
+    }
+
+    fn values(&self, _: Site<'_>) -> Arc<dyn Values> {
+        Arc::new(Awaited)
+    }
+}
+
+impl Values for Awaited {
+    fn array(&self, rows: &RowSet) -> ArrayRef {
+        arrow::array::new_null_array(&arrow::datatypes::DataType::Utf8, rows.len)
+    }
+
+    fn explain(&self, _: Site<'_>, _: &RowSet, _: usize, _: &mut Steps) {}
+}
+
+/// A generator in a column.
+#[derive(Clone, Debug)]
+pub struct Generated {
+    generator: Arc<Generator>,
+    words: String,
+    /// Whether draws go by the numbers of rows, because no two may be alike or because values count rows.
+    by_number: bool,
+    /// Whether values show the numbers of rows.
+    shows_number: bool,
+}
+
+impl Generated {
+    /// The generator of a column: whether it counts rows, and whether the rows of its table have numbers that are known without
+    /// counting.
+    pub fn new(
+        generator: Generator,
+        column: &Field<'_>,
+        words: String,
+        (counts, numbered): (bool, bool),
+    ) -> Option<Generated> {
+        // A person is the same whether or not an address of hers tells her from others.
+        let shows_number = counts && matches!(generator.facts.relation, Relation::PartOf { .. });
+        let by_number = counts && !shows_number;
+        if counts && !numbered {
+            let field = column.written(&GENERATOR).unwrap_or_else(|| column.clone());
+            let message =
+                format!("{} counts the rows of its table, which only dimensions have numbered", words);
+            let hint = "a column of type id tells the rows of facts and events apart".to_owned();
+            field.error("wrong-place", message, Some(hint));
+            return None;
+        }
+        Some(Generated { generator: Arc::new(generator), words, by_number, shows_number })
+    }
+
+    /// What is known of its values.
+    pub fn facts(&self) -> &Facts {
+        &self.generator.facts
+    }
+}
+
+impl Source for Generated {
+    fn kind(&self) -> ColumnType {
+        self.generator.facts.kind
+    }
+
+    fn words(&self, _: &Plotsim) -> String {
+        self.words.clone()
+    }
+
+    fn facts(&self, place: &Place<'_>) -> Facts {
+        let facts = Facts::clone(&self.generator.facts);
+        let description = facts.description.clone().unwrap_or_else(|| place.named());
+        Facts { description: Some(description), ..facts }
+    }
+
+    fn values(&self, site: Site<'_>) -> Arc<dyn Values> {
+        let around = Around::new(site);
+        let built = self.generator.build(site.key(), &around.site());
+        let wanted = std::mem::take(&mut *lock(&around.wanted));
+        let peer = |column: usize| (column, Site { column, ..site }.values());
+        Arc::new(GeneratedValues {
+            alone: (wanted.is_empty() && !self.shows_number).then_some(built),
+            peers: wanted.into_iter().map(peer).collect(),
+            own: self.clone(),
+            failures: Arc::clone(&around.failures),
+            engine: Arc::clone(site.engine),
+            table: site.table,
+            column: site.column,
+        })
+    }
+}
+
+struct GeneratedValues {
+    own: Generated,
+    /// What makes the values, where they hang on no other column.
+    alone: Option<Arc<dyn generators::Values>>,
+    /// The other columns that they hang on.
+    peers: BTreeMap<usize, Arc<dyn Values>>,
+    failures: Arc<Failures>,
+    engine: Arc<Engine>,
+    table: usize,
+    column: usize,
+}
+
+impl GeneratedValues {
+    /// What makes the values of some rows, and the numbers by which it knows them.
+    fn of(&self, rows: &RowSet) -> (Arc<dyn generators::Values>, Vec<u64>) {
+        let items = match self.own.by_number {
+            true => (0..rows.len).map(|row| rows.number(row)).collect(),
+            false => rows.items(),
+        };
+        if let Some(alone) = &self.alone {
+            return (Arc::clone(alone), items);
+        }
+        let site = Site { engine: &self.engine, table: self.table, column: self.column };
+        let given = self.peers.iter().map(|(column, values)| (*column, values.array(rows))).collect();
+        let numbers = (self.own.shows_number).then(|| {
+            Arc::new(Int64Array::from_iter_values((0..rows.len).map(|row| rows.number(row) as i64)))
+                as ArrayRef
+        });
+        let failures = Arc::clone(&self.failures);
+        let around = Around { given, items, numbers, failures, ..Around::new(site) };
+        let values = self.own.generator.build(site.key(), &around.site());
+        (values, around.items)
+    }
+}
+
+impl Values for GeneratedValues {
+    fn array(&self, rows: &RowSet) -> ArrayRef {
+        let (values, items) = self.of(rows);
+        values.array(Items::List(&items))
+    }
+
+    fn explain(&self, _: Site<'_>, rows: &RowSet, row: usize, steps: &mut Steps) {
+        let (values, items) = self.of(rows);
+        if let Some(item) = items.get(row) {
+            values.explain(*item, steps);
+        }
+    }
+
+    fn metrics(&self) -> Vec<usize> {
+        self.peers.values().flat_map(|peer| peer.metrics()).collect()
+    }
+
+    fn reads_positions(&self) -> bool {
+        self.peers.values().any(|peer| peer.reads_positions())
+    }
+
+    fn reads_numbers(&self) -> bool {
+        self.own.by_number || self.own.shows_number || self.peers.values().any(|peer| peer.reads_numbers())
+    }
+
+    fn failure(&self) -> Option<String> {
+        self.failures.words().or_else(|| self.peers.values().find_map(|peer| peer.failure()))
+    }
+}
+
+/// The other columns of some rows. Without rows it notes which are asked for.
+struct Around {
+    engine: Arc<Engine>,
+    table: usize,
+    /// The values of other columns, by their places.
+    given: BTreeMap<usize, ArrayRef>,
+    /// What generators know each row by.
+    items: Vec<u64>,
+    numbers: Option<ArrayRef>,
+    wanted: Mutex<BTreeSet<usize>>,
+    failures: Arc<Failures>,
+    kept: Kept,
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Around {
+    fn new(site: Site<'_>) -> Around {
+        Around {
+            engine: Arc::clone(site.engine),
+            table: site.table,
+            given: BTreeMap::new(),
+            items: Vec::new(),
+            numbers: None,
+            wanted: Mutex::default(),
+            failures: Arc::default(),
+            kept: Kept::default(),
+        }
+    }
+
+    fn site(&self) -> generators::Site<'_> {
+        let tables = self.engine.key().child("table");
+        let name = self.engine.config().tables.get(self.table).map_or("", |table| table.name.as_str());
+        generators::Site::new(self, tables.child(name).child("draw"))
+    }
+}
+
+/// Values that nobody reads: what makes them is built to see what it asks for.
+struct Nothing;
+
+impl generators::Values for Nothing {
+    fn array(&self, items: Items<'_>) -> ArrayRef {
+        Arc::new(NullArray::new(items.len()))
+    }
+
+    fn explain(&self, _: u64, _: &mut Steps) {}
+}
+
+/// Generators that look at other tables or at pools found none when they were read, so nobody asks for these.
+impl Surroundings for Around {
+    fn peer(&self, peer: Peer, _: &generators::Site<'_>) -> Arc<dyn generators::Values> {
+        let Peer::Column(column) = peer else { return Arc::new(Nothing) };
+        match self.given.get(&column) {
+            Some(array) => Arc::new(Given::new(&self.items, Arc::clone(array))),
+            None => {
+                lock(&self.wanted).insert(column);
+                Arc::new(Nothing)
+            }
+        }
+    }
+
+    fn key(&self, column: usize) -> random::Key {
+        Site { engine: &self.engine, table: self.table, column }.key()
+    }
+
+    fn column_of(&self, _: usize, _: usize) -> Arc<dyn generators::Values> {
+        Arc::new(Nothing)
+    }
+
+    fn parents(&self) -> Option<Parents> {
+        None
+    }
+
+    fn parents_of(&self, _: usize) -> Option<Parents> {
+        None
+    }
+
+    fn kept(&self) -> &Kept {
+        &self.kept
+    }
+
+    fn workers(&self) -> Workers {
+        Workers::single()
+    }
+
+    fn numbers(&self) -> Option<Arc<dyn generators::Values>> {
+        let numbers = Arc::clone(self.numbers.as_ref()?);
+        Some(Arc::new(Given::new(&self.items, numbers)))
+    }
+
+    fn failures(&self) -> Arc<Failures> {
+        Arc::clone(&self.failures)
+    }
+
+    fn pool(&self, _: usize, _: usize, site: &generators::Site<'_>) -> (Index, Arc<dyn generators::Values>) {
+        (Index::new(false, 1, random::Key::root(0), site), Arc::new(Nothing))
+    }
+}
+
+/// Reads the key; no text of a type says it.
+pub fn draft(fields: &crate::config::reader::Fields<'_>) -> Option<(&'static Entry, Arc<dyn SourceDraft>)> {
+    fields.at(&GENERATOR).map(|_| (&ENTRY, Arc::new(WrittenOut) as Arc<dyn SourceDraft>))
+}
