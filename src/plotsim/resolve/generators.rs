@@ -92,7 +92,7 @@ pub fn complete(model: Option<&mut Plotsim>, pending: &[Pending<'_>], locality: 
 
 fn of_table(mut model: Option<&mut Plotsim>, pending: &Pending<'_>, locality: &Locality) {
     let index = model.as_ref().and_then(|model| model.table(&pending.table));
-    let rows = model.as_ref().zip(index).and_then(|(model, index)| model.tables[index].kind.rows(model));
+    let rows = model.as_ref().zip(index).and_then(|(model, index)| model.tables[index].kind.things(model));
     // Other rows have no numbers that were known without counting.
     let numbered = matches!(pending.referred, Referred::Entity | Referred::Member | Referred::Listed);
     let draws = draws(pending, locality);

@@ -163,7 +163,10 @@ impl Source for Generated {
     fn facts(&self, place: &Place<'_>) -> Facts {
         let facts = Facts::clone(&self.generator.facts);
         let description = facts.description.clone().unwrap_or_else(|| place.named());
-        Facts { description: Some(description), ..facts }
+        // Versions of an entity have its values.
+        let once = place.table().kind.versions().is_none();
+        let order = if once { facts.order } else { Order::Any };
+        Facts { description: Some(description), unique: facts.unique && once, order, ..facts }
     }
 
     fn values(&self, site: Site<'_>) -> Arc<dyn Values> {
