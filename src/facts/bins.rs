@@ -32,6 +32,12 @@ impl Bins {
         Bins { low: low - 0.5, width, inside: ((numbers / width).ceil() as usize).clamp(1, Self::MOST) }
     }
 
+    /// Bins for multiples of a step from `low` to `high`: edges lie half-way between them.
+    pub fn stepped(low: f64, high: f64, step: f64) -> Bins {
+        let Bins { low, width, inside } = Bins::whole((low / step).round(), (high / step).round());
+        Bins { low: low * step, width: width * step, inside }
+    }
+
     /// Bins over all that some bins hold; `whole` if they are of whole numbers.
     pub fn around(all: &[Bins], whole: bool) -> Bins {
         if let [only] = all {
@@ -41,6 +47,11 @@ impl Bins {
         let top = |bins: &Bins| bins.low + bins.width * bins.inside as f64;
         let high = all.iter().map(top).fold(f64::NEG_INFINITY, f64::max);
         if whole { Bins::whole(low + 0.5, high - 0.5) } else { Bins::continuous(low, high) }
+    }
+
+    /// The same for multiples of a step.
+    pub fn at_steps(&self, step: f64) -> Bins {
+        Bins::stepped(self.low, self.low + self.width * self.inside as f64, step)
     }
 
     /// Number of bins with those outside.

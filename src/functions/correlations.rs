@@ -42,7 +42,13 @@ fn metrics(engine: &Engine) -> Listing {
         .real("residual", all.iter().map(|(_, solved)| solved.residual))
         .real("attainable_low", all.iter().map(|(_, solved)| solved.attainable.0))
         .real("attainable_high", all.iter().map(|(_, solved)| solved.attainable.1))
-        .real("expected", engine.expected_correlations().into_iter())
+        .real_or_null(
+            "expected",
+            engine
+                .expected_correlations()
+                .into_iter()
+                .map(|expected| Some(expected).filter(|known| !known.is_nan())),
+        )
         .real("expected_before_noise", all.iter().map(|(_, solved)| solved.expected))
         .text("status", all.iter().map(|(_, solved)| Some(solved.status.name())))
 }

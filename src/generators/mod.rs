@@ -27,7 +27,7 @@ pub mod index;
 mod json;
 mod json_array;
 mod json_object;
-mod laws;
+pub mod laws;
 mod linked_choice;
 mod list;
 mod literal;

@@ -58,13 +58,24 @@ impl Shown {
             .iter()
             .map(|law| {
                 let centres = centres(config, metric, law);
-                let spec = GridSpec { law: *law, noise: spec.noise, centres, whole, polarity: spec.polarity };
+                let spec = GridSpec {
+                    law: *law,
+                    noise: spec.noise,
+                    centres,
+                    whole,
+                    polarity: spec.polarity,
+                    zeros: spec.zeros,
+                    step: spec.decimals.map(|decimals| libm::pow(10.0, -f64::from(decimals))),
+                };
                 (spec, law.law.sampler())
             })
             .collect();
         // One set of bins for all laws of the column, as wide as the widest needs.
         let bins: Vec<Bins> = grids.iter().map(|(spec, sampler)| spec.bins(sampler)).collect();
-        let bins = Bins::around(&bins, whole || spec.is_count());
+        let bins = match spec.decimals.filter(|_| bins.len() > 1 && !whole && !spec.is_count()) {
+            Some(decimals) => Bins::around(&bins, false).at_steps(libm::pow(10.0, -f64::from(decimals))),
+            None => Bins::around(&bins, whole || spec.is_count()),
+        };
         let laws: Vec<(MetricLaw, Grid)> =
             grids.iter().map(|(spec, sampler)| (spec.law, spec.grid(sampler, bins.clone()))).collect();
         let (low, high) = grids[0].0.centres;

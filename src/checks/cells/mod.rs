@@ -3,6 +3,7 @@
 //! Such facts have the same rows in the same blocks, so a block of all of them is looked at as one: every entity over its
 //! periods. What is expected there comes from the entities' paths ([`Engine::effective`]) and the configured laws.
 
+mod conditions;
 mod correlate;
 mod events;
 mod lags;
@@ -11,6 +12,7 @@ mod stages;
 
 use std::ops::Range;
 
+pub use conditions::{ConditionPlan, ConditionTally};
 pub use correlate::{CorrelationTally, MomentSums};
 pub use events::{EventPlan, EventTally, group_of, groups};
 pub use lags::{LagPlan, LagTally};
@@ -33,6 +35,7 @@ pub struct CellPlan {
     pub lags: Vec<LagPlan>,
     pub events: Vec<EventPlan>,
     pub stage: Option<StagePlan>,
+    pub conditions: Vec<ConditionPlan>,
     set: MetricSet,
     season: Vec<f64>,
     archetypes: usize,
@@ -49,6 +52,8 @@ pub struct CellTally {
     pub lags: Vec<LagTally>,
     pub events: Vec<EventTally>,
     pub stage: StageTally,
+    /// By [`CellPlan::conditions`].
+    pub conditions: Vec<ConditionTally>,
     /// Blocks whose facts have another number of rows than the entities have periods; nothing else is gathered from them.
     pub uneven: u64,
 }
@@ -92,7 +97,10 @@ impl CellPlan {
                 continue;
             }
             for (column, facts) in config.facts(table).iter().enumerate() {
-                if let Relation::Metric { metric } = facts.relation {
+                // Where a condition decides, no law alone says how values are distributed; the check `only_when` looks at it.
+                if let Relation::Metric { metric } = facts.relation
+                    && config.metrics[metric].only_when.is_none()
+                {
                     shown.push(Shown::new(config, metric, table, column));
                 }
             }
@@ -118,6 +126,7 @@ impl CellPlan {
             lags,
             events,
             stage,
+            conditions: ConditionPlan::all(config),
         }
     }
 
@@ -133,6 +142,7 @@ impl CellPlan {
             lags: self.lags.iter().map(LagTally::new).collect(),
             events: self.events.iter().map(|plan| EventTally::new(plan.groups, &self.time)).collect(),
             stage: StageTally::default(),
+            conditions: self.conditions.iter().map(|_| ConditionTally::default()).collect(),
             uneven: 0,
         }
     }
@@ -155,6 +165,13 @@ impl CellPlan {
                     tally.uneven += 1;
                     return;
                 }
+            }
+        }
+        for (plan, own) in self.conditions.iter().zip(&mut tally.conditions) {
+            if let (Some(values), Some(deciding)) =
+                (facts(plan.table, plan.column), facts(plan.table, plan.deciding))
+            {
+                plan.add(values, deciding, own);
             }
         }
         let nothing = engine.metrics([]);
@@ -199,6 +216,7 @@ impl CellTally {
         self.lags.iter_mut().zip(&later.lags).for_each(|(own, later)| own.merge(later));
         self.events.iter_mut().zip(&later.events).for_each(|(own, later)| own.merge(later));
         self.stage.merge(later.stage);
+        self.conditions.iter_mut().zip(later.conditions).for_each(|(own, later)| own.merge(later));
         self.uneven += later.uneven;
     }
 }

@@ -27,6 +27,7 @@ mod json_shape;
 mod marginal_fit;
 mod nested_shape;
 mod null_policy;
+mod only_when;
 mod parent_value;
 mod partition_days;
 mod pk_uniqueness;
@@ -144,6 +145,7 @@ pub static ALL: &[&Check] = &[
     &bridge_integrity::CHECK,
     &scd_integrity::CHECK,
     &stage_order::CHECK,
+    &only_when::CHECK,
     &marginal_fit::CHECK,
     &correlation_fit::CHECK,
     &value_weights::CHECK,

@@ -32,6 +32,10 @@ pub struct GridSpec {
     /// Whether the column shows whole numbers.
     pub whole: bool,
     pub polarity: Polarity,
+    /// Share of values that are 0, whatever the law.
+    pub zeros: f64,
+    /// The step between decimals that values are rounded to.
+    pub step: Option<f64>,
 }
 
 /// The law of a column at evenly spaced centres, in bands.
@@ -86,8 +90,12 @@ impl GridSpec {
         finish.apply(&mut ends);
         let low = ends.iter().copied().fold(f64::INFINITY, f64::min);
         let high = ends.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let (low, high) = if self.zeros > 0.0 { (low.min(0.0), high.max(0.0)) } else { (low, high) };
         if self.whole || self.law.law.is_discrete() {
             Bins::whole(low.round_ties_even(), high.round_ties_even())
+        } else if let Some(step) = self.step {
+            // Between such edges, rounding changes no share.
+            Bins::stepped(low, high, step)
         } else {
             Bins::continuous(low, high)
         }
@@ -253,6 +261,13 @@ impl Workings {
                 let to = if at + 1 == pieces.len() { piece.value } else { half(at + 1) };
                 bins.spread(from, to, piece.mass, &mut shares);
             }
+        }
+        let left = 1.0 - spec.zeros;
+        if spec.zeros > 0.0 {
+            (first, second) = (left * first, left * second);
+            terms.iter_mut().for_each(|term| *term *= left);
+            shares.iter_mut().for_each(|share| *share *= left);
+            shares[bins.place(0.0)] += spec.zeros;
         }
         Node { mean: first, variance: (second - first * first).max(0.0), terms, shares }
     }

@@ -10,7 +10,7 @@ use crate::plotsim::lexicons;
 use crate::plotsim::parts::kinds::{NUMBER, RANGE, WORD, rising};
 use crate::plotsim::parts::lag::{self, Follow};
 use crate::plotsim::parts::laws::{self, Params, Places};
-use crate::plotsim::parts::{labels, metric, names};
+use crate::plotsim::parts::{gates, labels, metric, names};
 use crate::trajectory::noise::Noise;
 
 pub static METRICS: Key<Items> = Key::some("metrics", &Kind::Map(&SECTION))
@@ -59,6 +59,10 @@ pub static SECTION: Section = Section::new(
         NOISE.param,
         laws::OWN_BOUNDS.param,
         metric::PERSISTENCE.param,
+        gates::DECIMALS.param,
+        gates::ZEROS.param,
+        gates::ONLY_WHEN.param,
+        gates::OTHERWISE.param,
     ],
 )
 .rules(&[
@@ -106,7 +110,10 @@ fn metric<'a>(
     let index = recipe.as_ref().is_some_and(|recipe| recipe.kind == MetricType::Index);
     let metric = metric::read(fields, name, law, &NOISE, default_noise)
         .map(|metric| crate::plotsim::model::Metric { season_adds: index, ..metric });
-    BuilderMetric { draft: MetricDraft { name: name.unwrap_or(""), at, follow, metric }, law: recipe }
+    BuilderMetric {
+        draft: MetricDraft { name: name.unwrap_or(""), at, follow, only_when: gates::read(fields), metric },
+        law: recipe,
+    }
 }
 
 /// Where the parts of a metric's law stand.

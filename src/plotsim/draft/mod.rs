@@ -17,6 +17,7 @@ use super::model::{
     About, Archetype, Domain, Form, Metric, MetricLaw, OnInfeasible, Output, Pair, Run, TableKind,
     ThresholdRule, TierBy,
 };
+use super::parts::gates::Gate;
 use super::parts::lag::Follow;
 use super::parts::{features, holdout, season, stages};
 use crate::config::node::Value;
@@ -64,14 +65,16 @@ pub struct MetricDraft<'a> {
     pub at: Field<'a>,
     /// What it says of its driver.
     pub follow: Option<Option<Follow<'a>>>,
-    /// Without overrides.
+    /// What it says of when it has a value.
+    pub only_when: Option<Option<Gate<'a>>>,
+    /// Without overrides and condition.
     pub metric: Option<Metric>,
 }
 
 impl<'a> MetricDraft<'a> {
     /// What stands for a metric that could not be read.
     pub fn unreadable(item: &Field<'a>) -> Self {
-        MetricDraft { name: "", at: item.clone(), follow: None, metric: None }
+        MetricDraft { name: "", at: item.clone(), follow: None, only_when: None, metric: None }
     }
 }
 

@@ -10,7 +10,7 @@ use crate::plotsim::model::MetricLaw;
 use crate::plotsim::parts::kinds::{NUMBER, SOME_TEXT};
 use crate::plotsim::parts::lag::{self, Follow};
 use crate::plotsim::parts::laws::{self, Params, Places};
-use crate::plotsim::parts::{labels, metric, names};
+use crate::plotsim::parts::{gates, labels, metric, names};
 use crate::trajectory::noise::Noise;
 
 pub static METRICS: Key<Items> = Key::some("metrics", &Kind::Map(&SECTION))
@@ -48,6 +48,10 @@ pub static SECTION: Section = Section::new(
         NOISE.param,
         laws::OWN_BOUNDS.param,
         metric::PERSISTENCE.param,
+        gates::DECIMALS.param,
+        gates::ZEROS.param,
+        gates::ONLY_WHEN.param,
+        gates::OTHERWISE.param,
     ],
 )
 .rules(&[Rule::Params { key: "params", of: "distribution", lexicon: &lexicons::FAMILY, centre: true }]);
@@ -117,7 +121,10 @@ fn metric<'a>(
     };
     let settled = law.as_ref().and_then(|law| settle(fields, law));
     let metric = metric::read(fields, name, settled, &NOISE, default_noise);
-    EngineMetric { draft: MetricDraft { name: name.unwrap_or(""), at, follow, metric }, law }
+    EngineMetric {
+        draft: MetricDraft { name: name.unwrap_or(""), at, follow, only_when: gates::read(fields), metric },
+        law,
+    }
 }
 
 fn law<'a>(fields: &Fields<'a>, config: Option<Bounds>) -> Option<LawDraft<'a>> {

@@ -6,6 +6,7 @@
 
 mod calendar;
 mod entities;
+mod gate;
 mod holdout;
 mod members;
 mod source;
@@ -15,6 +16,7 @@ mod wide;
 
 pub use calendar::CalendarField;
 pub use entities::*;
+pub use gate::{Comparison, Condition};
 pub use holdout::*;
 pub use members::Members;
 pub use source::*;
@@ -52,6 +54,8 @@ pub struct Plotsim {
     pub metrics: Vec<Metric>,
     /// Who follows whom, in metric indices, and the order that puts drivers first.
     pub lag: LagPlan,
+    /// The metrics that have a condition, those that others hang on first.
+    pub conditions: Vec<usize>,
     pub season: Season,
     pub archetypes: Vec<Archetype>,
     pub entities: Entities,
@@ -148,6 +152,12 @@ pub struct Metric {
     pub noise: Noise,
     /// Correlation of a residual with that of the period before, 0 to 1.
     pub persistence: f64,
+    /// Places after the point that values are rounded to, within the range.
+    pub decimals: Option<u8>,
+    /// Share of values that are 0, whatever the law and the range.
+    pub zeros: f64,
+    /// When there is a value at all.
+    pub only_when: Option<Condition>,
 }
 
 impl Metric {

@@ -1,6 +1,6 @@
 //! What metrics of both forms say beside their law and driver.
 
-use super::{labels, names, noise};
+use super::{gates, labels, names, noise};
 use crate::config::key::{Items, Key, Unread};
 use crate::config::param::{Interval, Section};
 use crate::config::reader::{Field, Fields};
@@ -61,6 +61,8 @@ pub fn read(
     let seasonal_sensitivity = fields.read(&SEASONAL);
     let noise = fields.at(own_noise).map_or(noise, noise::read_own);
     let persistence = fields.read(&PERSISTENCE);
+    let zeros = fields.read(&gates::ZEROS);
+    let decimals = gates::decimals(fields, law.as_ref());
     Some(Metric {
         name: name?.to_owned(),
         label: label?,
@@ -71,5 +73,8 @@ pub fn read(
         season_adds: false,
         noise: noise?,
         persistence: persistence?,
+        decimals: decimals?,
+        zeros: zeros?,
+        only_when: None,
     })
 }

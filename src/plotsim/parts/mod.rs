@@ -4,6 +4,7 @@ pub mod columns;
 pub mod curves;
 pub mod document;
 pub mod features;
+pub mod gates;
 pub mod holdout;
 pub mod kinds;
 pub mod labels;

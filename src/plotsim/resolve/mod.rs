@@ -18,15 +18,20 @@ use super::draft::{Draft, Known, RunDraft};
 use super::model::{
     Archetype, Column, Correlation, Entities, Form, Metric, Plotsim, Run, Source, Stages, Table,
 };
-use super::parts::{lag, stages};
+use super::parts::{gates, lag, stages};
 use super::sources::{Stage, change};
 use crate::config::reader::Report;
 
 /// The model of a draft, unless anything was reported as an error.
 pub fn resolve(draft: Draft<'_>, report: &Report) -> Option<Plotsim> {
     let names: Vec<&str> = draft.metrics.iter().map(|metric| metric.name).collect();
-    let (follows, metrics): (Vec<_>, Vec<_>) =
-        draft.metrics.into_iter().map(|metric| (metric.follow, metric.metric)).unzip();
+    let (mut follows, mut gates, mut metrics) = (Vec::new(), Vec::new(), Vec::new());
+    for metric in draft.metrics {
+        follows.push(metric.follow);
+        gates.push(metric.only_when);
+        metrics.push(metric.metric);
+    }
+    let conditions = gates::resolve(&names, &gates, &mut metrics);
     let lag = lag::plan(&names, &follows, draft.time.map(|time| time.len()));
     let mut runs = draft.runs;
     let count = number(&mut runs);
@@ -71,6 +76,7 @@ pub fn resolve(draft: Draft<'_>, report: &Report) -> Option<Plotsim> {
         time: draft.time?,
         metrics: with_overrides(metrics.into_iter().collect::<Option<_>>()?, draft.overrides?),
         lag: lag?,
+        conditions: conditions?,
         season: draft.season?.season,
         archetypes: draft.archetypes.into_iter().collect::<Option<_>>()?,
         entities: Entities {

@@ -52,10 +52,20 @@ impl SourceDraft for Shown {
     }
 }
 
+/// Digits of DECIMAL columns.
+const DIGITS: u8 = 18;
+
 /// The type of a metric's column.
 pub fn number_kind(column: &Standing<'_, '_>, metric: usize) -> Option<ColumnType> {
+    let decimals = column.catalog.known.metrics.get(metric).and_then(Option::as_ref);
+    let decimals =
+        decimals.and_then(|metric| metric.decimals).filter(|_| column.about.metrics != Metrics::Mean);
     match column.draft.dtype {
         Some(Dtype::Int) => Some(ColumnType::Int64),
+        Some(Dtype::Float) | None if decimals == Some(0) => Some(ColumnType::Int64),
+        Some(Dtype::Float) | None if let Some(scale) = decimals => {
+            Some(ColumnType::Decimal { precision: DIGITS, scale })
+        }
         Some(Dtype::Float) => Some(ColumnType::Float64),
         None => {
             let metric = column.catalog.known.metrics.get(metric).and_then(Option::as_ref);
@@ -78,6 +88,9 @@ pub struct Metric {
 
 /// Where a metric's values can be missing.
 pub fn nulls(metric: &model::Metric) -> Nulls {
+    if metric.only_when.is_some_and(|condition| condition.missing) {
+        return Nulls::Possible;
+    }
     match metric.noise.mcar_rate {
         rate if rate > 0.0 => Nulls::Share(rate),
         _ => Nulls::Never,
@@ -86,7 +99,15 @@ pub fn nulls(metric: &model::Metric) -> Nulls {
 
 /// The bounds of a metric's values under all of its laws, as a column of this type shows them.
 pub fn range(metric: &model::Metric, kind: ColumnType) -> (f64, f64) {
-    let laws = || std::iter::once(&metric.law).chain(metric.overrides.iter().map(|(_, law)| law));
+    let (low, high) = bounds(metric, kind);
+    // Values that there are not are 0, wherever the range lies.
+    let zero = metric.zeros > 0.0 || metric.only_when.is_some_and(|condition| !condition.missing);
+    if zero { (low.min(0.0), high.max(0.0)) } else { (low, high) }
+}
+
+/// The bounds of a metric's values where there are some.
+fn bounds(metric: &model::Metric, kind: ColumnType) -> (f64, f64) {
+    let laws = || metric.laws();
     // A range of counts that are reshaped bounds their mean, not their values.
     let reshaped =
         |law: &model::MetricLaw| law.law.is_discrete() && law.bounds == crate::distributions::Bounds::Reshape;

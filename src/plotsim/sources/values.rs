@@ -2,13 +2,16 @@
 
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, DictionaryArray, Float64Array, Int32Array, Int64Array, UInt32Array};
+use arrow::array::{
+    Array, ArrayRef, Decimal128Array, DictionaryArray, Float64Array, Int32Array, Int64Array, UInt32Array,
+};
 use arrow::buffer::NullBuffer;
 use arrow::compute::take;
 use arrow::datatypes::DataType;
 
 use crate::config::types::ColumnType;
 use crate::generators::constant::dictionary;
+use crate::generators::laws::rounding::decimal;
 use crate::maths::nearest_even;
 use crate::steps::Steps;
 
@@ -20,7 +23,7 @@ pub fn whole(kind: ColumnType, values: impl Iterator<Item = i64>) -> ArrayRef {
     }
 }
 
-/// Numbers as a column's type says, whole ones rounded half to even; NaN is null.
+/// Numbers as a column's type says, whole ones and decimals rounded half to even; NaN is null.
 pub fn numbers(kind: ColumnType, values: Vec<f64>) -> ArrayRef {
     let missing = values.iter().any(|value| value.is_nan());
     let nulls = missing.then(|| NullBuffer::from_iter(values.iter().map(|value| !value.is_nan())));
@@ -32,6 +35,13 @@ pub fn numbers(kind: ColumnType, values: Vec<f64>) -> ArrayRef {
         ColumnType::Int64 => {
             let whole: Vec<i64> = values.iter().map(|value| nearest_even(*value) as i64).collect();
             Arc::new(Int64Array::new(whole.into(), nulls))
+        }
+        ColumnType::Decimal { precision, scale } => {
+            let units = decimal(scale);
+            let digits: Vec<i128> = values.iter().map(|value| libm::rint(value * units) as i128).collect();
+            let array = Decimal128Array::new(digits.into(), nulls);
+            // Metrics whose values this type does not hold are refused.
+            Arc::new(array.clone().with_precision_and_scale(precision, scale as i8).unwrap_or(array))
         }
         _ => Arc::new(Float64Array::new(values.into(), nulls)),
     }

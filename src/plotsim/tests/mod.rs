@@ -7,6 +7,7 @@ mod broken_engine;
 mod builder;
 mod engine;
 mod examples;
+mod gates;
 mod lookups;
 mod rhythm;
 

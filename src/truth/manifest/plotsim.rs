@@ -106,6 +106,11 @@ struct Metric<'a> {
     law: Law,
     archetype_laws: Vec<Override<'a>>,
     persistence: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    decimals: Option<u8>,
+    zeros: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    only_when: Option<String>,
     seasonal_sensitivity: f64,
     noise: Noise,
     /// Cells that are outliers; null where rows were not made.
@@ -401,6 +406,16 @@ fn metric<'a>(
         law: law(&own.law),
         archetype_laws: own.overrides.iter().map(overridden).collect(),
         persistence: own.persistence,
+        decimals: own.decimals,
+        zeros: own.zeros,
+        only_when: own.only_when.map(|condition| {
+            let (name, sign) = (name(config, condition.metric), condition.comparison.sign());
+            format!(
+                "{name} {sign} {}, else {}",
+                condition.value,
+                if condition.missing { "null" } else { "0" }
+            )
+        }),
         seasonal_sensitivity: own.seasonal_sensitivity,
         noise: Noise {
             family,

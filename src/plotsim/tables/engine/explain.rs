@@ -35,6 +35,7 @@ impl Engine {
             identities: &identities,
             starts: &starts,
             metric,
+            entity,
             period,
         };
         cell.position(steps);
@@ -57,15 +58,21 @@ struct Cell<'a> {
     /// The course of the entity alone, as the block it is.
     courses: &'a [Course<'a>],
     course: &'a Course<'a>,
-    /// The metric alone.
+    /// The metric, with those that decide over it.
     set: &'a MetricSet,
     identities: &'a [u64],
     starts: &'a [usize],
     metric: usize,
+    entity: u64,
     period: usize,
 }
 
 impl Cell<'_> {
+    /// The place of the metric in its set.
+    fn place(&self) -> usize {
+        self.set.place(self.metric).unwrap_or_default()
+    }
+
     fn position(&self, steps: &mut Steps) {
         let Cell { engine, course, set, metric, period, .. } = *self;
         let archetype = &engine.config.archetypes[course.run.archetype];
@@ -141,7 +148,7 @@ impl Cell<'_> {
         let Cell { engine, own, course, set, period, .. } = *self;
         let (at, law) = (period - course.start, own.law_of(course.run.archetype));
         if own.polarity == Polarity::Negative {
-            let read = course.effective(set, 0).get(period).copied().unwrap_or(f64::NAN);
+            let read = course.effective(set, self.place()).get(period).copied().unwrap_or(f64::NAN);
             steps.number(
                 "polarity",
                 own.polarity.apply(read),
@@ -215,19 +222,20 @@ impl Cell<'_> {
     }
 
     fn value(&self, steps: &mut Steps) {
-        let Cell { engine, own, courses, course, set, identities, starts, metric, period } = *self;
+        let Cell { engine, own, courses, course, set, identities, starts, metric, period, .. } = *self;
         let law = own.law_of(course.run.archetype);
         let mut values = vec![f64::NAN; engine.periods()];
         let scores = Scores::new(engine, set, identities, starts);
         let (mut mixed, mut centres) = (Vec::new(), Vec::new());
         let factors = Factors::new(engine, courses, set);
         let score = scores.of(engine, (courses, &factors), metric, &mut mixed);
-        engine.draw(courses, set, 0, score, &mut centres, &mut values);
+        engine.draw(courses, set, self.place(), score, &mut centres, &mut values);
         let family = law.law.family().name();
         let detail = format!("the {family} law around the centre, at the score's probability");
         steps.named("draw", values[period], family, detail);
 
-        let noise = &own.noise;
+        // What other metrics hang on goes missing last.
+        let noise = &engine.first_noise(metric);
         if !noise.is_none() {
             let drawn = values[period];
             let mut room = Disturbance::default();
@@ -268,7 +276,7 @@ impl Cell<'_> {
                 steps.number("missing", values[period], detail);
             }
         }
-        let finish = Finish::of(law);
+        let finish = Finish::of(law).to(own.decimals);
         let cell = &mut values[period..=period];
         if law.range.min.is_some() || law.range.max.is_some() {
             finish.bound(cell);
@@ -280,6 +288,41 @@ impl Cell<'_> {
         if own.is_count() {
             finish.whole(cell);
             steps.number("whole", cell[0], "a count: half to even, at least 0");
+        }
+        if let Some(decimals) = own.decimals {
+            finish.round(cell);
+            steps.number("decimals", cell[0], format!("to {decimals} places after the point, half to even"));
+        }
+        self.gates(values[period], steps);
+    }
+
+    /// Whether the value stays, given those of other metrics.
+    fn gates(&self, finished: f64, steps: &mut Steps) {
+        let Cell { engine, own, set, identities, metric, period, .. } = *self;
+        let mut value = vec![f64::NAN; engine.periods()];
+        value[period] = finished;
+        if own.zeros > 0.0 {
+            engine.zeros(metric, identities, &mut value);
+            let kept = if value[period] == finished { "stays" } else { "is 0" };
+            steps.number("zeros", value[period], format!("a share of {} is 0; this one {kept}", own.zeros));
+        }
+        let shown = engine.values(self.entity..self.entity + 1, set);
+        if let Some(condition) = own.only_when {
+            let deciding = engine.spared(self.entity, condition.metric, period);
+            let detail = format!(
+                "only when {} {} {}, which is {deciding}",
+                engine.name(condition.metric),
+                condition.comparison.sign(),
+                condition.value
+            );
+            let value = if condition.holds(deciding) { value[period] } else { condition.otherwise() };
+            steps.number("only when", value, detail);
+        }
+        let last = shown.value(metric, self.entity, period);
+        if own.noise.mcar_rate > 0.0 && engine.first_noise(metric).mcar_rate == 0.0 {
+            let detail =
+                format!("with probability {}, after other metrics looked at it", own.noise.mcar_rate);
+            steps.number("missing", last, detail);
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What happens to a drawn value: noise, then bounds, then whole numbers.
 
 use crate::distributions::{Bounds, ValueRange};
+use crate::generators::laws::rounding::decimal;
 use crate::maths::nearest_even;
 use crate::plotsim::model::MetricLaw;
 use crate::random::{normals, unit};
@@ -57,6 +58,9 @@ pub(super) fn draws_of(noise: &Noise, deviates: &[f64], coins: Option<&[u64]>, c
     draws
 }
 
+/// What a bound may miss a decimal by, in units of the last place.
+const SLACK: f64 = 1e-6;
+
 /// The last step of a metric's values.
 #[derive(Clone, Copy)]
 pub struct Finish {
@@ -64,17 +68,25 @@ pub struct Finish {
     /// Values past a bound come back in instead of stopping there.
     fold: bool,
     count: bool,
+    /// Units of the last decimal in 1, if values are rounded to decimals.
+    units: Option<f64>,
 }
 
 impl Finish {
     pub fn of(law: &MetricLaw) -> Finish {
         let count = law.law.is_discrete();
-        Finish { range: law.range, fold: law.bounds == Bounds::Reshape && !count, count }
+        Finish { range: law.range, fold: law.bounds == Bounds::Reshape && !count, count, units: None }
+    }
+
+    /// The same with values rounded to decimals.
+    pub fn to(self, decimals: Option<u8>) -> Finish {
+        Finish { units: decimals.map(decimal), ..self }
     }
 
     /// Brings values into the range and counts to whole numbers from 0 on; missing values stay.
     pub fn apply(self, values: &mut [f64]) {
         self.bound(values);
+        self.round(values);
         self.whole(values);
     }
 
@@ -92,6 +104,19 @@ impl Finish {
                 values.iter_mut().for_each(|value| *value = value.clamp(min, max));
             }
             (true, min, max) => values.iter_mut().for_each(|value| *value = folded(*value, min, max)),
+        }
+    }
+
+    /// Rounds to decimals, to the nearest number in the range that has so many.
+    pub fn round(self, values: &mut [f64]) {
+        let Some(units) = self.units else { return };
+        let least = self.range.min.map_or(f64::NEG_INFINITY, |min| libm::ceil(min * units - SLACK));
+        let most = self.range.max.map_or(f64::INFINITY, |max| libm::floor(max * units + SLACK));
+        for value in values {
+            let nearest = libm::rint(*value * units);
+            let nearest = if nearest > most { most } else { nearest };
+            // Adding 0 turns −0 into 0.
+            *value = (if nearest < least { least } else { nearest } + 0.0) / units;
         }
     }
 
@@ -138,7 +163,7 @@ mod tests {
 
     fn finished(range: ValueRange, fold: bool, count: bool, values: &[f64]) -> Vec<f64> {
         let mut values = values.to_vec();
-        Finish { range, fold, count }.apply(&mut values);
+        Finish { range, fold, count, units: None }.apply(&mut values);
         values
     }
 

@@ -25,6 +25,7 @@ impl Engine {
         if wanted.is_empty() {
             return self.paths([]);
         }
+        let wanted = self.with_conditions(wanted);
         let copula = self.copula();
         // Where factors differ between cells, they depend on the centres of all metrics they bind.
         let bound = wanted.iter().flat_map(|metric| self.companions(*metric)).copied();
@@ -39,6 +40,20 @@ impl Engine {
         set.normals.sort_unstable();
         set.normals.dedup();
         set
+    }
+
+    /// Metrics and those that decide whether they have values.
+    fn with_conditions(&self, mut wanted: Vec<usize>) -> Vec<usize> {
+        let mut at = 0;
+        while let Some(metric) = wanted.get(at).copied() {
+            if let Some(condition) = self.config.metrics.get(metric).and_then(|own| own.only_when)
+                && !wanted.contains(&condition.metric)
+            {
+                wanted.push(condition.metric);
+            }
+            at += 1;
+        }
+        wanted
     }
 
     /// The same set for those who need no values, only the positions and centres behind them.
@@ -63,7 +78,7 @@ impl Engine {
 }
 
 impl MetricSet {
-    /// The metrics, ascending.
+    /// The metrics, ascending: those that were asked for, and those that decide whether they have values.
     pub fn wanted(&self) -> &[usize] {
         &self.wanted
     }

@@ -16,6 +16,7 @@ mod curves;
 mod entities;
 mod explain;
 mod finish;
+mod gates;
 mod metric_set;
 mod normals;
 mod outliers;

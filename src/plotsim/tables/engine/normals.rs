@@ -16,6 +16,8 @@ pub(super) struct Normals {
     pub deviates: Vec<Lanes>,
     /// Outliers and missing values: one word an item.
     pub coins: Vec<Lanes>,
+    /// Zeros: one word an item.
+    pub zeros: Vec<Lanes>,
 }
 
 impl Normals {
@@ -32,6 +34,7 @@ impl Normals {
             scores: lanes("score", |_| 1),
             deviates: lanes("deviate", of_family),
             coins: lanes("coin", |_| 1),
+            zeros: lanes("zero", |_| 1),
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::trajectory::noise::{Noise, NoisePoint};
 
 impl Engine {
     /// For each configured pair, the coefficient to be expected in a table that shows both metrics: over all cells, or, where it
-    /// was asked for at equal position, there. A function of the config without its seed; costs some milliseconds a metric.
+    /// was asked for at equal position, there. NaN if one of them has a condition. A function of the config without its seed; costs some milliseconds a metric.
     pub fn expected_correlations(&self) -> Vec<f64> {
         let config = &*self.config;
         if config.correlation.solution.pairs.is_empty() {
@@ -28,6 +28,14 @@ impl Engine {
             &config.correlation.solution,
             &shown,
         )
+        .into_iter()
+        .zip(&config.correlation.pairs)
+        .map(|(expected, pair)| {
+            // What hangs on a third value has no coefficient that two laws alone tell.
+            let hangs = |metric: usize| config.metrics.get(metric).is_some_and(|own| own.only_when.is_some());
+            if hangs(pair.a) || hangs(pair.b) { f64::NAN } else { expected }
+        })
+        .collect()
     }
 }
 
@@ -40,6 +48,8 @@ struct InTable {
     laws: Vec<(MetricLaw, Finish)>,
     /// Whether the column is of whole numbers.
     whole: bool,
+    /// Share of values that are not set to 0.
+    left: f64,
 }
 
 impl InTable {
@@ -58,8 +68,9 @@ impl InTable {
             noise: spec.noise,
             points: if spec.noise.scale_with_trajectory { Vec::new() } else { spec.noise.points(0.0) },
             polarity: spec.polarity,
-            laws: spec.laws().map(|law| (*law, Finish::of(law))).collect(),
+            laws: spec.laws().map(|law| (*law, Finish::of(law).to(spec.decimals))).collect(),
             whole: matches!(kind, Some(ColumnType::Int32 | ColumnType::Int64)),
+            left: 1.0 - spec.zeros,
         }
     }
 }
@@ -82,6 +93,6 @@ impl Shown for InTable {
             first += point.weight * seen;
             second += point.weight * seen * seen;
         }
-        (first, second)
+        (self.left * first, self.left * second)
     }
 }

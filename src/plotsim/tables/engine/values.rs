@@ -37,6 +37,17 @@ fn by_period(
     }
 }
 
+/// What happens to drawn values.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kept {
+    /// Everything the config says.
+    All,
+    /// All but outliers.
+    WithoutOutliers,
+    /// All, but what other metrics hang on never goes missing.
+    Spared,
+}
+
 /// Memory that is used for one metric after the other.
 #[derive(Default)]
 struct Room {
@@ -82,15 +93,20 @@ impl Engine {
     /// The cost is that of `entities × periods × metrics` cells; memory the same. Callers take blocks of a few thousand
     /// cells. Entities past the last are left out.
     pub fn values(&self, entities: Range<u64>, set: &MetricSet) -> Cells {
-        self.made(entities, set, true)
+        self.made(entities, set, Kept::All)
+    }
+
+    /// The same with what other metrics hang on before it goes missing.
+    pub(super) fn values_spared(&self, entities: Range<u64>, set: &MetricSet) -> Cells {
+        self.made(entities, set, Kept::Spared)
     }
 
     /// The same, had no cell become an outlier.
     pub fn values_without_outliers(&self, entities: Range<u64>, set: &MetricSet) -> Cells {
-        self.made(entities, set, false)
+        self.made(entities, set, Kept::WithoutOutliers)
     }
 
-    fn made(&self, entities: Range<u64>, set: &MetricSet, outliers: bool) -> Cells {
+    fn made(&self, entities: Range<u64>, set: &MetricSet, kept: Kept) -> Cells {
         let end = entities.end.min(self.entities());
         let entities = entities.start.min(end)..end;
         let periods = self.periods();
@@ -111,13 +127,13 @@ impl Engine {
             }
         }
         if !set.wanted().is_empty() {
-            self.fill(&courses, set, &mut cells, outliers);
+            self.fill(&courses, set, &mut cells, kept);
         }
         cells
     }
 
     /// Draws all metrics of a block.
-    fn fill(&self, courses: &[Course<'_>], set: &MetricSet, cells: &mut Cells, outliers: bool) {
+    fn fill(&self, courses: &[Course<'_>], set: &MetricSet, cells: &mut Cells, kept: Kept) {
         let identities = self.identities_of(cells.entities());
         let scores = Scores::new(self, set, &identities, &cells.starts);
         let all = cells.positions.len();
@@ -127,11 +143,16 @@ impl Engine {
             let values = &mut cells.values[place * all..(place + 1) * all];
             let mixed = scores.of(self, (courses, &factors), *metric, &mut room.mixed);
             self.draw(courses, set, place, mixed, &mut room.centres, values);
-            let noise = self.config.metrics[*metric].noise;
-            let rate = if outliers { noise.outlier_rate } else { 0.0 };
+            let noise = self.first_noise(*metric);
+            let rate = if kept == Kept::WithoutOutliers { 0.0 } else { noise.outlier_rate };
             let noise = Noise { outlier_rate: rate, ..noise };
             self.disturb((*metric, &noise), &identities, &cells.positions, &mut room.disturbance, values);
             self.finish(*metric, courses, values);
+            self.zeros(*metric, &identities, values);
+        }
+        self.gate(set, all, &mut cells.values);
+        if kept != Kept::Spared {
+            self.lose(set, &identities, all, &mut cells.values);
         }
     }
 
@@ -181,7 +202,8 @@ impl Engine {
     fn finish(&self, metric: usize, courses: &[Course<'_>], values: &mut [f64]) {
         let periods = self.periods();
         for course in courses {
-            let finish = Finish::of(self.config.metrics[metric].law_of(course.run.archetype));
+            let own = &self.config.metrics[metric];
+            let finish = Finish::of(own.law_of(course.run.archetype)).to(own.decimals);
             for member in &course.members {
                 finish.apply(&mut values[member * periods + course.start..(member + 1) * periods]);
             }

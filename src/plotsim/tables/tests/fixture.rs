@@ -36,6 +36,7 @@ pub fn empty() -> Plotsim {
         time: TimeAxis::parse("2023-01", "2024-12", Granularity::Monthly).expect("a window"),
         metrics: Vec::new(),
         lag: LagPlan::new(Vec::new()).expect("no lags"),
+        conditions: Vec::new(),
         season: Season::default(),
         archetypes: Vec::new(),
         entities: Entities { runs: Vec::new(), count: 0 },
@@ -82,6 +83,9 @@ pub fn metric(name: &str, law: MetricLaw) -> model::Metric {
         season_adds: false,
         noise: Noise::default(),
         persistence: 0.0,
+        decimals: None,
+        zeros: 0.0,
+        only_when: None,
     }
 }
 
