@@ -278,10 +278,10 @@ impl Reading {
             let first = (number * each).min(engine.entities());
             let entities = first..(first + each).min(engine.entities());
             let read: Vec<Block> = scans.iter().map(|scan| scan.block(number)).collect();
-            let starts = engine.starts(entities.clone());
+            let spans = engine.spans(entities.clone());
             let mut rows: Vec<(u64, u32)> = Vec::new();
-            for (entity, start) in entities.clone().zip(&starts) {
-                rows.extend((*start as u32..engine.periods() as u32).map(|period| (entity, period)));
+            for (entity, span) in entities.clone().zip(spans) {
+                rows.extend((span.start as u32..span.end as u32).map(|period| (entity, period)));
             }
             for (place, block) in read.iter().enumerate() {
                 own.0[place].add(plans[place], &known[place], block, Some(&rows));

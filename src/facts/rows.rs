@@ -150,6 +150,8 @@ pub struct Driver {
 /// When a threshold event happens.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ThresholdRule {
+    /// For how many more periods the entity has rows after the first event; none if it stays.
+    pub ends: Option<u32>,
     pub side: Side,
     pub value: f64,
     /// Periods in a row that must satisfy the condition, at least 1; the event is dated the last of them.

@@ -82,7 +82,12 @@ fn followed(engine: &Engine, runs: &[&Run]) -> Vec<Path> {
             let curve = curves
                 .entry((run.inflection, start_period))
                 .or_insert_with(|| archetype.positions(engine.periods(), timing).into());
-            paths.push(Path { own: cells.positions().to_vec(), curve: Arc::clone(curve) });
+            let mut own = vec![f64::NAN; engine.periods()];
+            let active = cells.active(0);
+            if let (Some(shown), Some(there)) = (own.get_mut(active.clone()), cells.positions().get(active)) {
+                shown.copy_from_slice(there);
+            }
+            paths.push(Path { own, curve: Arc::clone(curve) });
         }
     }
     paths

@@ -121,7 +121,7 @@ impl Shown {
                 &mut tally.courses[part.run.archetype * periods..(part.run.archetype + 1) * periods];
             let sensitivity = part.run.seasonal_sensitivity;
             for entity in at..at + part.len {
-                for period in block.starts[entity].min(periods)..periods {
+                for period in block.starts[entity].min(periods)..block.ends[entity].min(periods) {
                     let position = effective[entity * periods + period];
                     let centre = self.centre(law, position, season[period], sensitivity);
                     let place = grid.place(centre);

@@ -58,11 +58,13 @@ pub struct CellTally {
     pub uneven: u64,
 }
 
-/// A block of entities, with rows from each one's start on.
+/// A block of entities, with rows from each one's start on until it leaves.
 pub struct CellBlock<'a> {
     pub engine: &'a Engine,
     pub entities: Range<u64>,
     pub starts: Vec<usize>,
+    /// The period after the last of each.
+    pub ends: Vec<usize>,
     pub periods: usize,
     /// Own positions, by entity and period.
     pub positions: Vec<f64>,
@@ -79,8 +81,8 @@ impl CellBlock<'_> {
     /// The rows of each entity, with the entity's place in the block.
     pub fn rows(&self) -> impl Iterator<Item = (usize, Range<usize>)> {
         let mut next = 0;
-        self.starts.iter().enumerate().map(move |(place, start)| {
-            let rows = next..next + self.periods.saturating_sub(*start);
+        self.starts.iter().zip(&self.ends).enumerate().map(move |(place, (start, end))| {
+            let rows = next..next + end.saturating_sub(*start);
             next = rows.end;
             (place, rows)
         })
@@ -155,8 +157,10 @@ impl CellPlan {
         facts: impl Fn(usize, usize) -> Option<&'a ArrayRef>,
         tally: &mut CellTally,
     ) {
-        let starts = engine.starts(entities.clone());
-        let rows: usize = starts.iter().map(|start| self.periods.saturating_sub(*start)).sum();
+        let spans = engine.spans(entities.clone());
+        let rows: usize = spans.iter().map(Range::len).sum();
+        let (starts, ends): (Vec<usize>, Vec<usize>) =
+            spans.into_iter().map(|span| (span.start, span.end)).unzip();
         let mut values = Vec::with_capacity(self.shown.len());
         for one in &self.shown {
             match facts(one.table, one.column).map(numbers) {
@@ -180,6 +184,7 @@ impl CellPlan {
             engine,
             entities: entities.clone(),
             starts,
+            ends,
             periods: self.periods,
             positions,
             values,

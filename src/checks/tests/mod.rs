@@ -296,11 +296,11 @@ fn every_check_has_something_to_say() {
         (check(&project(rules::RELATED, None), 2), check(&project(rules::NESTED, None), 2));
     let (food, decided) =
         (check(&project(references::FOOD, None), 2), check(&project(rules::DECIDED, None), 2));
-    let people = check(&project(rules::PEOPLE, None), 2);
+    let (people, gated) = (check(&project(rules::PEOPLE, None), 2), check(&project(GATED, None), 2));
     let gym = check(&project(splits::GYM, None), 2);
     let tiers = check(&project(versions::TIERS, None), 2);
     let all = || {
-        [&club, &shop, &related, &nested, &food, &decided, &people, &gym, &tiers]
+        [&club, &shop, &related, &nested, &food, &decided, &people, &gym, &tiers, &gated]
             .into_iter()
             .flat_map(|one| &one.outcomes)
     };
@@ -480,6 +480,32 @@ fn null_policy_fails_for_nulls_that_are_not_meant() {
         Arc::new(all.collect::<StringArray>())
     };
     assert_eq!(broken(SHOP, "visits", "note", fewer), ["null_policy"]);
+}
+
+/// Who does not come does not spend.
+const GATED: &str = r#"
+about: Visitors of a gym
+unit: member
+window: [2022-01, 2022-12]
+metrics:
+  - { name: visits, type: count, polarity: positive, range: [0, 2] }
+  - { name: spend, type: amount, polarity: positive, range: [5, 80], only_when: "visits > 0" }
+segments:
+  - { name: keen, count: 40, archetype: growth }
+  - { name: tired, count: 40, archetype: decline }
+facts:
+  - name: fct_member
+    metrics: [visits, spend]
+    columns: [{ name: date_key, type: ref.dim_date }, { name: member_id, type: ref.dim_member }]
+dimensions:
+  - { name: dim_member, columns: [{ name: member_id, type: id }] }
+"#;
+
+#[test]
+fn only_when_fails_for_values_beside_what_excludes_them() {
+    assert_eq!(not_passed(&check(&project(GATED, None), 2)), Vec::<String>::new());
+    let other: Harm = |_, array| moved(&array, |row| array.len() - 1 - row);
+    assert_eq!(broken(GATED, "fct_member", "spend", other), ["only_when"]);
 }
 
 /// Overridden laws, a decaying lag, treatment, late starts, noise, a season and stages, in the engine form.

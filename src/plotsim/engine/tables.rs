@@ -7,7 +7,7 @@ use crate::config::key::{Items, Key, Mapping, Unread};
 use crate::config::node::Value;
 use crate::config::param::{Form, Kind, Rule, Section, When, Word};
 use crate::config::reader::{Field, Fields};
-use crate::facts::rows::{About, Referred};
+use crate::facts::rows::{About, Referred, ThresholdRule};
 use crate::generators;
 use crate::generators::rows::{FROM, is_unread};
 use crate::plotsim::draft::source::Role;
@@ -22,7 +22,7 @@ use crate::plotsim::lexicons;
 use crate::plotsim::parts::kinds::EXCLUSIVE;
 use crate::plotsim::parts::later;
 use crate::plotsim::parts::rows::{self, ROWS};
-use crate::plotsim::parts::tables::{self as parts, DESCRIPTION, DIRECTED, EVERY, NAME};
+use crate::plotsim::parts::tables::{self as parts, AFTER, DESCRIPTION, DIRECTED, ENDS, EVERY, NAME};
 use crate::plotsim::parts::{columns as column_parts, names, partners};
 use crate::rhythm;
 use crate::words;
@@ -94,6 +94,8 @@ pub static SECTION: Section = Section::new(
         COUNT.param,
         PK_PREFIX.param,
         EVERY.param,
+        ENDS.param,
+        AFTER.param,
         rhythm::MOMENTS.param,
         parts::CDC.param,
         later::LOG_LINES.key("log_format"),
@@ -212,7 +214,7 @@ fn shape(
         }
     };
     let event = match shape.about().event {
-        true => Some(cause(fields, columns, scope, every?)?),
+        true => Some(ending(cause(fields, columns, scope, every?)?, parts::ends(fields)?)),
         false => None,
     };
     refuse_misplaced(fields, shape.about(), event.as_ref(), count?, every?)?;
@@ -237,7 +239,21 @@ fn refuse_misplaced(
     if let Some(field) = every {
         field.error("wrong-place", "every belongs to threshold events", None);
     }
-    (count.is_none() && every.is_none()).then_some(())
+    let ends = fields.at(&ENDS).filter(|_| !threshold && fields.read(&ENDS) == Some(true));
+    if let Some(field) = ends {
+        field.error("wrong-place", "ends belongs to threshold events", None);
+    }
+    (count.is_none() && every.is_none() && ends.is_none()).then_some(())
+}
+
+/// The same event, which ends entities so many periods after it.
+fn ending(event: EventDraft, ends: Option<u32>) -> EventDraft {
+    match event {
+        EventDraft::Threshold { metric, rule } => {
+            EventDraft::Threshold { metric, rule: ThresholdRule { ends, ..rule } }
+        }
+        EventDraft::Proportional { .. } | EventDraft::Nothing => event,
+    }
 }
 
 fn cause(

@@ -71,7 +71,8 @@ impl TableKind for EntityPeriodFact {
 
     fn sentence(&self, config: &Plotsim, _: &Table) -> String {
         let (entity, period) = (wording::entity(config), wording::period(config));
-        format!("One row per {entity} and {period}, from the first of the {entity} on")
+        let until = if config.endings().next().is_some() { " until it leaves" } else { "" };
+        format!("One row per {entity} and {period}, from the first of the {entity} on{until}")
     }
 
     fn row_set(&self, _: &Engine, numbers: Vec<u64>) -> RowSet {

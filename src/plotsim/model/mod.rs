@@ -108,6 +108,17 @@ impl Plotsim {
         self.tables.iter().position(|table| table.kind.about().calendar)
     }
 
+    /// The events that end entities, each with the number of periods in which they still have rows after it.
+    pub fn endings(&self) -> impl Iterator<Item = (&EventCause, usize)> {
+        self.tables.iter().filter_map(|table| {
+            let cause = table.kind.cause()?;
+            match &cause.rule {
+                EventRule::Threshold(rule) => Some((cause, rule.ends? as usize)),
+                EventRule::Proportional(_) => None,
+            }
+        })
+    }
+
     /// The index of a table.
     pub fn table(&self, name: &str) -> Option<usize> {
         self.tables.iter().position(|table| table.name == name)

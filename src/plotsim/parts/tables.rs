@@ -17,6 +17,12 @@ pub const NAME: Key<&str> = Key::form("name", &IDENTIFIER).doc("Name of the tabl
 pub const EVERY: Key<bool> = Key::flag("every")
     .default(false)
     .doc("Whether a threshold event comes again after each break, not once per entity");
+pub const ENDS: Key<bool> = Key::flag("ends")
+    .default(false)
+    .doc("Whether a threshold event ends its entity: later rows of facts and events are left out");
+pub const AFTER: Key<u64> = Key::count("after", 0)
+    .default(0)
+    .doc("Periods after the one of the event in which an ended entity still has rows");
 pub const DIRECTED: Key<bool> =
     Key::flag("directed").default(true).doc("Whether the order of a pair matters");
 
@@ -29,6 +35,13 @@ pub fn changes<'a>(fields: &Fields<'a>) -> Option<Vec<ColumnDraft<'a>>> {
     let asked = fields.read(&CDC)?;
     let at = fields.at(&CDC).filter(|_| asked);
     Some(at.map_or(Vec::new(), |at| change::columns(at).collect()))
+}
+
+/// For how many more periods an event lets its entity stay; `None` inside if it does not end it.
+pub fn ends(fields: &Fields<'_>) -> Option<Option<u32>> {
+    let (ends, after) = (fields.read(&ENDS), fields.read(&AFTER));
+    let (ends, after) = (ends?, u32::try_from(after?).unwrap_or(u32::MAX));
+    Some(ends.then_some(after))
 }
 
 /// The rhythm of an event.

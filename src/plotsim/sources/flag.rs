@@ -73,7 +73,7 @@ pub fn threshold(field: &Field<'_>, metrics: &[&str]) -> Option<(usize, Threshol
         let place = value_at + value.len() + ":for:".len();
         bad(place, &format!("'{periods}' is not a whole number of periods ≥ 1"));
     }
-    Some((metric?, ThresholdRule { side: side?, value: number?, periods: count?, every: false }))
+    Some((metric?, ThresholdRule { side: side?, value: number?, periods: count?, every: false, ends: None }))
 }
 
 impl SourceDraft for Flag {

@@ -19,6 +19,7 @@ mod instant;
 pub mod joined;
 pub mod key;
 mod lag;
+mod lifetime;
 pub mod mean;
 pub mod metric;
 pub mod narrative;
@@ -67,6 +68,7 @@ pub static ENTRIES: &[&Entry] = &[
     &people::COMPANIES,
     &geo::ENTRY,
     &entity::ENTRY,
+    &lifetime::ENTRY,
     &key::ENTITY,
     &calendar::ENTRY,
     &instant::ENTRY,

@@ -154,7 +154,7 @@ impl Draws {
 }
 
 impl RowSet {
-    /// The rows of a fact per entity and period for the entities of `cells`, from each one's start on.
+    /// The rows of a fact per entity and period for the entities of `cells`, from each one's start on until it leaves.
     pub fn of_cells(engine: &Engine, cells: Arc<Cells>) -> RowSet {
         let range = cells.entities();
         let identities = engine.identities_of(range.clone());
@@ -165,11 +165,12 @@ impl RowSet {
         let (mut lanes, mut items) = (Vec::with_capacity(len), Vec::with_capacity(len));
         for (place, (entity, identity)) in range.zip(identities).enumerate() {
             let active = cells.active(place);
-            let start = (cells.periods() - active.len()) as u32;
+            let start = (active.start - cells.entity(place).start) as u32;
+            let end = start + active.len() as u32;
             rows.entities.extend(std::iter::repeat_n(entity, active.len()));
-            rows.periods.extend(start..cells.periods() as u32);
+            rows.periods.extend(start..end);
             lanes.extend(std::iter::repeat_n(identity, active.len()));
-            items.extend(u64::from(start)..cells.periods() as u64);
+            items.extend(u64::from(start)..u64::from(end));
         }
         rows.address = Address::Lanes { identities: lanes, items };
         rows.cells = Some(cells);

@@ -84,6 +84,9 @@ const MISTAKES: &[(&str, &str, &str)] = &[
         "circle",
     ),
     ("persistence: 0.3}", "persistence: 0.3, follows: §visits, delay: 1}", "lag-cycle"),
+    ("    every: true\n", "    after: §1\n", "wrong-place"),
+    ("    every: true\n", "    ends: §perhaps\n", "wrong-type"),
+    ("    every: true\n", "    ends: true\n    after: §-1\n", "out-of-range"),
     // Segments and their text.
     ("count: 30", "count: §0", "out-of-range"),
     ("count: 30", "count: §30.5", "wrong-type"),

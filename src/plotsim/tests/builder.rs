@@ -284,7 +284,7 @@ fn explicit_tables_get_their_kinds() {
     assert_eq!(fact.primary_key, [0, 1], "the reference to a list is no part of the key");
     let EventCause { driver, rule } = cause("evt_climb");
     assert_eq!((driver.metric, driver.fact, rule), (2, Some((4, 6)), EventRule::Proportional(0.5)));
-    let rule = ThresholdRule { side: Side::Below, value: 0.3, periods: 2, every: true };
+    let rule = ThresholdRule { side: Side::Below, value: 0.3, periods: 2, every: true, ends: None };
     assert_eq!(cause("evt_slump").rule, EventRule::Threshold(rule));
     let picks: Vec<_> = table(&model, "evt_climb").foreign_keys().map(|(_, key)| key.pick.clone()).collect();
     assert_eq!(picks, [Pick::Entity, Pick::Period, Pick::OwnMember]);

@@ -8,6 +8,7 @@ mod builder;
 mod engine;
 mod examples;
 mod gates;
+mod leaving;
 mod lookups;
 mod rhythm;
 

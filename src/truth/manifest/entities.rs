@@ -118,6 +118,8 @@ pub struct Entity<'a> {
     segment: &'a str,
     archetype: &'a str,
     start_period: Option<usize>,
+    /// The last period of an entity that left.
+    end_period: Option<usize>,
     /// Null outside an experiment.
     arm: Option<&'a str>,
 }
@@ -138,7 +140,8 @@ pub fn listed<'a>(engine: &'a Engine, options: &Options<'_>) -> Result<Option<Ve
         let numbers: Vec<u64> = (first..first + part.len as u64).collect();
         let mut keys = keys_of(config, &numbers).into_iter();
         let starts = engine.starts(first..first + part.len as u64);
-        for (entity, start) in numbers.into_iter().zip(starts) {
+        let ends = engine.departures(first..first + part.len as u64);
+        for ((entity, start), end_period) in numbers.into_iter().zip(starts).zip(ends) {
             let place = entity - part.run.first;
             all.push(Entity {
                 entity,
@@ -147,6 +150,7 @@ pub fn listed<'a>(engine: &'a Engine, options: &Options<'_>) -> Result<Option<Ve
                 segment: &part.run.name,
                 archetype: &config.archetypes[part.run.archetype].name,
                 start_period: (start < engine.periods()).then_some(start),
+                end_period,
                 arm: engine.arm(entity),
             });
         }

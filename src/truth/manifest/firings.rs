@@ -42,6 +42,8 @@ enum Rule {
         value: f64,
         periods: u32,
         every: bool,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        ends_after: Option<u32>,
     },
     None,
 }
@@ -66,8 +68,8 @@ pub fn firings<'a>(engine: &'a Arc<Engine>, options: &Options<'_>) -> Result<Vec
         let rule = match cause.map(|cause| cause.rule) {
             None => Rule::None,
             Some(EventRule::Proportional(scale)) => Rule::Proportional { scale },
-            Some(EventRule::Threshold(ThresholdRule { side, value, periods, every })) => {
-                Rule::Threshold { side: side.name(), value, periods, every }
+            Some(EventRule::Threshold(ThresholdRule { side, value, periods, every, ends })) => {
+                Rule::Threshold { side: side.name(), value, periods, every, ends_after: ends }
             }
         };
         let driver = name(config, cause.map(|cause| &cause.driver));

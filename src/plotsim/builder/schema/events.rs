@@ -13,7 +13,7 @@ use crate::plotsim::model::{Side, ThresholdRule};
 use crate::plotsim::parts::kinds::{EXCLUSIVE, SAME};
 use crate::plotsim::parts::later;
 use crate::plotsim::parts::names;
-use crate::plotsim::parts::tables::{self, DESCRIPTION, EVERY, NAME};
+use crate::plotsim::parts::tables::{self, AFTER, DESCRIPTION, ENDS, EVERY, NAME};
 use crate::rhythm;
 use crate::words;
 
@@ -66,6 +66,8 @@ pub static SECTION: Section = Section::new(
         FOR.param,
         FOR_PERIODS.param,
         EVERY.param,
+        ENDS.param,
+        AFTER.param,
         rhythm::MOMENTS.param,
         later::LOG_LINES.key("log_format"),
         later::LOG_LINES.key("log_filename"),
@@ -78,7 +80,8 @@ pub static SECTION: Section = Section::new(
     Rule::AtMostOne(&["above", "below"], EXCLUSIVE),
     Rule::AtMostOne(&["for", "for_periods"], SAME),
     Rule::Only(&["driver", "scale"], PROPORTIONAL),
-    Rule::Only(&["metric", "above", "below", "for", "for_periods", "every"], THRESHOLD),
+    Rule::Only(&["metric", "above", "below", "for", "for_periods", "every", "ends", "after"], THRESHOLD),
+    Rule::Only(&["after"], When::new("ends", &["true"])),
 ]);
 
 /// Reads an event.
@@ -121,10 +124,10 @@ fn threshold_event(fields: &Fields<'_>, scope: &Scope<'_>) -> Option<EventDraft>
         Some(_) => fields.read(&FOR_PERIODS),
         None => fields.read(&FOR),
     };
-    let every = fields.read(&EVERY);
+    let (every, ends) = (fields.read(&EVERY), tables::ends(fields));
     let ((side, value), periods) = (side?, u32::try_from(periods?).unwrap_or(u32::MAX));
     Some(EventDraft::Threshold {
         metric: metric?,
-        rule: ThresholdRule { side, value, periods, every: every? },
+        rule: ThresholdRule { side, value, periods, every: every?, ends: ends? },
     })
 }

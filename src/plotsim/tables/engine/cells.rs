@@ -7,6 +7,8 @@ pub struct Cells {
     pub(super) entities: Range<u64>,
     pub(super) periods: usize,
     pub(super) starts: Vec<usize>,
+    /// The period after the last of each entity.
+    pub(super) ends: Vec<usize>,
     pub(super) positions: Vec<f64>,
     /// Which metrics there are, ascending.
     pub(super) metrics: Vec<usize>,
@@ -15,6 +17,19 @@ pub struct Cells {
 }
 
 impl Cells {
+    /// Makes missing what comes after an entity's last period.
+    pub(super) fn cut(&mut self) {
+        let all = self.positions.len().max(1);
+        let leavers = self.ends.iter().enumerate().filter(|(_, end)| **end < self.periods);
+        for (place, end) in leavers {
+            for values in self.values.chunks_exact_mut(all) {
+                if let Some(gone) = values.get_mut(place * self.periods + end..(place + 1) * self.periods) {
+                    gone.fill(f64::NAN);
+                }
+            }
+        }
+    }
+
     /// The entities, in order.
     pub fn entities(&self) -> Range<u64> {
         self.entities.clone()
@@ -36,7 +51,7 @@ impl Cells {
         &self.positions
     }
 
-    /// A metric's values, laid out like the positions. NaN where noise made a value missing, and before the start; empty for
+    /// A metric's values, laid out like the positions. NaN where noise made a value missing, before the start and after the entity left; empty for
     /// a metric that was not asked for.
     pub fn metric(&self, metric: usize) -> &[f64] {
         let cells = self.positions.len();
@@ -49,8 +64,15 @@ impl Cells {
         place * self.periods..(place + 1) * self.periods
     }
 
-    /// The cells of one entity from its start on, given by its place in the block.
+    /// The cells of one entity from its start on until it leaves, given by its place in the block.
     pub fn active(&self, place: usize) -> Range<usize> {
+        let end = self.ends.get(place).map_or(self.periods, |end| (*end).min(self.periods));
+        let start = self.starts.get(place).map_or(self.periods, |start| (*start).min(self.periods)).min(end);
+        place * self.periods + start..place * self.periods + end
+    }
+
+    /// The cells of one entity from its start on, whether it leaves or not.
+    pub fn since_start(&self, place: usize) -> Range<usize> {
         let start = self.starts.get(place).map_or(self.periods, |start| (*start).min(self.periods));
         place * self.periods + start..(place + 1) * self.periods
     }

@@ -17,6 +17,7 @@ mod entities;
 mod explain;
 mod finish;
 mod gates;
+mod lifetimes;
 mod metric_set;
 mod normals;
 mod outliers;
@@ -57,6 +58,8 @@ pub struct Engine {
     normals: Normals,
     samplers: Samplers,
     copula: OnceLock<Copula>,
+    /// The metrics that decide when entities leave.
+    ending: OnceLock<MetricSet>,
     /// For each table of versions, how many rows come before which entity.
     versions: Vec<Option<versions::Counted>>,
 }
@@ -73,6 +76,7 @@ impl Engine {
             normals: Normals::new(&config, key.child("metric")),
             samplers: Samplers::new(&config),
             copula: OnceLock::new(),
+            ending: OnceLock::new(),
             versions: versions::Counted::all(&config),
             config,
         }

@@ -34,8 +34,8 @@ impl Engine {
         let (periods, mut coins) = (self.periods(), Vec::new());
         words(&self.normals.coins[metric], &self.identities_of(entities.clone()), periods, &mut coins);
         let rows = coins.chunks_exact(periods.max(1));
-        for ((entity, start), coins) in entities.clone().zip(self.starts(entities)).zip(rows) {
-            for period in start..periods {
+        for ((entity, span), coins) in entities.clone().zip(self.spans(entities)).zip(rows) {
+            for period in span {
                 let draws = finish::draws_of(&noise, &[], Some(coins), period);
                 if !noise.is_missing(&draws)
                     && let Some(factor) = noise.outlier_factor(&draws)

@@ -5,13 +5,14 @@ use crate::config::types::ColumnType;
 use crate::correlation::{self, Shown};
 use crate::facts::rows::Metrics;
 use crate::maths::nearest_even;
-use crate::plotsim::model::{MetricLaw, Plotsim, Polarity};
+use crate::plotsim::model::{MetricLaw, Plotsim, Polarity, Scope};
 use crate::plotsim::pool;
 use crate::trajectory::noise::{Noise, NoisePoint};
 
 impl Engine {
     /// For each configured pair, the coefficient to be expected in a table that shows both metrics: over all cells, or, where it
-    /// was asked for at equal position, there. NaN if one of them has a condition. A function of the config without its seed; costs some milliseconds a metric.
+    /// was asked for at equal position, there. NaN if one of them has a condition
+    /// and, over all cells, if entities can leave. A function of the config without its seed; costs some milliseconds a metric.
     pub fn expected_correlations(&self) -> Vec<f64> {
         let config = &*self.config;
         if config.correlation.solution.pairs.is_empty() {
@@ -30,10 +31,12 @@ impl Engine {
         )
         .into_iter()
         .zip(&config.correlation.pairs)
+        // Nor is it known before who leaves, and with that how many cells there are of which centres.
         .map(|(expected, pair)| {
             // What hangs on a third value has no coefficient that two laws alone tell.
             let hangs = |metric: usize| config.metrics.get(metric).is_some_and(|own| own.only_when.is_some());
-            if hangs(pair.a) || hangs(pair.b) { f64::NAN } else { expected }
+            let leaves = pair.scope == Scope::Pooled && self.has_leavers();
+            if leaves || hangs(pair.a) || hangs(pair.b) { f64::NAN } else { expected }
         })
         .collect()
     }

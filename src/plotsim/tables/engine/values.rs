@@ -46,6 +46,8 @@ enum Kept {
     WithoutOutliers,
     /// All, but what other metrics hang on never goes missing.
     Spared,
+    /// Everything the config says, but nobody leaves.
+    Staying,
 }
 
 /// Memory that is used for one metric after the other.
@@ -96,6 +98,11 @@ impl Engine {
         self.made(entities, set, Kept::All)
     }
 
+    /// The same, had nobody left.
+    pub(super) fn values_of_all_periods(&self, entities: Range<u64>, set: &MetricSet) -> Cells {
+        self.made(entities, set, Kept::Staying)
+    }
+
     /// The same with what other metrics hang on before it goes missing.
     pub(super) fn values_spared(&self, entities: Range<u64>, set: &MetricSet) -> Cells {
         self.made(entities, set, Kept::Spared)
@@ -118,6 +125,10 @@ impl Engine {
             metrics: set.wanted().to_vec(),
             periods,
             starts,
+            ends: match kept {
+                Kept::Staying => vec![periods; (entities.end - entities.start) as usize],
+                Kept::All | Kept::WithoutOutliers | Kept::Spared => self.ends(entities.clone()),
+            },
             entities,
         };
         for course in &courses {
@@ -128,6 +139,7 @@ impl Engine {
         }
         if !set.wanted().is_empty() {
             self.fill(&courses, set, &mut cells, kept);
+            cells.cut();
         }
         cells
     }

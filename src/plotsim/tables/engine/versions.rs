@@ -115,7 +115,8 @@ impl Engine {
         for place in 0..cells.starts().len() {
             let values = deciding.get(cells.active(place)).unwrap_or(&[]);
             // Who never starts has a row nevertheless, which others may name.
-            let start = (cells.periods() - values.len()).min(cells.periods().saturating_sub(1));
+            let start = cells.starts().get(place).copied().unwrap_or_default();
+            let start = start.min(cells.periods().saturating_sub(1));
             let from = all.versions.len();
             versions.walk(values, |tier, at| {
                 let first = (start + at) as u32;

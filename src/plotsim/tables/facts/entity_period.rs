@@ -1,5 +1,6 @@
-//! Facts per entity and period: entity by entity, and within each the periods from its start on.
+//! Facts per entity and period: entity by entity, and within each the periods from its start on until it leaves.
 
+use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use super::rows::EntityPeriodRows;
@@ -99,8 +100,7 @@ impl Scan for FactScan {
     fn block(&self, block: u64) -> Block {
         let entities = self.rows.entities(&self.engine, block);
         if self.sources.is_empty() {
-            let periods = self.engine.periods();
-            let rows = self.engine.starts(entities).iter().map(|start| periods.saturating_sub(*start)).sum();
+            let rows = self.engine.spans(entities).iter().map(Range::len).sum();
             return Block { rows, columns: Vec::new() };
         }
         let metrics = || self.sources.iter().flat_map(|source| source.metrics());

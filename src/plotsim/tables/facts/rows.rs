@@ -13,6 +13,9 @@ use crate::tables::{Blocks, RowCount, block_size, shard_blocks};
 /// estimated from as many.
 const COUNTED: u64 = 1 << 20;
 
+/// The same of entities that may leave, for which values must be made.
+const LEAVERS: u64 = 1 << 14;
+
 /// Entities whose starts are drawn together.
 const TOGETHER: u64 = 1 << 16;
 
@@ -55,7 +58,9 @@ impl EntityPeriodRows {
         for part in engine.parts(first..end) {
             let start = part.run.first + part.place;
             let part_end = start + part.len as u64;
-            if let Arrival::At(period) = &part.run.arrival {
+            if let Arrival::At(period) = &part.run.arrival
+                && !engine.has_leavers()
+            {
                 let each = engine.periods().saturating_sub(*period) as u64;
                 if left < each.saturating_mul(part.len as u64) {
                     return Some(self.place(engine, start + left / each, left % each));
@@ -64,9 +69,9 @@ impl EntityPeriodRows {
                 continue;
             }
             for from in (start..part_end).step_by(TOGETHER as usize) {
-                let starts = engine.starts(from..(from + TOGETHER).min(part_end));
-                for (entity, start) in (from..).zip(starts) {
-                    let own = engine.periods().saturating_sub(start) as u64;
+                let spans = engine.spans(from..(from + TOGETHER).min(part_end));
+                for (entity, span) in (from..).zip(spans) {
+                    let own = span.len() as u64;
                     if left < own {
                         return Some(self.place(engine, entity, left));
                     }
@@ -80,8 +85,8 @@ impl EntityPeriodRows {
     /// The block that a row of an entity lies in, and its place there.
     fn place(&self, engine: &Engine, entity: u64, row: u64) -> (u64, usize) {
         let block = entity / self.each - self.blocks.start;
-        let before = engine.starts(self.entities(engine, block).start..entity);
-        let rows: usize = before.iter().map(|start| engine.periods().saturating_sub(*start)).sum();
+        let before = engine.spans(self.entities(engine, block).start..entity);
+        let rows: usize = before.iter().map(Range::len).sum();
         (block, rows + row as usize)
     }
 
@@ -97,7 +102,11 @@ impl EntityPeriodRows {
 
     /// As [`EntityPeriodRows::count`], of the rows of some periods.
     pub fn count_within(&self, engine: &Engine, periods: Range<usize>) -> RowCount {
-        let each = |start: usize| periods.end.saturating_sub(start.max(periods.start)) as u64;
+        let each = |span: Range<usize>| {
+            span.end.min(periods.end).saturating_sub(span.start.max(periods.start)) as u64
+        };
+        let leavers = engine.has_leavers();
+        let counted = if leavers { LEAVERS } else { COUNTED };
         let mut rows = 0u64;
         let mut exact = true;
         let first = self.entities(engine, 0).start;
@@ -105,12 +114,12 @@ impl EntityPeriodRows {
         for part in engine.parts(first..end) {
             let len = part.len as u64;
             rows = rows.saturating_add(match &part.run.arrival {
-                Arrival::At(start) => len.saturating_mul(each(*start)),
-                _ if len <= COUNTED => drawn(engine, &part, len, each),
+                Arrival::At(start) if !leavers => len.saturating_mul(each(*start..engine.periods())),
+                _ if len <= counted => drawn(engine, &part, len, each),
                 _ => {
                     exact = false;
-                    let sample = u128::from(drawn(engine, &part, COUNTED, each));
-                    (sample * u128::from(len) / u128::from(COUNTED)) as u64
+                    let sample = u128::from(drawn(engine, &part, counted, each));
+                    (sample * u128::from(len) / u128::from(counted)) as u64
                 }
             });
         }
@@ -118,9 +127,8 @@ impl EntityPeriodRows {
     }
 }
 
-/// The rows of the first entities of a part, where `each` says how many there are from a start on.
-fn drawn(engine: &Engine, part: &Part<'_>, entities: u64, each: impl Fn(usize) -> u64) -> u64 {
+/// The rows of the first entities of a part, where `each` says how many there are in the periods of an entity.
+fn drawn(engine: &Engine, part: &Part<'_>, entities: u64, each: impl Fn(Range<usize>) -> u64) -> u64 {
     let first = part.run.first + part.place;
-    let starts = engine.starts(first..first + entities);
-    starts.iter().map(|start| each(*start)).sum()
+    engine.spans(first..first + entities).into_iter().map(each).sum()
 }

@@ -90,7 +90,7 @@ impl BridgeRows {
         let identities = self.engine.identities_of(cells.entities());
         let mut words = Vec::new();
         for (place, (entity, identity)) in cells.entities().zip(identities).enumerate() {
-            let position = cells.positions().get(cells.active(place)).and_then(mean::mean);
+            let position = cells.positions().get(cells.since_start(place)).and_then(mean::mean);
             let partners = self.partners(position, identity, &mut words);
             words.clear();
             words.resize(partners as usize, 0);
@@ -205,7 +205,7 @@ impl Grain for BridgeRows {
         let Some(entity) = rows.entities.get(row) else { return };
         explain_entity(&self.engine, rows, row, steps);
         let cells = self.engine.values(*entity..entity + 1, &self.positions);
-        let position = cells.positions().get(cells.active(0)).and_then(mean::mean);
+        let position = cells.positions().get(cells.since_start(0)).and_then(mean::mean);
         let identity = self.engine.identities_of(*entity..entity + 1).first().copied().unwrap_or_default();
         let mut words = Vec::new();
         let partners = self.partners(position, identity, &mut words);

@@ -7,7 +7,7 @@ use super::blocks::EntityBlocks;
 use super::offsets::Offsets;
 use super::sample::Sample;
 use crate::maths::nearest_even;
-use crate::plotsim::model::{Driver, EventCause, EventRule, Side};
+use crate::plotsim::model::{Driver, EventCause, EventRule};
 use crate::plotsim::sources::{Moments, explain_entity};
 use crate::plotsim::tables::engine::{Cells, Engine, MetricSet};
 use crate::plotsim::tables::rows::{Address, Numbers, RowSet};
@@ -16,43 +16,6 @@ use crate::plotsim::tables::table::{Grain, Needs};
 use crate::steps::Steps;
 use crate::tables::{Blocks, RowCount};
 use crate::workers::Workers;
-
-/// Events of an entity in a period at most. They are made together, in memory; a config whose metrics are that high is
-/// refused, so that only the far tail of a law, or an outlier, is cut off.
-const MOST: u64 = 10_000_000;
-
-impl EventRule {
-    /// Tells which of an entity's periods have events and how many, given its values from its first period on.
-    fn each(&self, values: impl Iterator<Item = f64>, mut tell: impl FnMut(usize, u64)) {
-        match self {
-            EventRule::Proportional(scale) => {
-                for (period, value) in values.enumerate() {
-                    // The conversion makes 0 of negative numbers and of NaN.
-                    let count = (nearest_even(value * scale) as u64).min(MOST);
-                    if count > 0 {
-                        tell(period, count);
-                    }
-                }
-            }
-            EventRule::Threshold(rule) => {
-                let mut streak = 0u64;
-                for (period, value) in values.enumerate() {
-                    let crossed = match rule.side {
-                        Side::Above => value > rule.value,
-                        Side::Below => value < rule.value,
-                    };
-                    streak = if crossed { streak + 1 } else { 0 };
-                    if streak == u64::from(rule.periods.max(1)) {
-                        tell(period, 1);
-                        if !rule.every {
-                            return;
-                        }
-                    }
-                }
-            }
-        }
-    }
-}
 
 /// Which of an entity's events in a period are rows.
 enum Places {
@@ -107,7 +70,7 @@ impl EventRows {
     /// 0. What falls outside the config's window, in a period that it cuts off, is left out.
     fn each(&self, cells: &Cells, place: usize, window: &Range<usize>, mut tell: impl FnMut(usize, Places)) {
         let active = cells.active(place);
-        let start = cells.periods() - active.len();
+        let start = active.start - cells.entity(place).start;
         let entity = cells.entities().start + place as u64;
         let values = cells.metric(self.driver.metric).get(active).unwrap_or_default().iter();
         let shown = values.map(|value| if self.driver.rounded { nearest_even(*value) } else { *value });
@@ -245,39 +208,5 @@ impl Grain for EventRows {
             Subjects::Periods(periods) => periods.is_empty().then(Blocks::default),
             Subjects::Rows(_) => None,
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::plotsim::model::ThresholdRule;
-
-    fn events(rule: EventRule, values: &[f64]) -> Vec<(usize, u64)> {
-        let mut found = Vec::new();
-        rule.each(values.iter().copied(), |period, count| found.push((period, count)));
-        found
-    }
-
-    fn streaks(side: Side, periods: u32, every: bool) -> EventRule {
-        EventRule::Threshold(ThresholdRule { side, value: 5.0, periods, every })
-    }
-
-    #[test]
-    fn proportional_events_are_rounded_half_to_even() {
-        let values = [0.5, 1.5, 2.5, -3.0, f64::NAN, 0.49, 7.0];
-        assert_eq!(events(EventRule::Proportional(1.0), &values), [(1, 2), (2, 2), (6, 7)]);
-        assert_eq!(events(EventRule::Proportional(0.5), &[1.0, 3.0, 5.0]), [(1, 2), (2, 2)]);
-        assert_eq!(events(EventRule::Proportional(1.0), &[1e300]), [(0, MOST)]);
-    }
-
-    #[test]
-    fn a_streak_is_broken_by_the_value_itself_and_by_what_is_missing() {
-        let values = [6.0, 6.0, 5.0, 6.0, 6.0, f64::NAN, 6.0, 6.0, 6.0, 6.0];
-        assert_eq!(events(streaks(Side::Above, 3, false), &values), [(8, 1)]);
-        assert_eq!(events(streaks(Side::Above, 2, false), &values), [(1, 1)]);
-        assert_eq!(events(streaks(Side::Above, 2, true), &values), [(1, 1), (4, 1), (7, 1)]);
-        assert_eq!(events(streaks(Side::Above, 5, true), &values), []);
-        assert_eq!(events(streaks(Side::Below, 1, true), &[4.0, 5.0, 4.0, 4.0]), [(0, 1), (2, 1)]);
     }
 }

@@ -93,7 +93,7 @@ pub fn star(first: u64) -> Plotsim {
         Event { cause: Some(EventCause { driver, rule: EventRule::Proportional(0.7) }) },
         events("o"),
     );
-    let rule = ThresholdRule { side: Side::Above, value: 3.0, periods: 2, every: true };
+    let rule = ThresholdRule { side: Side::Above, value: 3.0, periods: 2, every: true, ends: None };
     add(
         &mut config,
         "evt_alarm",
