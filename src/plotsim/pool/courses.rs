@@ -2,7 +2,8 @@
 
 use std::cmp::Ordering;
 
-use super::draws;
+use super::nodes_of;
+use crate::maths::normal::quantile;
 use crate::plotsim::model::{Arrival, Plotsim, Run};
 use crate::trajectory::lag::Treatment;
 use crate::trajectory::spread::SpreadDraws;
@@ -39,22 +40,37 @@ impl Course {
     }
 }
 
-/// Every course of a config, each once, alike ones next to each other.
-pub fn courses(config: &Plotsim) -> Vec<Course> {
+/// Courses that stand for all of a config, about `most` at most: alike ones once and next to each other, then those of
+/// entities that differ in timing.
+pub fn courses(config: &Plotsim, most: usize) -> Vec<Course> {
     let mut all: Vec<Course> = Vec::new();
+    let mut scattered: Vec<Course> = Vec::new();
+    let entities = config.entities.count.max(1) as f64;
     for run in &config.entities.runs {
-        let spread = draws(&config.archetypes[run.archetype].spread);
-        for (start, starting) in thinned(starts(run)) {
-            for (treatment, share) in arms(run) {
-                all.extend(spread.iter().map(|(draws, chance)| Course {
-                    archetype: run.archetype,
-                    inflection: run.inflection,
-                    start,
-                    treatment,
-                    seasonal_sensitivity: run.seasonal_sensitivity,
-                    draws: *draws,
-                    weight: starting * share * chance,
-                }));
+        let spread = &config.archetypes[run.archetype].spread;
+        let course = |start, treatment, draws, weight| Course {
+            archetype: run.archetype,
+            inflection: run.inflection,
+            start,
+            treatment,
+            seasonal_sensitivity: run.seasonal_sensitivity,
+            draws,
+            weight,
+        };
+        let starts = starts(run);
+        for (treatment, share) in arms(run) {
+            if spread.timing > 0.0 {
+                let weight = run.count as f64 * share;
+                let points = (most as f64 * weight / entities).clamp(FEWEST_POINTS, MOST_POINTS) as usize;
+                let point = |(start, draws)| course(start, treatment, draws, weight / points as f64);
+                scattered.extend((0..points).map(|number| scatter(&starts, number)).map(point));
+                continue;
+            }
+            for (start, starting) in thinned(&starts) {
+                let nodes = nodes_of(spread).into_iter();
+                all.extend(
+                    nodes.map(|(draws, chance)| course(start, treatment, draws, starting * share * chance)),
+                );
             }
         }
     }
@@ -66,14 +82,39 @@ pub fn courses(config: &Plotsim) -> Vec<Course> {
         }
         same
     });
+    all.append(&mut scattered);
     all
+}
+
+/// Points that stand for the entities of a run, where they differ in timing.
+const FEWEST_POINTS: f64 = 64.0;
+const MOST_POINTS: f64 = 1024.0;
+
+/// A point of the first period and the draws of a spread together: all of them at once, evenly spread.
+///
+/// A curve that is delayed by a share of the window is not smooth in that share: it may have steps and peaks, and ends where the
+/// window does, so that a few nodes miss most of what happens. Here each point has another delay. The points are a Kronecker
+/// sequence, of the powers of 1/g with g⁵ = g + 1 (Roberts 2018, "The unreasonable effectiveness of quasirandom sequences").
+fn scatter(starts: &[(usize, f64)], number: usize) -> (usize, SpreadDraws) {
+    const STEPS: [f64; 4] =
+        [0.856_674_883_854_502_9, 0.733_891_856_627_126, 0.628_706_721_037_808_6, 0.538_597_257_223_61];
+    let [timing, start, level, amplitude] = STEPS.map(|step| (0.5 + number as f64 * step).fract());
+    let total: f64 = starts.iter().map(|(_, weight)| weight).sum();
+    let mut left = start * total;
+    let reached = starts.iter().find(|(_, weight)| {
+        left -= weight;
+        left < 0.0
+    });
+    let start = reached.or(starts.last()).map_or(0, |(start, _)| *start);
+    let normal = |u: f64| quantile(u.max(1e-9));
+    (start, SpreadDraws { level: normal(level), timing: normal(timing), amplitude: normal(amplitude) })
 }
 
 /// Most first periods of a run that are told apart.
 const MOST_STARTS: usize = 48;
 
 /// First periods, so few that the middle one of some neighbours may stand for all of them.
-fn thinned(starts: Vec<(usize, f64)>) -> Vec<(usize, f64)> {
+fn thinned(starts: &[(usize, f64)]) -> Vec<(usize, f64)> {
     let step = starts.len().div_ceil(MOST_STARTS).max(1);
     let middle = |group: &[(usize, f64)]| {
         let weight = group.iter().map(|(_, weight)| weight).sum();

@@ -1,7 +1,7 @@
 //! The cells a user sees, as the solution of correlations needs them: how often which centres come together.
 //!
 //! Entities are not drawn for this. Arrivals count with their probabilities, treated and untreated entities with their
-//! shares, and a spread is integrated over by Gauss–Hermite quadrature. So the cells, and with them the correlation, depend on
+//! shares, and a spread is integrated over: by Gauss–Hermite quadrature, and where it delays curves by evenly spread points. So the cells, and with them the correlation, depend on
 //! the config alone and not on its seed.
 
 mod courses;
@@ -11,7 +11,7 @@ use crate::correlation::{self, MetricCells, PairTarget};
 use crate::distributions::{Bounds, ValueRange};
 use crate::trajectory::archetype::Timing;
 use crate::trajectory::lag::Effective;
-use crate::trajectory::spread::SpreadDraws;
+use crate::trajectory::spread::{Spread, SpreadDraws};
 
 /// Cells: an entity of an archetype in a period, by how many there are expected to be.
 #[derive(Debug, Default)]
@@ -47,9 +47,9 @@ const MOST_CENTRES: usize = 1 << 20;
 
 /// The cells of a config.
 pub fn cells(config: &Plotsim) -> Cells {
-    let courses = courses::courses(config);
     let periods = config.time.len();
     let metrics = config.metrics.len();
+    let courses = courses::courses(config, MOST_CENTRES / (periods * metrics).max(1));
     let total = courses.len() * periods * metrics;
     let step = total.div_ceil(MOST_CENTRES).max(1);
     let season = config.season.strengths(&config.time);
@@ -142,14 +142,12 @@ fn nodes(deviation: f64) -> &'static [(f64, f64)] {
     if deviation == 0.0 { ALONE } else { HERMITE }
 }
 
-/// All combinations of nodes for a spread, with their weights.
-fn draws(spread: &crate::trajectory::spread::Spread) -> Vec<(SpreadDraws, f64)> {
+/// All combinations of nodes for a spread without timing, with their weights.
+fn nodes_of(spread: &Spread) -> Vec<(SpreadDraws, f64)> {
     let mut all = Vec::new();
     for (level, a) in nodes(spread.level) {
-        for (timing, b) in nodes(spread.timing) {
-            for (amplitude, c) in nodes(spread.amplitude) {
-                all.push((SpreadDraws { level: *level, timing: *timing, amplitude: *amplitude }, a * b * c));
-            }
+        for (amplitude, b) in nodes(spread.amplitude) {
+            all.push((SpreadDraws { level: *level, timing: 0.0, amplitude: *amplitude }, a * b));
         }
     }
     all

@@ -225,3 +225,37 @@ fn what_is_expected_in_the_table_includes_noise_and_rounding() {
     let achieved = pearson(&x, &y);
     assert!((achieved - expected).abs() < 0.015 && expected < 0.59, "{achieved}, expected {expected}");
 }
+
+#[test]
+fn delays_of_a_spread_are_counted_in_before_noise_and_after() {
+    // Peaks that come anywhere in the window, in a season, of entities that arrive one after the other.
+    let text = "about: Players\nunit: player\nwindow: ['2025-01-01', '2025-03-01', daily]\nseed: 8\nbounds: reshape\n\
+        metrics:\n  - {name: sessions, type: count, polarity: positive, range: [0, 6]}\n  \
+        - {name: minutes, type: amount, polarity: positive, range: [0, 240]}\n  \
+        - {name: tilt, type: score, polarity: negative, follows: minutes, delay: 4, decay_window: 3}\n\
+        connections: [minutes driven_by sessions, tilt resists sessions]\nfacts: wide\n\
+        segments:\n  - {name: casuals, count: 30000, archetype: spike_then_crash, \
+        spread: {level: 0.1, timing: 0.3, amplitude: 0.4}, arrival: {kind: linear, start: 0, end: 50, direction: decreasing}}\n\
+        seasonality: [{months: [2], strength: 0.4}]\nnoise: NOISE\n";
+    for noise in ["clean", "realistic"] {
+        let (project, engine) = engine(&text.replace("NOISE", noise), 1.0);
+        let fact = project.names().iter().position(|name| name.starts_with("fct_")).expect("a fact");
+        let fact = project.table(fact, None);
+        let column = |name: &str| {
+            let place = fact.columns().iter().position(|column| column.name == name);
+            numbers(fact.as_ref(), place.expect("a column"))
+        };
+        let [sessions, minutes, tilt] = ["sessions", "minutes", "tilt"].map(column);
+        let solved: Vec<f64> =
+            engine.config().correlation.solution.pairs.iter().map(|pair| pair.expected).collect();
+        for (place, other) in [minutes, tilt].iter().enumerate() {
+            let both = other.iter().zip(&sessions).filter(|(a, b)| a.is_finite() && b.is_finite());
+            let (a, b): (Vec<f64>, Vec<f64>) = both.unzip();
+            let (achieved, expected) = (pearson(&a, &b), engine.expected_correlations()[place]);
+            assert!((achieved - expected).abs() < 0.003, "{noise} {place}: {achieved}, expected {expected}");
+            if noise == "clean" {
+                assert!((achieved - solved[place]).abs() < 0.003, "{place}: {achieved}, {}", solved[place]);
+            }
+        }
+    }
+}
