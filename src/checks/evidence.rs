@@ -35,6 +35,8 @@ pub struct Evidence {
     pub bridges: Vec<Option<(PairPlan, PairTally)>>,
     /// By table: its versions, if rows are such.
     pub versions: Vec<Option<(VersionPlan, VersionTally)>>,
+    /// By table: why its rows cannot be made, if they cannot; see [`crate::tables::Scan::failure`].
+    pub failures: Vec<Option<String>>,
 }
 
 /// What facts per entity and period gave.
@@ -86,6 +88,7 @@ impl Reading {
                 instants: vec![Examples::default(); count],
                 bridges: (0..count).map(|_| None).collect(),
                 versions: (0..count).map(|_| None).collect(),
+                failures: vec![None; count],
                 plans,
             },
         };
@@ -248,6 +251,7 @@ impl Reading {
             all.1.merge(own.1);
         };
         let (tally, extra_tally) = gather(source.blocks(), &self.workers, empty, add, merge)?;
+        self.evidence.failures[table] = scan.failure();
         self.evidence.tallies[table] = tally;
         self.evidence.events[table] = extra_tally.events;
         self.evidence.instants[table] = extra_tally.instants;
@@ -299,7 +303,8 @@ impl Reading {
             all.1.merge(own.1);
         };
         let (tallies, tally) = gather(blocks, &self.workers, empty, add, merge)?;
-        for (table, tally) in facts.iter().zip(tallies) {
+        for ((table, tally), scan) in facts.iter().zip(tallies).zip(&scans) {
+            self.evidence.failures[*table] = scan.failure();
             self.evidence.tallies[*table] = tally;
         }
         self.evidence.cells = Some(CellEvidence { plan: cells, tally });

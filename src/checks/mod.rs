@@ -31,6 +31,7 @@ mod tests;
 mod versions;
 
 pub use judge::{ALL, Check, Language, Need};
+use judge::{Finding, ROWS_MADE};
 pub use measure::*;
 pub use outcome::{EXAMPLES, Outcome, Status};
 pub use table::CheckTable;
@@ -89,7 +90,13 @@ fn judge(evidence: &Evidence, measurements: &Measurements, only: Option<&[usize]
     let mut outcomes: Vec<Outcome> = Vec::new();
     for check in asked {
         let found = (check.judge)(&Judged { evidence, measurements, only, said: &outcomes });
-        outcomes.extend(found.into_iter().map(|finding| Outcome {
+        // Of a table whose rows cannot be made, that alone is told: what it shows instead of them means nothing.
+        let is_told = |finding: &Finding| {
+            let table = evidence.plans.iter().position(|plan| Some(&plan.name) == finding.table.as_ref());
+            let failed = table.is_some_and(|table| evidence.failures[table].is_some());
+            !failed || check.name == ROWS_MADE
+        };
+        outcomes.extend(found.into_iter().filter(is_told).map(|finding| Outcome {
             check: check.name,
             table: finding.table,
             columns: finding.columns,

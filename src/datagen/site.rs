@@ -12,7 +12,7 @@ use crate::generators::children::Parents;
 use crate::generators::index::Index;
 use crate::generators::pool::PoolValues;
 use crate::generators::scores::{self, Scores};
-use crate::generators::site::{Failures, Kept};
+use crate::generators::site::{Failures, Kept, Teller};
 use crate::generators::{Generator, Site, Surroundings, Values};
 use crate::random::{Items, Key, Score, Stream};
 use crate::steps::Steps;
@@ -324,8 +324,18 @@ impl Surroundings for Place<'_> {
         self.room.workers.clone()
     }
 
-    fn failures(&self) -> Arc<Failures> {
-        Arc::clone(&self.room.failures)
+    fn teller(&self) -> Teller {
+        let item = match self.part {
+            Part::Rows => "row",
+            Part::Entities => "entity",
+            Part::Entries { .. } => "entry",
+        };
+        Teller { failures: Arc::clone(&self.room.failures), dataset: self.dataset().name.clone(), item }
+    }
+
+    fn with_failures(&self, failures: &Arc<Failures>, then: &mut dyn FnMut(&dyn Surroundings)) {
+        let room = Room { failures: Arc::clone(failures), ..self.room.clone() };
+        then(&Place { room: &room, ..*self });
     }
 
     fn pool(&self, pool: usize, field: usize, site: &Site<'_>) -> (Index, Arc<dyn Values>) {

@@ -6,7 +6,7 @@ use arrow::array::{ArrayRef, new_null_array};
 
 use super::foreign_key::Lookup;
 use super::scope::{Place, Scope, TableColumn};
-use super::site::Failures;
+use super::site::Teller;
 use super::{Column, Entry, Generator, Site, Values, cell};
 use crate::config::key::Key;
 use crate::config::node::Node;
@@ -83,15 +83,15 @@ fn of(field: &Field<'_>, scope: &Scope<'_>) -> Option<Generator> {
         description: None,
         duty: Duty::Judge,
     };
-    let subject = field.subject.clone();
+    let column = scope.peers.own_name().to_owned();
     Some(ENTRY.generator(facts, move |key, site| {
         let values = operands.iter().map(|(name, source)| (name.clone(), source.build(key, site)));
         Arc::new(Computed {
             expression: Arc::clone(&expression),
             operands: values.collect(),
             kind,
-            failures: site.around.failures(),
-            subject: subject.clone(),
+            teller: site.around.teller(),
+            column: column.clone(),
         })
     }))
 }
@@ -249,8 +249,8 @@ struct Computed {
     /// By the names under which the expression knows them.
     operands: Vec<(String, Arc<dyn Values>)>,
     kind: ColumnType,
-    failures: Arc<Failures>,
-    subject: String,
+    teller: Teller,
+    column: String,
 }
 
 impl Values for Computed {
@@ -260,7 +260,7 @@ impl Values for Computed {
             Ok(values) => values,
             Err(fault) => {
                 let item = items.item(fault.row);
-                self.failures.push(item, &format!("{}: {}", self.subject, fault.message));
+                self.teller.tell(item, &self.column, &fault.message);
                 new_null_array(&crate::tables::types::arrow_type(self.kind), items.len())
             }
         }

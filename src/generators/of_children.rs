@@ -12,7 +12,7 @@ use arrow::datatypes::{
 
 use super::children::Parents;
 use super::scope::{Place, Scope};
-use super::site::Failures;
+use super::site::Teller;
 use super::{Entry, Values};
 use crate::config::key::Key;
 use crate::config::param::{Form, Section};
@@ -73,7 +73,7 @@ pub static ENTRY: Entry = Entry {
                 (value_facts(aggregate, table, place, &facts, numbers, at)?, Some(place))
             }
         };
-        let kind = facts.kind;
+        let (kind, name) = (facts.kind, scope.peers.own_name().to_owned());
         Some(ENTRY.generator(facts, move |_, site| {
             let value = column.map(|column| site.around.column_of(table, column));
             Arc::new(OfChildren {
@@ -81,7 +81,8 @@ pub static ENTRY: Entry = Entry {
                 value,
                 aggregate,
                 kind,
-                failures: site.around.failures(),
+                teller: site.around.teller(),
+                name: name.clone(),
             })
         }))
     },
@@ -104,7 +105,7 @@ fn call<'f, 'a>(field: &'f Field<'a>) -> Option<(Aggregate, Option<(&'a str, &'f
         (!column.is_empty()).then_some((aggregate, column))
     });
     if inner.is_none() {
-        field.error("unknown-word", format!("is '{text}', but must be {}", CALL.words), None);
+        field.broken("unknown-word", format!("is '{text}', but must be {}", CALL.words), None);
     }
     inner.map(|(aggregate, column)| (aggregate, Some((column, field))))
 }
@@ -257,7 +258,8 @@ struct OfChildren {
     value: Option<Arc<dyn Values>>,
     aggregate: Aggregate,
     kind: ColumnType,
-    failures: Arc<Failures>,
+    teller: Teller,
+    name: String,
 }
 
 /// Child rows whose values are made in one go.
@@ -417,7 +419,7 @@ impl Values for OfChildren {
         // Of columns whose range is not known beforehand.
         let beyond = |total: &Total| self.kind == ColumnType::Int64 && i64::try_from(total.whole).is_err();
         if let Some(position) = totals.iter().position(beyond) {
-            self.failures.push(items.item(position), "the sum over its children is beyond BIGINT");
+            self.teller.tell(items.item(position), &self.name, "the sum over its children is beyond BIGINT");
         }
         results(&totals, self.aggregate, self.kind, scale)
     }

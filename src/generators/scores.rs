@@ -7,7 +7,7 @@ use arrow::array::{Array, ArrayRef, NullArray};
 
 use super::children::Parents;
 use super::index::Index;
-use super::site::{Failures, Kept, Site, Surroundings};
+use super::site::{Failures, Kept, Site, Surroundings, Teller};
 use super::{Generator, Values, cell};
 use crate::config::types::ColumnType;
 use crate::correlation;
@@ -168,8 +168,12 @@ impl Surroundings for Alone {
         Workers::single()
     }
 
-    fn failures(&self) -> Arc<Failures> {
-        Arc::default()
+    fn teller(&self) -> Teller {
+        Teller { failures: Arc::default(), dataset: String::new(), item: "row" }
+    }
+
+    fn with_failures(&self, _: &Arc<Failures>, then: &mut dyn FnMut(&dyn Surroundings)) {
+        then(self);
     }
 
     fn pool(&self, _: usize, _: usize, site: &Site<'_>) -> (Index, Arc<dyn Values>) {

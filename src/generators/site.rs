@@ -12,27 +12,31 @@ use crate::facts::Peer;
 use crate::random::{Key, Stream};
 use crate::workers::Workers;
 
-/// What is kept, by a number and a word.
-type Entries = BTreeMap<(usize, &'static str), Weak<dyn Any + Send + Sync>>;
+/// What is kept, by a number and a word, and the failures of what it reads.
+type Entries = BTreeMap<(usize, &'static str), (Weak<dyn Any + Send + Sync>, Arc<Failures>)>;
 
 /// What passes over tables gave, for as long as anyone holds it.
 #[derive(Debug, Default)]
 pub struct Kept(Mutex<Entries>);
 
 impl Kept {
-    /// What is kept under a number and a word, or what is made for it now.
-    pub fn get_or_make<T: Send + Sync + 'static>(
+    /// What is kept under a number and a word, or what is made for it now; `make` is given the failures to tell of.
+    fn get_or_make<T: Send + Sync + 'static>(
         &self,
         key: (usize, &'static str),
-        make: impl FnOnce() -> T,
-    ) -> Arc<T> {
-        let found = self.lock().get(&key).and_then(Weak::upgrade).and_then(|one| one.downcast().ok());
+        make: impl FnOnce(&Arc<Failures>) -> T,
+    ) -> (Arc<T>, Arc<Failures>) {
+        let found = self
+            .lock()
+            .get(&key)
+            .and_then(|(one, failures)| Some((one.upgrade()?.downcast().ok()?, Arc::clone(failures))));
         found.unwrap_or_else(|| {
             // Made without the lock, since it may need others. Who makes the same meanwhile has one of his own.
-            let made = Arc::new(make());
+            let failures = Arc::default();
+            let made = Arc::new(make(&failures));
             let kept: Arc<dyn Any + Send + Sync> = Arc::clone(&made) as _;
-            self.lock().insert(key, Arc::downgrade(&kept));
-            made
+            self.lock().insert(key, (Arc::downgrade(&kept), Arc::clone(&failures)));
+            (made, failures)
         })
     }
 
@@ -43,21 +47,57 @@ impl Kept {
 
 /// Rows whose values cannot be made.
 #[derive(Debug, Default)]
-pub struct Failures(Mutex<Option<(u64, String)>>);
+pub struct Failures(Mutex<Known>);
+
+#[derive(Debug, Default)]
+struct Known {
+    /// The first that was told of, by the number of its row, and what it is called.
+    first: Option<(u64, String)>,
+    /// Those of what was made once for several readings.
+    shared: Vec<Arc<Failures>>,
+}
 
 impl Failures {
-    /// Tells of a row, by its number from 0. Of several, the first row is kept.
-    pub fn push(&self, row: u64, message: &str) {
-        let mut first = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if first.as_ref().is_none_or(|(known, _)| row < *known) {
-            *first = Some((row, message.to_owned()));
+    /// Tells of an item, by its number from 0. Of several, the first is kept.
+    fn push(&self, item: u64, words: impl FnOnce() -> String) {
+        let first = &mut self.lock().first;
+        if first.as_ref().is_none_or(|(known, _)| item < *known) {
+            *first = Some((item, words()));
         }
     }
 
-    /// What is wrong with the first of the rows.
+    /// Counts what goes wrong there as gone wrong here.
+    pub fn include(&self, shared: &Arc<Failures>) {
+        self.lock().shared.push(Arc::clone(shared));
+    }
+
+    /// What is wrong with the first of the items.
     pub fn words(&self) -> Option<String> {
-        let first = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        first.as_ref().map(|(row, message)| format!("row {}: {message}", row + 1))
+        let known = self.lock();
+        let own = known.first.as_ref().map(|(_, words)| words.clone());
+        own.or_else(|| known.shared.iter().find_map(|shared| shared.words()))
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Known> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Where values that cannot be made are told.
+#[derive(Clone, Debug)]
+pub struct Teller {
+    pub failures: Arc<Failures>,
+    /// The dataset.
+    pub dataset: String,
+    /// What an item is called: a row, an entity or an entry of a pool.
+    pub item: &'static str,
+}
+
+impl Teller {
+    /// Tells of an item of a column, by its number from 0, as traces count.
+    pub fn tell(&self, item: u64, column: &str, message: &str) {
+        let place = || format!("dataset '{}', column '{column}', {} {item}", self.dataset, self.item);
+        self.failures.push(item, || format!("{}: {message}", place()));
     }
 }
 
@@ -90,7 +130,10 @@ pub trait Surroundings {
     }
 
     /// Where a value that cannot be made is told.
-    fn failures(&self) -> Arc<Failures>;
+    fn teller(&self) -> Teller;
+
+    /// Gives the same surroundings, but with these failures: those of what is made once and outlives the reading.
+    fn with_failures(&self, failures: &Arc<Failures>, then: &mut dyn FnMut(&dyn Surroundings));
 
     /// Which entry of a linked pool each row picks, and the values of a field by entry.
     fn pool(&self, pool: usize, field: usize, site: &Site<'_>) -> (Index, Arc<dyn Values>);
@@ -184,6 +227,22 @@ impl<'a> Site<'a> {
             Quantiles::Correlated(scores) => Some(self.kept(scores.stream())),
             Quantiles::Probed(probe) => Some(probe.correlated()),
         }
+    }
+
+    /// What is made once for all that need it, under a number and a word. It outlives the reading that makes it, so it has
+    /// failures of its own, which every reading counts as its own.
+    pub fn shared<T: Send + Sync + 'static>(
+        &self,
+        key: (usize, &'static str),
+        make: impl Fn(&Site<'_>) -> T,
+    ) -> Arc<T> {
+        let (made, failures) = self.around.kept().get_or_make(key, |failures| {
+            let mut made = None;
+            self.around.with_failures(failures, &mut |around| made = Some(make(&Site { around, ..*self })));
+            made.unwrap_or_else(|| make(self))
+        });
+        self.around.teller().failures.include(&failures);
+        made
     }
 
     /// Another value of the same row.

@@ -40,6 +40,7 @@ mod reference_weights;
 mod rhythm;
 mod row_count;
 mod row_rules;
+mod rows_made;
 mod scd_integrity;
 mod stage_order;
 mod temporal_coherence;
@@ -47,6 +48,8 @@ mod text_pattern;
 mod value_range;
 mod value_set;
 mod value_weights;
+
+pub use rows_made::NAME as ROWS_MADE;
 
 use super::Judged;
 use super::columns::{ColumnPlan, ColumnTally, TablePlan, TableTally};
@@ -130,6 +133,7 @@ pub struct Finding {
 
 /// Every check, in the order of rows.
 pub static ALL: &[&Check] = &[
+    &rows_made::CHECK,
     &row_count::CHECK,
     &correlation_psd::CHECK,
     &pk_uniqueness::CHECK,

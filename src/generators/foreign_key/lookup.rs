@@ -17,7 +17,7 @@ use crate::generators::children::Parents;
 use crate::generators::index::Index;
 use crate::generators::optional::INNER;
 use crate::generators::sequential_id::numbers;
-use crate::generators::site::Failures;
+use crate::generators::site::Teller;
 use crate::generators::zipf::Zipf;
 use crate::generators::{Site, Values};
 use crate::random::{self, Items, Stream};
@@ -104,7 +104,7 @@ pub enum Rows {
     Chosen {
         chooser: Box<Chooser>,
         /// Told where a row must have a parent and has none.
-        required: Option<(Arc<Failures>, String)>,
+        required: Option<(Teller, String)>,
     },
     Tree(TreeRows),
 }
@@ -209,11 +209,12 @@ impl Rows {
             Rows::Tree(tree) => Named::some(&tree.of(items)),
             Rows::Chosen { chooser, required } => {
                 let rows = chooser.of(items);
-                if let Some((failures, message)) = required
+                if let Some((teller, column)) = required
                     && let Some(position) = rows.iter().position(Option::is_none)
                     && !chooser.workers.is_stopped()
                 {
-                    failures.push(items.item(position), message);
+                    let message = "required, but no row of its parent keeps its conditions";
+                    teller.tell(items.item(position), column, message);
                 }
                 Named::some(&rows)
             }
@@ -245,8 +246,8 @@ fn chosen(choice: &Choice, table: usize, parents: u64, key: random::Key, site: &
         if within.children {
             return site.around.parents().map(Distinct::Children);
         }
-        let make = || Ranked::new(site.peer(within.own), within.rows);
-        let ranks = site.around.kept().get_or_make((Arc::as_ptr(conditions) as usize, "ranks"), make);
+        let make = |site: &Site<'_>| Ranked::new(site.peer(within.own), within.rows);
+        let ranks = site.shared((Arc::as_ptr(conditions) as usize, "ranks"), make);
         Some(Distinct::Ranked { ranks, own: site.peer(within.own) })
     });
     let distinct = distinct.or(conditions.unique.then_some(Distinct::Whole));
@@ -257,7 +258,6 @@ fn chosen(choice: &Choice, table: usize, parents: u64, key: random::Key, site: &
     };
     let spread = key.child("spread").bytes();
     let spread = spread.first_chunk().map_or(0, |bytes| u64::from_le_bytes(*bytes));
-    let message = format!("'{}' is required, but no row of its parent keeps its conditions", choice.column);
     let required = conditions.required && !conditions.certain;
     Rows::Chosen {
         chooser: Box::new(Chooser {
@@ -270,14 +270,14 @@ fn chosen(choice: &Choice, table: usize, parents: u64, key: random::Key, site: &
             spread,
             workers: site.around.workers(),
         }),
-        required: required.then(|| (site.around.failures(), message)),
+        required: required.then(|| (site.around.teller(), choice.column.clone())),
     }
 }
 
 /// The index that these conditions take, shared by all columns that choose by them.
 fn index(conditions: &Arc<Conditions>, table: usize, parents: u64, site: &Site<'_>) -> Arc<Indexed> {
-    let column = |column: usize| site.around.column_of(table, column);
-    let make = || {
+    let make = |site: &Site<'_>| {
+        let column = |column: usize| site.around.column_of(table, column);
         let sources = Sources {
             matches: conditions.matches.iter().map(|one| column(one.column)).collect(),
             allowed: conditions.allowed.iter().map(|one| (column(one.column), hashes(one))).collect(),
@@ -286,7 +286,7 @@ fn index(conditions: &Arc<Conditions>, table: usize, parents: u64, site: &Site<'
         };
         Indexed::new(sources, parents)
     };
-    site.around.kept().get_or_make((Arc::as_ptr(conditions) as usize, "index"), make)
+    site.shared((Arc::as_ptr(conditions) as usize, "index"), make)
 }
 
 /// The hashes of the values a column may have, in its natural type. Those that are none of its type have none.

@@ -88,14 +88,8 @@ pub fn manifest(project: &Project, options: &Options<'_>) -> Result<String, Unme
 }
 
 fn measure_all(project: &Project, options: &Options<'_>) -> Result<Vec<Option<Measured>>, Unmeasured> {
-    let measure = |(index, name): (usize, &str)| {
-        let table = project.table(index, None);
-        super::measure(table.as_ref(), options.workers).map(Some).map_err(|error| match error {
-            Unmeasured::Stopped(stopped) => stopped.into(),
-            Unmeasured::Failed(failure) => Unmeasured::Failed(format!("table '{name}': {failure}")),
-        })
-    };
-    project.names().into_iter().enumerate().map(measure).collect()
+    let measure = |index| super::measure(project.table(index, None).as_ref(), options.workers).map(Some);
+    (0..project.names().len()).map(measure).collect()
 }
 
 fn document<T: Serialize>(
