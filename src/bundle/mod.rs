@@ -10,6 +10,8 @@
 //! written itself ([`sums`], [`stale`]), and the host is asked for leave before anything is touched ([`Disk`]).
 
 mod commit;
+mod divided;
+mod division;
 pub mod documents;
 mod encoder;
 mod error;

@@ -5,13 +5,13 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::divided::Divided;
+use super::division::{Division, Values};
 use super::documents::{self, Context, Document};
 use super::names::unfit;
 use super::{Error, Format, parquet, place, sums};
-use crate::config::calendar::{format_date, parse_date};
 use crate::config::finding::{At, Finding, Severity};
-use crate::datagen::layout::Layout;
-use crate::datagen::model::{Datagen, Dataset, Partition};
+use crate::datagen::model::{Datagen, Dataset};
 use crate::datagen::table::DatasetTable;
 use crate::plotsim::tables::trajectories::Trajectories;
 use crate::project::Project;
@@ -20,7 +20,7 @@ use crate::tables::Table;
 /// The name of a dataset's data files, without its end.
 pub const STEM: &str = "data";
 
-/// All files of a config: those of its tables, in their order and that of their days, then the documents, then the sums
+/// All files of a config: those of its tables, in their order and that of their days or values, then the documents, then the sums
 /// of all of them. Files are not listed but numbered, so a plan is small however many there are.
 pub struct Plan {
     pub members: Vec<Member>,
@@ -41,17 +41,9 @@ pub struct Member {
     pub stem: String,
     /// Where the config names the output, as a place and as a path of keys.
     pub at: (At, String),
-    pub days: Option<Days>,
+    pub division: Option<Division>,
     /// Number of its first file among all files.
     pub first: u64,
-}
-
-/// How a table's blocks are spread over a file for each day.
-pub struct Days {
-    pub column: String,
-    /// Days since 1970-01-01.
-    pub start: i32,
-    pub layout: Layout,
 }
 
 /// One data file of a plan.
@@ -172,9 +164,9 @@ impl Plan {
             documents.map(|name| (name.to_lowercase(), format!("the bundle's own {name}"))).collect();
         for member in &self.members {
             let directories = member.output.iter().map(|part| part.to_string_lossy().into_owned());
-            let day = member.days.as_ref().map(|days| days.directory(0));
+            let first = member.division.as_ref().map(|division| division.directory(0));
             let file = member.file_name(self.format);
-            for name in directories.chain(day).chain([file.clone()]) {
+            for name in directories.chain(first).chain([file.clone()]) {
                 if let Some(reason) = unfit(&name) {
                     let message = format!(
                         "'{}' cannot be the name of a file or directory: {reason}",
@@ -183,7 +175,7 @@ impl Plan {
                     findings.push(member.finding("not-a-file-name", message, Some("choose another name")));
                 }
             }
-            let undivided = member.days.is_none().then(|| member.output.join(&file));
+            let undivided = member.division.is_none().then(|| member.output.join(&file));
             let path = undivided.as_ref().unwrap_or(&member.output);
             let whole = path.to_string_lossy().to_lowercase();
             let top =
@@ -213,7 +205,7 @@ fn datasets(datagen: &Arc<Datagen>) -> Vec<Member> {
             output: output(dataset),
             stem: STEM.to_owned(),
             at: (dataset.output_at, format!("datasets[{index}].output")),
-            days: dataset.partition.as_ref().map(|partition| Days::of(partition, table.layout())),
+            division: dataset.partition.as_ref().map(|own| Division::of_days(own, table.layout())),
             table: Arc::new(table),
             first: 0,
         }
@@ -223,14 +215,24 @@ fn datasets(datagen: &Arc<Datagen>) -> Vec<Member> {
 
 /// The tables of a plotsim config, each a file in the target directory.
 fn whole_tables(project: &Project) -> Vec<Member> {
-    let member = |(index, name): (usize, &str)| Member {
-        name: name.to_owned(),
-        output: PathBuf::new(),
-        stem: name.to_owned(),
-        at: (At::default(), format!("table '{name}'")),
-        days: None,
-        table: project.table(index, None),
-        first: 0,
+    let member = |(index, name): (usize, &str)| {
+        let whole = Member {
+            name: name.to_owned(),
+            output: PathBuf::new(),
+            stem: name.to_owned(),
+            at: (At::default(), format!("table '{name}'")),
+            division: None,
+            table: project.table(index, None),
+            first: 0,
+        };
+        let Some((column, values)) = divided(project, index) else { return whole };
+        Member {
+            output: PathBuf::from(name),
+            stem: STEM.to_owned(),
+            table: Arc::new(Divided::new(Arc::clone(&whole.table), column, Arc::clone(&values))),
+            division: Some(Division::Values(values)),
+            ..whole
+        }
     };
     // Views need no files.
     project
@@ -240,6 +242,13 @@ fn whole_tables(project: &Project) -> Vec<Member> {
         .filter(|(index, _)| !project.is_view(*index))
         .map(member)
         .collect()
+}
+
+/// The column that divides a plotsim table, as the config's `output` asks, and its values.
+fn divided(project: &Project, table: usize) -> Option<(usize, Arc<Values>)> {
+    let Project::Plotsim(engine) = project else { return None };
+    let column = engine.config().division(table)?;
+    Some((column, Arc::new(Values::of(project, table, column)?)))
 }
 
 /// Gives every member the number of its first file.
@@ -263,7 +272,7 @@ fn trajectories(project: &Project) -> Option<Member> {
         output: PathBuf::new(),
         stem: TRAJECTORIES.to_owned(),
         at: (At::default(), "manifest.trajectories".to_owned()),
-        days: None,
+        division: None,
         table: Arc::new(Trajectories::new(Arc::clone(engine))),
         first: 0,
     })
@@ -277,7 +286,7 @@ fn output(dataset: &Dataset) -> PathBuf {
 impl Member {
     /// Number of its files, in formats that have files.
     pub fn files(&self) -> u64 {
-        self.days.as_ref().map_or(1, |days| days.layout.files())
+        self.division.as_ref().map_or(1, Division::files)
     }
 
     /// The name of each of its files.
@@ -286,26 +295,22 @@ impl Member {
     }
 
     fn path(&self, file: u64, format: Format) -> PathBuf {
-        match &self.days {
-            Some(days) => self.output.join(days.directory(file)).join(self.file_name(format)),
+        match &self.division {
+            Some(division) => self.output.join(division.directory(file)).join(self.file_name(format)),
             None => self.output.join(self.file_name(format)),
         }
     }
 
     fn blocks(&self, file: u64) -> Range<u64> {
-        match &self.days {
-            Some(days) => days.layout.first_block(file)..days.layout.first_block(file + 1),
+        match &self.division {
+            Some(division) => division.blocks(file),
             None => 0..self.table.blocks(),
         }
     }
 
-    /// Whether a directory of this name below its output is one of its days.
+    /// Whether a directory of this name below its output is one of its own.
     pub fn makes(&self, directory: &str) -> bool {
-        let Some(days) = &self.days else { return false };
-        let day =
-            directory.strip_prefix(&days.column).and_then(|rest| rest.strip_prefix('=')).and_then(parse_date);
-        let file = day.and_then(|day| u64::try_from(i64::from(day) - i64::from(days.start)).ok());
-        file.is_some_and(|file| file < days.layout.files() && days.directory(file) == directory)
+        self.division.as_ref().is_some_and(|division| division.makes(directory))
     }
 
     fn finding(&self, code: &'static str, message: String, hint: Option<&str>) -> Finding {
@@ -317,17 +322,8 @@ impl Member {
             message,
             hint: hint.map(str::to_owned),
             page: "docs/bundle.md#where",
+            structural: false,
             excerpt: String::new(),
         }
-    }
-}
-
-impl Days {
-    fn of(partition: &Partition, layout: Layout) -> Days {
-        Days { column: partition.column.clone(), start: partition.start, layout }
-    }
-
-    fn directory(&self, file: u64) -> String {
-        format!("{}={}", self.column, format_date(self.start + file as i32))
     }
 }

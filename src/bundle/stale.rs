@@ -95,13 +95,13 @@ fn of_member(plan: &Plan, member: &Member, root: &Path) -> Result<Vec<PathBuf>, 
             directory.parent() == Some(&other.output) && other.makes(name)
         };
         written
-            && others.into_iter().any(|other| match other.days {
+            && others.into_iter().any(|other| match other.division {
                 Some(_) => is_day_of(other),
                 None => other.output == directory,
             })
     };
     let undivided = member.output.join(FILE);
-    if (member.days.is_some() || !written) && !of_others(&undivided) {
+    if (member.division.is_some() || !written) && !of_others(&undivided) {
         consider(undivided);
     }
     let output = root.join(&member.output);

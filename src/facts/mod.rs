@@ -78,6 +78,34 @@ pub struct Facts {
     pub duty: Duty,
 }
 
+/// Most values of a column that are listed by the rows of another table.
+pub const MOST_LISTED: u64 = 10_000;
+
+/// All values that a column can have, if they are few.
+pub enum Listed<'a> {
+    Texts(&'a [String]),
+    Flags,
+    /// Those of a column of another table.
+    Parent {
+        table: usize,
+        column: usize,
+    },
+}
+
+impl Facts {
+    /// All values there can be, but for null, where they are known to be few.
+    pub fn listed(&self) -> Option<Listed<'_>> {
+        if let Some(categories) = &self.categories {
+            return Some(Listed::Texts(&categories.values));
+        }
+        if self.kind == ColumnType::Bool {
+            return Some(Listed::Flags);
+        }
+        let reference = self.reference.as_ref().filter(|reference| reference.rows <= MOST_LISTED)?;
+        Some(Listed::Parent { table: reference.table, column: reference.column? })
+    }
+}
+
 /// Whether a value can be missing.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Nulls {

@@ -73,7 +73,6 @@ def test_all_mistakes_come_together(connection):
     "more, at",
     [
         ("quality: [{ table: fct_zeal, issue: duplicate_rows, rate: 0.1 }]\n", "[{ table"),
-        ("output: { partition_by: date_key }\n", "date_key"),
         ("sources: [{ name: crm }, { name: billing }]\n", "[{ name: crm"),
     ],
 )
@@ -86,7 +85,6 @@ def test_what_comes_later_is_refused_in_its_place(connection, more, at):
 LATER = """connection_phases: [{ start_period: 0 }]
 quality: [{ table: fct_zeal }]
 sources: [{ name: crm }]
-output: { partition_by: date_key }
 facts:
   - name: fct_zeal
     parent_table: fct_visits
@@ -112,7 +110,7 @@ def test_what_comes_later_has_a_hint_that_runs_today(connection, tmp_path, monke
     findings = connection.execute(
         f"SELECT message, hint FROM plotsim_validate({quoted(GOOD + LATER)}) WHERE code = 'not-supported-yet'"
     ).fetchall()
-    assert len(findings) == 6, findings
+    assert len(findings) == 5, findings
     for message, hint in findings:
         assert hint.startswith("in SQL"), message
         assert connection.execute(hint.partition(": ")[2]).fetchone(), message

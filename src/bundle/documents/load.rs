@@ -45,7 +45,7 @@ fn path(member: &Member, plan: &Plan) -> String {
     let file = member.file_name(plan.format);
     let mut parts: Vec<String> =
         member.output.iter().map(|part| Pattern::exactly(&part.to_string_lossy())).collect();
-    parts.extend(member.days.as_ref().map(|days| format!("{}=*", Pattern::exactly(&days.column))));
+    parts.extend(member.division.as_ref().map(|own| format!("{}=*", Pattern::exactly(own.column()))));
     if parts.is_empty() {
         return file;
     }

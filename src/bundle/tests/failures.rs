@@ -41,7 +41,7 @@ fn failing() -> Plan {
         output: "b".into(),
         stem: "data".into(),
         at,
-        days: None,
+        division: None,
         first: plan.files(),
     });
     plan

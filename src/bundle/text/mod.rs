@@ -2,7 +2,7 @@
 //!
 //! Both are made from [`cells`], row by row, a row group at a time; the groups of a file are appended in order.
 
-mod cells;
+pub mod cells;
 mod csv;
 mod jsonl;
 pub mod sql;

@@ -103,6 +103,15 @@ impl Plotsim {
         &self.known.get_or_init(all)[table]
     }
 
+    /// The column that divides a table into files: the one that the output names, where its values are listed and do not tell
+    /// rows apart.
+    pub fn division(&self, table: usize) -> Option<usize> {
+        let name = self.output.partition_by.as_ref()?;
+        let column = self.tables[table].columns.iter().position(|column| column.name == *name)?;
+        let facts = self.facts(table).get(column)?;
+        (!facts.unique && facts.listed().is_some()).then_some(column)
+    }
+
     /// The first date dimension: index into [`Plotsim::tables`].
     pub fn date_dim(&self) -> Option<usize> {
         self.tables.iter().position(|table| table.kind.about().calendar)
@@ -379,6 +388,8 @@ pub struct Output {
     pub manifest: Manifest,
     /// Whether there is a wide table for each fact, and how it is joined.
     pub denormalized: Option<AsOf>,
+    /// The column whose values divide tables into files.
+    pub partition_by: Option<String>,
 }
 
 /// What goes with the files.

@@ -35,10 +35,6 @@ pub const SYSTEMS: Later = feature(
     "in SQL, a query for each system: SELECT 'crm-' || row_number() OVER () AS crm_id, upper(company_name) AS name \
      FROM plotsim_table('template:saas', 'dim_company') WHERE hash(company_id) % 10 < 9",
 );
-pub const PARTITIONS: Later = feature(
-    "A column that makes directories",
-    "in SQL: COPY (FROM plotsim_table('template:saas', 'fct_revenue')) TO 'fct_revenue' (FORMAT parquet, PARTITION_BY (date_key))",
-);
 pub const LOG_LINES: Later = feature(
     "Log lines",
     "in SQL: COPY (SELECT concat_ws(' ', logged_in_at, 'INFO', 'login', company_id) FROM plotsim_table('template:saas', 'evt_login') \

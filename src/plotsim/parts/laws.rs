@@ -26,7 +26,7 @@ pub fn family(field: &Field<'_>) -> Option<Family> {
     let found = Family::from_name(name);
     if found.is_none() {
         let hint = suggest::hint(name, FAMILIES.iter().map(|info| info.name).collect::<Vec<_>>());
-        field.error("unknown-distribution", format!("unknown distribution '{name}'"), hint);
+        field.broken("unknown-distribution", format!("unknown distribution '{name}'"), hint);
     }
     found
 }

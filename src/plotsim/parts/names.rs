@@ -76,7 +76,7 @@ pub fn word<'a>(field: &Field<'a>) -> Option<&'a str> {
 pub fn some_text<'a>(field: &Field<'a>) -> Option<&'a str> {
     let text = field.text()?;
     if text.trim().is_empty() {
-        field.error("empty-name", "must not be empty", None);
+        field.broken("empty-name", "must not be empty", None);
         return None;
     }
     if let Some(control) = text.chars().find(|letter| letter.is_control()) {

@@ -75,7 +75,7 @@ pub fn read(field: &Field<'_>) -> Option<(Noise, f64)> {
                 .iter()
                 .flat_map(|preset| std::iter::once(preset.name).chain(preset.aliases.iter().copied()));
             let hint = suggest::hint(name, known);
-            field.error("unknown-word", format!("unknown noise preset '{name}'"), hint);
+            field.broken("unknown-word", format!("unknown noise preset '{name}'"), hint);
         }
         return preset.map(|preset| (preset.noise(), 0.0));
     }

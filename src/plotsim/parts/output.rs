@@ -1,6 +1,5 @@
 //! What files there are to be, and where.
 
-use super::later;
 use crate::config::key::{Key, Mapping, Unread};
 use crate::config::node::Value;
 use crate::config::param::{Interval, Kind, Rule, Section, When, Word};
@@ -57,6 +56,13 @@ const DENORMALIZED: Key<bool> = Key::flag("denormalized")
 const AS_OF: Key<AsOf> = Key::word("as_of").default_word(AsOf::Row as usize).doc(
     "Which version of a versioned dimension a wide table shows: that of the row's period, or the current one",
 );
+const PARTITION_BY: Key<Option<&str>> = Key::text("partition_by")
+    .optional()
+    .doc(
+        "A column: plotsim_write puts the rows of each of its values in a file of their own, below \
+         <table>/<column>=<value>, in every table that has it and whose rows it does not tell apart",
+    )
+    .example("date_key");
 const DIALECT: Key<Dialect> = Key::word("sql_dialect")
     .default_word(Dialect::Postgresql as usize)
     .doc("The database that the format sql is for");
@@ -71,7 +77,7 @@ static OUTPUT_SECTION: Section = Section::new(
         CELL_BUDGET.param,
         DENORMALIZED.param,
         AS_OF.param,
-        later::PARTITIONS.key("partition_by"),
+        PARTITION_BY.param,
         DIALECT.param,
     ],
 )
@@ -100,11 +106,13 @@ pub fn read(document: &Fields<'_>) -> Option<Output> {
         let (format, directory) = block(&fields);
         let (wide, as_of) = (fields.read(&DENORMALIZED), fields.read(&AS_OF));
         let denormalized = wide?.then_some(as_of?);
+        let partition_by = fields.read(&PARTITION_BY)?.map(str::to_owned);
         return Some(Output {
             format: format?,
             directory: directory?.to_owned(),
             manifest: manifest?,
             denormalized,
+            partition_by,
         });
     }
     let format = match document.at(&OUTPUT) {
@@ -113,7 +121,7 @@ pub fn read(document: &Fields<'_>) -> Option<Output> {
     };
     let format = format.map(|format: Format| format.of(Dialect::Postgresql));
     let directory = DIRECTORY.left_out(&document.whole)?.to_owned();
-    Some(Output { format: format?, directory, manifest: manifest?, denormalized: None })
+    Some(Output { format: format?, directory, manifest: manifest?, denormalized: None, partition_by: None })
 }
 
 /// The format and the directory of an `output` mapping.

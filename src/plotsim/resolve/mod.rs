@@ -7,6 +7,7 @@ mod features;
 mod generators;
 mod holdout;
 mod keys;
+mod partition;
 mod pins;
 mod season;
 mod tables;
@@ -98,6 +99,9 @@ pub fn resolve(draft: Draft<'_>, report: &Report) -> Option<Plotsim> {
         wide::add(&mut model, as_of, at)?;
     }
     correlation::solve(&mut model, &places);
+    if let Some(at) = &draft.output_at {
+        partition::check(&model, at);
+    }
     (!report.has_errors()).then_some(model)
 }
 

@@ -225,8 +225,8 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     ("- {name: fair, threshold_enter: 0.2,", "- §{name: low, threshold_enter: 0.2,", "bad-stages"),
     (
         "output: {format: csv, directory: out/tea}",
-        "output: {format: csv, directory: out/tea, partition_by: §branch_id}",
-        "not-supported-yet",
+        "output: {format: csv, directory: out/tea, partition_by: §branches}",
+        "unknown-column",
     ),
     (
         "output: {format: csv, directory: out/tea}",

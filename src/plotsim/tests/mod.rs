@@ -60,7 +60,7 @@ fn read(tree: &Node, overrides: Overrides, report: &Report) -> Option<Plotsim> {
 fn agree(tree: &Node, findings: &Findings) -> Result<(), String> {
     thread_local!(static SCHEMA: serde_json::Value = crate::catalogue::schema::schema(None));
     let errors = findings.items.iter().filter(|finding| finding.severity == Severity::Error);
-    let errors: Vec<(&str, &str)> = errors.map(|finding| (finding.code, finding.message.as_str())).collect();
+    let errors: Vec<(bool, String)> = errors.map(|one| (one.structural, one.to_string())).collect();
     SCHEMA.with(|whole| match agreement::disagreement(whole, &plain(tree), &errors) {
         Some(problem) => Err(problem),
         None => Ok(()),

@@ -53,6 +53,7 @@ pub fn empty() -> Plotsim {
         holdout: None,
         output: Output {
             denormalized: None,
+            partition_by: None,
             format: OutputFormat::Csv,
             directory: "out".to_owned(),
             manifest: Manifest { include: false, sample_rate: None, trajectories: false },
