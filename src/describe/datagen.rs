@@ -95,12 +95,12 @@ fn meaning(config: &Datagen, dataset: &Dataset, column: &DatasetColumn) -> Strin
         && facts.relation == Relation::None
     {
         let parent = words::sentence(&words::thing(&config.datasets[reference.table].name));
-        return match reference.pick {
-            Pick::Parent => format!("{parent} that {own} belongs to"),
-            _ if config.datasets[reference.table].name == dataset.name => {
-                format!("Another {}: {} of {own}", words::thing(&dataset.name), words::named(&column.name))
-            }
-            _ => format!("{parent} of {own}"),
+        return if reference.pick == Pick::Parent {
+            format!("{parent} that {own} belongs to")
+        } else if config.datasets[reference.table].name == dataset.name {
+            format!("Another {}: {} of {own}", words::thing(&dataset.name), words::named(&column.name))
+        } else {
+            format!("{parent} of {own}")
         };
     }
     let name = words::sentence(&words::named(&column.name));
@@ -112,25 +112,23 @@ fn meaning(config: &Datagen, dataset: &Dataset, column: &DatasetColumn) -> Strin
             format!("{name} of {own}, each its own")
         };
     }
-    match &facts.relation {
-        Relation::OneOf(choice) => {
-            let things: Vec<String> = choice.names.iter().map(|name| words::thing(name)).collect();
-            format!("{} of {own}", words::sentence(&things.join(" or ")))
-        }
-        Relation::NumberWithinParent { .. } => format!("Number of {own} within what it belongs to, from 1"),
-        _ => match (&facts.categories, facts.range) {
-            (Some(categories), _) if categories.values.len() > 1 => {
-                let mut values: Vec<String> = Vec::new();
-                for value in categories.values.iter() {
-                    if !values.contains(value) && values.len() < MOST_COMPARED {
-                        values.push(value.clone());
-                    }
-                }
-                format!("{name} of {own}: {}", words::listed(&values))
-            }
-            _ => format!("{name} of {own}"),
-        },
+    if let Relation::OneOf(choice) = &facts.relation {
+        let things: Vec<String> = choice.names.iter().map(|name| words::thing(name)).collect();
+        return format!("{} of {own}", words::sentence(&things.join(" or ")));
     }
+    if matches!(facts.relation, Relation::NumberWithinParent { .. }) {
+        return format!("Number of {own} within what it belongs to, from 1");
+    }
+    let Some(categories) = facts.categories.as_ref().filter(|categories| categories.values.len() > 1) else {
+        return format!("{name} of {own}");
+    };
+    let mut values: Vec<String> = Vec::new();
+    for value in categories.values.iter() {
+        if !values.contains(value) && values.len() < MOST_COMPARED {
+            values.push(value.clone());
+        }
+    }
+    format!("{name} of {own}: {}", words::listed(&values))
 }
 
 /// Values looked at to list those that differ.

@@ -30,9 +30,10 @@ pub fn plan(config: &Datagen, index: usize, note: &TableNote) -> TablePlan {
     let mut columns: Vec<ColumnPlan> = Vec::new();
     let mut keys: Vec<KeyPlan> = Vec::new();
     for (place, column) in dataset.table_columns.iter().enumerate() {
-        let field = match column.facts.relation {
-            Relation::PoolField { pool, field, .. } => Some((&dataset.pools[pool], field)),
-            _ => None,
+        let field = if let Relation::PoolField { pool, field, .. } = column.facts.relation {
+            Some((&dataset.pools[pool], field))
+        } else {
+            None
         };
         let entries = match (column.origin, field) {
             // Entities pick among entries, and rows among entities.

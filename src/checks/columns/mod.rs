@@ -221,10 +221,22 @@ impl Reference {
         Reference {
             table: facts.table,
             column: facts.column,
-            row: match (&facts.pick, facts.drawn) {
-                (Pick::Entity, Drawn::EachEntity) => NamedRow::Entity,
-                (Pick::Period, Drawn::EachEntity) => NamedRow::Period,
-                _ => NamedRow::Any,
+            row: match &facts.pick {
+                Pick::Entity if facts.drawn == Drawn::EachEntity => NamedRow::Entity,
+                Pick::Period if facts.drawn == Drawn::EachEntity => NamedRow::Period,
+                Pick::Entity
+                | Pick::Period
+                | Pick::Uniform
+                | Pick::Unique
+                | Pick::Zipf(_)
+                | Pick::Conditional(_)
+                | Pick::Weighted(_)
+                | Pick::Pinned
+                | Pick::Parent
+                | Pick::OwnMember
+                | Pick::Version
+                | Pick::Left
+                | Pick::Right => NamedRow::Any,
             },
             parent_rows: facts.rows,
             alike: facts.alike().filter(|_| of_row),

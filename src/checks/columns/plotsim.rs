@@ -82,11 +82,12 @@ fn key(config: &Plotsim, index: usize) -> KeyPlan {
     let facts = config.facts(index);
     let mut columns = config.tables[index].primary_key.clone();
     // Rows go entity by entity and then period by period; bridges go by their left rows.
-    let rank = |column: &usize| match (&facts[*column].reference, &facts[*column].relation) {
-        (Some(reference), _) if matches!(reference.pick, Pick::Entity | Pick::Left) => 0,
-        (_, Relation::Entity) => 0,
-        _ => 1,
+    let goes_first = |facts: &Facts| {
+        let reference = facts.reference.as_ref();
+        facts.relation == Relation::Entity
+            || reference.is_some_and(|reference| matches!(reference.pick, Pick::Entity | Pick::Left))
     };
+    let rank = |column: &usize| u8::from(!goes_first(&facts[*column]));
     columns.sort_by_key(rank);
     let shape = |column: &usize| match facts[*column].order {
         Order::ByEntity { skip } => Shape::EntityPeriod { skip },

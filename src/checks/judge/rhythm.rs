@@ -21,11 +21,10 @@ pub static CHECK: Check = Check {
                 let count = own.weekdays.iter().sum::<u64>();
                 let inflation =
                     column.shared.inflation(count as f64) * (1.0 + shares.clumping * count as f64);
-                let fit = |observed: &[u64], expected: Option<&[f64]>| match expected {
-                    Some(expected) if count >= ENOUGH && !column.shared.is_small() => {
-                        chi_square(observed, expected, inflation)
-                    }
-                    _ => Fit::NONE,
+                let told = count >= ENOUGH && !column.shared.is_small();
+                let fit = |observed: &[u64], expected: Option<&[f64]>| {
+                    let expected = expected.filter(|_| told);
+                    expected.map_or(Fit::NONE, |expected| chi_square(observed, expected, inflation))
                 };
                 let hours = fit(&own.hours, shares.hours.as_ref().map(<[f64; 24]>::as_slice));
                 let weekdays = fit(&own.weekdays, shares.weekdays.as_ref().map(<[f64; 7]>::as_slice));

@@ -37,10 +37,9 @@ pub fn rules(site: &Site<'_>) -> Vec<Box<dyn Rule>> {
     });
     // Errors of reports take the moments of events out of their periods: see the check of temporal coherence.
     let moments = !config.tables.get(site.table).is_some_and(|table| table.kind.about().event);
-    let fields = site.columns.iter().enumerate().filter_map(|(place, column)| match column.facts.relation {
-        Relation::Period(OfPeriod::Moment) if !moments => None,
-        Relation::Period(of) if describes_period(of) => Some((place, of)),
-        _ => None,
+    let fields = site.columns.iter().enumerate().filter_map(|(place, column)| {
+        let Relation::Period(of) = column.facts.relation else { return None };
+        (describes_period(of) && (moments || of != OfPeriod::Moment)).then_some((place, of))
     });
     let fields: Vec<(usize, OfPeriod)> = fields.collect();
     let (Some(key), false) = (key, fields.is_empty()) else { return Vec::new() };

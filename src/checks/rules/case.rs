@@ -98,21 +98,38 @@ fn choice(site: &Site<'_>, column: usize, cases: &Arc<Cases>) -> Option<Choice> 
 
 fn part(site: &Site<'_>, column: usize, facts: &Facts, kind: ColumnType) -> Part {
     let unit = |kind| if kind == ColumnType::Date { DAY as f64 } else { 1.0 };
-    let after = match facts.relation {
+    let (after, choice) = match &facts.relation {
         Relation::After { base, least, greatest } => {
-            let base = site.peer(column, base).filter(|base| !site.columns[*base].is_arrival);
-            base.map(|base| After {
+            let base = site.peer(column, *base).filter(|base| !site.columns[*base].is_arrival);
+            let after = base.map(|base| After {
                 base,
                 units: [unit(kind), unit(site.columns[base].facts.kind)],
-                least,
-                greatest,
-            })
+                least: *least,
+                greatest: *greatest,
+            });
+            (after, None)
         }
-        _ => None,
-    };
-    let choice = match &facts.relation {
-        Relation::Case(cases) => choice(site, column, cases),
-        _ => None,
+        Relation::Case(cases) => (None, choice(site, column, cases)),
+        // A branch is held to its own facts; a relation to other columns of the row would have to be judged here.
+        Relation::None
+        | Relation::CopyOf { .. }
+        | Relation::Between(_)
+        | Relation::LevelOf { .. }
+        | Relation::NumberWithinParent { .. }
+        | Relation::OfChildren { .. }
+        | Relation::PoolField { .. }
+        | Relation::Computed(_)
+        | Relation::PartOf { .. }
+        | Relation::Metric { .. }
+        | Relation::Lag { .. }
+        | Relation::Mean { .. }
+        | Relation::Entity
+        | Relation::Period(_)
+        | Relation::Stage
+        | Relation::Version(_)
+        | Relation::OneOf(_)
+        | Relation::TableOf { .. }
+        | Relation::Shows(_) => (None, None),
     };
     // A date that is cast to a timestamp lies at its midnight.
     let range = match facts.kind {
