@@ -32,7 +32,7 @@ fn agree(yaml: &str, found: &[Finding]) {
     thread_local!(static SCHEMA: serde_json::Value = plotsim::catalogue::schema::schema(None));
     let Some(config) = plotsim::catalogue::schema::yaml(yaml) else { return };
     let errors = found.iter().filter(|finding| finding.severity == Severity::Error);
-    let errors: Vec<(&str, &str)> = errors.map(|finding| (finding.code, finding.message.as_str())).collect();
+    let errors: Vec<(bool, String)> = errors.map(|one| (one.structural, one.to_string())).collect();
     let problem = SCHEMA.with(|whole| agreement::disagreement(whole, &config, &errors));
     assert_eq!(problem, None, "{}", &yaml[..yaml.len().min(2000)]);
 }

@@ -6,6 +6,25 @@ const EPOCH: NaiveDate = NaiveDate::from_ymd_opt(1970, 1, 1).expect("the epoch i
 /// Seconds in a day.
 pub const DAY: i64 = 86_400;
 
+/// Names of months.
+pub static MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+/// Names of the days of a week, from Sunday on.
+pub static WEEKDAYS: [&str; 7] =
+    ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
+
 /// First and last year that can be written: four digits.
 const YEARS: std::ops::RangeInclusive<i32> = 0..=9999;
 

@@ -47,6 +47,8 @@ pub struct Finding {
     pub hint: Option<String>,
     /// Where the reference describes it, as in `docs/plotsim.md#metrics`; empty if nowhere.
     pub page: &'static str,
+    /// Whether it is about what may stand at its place, whatever stands elsewhere; the JSON Schema knows these.
+    pub structural: bool,
     /// The line of a text in which it stands, with a caret below its place; empty where the place says enough.
     pub excerpt: String,
 }

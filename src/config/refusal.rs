@@ -43,6 +43,7 @@ pub fn finding(error: &Error) -> Finding {
         message,
         hint,
         page: "",
+        structural: false,
         excerpt: String::new(),
     }
 }

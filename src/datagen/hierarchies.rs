@@ -131,7 +131,7 @@ impl Tree {
             return self.refuse(field, level);
         }
         if field.length() == 0 {
-            field.error("empty-mapping", "is empty, but must name at least one value", None);
+            field.broken("empty-mapping", "is empty, but must name at least one value", None);
             return None;
         }
         let mut complete = Some(());

@@ -260,7 +260,7 @@ fn shape<'a>(item: &Field<'a>, scope: &Scope<'_>) -> Option<ShapeDraft<'a>> {
         ));
     }
     if entries.is_empty() {
-        fields.at(&FIELDS)?.error("empty-mapping", "is empty, but must name at least one field", None);
+        fields.at(&FIELDS)?.broken("empty-mapping", "is empty, but must name at least one field", None);
         return None;
     }
     let names: Vec<&str> = entries.iter().map(|(name, _)| *name).collect();

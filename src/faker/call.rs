@@ -19,7 +19,7 @@ pub fn read(field: &Field<'_>, byte: usize, call: &str, unique: bool, today: i32
     let (at, name) = *parts.first()?;
     let Some(method) = find(name) else {
         let hint = suggest::hint(name, METHODS.iter().map(|method| method.name).collect::<Vec<_>>());
-        field.error_within(at, "unknown-faker-method", format!("'{name}' is not a faker method"), hint);
+        field.broken_within(at, "unknown-faker-method", format!("'{name}' is not a faker method"), hint);
         return None;
     };
     if unique && !method.can_be_unique {

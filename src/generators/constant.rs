@@ -35,7 +35,7 @@ pub static ENTRY: Entry = Entry {
             Value::Text(text) => Constant::Text(text.clone()),
             other => {
                 let message = format!("must be text, a finite number or a boolean, not {}", other.kind());
-                field.error("wrong-type", message, None);
+                field.broken("wrong-type", message, None);
                 return None;
             }
         };

@@ -6,7 +6,7 @@ use arrow::array::ArrayRef;
 
 use super::json::Cells;
 use super::json_object::{explain_part, within};
-use super::{Entry, Values};
+use super::{Entry, Generator, Values};
 use crate::config::key::{Key, Unread};
 use crate::config::param::{Kind, Section};
 use crate::config::reader::Fields;
@@ -19,7 +19,7 @@ use crate::tables::text::Texts;
 /// Most items of one array.
 const LONGEST: i64 = 10_000;
 
-const ITEM: Key<Unread> = Key::of("item", Kind::Generator).doc("What fills each item");
+pub const ITEM: Key<Unread> = Key::of("item", Kind::Generator).doc("What fills each item");
 pub const MIN: Key<i64> = Key::int("min", 0, LONGEST).default(0).doc("Least length");
 pub const MAX: Key<i64> = Key::int("max", 0, LONGEST).doc("Greatest length");
 
@@ -36,27 +36,7 @@ pub static ENTRY: Entry = Entry {
         let item = fields.at(&ITEM).and_then(|item| within(item, &scope.inside_array(item)));
         let (min, max) = lengths(fields)?;
         let item = item?;
-        let bytes = item.facts.json_bytes().saturating_add(1).saturating_mul(max).saturating_add(2);
-        let shape = Json::Array { item: Arc::clone(&item.facts), min: min as u32, max: max as u32 };
-        let facts = Facts {
-            kind: ColumnType::Text,
-            nulls: Nulls::Never,
-            range: None,
-            extent: item.facts.extent.inside().with_bytes(bytes),
-            categories: None,
-            law: None,
-            json: Some(shape),
-            reference: None,
-            relation: Relation::None,
-            ties: item.facts.ties.clone(),
-            unique: false,
-            order: Order::Any,
-            language: None,
-            window: Window::Any,
-            rhythm: None,
-            description: None,
-            duty: Duty::Judge,
-        };
+        let facts = facts(&item, (min, max), ColumnType::Text);
         Some(ENTRY.generator(facts, move |key, site| {
             Arc::new(JsonArray {
                 lengths: Lengths::new(min, max, site.stream(key, 1)),
@@ -66,6 +46,31 @@ pub static ENTRY: Entry = Entry {
         }))
     },
 };
+
+/// What is known of arrays of such items. Their bytes are those of JSON, which is how text files hold lists too.
+pub fn facts(item: &Generator, (min, max): (u64, u64), kind: ColumnType) -> Facts {
+    let bytes = item.facts.json_bytes().saturating_add(1).saturating_mul(max).saturating_add(2);
+    let shape = Json::Array { item: Arc::clone(&item.facts), min: min as u32, max: max as u32 };
+    Facts {
+        kind,
+        nulls: Nulls::Never,
+        range: None,
+        extent: item.facts.extent.inside().with_bytes(bytes),
+        categories: None,
+        law: None,
+        json: Some(shape),
+        reference: None,
+        relation: Relation::None,
+        ties: item.facts.ties.clone(),
+        unique: false,
+        order: Order::Any,
+        language: None,
+        window: Window::Any,
+        rhythm: None,
+        description: None,
+        duty: Duty::Judge,
+    }
+}
 
 /// Least and greatest length.
 pub fn lengths(fields: &Fields<'_>) -> Option<(u64, u64)> {

@@ -16,7 +16,7 @@ use crate::random::Items;
 use crate::steps::Steps;
 use crate::tables::text::Texts;
 
-const FIELDS: Key<Unread> = Key::of("fields", Kind::Generators).doc("What fills each field");
+pub const FIELDS: Key<Unread> = Key::of("fields", Kind::Generators).doc("What fills each field");
 
 pub static ENTRY: Entry = Entry {
     name: "json_object",
@@ -28,44 +28,8 @@ pub static ENTRY: Entry = Entry {
     ),
     example: "{ type: json_object, fields: { page: { type: one_of, values: [home, cart] }, ms: { type: uniform_int, min: 0, max: 900 } } }",
     read: |fields, scope| {
-        let field = fields.at(&FIELDS)?;
-        let read: Vec<_> = field
-            .entries()?
-            .iter()
-            .map(|(name, inner)| (*name, within(inner, &scope.inside(inner))))
-            .collect();
-        if read.is_empty() {
-            field.error("empty-mapping", "is empty, but must name at least one field", None);
-            return None;
-        }
-        let fields: Vec<(String, Generator)> =
-            read.into_iter().map(|(name, inner)| Some((name.to_owned(), inner?))).collect::<Option<_>>()?;
-        // Braces, and for each field its name, a colon and a comma.
-        let mut extent = Extent::NONE.with_bytes(1);
-        for (name, field) in &fields {
-            let bytes = field.facts.json_bytes().saturating_add(Extent::quoted(name.len() as u64) + 2);
-            extent = extent.or(field.facts.extent).with_bytes(extent.bytes.saturating_add(bytes));
-        }
-        let shape = fields.iter().map(|(name, field)| (name.clone(), Arc::clone(&field.facts))).collect();
-        let facts = Facts {
-            kind: ColumnType::Text,
-            nulls: Nulls::Never,
-            range: None,
-            extent: extent.inside(),
-            categories: None,
-            law: None,
-            json: Some(Json::Object(shape)),
-            reference: None,
-            relation: Relation::None,
-            ties: fields.iter().flat_map(|(_, field)| field.facts.ties.clone()).collect(),
-            unique: false,
-            order: Order::Any,
-            language: None,
-            window: Window::Any,
-            rhythm: None,
-            description: None,
-            duty: Duty::Judge,
-        };
+        let fields = read_fields(fields.at(&FIELDS)?, scope, within)?;
+        let facts = facts(&fields, ColumnType::Text);
         Some(ENTRY.generator(facts, move |key, site| {
             let field = |(index, (name, generator)): (usize, &(String, Generator))| Field {
                 lead: format!("{}{}:", if index == 0 { '{' } else { ',' }, quoted(name)),
@@ -76,6 +40,52 @@ pub static ENTRY: Entry = Entry {
         }))
     },
 };
+
+/// The fields that a mapping names, and what fills each.
+pub fn read_fields(
+    field: &ConfigField<'_>,
+    scope: &Scope<'_>,
+    read: fn(&ConfigField<'_>, &Scope<'_>) -> Option<Generator>,
+) -> Option<Vec<(String, Generator)>> {
+    let entries = field.entries()?;
+    let all: Vec<_> =
+        entries.iter().map(|(name, inner)| (*name, read(inner, &scope.inside(inner)))).collect();
+    if all.is_empty() {
+        field.broken("empty-mapping", "is empty, but must name at least one field", None);
+        return None;
+    }
+    all.into_iter().map(|(name, inner)| Some((name.to_owned(), inner?))).collect()
+}
+
+/// What is known of values of such fields. Their bytes are those of JSON, which is how text files hold structures too.
+pub fn facts(fields: &[(String, Generator)], kind: ColumnType) -> Facts {
+    // Braces, and for each field its name, a colon and a comma.
+    let mut extent = Extent::NONE.with_bytes(1);
+    for (name, field) in fields {
+        let bytes = field.facts.json_bytes().saturating_add(Extent::quoted(name.len() as u64) + 2);
+        extent = extent.or(field.facts.extent).with_bytes(extent.bytes.saturating_add(bytes));
+    }
+    let shape = fields.iter().map(|(name, field)| (name.clone(), Arc::clone(&field.facts))).collect();
+    Facts {
+        kind,
+        nulls: Nulls::Never,
+        range: None,
+        extent: extent.inside(),
+        categories: None,
+        law: None,
+        json: Some(Json::Object(shape)),
+        reference: None,
+        relation: Relation::None,
+        ties: fields.iter().flat_map(|(_, field)| field.facts.ties.clone()).collect(),
+        unique: false,
+        order: Order::Any,
+        language: None,
+        window: Window::Any,
+        rhythm: None,
+        description: None,
+        duty: Duty::Judge,
+    }
+}
 
 /// Reads a generator whose values become a part of a JSON text.
 pub fn within(field: &ConfigField<'_>, scope: &Scope<'_>) -> Option<Generator> {

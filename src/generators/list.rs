@@ -6,18 +6,14 @@ use arrow::array::{ArrayRef, ListArray};
 use arrow::buffer::OffsetBuffer;
 use arrow::datatypes::DataType;
 
-use super::json_array::{Lengths, MAX, MIN, lengths};
+use super::json_array::{ITEM, Lengths, MAX, MIN, facts, lengths};
 use super::{Entry, Values};
-use crate::config::key::{Key, Unread};
-use crate::config::param::{Kind, Section};
+use crate::config::param::Section;
 use crate::config::types::ColumnType;
-use crate::facts::{Duty, Facts, Json, Nulls, Order, Relation, Window};
 use crate::random::Items;
 use crate::steps::Steps;
 use crate::tables::text::decoded;
 use crate::tables::types::arrow_type;
-
-const ITEM: Key<Unread> = Key::of("item", Kind::Generator).doc("What fills each item");
 
 pub static ENTRY: Entry = Entry {
     name: "list",
@@ -34,29 +30,8 @@ pub static ENTRY: Entry = Entry {
         let (min, max) = lengths(fields)?;
         native?;
         let item = item?;
-        // As JSON, which is how text files hold it.
-        let bytes = item.facts.json_bytes().saturating_add(1).saturating_mul(max).saturating_add(2);
-        let shape = Json::Array { item: Arc::clone(&item.facts), min: min as u32, max: max as u32 };
         let kind = ColumnType::list(item.facts.kind);
-        let facts = Facts {
-            kind,
-            nulls: Nulls::Never,
-            range: None,
-            extent: item.facts.extent.inside().with_bytes(bytes),
-            categories: None,
-            law: None,
-            json: Some(shape),
-            reference: None,
-            relation: Relation::None,
-            ties: item.facts.ties.clone(),
-            unique: false,
-            order: Order::Any,
-            language: None,
-            window: Window::Any,
-            rhythm: None,
-            description: None,
-            duty: Duty::Judge,
-        };
+        let facts = facts(&item, (min, max), kind);
         Some(ENTRY.generator(facts, move |key, site| {
             Arc::new(List {
                 kind,

@@ -55,7 +55,7 @@ impl Literal {
             }
             Value::Float(_) | Value::Null | Value::List(_) | Value::Map(_) => {
                 let message = format!("must be text, a finite number or a boolean, not {}", field.node);
-                field.error("wrong-type", message, None);
+                field.broken("wrong-type", message, None);
                 return None;
             }
         };

@@ -197,14 +197,14 @@ impl Column {
 pub fn read(field: &Field<'_>, scope: &Scope<'_>) -> Option<Generator> {
     let entries = field.entries()?;
     let Some((_, type_field)) = entries.iter().find(|(name, _)| *name == "type") else {
-        field.error("missing-key", "missing key 'type'", Some("name a generator, as in type: uuid".into()));
+        field.broken("missing-key", "missing key 'type'", Some("name a generator, as in type: uuid".into()));
         return None;
     };
     let name = type_field.text()?;
     let known = || ENTRIES.iter().map(|entry| entry.name);
     let Some(entry) = ENTRIES.iter().find(|entry| entry.name == name) else {
         let hint = suggest::hint(name, known().collect::<Vec<_>>());
-        type_field.error("unknown-generator", format!("'{name}' is not a generator"), hint);
+        type_field.broken("unknown-generator", format!("'{name}' is not a generator"), hint);
         return None;
     };
     (entry.read)(&field.fields_after("type", &entry.section)?, scope)

@@ -51,7 +51,7 @@ pub fn read(field: &Field<'_>) -> Option<Growth> {
     let hint = || Some("write it as 0.02 per month, or 2% per year".to_owned());
     if field.node.number().is_some() {
         let message = format!("must be text such as 0.02 per month, not the number {}", field.node);
-        field.error("wrong-type", message, hint());
+        field.broken("wrong-type", message, hint());
         return None;
     }
     let text = field.text()?;

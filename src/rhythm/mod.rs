@@ -4,9 +4,11 @@
 //! their weights; a day gives [`Hours`], from which a time of day is drawn.
 
 mod days;
+mod fits;
 mod growth;
 pub mod holidays;
 mod hours;
+mod keys;
 mod laws;
 pub mod presets;
 mod read;
@@ -16,9 +18,10 @@ pub use days::{Days, MOST_DAYS, apportion};
 pub use growth::Growth;
 use holidays::Country;
 pub use hours::{HourSampler, Hours};
+pub use keys::{DAYS, MOMENTS, Part, TIMES};
 pub use laws::weekday_and_hour;
 pub use laws::{DayLaw, MomentLaw, MomentSampler, Moments};
-pub use read::{DAYS, MOMENTS, Part, TIMES, optional};
+pub use read::optional;
 pub use spans::SpanSampler;
 
 /// What a config says of when things happen. Weights are ≥ 0 and compare with each other only.

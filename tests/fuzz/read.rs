@@ -82,7 +82,7 @@ fn agree(text: &str, findings: &Findings) -> Result<(), String> {
     let Some(config) = plotsim::catalogue::schema::yaml(text) else { return Ok(()) };
     let is_error = |finding: &&Finding| finding.severity == Severity::Error;
     let errors = findings.items.iter().filter(is_error);
-    let errors: Vec<(&str, &str)> = errors.map(|finding| (finding.code, finding.message.as_str())).collect();
+    let errors: Vec<(bool, String)> = errors.map(|one| (one.structural, one.to_string())).collect();
     SCHEMA.with(|schema| agreement::disagreement(schema, &config, &errors)).map_or(Ok(()), Err)
 }
 

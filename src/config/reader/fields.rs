@@ -26,7 +26,7 @@ impl<'a> Fields<'a> {
                     let known = section.params.iter().filter(|param| !matches!(param.kind, Kind::Later(_)));
                     let names: Vec<&str> = known.map(|param| param.name).collect();
                     let message = format!("unknown key '{name}'");
-                    field.error("unknown-key", message, suggest::hint(name, names));
+                    field.broken("unknown-key", message, suggest::hint(name, names));
                 }
                 Some(Kind::Later(today)) if !is_off(field.node) => field.not_supported(name, today),
                 Some(_) => {}
@@ -35,7 +35,7 @@ impl<'a> Fields<'a> {
         for param in section.params.iter().filter(|param| param.need == Need::Required) {
             if entries.iter().all(|(name, _)| *name != param.name) {
                 let hint = format!("{}: {}", param.kind, param.doc);
-                whole.error("missing-key", format!("missing key '{}'", param.name), Some(hint));
+                whole.broken("missing-key", format!("missing key '{}'", param.name), Some(hint));
             }
         }
         let fields = Fields { whole, entries, section };

@@ -2,11 +2,15 @@
 //!
 //! Every method that cannot give a value has reported why, so callers chain with `?` on `Option` and lose nothing.
 
+mod collections;
 mod field;
 mod fields;
 mod report;
 mod rules;
+mod scalars;
+mod telling;
 
-pub use field::{Field, counted};
+pub use collections::counted;
+pub use field::Field;
 pub use fields::Fields;
 pub use report::Report;

@@ -28,6 +28,7 @@ impl Report {
                 path: String::new(),
                 message: format!("there are more than {MOST} problems; the rest of the config was not read"),
                 hint: None,
+                structural: false,
                 excerpt: String::new(),
                 ..finding
             }),

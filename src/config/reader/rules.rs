@@ -15,14 +15,14 @@ impl Fields<'_> {
                     if let Some(field) = self.get(key) {
                         for other in others.iter().filter(|other| self.get(other).is_none()) {
                             let message = format!("missing key '{other}', which '{key}' needs");
-                            field.error("missing-key", message, self.meaning(other));
+                            field.broken("missing-key", message, self.meaning(other));
                         }
                     }
                 }
                 Rule::Needs(when, keys) if self.holds(when) == Some(true) => {
                     for key in keys.iter().filter(|key| self.get(key).is_none()) {
                         let message = format!("missing key '{key}', which {} needs", self.because(when));
-                        self.whole.error("missing-key", message, self.meaning(key));
+                        self.whole.broken("missing-key", message, self.meaning(key));
                     }
                 }
                 Rule::NeedsOneOf(when, keys) if self.holds(when) == Some(true) => {
@@ -32,7 +32,7 @@ impl Fields<'_> {
                     for key in *keys {
                         if let Some(field) = self.get(key) {
                             let message = format!("'{key}' belongs to {}", listed(when));
-                            field.error("wrong-place", message, None);
+                            field.broken("wrong-place", message, None);
                         }
                     }
                 }
@@ -47,7 +47,7 @@ impl Fields<'_> {
         for second in written {
             if let Some(field) = self.get(second) {
                 let message = format!("'{second}' and '{first}' {why}");
-                field.error("conflicting-keys", message, Some("keep one of them".into()));
+                field.broken("conflicting-keys", message, Some("keep one of them".into()));
             }
         }
     }
@@ -56,7 +56,7 @@ impl Fields<'_> {
         if keys.iter().all(|key| self.get(key).is_none()) {
             let quoted: Vec<String> = keys.iter().map(|key| format!("'{key}'")).collect();
             let message = format!("missing key {}{because}", quoted.join(" or "));
-            self.whole.error("missing-key", message, keys.first().and_then(|key| self.meaning(key)));
+            self.whole.broken("missing-key", message, keys.first().and_then(|key| self.meaning(key)));
         }
     }
 

@@ -9,7 +9,7 @@ use arrow::datatypes::{
 };
 
 use super::super::calendar::{
-    Civil, DAY, HOUR, MINUTE, MONTHS, SECOND, Span, WEEKDAYS, day_of_year, month_days, split, weekday,
+    Civil, DAY, HOUR, MINUTE, SECOND, Span, day_of_year, month_days, split, weekday,
 };
 use super::super::kernels::{each, nulls_of, texts, try1};
 use super::super::node::{Kernel, Node};
@@ -18,6 +18,7 @@ use super::super::refusal::Refusal;
 use super::super::types::Type;
 use super::parts::{Unit, ages_between, spans};
 use super::{Call, Function, count, widen};
+use crate::config::calendar::{MONTHS, WEEKDAYS};
 
 const fn interval(
     name: &'static str,

@@ -51,6 +51,7 @@ pub fn inlined(path: &str, text: String, files: &dyn Files) -> (String, Vec<Find
                 message: format!("from {message}"),
                 hint: None,
                 page: "docs/datagen.md#lookups",
+                structural: false,
                 excerpt: String::new(),
             }),
         }

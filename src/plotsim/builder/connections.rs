@@ -114,7 +114,7 @@ fn draft<'a>(item: &Field<'a>, choices: Choices) -> Option<Draft<'a>> {
         Value::Map(_) => mapping(item, choices),
         other => {
             let message = format!("must be text, a list or a mapping, not {}", other.kind());
-            item.error("wrong-type", message, Some(FORMS.into()));
+            item.broken("wrong-type", message, Some(FORMS.into()));
             None
         }
     }
@@ -188,7 +188,7 @@ fn strength(field: &Field<'_>, byte: usize, word: &str) -> Option<Strength> {
             word,
             RELATIONSHIPS.iter().map(|relationship| relationship.name).collect::<Vec<_>>(),
         );
-        field.error_within(byte, "unknown-relationship", format!("'{word}' is not a relationship"), hint);
+        field.broken_within(byte, "unknown-relationship", format!("'{word}' is not a relationship"), hint);
     }
     found.map(|relationship| (relationship.coefficient, true))
 }

@@ -182,7 +182,7 @@ fn curve_spec(field: &Field<'_>) -> Option<&'static CurveSpec> {
     let found = CurveSpec::find(name);
     if found.is_none() {
         let hint = suggest::hint(name, CURVES.iter().map(|spec| spec.name).collect::<Vec<_>>());
-        field.error("unknown-curve", format!("unknown curve '{name}'"), hint);
+        field.broken("unknown-curve", format!("unknown curve '{name}'"), hint);
     }
     found
 }

@@ -12,7 +12,7 @@ use super::{
     Entry, Keys, OfPeriod as Declared, Place, Role, Site, Source, SourceDraft, Standing, Stated, Values,
     Written,
 };
-use crate::config::calendar::parse_date;
+use crate::config::calendar::{MONTHS, WEEKDAYS, parse_date};
 use crate::config::types::ColumnType;
 use crate::facts::{Duty, Facts, Nulls, OfPeriod, Order, Relation, Window};
 use crate::plotsim::draft::Dtype;
@@ -281,38 +281,13 @@ pub fn every_period(time: &TimeAxis, field: CalendarField, kind: ColumnType) -> 
         CalendarField::Week => number(&|p| i64::from(iso_week(p.date).1)),
         CalendarField::PeriodLabel => text(&|p| time.label(p.index).unwrap_or_default()),
         CalendarField::PeriodIndex => number(&|p| p.index as i64),
-        CalendarField::DayOfWeek => text(&|p| day_name(p.date.weekday()).to_owned()),
+        CalendarField::DayOfWeek => {
+            text(&|p| WEEKDAYS[p.date.weekday().num_days_from_sunday() as usize].to_owned())
+        }
         CalendarField::DayOfMonth => number(&|p| i64::from(p.date.day())),
         CalendarField::IsWeekend => {
             let weekend = |p: Period| matches!(p.date.weekday(), Weekday::Sat | Weekday::Sun);
             Arc::new(BooleanArray::from_iter(periods(time).map(|p| Some(weekend(p)))))
         }
-    }
-}
-
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-
-fn day_name(day: Weekday) -> &'static str {
-    match day {
-        Weekday::Mon => "Monday",
-        Weekday::Tue => "Tuesday",
-        Weekday::Wed => "Wednesday",
-        Weekday::Thu => "Thursday",
-        Weekday::Fri => "Friday",
-        Weekday::Sat => "Saturday",
-        Weekday::Sun => "Sunday",
     }
 }

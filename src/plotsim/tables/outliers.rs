@@ -7,7 +7,7 @@ use arrow::array::{ArrayRef, Float64Array, StringArray};
 
 use super::engine::{Engine, MetricSet, Outlier};
 use super::facts::EntityPeriodRows;
-use super::identity::key_columns;
+use super::identity::listed;
 use super::rows::RowSet;
 use crate::config::types::ColumnType;
 use crate::plotsim::model::{CalendarField, Site, Source};
@@ -54,12 +54,7 @@ impl Outliers {
             (Column::required("value", ColumnType::Float64), Shown::Value),
             (Column::required("value_without", ColumnType::Float64), Shown::Without),
         ];
-        let mut all = vec![(Column::required("entity", ColumnType::Text), Shown::Entity)];
-        let names: Vec<&str> = others.iter().map(|(column, _)| column.name.as_str()).collect();
-        let keys = key_columns(engine.config(), &names);
-        all.extend(keys.into_iter().map(|(column, table, place)| (column, Shown::Key(table, place))));
-        all.extend(others);
-        let (columns, shown) = all.into_iter().unzip();
+        let (columns, shown) = listed(engine.config(), Shown::Entity, Shown::Key, others.into());
         Outliers { rows: EntityPeriodRows::new(&engine, None), columns, shown, engine }
     }
 }

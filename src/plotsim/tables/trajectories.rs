@@ -6,7 +6,7 @@ use arrow::array::{ArrayRef, Float64Array, StringArray};
 
 use super::engine::{Engine, MetricSet};
 use super::facts::EntityPeriodRows;
-use super::identity::key_columns;
+use super::identity::listed;
 use super::rows::RowSet;
 use crate::config::types::ColumnType;
 use crate::plotsim::model::{CalendarField, Site, Source, Values};
@@ -57,12 +57,7 @@ impl Trajectories {
             (Column::required(format!("{}_position", metric.name), ColumnType::Float64), Shown::Metric(index))
         });
         let others: Vec<(Column, Shown)> = fixed.into_iter().chain(metrics).collect();
-        let mut all = vec![(Column::required("entity", ColumnType::Text), Shown::Entity)];
-        let names: Vec<&str> = others.iter().map(|(column, _)| column.name.as_str()).collect();
-        let keys = key_columns(config, &names);
-        all.extend(keys.into_iter().map(|(column, table, place)| (column, Shown::Key(table, place))));
-        all.extend(others);
-        let (columns, shown) = all.into_iter().unzip();
+        let (columns, shown) = listed(config, Shown::Entity, Shown::Key, others);
         Trajectories { rows: EntityPeriodRows::new(&engine, None), columns, shown, engine }
     }
 }
