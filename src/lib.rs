@@ -4,28 +4,30 @@
 //! blocks. `docs/architecture.md` shows the floors these modules stand on.
 
 // Tests compare with the platform's own functions.
+#![warn(missing_docs)] // `make lint` denies warnings
 #![cfg_attr(test, allow(clippy::disallowed_methods))]
 
-pub mod bundle;
+mod bundle;
+
 pub mod catalogue;
 pub mod checks;
 pub mod config;
 pub mod datagen;
 pub mod describe;
-pub mod duckdb;
+mod duckdb;
 pub mod expressions;
-pub mod facts;
+mod facts;
 pub mod faker;
-pub mod forecast;
+mod forecast;
 pub mod functions;
 pub mod generators;
-pub mod locales;
+mod locales;
 pub mod plotsim;
 pub mod project;
-pub mod regular;
+mod regular;
 pub mod report;
 pub mod rhythm;
-pub mod steps;
+mod steps;
 pub mod tables;
 pub mod truth;
 pub mod workers;

@@ -19,6 +19,7 @@ use crate::tables::Table;
 /// A config that was read and holds together.
 #[derive(Clone)]
 pub enum Project {
+    /// Datasets of column generators.
     Datagen(Arc<Datagen>),
     /// With what its tables share.
     Plotsim(Arc<Engine>),

@@ -32,9 +32,9 @@ mod versions;
 
 pub use judge::{ALL, Check, Language, Need};
 use judge::{Finding, ROWS_MADE};
-pub use measure::*;
+pub(crate) use measure::*;
 pub use outcome::{EXAMPLES, Outcome, Status};
-pub use table::CheckTable;
+pub(crate) use table::CheckTable;
 
 use crate::project::Project;
 use crate::workers::{Stopped, Workers};
@@ -45,6 +45,7 @@ use evidence::{Evidence, Reading, Tables};
 pub struct Checked {
     /// In the order of [`ALL`], and within a check in the order of the tables.
     pub outcomes: Vec<Outcome>,
+    /// Numbers measured on the way, for reports.
     pub measurements: Measurements,
 }
 

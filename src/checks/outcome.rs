@@ -42,6 +42,7 @@ pub struct Outcome {
     pub table: Option<String>,
     /// The columns of the table whose values it judges. Their names also stand in the texts.
     pub columns: Vec<String>,
+    /// How it came out.
     pub status: Status,
     /// What the config asks for, in one line.
     pub expected: String,

@@ -34,6 +34,7 @@ pub struct At {
 /// One problem of a config.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
+    /// How grave it is.
     pub severity: Severity,
     /// The code of its [class](super::classes::CLASSES), such as `unknown-key`.
     pub code: &'static str,
@@ -77,6 +78,7 @@ impl fmt::Display for Finding {
 pub struct Findings {
     /// What the config is called in messages: its path, `<inline>` or `template:<name>`.
     pub origin: String,
+    /// In the order they were found.
     pub items: Vec<Finding>,
 }
 

@@ -8,17 +8,17 @@
 
 pub mod calendar;
 pub mod classes;
-pub mod finding;
-pub mod key;
-pub mod name;
+pub(crate) mod finding;
+pub(crate) mod key;
+pub(crate) mod name;
 pub mod node;
 mod overrides;
 pub mod param;
 pub mod reader;
 mod refusal;
-pub mod run;
-pub mod suggest;
-pub mod types;
+pub(crate) mod run;
+pub(crate) mod suggest;
+pub(crate) mod types;
 
 pub use finding::{Finding, Findings, Severity};
 pub use overrides::Overrides;

@@ -7,16 +7,24 @@ use std::sync::{Mutex, PoisonError};
 /// The type of a column, as SQL shows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ColumnType {
+    /// BOOLEAN.
     Bool,
+    /// INTEGER.
     Int32,
+    /// BIGINT.
     Int64,
+    /// DOUBLE.
     Float64,
     /// Decimal fractions of up to `precision` digits (1 to 38), `scale` of them (0 to `precision`) after the point.
     Decimal {
+        /// Digits in all, up to 38.
         precision: u8,
+        /// Digits after the point.
         scale: u8,
     },
+    /// VARCHAR.
     Text,
+    /// DATE, days since 1970-01-01.
     Date,
     /// Microseconds since midnight, below 24 hours.
     Time,
@@ -24,6 +32,7 @@ pub enum ColumnType {
     Timestamp,
     /// Microseconds since 1970-01-01T00:00:00 UTC.
     TimestampTz,
+    /// UUID.
     Uuid,
     /// Any number of values of one type in a row; each may be null. See [`ColumnType::list`].
     List(&'static ColumnType),

@@ -8,15 +8,15 @@ mod columns;
 mod correlate;
 mod dataset;
 mod hierarchies;
-pub mod layout;
+pub(crate) mod layout;
 mod lookup;
-pub mod model;
+pub(crate) mod model;
 mod outputs;
 mod pools;
 mod row_rules;
 mod rows;
-pub mod site;
-pub mod table;
+pub(crate) mod site;
+pub(crate) mod table;
 
 use std::cell::RefCell;
 use std::sync::Arc;
@@ -24,7 +24,7 @@ use std::sync::Arc;
 use model::{Datagen, Dataset, DatasetColumn};
 use rows::Known;
 
-pub use outputs::{UNWRITABLE, leaves};
+pub(crate) use outputs::{UNWRITABLE, leaves};
 
 use crate::config::Overrides;
 use crate::config::key::{Items, Key};
@@ -65,6 +65,7 @@ static DATASETS: Key<Items> =
     .doc("The datasets to make")
     .example("[{ name: customers, output: data/customers, num_rows: 1000, columns: [{ name: id, generator: { type: sequential_id } }] }]");
 
+/// The keys of a datagen config.
 pub static DOCUMENT: Section = Section::new(
     "datagen",
     "docs/datagen.md#the-file",

@@ -330,7 +330,11 @@ impl Surroundings for Place<'_> {
             Part::Entities => "entity",
             Part::Entries { .. } => "entry",
         };
-        Teller { failures: Arc::clone(&self.room.failures), dataset: self.dataset().name.clone(), item }
+        Teller {
+            failures: Arc::clone(&self.room.failures),
+            table: format!("dataset '{}'", self.dataset().name),
+            item,
+        }
     }
 
     fn with_failures(&self, failures: &Arc<Failures>, then: &mut dyn FnMut(&dyn Surroundings)) {

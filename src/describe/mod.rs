@@ -2,8 +2,8 @@
 
 mod datagen;
 pub mod dbt;
-pub mod ddl;
-pub mod diagram;
+pub(crate) mod ddl;
+pub(crate) mod diagram;
 mod dialect;
 mod domains;
 mod plotsim;

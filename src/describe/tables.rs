@@ -6,26 +6,34 @@ use crate::tables::{RowCount, Table};
 
 /// What is known of a table before any row is made.
 pub struct TableNote {
+    /// As SQL knows it.
     pub name: String,
     /// `dataset`, `dim`, `fact`, `event` or `bridge`.
     pub kind: &'static str,
     /// What one row stands for.
     pub grain: String,
+    /// How many rows it has.
     pub rows: RowCount,
+    /// Its columns, in their order.
     pub columns: Vec<ColumnNote>,
+    /// The names of its columns; empty if it has none.
     pub primary_key: Vec<String>,
     /// How the table follows from others, if it does.
     pub view: Option<View>,
     /// Other columns that together identify a row.
     pub unique: Vec<Vec<String>>,
+    /// What it refers to.
     pub foreign_keys: Vec<ForeignKey>,
+    /// What it holds, in one sentence.
     pub description: String,
 }
 
 /// A fact joined with its dimensions.
 #[derive(Clone, Debug, Default)]
 pub struct View {
+    /// The name of the fact.
     pub fact: String,
+    /// Its dimensions, in the order of its columns.
     pub joins: Vec<Joined>,
 }
 
@@ -44,19 +52,26 @@ pub struct Joined {
 
 /// What is known of a column.
 pub struct ColumnNote {
+    /// As SQL knows it.
     pub name: String,
+    /// The type of its values.
     pub kind: crate::config::types::ColumnType,
+    /// Whether a value can be missing.
     pub nullable: bool,
     /// What makes the values, in the words of the config.
     pub source: String,
+    /// What it holds, in one sentence.
     pub description: String,
+    /// What a config says of its being personal.
     pub pii_note: Option<String>,
 }
 
 /// A reference from a column to a column of another table.
 #[derive(Clone)]
 pub struct ForeignKey {
+    /// The column that is referred to.
     pub column: String,
+    /// Its table.
     pub table: String,
     /// The column referred to; `None` if it is the row's number, which no column shows.
     pub target: Option<String>,

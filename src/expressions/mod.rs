@@ -25,9 +25,9 @@ use std::fmt;
 use arrow::array::{Array, ArrayRef, AsArray};
 use arrow::datatypes::{DataType, Int32Type};
 
-pub use node::Fault;
-pub use refusal::Problem;
-pub use types::Type;
+pub(crate) use node::Fault;
+pub(crate) use refusal::Problem;
+pub(crate) use types::Type;
 
 use crate::config::types::ColumnType;
 use node::Node;
@@ -44,7 +44,9 @@ pub trait Names {
 pub struct Operand {
     /// Its place among the arrays that the expression is evaluated over.
     pub number: usize,
+    /// The type of its values.
     pub kind: ColumnType,
+    /// Whether it can be null.
     pub nullable: bool,
     /// As [`Expression::range`].
     pub range: Option<(f64, f64)>,
@@ -73,6 +75,7 @@ impl Expression {
         &self.text
     }
 
+    /// The type of its values.
     pub fn kind(&self) -> Type {
         self.root.kind
     }

@@ -33,12 +33,12 @@ mod things;
 mod unique;
 mod words;
 
-pub use call::read;
-pub use decimals::Decimals;
-pub use language::language;
+pub(crate) use call::read;
+pub(crate) use decimals::Decimals;
+pub(crate) use language::language;
 pub use methods::METHODS;
 pub use signature::{ArgumentKind, FakerArgument, FakerCall, FakerMethod, FakerValue, find};
-pub use words::{WIDTH, Words};
+pub(crate) use words::{WIDTH, Words};
 
 /// The locales there are names and addresses for.
 pub use crate::locales::NAMES as LOCALES;

@@ -6,6 +6,7 @@ use crate::config::types::ColumnType;
 /// One method with its arguments checked.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FakerCall {
+    /// What is called.
     pub method: &'static FakerMethod,
     /// In the order written, each name once and among the method's.
     pub arguments: Vec<(&'static str, FakerValue)>,
@@ -61,11 +62,15 @@ impl FakerCall {
 /// The value of an argument.
 #[derive(Clone, Debug, PartialEq)]
 pub enum FakerValue {
+    /// A whole number.
     Int(i64),
+    /// A number.
     Float(f64),
+    /// `True` or `False`.
     Bool(bool),
     /// Days since 1970-01-01.
     Date(i32),
+    /// A text.
     Text(String),
     /// Not empty.
     Texts(Vec<String>),
@@ -74,12 +79,15 @@ pub enum FakerValue {
 /// What is known of a method.
 #[derive(Debug)]
 pub struct FakerMethod {
+    /// As a config writes it.
     pub name: &'static str,
     /// What it gives. A column of text shows other values as text.
     pub kind: ColumnType,
     /// Whether there are enough values, or values can be told apart, for `unique: true`.
     pub can_be_unique: bool,
+    /// What it makes or means.
     pub doc: &'static str,
+    /// What it takes, in their order.
     pub arguments: &'static [FakerArgument],
 }
 
@@ -92,8 +100,11 @@ impl PartialEq for FakerMethod {
 /// What is known of an argument. Every one may be left out.
 #[derive(Debug)]
 pub struct FakerArgument {
+    /// As a config writes it.
     pub name: &'static str,
+    /// What its value can be.
     pub kind: ArgumentKind,
+    /// What it makes or means.
     pub doc: &'static str,
 }
 
@@ -104,9 +115,11 @@ pub enum ArgumentKind {
     Int(i64, i64),
     /// A finite number.
     Float,
+    /// `True` or `False`.
     Bool,
     /// `YYYY-MM-DD`, `today`, or a distance from it such as `-30y`, `+6M`, `-2w`, `+10d`.
     Date,
+    /// A text.
     Text,
     /// Texts separated by commas.
     Texts,

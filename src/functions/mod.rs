@@ -42,22 +42,25 @@ mod write;
 
 use std::sync::Arc;
 
-pub use call::{Argument, Call, Files, LARGEST_CONFIG, Parameter, ParameterKind, too_large};
-pub use failure::Failure;
+pub(crate) use call::{Argument, Call, Files, LARGEST_CONFIG, Parameter, ParameterKind, too_large};
+pub(crate) use failure::Failure;
 pub use help::signature;
-pub use load::LOAD;
-pub use settings::{SEED, SETTINGS, Setting, THREADS};
+pub(crate) use load::LOAD;
+pub(crate) use settings::{SEED, SETTINGS, Setting, THREADS};
 
 use crate::tables::Table;
 
 /// One table function of the SQL surface.
 pub struct Function {
+    /// As SQL knows it.
     pub name: &'static str,
     /// What it gives, in one sentence.
     pub doc: &'static str,
     /// A statement that runs as it stands, semicolon included; it reads a `template:`, so it needs no file.
     pub example: &'static str,
+    /// Arguments by their place.
     pub positional: &'static [Parameter],
+    /// Arguments by name, `name := value`.
     pub named: &'static [Parameter],
     /// Turns the arguments of one call into the table to read.
     pub bind: fn(&Call<'_>) -> Result<Arc<dyn Table>, Failure>,

@@ -6,53 +6,53 @@
 //! Values are a pure function of the item's number and the key they are built under; see [`crate::random`]. They have their
 //! natural type ([`Facts::kind`]); [`crate::tables::text`] renders dates and UUIDs as text.
 
-pub mod address;
+pub(crate) mod address;
 mod after;
 mod between;
 mod boolean;
 mod case;
-pub mod cell;
+pub(crate) mod cell;
 mod child_number;
-pub mod children;
+pub(crate) mod children;
 mod company;
-pub mod computed;
-pub mod constant;
+pub(crate) mod computed;
+pub(crate) mod constant;
 mod date;
-pub mod draw;
-pub mod foreign_key;
+pub(crate) mod draw;
+pub(crate) mod foreign_key;
 mod geometric;
-pub mod given;
-pub mod hierarchy;
-pub mod index;
+pub(crate) mod given;
+pub(crate) mod hierarchy;
+pub(crate) mod index;
 mod json;
 mod json_array;
 mod json_object;
-pub mod laws;
+pub(crate) mod laws;
 mod linked_choice;
 mod list;
 mod literal;
 mod log_normal;
-pub mod of_children;
+pub(crate) mod of_children;
 mod one_of;
-pub mod optional;
+pub(crate) mod optional;
 mod parent_dataset;
 mod parent_value;
 mod parts;
-pub mod peers;
-pub mod person;
-pub mod pool;
-pub mod rows;
-pub mod scope;
-pub mod scores;
+pub(crate) mod peers;
+pub(crate) mod person;
+pub(crate) mod pool;
+pub(crate) mod rows;
+pub(crate) mod scope;
+pub(crate) mod scores;
 mod sequential_id;
 mod series;
-pub mod site;
+pub(crate) mod site;
 mod string_pattern;
 mod structure;
 mod timestamp;
-pub mod timestamp_offset;
+pub(crate) mod timestamp_offset;
 mod triangular;
-pub mod tuples;
+pub(crate) mod tuples;
 mod uniform_float;
 mod uniform_int;
 mod uuid;
@@ -140,7 +140,9 @@ pub struct Entry {
 
 /// A generator with its parameters checked, and what is known of its values.
 pub struct Generator {
+    /// Its registry entry.
     pub entry: &'static Entry,
+    /// What is known of its values.
     pub facts: Arc<Facts>,
     build: Build,
 }
@@ -160,7 +162,9 @@ pub trait Values: Send + Sync {
 /// A named column and what fills it.
 #[derive(Debug)]
 pub struct Column {
+    /// As SQL shows it.
     pub name: String,
+    /// What makes its values.
     pub generator: Generator,
 }
 
@@ -188,6 +192,7 @@ impl fmt::Debug for Generator {
 }
 
 impl Column {
+    /// What is known of its values.
     pub fn facts(&self) -> &Facts {
         &self.generator.facts
     }

@@ -169,7 +169,7 @@ impl Surroundings for Alone {
     }
 
     fn teller(&self) -> Teller {
-        Teller { failures: Arc::default(), dataset: String::new(), item: "row" }
+        Teller { failures: Arc::default(), table: String::new(), item: "row" }
     }
 
     fn with_failures(&self, _: &Arc<Failures>, then: &mut dyn FnMut(&dyn Surroundings)) {

@@ -87,8 +87,8 @@ impl Failures {
 #[derive(Clone, Debug)]
 pub struct Teller {
     pub failures: Arc<Failures>,
-    /// The dataset.
-    pub dataset: String,
+    /// The table and what it is called, as in `dataset 'orders'`.
+    pub table: String,
     /// What an item is called: a row, an entity or an entry of a pool.
     pub item: &'static str,
 }
@@ -96,7 +96,7 @@ pub struct Teller {
 impl Teller {
     /// Tells of an item of a column, by its number from 0, as traces count.
     pub fn tell(&self, item: u64, column: &str, message: &str) {
-        let place = || format!("dataset '{}', column '{column}', {} {item}", self.dataset, self.item);
+        let place = || format!("{}, column '{column}', {} {item}", self.table, self.item);
         self.failures.push(item, || format!("{}: {message}", place()));
     }
 }
@@ -142,6 +142,7 @@ pub trait Surroundings {
 /// A place at which values are built.
 #[derive(Clone, Copy)]
 pub struct Site<'a> {
+    /// What values may refer to.
     pub around: &'a dyn Surroundings,
     /// Under which the draws are made that several generators of the site share.
     pub shared: Key,

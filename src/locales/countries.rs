@@ -48,11 +48,6 @@ pub fn countries() -> impl Iterator<Item = &'static Locale> {
     COUNTRIES.iter().filter_map(|(_, _, name, _)| locale(name))
 }
 
-/// The locale of the people of a locale's country, unless one is named.
-pub fn of_country(own: &'static Locale) -> &'static Locale {
-    countries().find(|locale| locale.country == own.country).unwrap_or(own)
-}
-
 /// What a locale's country is called in English.
 pub fn english(own: &'static Locale) -> &'static str {
     let found = COUNTRIES.iter().find(|(code, ..)| *code == own.country);

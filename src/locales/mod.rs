@@ -19,13 +19,12 @@ mod pattern;
 mod towns;
 
 pub use agreement::Agreement;
-pub use countries::{countries, english, find, of_country};
-pub use drawn::{DOMAINS, Drawn, KM_PER_DEGREE, degrees_east, which};
+pub use countries::{countries, english, find};
+pub use drawn::{Drawn, KM_PER_DEGREE, degrees_east, which};
 pub use field::Field;
 pub use language::Texts;
 pub use locale::{Locale, NAMES, Name, locale};
-pub use pattern::{fill, matches};
-pub use towns::{Region, Town};
+pub use towns::Town;
 
 /// Branches of business.
 pub const INDUSTRIES: [&str; 12] = [

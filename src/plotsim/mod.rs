@@ -6,12 +6,12 @@
 
 pub mod builder;
 mod draft;
-pub mod engine;
+pub(crate) mod engine;
 mod kinds;
-pub mod lexicons;
-pub mod model;
+pub(crate) mod lexicons;
+pub(crate) mod model;
 mod parts;
-pub mod pool;
+pub(crate) mod pool;
 mod resolve;
 pub mod sources;
 pub mod tables;

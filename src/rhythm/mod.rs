@@ -14,15 +14,15 @@ pub mod presets;
 mod read;
 mod spans;
 
-pub use days::{Days, MOST_DAYS, apportion};
-pub use growth::Growth;
+pub(crate) use days::{Days, MOST_DAYS, apportion};
+pub(crate) use growth::Growth;
 use holidays::Country;
-pub use hours::{HourSampler, Hours};
-pub use keys::{DAYS, MOMENTS, Part, TIMES};
-pub use laws::weekday_and_hour;
-pub use laws::{DayLaw, MomentLaw, MomentSampler, Moments};
-pub use read::optional;
-pub use spans::SpanSampler;
+pub(crate) use hours::{HourSampler, Hours};
+pub(crate) use keys::{DAYS, MOMENTS, Part, TIMES};
+pub(crate) use laws::weekday_and_hour;
+pub(crate) use laws::{DayLaw, MomentSampler, Moments};
+pub(crate) use read::optional;
+pub(crate) use spans::SpanSampler;
 
 /// What a config says of when things happen. Weights are ≥ 0 and compare with each other only.
 #[derive(Clone, Debug)]
@@ -37,6 +37,7 @@ pub struct Rhythm {
     pub holidays: Vec<&'static Country>,
     /// Weight of a holiday; none if it weighs what a Sunday does.
     pub holiday_weight: Option<f64>,
+    /// How weights of days grow.
     pub growth: Option<Growth>,
     /// Standard deviation of a day's weight, as a share of it.
     pub noise: f64,

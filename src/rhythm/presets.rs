@@ -3,6 +3,7 @@
 /// A rhythm by name: what hours of the day and days of the week weigh.
 #[derive(Debug)]
 pub struct Preset {
+    /// As a config writes it.
     pub name: &'static str,
     /// Whose rhythm it is; one sentence without a full stop.
     pub doc: &'static str,

@@ -1,6 +1,6 @@
 //! A table is a pure function from block numbers to columns.
 
-pub mod allocator;
+pub(crate) mod allocator;
 mod deferred;
 mod hash;
 mod hexadecimal;
@@ -8,9 +8,9 @@ mod memory;
 mod nulls;
 mod prune;
 mod reader;
-pub mod sql;
-pub mod text;
-pub mod types;
+pub(crate) mod sql;
+pub(crate) mod text;
+pub(crate) mod types;
 mod view;
 
 use std::ops::Range;
@@ -21,19 +21,20 @@ use arrow::array::ArrayRef;
 use crate::steps::Explanation;
 use crate::workers::Workers;
 
-pub use deferred::Deferred;
-pub use hash::{combined, hash_int, hash_text, hashes};
-pub use hexadecimal::hexadecimal;
+pub(crate) use deferred::Deferred;
+pub(crate) use hash::{combined, hash_int, hash_text, hashes};
+pub(crate) use hexadecimal::hexadecimal;
 pub use memory::MemoryTable;
-pub use nulls::with_nulls;
-pub use prune::{Blocks, Datum, Interval, span};
-pub use reader::{Reader, Rows};
+pub(crate) use nulls::with_nulls;
+pub(crate) use prune::{Blocks, Datum, Interval, span};
+pub(crate) use reader::{Reader, Rows};
 pub use types::{Column, ColumnType};
-pub use view::{Uuids, Values, View};
+pub(crate) use view::{Values, View};
 
 /// How many rows a table has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RowCount {
+    /// This many.
     Exact(u64),
     /// The rows are only known once they are made; this many are expected.
     Estimate(u64),
@@ -52,7 +53,9 @@ impl RowCount {
 ///
 /// An array may be dictionary-encoded where its column's type says text.
 pub struct Block {
+    /// How many there are.
     pub rows: usize,
+    /// One array for each projected column, of `rows` values.
     pub columns: Vec<ArrayRef>,
 }
 
@@ -122,6 +125,7 @@ pub trait Table: Send + Sync {
 
 /// Work that must be done before all rows can be made, in units of about the same size.
 pub struct Pass {
+    /// How many pieces it has.
     pub units: u64,
     /// Does one unit, for nothing but the time it takes.
     pub run: Box<dyn Fn(u64) + Send + Sync>,

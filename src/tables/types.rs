@@ -12,8 +12,11 @@ pub const UTC: &str = "UTC";
 /// A column of a table.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Column {
+    /// As SQL knows it.
     pub name: String,
+    /// The type of its values.
     pub kind: ColumnType,
+    /// Whether a value can be null.
     pub nullable: bool,
 }
 

@@ -14,6 +14,7 @@ const AHEAD: u64 = 4;
 /// What the rows of a table come to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Measured {
+    /// How many there are.
     pub rows: u64,
     /// In hexadecimal; see [`super::digest`].
     pub sha256: String,
@@ -22,6 +23,7 @@ pub struct Measured {
 /// Why a table was not measured.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unmeasured {
+    /// The work was told to stop.
     #[error(transparent)]
     Stopped(#[from] Stopped),
     /// A row cannot be made; see [`Scan::failure`].

@@ -4,14 +4,14 @@
 //! document names. [`trace()`] says it of one row, which an [`Address`] may name.
 
 mod address;
-pub mod digest;
+pub(crate) mod digest;
 mod manifest;
 mod measure;
 #[cfg(test)]
 mod tests;
 mod trace;
 
-pub use address::{Address, Named};
+pub(crate) use address::{Address, Named};
 pub use manifest::{MOST_LISTED, MOST_SAMPLES, Options, manifest, sampled};
 pub use measure::{Measured, Unmeasured, measure};
-pub use trace::{Traced, trace, trace_at};
+pub(crate) use trace::{trace, trace_at};

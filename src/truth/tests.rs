@@ -1,6 +1,7 @@
 use arrow::array::Array;
 use serde_json::Value;
 
+use super::trace::Traced;
 use super::*;
 use crate::config::Overrides;
 use crate::generators::cell;

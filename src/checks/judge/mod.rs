@@ -58,12 +58,15 @@ use super::outcome::Status;
 
 /// A check: what it is called, what it is about and how it judges.
 pub struct Check {
+    /// The word under which its outcomes stand.
     pub name: &'static str,
     /// What it finds out, in one sentence.
     pub doc: &'static str,
     /// What is compared with what, thresholds included.
     pub rule: &'static str,
+    /// The languages of configs it is asked for.
     pub languages: &'static [Language],
+    /// What it judges by.
     pub needs: &'static [Need],
     pub(super) judge: fn(&Judged<'_>) -> Vec<Finding>,
 }
@@ -71,7 +74,9 @@ pub struct Check {
 /// A config language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Language {
+    /// Trajectories and a star schema.
     Plotsim,
+    /// Datasets of generators.
     Datagen,
 }
 
@@ -98,7 +103,9 @@ pub enum Need {
     Columns,
     /// Cells of facts per entity and period.
     Cells,
+    /// Rows of event tables.
     Events,
+    /// Pairs of bridge tables.
     Bridges,
     /// Entities and linked pools.
     Pools,

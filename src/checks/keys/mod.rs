@@ -8,7 +8,7 @@ mod values;
 pub use order::{Ascending, Shape};
 pub use repeats::{Repeats, repeats};
 pub use set::KeySet;
-pub use values::{Values, combined, hash_int};
+pub(crate) use values::{Values, combined, hash_int};
 
 use super::outcome::EXAMPLES;
 

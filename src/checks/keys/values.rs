@@ -7,7 +7,7 @@ use crate::tables::text::uuid_text;
 use crate::tables::types::StructField;
 use crate::tables::{Values as Cells, View, hashes};
 
-pub use crate::tables::{combined, hash_int};
+pub(crate) use crate::tables::{combined, hash_int};
 
 /// A column of a block, ready to be looked at row by row.
 pub struct Values(View);

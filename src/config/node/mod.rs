@@ -15,7 +15,9 @@ pub use parse::{decode, parse};
 /// A YAML value and where it stands.
 #[derive(Clone, Debug)]
 pub struct Node {
+    /// Where it begins in the text.
     pub at: At,
+    /// What it is.
     pub value: Value,
     /// For a text on one line without escapes: how many columns after `at` its first character stands.
     pub inset: Option<u64>,
@@ -27,12 +29,17 @@ pub struct Node {
 /// digits that begin with a zero, as in the postcode `01234`, are text.
 #[derive(Clone, Debug)]
 pub enum Value {
+    /// `null`, `~` or nothing.
     Null,
+    /// `true` or `false`.
     Bool(bool),
     /// A whole number; one beyond the type's ends stands at the end.
     Int(i128),
+    /// A number with a fraction or an exponent, or one that is not finite.
     Float(f64),
+    /// Anything else on one line, or in quotes, or as a block.
     Text(String),
+    /// Items in their order.
     List(Vec<Node>),
     /// In the order of the document; keys are unique.
     Map(Vec<(Node, Node)>),

@@ -5,17 +5,25 @@ use std::fmt;
 /// An interval of numbers, each end open or closed. An infinite end is no bound.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Interval {
+    /// Lower end, which may be −∞.
     pub low: f64,
+    /// Upper end, which may be ∞.
     pub high: f64,
+    /// Whether the lower end is left out.
     pub low_open: bool,
+    /// Whether the upper end is left out.
     pub high_open: bool,
 }
 
 impl Interval {
+    /// All finite numbers.
     pub const EVERYTHING: Interval = Interval::closed(f64::NEG_INFINITY, f64::INFINITY);
+    /// Above 0.
     pub const POSITIVE: Interval =
         Interval { low: 0.0, high: f64::INFINITY, low_open: true, high_open: false };
+    /// 0 and above.
     pub const NOT_NEGATIVE: Interval = Interval::closed(0.0, f64::INFINITY);
+    /// From 0 to 1, both included.
     pub const UNIT: Interval = Interval::closed(0.0, 1.0);
 
     /// `[low, high]`.

@@ -7,6 +7,7 @@ use super::{Interval, Lexicon, Section, Tagged};
 /// What a value must be. Kinds nest, so that a config is described whole: see [`Section`].
 #[derive(Clone, Copy, Debug)]
 pub enum Kind {
+    /// `true` or `false`.
     Bool,
     /// A whole number within inclusive bounds.
     Int(i64, i64),
@@ -14,6 +15,7 @@ pub enum Kind {
     Seed,
     /// A finite number within an interval.
     Float(Interval),
+    /// Any text.
     Text,
     /// A text that is written in some way.
     Form(&'static Form),

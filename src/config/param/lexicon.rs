@@ -24,7 +24,9 @@ pub struct Term {
     pub text: String,
     /// What texts of this form match, where it stands for more than itself.
     pub pattern: Option<String>,
+    /// What it means, in one sentence without a full stop.
     pub doc: String,
+    /// A value that uses it.
     pub example: String,
     /// What can be set.
     pub arguments: Vec<Argument>,
@@ -33,10 +35,15 @@ pub struct Term {
 /// A parameter of a term.
 #[derive(Clone, Debug)]
 pub struct Argument {
+    /// As it is written.
     pub name: &'static str,
+    /// What its value can be.
     pub kind: Kind,
+    /// Whether it must be written.
     pub required: bool,
+    /// What holds if it is not, as it would be written.
     pub default: Option<String>,
+    /// What it means, in one sentence without a full stop.
     pub doc: &'static str,
     /// Whether it is one that a metric's range decides in the builder form.
     pub of_centre: bool,

@@ -21,8 +21,11 @@ use std::fmt;
 /// One key of a mapping.
 #[derive(Clone, Copy, Debug)]
 pub struct Param {
+    /// As it is written.
     pub name: &'static str,
+    /// What its value can be.
     pub kind: Kind,
+    /// Whether it must be written, and what holds if it is not.
     pub need: Need,
     /// What it means, with its unit; one sentence without a full stop.
     pub doc: &'static str,
@@ -46,6 +49,7 @@ pub const fn later(name: &'static str, doc: &'static str, today: &'static str) -
 /// Whether a key must be there.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Need {
+    /// It must be written.
     Required,
     /// May be left out; the literal says what holds then.
     Default(Literal),
@@ -54,9 +58,13 @@ pub enum Need {
 /// A default: a value, or words for what holds.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Literal {
+    /// In words, because it hangs on other things.
     Words(&'static str),
+    /// A flag.
     Bool(bool),
+    /// A whole number.
     Int(i128),
+    /// A number.
     Float(f64),
 }
 

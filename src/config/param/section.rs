@@ -12,7 +12,9 @@ pub struct Section {
     pub page: &'static str,
     /// What the mapping describes; one sentence without a full stop.
     pub doc: &'static str,
+    /// Its keys, in the order docs list them.
     pub params: &'static [Param],
+    /// What its keys must keep among one another.
     pub rules: &'static [Rule],
 }
 
@@ -68,18 +70,29 @@ pub enum Rule {
     Only(&'static [&'static str], When),
     /// `key` holds parameters of what `of` names, without those that place its centre unless `centre`. What they may be
     /// is told by the lexicon; they are read by code of their own.
-    Params { key: &'static str, of: &'static str, lexicon: &'static Lexicon, centre: bool },
+    Params {
+        /// The key of the mapping.
+        key: &'static str,
+        /// The key whose word says which parameters there are.
+        of: &'static str,
+        /// The words and their parameters.
+        lexicon: &'static Lexicon,
+        /// Whether the centre is one of them.
+        centre: bool,
+    },
 }
 
 /// A key and values of it.
 #[derive(Debug)]
 pub struct When {
+    /// The key that decides.
     pub key: &'static str,
     /// Words; one that ends in `.` or `:` stands for all that begin so. `true` is the boolean.
     pub is: &'static [&'static str],
 }
 
 impl When {
+    /// Where a key has one of these words.
     pub const fn new(key: &'static str, is: &'static [&'static str]) -> When {
         When { key, is }
     }

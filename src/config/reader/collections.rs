@@ -15,6 +15,7 @@ impl<'a> Field<'a> {
         }
     }
 
+    /// Whether it is a list.
     pub fn is_list(&self) -> bool {
         matches!(self.node.value, Value::List(_))
     }

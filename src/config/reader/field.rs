@@ -20,12 +20,15 @@ fn shortened(name: &str) -> Cow<'_, str> {
 /// A value together with its path and the report its problems go to.
 #[derive(Clone)]
 pub struct Field<'a> {
+    /// Where its problems go.
     pub report: &'a Report,
+    /// Its keys from the root, as in `datasets[0].name`.
     pub path: String,
     /// The named things around the value, as in `dataset 'orders', column 'total'`; empty if there are none.
     pub subject: String,
     /// Where the reference describes the mapping around the value; empty if nowhere.
     pub page: &'static str,
+    /// The value.
     pub node: &'a Node,
 }
 
@@ -65,10 +68,12 @@ impl<'a> Field<'a> {
         }
     }
 
+    /// Where it stands in the text.
     pub fn at(&self) -> At {
         self.node.at
     }
 
+    /// Whether it is null.
     pub fn is_null(&self) -> bool {
         matches!(self.node.value, Value::Null)
     }

@@ -9,6 +9,7 @@ use crate::config::param::{Interval, Kind, Word};
 use crate::config::suggest;
 
 impl<'a> Field<'a> {
+    /// True or false.
     pub fn bool(&self) -> Option<bool> {
         match &self.node.value {
             Value::Bool(value) => Some(*value),
@@ -67,6 +68,7 @@ impl<'a> Field<'a> {
         None
     }
 
+    /// A text; numbers and flags must be put in quotes to be one.
     pub fn text(&self) -> Option<&'a str> {
         match &self.node.value {
             Value::Text(text) => Some(text),

@@ -15,14 +15,15 @@ use super::operators::constant_cast;
 use super::refusal::Refusal;
 use super::types::Type;
 
-pub use conditions::case;
-pub use moments::to_unit;
-pub use parts::{Unit, date_part, unit};
-pub use text_parts::{like, trim};
-pub use texts::joined;
+pub(crate) use conditions::case;
+pub(crate) use moments::to_unit;
+pub(crate) use parts::{Unit, date_part, unit};
+pub(crate) use text_parts::{like, trim};
+pub(crate) use texts::joined;
 
 /// A function.
 pub struct Function {
+    /// In small letters.
     pub name: &'static str,
     /// Other names of the same.
     pub aliases: &'static [&'static str],
@@ -39,6 +40,7 @@ pub struct Function {
 
 /// A call of a function.
 pub struct Call {
+    /// In their order, of any type.
     pub arguments: Vec<Node>,
     /// Where it is written.
     pub at: usize,

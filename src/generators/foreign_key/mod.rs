@@ -24,7 +24,6 @@ pub use candidates::comparable;
 use conditions::Parent;
 use leader::Draw;
 pub use lookup::{Lookup, hashes};
-pub use tree::Levels;
 
 pub const LEAST: Key<i64> = Key::int("min", 0, MOST_CHILDREN).doc("Least children of a parent").example("1");
 pub const MOST: Key<i64> =

@@ -53,11 +53,6 @@ impl Levels {
         let above = level.checked_sub(1)?;
         Some((self.starts[above], self.starts[level]))
     }
-
-    /// Levels.
-    pub fn depth(&self) -> usize {
-        self.starts.len() - 1
-    }
 }
 
 fn roots(rows: u64, share: f64) -> u64 {
@@ -71,7 +66,7 @@ mod tests {
     #[test]
     fn levels_hold_all_rows_and_grow_by_one_factor() {
         let levels = Levels::new(1000, 0.02, 6);
-        assert_eq!((levels.depth(), levels.starts[1], levels.starts[6]), (6, 20, 1000));
+        assert_eq!((levels.starts.len() - 1, levels.starts[1], levels.starts[6]), (6, 20, 1000));
         let sizes: Vec<u64> = levels.starts.windows(2).map(|pair| pair[1] - pair[0]).collect();
         let factors: Vec<f64> = sizes.windows(2).map(|pair| pair[1] as f64 / pair[0] as f64).collect();
         assert!(factors.iter().all(|factor| (factor - factors[0]).abs() < 0.06), "{factors:?}");
@@ -91,7 +86,11 @@ mod tests {
                     );
                     assert_eq!(levels.starts.last(), Some(&rows));
                     let room = Levels::fewest(rows, share, depth) <= rows;
-                    assert_eq!(levels.depth() as u64 == depth, room || depth == 1, "{rows} {share} {depth}");
+                    assert_eq!(
+                        (levels.starts.len() - 1) as u64 == depth,
+                        room || depth == 1,
+                        "{rows} {share} {depth}"
+                    );
                 }
             }
         }

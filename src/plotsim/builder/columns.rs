@@ -140,6 +140,6 @@ fn source<'a>(
         let mut reading = Reading { field, fields, form, tail, at, unique, dtype, scope, entities };
         return Some((entry, (way.read)(&mut reading)?));
     }
-    field.error("unknown-type", format!("unknown column type '{text}'"), sources::hint(ways, text));
+    field.broken("unknown-type", format!("unknown column type '{text}'"), sources::hint(ways, text));
     None
 }

@@ -81,7 +81,9 @@ pub static CONNECTION: Section = Section::new(
 /// A word for a coefficient.
 #[derive(Debug)]
 pub struct Relationship {
+    /// As a config writes it.
     pub name: &'static str,
+    /// The correlation it stands for.
     pub coefficient: f64,
 }
 

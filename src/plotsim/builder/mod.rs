@@ -3,15 +3,15 @@
 //! It is lowered to the same draft as the engine form. What plotsim leaves out of the short form but can do, such as spread
 //! or bounds, may be said here too.
 
-pub mod columns;
-pub mod connections;
+pub(crate) mod columns;
+pub(crate) mod connections;
 mod default_schema;
 mod laws;
-pub mod lifecycle;
-pub mod metrics;
-pub mod schema;
-pub mod segments;
-pub mod window;
+pub(crate) mod lifecycle;
+pub(crate) mod metrics;
+pub(crate) mod schema;
+pub(crate) mod segments;
+pub(crate) mod window;
 
 pub use connections::{RELATIONSHIPS, Relationship};
 
@@ -46,6 +46,7 @@ const UNIT: Key<&str> = Key::form("unit", &WORD)
     .example("member");
 const SCOPE: Key<model::Scope> = pairs::SCOPE.default_word(model::Scope::Pooled as usize);
 
+/// The keys of a builder config.
 pub static DOCUMENT: Section = Section::new(
     "builder",
     "docs/plotsim.md#the-builder-form",

@@ -31,11 +31,6 @@ impl Cells {
         self.weights.len()
     }
 
-    /// True if no entity ever has a value.
-    pub fn is_empty(&self) -> bool {
-        self.weights.is_empty()
-    }
-
     /// The centres of a cell, a number for each metric.
     pub fn centres_of(&self, cell: usize) -> &[f64] {
         self.centres.get(cell * self.metrics..(cell + 1) * self.metrics).unwrap_or(&[])

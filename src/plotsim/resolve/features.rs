@@ -7,7 +7,7 @@ use crate::facts::rows::{Metrics, Referred};
 use crate::plotsim::kinds::features::Features;
 use crate::plotsim::model::{Column, ForeignKey, Holdout, Metric, Pick, Source, SplitRule, Table};
 use crate::plotsim::parts::features::Draft;
-use crate::plotsim::sources::EntityFact;
+use crate::plotsim::sources::entity::EntityFact;
 use crate::plotsim::sources::feature::{Feature, Label, Statistic};
 
 /// Its name.

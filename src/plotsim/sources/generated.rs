@@ -15,7 +15,7 @@ use crate::generators::children::Parents;
 use crate::generators::given::Given;
 use crate::generators::index::Index;
 use crate::generators::scope::Scope;
-use crate::generators::site::{Failures, Kept};
+use crate::generators::site::{Failures, Kept, Teller};
 use crate::generators::{self, Generator, Surroundings};
 use crate::plotsim::draft::Generates;
 use crate::plotsim::model::Plotsim;
@@ -343,8 +343,13 @@ impl Surroundings for Around {
         Some(Arc::new(Given::new(&self.items, numbers)))
     }
 
-    fn failures(&self) -> Arc<Failures> {
-        Arc::clone(&self.failures)
+    fn teller(&self) -> Teller {
+        let name = self.engine.config().tables.get(self.table).map_or("", |table| table.name.as_str());
+        Teller { failures: Arc::clone(&self.failures), table: format!("table '{name}'"), item: "row" }
+    }
+
+    fn with_failures(&self, _: &Arc<Failures>, then: &mut dyn FnMut(&dyn Surroundings)) {
+        then(self);
     }
 
     fn pool(&self, _: usize, _: usize, site: &generators::Site<'_>) -> (Index, Arc<dyn generators::Values>) {

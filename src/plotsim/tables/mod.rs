@@ -4,25 +4,25 @@
 //! which rows it has and, for a block of them, what each row is about (a [`rows::RowSet`]); [`super::sources`] turn that into
 //! arrays.
 
-pub mod about;
-pub mod engine;
-pub mod facts;
-pub mod grains;
+pub(crate) mod about;
+pub(crate) mod engine;
+pub(crate) mod facts;
+pub(crate) mod grains;
 mod identity;
-pub mod offsets;
+pub(crate) mod offsets;
 pub mod outliers;
-pub mod rows;
+pub(crate) mod rows;
 mod split;
-pub mod subject;
+pub(crate) mod subject;
 mod table;
 #[cfg(test)]
 mod tests;
 pub mod trajectories;
 mod wide;
 
-pub use split::SplitTable;
-pub use table::GrainTable;
-pub use wide::WideTable;
+pub(crate) use split::SplitTable;
+pub(crate) use table::GrainTable;
+pub(crate) use wide::WideTable;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};

@@ -41,6 +41,7 @@ enum Shown {
 }
 
 impl Outliers {
+    /// Those of a config.
     pub fn new(engine: Arc<Engine>) -> Outliers {
         let period = |name: &str, field: CalendarField, kind: ColumnType| {
             (Column::required(name, kind), Shown::Period(field, kind))

@@ -40,6 +40,7 @@ enum Shown {
 }
 
 impl Trajectories {
+    /// Those of a config.
     pub fn new(engine: Arc<Engine>) -> Trajectories {
         let config = engine.config();
         let period = |name: &str, field: CalendarField, kind: ColumnType| {

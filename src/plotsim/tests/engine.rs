@@ -8,8 +8,10 @@ use crate::config::{Overrides, Severity};
 use crate::distributions::{Bounds, Family};
 use crate::plotsim::model::{Arrival, CalendarField, Form, KeyFormat, Pick, Pin, Scope, Weights};
 use crate::plotsim::model::{Numbered, Source};
-use crate::plotsim::sources::PoolPick;
-use crate::plotsim::sources::{Calendar, Constants, Instant, Pool};
+use crate::plotsim::sources::Calendar;
+use crate::plotsim::sources::constant::Constants;
+use crate::plotsim::sources::instant::Instant;
+use crate::plotsim::sources::pool::{Pool, PoolPick};
 
 #[test]
 fn metrics_have_the_laws_of_their_parameters() {

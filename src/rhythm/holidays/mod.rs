@@ -25,6 +25,7 @@ use crate::config::calendar::date_from_days;
 pub struct Country {
     /// The code of ISO 3166-1.
     pub code: &'static str,
+    /// As people there call it in English.
     pub name: &'static str,
     moved: Moved,
     days: &'static [Holiday],

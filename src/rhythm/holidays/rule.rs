@@ -7,6 +7,7 @@ use super::lunar::{self, Feast};
 
 /// First and last year for which days of other calendars are known.
 pub const FIRST_YEAR: i32 = 1990;
+/// The last year whose holidays are known.
 pub const LAST_YEAR: i32 = 2060;
 
 /// How a holiday's day is told.

@@ -22,10 +22,6 @@ use crate::plotsim::parts::names;
 use crate::plotsim::parts::tables::{self, DESCRIPTION, NAME};
 use crate::plotsim::sources::metric::{self, Shown};
 
-pub use bridges::SECTION as BRIDGE;
-pub use dimensions::SECTION as DIMENSION;
-pub use events::SECTION as EVENT;
-
 /// The page that describes tables.
 const PAGE: &str = "docs/plotsim.md#dimensions-facts-events-bridges";
 

@@ -4,8 +4,8 @@
 mod added;
 mod written;
 
-pub use added::{ROW, complete, is_row, named_after};
-pub use written::{AT, BY, DIRECTION, ENTRY, FALLS, HOLD, KEYS, OPEN_END, SCD_TYPE2, TIERS, TRACKS, UNTIL};
+pub use added::{complete, is_row, named_after};
+pub use written::{BY, DIRECTION, ENTRY, FALLS, HOLD, KEYS, OPEN_END, SCD_TYPE2, TIERS, TRACKS, UNTIL};
 
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};

@@ -6,7 +6,7 @@ use super::fixture::*;
 use super::star::*;
 use crate::config::types::ColumnType;
 use crate::faker::{FakerCall, FakerValue, LOCALES, METHODS, find};
-use crate::plotsim::sources::Faker;
+use crate::plotsim::sources::faker::Faker;
 
 fn call(name: &str, arguments: &[(&'static str, FakerValue)], unique: bool) -> FakerCall {
     FakerCall { method: find(name).expect(name), arguments: arguments.to_vec(), unique }

@@ -3,7 +3,7 @@
 use super::fixture::*;
 use crate::distributions::{Bounds, Family, ValueRange};
 use crate::plotsim::model::{Arrival, Plotsim};
-use crate::plotsim::sources::IntRange;
+use crate::plotsim::sources::range::IntRange;
 use crate::plotsim::tables::facts::EntityPeriodFact;
 use crate::tables::Table;
 use crate::trajectory::noise::Noise;
