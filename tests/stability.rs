@@ -515,7 +515,7 @@ fn sources() {
 
 const SOURCES: &[(&str, &str)] = &[
     ("dim_member", "1f3cd8d3c8389025"),
-    ("fct_month", "cf81c9cd526f420e"),
+    ("fct_month", "7b192d4be466ac0b"),
     ("evt_visit", "e9c649f163296f9a"),
 ];
 

@@ -31,6 +31,8 @@ pub struct Pending<'a> {
     table: String,
     /// What its rows are known by elsewhere.
     referred: Referred,
+    /// Whether it has one row for a period.
+    each_period: bool,
     columns: Vec<PendingColumn<'a>>,
 }
 
@@ -48,6 +50,7 @@ pub fn pending<'a>(slots: &[TableSlot<'a>]) -> Vec<Pending<'a>> {
     let pending = some.map(|table| Pending {
         table: table.name.clone(),
         referred: table.shape.about().referred,
+        each_period: table.shape.about().is_each_period(),
         columns: table
             .columns
             .iter()
@@ -129,6 +132,18 @@ fn of_table(mut model: Option<&mut Plotsim>, pending: &Pending<'_>, locality: &L
         else {
             continue;
         };
+        if pending.each_period && model.is_some() {
+            // Means over entities are made last, of all rows at once.
+            let metric = |place: &usize| pending.columns[*place].source.metric().is_some();
+            if let Some(place) = generated.peers().find(metric) {
+                let message = format!(
+                    "looks at '{}', a mean over entities, which no other column of a fact per period can see",
+                    pending.columns[place].name
+                );
+                column.at.error("wrong-place", message, None);
+                continue;
+            }
+        }
         settle(column.dtype, generated.facts().kind, &column.at);
         earlier.push(given::column(&column.name, Facts::clone(generated.facts())));
         if let Some((model, table)) = model.as_deref_mut().zip(index)

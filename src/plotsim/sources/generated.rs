@@ -1,7 +1,7 @@
 //! `generator:` in place of a type: any generator of the datagen language that looks at nothing but its own row.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use arrow::array::{ArrayRef, Int64Array, NullArray};
 
@@ -120,6 +120,8 @@ pub struct Generated {
     by_number: bool,
     /// Whether values show the numbers of rows.
     shows_number: bool,
+    /// The places of the other columns that values hang on.
+    peers: Arc<BTreeSet<usize>>,
 }
 
 impl Generated {
@@ -142,7 +144,16 @@ impl Generated {
             field.error("wrong-place", message, Some(hint));
             return None;
         }
-        Some(Generated { generator: Arc::new(generator), words, by_number, shows_number })
+        let asked = Asked::default();
+        let root = random::Key::root(0);
+        generator.build(root, &generators::Site::new(&asked, root));
+        let peers = Arc::new(asked.wanted.into_inner().unwrap_or_else(PoisonError::into_inner));
+        Some(Generated { generator: Arc::new(generator), words, by_number, shows_number, peers })
+    }
+
+    /// The places of the other columns that values hang on.
+    pub fn peers(&self) -> impl Iterator<Item = usize> {
+        self.peers.iter().copied()
     }
 
     /// What is known of its values.
@@ -171,12 +182,11 @@ impl Source for Generated {
 
     fn values(&self, site: Site<'_>) -> Arc<dyn Values> {
         let around = Around::new(site);
-        let built = self.generator.build(site.key(), &around.site());
-        let wanted = std::mem::take(&mut *lock(&around.wanted));
-        let peer = |column: usize| (column, Site { column, ..site }.values());
+        let alone = self.peers.is_empty() && !self.shows_number;
+        let peer = |column: &usize| (*column, Site { column: *column, ..site }.values());
         Arc::new(GeneratedValues {
-            alone: (wanted.is_empty() && !self.shows_number).then_some(built),
-            peers: wanted.into_iter().map(peer).collect(),
+            alone: alone.then(|| self.generator.build(site.key(), &around.site())),
+            peers: self.peers.iter().map(peer).collect(),
             own: self.clone(),
             failures: Arc::clone(&around.failures),
             engine: Arc::clone(site.engine),
@@ -251,7 +261,7 @@ impl Values for GeneratedValues {
     }
 }
 
-/// The other columns of some rows. Without rows it notes which are asked for.
+/// The other columns of some rows.
 struct Around {
     engine: Arc<Engine>,
     table: usize,
@@ -260,13 +270,8 @@ struct Around {
     /// What generators know each row by.
     items: Vec<u64>,
     numbers: Option<ArrayRef>,
-    wanted: Mutex<BTreeSet<usize>>,
     failures: Arc<Failures>,
     kept: Kept,
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Around {
@@ -277,7 +282,6 @@ impl Around {
             given: BTreeMap::new(),
             items: Vec::new(),
             numbers: None,
-            wanted: Mutex::default(),
             failures: Arc::default(),
             kept: Kept::default(),
         }
@@ -287,6 +291,58 @@ impl Around {
         let tables = self.engine.key().child("table");
         let name = self.engine.config().tables.get(self.table).map_or("", |table| table.name.as_str());
         generators::Site::new(self, tables.child(name).child("draw"))
+    }
+}
+
+/// Surroundings in which a generator is built to see which columns it asks for.
+#[derive(Default)]
+struct Asked {
+    wanted: Mutex<BTreeSet<usize>>,
+    kept: Kept,
+}
+
+impl Surroundings for Asked {
+    fn peer(&self, peer: Peer, _: &generators::Site<'_>) -> Arc<dyn generators::Values> {
+        if let Peer::Column(column) = peer {
+            self.wanted.lock().unwrap_or_else(PoisonError::into_inner).insert(column);
+        }
+        Arc::new(Nothing)
+    }
+
+    fn key(&self, _: usize) -> random::Key {
+        random::Key::root(0)
+    }
+
+    fn column_of(&self, _: usize, _: usize) -> Arc<dyn generators::Values> {
+        Arc::new(Nothing)
+    }
+
+    fn parents(&self) -> Option<Parents> {
+        None
+    }
+
+    fn parents_of(&self, _: usize) -> Option<Parents> {
+        None
+    }
+
+    fn kept(&self) -> &Kept {
+        &self.kept
+    }
+
+    fn workers(&self) -> Workers {
+        Workers::single()
+    }
+
+    fn teller(&self) -> Teller {
+        Teller { failures: Arc::default(), table: String::new(), item: "row" }
+    }
+
+    fn with_failures(&self, _: &Arc<Failures>, then: &mut dyn FnMut(&dyn Surroundings)) {
+        then(self);
+    }
+
+    fn pool(&self, _: usize, _: usize, site: &generators::Site<'_>) -> (Index, Arc<dyn generators::Values>) {
+        (Index::new(false, 1, random::Key::root(0), site), Arc::new(Nothing))
     }
 }
 
@@ -307,10 +363,7 @@ impl Surroundings for Around {
         let Peer::Column(column) = peer else { return Arc::new(Nothing) };
         match self.given.get(&column) {
             Some(array) => Arc::new(Given::new(&self.items, Arc::clone(array))),
-            None => {
-                lock(&self.wanted).insert(column);
-                Arc::new(Nothing)
-            }
+            None => Arc::new(Nothing),
         }
     }
 
@@ -345,7 +398,7 @@ impl Surroundings for Around {
 
     fn teller(&self) -> Teller {
         let name = self.engine.config().tables.get(self.table).map_or("", |table| table.name.as_str());
-        Teller { failures: Arc::clone(&self.failures), table: format!("table '{name}'"), item: "row" }
+        Teller { failures: Arc::clone(&self.failures), table: format!("table '{name}'"), item: "draw" }
     }
 
     fn with_failures(&self, _: &Arc<Failures>, then: &mut dyn FnMut(&dyn Surroundings)) {

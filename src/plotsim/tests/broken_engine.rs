@@ -212,6 +212,11 @@ const MISTAKES: &[(&str, &str, &str)] = &[
         "{name: footfall, dtype: float, source: §\"lag:footfall:periods:1\"}",
         "wrong-place",
     ),
+    (
+        "{name: footfall, dtype: float, source: \"metric:footfall\"}",
+        "{name: footfall, dtype: float, source: \"metric:footfall\"}\n      - §{name: more, dtype: float, generator: {type: computed, sql: \"footfall + 1\"}}",
+        "wrong-place",
+    ),
     // The rest.
     ("coefficient: 0.2", "coefficient: §1.2", "out-of-range"),
     ("metric_b: waste", "metric_b: §wast", "unknown-metric"),

@@ -279,7 +279,10 @@ fn structs_and_arrays_hold_what_their_parts_say() {
     let project = project(GYM);
     let fact = Shown::of(&project, "fct_month");
     let kind = |name: &str| fact.0.columns()[fact.place(name)].kind.sql().to_string();
-    assert_eq!(kind("parts"), "STRUCT(n INTEGER, x DOUBLE, code VARCHAR, ok BOOLEAN, dues DOUBLE)");
+    assert_eq!(
+        kind("parts"),
+        "STRUCT(\"n\" INTEGER, \"x\" DOUBLE, \"code\" VARCHAR, \"ok\" BOOLEAN, \"dues\" DOUBLE)"
+    );
     assert_eq!((kind("marks"), kind("tags")), ("INTEGER[]".to_owned(), "VARCHAR[]".to_owned()));
     let scan =
         fact.0.scan(&["fees", "parts", "marks", "tags"].map(|name| fact.place(name)), &Workers::new(2));
