@@ -3,10 +3,13 @@
 //! Keys come in a fixed order and are always there; what does not apply is null or an empty list. No number is NaN or
 //! infinite. The document does not grow with entities or rows unless entities are asked for.
 
+mod archetypes;
 mod datagen;
 mod entities;
 mod firings;
+mod metrics;
 mod plotsim;
+mod relations;
 mod tables;
 mod tape;
 mod versions;
