@@ -42,23 +42,28 @@ pub fn row_column(name: &str, values: &[Field<'_>]) -> Option<Generator> {
 
 /// The values of a column of rows that are written out, and what is known of them.
 pub fn row_values(name: &str, fields: &[Field<'_>]) -> Option<(Facts, ArrayRef)> {
-    let (facts, tuples) = values(name, fields, &vec![1.0; fields.len()])?;
+    let (facts, tuples) = values(&ROWS, name, fields, &vec![1.0; fields.len()])?;
     Some((facts, decoded(tuples.array(Items::Range { first: 0, len: fields.len() }))))
 }
 
 fn written(entry: &'static Entry, name: &str, fields: &[Field<'_>], weights: &[f64]) -> Option<Generator> {
-    let (facts, tuples) = values(name, fields, weights)?;
+    let (facts, tuples) = values(entry, name, fields, weights)?;
     let tuples = Arc::new(tuples);
     Some(entry.generator(facts, move |_, _| Arc::clone(&tuples) as Arc<dyn Values>))
 }
 
-fn values(name: &str, fields: &[Field<'_>], weights: &[f64]) -> Option<(Facts, Tuples)> {
+fn values(
+    entry: &'static Entry,
+    name: &str,
+    fields: &[Field<'_>],
+    weights: &[f64],
+) -> Option<(Facts, Tuples)> {
     let read: Vec<Option<Option<Literal>>> = fields
         .iter()
         .map(|field| if field.is_null() { Some(None) } else { Literal::read(field).map(Some) })
         .collect();
     let read: Vec<Option<Literal>> = read.into_iter().collect::<Option<_>>()?;
-    let kind = kind(name, fields, &read)?;
+    let kind = kind(entry, name, fields, &read)?;
     let present: Vec<Literal> = read.iter().flatten().cloned().collect();
     let values = Literals::of(kind, &present);
     let nullable = present.len() < read.len();
@@ -100,14 +105,20 @@ fn values(name: &str, fields: &[Field<'_>], weights: &[f64]) -> Option<(Facts, T
 }
 
 /// The common type of the values; reports the first that has none with those before it.
-fn kind(name: &str, fields: &[Field<'_>], values: &[Option<Literal>]) -> Option<ColumnType> {
+fn kind(
+    entry: &'static Entry,
+    name: &str,
+    fields: &[Field<'_>],
+    values: &[Option<Literal>],
+) -> Option<ColumnType> {
+    let (what, each) = if std::ptr::eq(entry, &ROWS) { ("column", "row") } else { ("field", "tuple") };
     let present: Vec<(&Field<'_>, ColumnType)> = fields
         .iter()
         .zip(values)
         .filter_map(|(field, value)| Some((field, value.as_ref()?.kind())))
         .collect();
     let Some((_, first)) = present.first() else {
-        let message = format!("field '{name}' is null in every tuple, so that it has no type");
+        let message = format!("{what} '{name}' is null in every {each}, so that it has no type");
         fields.first()?.error("wrong-type", message, None);
         return None;
     };
@@ -120,12 +131,15 @@ fn kind(name: &str, fields: &[Field<'_>], values: &[Option<Literal>]) -> Option<
             Some(kind) => kind,
             None if is_text(all) && is_text(*kind) => ColumnType::Text,
             None => {
-                let message =
-                    format!("field '{name}' is {} here, but {} in the tuples before", kind.sql(), all.sql());
+                let message = format!(
+                    "{what} '{name}' is {} here, but {} in the {each}s before",
+                    kind.sql(),
+                    all.sql()
+                );
                 field.error(
                     "different-types",
                     message,
-                    Some("give it the same type in every tuple".to_owned()),
+                    Some(format!("give it the same type in every {each}")),
                 );
                 return None;
             }

@@ -201,14 +201,26 @@ fn what_does_not_fit_is_told_at_its_place() {
             "unknown-key-value",
         ),
         ("same: school_id }\n", "same: §schoolid }\n", "unknown-column"),
+        ("same: school_id }\n", "same: §tutor_id }\n", "self-reference"),
         ("{ country_id: AT, country: Austria }", "{ country_id: IT, country: Austria }", ""),
         ("    rows: [{ plan: Basic", "    reference: true\n    count: §3\n    rows: [{ plan: Basic", ""),
     ];
-    expect_all(SCHOOL, Error, &mistakes[..9]);
-    let (_, findings) = load(&with(SCHOOL, mistakes[9].0, mistakes[9].1));
+    expect_all(SCHOOL, Error, &mistakes[..10]);
+    let (_, findings) = load(&with(SCHOOL, mistakes[10].0, mistakes[10].1));
     assert!(findings.iter().any(|found| found.code == "repeated-value"), "{findings:?}");
-    let (_, findings) = load(&with(SCHOOL, mistakes[10].0, &mistakes[10].1.replace('§', "")));
+    let (_, findings) = load(&with(SCHOOL, mistakes[11].0, &mistakes[11].1.replace('§', "")));
     assert!(findings.iter().any(|found| found.code == "conflicting-keys"), "{findings:?}");
+    // What is wrong with one table is told once, whoever names its rows.
+    for (from, to) in [
+        ("{ country_id: IT, country: Italy }", "{ country_id: 7, country: Italy }"),
+        (
+            "school_id, type: ref.dim_school, weight: pupils",
+            "school_id, type: ref.dim_school, weights: { s1: 0 }",
+        ),
+    ] {
+        let (_, findings) = load(&with(SCHOOL, from, to));
+        assert_eq!(findings.len(), 1, "{findings:?}");
+    }
     // Tutors of the tutors of their own school.
     let circle = with(
         SCHOOL,

@@ -204,6 +204,10 @@ fn written(choice: &Choice<'_>, key: &Standing<'_, '_>) -> Option<Arc<[u64]>> {
 }
 
 fn unknown_key(at: &Field<'_>, text: &str, key: &Standing<'_, '_>) {
+    // The keys of a table that could not be read are not known, and what is wrong with it was reported.
+    if key.catalog.table(key.table).is_none_or(|table| !table.complete) {
+        return;
+    }
     let name = &key.catalog.slots[key.table].name;
     at.error("unknown-key-value", format!("no row of '{name}' has the key '{text}'"), key.keys_hint());
 }
@@ -212,6 +216,12 @@ fn unknown_key(at: &Field<'_>, text: &str, key: &Standing<'_, '_>) {
 fn shared(column: &Standing<'_, '_>, target: usize, same: &Field<'_>, weights: Weights) -> Option<Same> {
     let catalog = column.catalog;
     let name = same.text()?;
+    if name == column.draft.name {
+        let hint =
+            "name a column that both rows have, such as the key of what they both belong to".to_owned();
+        same.error("self-reference", format!("'{name}' is this column itself"), Some(hint));
+        return None;
+    }
     let parent = catalog.table(target)?;
     let unknown = |table: &TableDraft<'_>, extra: &str| {
         let columns: Vec<&str> = table.columns.iter().map(|column| column.name.as_str()).collect();
@@ -245,6 +255,8 @@ fn shared(column: &Standing<'_, '_>, target: usize, same: &Field<'_>, weights: W
             match found.into_iter().next() {
                 Some((table, column)) => SharedBy::Entity { table, column },
                 None if !table.complete => return None,
+                // Or one of their columns could not be read.
+                None if has_entity && !dims_complete(catalog) => return None,
                 None if has_entity => return unknown(table, ", nor of the dimension of its entities"),
                 None => return unknown(table, ""),
             }
@@ -256,6 +268,12 @@ fn shared(column: &Standing<'_, '_>, target: usize, same: &Field<'_>, weights: W
         return None;
     }
     Some(same_row)
+}
+
+/// Whether every dimension of entities could be read.
+fn dims_complete(catalog: &Catalog<'_, '_>) -> bool {
+    let mut dims = (0..catalog.slots.len()).filter_map(|index| catalog.table(index));
+    dims.all(|table| table.complete || table.shape.about().referred != Referred::Entity)
 }
 
 /// Rows among which equal values are looked for, at most.
