@@ -17,6 +17,9 @@ use crate::generators::rows::{FROM, MOST_ROWS, NOT_BESIDE};
 /// Most bytes of a file whose rows are read.
 const LARGEST: usize = 16 << 20;
 
+/// Most values of a file: with their names they are as many parts of a config as one may have.
+const MOST_VALUES: usize = 800_000;
+
 /// The lists at the top of a config whose items may name a file.
 const LISTS: &[&str] = &["datasets", "dimensions", "tables"];
 
@@ -159,6 +162,10 @@ fn read(config: &str, name: &str, files: &dyn Files) -> Result<Rows, String> {
     if rows.rows.len() > MOST_ROWS {
         return Err(format!("names a file of more than {MOST_ROWS} rows, which is the most"));
     }
+    let values = rows.rows.len() * rows.names.len();
+    if values > MOST_VALUES {
+        return Err(format!("names a file of {values} values, but {MOST_VALUES} are the most"));
+    }
     for (place, name) in rows.names.iter().enumerate() {
         if name.is_empty() {
             return Err(format!("names a file whose column {} has no name", place + 1));
@@ -294,6 +301,8 @@ mod tests {
     fn what_is_wrong_with_a_file_is_told_at_its_name() {
         let large = vec![b'x'; LARGEST + 1];
         let long = format!("a\n{}", "1\n".repeat(MOST_ROWS + 1));
+        let names: Vec<String> = (0..10).map(|column| format!("c{column}")).collect();
+        let wide = format!("{}\n{}", names.join(","), "1,1,1,1,1,1,1,1,1,1\n".repeat(90_000));
         for (content, word) in [
             (&b"a,b\n1,2\n3\n"[..], "line 3 has 1 value, but the header names 2"),
             (b"a,b\n", "without rows"),
@@ -304,6 +313,7 @@ mod tests {
             (b"PAR1 nothing of the kind", "Parquet"),
             (&large, "16777216 are the most"),
             (long.as_bytes(), "more than 100000 rows"),
+            (wide.as_bytes(), "900000 values, but 800000 are the most"),
         ] {
             let (_, findings) = with("c.yaml", TEXT, "countries.csv", content);
             assert!(findings.len() == 1 && findings[0].contains(word), "{word}: {findings:?}");
