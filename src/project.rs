@@ -115,9 +115,7 @@ impl Project {
     pub fn is_view(&self, table: usize) -> bool {
         match self {
             Project::Datagen(_) => false,
-            Project::Plotsim(engine) => {
-                engine.config().tables.get(table).is_some_and(|table| table.kind.wide().is_some())
-            }
+            Project::Plotsim(engine) => engine.config().is_view(table),
         }
     }
 

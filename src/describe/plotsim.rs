@@ -22,7 +22,7 @@ pub fn describe(config: &Plotsim, index: usize, table: &dyn Table) -> TableNote 
         grain: grain(config, spec).to_owned(),
         rows: table.rows(),
         primary_key: named(&columns, &spec.primary_key),
-        view: spec.kind.wide().map(|wide| view(config, spec, wide)),
+        view: spec.kind.wide().filter(|_| config.is_view(index)).map(|wide| view(config, spec, wide)),
         unique: versions(config, index).map(|key| named(&columns, &key)).into_iter().collect(),
         foreign_keys: foreign_keys(config, spec),
         columns,

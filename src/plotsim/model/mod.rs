@@ -22,7 +22,7 @@ pub use members::Members;
 pub use source::*;
 pub use tables::*;
 pub use versions::{TierBy, Versions};
-pub use wide::{AsOf, Join, Wide};
+pub use wide::{AsOf, Denormalized, Join, Wide};
 
 use std::sync::OnceLock;
 
@@ -110,6 +110,12 @@ impl Plotsim {
         let column = self.tables[table].columns.iter().position(|column| column.name == *name)?;
         let facts = self.facts(table).get(column)?;
         (!facts.unique && facts.listed().is_some()).then_some(column)
+    }
+
+    /// Whether a table follows from others by a view, so that nobody needs its rows as such.
+    pub fn is_view(&self, table: usize) -> bool {
+        let files = self.output.denormalized.is_some_and(|asked| asked.files);
+        !files && self.tables.get(table).is_some_and(|table| table.kind.wide().is_some())
     }
 
     /// The first date dimension: index into [`Plotsim::tables`].
@@ -387,7 +393,7 @@ pub struct Output {
     pub directory: String,
     pub manifest: Manifest,
     /// Whether there is a wide table for each fact, and how it is joined.
-    pub denormalized: Option<AsOf>,
+    pub denormalized: Option<Denormalized>,
     /// The column whose values divide tables into files.
     pub partition_by: Option<String>,
 }

@@ -12,6 +12,14 @@ words! {
     }
 }
 
+/// What is asked for of wide tables.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Denormalized {
+    pub as_of: AsOf,
+    /// Whether files hold their rows, instead of a view.
+    pub files: bool,
+}
+
 /// A fact and what it is joined with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Wide {

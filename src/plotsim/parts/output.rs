@@ -5,7 +5,7 @@ use crate::config::node::Value;
 use crate::config::param::{Interval, Kind, Rule, Section, When, Word};
 use crate::config::reader::Fields;
 use crate::config::types::Dialect;
-use crate::plotsim::model::{AsOf, Manifest, Output, OutputFormat};
+use crate::plotsim::model::{AsOf, Denormalized, Manifest, Output, OutputFormat};
 use crate::words;
 
 words! {
@@ -50,9 +50,12 @@ const DIRECTORY: Key<&str> = Key::text("directory")
     .example("shop");
 const CELL_BUDGET: Key<Option<u64>> =
     Key::count("cell_budget", 0).optional().doc("Without effect: sizes are not limited").example("1000000");
-const DENORMALIZED: Key<bool> = Key::flag("denormalized")
-    .default(false)
-    .doc("Whether each fact has a table <fact>_wide too, joined with its dimensions: a view in schema.sql");
+static DENORMALIZED: Key<Option<Unread>> =
+    Key::of("denormalized", Kind::Choice("boolean, or the word files", &[Kind::Bool, Kind::Word(FILES)]))
+        .otherwise("false")
+        .doc("Whether each fact has a table <fact>_wide too, joined with its dimensions: a view in schema.sql, or files")
+        .example("true");
+const FILES: &[&str] = &["files"];
 const AS_OF: Key<AsOf> = Key::word("as_of").default_word(AsOf::Row as usize).doc(
     "Which version of a versioned dimension a wide table shows: that of the row's period, or the current one",
 );
@@ -81,7 +84,7 @@ static OUTPUT_SECTION: Section = Section::new(
         DIALECT.param,
     ],
 )
-.rules(&[Rule::Only(&["as_of"], When::new("denormalized", &["true"]))]);
+.rules(&[Rule::Only(&["as_of"], When::new("denormalized", &["true", "files"]))]);
 
 impl Format {
     fn of(self, dialect: Dialect) -> OutputFormat {
@@ -104,8 +107,16 @@ pub fn read(document: &Fields<'_>) -> Option<Output> {
     if let Some(field) = document.at(&OUTPUT).filter(|field| !matches!(field.node.value, Value::Text(_))) {
         let fields = field.fields(&OUTPUT_SECTION)?;
         let (format, directory) = block(&fields);
-        let (wide, as_of) = (fields.read(&DENORMALIZED), fields.read(&AS_OF));
-        let denormalized = wide?.then_some(as_of?);
+        let wide = match fields.at(&DENORMALIZED) {
+            None => Some(None),
+            Some(field) => match field.node.value {
+                Value::Bool(asked) => Some(asked.then_some(false)),
+                _ => field.word(FILES).map(|_| Some(true)),
+            },
+        };
+        let as_of = fields.read(&AS_OF);
+        let as_of = as_of?;
+        let denormalized = wide?.map(|files| Denormalized { as_of, files });
         let partition_by = fields.read(&PARTITION_BY)?.map(str::to_owned);
         return Some(Output {
             format: format?,

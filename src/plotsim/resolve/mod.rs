@@ -95,8 +95,8 @@ pub fn resolve(draft: Draft<'_>, report: &Report) -> Option<Plotsim> {
         known: OnceLock::new(),
     };
     generators::complete(Some(&mut model), &pending, &locality);
-    if let (Some(as_of), Some(at)) = (model.output.denormalized, &draft.output_at) {
-        wide::add(&mut model, as_of, at)?;
+    if let (Some(asked), Some(at)) = (model.output.denormalized, &draft.output_at) {
+        wide::add(&mut model, asked.as_of, at)?;
     }
     correlation::solve(&mut model, &places);
     if let Some(at) = &draft.output_at {

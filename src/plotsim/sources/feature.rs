@@ -101,9 +101,8 @@ pub struct Feature {
 
 /// The cells of an entity, given by its place, within some periods, and the first period they are of.
 fn within(cells: &Cells, place: usize, periods: &Range<usize>) -> (usize, Range<usize>) {
-    let start = cells.periods() - cells.active(place).len();
-    let row = cells.entity(place).start;
-    let end = periods.end.min(cells.periods());
+    let (active, row) = (cells.active(place), cells.entity(place).start);
+    let (start, end) = (active.start.saturating_sub(row), active.end.saturating_sub(row).min(periods.end));
     let first = start.max(periods.start).min(end);
     (first, row + first..row + end)
 }
@@ -125,14 +124,20 @@ impl Source for Feature {
 
     fn facts(&self, place: &Place<'_>) -> Facts {
         let metric = &place.config.metrics[self.metric];
-        let all = self.periods == (0..place.config.time.len());
+        let all = self.periods.start == 0 && self.periods.end == place.config.time.len();
+        // Who leaves may be there for a single period, which has no slope.
+        let leaves = self.statistic == Statistic::Slope && place.config.endings().next().is_some();
         let shown = if self.whole { ColumnType::Int64 } else { ColumnType::Float64 };
         let (low, high) = range(metric, shown);
         let last = (self.periods.end.max(1) - 1) as f64;
         let (entity, period, label) = (place.entity_word(), place.period_word(), &metric.label);
         Stated {
             kind: self.kind(),
-            nulls: if all && metric.noise.mcar_rate == 0.0 { Nulls::Never } else { Nulls::Possible },
+            nulls: if all && !leaves && metric.noise.mcar_rate == 0.0 {
+                Nulls::Never
+            } else {
+                Nulls::Possible
+            },
             range: match self.statistic {
                 Statistic::Mean | Statistic::First | Statistic::Last => Some((low, high)),
                 // Popoviciu's inequality, with room for rounding.
@@ -152,7 +157,7 @@ impl Source for Feature {
                 Statistic::Std => format!("Standard deviation of {label}, with divisor n"),
                 Statistic::Slope => format!("Change of {label} in a {period}, by least squares"),
                 Statistic::First => format!("{label} in the first {period} of the {entity}"),
-                Statistic::Last => format!("{label} in the last {period}"),
+                Statistic::Last => format!("{label} in the last {period} of the {entity}"),
                 Statistic::Peak => {
                     format!("Number of the {period}, from 0, in which {label} was greatest first")
                 }
@@ -325,10 +330,9 @@ struct LabelValues {
 }
 
 impl LabelValues {
-    /// Who starts never has as many periods before its start as there are.
-    fn start(&self, entity: u64) -> usize {
-        let periods = self.engine.periods();
-        self.engine.starts(entity..entity + 1).first().map_or(periods, |start| (*start).min(periods))
+    /// The periods in which an entity is there.
+    fn span(&self, entity: u64) -> Range<usize> {
+        self.engine.spans(entity..entity + 1).pop().unwrap_or_default()
     }
 }
 
@@ -361,13 +365,14 @@ impl Values for LabelValues {
                 Arc::new(entities().map(treated).collect::<BooleanArray>())
             }
             Truth::Start => {
-                let start = |entity| self.start(entity).min(last) as i32;
+                let start = |entity| self.span(entity).start.min(last) as i32;
                 Arc::new(Int32Array::from_iter_values(entities().map(start)))
             }
             Truth::Observed => {
                 let observed = |entity| {
-                    let first = self.start(entity).max(self.label.periods.start);
-                    self.label.periods.end.saturating_sub(first) as i32
+                    let own = self.span(entity);
+                    let end = own.end.min(self.label.periods.end);
+                    end.saturating_sub(own.start.max(self.label.periods.start)) as i32
                 };
                 Arc::new(Int32Array::from_iter_values(entities().map(observed)))
             }

@@ -21,6 +21,8 @@ segments:
   - {name: risers, count: 30, archetype: growth, spread: {level: 0.15}, treatment: {fraction: 0.5, lift_log_odds: 0.5, start_period: 6}}
   - {name: late, count: 20, archetype: decline, arrival: {kind: uniform, start: 3, end: 20}}
 noise: {mcar_rate: 0.1}
+events:
+  - {name: evt_quit, trigger: threshold, metric: usage, below: 0.3, for: 2, ends: true, columns: [{name: quit_id, type: id}, {name: member_id, type: ref.dim_member}, {name: date_key, type: ref.dim_date}]}
 entity_features: <features>
 "#;
 
