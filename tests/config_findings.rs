@@ -516,6 +516,26 @@ fn generator_parameters_are_checked() {
             "inverted-range",
             &["2024-01-01T00:00:01"],
         ),
+        // Words of faker.
+        ("{ type: faker, method: §jobs }", "unknown-faker-method", &["'jobs'", "did you mean 'job'"]),
+        ("{ type: faker, method: job, locale: §xx_XX }", "unknown-locale", &["xx_XX"]),
+        ("{ type: faker, method: §job, unique: true }", "not-enough-values", &["repeats"]),
+        ("{ type: faker, method: 'random_int:§least:3' }", "bad-source", &["'least'"]),
+        ("{ type: faker, method: job, as_of: §0100-01-01 }", "out-of-range", &["200"]),
+        // Delays that end.
+        ("{ type: after, column: at, by: { min: 1, max: 2 }, until: §att }", "unknown-column", &["'att'"]),
+        (
+            "{ type: after, column: at, by: { min: 90, max: 91 }, until: §day }",
+            "inverted-range",
+            &["shortest delay"],
+        ),
+        // Rounded laws.
+        ("§{ type: uniform_float, min: 0.1, max: 0.2, step: 0.5 }", "out-of-range", &["no multiple of 0.5"]),
+        ("{ type: triangular, min: 1, mode: 2, max: 3, decimals: §10 }", "out-of-range", &["9"]),
+        // Times of day.
+        ("{ type: time, start: §'9:00' }", "bad-timestamp", &["'9:00'", "09:00"]),
+        ("§{ type: time, start: '17:00', end: '09:00' }", "inverted-range", &["17:00:00", "09:00:00"]),
+        ("{ type: time, start: '12:00', rhythm: §{ hours: { 9: 1 } } }", "bad-weights", &["12:00:00"]),
         // Patterns.
         ("{ type: string_pattern, template: 'a§{uuid' }", "bad-pattern", &["{uuid", "not closed"]),
         ("{ type: string_pattern, template: '§{uniform_int:9}' }", "bad-pattern", &["uniform_int:9"]),

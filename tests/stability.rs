@@ -13,7 +13,8 @@ use std::fmt::Write;
 
 use arrow::array::{Array, ArrayRef, AsArray};
 use arrow::datatypes::{
-    DataType, Date32Type, Decimal128Type, Float64Type, Int32Type, Int64Type, TimestampMicrosecondType,
+    DataType, Date32Type, Decimal128Type, Float64Type, Int32Type, Int64Type, Time64MicrosecondType,
+    TimestampMicrosecondType,
 };
 use common::*;
 use plotsim::config::Overrides;
@@ -38,6 +39,7 @@ fn cell(array: &ArrayRef, row: usize, out: &mut String) {
         DataType::Timestamp(_, _) => {
             write!(out, "{}", array.as_primitive::<TimestampMicrosecondType>().value(row))
         }
+        DataType::Time64(_) => write!(out, "{}", array.as_primitive::<Time64MicrosecondType>().value(row)),
         DataType::FixedSizeBinary(_) => write!(out, "{:?}", array.as_fixed_size_binary().value(row)),
         DataType::Utf8 => write!(out, "{:?}", array.as_string::<i32>().value(row)),
         DataType::Struct(_) => {
@@ -281,6 +283,31 @@ const VARIANT_CONFIGS: &[(&str, &str, &str)] = &[
         "after, any law",
         "num_rows: 2100",
         "{ type: after, column: at, by: { type: uniform_float, min: 0, max: 2 }, unit: hours, prob: 0.5 }",
+    ),
+    (
+        "after, until another",
+        "num_rows: 2100",
+        "{ type: timestamp_offset, base: at, offset_seconds: { type: uniform_int, min: -90, max: 900 } } }\n  - { name: until, generator: { type: after, column: at, until: c, by: { median: 5, max: 30 }, unit: minutes, prob: 0.9 }",
+    ),
+    (
+        "uniform_float in steps",
+        "num_rows: 2100",
+        "{ type: uniform_float, min: -1, max: 9, step: 0.25, decimals: 2, zeros: 0.1 }",
+    ),
+    (
+        "triangular with decimals",
+        "num_rows: 2100",
+        "{ type: triangular, min: 1, mode: 3, max: 10, decimals: 2, zeros: 0.1 }",
+    ),
+    (
+        "faker, unique in several locales",
+        "num_rows: 2100",
+        "{ type: faker, method: email, locale: [de_DE, JP], unique: true }",
+    ),
+    (
+        "faker dates",
+        "num_rows: 2100",
+        "{ type: faker, method: 'date_of_birth:minimum_age:18:maximum_age:30', as_of: 2020-02-29 }",
     ),
     (
         "after a day",
@@ -546,6 +573,7 @@ const GENERATORS: &[(&str, &str)] = &[
     ("mixture", "e3d771aa11998e75"),
     ("empirical", "2ba7b95c9c825dda"),
     ("date", "b3412cdafcd13895"),
+    ("time", "baed8adfe63feead"),
     ("timestamp", "7323ee83d87cc5a1"),
     ("timestamp_offset", "f6c1b912ac671bce"),
     ("after", "2ae9548a56cd395b"),
@@ -561,6 +589,7 @@ const GENERATORS: &[(&str, &str)] = &[
     ("person", "2f38d704aaafcd68"),
     ("address", "ef926f51190bb2b9"),
     ("company", "b5b2765ab5f7aa2a"),
+    ("faker", "35323f6363c1f33f"),
     ("linked_choice", "942acae88aaa590c"),
     ("hierarchy", "d1772fb9cc721578"),
     ("parent_dataset", "c39bdaf09e8fdd24"),
@@ -609,6 +638,11 @@ const VARIANTS: &[(&str, &str)] = &[
     ("hierarchy of entities", "71c74c99978305dc"),
     ("after, uniform", "0d8affaa8f80e9f9"),
     ("after, any law", "a56e119f01569211"),
+    ("after, until another", "ea87845812683ec0"),
+    ("uniform_float in steps", "5a487cf48d69a96b"),
+    ("triangular with decimals", "7317660a826ba28c"),
+    ("faker, unique in several locales", "3a6763d0bec515af"),
+    ("faker dates", "9cecbbc5c50e1613"),
     ("after a day", "4a9ea4ef30145cf3"),
     ("rhythm of dates", "fc3e8a1056fded44"),
     ("rhythm of timestamps", "34dd2995ee9b3f77"),

@@ -158,6 +158,8 @@ fn laws(
         let (origin, column) = all[*place];
         let found = if redelivery.is_some_and(|redelivery| origin == Origin::Own(redelivery.arrival)) {
             Err("late duplicates show it later")
+        } else if column.facts().law.as_ref().is_some_and(|law| !law.has_variance()) {
+            Err("its law has no finite variance, which max or other parameters would give it")
         } else {
             quantiles(&column.generator).and_then(|quantiles| {
                 let law = Marginal::new(&quantiles.values);

@@ -107,6 +107,7 @@ impl Expression {
 
 /// Values of any column but a nested one as texts; a date and its time with `T` between them, as ISO 8601 has it.
 pub fn written(array: &ArrayRef) -> ArrayRef {
+    let array = &plain(array);
     let from = Type::of_arrow(array.data_type());
     let texts = from.and_then(|from| cast::array(array, from, Type::Varchar).ok());
     let Some(texts) = texts else { return ArrayRef::clone(array) };

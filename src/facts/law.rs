@@ -15,6 +15,11 @@ pub trait Law: fmt::Debug + Send + Sync {
     /// The law in words.
     fn in_words(&self) -> String;
 
+    /// Whether its variance is finite.
+    fn has_variance(&self) -> bool {
+        true
+    }
+
     /// How much more the number of values in a set varies than if values were independent: the variance is multiplied by 1 + `clumping`
     /// for each value there is. 0 of independent values.
     fn clumping(&self) -> f64 {

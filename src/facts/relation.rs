@@ -17,8 +17,8 @@ pub enum Relation {
     OneOf(Alternatives),
     /// The name of the table of which the peer `key` names a row.
     TableOf { key: usize },
-    /// A moment `least` to `greatest` seconds after `base`, or before it where they are negative.
-    After { base: Peer, least: f64, greatest: f64 },
+    /// A moment `least` to `greatest` seconds after `base`, or before it where they are negative, and not after `until`.
+    After { base: Peer, least: f64, greatest: f64, until: Option<Peer> },
     /// A moment between two others.
     Between(Ends),
     /// A level of a hierarchy of the config, from 0 at the root's branches; levels under one word `draw` lie above one another.

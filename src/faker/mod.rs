@@ -38,7 +38,7 @@ pub(crate) use decimals::Decimals;
 pub(crate) use language::language;
 pub use methods::METHODS;
 pub use signature::{ArgumentKind, FakerArgument, FakerCall, FakerMethod, FakerValue, find};
-pub(crate) use words::{WIDTH, Words};
+pub(crate) use words::{WIDTH, Words, range};
 
 /// The locales there are names and addresses for.
 pub use crate::locales::NAMES as LOCALES;

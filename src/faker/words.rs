@@ -52,6 +52,19 @@ pub fn method_of(call: &FakerCall, today: i32) -> Option<Method> {
     families.into_iter().find_map(|family| family(call.method.name, &arguments))
 }
 
+/// Least and greatest value of a call that gives whole numbers, days since 1970-01-01 or seconds since then.
+pub fn range(call: &FakerCall, today: i32) -> Option<(f64, f64)> {
+    // A value is one choice, which the least and the greatest word take to its ends.
+    let ends = [[0; WIDTH], [u64::MAX; WIDTH]];
+    let [first, last] = match method_of(call, today)? {
+        Method::Int(make) => ends.map(|words| make(&mut Dice::drawn(&words)) as f64),
+        Method::Day(make) => ends.map(|words| f64::from(make(&mut Dice::drawn(&words)))),
+        Method::Second(make) => ends.map(|words| make(&mut Dice::drawn(&words)) as f64),
+        Method::Choice(_) | Method::Text(_) | Method::Float(_) | Method::Bool(_) => return None,
+    };
+    Some((first.min(last), first.max(last)))
+}
+
 impl Words {
     /// The values of a call in some locales, or in `en_US` if there are none, as a type: the method's own, text, or DOUBLE for
     /// whole numbers. `today` is a day since 1970-01-01, and `key` is that of the column.

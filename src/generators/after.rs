@@ -10,13 +10,14 @@ use arrow::datatypes::{DataType, Date32Type, Float64Type};
 use super::boolean::coins;
 use super::scope::Scope;
 use super::timestamp_offset::{explain_base, later, later_by, ties, whole_numbers};
+use super::until::{TRIES, Until};
 use super::{Entry, Generator, Values, log_normal, uniform_int};
 use crate::config::calendar::DAY;
 use crate::config::key::{Key, Unread};
 use crate::config::param::{Interval, Kind, Section};
 use crate::config::reader::{Field, Fields};
 use crate::config::types::ColumnType;
-use crate::facts::{Duty, Facts, Nulls, Order, Peer, Relation, Window};
+use crate::facts::{Duty, Facts, Nulls, Order, Peer, Reach, Relation, Tie, Window};
 use crate::random::{Items, Stream};
 use crate::steps::Steps;
 use crate::tables::with_nulls;
@@ -84,6 +85,11 @@ static BY: Key<Unread> = Key::of(
     "The delay: uniform with both ends included, log-normal between min and max (sigma 0.8 unless said), \
      or any law; in whole seconds after a timestamp, in whole days after a date",
 );
+const UNTIL: Key<Option<&str>> = Key::text("until")
+    .optional()
+    .doc("A column as the first, which the result does not come after: longer delays are drawn anew, and without room it is null; a \
+         null is no end, a date its midnight")
+    .example("cancelled_at");
 const PROB: Key<f64> = Key::float("prob", Interval::UNIT)
     .default(1.0)
     .doc("Probability that it happens, given that the other did; null otherwise");
@@ -95,11 +101,12 @@ pub static ENTRY: Entry = Entry {
         "docs/datagen.md#after",
         "A date or timestamp some time after another of the row, as shipping follows an order; \
          null where that one is null, so chains end together",
-        &[COLUMN.param, BY.param, UNIT.param, PROB.param],
+        &[COLUMN.param, BY.param, UNIT.param, UNTIL.param, PROB.param],
     ),
     example: "{ type: after, column: ordered_at, by: { median: 2, sigma: 0.7, max: 30 }, prob: 0.95 }",
     read: |fields, scope| {
         let base = fields.at(&COLUMN).and_then(|field| scope.moment_base(field));
+        let until = fields.at(&UNTIL).map(|field| scope.moment_base(field));
         let unit = fields.read(&UNIT);
         let prob = fields.read(&PROB);
         // What is wrong with the delay is reported even where the base is unclear.
@@ -116,6 +123,10 @@ pub static ENTRY: Entry = Entry {
         let delay = by.and_then(|by| delay(by, scope, step, kind));
         unit.filter(|_| fits)?;
         let (base, prob, by) = (base?, prob?, by?);
+        let until = match until {
+            Some(until) => Some(until?),
+            None => None,
+        };
         let Delay { generator: delay, step, least, numbers } = delay?;
         let unit = if kind == ColumnType::Date { DAY as f64 } else { 1.0 };
         let seconds = |delay: f64| libm::round((delay * step as f64).max(least as f64)) * unit;
@@ -128,6 +139,14 @@ pub static ENTRY: Entry = Entry {
             by.error("out-of-range", message, None);
             return None;
         }
+        if let Some(until) = until.as_ref().filter(|until| until.reach.last < base.reach.first + shortest) {
+            let message = format!(
+                "always comes before the shortest delay is over, by {:.0} seconds at least",
+                base.reach.first + shortest - until.reach.last
+            );
+            fields.at(&UNTIL)?.error("inverted-range", message, None);
+            return None;
+        }
         let peer = base.peer;
         let nulls = match (base.facts.nulls, peer) {
             (nulls, _) if prob >= 1.0 => nulls,
@@ -135,17 +154,35 @@ pub static ENTRY: Entry = Entry {
             (Nulls::Share(_), Peer::Entity(_)) => Nulls::Possible,
             (nulls, _) => nulls.and(1.0 - prob),
         };
+        // There may be no room.
+        let narrow = until.as_ref().is_some_and(|until| until.reach.first < base.reach.last + shortest);
+        let nulls = if narrow { Nulls::Possible } else { nulls };
+        let reach = match &until {
+            Some(until) if !until.facts.nulls.possible() => {
+                Reach { last: reach.last.min(until.reach.last), ..reach }
+            }
+            Some(_) | None => reach,
+        };
+        let mut tied = ties(peer, &delay.facts);
+        if let Some(Peer::Column(column)) = until.as_ref().map(|until| until.peer) {
+            tied.push(Tie::Column(column));
+        }
+        let mut extent = later(base.facts, &delay.facts);
+        if let Some(until) = &until {
+            extent = extent.or(until.facts.extent.inside());
+        }
+        let until = until.map(|until| until.peer);
         let facts = Facts {
             kind,
             nulls,
             range: reach.range(kind),
-            extent: later(base.facts, &delay.facts),
+            extent,
             categories: None,
             law: None,
             json: None,
             reference: None,
-            relation: Relation::After { base: peer, least: shortest, greatest: longest },
-            ties: ties(peer, &delay.facts),
+            relation: Relation::After { base: peer, least: shortest, greatest: longest, until },
+            ties: tied,
             unique: false,
             order: Order::Any,
             language: None,
@@ -161,6 +198,15 @@ pub static ENTRY: Entry = Entry {
                 delay: delay.build(key.child("delay"), site),
                 step,
                 least,
+                until: until.map(|until| Until {
+                    peer: until,
+                    values: site.peer(until),
+                    again: (1..=TRIES)
+                        .map(|round| delay.build(key.child("until").child(&round.to_string()), site))
+                        .collect(),
+                    rest: site.stream(key.child("until"), 1),
+                    least: (shortest / unit) as i64,
+                }),
                 happens: (prob < 1.0).then(|| (prob, site.stream(key.child("happens"), 1))),
             })
         }))
@@ -255,6 +301,7 @@ struct After {
     delay: Arc<dyn Values>,
     step: i64,
     least: i64,
+    until: Option<Until>,
     /// Probability that it happens, and the words that decide; `None` if it always does.
     happens: Option<(f64, Stream)>,
 }
@@ -262,7 +309,10 @@ struct After {
 impl After {
     /// Days or seconds.
     fn delays(&self, items: Items<'_>) -> Vec<i64> {
-        let mut array = self.delay.array(items);
+        self.whole(self.delay.array(items))
+    }
+
+    fn whole(&self, mut array: ArrayRef) -> Vec<i64> {
         if let DataType::Decimal128(..) = array.data_type() {
             array = cast(&array, &DataType::Float64).unwrap_or(array);
         }
@@ -279,8 +329,15 @@ impl After {
 
 impl Values for After {
     fn array(&self, items: Items<'_>) -> ArrayRef {
-        let delays = self.delays(items);
+        let mut delays = self.delays(items);
         let base = self.base.array(items);
+        let mut room = None;
+        if let Some(until) = &self.until {
+            let shortened = until.shorten(&base, &delays, items, |array| self.whole(array));
+            delays = shortened.iter().map(|delay| delay.unwrap_or(0)).collect();
+            room = Some(shortened.iter().map(Option::is_some).collect::<Vec<bool>>())
+                .filter(|room| room.contains(&false));
+        }
         let moved = match base.as_primitive_opt::<Date32Type>() {
             Some(days) => {
                 // Under a null the day may be any number, so that the sum may leave the range.
@@ -289,6 +346,10 @@ impl Values for After {
                 Arc::new(Date32Array::new(moved.collect(), days.nulls().cloned()))
             }
             None => later_by(&base, &delays),
+        };
+        let moved = match room {
+            Some(room) => with_nulls(moved, NullBuffer::from(room)),
+            None => moved,
         };
         match &self.happens {
             Some((prob, words)) => with_nulls(moved, NullBuffer::new(coins(words, *prob, items))),
@@ -305,6 +366,9 @@ impl Values for After {
                 self.step, self.least
             );
             steps.number("delay", delay as f64, detail);
+        }
+        if let Some(until) = &self.until {
+            until.explain(item, steps);
         }
         if let Some((prob, words)) = &self.happens {
             steps.words(&words.item(item), "of this row and column: whether it happens");

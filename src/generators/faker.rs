@@ -10,15 +10,30 @@ use super::{Entry, Values};
 use crate::config::calendar;
 use crate::config::key::{Day, Key, Unread};
 use crate::config::node::Value;
-use crate::config::param::{Kind, Section};
+use crate::config::param::{Kind, Lexicon, Section, Term};
 use crate::config::reader::Field;
 use crate::config::types::ColumnType;
 use crate::facts::{Duty, Extent, Facts, Nulls, Order, Relation, Window};
-use crate::faker::{self, FakerCall, WIDTH, Words, language};
+use crate::faker::{self, FakerCall, FakerMethod, WIDTH, Words, language};
 use crate::random::{Items, Stream};
 use crate::steps::Steps;
 
-const METHOD: Key<&str> = Key::text("method")
+/// What stands after `method:`.
+static METHODS: Lexicon =
+    Lexicon { noun: "text", kind: "faker method", language: "datagen", open: false, terms: methods };
+
+fn methods() -> Vec<Term> {
+    let term = |method: &FakerMethod| Term {
+        text: method.name.to_owned(),
+        pattern: (!method.arguments.is_empty()).then(|| format!("^{}(:[\\s\\S]*)?$", method.name)),
+        doc: method.doc.to_owned(),
+        example: method.name.to_owned(),
+        arguments: Vec::new(),
+    };
+    faker::METHODS.iter().map(term).collect()
+}
+
+const METHOD: Key<&str> = Key::known("method", &METHODS)
     .doc("A faker method, its arguments behind colons")
     .example("date_between:start_date:-2y:end_date:today");
 static LOCALE: Key<Option<Unread>> =
@@ -26,8 +41,10 @@ static LOCALE: Key<Option<Unread>> =
         .otherwise("en_US")
         .doc("Locale, or the code or name of a country; of several each is as likely")
         .example("de_DE");
-const AS_OF: Key<Option<Day>> =
-    Key::date("as_of").otherwise("2025-01-01").doc("What methods of dates take today to be").example("2025-01-01");
+const AS_OF: Key<Option<Day>> = Key::date("as_of")
+    .otherwise("2025-01-01")
+    .doc("What methods of dates take today to be")
+    .example("2025-01-01");
 
 pub static ENTRY: Entry = Entry {
     name: "faker",

@@ -19,6 +19,7 @@ pub(crate) mod computed;
 pub(crate) mod constant;
 mod date;
 pub(crate) mod draw;
+mod faker;
 pub(crate) mod foreign_key;
 mod geometric;
 pub(crate) mod given;
@@ -49,12 +50,14 @@ mod series;
 pub(crate) mod site;
 mod string_pattern;
 mod structure;
+mod time;
 mod timestamp;
 pub(crate) mod timestamp_offset;
 mod triangular;
 pub(crate) mod tuples;
 mod uniform_float;
 mod uniform_int;
+mod until;
 mod uuid;
 mod weighted_choice;
 mod zipf;
@@ -102,6 +105,7 @@ pub static ENTRIES: &[&Entry] = &[
     &laws::mixture::ENTRY,
     &laws::empirical::ENTRY,
     &date::ENTRY,
+    &time::ENTRY,
     &timestamp::ENTRY,
     &timestamp_offset::ENTRY,
     &after::ENTRY,
@@ -117,6 +121,7 @@ pub static ENTRIES: &[&Entry] = &[
     &person::ENTRY,
     &address::ENTRY,
     &company::ENTRY,
+    &faker::ENTRY,
     &linked_choice::ENTRY,
     &hierarchy::ENTRY,
     &parent_dataset::ENTRY,

@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use arrow::array::{ArrayRef, Float64Array};
 
+use super::laws::reals::{Reals, ZEROS, cut};
+use super::laws::rounding::{DECIMALS, Rounding, STEP};
 use super::sequential_id::numbers;
 use super::{Entry, Values};
 use crate::config::key::Key;
@@ -27,13 +29,14 @@ pub static ENTRY: Entry = Entry {
         "datagen.generator.triangular",
         "docs/datagen.md#triangular",
         "A number from min to max, the likelier the nearer to mode (triangular); whole, both ends included, where all \
-         three are written as whole numbers",
-        &[MIN.param, MODE.param, MAX.param],
+         three are written as whole numbers and there is no step, decimals or zeros, which round a real one",
+        &[MIN.param, MODE.param, MAX.param, STEP.param, DECIMALS.param, ZEROS.param],
     ),
     example: "{ type: triangular, min: 1, mode: 3, max: 10 }",
     read: |fields, _| {
         let (min, mode, max) = (fields.read(&MIN), fields.read(&MODE), fields.read(&MAX));
-        let (min, mode, max) = (min?, mode?, max?);
+        let (zeros, rounding) = (fields.read(&ZEROS), Rounding::read(fields));
+        let (min, mode, max, zeros, rounding) = (min?, mode?, max?, zeros?, rounding?);
         if min >= max || !(min..=max).contains(&mode) || !(max - min).is_finite() {
             let message = format!(
                 "min is {min}, mode is {mode} and max is {max}, but mode must lie from min to max, and min below max by \
@@ -41,6 +44,10 @@ pub static ENTRY: Entry = Entry {
             );
             fields.whole.error("inverted-range", message, None);
             return None;
+        }
+        if zeros > 0.0 || rounding.is_rounding() {
+            let law = Triangular { min, mode, max, whole: false };
+            return cut(&ENTRY, fields, Arc::new(law), (min, max), zeros, rounding);
         }
         let keys = [&MIN, &MODE, &MAX].map(|key| fields.at(key));
         let whole = keys.iter().flatten().all(|field| matches!(field.node.value, Value::Int(_)));
@@ -149,6 +156,38 @@ impl Law for Triangular {
     }
 }
 
+impl Reals for Triangular {
+    fn tails(&self, x: f64) -> (f64, f64) {
+        let span = self.max - self.min;
+        let (i, j) = ((x - self.min).max(0.0), (self.max - x).max(0.0));
+        if x <= self.mode {
+            let p = if i == 0.0 { 0.0 } else { i / span * (i / (self.mode - self.min)) };
+            (p, 1.0 - p)
+        } else {
+            let q = if j == 0.0 { 0.0 } else { j / span * (j / (self.max - self.mode)) };
+            (1.0 - q, q)
+        }
+    }
+
+    fn quantile(&self, p: f64, q: f64) -> f64 {
+        let span = self.max - self.min;
+        let (up, down) = (self.mode - self.min, self.max - self.mode);
+        if p * span <= up {
+            self.min + libm::sqrt(p) * libm::sqrt(span) * libm::sqrt(up)
+        } else {
+            self.max - libm::sqrt(q) * libm::sqrt(span) * libm::sqrt(down)
+        }
+    }
+
+    fn support(&self) -> (f64, f64) {
+        (self.min, self.max)
+    }
+
+    fn in_words(&self) -> String {
+        Law::in_words(self)
+    }
+}
+
 struct Drawn {
     law: Triangular,
     kind: ColumnType,
@@ -169,6 +208,6 @@ impl Values for Drawn {
 
     fn explain(&self, item: u64, steps: &mut Steps) {
         steps.words(&self.words.item(item), "of this row and column");
-        steps.text("law", self.law.in_words(), "its quantile at word/2⁶⁴");
+        steps.text("law", Law::in_words(&self.law), "its quantile at word/2⁶⁴");
     }
 }

@@ -4,9 +4,12 @@ use std::sync::Arc;
 
 use arrow::array::{ArrayRef, Float64Array};
 
-use super::{Entry, Values};
+use super::laws::reals::{Reals, ZEROS, cut};
+use super::laws::rounding::{DECIMALS, Rounding, STEP};
+use super::{Entry, Generator, Values};
 use crate::config::key::Key;
 use crate::config::param::{Interval, Section};
+use crate::config::reader::Fields;
 use crate::config::types::ColumnType;
 use crate::facts::{Duty, Extent, Facts, Nulls, Order, Relation, UniformReal, Window};
 use crate::random::{Items, Stream, unit};
@@ -20,19 +23,24 @@ pub static ENTRY: Entry = Entry {
     section: Section::new(
         "datagen.generator.uniform_float",
         "docs/datagen.md#uniform_float",
-        "A number from min up to, but not including, max (continuous uniform)",
-        &[MIN.param, MAX.param],
+        "A number from min up to, but not including, max (continuous uniform); with step or decimals one of their multiples, all \
+         equally likely",
+        &[MIN.param, MAX.param, STEP.param, DECIMALS.param, ZEROS.param],
     ),
     example: "{ type: uniform_float, min: 0.0, max: 1.0 }",
     read: |fields, _| {
         let (min, max) = (fields.read(&MIN), fields.read(&MAX));
-        let (min, max) = (min?, max?);
+        let (zeros, rounding) = (fields.read(&ZEROS), Rounding::read(fields));
+        let (min, max, zeros, rounding) = (min?, max?, zeros?, rounding?);
         if min >= max || !(max - min).is_finite() {
             let message = format!(
                 "min is {min:?} and max is {max:?}, but min must be less than max, by a finite amount"
             );
             fields.whole.error("inverted-range", message, None);
             return None;
+        }
+        if zeros > 0.0 || rounding.is_rounding() {
+            return rounded(fields, (min, max), zeros, rounding);
         }
         let facts = Facts {
             kind: ColumnType::Float64,
@@ -58,6 +66,59 @@ pub static ENTRY: Entry = Entry {
         }))
     },
 };
+
+/// Multiples from `min` on that lie below `max`, each as likely; and zeros.
+fn rounded(fields: &Fields<'_>, (min, max): (f64, f64), zeros: f64, rounding: Rounding) -> Option<Generator> {
+    let mut law = Uniform { min, max, told: (min, max) };
+    let mut bounds = (min, max);
+    if rounding.is_rounding() {
+        let (first, mut last) = rounding.between((min, max));
+        if rounding.number(last) >= max {
+            last -= 1.0;
+        }
+        if first > last {
+            let message = format!(
+                "no multiple of {} lies from {min} up to, but not including, {max}",
+                rounding.width()
+            );
+            fields.whole.error("out-of-range", message, None);
+            return None;
+        }
+        bounds = (rounding.number(first), rounding.number(last));
+        // Each multiple is what half a step around it is rounded to.
+        let half = rounding.width() / 2.0;
+        (law.min, law.max) = (bounds.0 - half, bounds.1 + half);
+    }
+    cut(&ENTRY, fields, Arc::new(law), bounds, zeros, rounding)
+}
+
+/// The law that is rounded.
+#[derive(Clone, Copy, Debug)]
+struct Uniform {
+    min: f64,
+    max: f64,
+    /// As the config says them.
+    told: (f64, f64),
+}
+
+impl Reals for Uniform {
+    fn tails(&self, x: f64) -> (f64, f64) {
+        let span = self.max - self.min;
+        (((x - self.min) / span).clamp(0.0, 1.0), ((self.max - x) / span).clamp(0.0, 1.0))
+    }
+
+    fn quantile(&self, p: f64, _: f64) -> f64 {
+        self.min + p * (self.max - self.min)
+    }
+
+    fn support(&self) -> (f64, f64) {
+        (self.min, self.max)
+    }
+
+    fn in_words(&self) -> String {
+        format!("uniform from {} to {}", self.told.0, self.told.1)
+    }
+}
 
 struct UniformFloat {
     min: f64,

@@ -76,15 +76,21 @@ impl Until {
 
     /// How many days or seconds there are from the base to the end; none where there is no end.
     fn room(&self, base: &ArrayRef, items: Items<'_>) -> Vec<Option<i64>> {
-        let (end, days) = (seconds(&self.values.array(items)), base.as_primitive_opt::<Date32Type>().is_some());
+        let (end, days) =
+            (seconds(&self.values.array(items)), base.as_primitive_opt::<Date32Type>().is_some());
         let unit = if days { DAY } else { 1 };
-        let room = |(base, end): (Option<i64>, Option<i64>)| Some(end?.div_euclid(unit) - base?.div_euclid(unit));
+        let room =
+            |(base, end): (Option<i64>, Option<i64>)| Some(end?.div_euclid(unit) - base?.div_euclid(unit));
         seconds(base).into_iter().zip(end).map(room).collect()
     }
 
     pub fn explain(&self, item: u64, steps: &mut Steps) {
         explain_base(self.peer, &self.values, item, steps);
-        steps.text("until", "the base above", "a delay beyond it is drawn anew, and null if there is no room");
+        steps.text(
+            "until",
+            "the base above",
+            "a delay beyond it is drawn anew, and null if there is no room",
+        );
     }
 }
 
@@ -93,7 +99,9 @@ fn seconds(array: &ArrayRef) -> Vec<Option<i64>> {
     match array.as_primitive_opt::<Date32Type>() {
         Some(days) => days.iter().map(|day| day.map(|day| i64::from(day) * DAY)).collect(),
         None => match array.as_primitive_opt::<TimestampMicrosecondType>() {
-            Some(micros) => micros.iter().map(|micros| micros.map(|micros| micros.div_euclid(MICROS))).collect(),
+            Some(micros) => {
+                micros.iter().map(|micros| micros.map(|micros| micros.div_euclid(MICROS))).collect()
+            }
             None => vec![None; array.len()],
         },
     }

@@ -1,7 +1,5 @@
 //! A person at a place, of whom any part can be made alone.
 
-use std::fmt::Write;
-
 use super::INDUSTRIES;
 use super::field::Field;
 use super::locale::{Family, Locale, Name};
@@ -225,12 +223,11 @@ impl Drawn {
         out.push_str(one);
         out.push_str(gap);
         out.push_str(two);
-        // Writing to a string cannot fail.
-        let _ = match unique {
-            Some(number) => write!(out, "{}", number + 1),
-            None if (word >> 58) & 3 == 0 => write!(out, "{}", 1 + below(split_mix(word, 1), 99)),
-            None => Ok(()),
-        };
+        match unique {
+            Some(number) => digits(number + 1, out),
+            None if (word >> 58) & 3 == 0 => digits(1 + below(split_mix(word, 1), 99), out),
+            None => {}
+        }
     }
 
     fn number(self, out: &mut String) {
@@ -242,7 +239,7 @@ impl Drawn {
                 let last = 1 + below(split_mix(word, place), self.locale.greatest);
                 let number = 1 + below(split_mix(word, place + 1), last);
                 place += 2;
-                let _ = write!(out, "{number}");
+                digits(number, out);
             } else {
                 out.push(symbol);
             }
@@ -281,6 +278,11 @@ impl Drawn {
         self.firm(|name| &name.latin, Some("-"), out);
         out.push_str(".example");
     }
+}
+
+/// Writes a number: several times as fast as what writes any value that can be shown.
+fn digits(number: u64, out: &mut String) {
+    out.push_str(itoa::Buffer::new().format(number));
 }
 
 /// The first letter of a name, in Latin where the script has no letters.

@@ -12,6 +12,16 @@ pub(crate) use crate::tables::{combined, hash_int};
 /// A column of a block, ready to be looked at row by row.
 pub struct Values(View);
 
+/// A time of day in microseconds, as `HH:MM:SS` and a fraction where there is one.
+fn time(micros: i64) -> String {
+    let second = micros.div_euclid(1_000_000);
+    let text = format!("{:02}:{:02}:{:02}", second / 3600, second / 60 % 60, second % 60);
+    match micros.rem_euclid(1_000_000) {
+        0 => text,
+        fraction => format!("{text}.{fraction:06}"),
+    }
+}
+
 impl Values {
     /// Looks at an array.
     ///
@@ -77,6 +87,7 @@ impl Values {
             Cells::Float64(values) => values[row].to_string(),
             Cells::Bool(values) => values.value(row).to_string(),
             Cells::Uuid(uuids) => String::from_utf8_lossy(&uuid_text(&uuids.all()[row])).into_owned(),
+            Cells::Time(micros) => time(micros[row]),
             Cells::Decimal { digits, scale, .. } => format!("{}e-{scale}", digits[row]),
             Cells::List { offsets, items } => {
                 let items = Values((**items).clone());

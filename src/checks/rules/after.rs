@@ -17,12 +17,14 @@ struct After {
     /// Seconds from the base.
     least: f64,
     greatest: f64,
+    /// The column that it is not after, its name, and the seconds that one of it is worth.
+    until: Option<(usize, String, f64)>,
 }
 
 pub fn rules(site: &Site<'_>) -> Vec<Box<dyn Rule>> {
     let mut all: Vec<Box<dyn Rule>> = Vec::new();
     for (place, column) in site.columns.iter().enumerate() {
-        let Relation::After { base, least, greatest } = column.facts.relation else { continue };
+        let Relation::After { base, least, greatest, until } = column.facts.relation else { continue };
         let Some(base) = site.peer(place, base) else { continue };
         // Rows that come again arrive later, which moves nothing else.
         if site.columns[base].is_arrival {
@@ -30,6 +32,8 @@ pub fn rules(site: &Site<'_>) -> Vec<Box<dyn Rule>> {
         }
         let unit =
             |place: usize| if site.columns[place].facts.kind == ColumnType::Date { DAY as f64 } else { 1.0 };
+        let until = until.and_then(|until| site.peer(place, until));
+        let until = until.filter(|until| !site.columns[*until].is_arrival && !column.is_arrival);
         all.push(Box::new(After {
             column: place,
             base,
@@ -37,6 +41,7 @@ pub fn rules(site: &Site<'_>) -> Vec<Box<dyn Rule>> {
             units: [unit(place), unit(base)],
             least,
             greatest: if column.is_arrival { f64::INFINITY } else { greatest },
+            until: until.map(|until| (until, site.columns[until].name.to_owned(), unit(until))),
         }));
     }
     all
@@ -53,18 +58,28 @@ impl Rule for After {
 
     fn expected(&self) -> String {
         let [own, base] = &self.names;
-        format!("{own} {} to {} seconds after {base}, and only where that is", self.least, self.greatest)
+        let until =
+            self.until.as_ref().map_or_else(String::new, |(_, until, _)| format!(", not after {until}"));
+        format!(
+            "{own} {} to {} seconds after {base}{until}, and only where that is",
+            self.least, self.greatest
+        )
     }
 
     fn add(&self, rows: &Rows<'_>, tally: &mut RuleTally) {
         let (own, base) = (rows.dates(self.column), rows.dates(self.base));
+        let until = self.until.as_ref().map(|(until, _, unit)| (rows.dates(*until), *unit));
         for (row, (own, base)) in own.into_iter().zip(base).enumerate() {
             tally.rows += 1;
             if !rows.values[self.column].is_valid(row) {
                 continue;
             }
             let apart = own * self.units[0] - base * self.units[1];
-            if !(apart >= self.least - SLACK && apart <= self.greatest + SLACK) {
+            // A null has no end, and comparing with it is false.
+            let late = until.as_ref().is_some_and(|(until, unit)| {
+                until.get(row).is_some_and(|until| own * self.units[0] > until * unit + SLACK)
+            });
+            if late || !(apart >= self.least - SLACK && apart <= self.greatest + SLACK) {
                 tally.offenders.push(|| rows.words(row, &[self.base, self.column]));
             }
         }

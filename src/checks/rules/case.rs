@@ -99,7 +99,7 @@ fn choice(site: &Site<'_>, column: usize, cases: &Arc<Cases>) -> Option<Choice> 
 fn part(site: &Site<'_>, column: usize, facts: &Facts, kind: ColumnType) -> Part {
     let unit = |kind| if kind == ColumnType::Date { DAY as f64 } else { 1.0 };
     let (after, choice) = match &facts.relation {
-        Relation::After { base, least, greatest } => {
+        Relation::After { base, least, greatest, until: _ } => {
             let base = site.peer(column, *base).filter(|base| !site.columns[*base].is_arrival);
             let after = base.map(|base| After {
                 base,

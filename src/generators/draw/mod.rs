@@ -113,7 +113,7 @@ fn said<'a>(field: &Field<'_>, scope: &Scope<'a>) -> Option<(Peer, &'a Facts, St
 }
 
 /// The locale that a text of the config names.
-fn named(field: &Field<'_>) -> Option<&'static Locale> {
+pub fn named(field: &Field<'_>) -> Option<&'static Locale> {
     let text = field.text()?;
     let found = locales::find(text);
     if found.is_none() {

@@ -47,6 +47,10 @@ impl Reals for Pareto {
         (self.scale, f64::INFINITY)
     }
 
+    fn has_variance(&self) -> bool {
+        self.alpha > 2.0
+    }
+
     fn in_words(&self) -> String {
         format!("Pareto, alpha {}, scale {}", self.alpha, self.scale)
     }

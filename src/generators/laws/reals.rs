@@ -38,6 +38,11 @@ pub trait Reals: fmt::Debug + Send + Sync + 'static {
     /// Where values lie.
     fn support(&self) -> (f64, f64);
 
+    /// Whether its variance is finite where it is not cut.
+    fn has_variance(&self) -> bool {
+        true
+    }
+
     /// The law in words.
     fn in_words(&self) -> String;
 }
@@ -225,6 +230,10 @@ impl Law for Cut {
         let (first, last) = (libm::rint(low / width), libm::rint(high / width));
         let whole = Bins::whole(first, last);
         Bins { low: whole.low * width, width: whole.width * width, inside: whole.inside }
+    }
+
+    fn has_variance(&self) -> bool {
+        self.law.has_variance() || (self.edges.0.is_finite() && self.edges.1.is_finite())
     }
 
     fn in_words(&self) -> String {

@@ -69,6 +69,10 @@ impl Reals for StudentT {
         (f64::NEG_INFINITY, f64::INFINITY)
     }
 
+    fn has_variance(&self) -> bool {
+        self.df > 2.0
+    }
+
     fn in_words(&self) -> String {
         format!("Student's t, df {}, location {}, scale {}", self.df, self.location, self.scale)
     }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::config::calendar::format_date;
 use crate::datagen::layout::{Layout, rows};
-use crate::datagen::model::{Datagen, Dataset, DatasetColumn, Rows};
+use crate::datagen::model::{Datagen, Dataset, DatasetColumn, Pair, Rows};
 use crate::facts::{Pick, Relation};
 
 #[derive(Serialize)]
@@ -25,6 +25,8 @@ struct Entry<'a> {
     children: Option<Children<'a>>,
     redelivery: Option<Redelivery<'a>>,
     references: Vec<Reference<'a>>,
+    correlations: Vec<Correlation<'a>>,
+    correlations_repaired: bool,
 }
 
 #[derive(Serialize)]
@@ -40,6 +42,21 @@ struct Partition<'a> {
     column: &'a str,
     start: String,
     days: u32,
+    /// The column that names the parent whose days these are.
+    of: Option<&'a str>,
+    /// What each day weighs and how much noise there is to it, where days are not alike.
+    weights: Option<&'a [f64]>,
+    noise: Option<f64>,
+}
+
+/// Two columns that are drawn together.
+#[derive(Serialize)]
+struct Correlation<'a> {
+    columns: [Option<&'a str>; 2],
+    configured: f64,
+    attainable: (f64, f64),
+    expected: f64,
+    status: &'static str,
 }
 
 #[derive(Serialize)]
@@ -92,6 +109,9 @@ fn entry<'a>(config: &'a Datagen, dataset: &'a Dataset) -> Entry<'a> {
             column: &partition.column,
             start: format_date(partition.start),
             days: partition.days,
+            of: partition.follows.and_then(|follows| Some(dataset.columns.get(follows.key)?.name.as_str())),
+            weights: partition.weights.as_ref().map(|(days, _)| days.weights.as_slice()),
+            noise: partition.weights.as_ref().map(|(_, noise)| *noise),
         }),
         children: match &dataset.rows {
             Rows::Own(_) => None,
@@ -108,6 +128,18 @@ fn entry<'a>(config: &'a Datagen, dataset: &'a Dataset) -> Entry<'a> {
             copies: Layout::of(dataset).total() - primary_rows,
         }),
         references: dataset.table_columns.iter().filter_map(|column| reference(config, column)).collect(),
+        correlations: dataset.correlation.pairs.iter().map(|pair| correlation(dataset, pair)).collect(),
+        correlations_repaired: dataset.correlation.repaired,
+    }
+}
+
+fn correlation<'a>(dataset: &'a Dataset, pair: &Pair) -> Correlation<'a> {
+    Correlation {
+        columns: [dataset.correlated_name(pair.a), dataset.correlated_name(pair.b)],
+        configured: pair.coefficient,
+        attainable: pair.solved.attainable,
+        expected: pair.solved.expected,
+        status: pair.solved.status.name(),
     }
 }
 
