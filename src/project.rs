@@ -119,6 +119,14 @@ impl Project {
         }
     }
 
+    /// The table as the config describes it, without the faults that it puts in.
+    pub fn clean(&self, index: usize, shard: Option<(u64, u64)>) -> Arc<dyn Table> {
+        match self {
+            Project::Datagen(_) => self.table(index, shard),
+            Project::Plotsim(engine) => crate::plotsim::tables::clean(engine, index, shard),
+        }
+    }
+
     /// The table at this place among [`Project::names`], or the part of it that is one of several shards.
     pub fn table(&self, index: usize, shard: Option<(u64, u64)>) -> Arc<dyn Table> {
         match self {

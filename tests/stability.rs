@@ -546,6 +546,67 @@ const SOURCES: &[(&str, &str)] = &[
     ("evt_visit", "e9c649f163296f9a"),
 ];
 
+/// Tables that hold some rows of another, rows with faults, or what systems know.
+#[test]
+fn tables_of_tables() {
+    let project = project(
+        "about: A club
+unit: member
+seed: 5
+window: {start: 2023-01, end: 2024-12, every: monthly}
+metrics:
+  - {name: usage, type: count, polarity: positive, range: [0, 12]}
+  - {name: spend, type: amount, polarity: positive, range: [5, 500]}
+segments:
+  - {name: risers, count: 90, archetype: growth, spread: {level: 0.15, timing: 0.1}}
+  - {name: fading, count: 40, archetype: decline, arrival: {kind: uniform, start: 0, end: 9}}
+dimensions:
+  - {name: dim_member, columns: [{name: member_id, type: id}, {name: name, type: faker.name}, {name: city, type: faker.city}]}
+events:
+  - name: evt_visit
+    trigger: proportional
+    driver: usage
+    scale: 0.5
+    columns: [{name: visit_id, type: id}, {name: member_id, type: ref.dim_member}, {name: date_key, type: ref.dim_date}, {name: at, type: timestamp}]
+holdout: {target: usage, by: entity, fraction: 0.2}
+quality:
+  - {table: fct_usage, issue: null_injection, rate: 0.05, column: usage}
+  - {table: fct_usage, issue: late_arrival, rate: 0.1}
+  - {table: fct_spend, issue: type_mismatch, rate: 0.05, column: spend, exact: true}
+  - {table: fct_spend, issue: schema_drift, rate: 0.1, column: spend}
+  - {table: evt_visit, issue: duplicate_rows, rate: 0.05, place: end}
+  - {table: evt_visit, issue: volume_anomaly, mode: drop, rate: 0.5, periods: [3, 4]}
+sources:
+  - {name: crm, name_drift_rate: 0.3, coverage: 0.8, duplicate_rate: 0.1}
+  - {name: billing, key_scheme: numeric, attribute_drift_rate: 0.2}
+  - {name: app, key_scheme: uuid_short}
+",
+    );
+    let found = project.names().into_iter().map(|name| {
+        let table = table(&project, name);
+        (name.to_owned(), fingerprint(table.as_ref()))
+    });
+    pinned(OF_TABLES, found.collect());
+}
+
+const OF_TABLES: &[(&str, &str)] = &[
+    ("dim_date", "3116472f813fa403"),
+    ("dim_member", "94fdd0d1906dbd15"),
+    ("fct_usage", "2c9a869dc804f3d2"),
+    ("fct_spend", "e076e6349647519c"),
+    ("evt_visit", "d56f65c0e4429356"),
+    ("fct_usage_train", "7f1f8c3dbdbff56e"),
+    ("fct_usage_holdout", "a485a6f77f7ccd52"),
+    ("fct_spend_train", "2f95785a1f4ad928"),
+    ("fct_spend_holdout", "91a8a459756412d5"),
+    ("evt_visit_train", "71843613b3ec3d2f"),
+    ("evt_visit_holdout", "ab36eb9e8a0d75b1"),
+    ("dim_member_crm", "9e4113c0cae45a24"),
+    ("dim_member_billing", "e8ed388df1c0cad1"),
+    ("dim_member_app", "2d8cbfdc7c2ef2a4"),
+    ("xref_member", "7922c38f8991ea01"),
+];
+
 const GENERATORS: &[(&str, &str)] = &[
     ("sequential_id", "2e57c67a8bbe706a"),
     ("uuid", "5f9ba1998e845c7e"),

@@ -11,6 +11,7 @@ use super::read::gather;
 use super::rules::Kept;
 use super::versions::{VersionPlan, VersionTally};
 use crate::plotsim::tables::engine::Engine;
+use crate::plotsim::tables::faults::{Hits, hits};
 use crate::plotsim::tables::per_block;
 use crate::project::Project;
 use crate::tables::{Block, Table};
@@ -33,6 +34,8 @@ pub struct Evidence {
     pub instants: Vec<Examples>,
     /// By table: its pairs, if it is a bridge.
     pub bridges: Vec<Option<(PairPlan, PairTally)>>,
+    /// By table: what the faults hit that the config puts in.
+    pub hits: Vec<Vec<Hits>>,
     /// By table: its versions, if rows are such.
     pub versions: Vec<Option<(VersionPlan, VersionTally)>>,
     /// By table: why its rows cannot be made, if they cannot; see [`crate::tables::Scan::failure`].
@@ -87,6 +90,7 @@ impl Reading {
                 events: vec![None; count],
                 instants: vec![Examples::default(); count],
                 bridges: (0..count).map(|_| None).collect(),
+                hits: vec![Vec::new(); count],
                 versions: (0..count).map(|_| None).collect(),
                 failures: vec![None; count],
                 plans,
@@ -126,6 +130,9 @@ impl Reading {
         }
         for table in tables {
             self.evidence.repeats[table] = self.repeats(table)?;
+            if let Project::Plotsim(engine) = &self.evidence.project {
+                self.evidence.hits[table] = hits(engine, table, &self.workers);
+            }
         }
         Ok(())
     }

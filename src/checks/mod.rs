@@ -64,10 +64,10 @@ pub fn run(project: &Project, workers: &Workers) -> Result<Checked, Stopped> {
     run_on(project, own_tables(project), workers)
 }
 
-/// The tables of the project itself.
+/// The tables of the project itself, without the faults that its config puts in.
 fn own_tables(project: &Project) -> Tables {
     let project = project.clone();
-    Box::new(move |table| project.table(table, None))
+    Box::new(move |table| project.clean(table, None))
 }
 
 /// The same with tables from elsewhere.

@@ -34,6 +34,7 @@ pub static CLASSES: &[Class] = &[
     class("bad-season", Error, "A season names days that do not exist, or moves values too far"),
     class("bad-segments", Error, "The segments of a curve do not fit together"),
     class("bad-source", Error, "The source of a column is not written as it must be, or does not fit there"),
+    class("bad-sources", Error, "A config names one system that knows the entities, or too many"),
     class("bad-stages", Error, "The stages of a lifecycle do not fit together"),
     class("bad-tiers", Error, "The tiers of a versioned dimension do not fit together"),
     class("bad-timestamp", Error, "A text is not a timestamp of the calendar"),

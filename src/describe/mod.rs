@@ -9,4 +9,4 @@ mod domains;
 mod plotsim;
 mod tables;
 
-pub use tables::{ColumnNote, ForeignKey, TableNote, View, about, describe};
+pub use tables::{ColumnNote, ForeignKey, TableNote, View, about, describe, describe_clean};

@@ -2,26 +2,50 @@
 
 use super::tables::{ColumnNote, ForeignKey, Joined, TableNote, View, column_notes};
 use crate::facts::{Facts, OfVersion, Relation};
-use crate::plotsim::model::{Join, Plotsim, Table as Spec, Wide};
+use crate::plotsim::model::{Join, Plotsim, Shown, Table as Spec, Wide};
 use crate::tables::Table;
 
 /// What is known of the table at `index`, which is given.
-pub fn describe(config: &Plotsim, index: usize, table: &dyn Table) -> TableNote {
+///
+/// `faults` says whether it is as the faults of the config leave it.
+pub fn describe(config: &Plotsim, index: usize, table: &dyn Table, faults: bool) -> TableNote {
     let spec = &config.tables[index];
-    let mut columns = column_notes(table, |column| {
+    let own = |column: usize| {
         let said = spec.columns[column].description.clone();
         let meaning = said.or_else(|| config.facts(index)[column].description.clone());
         (spec.columns[column].source.words(config), meaning.unwrap_or_default())
+    };
+    let faulty = config.faulty_columns(index).filter(|_| faults);
+    let mut columns = column_notes(table, |place| {
+        let shows = faulty.as_ref().and_then(|columns| columns.get(place)).map(|column| column.shows);
+        match shows.unwrap_or(Shown::Own(place)) {
+            Shown::Own(column) => own(column),
+            Shown::Moved(column) => {
+                let name = &spec.columns[column].name;
+                (
+                    "quality".to_owned(),
+                    format!("The value of {name} where it moved here and left a null there"),
+                )
+            }
+            Shown::ArrivalPeriod => (
+                "quality".to_owned(),
+                "The period in which the row came in, where it came in late".to_owned(),
+            ),
+            Shown::ArrivalDate => {
+                ("quality".to_owned(), "The day on which the row came in, where it came in late".to_owned())
+            }
+        }
     });
     for (note, column) in columns.iter_mut().zip(&spec.columns) {
         note.pii_note.clone_from(&column.pii_note);
     }
+    let repeats = faults && config.repeats_rows(index);
     TableNote {
         name: spec.name.clone(),
         kind: spec.kind.about().kind,
         grain: grain(config, spec).to_owned(),
         rows: table.rows(),
-        primary_key: named(&columns, &spec.primary_key),
+        primary_key: if repeats { Vec::new() } else { named(&columns, &spec.primary_key) },
         view: spec.kind.wide().filter(|_| config.is_view(index)).map(|wide| view(config, spec, wide)),
         unique: versions(config, index).map(|key| named(&columns, &key)).into_iter().collect(),
         foreign_keys: foreign_keys(config, spec),

@@ -90,6 +90,15 @@ pub fn about(project: &Project) -> Option<&str> {
 
 /// Every table of a config, in the order of the file.
 pub fn describe(project: &Project) -> Vec<TableNote> {
+    notes(project, true)
+}
+
+/// As [`describe`], of the tables without the faults that the config puts in.
+pub fn describe_clean(project: &Project) -> Vec<TableNote> {
+    notes(project, false)
+}
+
+fn notes(project: &Project, faults: bool) -> Vec<TableNote> {
     match project {
         Project::Datagen(config) => {
             let notes = (0..config.datasets.len()).map(|index| {
@@ -100,8 +109,8 @@ pub fn describe(project: &Project) -> Vec<TableNote> {
         }
         Project::Plotsim(engine) => {
             let notes = (0..engine.config().tables.len()).map(|index| {
-                let table = project.table(index, None);
-                plotsim::describe(engine.config(), index, table.as_ref())
+                let table = if faults { project.table(index, None) } else { project.clean(index, None) };
+                plotsim::describe(engine.config(), index, table.as_ref(), faults)
             });
             notes.collect()
         }

@@ -24,12 +24,15 @@ mod plotsim_table;
 #[cfg(debug_assertions)]
 mod probe;
 mod projects;
+mod quality;
+mod regressions;
 mod report;
 mod rows;
 mod schema;
 mod settings;
 mod shards;
 mod smelt_datagen;
+mod sources;
 mod sql;
 mod table_call;
 mod tables;
@@ -37,6 +40,7 @@ mod templates;
 mod trace;
 mod trajectories;
 mod validate;
+mod variance;
 mod version;
 mod write;
 
@@ -88,6 +92,10 @@ pub static ALL: &[&Function] = &[
     &trajectories::FUNCTION,
     &correlations::FUNCTION,
     &outliers::FUNCTION,
+    &regressions::FUNCTION,
+    &variance::FUNCTION,
+    &quality::FUNCTION,
+    &sources::FUNCTION,
     &diagram::FUNCTION,
     &report::FUNCTION,
     &manifest::FUNCTION,

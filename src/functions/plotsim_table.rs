@@ -9,10 +9,26 @@ pub static FUNCTION: Function = Function {
     doc: "The rows of one table of a config",
     example: "FROM plotsim_table('template:saas', 'dim_company') LIMIT 5;",
     positional: &[CONFIG, Parameter { name: "table", kind: ParameterKind::Text, doc: "Name of the table" }],
-    named: &[SEED, SCALE, SCALE_FACTOR, SHARD, SHARDS],
+    named: &[
+        SEED,
+        SCALE,
+        SCALE_FACTOR,
+        SHARD,
+        SHARDS,
+        Parameter {
+            name: "clean",
+            kind: ParameterKind::Flag,
+            doc: "true leaves out the faults that quality puts in",
+        },
+    ],
     bind: |call| {
         let project = config::project(call)?;
         let index = config::table_index(&project, call.text(1, "table")?)?;
-        Ok(project.table(index, shard(call)?))
+        let shard = shard(call)?;
+        Ok(if call.flag("clean") == Some(true) {
+            project.clean(index, shard)
+        } else {
+            project.table(index, shard)
+        })
     },
 };

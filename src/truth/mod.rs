@@ -7,6 +7,7 @@ mod address;
 pub(crate) mod digest;
 mod manifest;
 mod measure;
+mod series;
 #[cfg(test)]
 mod tests;
 mod trace;
@@ -14,4 +15,5 @@ mod trace;
 pub(crate) use address::{Address, Named};
 pub use manifest::{MOST_LISTED, MOST_SAMPLES, Options, manifest, sampled};
 pub use measure::{Measured, Unmeasured, measure};
+pub(crate) use series::{Partition, Regression, partitions, regressions};
 pub(crate) use trace::{trace, trace_at};

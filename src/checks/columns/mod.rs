@@ -18,7 +18,7 @@ use super::keys::Shape;
 use super::laws::Bins;
 use super::rules::{self, Rule};
 use crate::config::types::ColumnType;
-use crate::describe::describe;
+use crate::describe::describe_clean;
 use crate::facts::{self, CalendarShares, Drawn, Duty, Facts, Law, Pick, Relation, Window};
 use crate::project::Project;
 
@@ -329,7 +329,7 @@ pub enum NamedRow {
 
 /// What is expected of every table of a config.
 pub fn plans(project: &Project) -> Vec<TablePlan> {
-    let notes = describe(project);
+    let notes = describe_clean(project);
     let mut plans: Vec<TablePlan> = match project {
         Project::Datagen(config) => {
             (0..notes.len()).map(|index| datagen::plan(config, index, &notes[index])).collect()

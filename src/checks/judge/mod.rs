@@ -32,6 +32,7 @@ mod parent_value;
 mod partition_days;
 mod pk_uniqueness;
 mod pool_membership;
+mod quality_rate;
 mod reference_bounds;
 mod reference_differs;
 mod reference_match;
@@ -187,6 +188,7 @@ pub static ALL: &[&Check] = &[
     &nested_shape::CHECK,
     &calendar_fields::CHECK,
     &holdout_split::CHECK,
+    &quality_rate::CHECK,
     &coverage::CHECK,
 ];
 

@@ -17,6 +17,7 @@ segments:
   - { name: regular, count: 80, archetype: seasonal }
   - { name: leaving, count: 40, archetype: decline }
 holdout: { target: visits, periods: 3 }
+quality: [{ table: fct_visits, issue: duplicate_rows, rate: 0.02 }]
 ";
 
 #[test]

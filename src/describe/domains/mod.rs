@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::config::types::ColumnType;
 use crate::datagen::model::Dataset;
 use crate::facts::{Facts, OfPeriod, Order, Relation};
+use crate::plotsim::model::{FaultyColumn, Shown};
 use crate::project::Project;
 
 /// Longer lists of values are not told: nobody wants to read them, and no test should carry them.
@@ -108,7 +109,18 @@ pub fn domains(project: &Project) -> Vec<Vec<Domain>> {
         }
         Project::Plotsim(engine) => {
             let config = engine.config();
-            let of = |table| config.facts(table).iter().map(Domain::of).collect();
+            let of = |table| {
+                let own: Vec<Domain> = config.facts(table).iter().map(Domain::of).collect();
+                let Some(columns) = config.faulty_columns(table) else { return own };
+                let kinds = config.facts(table).iter().map(|facts| facts.kind.clone()).collect::<Vec<_>>();
+                let domain = |column: &FaultyColumn| match column.shows {
+                    Shown::Own(place) | Shown::Moved(place) if kinds.get(place) == Some(&column.kind) => {
+                        own.get(place).cloned().unwrap_or(Domain::Open)
+                    }
+                    _ => Domain::Open,
+                };
+                columns.iter().map(domain).collect()
+            };
             (0..config.tables.len()).map(of).collect()
         }
     }

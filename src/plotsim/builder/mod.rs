@@ -20,7 +20,7 @@ use super::model::{self, Domain, Form};
 use super::parts::kinds::{SAME, SOME_TEXT, WORD};
 use super::parts::{
     document, features, holdout, labels, later, laws as law_parts, locale, names, noise, output, pairs,
-    season,
+    quality, season, systems,
 };
 use crate::config::Overrides;
 use crate::config::key::Key;
@@ -79,10 +79,10 @@ pub static DOCUMENT: Section = Section::new(
         crate::config::run::PARAM,
         locale::LOCALE.param,
         later::PHASES.key("connection_phases"),
-        later::QUALITY.key("quality"),
+        quality::QUALITY.param,
         holdout::HOLDOUT.param,
         features::FEATURES.param,
-        later::SYSTEMS.key("sources"),
+        systems::SOURCES.param,
     ],
 )
 .rules(&[
@@ -138,6 +138,8 @@ pub fn read<'a>(tree: &'a Node, overrides: Overrides, report: &'a Report) -> Opt
         stages,
         holdout: holdout::builder(&document, &metric_names, periods),
         features: features::read(&document, &features::FEATURES, &features::BUILDER, &metric_names),
+        quality: quality::builder(&document),
+        systems: systems::builder(&document),
         output: common.output,
         output_at: document.at(&output::OUTPUT).cloned(),
     })

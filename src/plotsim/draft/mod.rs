@@ -19,7 +19,7 @@ use super::model::{
 };
 use super::parts::gates::Gate;
 use super::parts::lag::Follow;
-use super::parts::{features, holdout, season, stages};
+use super::parts::{features, holdout, quality, season, stages, systems};
 use crate::config::node::Value;
 use crate::config::reader::Field;
 use crate::rhythm::Rhythm;
@@ -53,6 +53,8 @@ pub struct Draft<'a> {
     pub stages: Option<Option<stages::Draft<'a>>>,
     pub holdout: Option<Option<holdout::Draft<'a>>>,
     pub features: Option<Option<features::Draft<'a>>>,
+    pub quality: Option<Vec<quality::Draft<'a>>>,
+    pub systems: Option<Vec<systems::Draft<'a>>>,
     pub output: Option<Output>,
     /// Where that stands.
     pub output_at: Option<Field<'a>>,

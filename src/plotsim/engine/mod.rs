@@ -13,7 +13,9 @@ pub mod tables;
 use super::draft::{Draft, Scope};
 use super::model::Form;
 use super::parts::kinds::SAME;
-use super::parts::{document, features, holdout, later, laws, locale, noise, output, pairs, season};
+use super::parts::{
+    document, features, holdout, later, laws, locale, noise, output, pairs, quality, season, systems,
+};
 use crate::config::Overrides;
 use crate::config::key::Key;
 use crate::config::node::Node;
@@ -63,10 +65,10 @@ pub static DOCUMENT: Section = Section::new(
         correlations::COMPENSATE.param,
         GENERATION_MODE.param,
         later::PHASES.key("correlation_phases"),
-        later::QUALITY.key("quality"),
+        quality::ENGINE_QUALITY.param,
         holdout::ENGINE_HOLDOUT.param,
         features::ENGINE_FEATURES.param,
-        later::SYSTEMS.key("multi_source"),
+        systems::MULTI_SOURCE.param,
     ],
 )
 .rules(&[Rule::AtMostOne(&["output", "output_format"], SAME)]);
@@ -118,6 +120,8 @@ pub fn read<'a>(tree: &'a Node, overrides: Overrides, report: &'a Report) -> Opt
         stages,
         holdout: holdout::engine(&document, &metric_names, periods),
         features: features::read(&document, &features::ENGINE_FEATURES, &features::ENGINE, &metric_names),
+        quality: quality::engine(&document),
+        systems: systems::engine(&document),
         output: common.output,
         output_at: document.at(&output::OUTPUT).cloned(),
     })

@@ -14,6 +14,7 @@ pub mod period_fact;
 pub mod reference_dim;
 pub mod split;
 pub mod sub_entity_dim;
+pub mod system;
 pub mod versioned_dim;
 pub mod wide;
 

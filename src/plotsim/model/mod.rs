@@ -9,7 +9,9 @@ mod entities;
 mod gate;
 mod holdout;
 mod members;
+mod quality;
 mod source;
+mod systems;
 mod tables;
 mod versions;
 mod wide;
@@ -19,7 +21,9 @@ pub use entities::*;
 pub use gate::{Comparison, Condition};
 pub use holdout::*;
 pub use members::Members;
+pub use quality::*;
 pub use source::*;
+pub use systems::*;
 pub use tables::*;
 pub use versions::{TierBy, Versions};
 pub use wide::{AsOf, Denormalized, Join, Wide};
@@ -71,6 +75,10 @@ pub struct Plotsim {
     pub stages: Option<Stages>,
     /// What is held out of training.
     pub holdout: Option<Holdout>,
+    /// What is wrong with tables, on purpose.
+    pub quality: Quality,
+    /// Systems that know the same entities.
+    pub systems: Vec<System>,
     pub output: Output,
     /// What is known of each column, by table: see [`Plotsim::facts`].
     pub known: OnceLock<Vec<Vec<Facts>>>,

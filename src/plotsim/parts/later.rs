@@ -25,16 +25,6 @@ pub const PHASES: Later = feature(
     "in SQL, with a config for each phase: FROM plotsim_table('template:saas', 'fct_revenue') WHERE date_key < 20230101 \
      UNION ALL FROM plotsim_table('template:saas', 'fct_revenue') WHERE date_key >= 20230101",
 );
-pub const QUALITY: Later = feature(
-    "Corruption of finished tables",
-    "in SQL: SELECT * REPLACE (if(hash(f) % 100 < 2, NULL, revenue) AS revenue) \
-     FROM plotsim_table('template:saas', 'fct_revenue') AS f",
-);
-pub const SYSTEMS: Later = feature(
-    "Several systems that know the same entities",
-    "in SQL, a query for each system: SELECT 'crm-' || row_number() OVER () AS crm_id, upper(company_name) AS name \
-     FROM plotsim_table('template:saas', 'dim_company') WHERE hash(company_id) % 10 < 9",
-);
 pub const LOG_LINES: Later = feature(
     "Log lines",
     "in SQL: COPY (SELECT concat_ws(' ', logged_in_at, 'INFO', 'login', company_id) FROM plotsim_table('template:saas', 'evt_login') \

@@ -9,7 +9,9 @@ mod holdout;
 mod keys;
 mod partition;
 mod pins;
+mod quality;
 mod season;
+mod systems;
 mod tables;
 mod wide;
 
@@ -66,6 +68,8 @@ pub fn resolve(draft: Draft<'_>, report: &Report) -> Option<Plotsim> {
     let mut tables = tables?;
     let stages = stages?;
     add_stage_column(&mut tables, stages.as_ref());
+    let systems = draft.systems?;
+    let faults = quality::resolve(draft.quality?, &tables, draft.time?.len());
     let held = holdout::resolve(draft.holdout?, &mut tables, &runs);
     features::resolve(draft.features?, &mut tables, &metrics, (draft.time?.len(), held.as_ref()?.as_ref()))?;
     let (pairs, places): (Vec<_>, Vec<_>) = draft.pairs?.into_iter().unzip();
@@ -91,6 +95,8 @@ pub fn resolve(draft: Draft<'_>, report: &Report) -> Option<Plotsim> {
         tables,
         stages,
         holdout: held?,
+        quality: faults?,
+        systems: Vec::new(),
         output: draft.output?,
         known: OnceLock::new(),
     };
@@ -98,6 +104,7 @@ pub fn resolve(draft: Draft<'_>, report: &Report) -> Option<Plotsim> {
     if let (Some(asked), Some(at)) = (model.output.denormalized, &draft.output_at) {
         wide::add(&mut model, asked.as_of, at)?;
     }
+    systems::resolve(systems, &mut model)?;
     correlation::solve(&mut model, &places);
     if let Some(at) = &draft.output_at {
         partition::check(&model, at);

@@ -28,6 +28,7 @@ pub(crate) mod people;
 pub(crate) mod pool;
 pub(crate) mod range;
 mod stage;
+pub(crate) mod system;
 pub(crate) mod values;
 pub(crate) mod version;
 pub(crate) mod wording;
@@ -41,6 +42,7 @@ pub(crate) use generated::Generated;
 pub(crate) use instant::{ENTRY as INSTANT, Moments, check_rhythm};
 pub(crate) use mean::Mean;
 pub(crate) use stage::Stage;
+pub(crate) use system::SystemColumn;
 
 use super::draft::source::{Entry, Form, Keys, OfPeriod, Reading, Role, SourceDraft, Standing, Written};
 use super::model::{Place, Site, Source, Values};

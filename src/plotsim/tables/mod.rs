@@ -7,6 +7,7 @@
 pub(crate) mod about;
 pub(crate) mod engine;
 pub(crate) mod facts;
+pub(crate) mod faults;
 pub(crate) mod grains;
 mod identity;
 pub(crate) mod offsets;
@@ -31,9 +32,20 @@ use crate::facts::Facts;
 use crate::tables::{Column, RowCount, Table, evenly};
 use crate::workers::Workers;
 use engine::Engine;
+use faults::FaultyTable;
 
-/// The table at this place among the config's, or its part for one of several shards.
+/// The table at this place among the config's with its faults, or its part for one of several shards.
 pub fn table(engine: &Arc<Engine>, index: usize, shard: Option<(u64, u64)>) -> Arc<dyn Table> {
+    let kind = &engine.config().tables[index].kind;
+    match (kind.split(), kind.wide()) {
+        (Some(split), _) => Arc::new(SplitTable::new(engine, *split, table(engine, split.of, shard), shard)),
+        (_, Some(wide)) => Arc::new(WideTable::new(engine, index, table(engine, wide.of, shard))),
+        (None, None) => FaultyTable::over(engine, index, shard),
+    }
+}
+
+/// The table without faults.
+pub fn clean(engine: &Arc<Engine>, index: usize, shard: Option<(u64, u64)>) -> Arc<dyn Table> {
     engine.config().tables[index].kind.open(engine, index, shard)
 }
 

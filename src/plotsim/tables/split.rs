@@ -88,7 +88,8 @@ impl SplitTable {
 fn expected(engine: &Engine, split: Split, whole: &dyn Table, shard: Option<(u64, u64)>) -> RowCount {
     let config = engine.config();
     let all = whole.rows().rows() as f64;
-    let cells = config.tables[split.of].kind.about().metrics == Metrics::Value;
+    let cells =
+        config.tables[split.of].kind.about().metrics == Metrics::Value && !config.changes_rows(split.of);
     match split.rule {
         SplitRule::From(cutoff) => {
             let window = match split.side {

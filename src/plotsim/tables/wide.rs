@@ -20,7 +20,13 @@ pub struct WideTable {
 impl WideTable {
     /// The wide table at `table` of the fact given as `fact`.
     pub fn new(engine: &Arc<Engine>, table: usize, fact: Arc<dyn Table>) -> WideTable {
-        WideTable { columns: columns_of(engine, table), engine: Arc::clone(engine), table, fact }
+        let config = engine.config();
+        let wide = config.tables.get(table).and_then(|table| table.kind.wide());
+        let own = wide.and_then(|wide| config.tables.get(wide.of)).map_or(0, |fact| fact.columns.len());
+        // Faults may have changed the columns of the fact.
+        let joined = columns_of(engine, table).into_iter().skip(own);
+        let columns = fact.columns().iter().cloned().chain(joined).collect();
+        WideTable { columns, engine: Arc::clone(engine), table, fact }
     }
 
     /// The same places as the fact has them: those of dimensions lie behind its columns.

@@ -233,11 +233,7 @@ const MISTAKES: &[(&str, &str, &str)] = &[
         "output: {format: csv, directory: out/tea, partition_by: §branches}",
         "unknown-column",
     ),
-    (
-        "output: {format: csv, directory: out/tea}",
-        "multi_source: §{sources: [{name: a}]}",
-        "not-supported-yet",
-    ),
+    ("output: {format: csv, directory: out/tea}", "multi_source: §{sources: [{name: a}]}", "bad-sources"),
 ];
 
 #[test]

@@ -14,8 +14,9 @@ use super::tape::{self, Sample};
 use super::versions::{self, Versions};
 use super::{Options, Stopped};
 use crate::config::param::Word;
-use crate::plotsim::model::{Form, Plotsim, Split, SplitRule, SplitSide};
+use crate::plotsim::model::{Form, Issue, Plotsim, Split, SplitRule, SplitSide};
 use crate::plotsim::tables::engine::Engine;
+use crate::plotsim::tables::faults::{Hits, hits};
 use crate::trajectory::season::SeasonalEffect;
 
 #[derive(Serialize)]
@@ -35,6 +36,7 @@ pub struct Rest<'a> {
     temporal_jitter_days: f64,
     stages: Option<Stages<'a>>,
     holdout: Option<Holdout<'a>>,
+    quality_issues: Vec<Fault<'a>>,
     bridges: Vec<Pairs<'a>>,
     event_firings: Vec<Firings<'a>>,
     scd_events: Vec<Versions<'a>>,
@@ -73,6 +75,24 @@ struct Holdout<'a> {
     tables: Vec<Sides<'a>>,
 }
 
+/// A fault that is put into a table.
+#[derive(Serialize)]
+struct Fault<'a> {
+    issue_index: usize,
+    issue: &'static str,
+    table: &'a str,
+    /// Null where whole rows are hit.
+    column: Option<&'a str>,
+    rate: f64,
+    exact: bool,
+    /// The only periods that are hit; empty for all.
+    periods: &'a [usize],
+    /// Rows that it could hit, and how many it is to be expected to hit and does; null where rows were not made.
+    rows: Option<u64>,
+    expected: Option<f64>,
+    hit: Option<u64>,
+}
+
 /// A table and its two sides.
 #[derive(Serialize)]
 struct Sides<'a> {
@@ -85,6 +105,8 @@ struct Sides<'a> {
 struct Season {
     /// Change of centres from January to December, by effects of whole months.
     by_month: [f64; 12],
+    /// Change of centres in each period, by all effects.
+    by_period: Vec<f64>,
     /// The effects as written; empty lists mean every month or day.
     effects: Vec<Effect>,
 }
@@ -110,6 +132,7 @@ impl Season {
         };
         Season {
             by_month: config.season.by_month(),
+            by_period: config.season.strengths(&config.time),
             effects: config.season.effects().iter().map(effect).collect(),
         }
     }
@@ -154,6 +177,7 @@ impl<'a> Rest<'a> {
             temporal_jitter_days: config.temporal_jitter,
             stages: stages(config),
             holdout: holdout(config),
+            quality_issues: faults(engine, options),
             bridges: bridges(config),
             event_firings: firings::firings(engine, options)?,
             scd_events: versions::versions(engine, options)?,
@@ -216,4 +240,40 @@ fn holdout(config: &Plotsim) -> Option<Holdout<'_>> {
         fraction,
         tables: sides.collect(),
     })
+}
+
+fn faults<'a>(engine: &'a Arc<Engine>, options: &Options<'_>) -> Vec<Fault<'a>> {
+    let config = engine.config();
+    let made = options.hashes || options.known.is_some();
+    let counted: Vec<Hits> = match made {
+        true => {
+            let tables = config.quality.tables().into_iter();
+            tables.flat_map(|table| hits(engine, table, options.workers)).collect()
+        }
+        false => Vec::new(),
+    };
+    let each = config.quality.issues.iter().enumerate().flat_map(|(index, issue)| {
+        let columns: Vec<Option<usize>> = match issue.columns.as_slice() {
+            [] => vec![None],
+            some => some.iter().copied().map(Some).collect(),
+        };
+        columns.into_iter().map(move |column| (index, issue, column))
+    });
+    let fault = |(index, issue, column): (usize, &'a Issue, Option<usize>)| {
+        let table = config.tables.get(issue.table)?;
+        let found = counted.iter().find(|hits| hits.issue == index && hits.column == column);
+        Some(Fault {
+            issue_index: index,
+            issue: issue.word_name(),
+            table: &table.name,
+            column: column.and_then(|column| table.columns.get(column)).map(|column| column.name.as_str()),
+            rate: issue.rate,
+            exact: issue.exact,
+            periods: &issue.periods,
+            rows: found.map(|hits| hits.rows),
+            expected: found.map(|hits| hits.rows as f64 * issue.rate),
+            hit: found.map(|hits| hits.hit),
+        })
+    };
+    each.filter_map(fault).collect()
 }

@@ -48,6 +48,8 @@ enum Kept {
     Spared,
     /// Everything the config says, but nobody leaves.
     Staying,
+    /// Without any noise: as laws and correlations give values, within their ranges.
+    Noiseless,
 }
 
 /// Memory that is used for one metric after the other.
@@ -113,6 +115,11 @@ impl Engine {
         self.made(entities, set, Kept::WithoutOutliers)
     }
 
+    /// The same without any noise, and nothing missing.
+    pub fn values_without_noise(&self, entities: Range<u64>, set: &MetricSet) -> Cells {
+        self.made(entities, set, Kept::Noiseless)
+    }
+
     fn made(&self, entities: Range<u64>, set: &MetricSet, kept: Kept) -> Cells {
         let end = entities.end.min(self.entities());
         let entities = entities.start.min(end)..end;
@@ -127,7 +134,9 @@ impl Engine {
             starts,
             ends: match kept {
                 Kept::Staying => vec![periods; (entities.end - entities.start) as usize],
-                Kept::All | Kept::WithoutOutliers | Kept::Spared => self.ends(entities.clone()),
+                Kept::All | Kept::WithoutOutliers | Kept::Spared | Kept::Noiseless => {
+                    self.ends(entities.clone())
+                }
             },
             entities,
         };
@@ -156,14 +165,17 @@ impl Engine {
             let mixed = scores.of(self, (courses, &factors), *metric, &mut room.mixed);
             self.draw(courses, set, place, mixed, &mut room.centres, values);
             let noise = self.first_noise(*metric);
-            let rate = if kept == Kept::WithoutOutliers { 0.0 } else { noise.outlier_rate };
-            let noise = Noise { outlier_rate: rate, ..noise };
+            let noise = match kept {
+                Kept::All | Kept::Staying | Kept::Spared => noise,
+                Kept::WithoutOutliers => Noise { outlier_rate: 0.0, ..noise },
+                Kept::Noiseless => Noise { sigma: 0.0, outlier_rate: 0.0, mcar_rate: 0.0, ..noise },
+            };
             self.disturb((*metric, &noise), &identities, &cells.positions, &mut room.disturbance, values);
             self.finish(*metric, courses, values);
             self.zeros(*metric, &identities, values);
         }
         self.gate(set, all, &mut cells.values);
-        if kept != Kept::Spared {
+        if !matches!(kept, Kept::Spared | Kept::Noiseless) {
             self.lose(set, &identities, all, &mut cells.values);
         }
     }

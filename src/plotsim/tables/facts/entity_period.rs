@@ -8,7 +8,7 @@ use crate::plotsim::model::{Site, Values};
 use crate::plotsim::sources::{explain_entity, explain_period};
 use crate::plotsim::tables::columns_of;
 use crate::plotsim::tables::engine::{Engine, MetricSet};
-use crate::plotsim::tables::rows::RowSet;
+use crate::plotsim::tables::rows::{Numbers, RowSet};
 use crate::plotsim::tables::subject::Subjects;
 use crate::steps::{Explanation, Steps};
 use crate::tables::{Block, Blocks, Column, Interval, RowCount, Scan, Table};
@@ -76,7 +76,7 @@ impl Table for EntityPeriodFact {
         }
     }
 
-    fn scan(&self, projection: &[usize], _: &Workers) -> Arc<dyn Scan> {
+    fn scan(&self, projection: &[usize], workers: &Workers) -> Arc<dyn Scan> {
         let source =
             |column: &usize| Site { engine: &self.engine, table: self.table, column: *column }.values();
         let sources: Vec<Arc<dyn Values>> = projection.iter().map(source).collect();
@@ -84,6 +84,7 @@ impl Table for EntityPeriodFact {
             engine: Arc::clone(&self.engine),
             rows: self.rows.clone(),
             set: OnceLock::new(),
+            workers: workers.clone(),
             sources,
         })
     }
@@ -93,6 +94,8 @@ struct FactScan {
     engine: Arc<Engine>,
     rows: EntityPeriodRows,
     set: OnceLock<MetricSet>,
+    /// Who counts rows.
+    workers: Workers,
     sources: Vec<Arc<dyn Values>>,
 }
 
@@ -106,7 +109,10 @@ impl Scan for FactScan {
         let metrics = || self.sources.iter().flat_map(|source| source.metrics());
         let set = self.set.get_or_init(|| self.engine.metrics(metrics()));
         let cells = Arc::new(self.engine.values(entities, set));
-        let rows = RowSet::of_cells(&self.engine, cells);
+        let mut rows = RowSet::of_cells(&self.engine, cells);
+        if self.sources.iter().any(|source| source.reads_numbers()) {
+            rows.numbers = Numbers::From(self.rows.before(&self.engine, block, &self.workers));
+        }
         let columns = self.sources.iter().map(|source| source.array(&rows)).collect();
         Block { rows: rows.len, columns }
     }

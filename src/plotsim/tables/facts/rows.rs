@@ -6,8 +6,10 @@ use std::sync::{Arc, OnceLock};
 use crate::plotsim::model::Arrival;
 use crate::plotsim::tables::engine::{Engine, Part};
 use crate::plotsim::tables::grains::blocks_of;
+use crate::plotsim::tables::offsets::Offsets;
 use crate::plotsim::tables::per_block;
 use crate::tables::{Blocks, RowCount, block_size, shard_blocks};
+use crate::workers::Workers;
 
 /// Entities whose starts are drawn are counted one by one up to this many, which takes milliseconds; beyond, their rows are
 /// estimated from as many.
@@ -26,6 +28,8 @@ pub struct EntityPeriodRows {
     each: u64,
     blocks: Range<u64>,
     count: Arc<OnceLock<RowCount>>,
+    /// Rows before blocks of the whole table.
+    offsets: Arc<Offsets>,
 }
 
 impl EntityPeriodRows {
@@ -35,7 +39,7 @@ impl EntityPeriodRows {
         let each = block_size(engine.entities(), per_block(engine), shards);
         let blocks = engine.entities().div_ceil(each);
         let blocks = shard.map_or(0..blocks, |(shard, shards)| shard_blocks(blocks, shard, shards));
-        EntityPeriodRows { each, blocks, count: Arc::default() }
+        EntityPeriodRows { each, blocks, count: Arc::default(), offsets: Arc::default() }
     }
 
     /// Number of blocks.
@@ -88,6 +92,16 @@ impl EntityPeriodRows {
         let before = engine.spans(self.entities(engine, block).start..entity);
         let rows: usize = before.iter().map(Range::len).sum();
         (block, rows + row as usize)
+    }
+
+    /// The number of rows of the whole table before a block.
+    pub fn before(&self, engine: &Engine, block: u64, workers: &Workers) -> u64 {
+        let of = |block: u64| {
+            let first = block.saturating_mul(self.each).min(engine.entities());
+            let spans = engine.spans(first..first.saturating_add(self.each).min(engine.entities()));
+            spans.iter().map(|span| span.len() as u64).sum()
+        };
+        self.offsets.before(self.blocks.start + block, engine.entities().div_ceil(self.each), &of, workers)
     }
 
     /// The blocks of some entities.

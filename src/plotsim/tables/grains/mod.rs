@@ -6,6 +6,7 @@ pub mod dims;
 mod events;
 mod features;
 mod sample;
+pub mod systems;
 mod versions;
 
 use std::sync::Arc;

@@ -53,6 +53,8 @@ pub fn empty() -> Plotsim {
         tables: Vec::new(),
         stages: None,
         holdout: None,
+        quality: Quality::default(),
+        systems: Vec::new(),
         output: Output {
             denormalized: None,
             partition_by: None,
