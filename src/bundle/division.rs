@@ -78,7 +78,7 @@ impl Division {
                 Some(None) | None => NULL.to_owned(),
             },
         };
-        format!("{}={value}", escaped(self.column()))
+        format!("{}={value}", self.column())
     }
 
     /// Whether a directory of this name is one of these.
@@ -89,7 +89,12 @@ impl Division {
                 let file = value.and_then(|day| u64::try_from(i64::from(day) - i64::from(days.start)).ok());
                 file.is_some_and(|file| file < self.files() && self.directory(file) == directory)
             }
-            Division::Values(_) => (0..self.files()).any(|file| self.directory(file) == directory),
+            Division::Values(values) => {
+                let value = directory.split_once('=').map_or("", |(_, value)| value);
+                let text = if value == NULL { None } else { unescaped(value) };
+                let file = values.places.get(&text).map(|place| *place as u64);
+                file.is_some_and(|file| self.directory(file) == directory)
+            }
         }
     }
 }
@@ -101,6 +106,22 @@ fn escaped(text: &str) -> String {
         _ => format!("%{byte:02X}"),
     };
     text.bytes().map(letter).collect()
+}
+
+/// The text that was escaped, if any was.
+fn unescaped(value: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(value.len());
+    let mut rest = value.bytes();
+    while let Some(byte) = rest.next() {
+        bytes.push(match byte {
+            b'%' => {
+                let mut digit = || rest.next().and_then(|digit| char::from(digit).to_digit(16));
+                (digit()? * 16 + digit()?) as u8
+            }
+            byte => byte,
+        });
+    }
+    String::from_utf8(bytes).ok()
 }
 
 impl Values {
@@ -153,4 +174,26 @@ fn shown(array: &ArrayRef, kind: ColumnType) -> Vec<Option<String>> {
         }
     };
     (0..view.rows).map(text).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_directories_lead_back_to_their_values() {
+        let texts = [Some("New York"), Some("50 %/ä"), Some(NULL), None].map(|text| text.map(str::to_owned));
+        let places = texts.iter().cloned().zip(0..).collect();
+        let division =
+            Division::Values(Arc::new(Values { column: "city".to_owned(), texts: texts.to_vec(), places }));
+        assert_eq!(division.directory(0), "city=New%20York");
+        assert_eq!(division.directory(1), "city=50%20%25%2F%C3%A4");
+        assert_eq!(division.directory(3), format!("city={NULL}"));
+        for file in [0, 1, 3] {
+            assert!(division.makes(&division.directory(file)), "{file}");
+        }
+        for other in ["city=new%20york", "town=New%20York", "city=%4", "city=%ff", "city"] {
+            assert!(!division.makes(other), "{other}");
+        }
+    }
 }
