@@ -109,7 +109,6 @@ pub static SECTION: Section = Section::new(
     Rule::AtMostOne(&["rows", "from", "count"], EXCLUSIVE),
     Rule::Only(&["rows", "from"], When::new("grain", &["per_reference"])),
     Rule::Only(&["row_count_source", "rhythm"], When::new("type", &["event"])),
-    Rule::Only(&["cdc"], When::new("type", &["fact"])),
 ]);
 
 /// Every table, at least one.
@@ -243,7 +242,13 @@ fn refuse_misplaced(
     if let Some(field) = ends {
         field.error("wrong-place", "ends belongs to threshold events", None);
     }
-    (count.is_none() && every.is_none() && ends.is_none()).then_some(())
+    // Written out as false it may stand in any table.
+    let cdc =
+        fields.at(&parts::CDC).filter(|_| about.kind != "fact" && fields.read(&parts::CDC) == Some(true));
+    if let Some(field) = cdc {
+        field.error("wrong-place", "cdc belongs to facts", None);
+    }
+    (count.is_none() && every.is_none() && ends.is_none() && cdc.is_none()).then_some(())
 }
 
 /// The same event, which ends entities so many periods after it.
