@@ -41,7 +41,7 @@ pub enum Error {
     Busy(PathBuf),
     /// A document could not be made.
     #[error("{name} could not be made: {words}")]
-    Document { name: &'static str, words: String },
+    Document { name: String, words: String },
     /// The format or the config does not go with a bundle.
     #[error("{0}")]
     Refused(String),

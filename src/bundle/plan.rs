@@ -129,7 +129,7 @@ impl Plan {
             None => self.file(number).path,
             Some(document) => {
                 let document = usize::try_from(document).ok().and_then(|index| self.documents.get(index));
-                PathBuf::from(document.map_or(sums::NAME, |document| document.name))
+                PathBuf::from(document.map_or(sums::NAME, |document| &document.name))
             }
         }
     }
@@ -141,7 +141,7 @@ impl Plan {
 
     /// What a file of this path may hold though plotsim did not write it.
     pub fn absorbed(&self, path: &Path) -> Option<&[u8]> {
-        let document = self.documents.iter().find(|document| Path::new(document.name) == path)?;
+        let document = self.documents.iter().find(|document| Path::new(&*document.name) == path)?;
         document.absorbs.as_deref()
     }
 
@@ -158,7 +158,7 @@ impl Plan {
     pub fn check_names(&self) -> Vec<Finding> {
         let mut findings = Vec::new();
         let documents =
-            self.documents.iter().map(|document| document.name).chain([sums::NAME, super::staging::NAME]);
+            self.documents.iter().map(|document| &*document.name).chain([sums::NAME, super::staging::NAME]);
         // By the name in the top directory, since not every system tells upper from lower case.
         let mut taken: BTreeMap<String, String> =
             documents.map(|name| (name.to_lowercase(), format!("the bundle's own {name}"))).collect();

@@ -172,17 +172,17 @@ impl Shared {
 
     fn make_document(&self, index: usize) -> Result<Written, Error> {
         let document = &self.plan.documents[index];
-        let path = self.new_files.join(document.name);
+        let path = self.new_files.join(&*document.name);
         make_parent(&path)?;
         let write = |out: &mut dyn Write| {
             document.write(&self.workers, out).map_err(|failure| match failure {
-                Failure::Content(words) => Error::Document { name: document.name, words },
+                Failure::Content(words) => Error::Document { name: document.name.to_string(), words },
                 Failure::Disk(error) => Error::io("written", &path)(error),
             })
         };
         let written = catch_unwind(AssertUnwindSafe(|| write_at_once(&path, write)))
             .map_err(|_| Error::Internal(format!("making {} panicked", document.name)))??;
-        self.lock().sums.add(Path::new(document.name), &written.sha256);
+        self.lock().sums.add(Path::new(&*document.name), &written.sha256);
         Ok(written)
     }
 

@@ -26,6 +26,11 @@ pub static CLASSES: &[Class] = &[
     class("bad-date", Error, "A text is not a date of the calendar"),
     class("bad-expression", Error, "An SQL expression cannot be read, typed or computed"),
     class("bad-grain", Error, "No table of this kind has this grain"),
+    class(
+        "bad-log",
+        Error,
+        "The format of a log is not written as it must be, or does not go with the table's columns",
+    ),
     class("bad-name", Error, "A name cannot be used where it goes: in SQL, or as a directory"),
     class("bad-pattern", Error, "A placeholder is not written as it must be"),
     class("bad-range", Error, "A range does not rise, or its values are impossible for what it bounds"),
@@ -70,6 +75,11 @@ pub static CLASSES: &[Class] = &[
     class("inverted-range", Error, "A lower end lies above the upper one"),
     class("lag-cycle", Error, "Metrics follow one another in a circle"),
     class("long-jitter", Warning, "An error of reported times is as long as the window"),
+    class(
+        "lost-share",
+        Note,
+        "A value that rows share has no row in some periods, and is in none of them there",
+    ),
     class("missing-attribute", Error, "A column shows an attribute that not every segment has"),
     class("missing-key", Error, "A mapping lacks a key it must have"),
     class("needs-native-types", Error, "Nested values need types: native"),

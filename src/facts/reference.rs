@@ -47,6 +47,12 @@ pub enum Pick {
     OwnMember,
     /// The own entity's row that holds in the row's period.
     Version,
+    /// One of the own entity's rows, of the same or an earlier period unless it is `any`.
+    OwnRow {
+        any: bool,
+    },
+    /// The row that the row whose child this one is descends from.
+    Above,
     /// The left or right row of a pair.
     Left,
     Right,
@@ -75,6 +81,8 @@ impl Pick {
             | Pick::Period
             | Pick::OwnMember
             | Pick::Version
+            | Pick::OwnRow { .. }
+            | Pick::Above
             | Pick::Left
             | Pick::Right => false,
         }
@@ -94,6 +102,9 @@ impl Pick {
             Pick::Period => "period",
             Pick::OwnMember => "member",
             Pick::Version => "version",
+            Pick::OwnRow { any: false } => "earlier",
+            Pick::OwnRow { any: true } => "own",
+            Pick::Above => "above",
             Pick::Left => "left",
             Pick::Right => "right",
         }
@@ -116,6 +127,8 @@ impl Reference {
             | Pick::Period
             | Pick::OwnMember
             | Pick::Version
+            | Pick::OwnRow { .. }
+            | Pick::Above
             | Pick::Left
             | Pick::Right => None,
         }

@@ -39,6 +39,8 @@ pub enum Relation {
     PartOf { draw: Arc<Draw>, field: locales::Field },
     /// A metric's value at the row's entity and period.
     Metric { metric: usize },
+    /// A part of what the metric is at the row's entity and period; the first fact that shows it, and the column there.
+    Share { metric: usize, fact: Option<(usize, usize)> },
     /// The same so many periods before.
     Lag { metric: usize, periods: usize },
     /// The mean of a metric over the row's entities or periods.

@@ -33,8 +33,12 @@ pub struct About {
     pub entity: OfEntity,
     /// Whether a row belongs to a period.
     pub period: bool,
-    /// Whether a row happens at a moment of its period, under a condition.
+    /// Whether a row is something that happens under a condition.
     pub event: bool,
+    /// Whether a row happens at a moment of its period, of which an entity can have several.
+    pub moment: bool,
+    /// Whether a row follows a row of another table, whose child it is.
+    pub child: bool,
     /// Whether a row is a pair, which its two ends identify.
     pub pair: bool,
     /// Whether the calendar says what its columns hold.

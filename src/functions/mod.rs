@@ -17,6 +17,7 @@ mod generators;
 mod help;
 mod keys;
 mod load;
+mod log;
 mod manifest;
 mod outliers;
 mod plan;
@@ -96,6 +97,7 @@ pub static ALL: &[&Function] = &[
     &variance::FUNCTION,
     &quality::FUNCTION,
     &sources::FUNCTION,
+    &log::FUNCTION,
     &diagram::FUNCTION,
     &report::FUNCTION,
     &manifest::FUNCTION,

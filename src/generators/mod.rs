@@ -12,6 +12,7 @@ mod between;
 mod boolean;
 mod case;
 pub(crate) mod cell;
+pub(crate) mod child_counts;
 mod child_number;
 pub(crate) mod children;
 mod company;

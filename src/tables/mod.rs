@@ -4,6 +4,7 @@ pub(crate) mod allocator;
 mod deferred;
 mod hash;
 mod hexadecimal;
+pub mod lines;
 mod memory;
 mod nulls;
 mod prune;

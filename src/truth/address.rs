@@ -318,6 +318,8 @@ fn of_entity(project: &Project, engine: &Engine, table: usize, entity: u64) -> R
             | Pick::Period
             | Pick::OwnMember
             | Pick::Version
+            | Pick::OwnRow { .. }
+            | Pick::Above
             | Pick::Right => false,
         };
         (own && of_entities(reference.table)).then_some((reference.table, reference.column?))
@@ -392,6 +394,7 @@ fn of_period(engine: &Engine, table: usize, period: usize) -> Result<Condition, 
         | Relation::Shows(_)
         | Relation::Between(_)
         | Relation::Metric { .. }
+        | Relation::Share { .. }
         | Relation::Lag { .. }
         | Relation::Mean { .. }
         | Relation::Entity

@@ -6,11 +6,13 @@
 mod config;
 mod dump;
 mod load;
+mod log;
 mod manifest;
 mod report;
 mod schema;
 mod validation;
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 use std::sync::{Arc, OnceLock};
 
@@ -85,7 +87,7 @@ impl Context {
 /// A file of a bundle that is no table's.
 pub struct Document {
     /// Its name in the top directory.
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     /// A content that may be there already though plotsim did not write it, since the new one keeps all of it.
     pub absorbs: Option<Vec<u8>>,
     render: Render,
@@ -111,7 +113,7 @@ impl From<io::Error> for Failure {
 
 impl Document {
     fn new(
-        name: &'static str,
+        name: impl Into<Cow<'static, str>>,
         render: impl Fn(&Workers) -> Result<Vec<u8>, String> + Send + Sync + 'static,
     ) -> Document {
         Document::in_parts(name, move |workers, out| {
@@ -122,10 +124,10 @@ impl Document {
 
     /// A document that need not be in memory as a whole.
     fn in_parts(
-        name: &'static str,
+        name: impl Into<Cow<'static, str>>,
         render: impl Fn(&Workers, &mut dyn Write) -> Result<(), Failure> + Send + Sync + 'static,
     ) -> Document {
-        Document { name, absorbs: None, render: Box::new(render) }
+        Document { name: name.into(), absorbs: None, render: Box::new(render) }
     }
 
     /// Writes the content.
@@ -150,5 +152,6 @@ const ALL: &[Planner] = &[
 
 /// The documents of a bundle.
 pub fn all(context: &Arc<Context>, plan: &Plan) -> Vec<Document> {
-    ALL.iter().filter_map(|document| document(context, plan)).collect()
+    let own = ALL.iter().filter_map(|document| document(context, plan));
+    own.chain(log::documents(context)).collect()
 }

@@ -187,6 +187,9 @@ fn unchecked(facts: &Facts) -> &'static str {
         (Duty::Judge, Relation::Computed(_)) => "what it is computed of is not shown as such",
         (Duty::Judge, Relation::Shows(_)) => "what it shows is not shown by itself",
         (Duty::Judge, Relation::Metric { .. }) => "metrics are only judged in facts per entity and period",
+        (Duty::Judge, Relation::Share { .. }) => {
+            "no fact shows the whole, or the tables do not name entity and period"
+        }
         (Duty::Judge, Relation::Lag { .. }) => "the value of an earlier period is not looked up",
         (Duty::Judge, Relation::Mean { .. }) => "means over entities or periods are not worked out again",
         (Duty::Judge, Relation::Entity) => "what is known of an entity is not looked up",
@@ -235,6 +238,8 @@ impl Reference {
                 | Pick::Parent
                 | Pick::OwnMember
                 | Pick::Version
+                | Pick::OwnRow { .. }
+                | Pick::Above
                 | Pick::Left
                 | Pick::Right => NamedRow::Any,
             },
@@ -272,6 +277,8 @@ fn shares(facts: &facts::Reference) -> Vec<f64> {
         | Pick::Period
         | Pick::OwnMember
         | Pick::Version
+        | Pick::OwnRow { .. }
+        | Pick::Above
         | Pick::Left
         | Pick::Right => Vec::new(),
     }

@@ -1,12 +1,12 @@
 //! Children counted within their parent.
 
-use super::{Check, DATAGEN, Need, by_rules};
+use super::{BOTH, Check, Need, by_rules};
 
 pub static CHECK: Check = Check {
     name: NAME,
     doc: "Children are counted from 1 without gaps within their parent",
     rule: "rows whose number is neither one more than that of the row before, of the same parent, nor 1 with another parent = 0; not judged where rows are redelivered",
-    languages: DATAGEN,
+    languages: BOTH,
     needs: &[Need::Keys],
     judge: |judged| by_rules(judged, NAME),
 };

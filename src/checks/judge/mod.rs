@@ -6,6 +6,7 @@ mod bridge_integrity;
 mod calendar_fields;
 mod case_branches;
 mod causal_coherence;
+mod child_counts;
 mod child_number;
 mod children_values;
 mod composite_fk;
@@ -17,6 +18,7 @@ mod cross_dim_fk_cardinality;
 mod date_spine;
 mod draw_agreement;
 mod empty_event_table;
+mod entity_reference;
 mod entity_stickiness;
 mod event_coherence;
 mod fact_grain;
@@ -43,6 +45,7 @@ mod row_count;
 mod row_rules;
 mod rows_made;
 mod scd_integrity;
+mod split_sums;
 mod stage_order;
 mod temporal_coherence;
 mod text_pattern;
@@ -150,6 +153,9 @@ pub static ALL: &[&Check] = &[
     &fact_grain::CHECK,
     &causal_coherence::CHECK,
     &event_coherence::CHECK,
+    &entity_reference::CHECK,
+    &child_counts::CHECK,
+    &split_sums::CHECK,
     &null_policy::CHECK,
     &empty_event_table::CHECK,
     &cross_dim_fk_cardinality::CHECK,

@@ -121,6 +121,7 @@ fn part(site: &Site<'_>, column: usize, facts: &Facts, kind: ColumnType) -> Part
         | Relation::Computed(_)
         | Relation::PartOf { .. }
         | Relation::Metric { .. }
+        | Relation::Share { .. }
         | Relation::Lag { .. }
         | Relation::Mean { .. }
         | Relation::Entity

@@ -8,6 +8,7 @@ mod alternatives;
 mod between;
 mod calendar;
 mod case;
+mod child_counts;
 mod child_number;
 mod children;
 mod composite;
@@ -15,6 +16,7 @@ mod computed;
 mod conditions;
 mod copy;
 mod draw;
+mod entity_rows;
 mod hierarchy;
 mod json;
 mod language;
@@ -22,6 +24,7 @@ mod naming;
 mod nested;
 mod row_rules;
 mod same;
+mod shares;
 mod site;
 mod tree;
 mod versions;
@@ -144,6 +147,9 @@ const ALL: &[Rules] = &[
     hierarchy::rules,
     draw::rules,
     child_number::rules,
+    child_counts::rules,
+    entity_rows::rules,
+    shares::rules,
     children::rules,
     language::rules,
     json::rules,

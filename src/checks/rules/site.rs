@@ -17,6 +17,8 @@ pub struct Site<'a> {
     pub redelivered: bool,
     /// Its place among the tables.
     pub table: usize,
+    /// Fewest and most rows for each row of the parent, if rows are children.
+    pub children: Option<(u32, u32)>,
 }
 
 /// A column of the table.
@@ -57,7 +59,8 @@ impl<'a> Site<'a> {
                 let rules =
                     dataset.rules.iter().map(|rule| (Arc::clone(&rule.expression), rule.columns.clone()));
                 let rules = rules.collect();
-                Site { project, columns: columns.collect(), rules, redelivered: arrival.is_some(), table }
+                let redelivered = arrival.is_some();
+                Site { project, columns: columns.collect(), rules, redelivered, table, children: None }
             }
             Project::Plotsim(engine) => {
                 let config = engine.config();
@@ -74,6 +77,7 @@ impl<'a> Site<'a> {
                     rules: Vec::new(),
                     redelivered: false,
                     table,
+                    children: config.tables[table].kind.children().map(|children| children.counts.bounds()),
                 }
             }
         }

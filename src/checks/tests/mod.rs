@@ -1,6 +1,7 @@
 //! Every check against tables of which one thing was broken, and whole tables against all of them.
 
 mod broken;
+mod counted;
 mod each;
 mod references;
 mod rules;
@@ -42,8 +43,9 @@ fn every_check_has_something_to_say() {
     let (people, gated) = (check(&project(rules::PEOPLE, None), 2), check(&project(GATED, None), 2));
     let gym = check(&project(splits::GYM, None), 2);
     let tiers = check(&project(versions::TIERS, None), 2);
+    let orders = check(&project(counted::ORDERS, None), 2);
     let all = || {
-        [&club, &shop, &related, &nested, &food, &decided, &people, &gym, &tiers, &gated]
+        [&club, &shop, &related, &nested, &food, &decided, &people, &gym, &tiers, &gated, &orders]
             .into_iter()
             .flat_map(|one| &one.outcomes)
     };

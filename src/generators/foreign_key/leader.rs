@@ -76,6 +76,8 @@ impl Draw {
             | Pick::Period
             | Pick::OwnMember
             | Pick::Version
+            | Pick::OwnRow { .. }
+            | Pick::Above
             | Pick::Left
             | Pick::Right => None,
         }

@@ -12,7 +12,7 @@ use crate::plotsim::lexicons;
 use crate::plotsim::parts::columns::{self, DESCRIPTION, NAME, PII_NOTE, UNIQUE};
 use crate::plotsim::parts::kinds::EXCLUSIVE;
 use crate::plotsim::parts::names;
-use crate::plotsim::sources::foreign_key::{self, SAME, SAY_THE_SAME, WEIGHT, WEIGHTS};
+use crate::plotsim::sources::foreign_key::{self, REQUIRED, SAME, SAY_THE_SAME, WEIGHT, WEIGHTS, WHEN};
 use crate::plotsim::sources::generated::{self, GENERATOR};
 use crate::plotsim::sources::range::BOUNDS;
 use crate::plotsim::sources::{self, bucket, geo, narrative, nested, people, version};
@@ -24,6 +24,7 @@ const TYPE: Key<Option<&str>> = Key::known("type", &lexicons::COLUMN_TYPE)
     .example("faker.name");
 const REFERS: When = When::new("type", &["ref."]);
 const DATED: When = When::new("type", &["timestamp"]);
+const SPLIT: When = When::new("type", &["split"]);
 const BOUNDED: When = When::new("type", &["range"]);
 const VERSIONED: When = When::new("type", &["scd"]);
 
@@ -42,6 +43,8 @@ pub static SECTION: Section = Section::new(
         UNIQUE.param,
         DESCRIPTION.param,
         PII_NOTE.param,
+        WHEN.param,
+        REQUIRED.param,
         version::TRACKS.param,
         version::TIERS.param,
         version::DIRECTION.param,
@@ -73,16 +76,18 @@ pub static SECTION: Section = Section::new(
 .rules(&[
     Rule::Needs(BOUNDED, &["range"]),
     Rule::Only(&["range"], BOUNDED),
+    Rule::Needs(SPLIT, &["of"]),
     Rule::Only(&["rhythm"], DATED),
     Rule::Needs(VERSIONED, &["tracks", "tiers", "at"]),
     Rule::Only(version::KEYS, VERSIONED),
     version::FALLS,
-    Rule::Only(&["weights", "weight", "same"], REFERS),
+    Rule::Only(&["weights", "weight", "same", "when", "required"], REFERS),
     Rule::AtMostOne(&["weights", "weight"], SAY_THE_SAME),
     Rule::AtLeastOne(&["type", "generator"]),
     Rule::AtMostOne(&["type", "generator"], EXCLUSIVE),
     Rule::Needs(bucket::IN_BUILDER, &["labels"]),
-    Rule::Only(&["labels", "of", "noise"], bucket::IN_BUILDER),
+    Rule::Only(&["labels", "noise"], bucket::IN_BUILDER),
+    Rule::Only(&["of"], When::new("type", &["bucket", "split"])),
     Rule::Needs(narrative::IN_BUILDER, &["template", "lexicons"]),
     Rule::Only(&["template", "lexicons", "bands", "follows"], narrative::IN_BUILDER),
     Rule::Only(&["locale"], people::IN_BUILDER),

@@ -108,6 +108,8 @@ fn table<'a>(
         bridge: None,
         event: None,
         rhythm: None,
+        log: None,
+        children: None,
         columns,
         complete: true,
         primary_key: keys.iter().map(|key| ((*key).to_owned(), at.clone())).collect(),

@@ -14,11 +14,12 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::model::{
-    About, Archetype, Domain, Form, Metric, MetricLaw, OnInfeasible, Output, Pair, Run, TableKind,
-    ThresholdRule, TierBy,
+    About, Archetype, ChildCounts, Domain, Form, Metric, MetricLaw, OnInfeasible, Output, Pair, Run,
+    TableKind, ThresholdRule, TierBy,
 };
 use super::parts::gates::Gate;
 use super::parts::lag::Follow;
+use super::parts::logs::LogDraft;
 use super::parts::{features, holdout, quality, season, stages, systems};
 use crate::config::node::Value;
 use crate::config::reader::Field;
@@ -131,10 +132,14 @@ pub struct TableDraft<'a> {
     pub shape: Arc<dyn Shape>,
     /// What it pairs, if rows are pairs.
     pub bridge: Option<BridgeDraft<'a>>,
-    /// What makes them, if rows are events.
+    /// What makes them, if rows are events or as many as a metric says.
     pub event: Option<EventDraft>,
     /// When in their periods they happen, and where it is said, if rows are events.
     pub rhythm: Option<(Field<'a>, Arc<Rhythm>)>,
+    /// The log of its rows.
+    pub log: Option<LogDraft<'a>>,
+    /// Whose children rows are.
+    pub children: Option<ChildrenDraft<'a>>,
     pub columns: Vec<ColumnDraft<'a>>,
     /// False if a column could not be read.
     pub complete: bool,
@@ -169,6 +174,14 @@ pub enum EventDraft {
     },
     /// Nothing; the table stays empty.
     Nothing,
+}
+
+/// Whose children rows are, and how many there are of each.
+pub struct ChildrenDraft<'a> {
+    /// The name of the parent's table.
+    pub parent: Field<'a>,
+    pub counts: ChildCounts,
+    pub counts_at: Field<'a>,
 }
 
 /// What a bridge pairs.

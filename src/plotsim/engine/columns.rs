@@ -13,7 +13,7 @@ use crate::plotsim::lexicons;
 use crate::plotsim::parts::columns::{self, DESCRIPTION, NAME, PII_NOTE, UNIQUE};
 use crate::plotsim::parts::kinds::EXCLUSIVE;
 use crate::plotsim::parts::names;
-use crate::plotsim::sources::foreign_key::{DISTRIBUTION, SAME, distribution};
+use crate::plotsim::sources::foreign_key::{DISTRIBUTION, REQUIRED, SAME, WHEN, distribution};
 use crate::plotsim::sources::generated::{self, GENERATOR};
 use crate::plotsim::sources::pool::VALUE_POOL;
 use crate::plotsim::sources::version::SCD_TYPE2;
@@ -55,6 +55,8 @@ pub static SECTION: Section = Section::new(
         SOURCE.param,
         DESCRIPTION.param,
         PII_NOTE.param,
+        WHEN.param,
+        REQUIRED.param,
         DISTRIBUTION.param,
         SAME.param,
         OUTSIDE.param,
@@ -86,7 +88,7 @@ pub static SECTION: Section = Section::new(
     Rule::Only(&["rhythm"], When::new("source", &["generated:timestamp"])),
     Rule::Needs(VERSIONED, &["scd_type2"]),
     Rule::Only(&["scd_type2"], VERSIONED),
-    Rule::Only(&["distribution", "same"], When::new("source", &["fk:"])),
+    Rule::Only(&["distribution", "same", "when", "required"], When::new("source", &["fk:"])),
     Rule::AtLeastOne(&["source", "generator"]),
     Rule::AtMostOne(&["source", "generator"], EXCLUSIVE),
     Rule::Only(&["of", "at", "noise"], bucket::IN_ENGINE),

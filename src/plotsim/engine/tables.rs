@@ -17,13 +17,12 @@ use crate::plotsim::draft::{
 use crate::plotsim::kinds::date_dim::DateDim;
 use crate::plotsim::kinds::entity_dim::EntityDim;
 use crate::plotsim::kinds::period_fact::PeriodFact;
-use crate::plotsim::kinds::{bridge, entity_period_fact, event, reference_dim, sub_entity_dim};
+use crate::plotsim::kinds::{bridge, child_fact, entity_period_fact, event, reference_dim, sub_entity_dim};
 use crate::plotsim::lexicons;
 use crate::plotsim::parts::kinds::EXCLUSIVE;
-use crate::plotsim::parts::later;
 use crate::plotsim::parts::rows::{self, ROWS};
 use crate::plotsim::parts::tables::{self as parts, AFTER, DESCRIPTION, DIRECTED, ENDS, EVERY, NAME};
-use crate::plotsim::parts::{columns as column_parts, names, partners};
+use crate::plotsim::parts::{columns as column_parts, counted, logs, names, partners};
 use crate::rhythm;
 use crate::words;
 
@@ -67,7 +66,7 @@ const FOREIGN_KEYS: Key<Option<Items>> = Key::list("foreign_keys", &Kind::Text)
     .example("[dim_region.region_id]");
 const ROW_COUNT: Key<Option<Unread>> = Key::of("row_count_source", Kind::Known(&lexicons::ROW_SOURCE))
     .optional()
-    .doc("What makes the rows of an event, as proportional:<metric>:scale:<x>")
+    .doc("What makes the rows of an event or a variable fact, as proportional:<metric>:scale:<x>")
     .example("\"proportional:usage:scale:6\"");
 const COUNT: Key<u64> =
     Key::count("count", 1).default(1).doc("Rows of a reference dimension at least, or rows per member");
@@ -98,17 +97,24 @@ pub static SECTION: Section = Section::new(
         AFTER.param,
         rhythm::MOMENTS.param,
         parts::CDC.param,
-        later::LOG_LINES.key("log_format"),
-        later::LOG_LINES.key("log_filename"),
-        later::CHILDREN.key("parent_table"),
-        later::CHILDREN.key("children_per_row"),
+        logs::FORMAT.param,
+        logs::FILENAME.param,
+        logs::ORDER.param,
+        counted::PARENT.param,
+        counted::CHILDREN.param,
     ],
 )
 .rules(&[
     Rule::AtLeastOne(&["columns", "rows", "from"]),
     Rule::AtMostOne(&["rows", "from", "count"], EXCLUSIVE),
     Rule::Only(&["rows", "from"], When::new("grain", &["per_reference"])),
-    Rule::Only(&["row_count_source", "rhythm"], When::new("type", &["event"])),
+    Rule::Only(&["row_count_source", "rhythm"], When::new("type", &["event", "fact"])),
+    Rule::Only(&["parent_table", "children_per_row"], When::new("grain", &["per_parent_row"])),
+    Rule::Only(&["log_format", "log_filename", "log_order"], When::new("type", &["event"])),
+    Rule::Beside("log_filename", &["log_format"]),
+    Rule::Beside("log_order", &["log_format"]),
+    Rule::Beside("parent_table", &["children_per_row"]),
+    Rule::Beside("children_per_row", &["parent_table"]),
 ]);
 
 /// Every table, at least one.
@@ -135,11 +141,21 @@ fn table<'a>(item: &Field<'a>, scope: &Scope<'_>, entities: &mut Entities<'a>) -
     let stated_keys = fields.read(&FOREIGN_KEYS).flatten().unwrap_or_default();
     let rhythm = parts::rhythm(&fields);
     let changes = parts::changes(&fields);
+    let log = logs::read(&fields);
     let (shape, event) = shape?;
+    let children = match shape.about().grain == Grain::ParentRow.name() {
+        true if fields.at(&counted::PARENT).is_none() && fields.at(&counted::CHILDREN).is_none() => {
+            let message = "nothing makes rows for this fact: it needs parent_table and children_per_row";
+            fields.place(&GRAIN).error("no-rows", message, Some("as in fct_orders and [1, 5]".to_owned()));
+            return None;
+        }
+        true => Some(counted::children(&fields)?),
+        false => None,
+    };
     let (mut columns, complete) = columns;
     columns.extend(changes?);
     let table = parts::draft(&fields, name?, shape, (columns, complete), primary_key?)?;
-    Some(TableDraft { prefix: prefix?, stated_keys, event, rhythm: rhythm?, ..table })
+    Some(TableDraft { prefix: prefix?, stated_keys, event, children, rhythm: rhythm?, log: log?, ..table })
 }
 
 /// One name or a list of them.
@@ -192,19 +208,18 @@ fn shape(
         (TableType::Dim, Grain::Variable) => Arc::new(sub_entity_dim::Written { per_member: count? }),
         (TableType::Fact, Grain::EntityPeriod) => Arc::new(entity_period_fact::Written),
         (TableType::Fact, Grain::Period) => Arc::new(PeriodFact),
-        (TableType::Event, Grain::Variable) => Arc::new(event::Written),
-        (_, Grain::ParentRow) | (TableType::Fact, Grain::Variable) => {
-            fields
-                .place(&GRAIN)
-                .not_supported(&format!("{} {}", kind.name(), grain.name()), later::CHILDREN.today);
-            return None;
-        }
-        (TableType::Dim, Grain::EntityPeriod)
+        (TableType::Event, Grain::Variable) => Arc::new(event::Written::EVENT),
+        (TableType::Fact, Grain::Variable) => Arc::new(event::Written::FACT),
+        (TableType::Fact, Grain::ParentRow) => Arc::new(child_fact::Written),
+        (TableType::Dim, Grain::EntityPeriod | Grain::ParentRow)
         | (TableType::Fact, Grain::Entity | Grain::Reference)
-        | (TableType::Event, Grain::Entity | Grain::Period | Grain::Reference | Grain::EntityPeriod) => {
+        | (
+            TableType::Event,
+            Grain::Entity | Grain::Period | Grain::Reference | Grain::EntityPeriod | Grain::ParentRow,
+        ) => {
             let hint = match kind {
                 TableType::Dim => "a dim is per_entity, per_period, per_reference or variable",
-                TableType::Fact => "a fact is per_entity_per_period or per_period",
+                TableType::Fact => "a fact is per_entity_per_period, per_period, variable or per_parent_row",
                 TableType::Event => "an event is variable",
             };
             let message = format!("no {} has the grain {}", kind.name(), grain.name());
@@ -212,10 +227,20 @@ fn shape(
             return None;
         }
     };
-    let event = match shape.about().event {
-        true => Some(ending(cause(fields, columns, scope, every?)?, parts::ends(fields)?)),
-        false => None,
+    let about = shape.about();
+    let event = match (about.event, about.moment && grain == Grain::Variable) {
+        (true, _) => Some(ending(cause(fields, columns, scope, every?)?, parts::ends(fields)?)),
+        (false, true) => Some(driver(fields, scope)?),
+        (false, false) => None,
     };
+    if event.is_none()
+        && kind == TableType::Fact
+        && let Some(field) = fields.at(&ROW_COUNT)
+    {
+        let message = "row_count_source belongs to events and to facts whose grain is variable";
+        field.error("wrong-place", message, None);
+        return None;
+    }
     refuse_misplaced(fields, shape.about(), event.as_ref(), count?, every?)?;
     Some((shape, event))
 }
@@ -258,6 +283,23 @@ fn ending(event: EventDraft, ends: Option<u32>) -> EventDraft {
             EventDraft::Threshold { metric, rule: ThresholdRule { ends, ..rule } }
         }
         EventDraft::Proportional { .. } | EventDraft::Nothing => event,
+    }
+}
+
+/// What makes the rows of a fact.
+fn driver(fields: &Fields<'_>, scope: &Scope<'_>) -> Option<EventDraft> {
+    let Some(source) = fields.at(&ROW_COUNT) else {
+        let message = "nothing makes rows for this fact: it needs a row_count_source";
+        let hint = "as in proportional:engagement:scale:6".to_owned();
+        fields.place(&GRAIN).error("no-rows", message, Some(hint));
+        return None;
+    };
+    match row_sources::read(source, scope.metrics, false)? {
+        EventDraft::Threshold { .. } => {
+            source.error("wrong-place", "a threshold makes events, not rows of a fact", None);
+            None
+        }
+        draft => Some(draft),
     }
 }
 

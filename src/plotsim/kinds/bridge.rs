@@ -16,6 +16,8 @@ static ABOUT: About = About {
     entity: OfEntity::Nobody,
     period: false,
     event: false,
+    moment: false,
+    child: false,
     pair: true,
     calendar: false,
     metrics: Metrics::Mean,

@@ -9,6 +9,8 @@ static ABOUT: About = About {
     entity: OfEntity::Nobody,
     period: true,
     event: false,
+    moment: false,
+    child: false,
     pair: false,
     calendar: true,
     metrics: Metrics::Nothing,

@@ -9,6 +9,8 @@ static ABOUT: About = About {
     entity: OfEntity::Entity,
     period: false,
     event: false,
+    moment: false,
+    child: false,
     pair: false,
     calendar: false,
     metrics: Metrics::Nothing,

@@ -1,4 +1,4 @@
-//! Events of an entity in a period.
+//! Events of an entity in a period, and facts whose rows are as many as a metric says: the same rows under another name.
 
 use super::*;
 use crate::config::types::ColumnType;
@@ -6,7 +6,7 @@ use crate::facts::words;
 use crate::plotsim::draft::{ColumnDraft, EventDraft};
 use crate::plotsim::model::{Driver, EventCause, EventRule, Metric};
 use crate::plotsim::sources;
-use crate::plotsim::tables::grains::EventRows;
+use crate::plotsim::tables::grains::CountedRows;
 
 static ABOUT: About = About {
     what: "an event",
@@ -15,6 +15,25 @@ static ABOUT: About = About {
     entity: OfEntity::Entity,
     period: true,
     event: true,
+    moment: true,
+    child: false,
+    pair: false,
+    calendar: false,
+    metrics: Metrics::Nothing,
+    constants: List::Text,
+    key: KeyStyle::Numbered(DIGITS),
+    referred: Referred::Fact,
+};
+
+static FACT: About = About {
+    what: "a fact with a variable number of rows",
+    kind: "fact",
+    grain: "variable",
+    entity: OfEntity::Entity,
+    period: true,
+    event: false,
+    moment: true,
+    child: false,
     pair: false,
     calendar: false,
     metrics: Metrics::Nothing,
@@ -24,15 +43,24 @@ static ABOUT: About = About {
 };
 
 /// Digits in keys at least: their number is not known.
-const DIGITS: usize = 5;
+pub const DIGITS: usize = 5;
 
-/// What makes the events stands in the table's draft.
+/// What makes the rows stands in the table's draft.
 #[derive(Debug)]
-pub struct Written;
+pub struct Written {
+    about: &'static About,
+}
+
+impl Written {
+    /// A table of events.
+    pub const EVENT: Written = Written { about: &ABOUT };
+    /// A fact with a variable number of rows.
+    pub const FACT: Written = Written { about: &FACT };
+}
 
 impl Shape for Written {
     fn about(&self) -> &'static About {
-        &ABOUT
+        self.about
     }
 
     fn rows(&self, _: &TableDraft<'_>, _: &Known<'_>) -> Option<u64> {
@@ -42,7 +70,7 @@ impl Shape for Written {
     fn resolve(&self, catalog: &Catalog<'_, '_>, index: usize) -> Option<Arc<dyn TableKind>> {
         let draft = catalog.table(index)?;
         if let Some((field, rhythm)) = &draft.rhythm {
-            sources::check_rhythm(catalog, field, rhythm, &ABOUT)?;
+            sources::check_rhythm(catalog, field, rhythm, self.about)?;
             let shows = |column: &ColumnDraft<'_>| std::ptr::eq(column.entry, &sources::INSTANT);
             if draft.complete && !draft.columns.iter().any(shows) {
                 let hint =
@@ -53,24 +81,36 @@ impl Shape for Written {
         let (metric, rule) = match draft.event.as_ref()? {
             EventDraft::Proportional { metric, scale } => (*metric, EventRule::Proportional(*scale)),
             EventDraft::Threshold { metric, rule } => (*metric, EventRule::Threshold(*rule)),
-            EventDraft::Nothing => return Some(Arc::new(Event { cause: None })),
+            EventDraft::Nothing => return Some(Arc::new(Event { about: self.about, cause: None })),
         };
         // Its fact is linked once all tables are known.
         let cause = EventCause { driver: Driver { metric, fact: None, rounded: false }, rule };
+        if !self.about.event {
+            counted::check_entity(catalog, index)?;
+        }
         event_size::check(&cause, &draft.at, catalog.known)?;
-        Some(Arc::new(Event { cause: Some(cause) }))
+        Some(Arc::new(Event { about: self.about, cause: Some(cause) }))
     }
 }
 
-/// An event of an entity in a period; without a cause there is none, which was warned of.
+/// An event, or a row of a fact; without a cause there is none, which was warned of.
 #[derive(Debug)]
 pub struct Event {
+    about: &'static About,
     pub cause: Option<EventCause>,
+}
+
+impl Event {
+    /// Events with a cause.
+    #[cfg(test)]
+    pub fn of(cause: EventCause) -> Event {
+        Event { about: &ABOUT, cause: Some(cause) }
+    }
 }
 
 impl TableKind for Event {
     fn about(&self) -> &'static About {
-        &ABOUT
+        self.about
     }
 
     fn rows(&self, _: &Plotsim) -> Option<u64> {
@@ -102,9 +142,9 @@ impl TableKind for Event {
     }
 
     fn open(&self, engine: &Arc<Engine>, index: usize, shard: Option<(u64, u64)>) -> Arc<dyn tables::Table> {
-        GrainTable::open(engine, index, shard, |shards| match self.cause {
-            Some(cause) => Arc::new(EventRows::new(engine, index, cause, shards)),
-            None => Arc::new(dims::Things::new(0, shards)),
+        GrainTable::open(engine, index, shard, |shards| match CountedRows::new(engine, index, shards) {
+            Some(rows) if self.cause.is_some() => Arc::new(rows),
+            _ => Arc::new(dims::Things::new(0, shards)),
         })
     }
 
@@ -116,10 +156,11 @@ impl TableKind for Event {
 /// Ties events to the first fact that shows their metric.
 pub fn link_drivers(tables: &mut [Table], metrics: &[Option<Metric>]) {
     for index in 0..tables.len() {
-        let Some(EventCause { driver: Driver { metric, .. }, rule }) = tables[index].kind.cause().copied()
-        else {
+        let kind = &tables[index].kind;
+        let Some(EventCause { driver: Driver { metric, .. }, rule }) = kind.cause().copied() else {
             continue;
         };
+        let about = kind.about();
         let shows = |table: &Table| {
             let shown = table.kind.about().metrics == Metrics::Value;
             shown
@@ -132,6 +173,6 @@ pub fn link_drivers(tables: &mut [Table], metrics: &[Option<Metric>]) {
             matches!(tables[table].columns[column].kind, ColumnType::Int32 | ColumnType::Int64)
         });
         let driver = Driver { metric, fact, rounded: whole && !count };
-        tables[index].kind = Arc::new(Event { cause: Some(EventCause { driver, rule }) });
+        tables[index].kind = Arc::new(Event { about, cause: Some(EventCause { driver, rule }) });
     }
 }

@@ -4,6 +4,8 @@
 //! Which rows make a block is said by a [`grain`](super::tables::grains).
 
 pub mod bridge;
+pub mod child_fact;
+pub mod counted;
 pub mod date_dim;
 pub mod entity_dim;
 pub mod entity_period_fact;

@@ -10,6 +10,8 @@ static ABOUT: About = About {
     entity: OfEntity::Nobody,
     period: true,
     event: false,
+    moment: false,
+    child: false,
     pair: false,
     calendar: false,
     metrics: Metrics::Mean,

@@ -11,6 +11,8 @@ static ABOUT: About = About {
     entity: OfEntity::Nobody,
     period: false,
     event: false,
+    moment: false,
+    child: false,
     pair: false,
     calendar: false,
     metrics: Metrics::Nothing,

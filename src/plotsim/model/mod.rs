@@ -5,9 +5,11 @@
 //! [`Table::columns`], pools into [`Plotsim::pools`].
 
 mod calendar;
+mod children;
 mod entities;
 mod gate;
 mod holdout;
+mod logs;
 mod members;
 mod quality;
 mod source;
@@ -17,9 +19,11 @@ mod versions;
 mod wide;
 
 pub use calendar::CalendarField;
+pub use children::{ChildCounts, Children};
 pub use entities::*;
 pub use gate::{Comparison, Condition};
 pub use holdout::*;
+pub use logs::Log;
 pub use members::Members;
 pub use quality::*;
 pub use source::*;
@@ -73,6 +77,7 @@ pub struct Plotsim {
     /// In the order they are listed: as written, with tables that were added put where readers expect them.
     pub tables: Vec<Table>,
     pub stages: Option<Stages>,
+    pub logs: Vec<Log>,
     /// What is held out of training.
     pub holdout: Option<Holdout>,
     /// What is wrong with tables, on purpose.

@@ -85,6 +85,11 @@ pub trait Values: Send + Sync {
     fn reads_numbers(&self) -> bool {
         false
     }
+
+    /// Another table of counted rows the numbers of whose rows it reads: see [`RowSet::rows_before`].
+    fn reads_rows_of(&self) -> Option<usize> {
+        None
+    }
 }
 
 /// A column of a config, by table and place.
@@ -181,6 +186,10 @@ pub enum Pick {
     Parent,
     /// One of the own entity's rows of a sub-entity dimension, uniformly.
     OwnMember,
+    /// One of the own entity's rows of a fact or event.
+    OwnRow(OwnRow),
+    /// The row so many levels above that this one descends from: 1 for the row whose child it is.
+    Above(usize),
     /// Any row. Pins of the run come first. Drawn once per entity in a fact, and per row elsewhere.
     Any(Weights),
     /// The version of the row's entity that holds in the row's period.
@@ -210,6 +219,17 @@ pub enum SharedBy {
     Row(usize),
     /// A column of the row's entity: the dimension and the place there.
     Entity { table: usize, column: usize },
+}
+
+/// Which of the own entity's rows is picked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct OwnRow {
+    /// Whether it may be of a later period.
+    pub any: bool,
+    /// Whether no two rows pick the same.
+    pub unique: bool,
+    /// Whether there is no row where none is left to pick; otherwise it names none.
+    pub required: bool,
 }
 
 /// How often each row is picked.

@@ -3,7 +3,9 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::{About, Bridge, EventCause, ForeignKey, Members, Plotsim, Source, Split, Versions, Wide};
+use super::{
+    About, Bridge, Children, EventCause, ForeignKey, Members, Plotsim, Source, Split, Versions, Wide,
+};
 use crate::config::types::ColumnType;
 use crate::plotsim::tables::engine::Engine;
 use crate::plotsim::tables::rows::RowSet;
@@ -76,6 +78,8 @@ pub enum Rest<'a> {
     },
     /// What makes the events that they are; nothing does where there are none.
     Events(Option<&'a EventCause>),
+    /// So many follow each row of another table.
+    Children(&'a Children),
     Pairs(&'a Bridge),
     /// They are versions of entities.
     Versions(&'a Versions),
@@ -114,6 +118,14 @@ impl dyn TableKind + '_ {
     pub fn bridge(&self) -> Option<&Bridge> {
         match self.rest() {
             Rest::Pairs(bridge) => Some(bridge),
+            _ => None,
+        }
+    }
+
+    /// The rows that rows are children of.
+    pub fn children(&self) -> Option<&Children> {
+        match self.rest() {
+            Rest::Children(children) => Some(children),
             _ => None,
         }
     }

@@ -7,8 +7,9 @@ use crate::plotsim::draft::{ColumnDraft, Entry};
 use super::kinds::IDENTIFIER;
 
 pub const NAME: Key<&str> = Key::form("name", &IDENTIFIER).doc("Name of the column").example("store_id");
-pub const UNIQUE: Key<bool> =
-    Key::flag("unique").default(false).doc("Whether no value comes twice; for columns of faker and person");
+pub const UNIQUE: Key<bool> = Key::flag("unique")
+    .default(false)
+    .doc("Whether no value comes twice; for columns of faker and person, and keys of facts and events");
 pub const DESCRIPTION: Key<Option<&str>> = Key::text("description")
     .otherwise("from what fills it")
     .doc("What the values are, for listings, comments and dbt")
@@ -24,7 +25,8 @@ pub fn check_unique(fields: &Fields<'_>, unique: bool, entry: &Entry) -> Option<
         && !entry.unique
         && let Some(field) = fields.at(&UNIQUE)
     {
-        field.error("wrong-place", "unique belongs to columns of faker and person", None);
+        let message = "unique belongs to columns of faker and person, and to keys of facts and events";
+        field.error("wrong-place", message, None);
         return None;
     }
     Some(())

@@ -25,24 +25,3 @@ pub const PHASES: Later = feature(
     "in SQL, with a config for each phase: FROM plotsim_table('template:saas', 'fct_revenue') WHERE date_key < 20230101 \
      UNION ALL FROM plotsim_table('template:saas', 'fct_revenue') WHERE date_key >= 20230101",
 );
-pub const LOG_LINES: Later = feature(
-    "Log lines",
-    "in SQL: COPY (SELECT concat_ws(' ', logged_in_at, 'INFO', 'login', company_id) FROM plotsim_table('template:saas', 'evt_login') \
-     ORDER BY logged_in_at) TO 'login.log' (FORMAT csv, HEADER false, QUOTE '')",
-);
-pub const CHILDREN: Later = feature(
-    "Child rows of another fact",
-    "in SQL: SELECT login_id, unnest(range(1, 2 + (hash(login_id) % 4)::BIGINT)) AS line \
-     FROM plotsim_table('template:saas', 'evt_login')",
-);
-pub const ROW_COUNT: Later = feature(
-    "A number of rows that follows a metric",
-    "write the table under events, with trigger: proportional, driver and scale",
-);
-/// A key that points to a row of a fact or event.
-pub const FACT_KEY: Later = feature(
-    "A key of another fact or event",
-    "in SQL, the last such row before each: SELECT c.churn_id, l.login_id \
-     FROM plotsim_table('template:saas', 'evt_churn') AS c ASOF JOIN plotsim_table('template:saas', 'evt_login') AS l \
-     ON c.company_id = l.company_id AND c.churned_at >= l.logged_in_at",
-);

@@ -1,6 +1,7 @@
 //! Parts of a config that both forms share, each with the rules of its own.
 
 pub mod columns;
+pub mod counted;
 pub mod curves;
 pub mod document;
 pub mod features;
@@ -12,6 +13,7 @@ pub mod lag;
 pub mod later;
 pub mod laws;
 pub mod locale;
+pub mod logs;
 pub mod metric;
 pub mod names;
 pub mod noise;

@@ -66,6 +66,8 @@ pub fn draft<'a>(
         bridge: None,
         event: None,
         rhythm: None,
+        log: None,
+        children: None,
         columns,
         complete,
         primary_key,

@@ -7,6 +7,7 @@ mod features;
 mod generators;
 mod holdout;
 mod keys;
+mod logs;
 mod partition;
 mod pins;
 mod quality;
@@ -47,7 +48,7 @@ pub fn resolve(draft: Draft<'_>, report: &Report) -> Option<Plotsim> {
         metrics: &metrics,
         overrides: draft.overrides.as_deref().unwrap_or_default(),
     };
-    let (tables, pending) = tables::resolve(draft.tables, &facts, &mut runs);
+    let (tables, pending, logs) = tables::resolve(draft.tables, &facts, &mut runs);
     let locality = generators::Locality::new(draft.locales.as_deref(), draft.names_locales);
     let stages = match (draft.stages, &tables) {
         (Some(Some(draft)), Some(tables)) => stages::resolve(draft, &names, tables).map(Some),
@@ -94,6 +95,7 @@ pub fn resolve(draft: Draft<'_>, report: &Report) -> Option<Plotsim> {
         locales: draft.locales?,
         tables,
         stages,
+        logs: Vec::new(),
         holdout: held?,
         quality: faults?,
         systems: Vec::new(),
@@ -101,6 +103,7 @@ pub fn resolve(draft: Draft<'_>, report: &Report) -> Option<Plotsim> {
         known: OnceLock::new(),
     };
     generators::complete(Some(&mut model), &pending, &locality);
+    logs::complete(&mut model, &logs);
     if let (Some(asked), Some(at)) = (model.output.denormalized, &draft.output_at) {
         wide::add(&mut model, asked.as_of, at)?;
     }

@@ -1,12 +1,13 @@
 //! Kinds of tables, their keys and the order of their columns.
 
 use super::generators::{self, Pending};
+use super::logs::{self, PendingLog};
 use super::{columns, date_dim, keys, pins};
 use crate::config::reader::Field;
 use crate::config::suggest;
 use crate::plotsim::draft::source::{Role, Standing};
 use crate::plotsim::draft::{Catalog, ColumnDraft, Known, RunDraft, TableDraft, TableSlot};
-use crate::plotsim::kinds::{bridge, event};
+use crate::plotsim::kinds::{bridge, child_fact, counted, event};
 use crate::plotsim::model::{Column, Table};
 use crate::plotsim::parts::names;
 use crate::plotsim::sources::version;
@@ -16,9 +17,10 @@ pub fn resolve<'a>(
     mut slots: Vec<TableSlot<'a>>,
     facts: &Known<'_>,
     runs: &mut [RunDraft<'a>],
-) -> (Option<Vec<Table>>, Vec<Pending<'a>>) {
+) -> (Option<Vec<Table>>, Vec<Pending<'a>>, Vec<PendingLog<'a>>) {
     let tables = of_slots(&mut slots, facts, runs);
-    (tables, generators::pending(&slots))
+    let pending = generators::pending(&slots);
+    (tables, pending, logs::pending(&mut slots))
 }
 
 fn of_slots(
@@ -29,6 +31,7 @@ fn of_slots(
     let named: Vec<(&str, &Field<'_>)> =
         slots.iter().filter_map(|slot| Some((slot.name.as_str(), &slot.table.as_ref()?.at))).collect();
     names::check_unique(names::TABLE, &named, true);
+    child_fact::add_parent_keys(slots);
     let mut complete = version::complete(slots);
     for table in slots.iter_mut().filter_map(|slot| slot.table.as_mut()) {
         if table.shape.about().calendar {
@@ -43,6 +46,7 @@ fn of_slots(
         slots.iter().map(|slot| slot.table.as_ref()).map(|table| table?.shape.rows(table?, facts)).collect();
     let prefixes = prefixes.unwrap_or_else(|| vec![None; slots.len()]);
     let catalog = Catalog { slots: &*slots, rows, prefixes, known: facts };
+    complete &= counted::check_circles(&catalog);
     let tables: Vec<Option<Table>> = (0..slots.len()).map(|index| table(&catalog, index)).collect();
     let pinned = pins::resolve(&catalog, runs, &tables);
     let mut tables = tables.into_iter().collect::<Option<Vec<Table>>>()?;

@@ -29,7 +29,7 @@ pub const LABELS: Key<Option<Unread>> = Key::of("labels", Kind::SomeOf(&Kind::Sc
     .example("[low, mid, high]");
 pub const OF: Key<Option<Unread>> = Key::of("of", Kind::Text)
     .otherwise("the entity's own position")
-    .doc("The metric whose effective position a bucket labels; beside at, whose value")
+    .doc("The metric whose effective position a bucket labels; beside at, whose value; of split the metric whose value is shared out")
     .example("spend");
 pub const AT: Key<Option<Items>> = Key::some("at", &NUMBER)
     .otherwise("parts of equal width")

@@ -14,18 +14,18 @@ use crate::config::reader::Field;
 use crate::config::types::ColumnType;
 use crate::facts::{CalendarShares, Duty, Facts, Nulls, OfPeriod, Order, Relation, Window};
 use crate::plotsim::draft::Catalog;
-use crate::plotsim::model::{About, CalendarField, Plotsim};
+use crate::plotsim::model::{About, CalendarField, Pick, Plotsim};
+use crate::plotsim::tables::counted::{DAY, Moments, Picks, moment, spans, whole};
 use crate::plotsim::tables::engine::Engine;
 use crate::plotsim::tables::rows::{Draws, RowSet};
 use crate::random::{Key, below, normals};
 use crate::rhythm::{self, Part, Rhythm, SpanSampler};
 use crate::steps::Steps;
 use crate::trajectory::jitter::jittered_day;
-use crate::trajectory::time_axis::{Granularity, Period, TimeAxis, day_number};
+use crate::trajectory::time_axis::{Granularity, day_number};
 
-/// Microseconds in a second and in a day.
+/// Microseconds in a second.
 const MICROS: i64 = 1_000_000;
-const DAY: i64 = 86_400 * MICROS;
 
 const DOC: &str =
     "In events a moment within the period, elsewhere its first day; with a rhythm a moment everywhere";
@@ -53,7 +53,7 @@ struct Unresolved {
 
 impl SourceDraft for Unresolved {
     fn resolve(&self, column: &Standing<'_, '_>) -> Option<Arc<dyn Source>> {
-        let event = column.about.event;
+        let event = column.about.moment;
         let rhythm = match (&self.rhythm, column.draft.at.written(&rhythm::MOMENTS)) {
             (Some(rhythm), Some(field)) => {
                 check_rhythm(column.catalog, &field, rhythm, column.about)?;
@@ -92,21 +92,16 @@ pub fn check_rhythm(
     // A window that could not be read was reported.
     let Some(time) = &catalog.known.time else { return Some(()) };
     let label = |period: usize| time.label(period).unwrap_or_default();
-    rhythm.check_spans(field, &spans(time, about.event), time.granularity(), label)
-}
-
-/// The days of every period, those outside the window included if `whole`.
-fn spans(time: &TimeAxis, whole: bool) -> Vec<(i32, i32)> {
-    let periods = (0..time.len()).filter_map(|period| time.period(period));
-    periods.map(|period| if whole { self::whole(&period) } else { period.inside }).collect()
+    rhythm.check_spans(field, &spans(time, about.moment), time.granularity(), label)
 }
 
 /// An instant within the row's period, to the microsecond: uniform, or by what days and hours weigh in a rhythm.
 ///
-/// Of a period that the window cuts off, the events outside the window are dropped: see [`Moments`]. Where a table has several
+/// Of a period that the window cuts off, the rows outside the window are dropped: see [`Moments`]. Where a table has several
 /// such columns, the first decides, and the others lie in the days that are left.
 ///
-/// The events of an entity in a period come in the order of their instants. Where the config has temporal jitter, each
+/// A child does not precede the row it follows, nor does any row one of the same period that it names by a key that says
+/// so: such an instant lies from there to the end of the period. Others of an entity in a period come in their order. Where the config has temporal jitter, each
 /// instant is then reported a rounded normal number of days off, but within the window; order holds again after that.
 #[derive(Clone, Debug)]
 pub struct Instant {
@@ -123,7 +118,7 @@ impl Source for Instant {
     }
 
     fn facts(&self, place: &Place<'_>) -> Facts {
-        let verb = if place.table().kind.about().event { "took place" } else { "was recorded" };
+        let verb = if place.table().kind.about().moment { "took place" } else { "was recorded" };
         let facts: Facts = Stated {
             kind: self.kind(),
             nulls: Nulls::Never,
@@ -144,19 +139,7 @@ impl Source for Instant {
     }
 
     fn values(&self, site: Site<'_>) -> Arc<dyn Values> {
-        let key = site.key();
-        let config = site.engine.config();
-        let event = config.tables[site.table].kind.about().event;
-        Arc::new(InstantValues {
-            engine: Arc::clone(site.engine),
-            decides: event && Moments::column(config, site.table) == Some(site.column),
-            sampler: self.rhythm.as_ref().map(|rhythm| (Arc::clone(rhythm), OnceLock::new())),
-            noise: key.child("noise"),
-            // The error is in when an event was reported; what a period's values are of is known.
-            jitter: if event { config.temporal_jitter } else { 0.0 },
-            errors: Draws::new(key.child("jitter"), 1),
-            draws: Draws::new(key, 1),
-        })
+        Arc::new(InstantValues::new(site, self.rhythm.as_ref()))
     }
 
     fn rhythm(&self) -> Option<&Arc<Rhythm>> {
@@ -170,7 +153,7 @@ fn shares(rhythm: &Rhythm, place: &Place<'_>) -> CalendarShares {
     let cut = |period: usize| time.period(period).is_none_or(|period| period.is_cut());
     // Whole weeks are alike; days of a month, and those that a window or an error of reports moves, are not.
     let weeks = time.granularity() == Granularity::Weekly && !cut(0) && !cut(time.len() - 1);
-    let exact = !place.table().kind.about().event || place.config.temporal_jitter == 0.0;
+    let exact = !place.table().kind.about().moment || place.config.temporal_jitter == 0.0;
     let weekdays = rhythm.weekday_shares().filter(|_| weeks && exact);
     let greatest = weekdays.iter().flatten().copied().fold(0.0, f64::max);
     CalendarShares {
@@ -180,72 +163,9 @@ fn shares(rhythm: &Rhythm, place: &Place<'_>) -> CalendarShares {
     }
 }
 
-/// Which events of a table lie inside the window.
-pub struct Moments {
-    engine: Arc<Engine>,
-    draws: Draws,
-    /// The periods that the window cuts off: the first, the last, both or none.
-    cut: Vec<Period>,
-    /// Draws by a rhythm, where there is one and a period is cut off.
-    sampler: Option<SpanSampler>,
-}
-
-impl Moments {
-    /// The column that shows the moments of a table's events.
-    fn column(config: &Plotsim, table: usize) -> Option<usize> {
-        config.facts(table).iter().position(|facts| facts.window == Window::Period)
-    }
-
-    /// The moments of the events of a table, shown by its first column of instants if it has one.
-    pub fn new(engine: &Arc<Engine>, table: usize) -> Moments {
-        let config = engine.config();
-        let column = Moments::column(config, table);
-        let key = match column {
-            Some(column) => Site { engine, table, column }.key(),
-            None => engine.key().child("table").child(&config.tables[table].name).child("moment"),
-        };
-        let rhythm = column.and_then(|column| config.tables[table].columns[column].source.rhythm());
-        let mut ends = vec![0, config.time.len() - 1];
-        ends.dedup();
-        let cut =
-            ends.into_iter().filter_map(|period| config.time.period(period)).filter(|period| period.is_cut());
-        let cut: Vec<Period> = cut.collect();
-        let sampler = rhythm.filter(|_| !cut.is_empty());
-        let sampler = sampler.map(|rhythm| rhythm.spans(&spans(&config.time, true), key.child("noise")));
-        Moments { engine: Arc::clone(engine), draws: Draws::new(key, 1), cut, sampler }
-    }
-
-    /// Which of an entity's `count` events in a period happen inside the window, by their places from 0; `None` if all do.
-    pub fn inside(&self, entity: u64, period: usize, count: u64) -> Option<Vec<u64>> {
-        let period = self.cut.iter().find(|cut| cut.index == period)?;
-        let identity = self.engine.identities_of(entity..entity + 1).first().copied().unwrap_or_default();
-        let mut words = Vec::new();
-        self.draws.of_period(identity, period.index as u64, count, &mut words);
-        let (first, last) = period.inside;
-        let days = i64::from(first)..=i64::from(last);
-        let moment = |word: u64| match &self.sampler {
-            Some(sampler) => sampler.moment(period.index, word),
-            None => moment(whole(period), word),
-        };
-        let is_inside = |word: &u64| days.contains(&moment(*word).div_euclid(DAY));
-        Some((0..count).zip(&words).filter(|(_, word)| is_inside(word)).map(|(place, _)| place).collect())
-    }
-}
-
-/// First and last day of a period, whether or not the window holds them.
-fn whole(period: &Period) -> (i32, i32) {
-    (period.anchor, period.anchor + period.days as i32 - 1)
-}
-
-/// The microsecond that a word picks of some days, both included.
-fn moment((first, last): (i32, i32), word: u64) -> i64 {
-    let span = i64::from(last - first + 1) * DAY;
-    i64::from(first) * DAY + below(word, span as u64) as i64
-}
-
 struct InstantValues {
     engine: Arc<Engine>,
-    /// Whether it is the column that decides which events are inside the window.
+    /// Whether it is the column that decides which rows are inside the window.
     decides: bool,
     /// What draws by a rhythm, made when first read.
     sampler: Option<(Arc<Rhythm>, OnceLock<SpanSampler>)>,
@@ -254,9 +174,48 @@ struct InstantValues {
     /// Standard deviation of the error of reports, in days.
     jitter: f64,
     errors: Draws,
+    after: Vec<After>,
+}
+
+/// What the instants of rows do not precede.
+enum After {
+    /// Those of the rows whose children they are.
+    Parents(Box<InstantValues>),
+    /// Those of the rows that a foreign key names, where these are of the same period.
+    Named(Picks, Box<InstantValues>),
 }
 
 impl InstantValues {
+    fn new(site: Site<'_>, rhythm: Option<&Arc<Rhythm>>) -> InstantValues {
+        let config = site.engine.config();
+        let key = site.key();
+        let table = &config.tables[site.table];
+        let of = |table: usize| {
+            let column = Moments::column(config, table)?;
+            let rhythm = config.tables[table].columns[column].source.rhythm();
+            Some(Box::new(InstantValues::new(Site { table, column, ..site }, rhythm)))
+        };
+        let parents = table.kind.children().and_then(|children| of(children.parent)).map(After::Parents);
+        let named = table.foreign_keys().filter_map(|(column, key)| match key.pick {
+            Pick::OwnRow(own) if !own.any => {
+                Some(After::Named(Picks::new(Site { column, ..site }, key.table, own)?, of(key.table)?))
+            }
+            _ => None,
+        });
+        let after = parents.into_iter().chain(named).collect();
+        InstantValues {
+            engine: Arc::clone(site.engine),
+            decides: table.kind.cause().is_some() && Moments::column(config, site.table) == Some(site.column),
+            sampler: rhythm.map(|rhythm| (Arc::clone(rhythm), OnceLock::new())),
+            noise: key.child("noise"),
+            // The error is in when an event was reported; what a period's values are of is known.
+            jitter: if table.kind.about().moment { config.temporal_jitter } else { 0.0 },
+            errors: Draws::new(key.child("jitter"), 1),
+            draws: Draws::new(key, 1),
+            after,
+        }
+    }
+
     fn sampler(&self) -> Option<&SpanSampler> {
         let (rhythm, sampler) = self.sampler.as_ref()?;
         let make = || rhythm.spans(&spans(&self.engine.config().time, self.decides), self.noise);
@@ -274,6 +233,63 @@ impl InstantValues {
         out.extend(words.iter().map(|word| moment(days, *word)));
     }
 
+    /// The moment of a word in a period, from another moment of it on: by the same rhythm or, where none of the rhythm's are
+    /// left inside the window, uniform.
+    fn moment_from(&self, period: u32, floor: i64, word: u64) -> i64 {
+        let time = &self.engine.config().time;
+        let end =
+            time.period(period as usize).map_or(floor + 1, |period| (i64::from(period.inside.1) + 1) * DAY);
+        if let Some(sampler) = self.sampler() {
+            // The greater the word, the later the moment.
+            let later_than = |moment: i64| {
+                let (mut low, mut high) = (0u128, 1u128 << 64);
+                while low < high {
+                    let middle = (low + high) / 2;
+                    match sampler.moment(period as usize, middle as u64) >= moment {
+                        true => high = middle,
+                        false => low = middle + 1,
+                    }
+                }
+                low
+            };
+            let (first, last) = (later_than(floor), later_than(end));
+            if let Ok(words) = u64::try_from(last.saturating_sub(first))
+                && words > 0
+            {
+                return sampler.moment(period as usize, first as u64 + below(word, words));
+            }
+        }
+        floor + below(word, (end - floor).max(1) as u64) as i64
+    }
+
+    /// The instants that those of the rows do not precede, by row; none where nothing is said of any.
+    fn floors(&self, rows: &RowSet) -> Option<Vec<i64>> {
+        let all = self.after.iter().map(|after| -> Vec<i64> {
+            match after {
+                After::Parents(instants) => {
+                    let above = rows.above(1).map(|parents| instants.instants(parents)).unwrap_or_default();
+                    let of = |place: u32| above.get(place as usize).copied().unwrap_or(i64::MIN);
+                    rows.places_above(1).into_iter().map(of).collect()
+                }
+                After::Named(picks, instants) => {
+                    let named = picks.parent_rows(rows);
+                    let moments = instants.instants(&named);
+                    let of = |(place, period): (Option<u64>, &u32)| {
+                        let place = place? as usize;
+                        if named.periods.get(place) == Some(period) {
+                            moments.get(place).copied()
+                        } else {
+                            None
+                        }
+                    };
+                    let picked = picks.of(rows).into_iter().zip(&rows.periods);
+                    picked.map(|row| of(row).unwrap_or(i64::MIN)).collect()
+                }
+            }
+        });
+        all.reduce(|a, b| a.into_iter().zip(b).map(|(a, b)| a.max(b)).collect())
+    }
+
     /// Microseconds since 1970, by row.
     fn instants(&self, rows: &RowSet) -> Vec<i64> {
         let mut words = Vec::new();
@@ -282,6 +298,10 @@ impl InstantValues {
         for same in rows.periods.chunk_by(|a, b| a == b) {
             let from = instants.len();
             self.moments(same[0], &words[from..from + same.len()], &mut instants);
+        }
+        let floors = self.floors(rows);
+        for (row, floor) in floors.iter().flatten().enumerate().filter(|(_, floor)| **floor > i64::MIN) {
+            instants[row] = self.moment_from(rows.periods[row], *floor, words[row]);
         }
         if self.jitter > 0.0 {
             let time = &self.engine.config().time;
@@ -295,15 +315,36 @@ impl InstantValues {
                 *instant += i64::from(reported - day) * DAY;
             }
         }
-        let mut at = 0;
-        for same in rows.entities.chunk_by(|a, b| a == b) {
-            let own = at..at + same.len();
-            for cell in rows.periods[own.clone()].chunk_by(|a, b| a == b) {
-                instants[at..at + cell.len()].sort_unstable();
-                at += cell.len();
+        for (instant, floor) in instants.iter_mut().zip(floors.iter().flatten()) {
+            *instant = (*instant).max(*floor);
+        }
+        self.sort(rows, &mut instants);
+        instants
+    }
+
+    /// Puts the instants of an entity in a period in order, or those of the children of a row; where they follow those of
+    /// rows that are named, they stay with these.
+    fn sort(&self, rows: &RowSet, instants: &mut [i64]) {
+        if self.after.iter().any(|after| matches!(after, After::Named(..))) {
+            return;
+        }
+        let mut rest = instants;
+        let mut sort = |count: usize| {
+            let (own, after) = std::mem::take(&mut rest).split_at_mut(count);
+            own.sort_unstable();
+            rest = after;
+        };
+        match rows.parents.as_ref().filter(|_| !self.after.is_empty()) {
+            Some(parents) => parents.of.chunk_by(|a, b| a == b).for_each(|same| sort(same.len())),
+            None => {
+                let mut at = 0;
+                for same in rows.entities.chunk_by(|a, b| a == b) {
+                    let own = at..at + same.len();
+                    rows.periods[own].chunk_by(|a, b| a == b).for_each(|cell| sort(cell.len()));
+                    at += same.len();
+                }
             }
         }
-        instants
     }
 }
 
@@ -336,7 +377,14 @@ impl Values for InstantValues {
             );
             steps.number("jitter", scores.first().copied().unwrap_or_default(), detail);
         }
-        if !site.engine.config().tables[site.table].kind.about().event {
+        if !site.engine.config().tables[site.table].kind.about().moment {
+            return;
+        }
+        if let Some(floor) = self.floors(rows).and_then(|floors| floors.get(row).copied())
+            && floor > i64::MIN
+        {
+            let detail = "the instant of the row that it follows, which it does not precede";
+            steps.text("after", format_timestamp(floor.div_euclid(MICROS)), detail);
             return;
         }
         let same = |other: usize| {

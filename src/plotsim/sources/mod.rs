@@ -6,6 +6,7 @@
 pub(crate) mod bucket;
 pub(crate) mod calendar;
 pub(crate) mod change;
+mod child_number;
 pub(crate) mod constant;
 pub(crate) mod entity;
 pub(crate) mod faker;
@@ -27,6 +28,7 @@ pub(crate) mod nested;
 pub(crate) mod people;
 pub(crate) mod pool;
 pub(crate) mod range;
+mod share;
 mod stage;
 pub(crate) mod system;
 pub(crate) mod values;
@@ -39,7 +41,7 @@ use std::sync::Arc;
 pub(crate) use calendar::{Calendar, explain_period};
 pub(crate) use entity::explain_entity;
 pub(crate) use generated::Generated;
-pub(crate) use instant::{ENTRY as INSTANT, Moments, check_rhythm};
+pub(crate) use instant::{ENTRY as INSTANT, check_rhythm};
 pub(crate) use mean::Mean;
 pub(crate) use stage::Stage;
 pub(crate) use system::SystemColumn;
@@ -66,6 +68,7 @@ pub static ENTRIES: &[&Entry] = &[
     &key::ENTITY,
     &calendar::ENTRY,
     &instant::ENTRY,
+    &child_number::ENTRY,
     &constant::ENTRY,
     &flag::ENTRY,
     &pool::ENTRY,
@@ -73,6 +76,7 @@ pub static ENTRIES: &[&Entry] = &[
     &narrative::ENTRY,
     &nested::ENTRY,
     &range::ENTRY,
+    &share::ENTRY,
     &version::ENTRY,
     &calendar::BY_NAME,
     &generated::ENTRY,

@@ -5,6 +5,7 @@
 //! arrays.
 
 pub(crate) mod about;
+pub(crate) mod counted;
 pub(crate) mod engine;
 pub(crate) mod facts;
 pub(crate) mod faults;

@@ -26,6 +26,21 @@ pub struct RowSet {
     pub pairs: (Vec<u64>, Vec<u64>),
     /// For rows that are versions of their entities: which. Their numbers are then those of the entities.
     pub versions: Vec<Version>,
+    /// The first entity that the rows of a block can be about, where an entity may have none.
+    pub first: u64,
+    /// The rows that these are children of.
+    pub parents: Option<Arc<Parents>>,
+    /// Rows of other tables about entities before [`RowSet::first`], by table.
+    pub before: Vec<(usize, u64)>,
+}
+
+/// The rows that others are children of.
+pub struct Parents {
+    pub rows: RowSet,
+    /// The place among them of each child's, ascending.
+    pub of: Vec<u32>,
+    /// Which child of its parent each is, from 1.
+    pub numbers: Vec<u32>,
 }
 
 /// The numbers of rows within their table, from 0.
@@ -49,8 +64,8 @@ pub enum Address {
     Entities(Vec<u64>),
     /// By the identity of each row's entity and a number within the entity: the period in facts.
     Lanes { identities: Vec<u64>, items: Vec<u64> },
-    /// By the identity of each row's entity, its period, and its place among the rows of both, from 0: events. Rows of an
-    /// entity stand together, by period.
+    /// By the identity of each row's entity, its period, and its place among the rows of both: events from 0, children anywhere
+    /// in the 64 bits. Rows of an entity stand together, by period.
     Counted { identities: Vec<u64>, places: Vec<u64> },
 }
 
@@ -139,6 +154,11 @@ impl Draws {
         self.lanes.fill(identity, period, &mut lane);
         out.clear();
         out.extend((0..count).flat_map(|place| lane.iter().map(move |word| moved_on(*word, place))));
+    }
+
+    /// The words of consecutive items of an entity, given by identity.
+    pub fn lane(&self, identity: u64, first: u64, out: &mut [u64]) {
+        self.lanes.fill(identity, first, out);
     }
 
     /// The words of entities, given by identity, each as if it were a row of its own.
@@ -254,12 +274,36 @@ impl RowSet {
             Address::Counted { identities, places } => {
                 let rows = identities.iter().zip(&self.periods).zip(places);
                 let item = |((identity, period), place): ((&u64, &u32), &u64)| {
-                    crate::random::split_mix(lane(*identity).wrapping_add(u64::from(*period)), *place + 1)
-                        >> 1
+                    crate::random::split_mix(
+                        lane(*identity).wrapping_add(u64::from(*period)),
+                        place.wrapping_add(1),
+                    ) >> 1
                 };
                 rows.map(item).collect()
             }
         }
+    }
+
+    /// The rows so many levels above: 1 for those that these are children of, 0 for these.
+    pub fn above(&self, levels: usize) -> Option<&RowSet> {
+        match levels {
+            0 => Some(self),
+            _ => self.parents.as_ref()?.rows.above(levels - 1),
+        }
+    }
+
+    /// For each row the place, among the rows so many levels above, of the one it descends from.
+    pub fn places_above(&self, levels: usize) -> Vec<u32> {
+        let Some(parents) = self.parents.as_ref().filter(|_| levels > 0) else {
+            return (0..self.len as u32).collect();
+        };
+        let above = parents.rows.places_above(levels - 1);
+        parents.of.iter().map(|place| above.get(*place as usize).copied().unwrap_or_default()).collect()
+    }
+
+    /// The number of rows of a table about entities before [`RowSet::first`]; 0 unless it was asked for.
+    pub fn rows_before(&self, table: usize) -> u64 {
+        self.before.iter().find(|(other, _)| *other == table).map_or(0, |(_, rows)| *rows)
     }
 
     /// Places in the arrays of [`RowSet::cells`], by row.
@@ -279,6 +323,6 @@ fn lane(identity: u64) -> u64 {
 
 /// A word moved on by a number of places; 0 leaves it as it is.
 #[inline(always)]
-fn moved_on(word: u64, places: u64) -> u64 {
+pub fn moved_on(word: u64, places: u64) -> u64 {
     if places == 0 { word } else { crate::random::split_mix(word, places) }
 }

@@ -58,6 +58,8 @@ pub struct Needs {
     pub roughly: bool,
     /// Whether somebody reads [`RowSet::cells`].
     pub cells: bool,
+    /// Other tables the numbers of whose rows somebody reads.
+    pub tables: Vec<usize>,
     /// Who counts rows.
     pub workers: Workers,
     metrics: Vec<usize>,
@@ -70,6 +72,7 @@ impl Needs {
         Needs {
             numbers: sources.iter().any(|source| source.reads_numbers()),
             roughly: false,
+            tables: tables(sources.iter()),
             workers: workers.clone(),
             cells: sources.iter().any(|source| source.reads_positions() || !source.metrics().is_empty()),
             metrics: sources.iter().flat_map(|source| source.metrics()).collect(),
@@ -78,10 +81,10 @@ impl Needs {
     }
 
     /// Whatever columns may read, cells included.
-    pub fn all<'a>(sources: impl Iterator<Item = &'a Arc<dyn Values>>) -> Needs {
-        let metrics = sources.flat_map(|source| source.metrics()).collect();
-        let workers = Workers::single();
-        Needs { numbers: true, roughly: false, cells: true, workers, metrics, set: OnceLock::new() }
+    pub fn all<'a>(sources: impl Iterator<Item = &'a Arc<dyn Values>> + Clone) -> Needs {
+        let metrics = sources.clone().flat_map(|source| source.metrics()).collect();
+        let (workers, tables) = (Workers::single(), tables(sources));
+        Needs { numbers: true, roughly: false, cells: true, tables, workers, metrics, set: OnceLock::new() }
     }
 
     /// The metrics that the columns and, besides, the grain itself want. Solved at the first call, which is why a query
@@ -89,6 +92,14 @@ impl Needs {
     pub fn metrics(&self, engine: &Engine, own: Option<usize>) -> &MetricSet {
         self.set.get_or_init(|| engine.metrics(self.metrics.iter().copied().chain(own)))
     }
+}
+
+/// The tables the numbers of whose rows some columns read.
+fn tables<'a>(sources: impl Iterator<Item = &'a Arc<dyn Values>>) -> Vec<usize> {
+    let mut tables: Vec<usize> = sources.filter_map(|source| source.reads_rows_of()).collect();
+    tables.sort_unstable();
+    tables.dedup();
+    tables
 }
 
 /// Blocks whose rows are counted for a closer estimate: about a million cells of what drives them.
@@ -202,7 +213,8 @@ impl Table for GrainTable {
     fn pass(&self) -> Option<Pass> {
         let sites =
             (0..self.columns.len()).map(|column| Site { engine: &self.engine, table: self.table, column });
-        let numbered = sites.map(Site::values).any(|values| values.reads_numbers());
+        let numbered =
+            sites.map(Site::values).any(|values| values.reads_numbers() || values.reads_rows_of().is_some());
         let blocks = self.blocks.end;
         if !numbered || blocks == 0 || self.grain.counted(0).is_none() {
             return None;

@@ -71,7 +71,7 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     ("treatment_lift_log_odds: 0.5", "treatment_lift_log_odds: §.inf", "out-of-range"),
     ("treatment_start_period: 6", "treatment_target_metric: §footfal", "unknown-metric"),
     // Tables.
-    ("grain: per_reference", "grain: §per_parent_row", "not-supported-yet"),
+    ("grain: per_reference", "grain: §per_parent_row", "bad-grain"),
     ("grain: per_period\n", "grain: §per_reference\n", "bad-grain"),
     ("primary_key: region_id", "primary_key: §region_key", "unknown-column"),
     ("primary_key: [date_key, branch_id]", "primary_key: [date_key, §date_key]", "duplicate-item"),

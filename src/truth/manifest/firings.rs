@@ -8,7 +8,7 @@ use super::Options;
 use crate::facts::rows::{Driver, EventRule, ThresholdRule};
 use crate::plotsim::model::Plotsim;
 use crate::plotsim::tables::engine::Engine;
-use crate::plotsim::tables::grains::{EventRows, events};
+use crate::plotsim::tables::grains::{CountedRows, counted};
 use crate::plotsim::tables::per_block;
 use crate::workers::Stopped;
 
@@ -83,7 +83,7 @@ pub fn firings<'a>(engine: &'a Arc<Engine>, options: &Options<'_>) -> Result<Vec
             per_entity: None,
         };
         if options.hashes {
-            firings.count(engine, events(engine, index, None).as_ref(), options)?;
+            firings.count(engine, counted(engine, index, None).as_ref(), options)?;
         }
         all.push(firings);
     }
@@ -104,7 +104,7 @@ impl Firings<'_> {
     fn count(
         &mut self,
         engine: &Engine,
-        rows: Option<&EventRows>,
+        rows: Option<&CountedRows>,
         options: &Options<'_>,
     ) -> Result<(), Stopped> {
         let counts = match rows {
@@ -142,7 +142,7 @@ impl Firings<'_> {
 }
 
 /// The counts of all entities, made by all workers. Sums of whole numbers do not depend on their order.
-fn parallel(engine: &Engine, rows: &EventRows, options: &Options<'_>) -> Result<Counts, Stopped> {
+fn parallel(engine: &Engine, rows: &CountedRows, options: &Options<'_>) -> Result<Counts, Stopped> {
     let each = per_block(engine);
     let blocks = engine.entities().div_ceil(each);
     let none = || Counts { entities: 0, per_period: vec![0; engine.periods()] };

@@ -11,7 +11,7 @@ use crate::plotsim::draft::{EventDraft, Scope, TableDraft};
 use crate::plotsim::kinds::event;
 use crate::plotsim::model::{Side, ThresholdRule};
 use crate::plotsim::parts::kinds::{EXCLUSIVE, SAME};
-use crate::plotsim::parts::later;
+use crate::plotsim::parts::logs;
 use crate::plotsim::parts::names;
 use crate::plotsim::parts::tables::{self, AFTER, DESCRIPTION, ENDS, EVERY, NAME};
 use crate::rhythm;
@@ -69,11 +69,14 @@ pub static SECTION: Section = Section::new(
         ENDS.param,
         AFTER.param,
         rhythm::MOMENTS.param,
-        later::LOG_LINES.key("log_format"),
-        later::LOG_LINES.key("log_filename"),
+        logs::FORMAT.param,
+        logs::FILENAME.param,
+        logs::ORDER.param,
     ],
 )
 .rules(&[
+    Rule::Beside("log_filename", &["log_format"]),
+    Rule::Beside("log_order", &["log_format"]),
     Rule::Needs(PROPORTIONAL, &["driver", "scale"]),
     Rule::Needs(THRESHOLD, &["metric"]),
     Rule::NeedsOneOf(THRESHOLD, &["above", "below"]),
@@ -101,9 +104,10 @@ pub fn read<'a>(item: &Field<'a>, scope: &Scope<'_>) -> Option<TableDraft<'a>> {
         flag.source_at.error("wrong-place", "a flag belongs to threshold events", None);
         return None;
     }
+    let log = logs::read(&fields);
     let key = first_key(&columns.0);
-    let table = tables::draft(&fields, name?, Arc::new(event::Written), columns, key)?;
-    Some(TableDraft { event: Some(event?), rhythm: rhythm?, ..table })
+    let table = tables::draft(&fields, name?, Arc::new(event::Written::EVENT), columns, key)?;
+    Some(TableDraft { event: Some(event?), rhythm: rhythm?, log: log?, ..table })
 }
 
 fn proportional_event(fields: &Fields<'_>, scope: &Scope<'_>) -> Option<EventDraft> {

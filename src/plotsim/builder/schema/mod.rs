@@ -10,14 +10,15 @@ use super::columns;
 use super::default_schema;
 use super::metrics::BuilderMetric;
 use crate::config::key::{Items, Key, Unread};
-use crate::config::param::{Kind, Section};
+use crate::config::param::{Kind, Rule, Section};
 use crate::config::reader::{Field, Fields};
 use crate::facts::rows::Referred;
 use crate::plotsim::draft::source::Role;
 use crate::plotsim::draft::{ColumnDraft, Scope, TableDraft, TableSlot};
-use crate::plotsim::kinds::entity_period_fact;
+use crate::plotsim::kinds::{child_fact, entity_period_fact, event};
 use crate::plotsim::parts::columns as parts;
-use crate::plotsim::parts::later;
+use crate::plotsim::parts::counted;
+use crate::plotsim::parts::kinds::EXCLUSIVE;
 use crate::plotsim::parts::names;
 use crate::plotsim::parts::tables::{self, DESCRIPTION, NAME};
 use crate::plotsim::sources::metric::{self, Shown};
@@ -70,19 +71,28 @@ const METRICS: Key<Option<Items>> = Key::list("metrics", &Kind::Text)
 pub static FACT: Section = Section::new(
     "builder.facts",
     PAGE,
-    "A fact table: a row per entity and period",
+    "A fact table: a row per entity and period, as many as a metric says, or children of another table's rows",
     &[
         NAME.param,
         DESCRIPTION.param,
         COLUMNS.param,
         METRICS.param,
         tables::CDC.param,
-        later::ROW_COUNT.key("row_count_driver"),
-        later::ROW_COUNT.key("row_count_scale"),
-        later::CHILDREN.key("parent_table"),
-        later::CHILDREN.key("children_per_row"),
+        counted::DRIVER.param,
+        counted::SCALE.param,
+        counted::PARENT.param,
+        counted::CHILDREN.param,
     ],
-);
+)
+.rules(&[
+    Rule::Beside("row_count_driver", &["row_count_scale"]),
+    Rule::Beside("row_count_scale", &["row_count_driver"]),
+    Rule::Beside("parent_table", &["children_per_row"]),
+    Rule::Beside("children_per_row", &["parent_table"]),
+    Rule::AtMostOne(&["row_count_driver", "parent_table"], EXCLUSIVE),
+    Rule::AtMostOne(&["row_count_driver", "metrics"], "do not go together: rows have no metrics of their own"),
+    Rule::AtMostOne(&["parent_table", "metrics"], "do not go together: rows have no metrics of their own"),
+]);
 
 /// The tables of a document. Each of `dimensions`, `facts` and `events` replaces the default tables of its kind where it is
 /// written; an empty list says that there are none. `columns` adds to the tables that are not written.
@@ -159,6 +169,20 @@ fn is_reference(slot: &TableSlot<'_>) -> bool {
 fn fact<'a>(item: &Field<'a>, lookups: &[String], scope: &Scope<'_>) -> Option<TableDraft<'a>> {
     let fields = item.fields(&FACT)?;
     let (name, (mut columns, mut complete)) = head(&fields, scope);
+    if fields.at(&counted::DRIVER).is_some() {
+        let event = counted::proportional(&fields, scope);
+        let key = first_key(&columns);
+        columns.extend(tables::changes(&fields)?);
+        let table = tables::draft(&fields, name?, Arc::new(event::Written::FACT), (columns, complete), key)?;
+        return Some(TableDraft { event: Some(event?), ..table });
+    }
+    if fields.at(&counted::PARENT).is_some() {
+        let children = counted::children(&fields);
+        let key = first_key(&columns);
+        columns.extend(tables::changes(&fields)?);
+        let table = tables::draft(&fields, name?, Arc::new(child_fact::Written), (columns, complete), key)?;
+        return Some(TableDraft { children: Some(children?), ..table });
+    }
     for field in fields.read(&METRICS).flatten().unwrap_or_default() {
         match names::METRIC.find(&field, scope.metrics) {
             Some(metric) => add_metric(&mut columns, metric, &field, scope),

@@ -1,11 +1,13 @@
 //! `fk:`: the value a column of another table has in some row.
 
+mod row_keys;
 mod shared;
 mod written;
 
 use shared::Shared;
 pub use written::{
-    DISTRIBUTION, END, ENTRY, End, SAME, SAY_THE_SAME, To, WEIGHT, WEIGHTS, choice, distribution,
+    DISTRIBUTION, END, ENTRY, End, REQUIRED, SAME, SAY_THE_SAME, To, WEIGHT, WEIGHTS, WHEN, choice,
+    distribution,
 };
 
 use std::sync::{Arc, OnceLock};
@@ -13,6 +15,7 @@ use std::sync::{Arc, OnceLock};
 use arrow::array::ArrayRef;
 use arrow::buffer::NullBuffer;
 
+use self::row_keys::{Counted, RowKeys};
 use super::calendar::explain_period;
 use super::entity::explain_entity;
 use super::values::chosen;
@@ -22,6 +25,7 @@ use crate::facts::rows::Metrics;
 use crate::facts::words;
 use crate::facts::{self, Drawn, Duty, Facts, Nulls, Order, Reference, Relation, Window};
 use crate::plotsim::model::{ForeignKey, Members, Pick, Plotsim, Weights};
+use crate::plotsim::tables::counted::Picks;
 use crate::plotsim::tables::engine::Engine;
 use crate::plotsim::tables::rows::{Address, Draws, RowSet};
 use crate::plotsim::tables::subject::Subjects;
@@ -38,13 +42,15 @@ impl ForeignKey {
         let other = words::sentence(
             &parent.map_or(String::new(), |parent| parent.kind.row_word(place.config, parent)),
         );
-        let fact = !place.table().kind.about().event;
+        let fact = !place.table().kind.about().moment;
         match &self.pick {
             Pick::Entity | Pick::Period if fact => format!("{other} that the values are of"),
             Pick::Entity | Pick::Period => format!("{other} of the {own}"),
             Pick::Parent => format!("{other} that the {own} belongs to"),
             Pick::OwnMember => format!("{other} of the {}, for the {own}", place.entity_word()),
             Pick::Version => format!("{other} that holds in the {}", place.period_word()),
+            Pick::OwnRow(_) => format!("{other} of the same {} that the {own} is about", place.entity_word()),
+            Pick::Above(_) => format!("{other} that the {own} belongs to"),
             Pick::Any(Weights::Uniform | Weights::ByRow(_)) | Pick::Written(_) => {
                 format!("{other} of the {own}")
             }
@@ -83,6 +89,7 @@ impl Source for ForeignKey {
             kind: self.kind,
             nulls: match self.pick {
                 Pick::Same(_) => Nulls::Possible,
+                Pick::OwnRow(own) if !own.required => Nulls::Possible,
                 _ => Nulls::Never,
             },
             range: None,
@@ -99,6 +106,9 @@ impl Source for ForeignKey {
                     Pick::Parent => facts::Pick::Parent,
                     Pick::OwnMember => facts::Pick::OwnMember,
                     Pick::Version => facts::Pick::Version,
+                    Pick::OwnRow(own) => facts::Pick::OwnRow { any: own.any },
+                    Pick::Above(1) => facts::Pick::Parent,
+                    Pick::Above(_) => facts::Pick::Above,
                     Pick::Left => facts::Pick::Left,
                     Pick::Right => facts::Pick::Right,
                     Pick::Written(_) => facts::Pick::Pinned,
@@ -112,7 +122,7 @@ impl Source for ForeignKey {
                 coins: Vec::new(),
             }),
             relation: Relation::None,
-            unique: false,
+            unique: matches!(self.pick, Pick::OwnRow(own) if own.unique && own.required),
             order: Order::Any,
             window: Window::Any,
             description: self.meaning(place),
@@ -134,6 +144,15 @@ impl Source for ForeignKey {
             _ => None,
         };
         let rows = parent.kind.things(config).unwrap_or(0);
+        let counted = match self.pick {
+            Pick::OwnRow(own) => Picks::new(site, self.table, own).map(Counted::Own),
+            Pick::Above(levels) => Some(Counted::Above(levels)),
+            _ => None,
+        };
+        if let Some(pick) = counted {
+            let (engine, parent) = (Arc::clone(site.engine), self.table);
+            return Arc::new(RowKeys { engine, parent, values, pick });
+        }
         Arc::new(KeyValues {
             engine: Arc::clone(site.engine),
             own: (site.table, site.column),
@@ -166,6 +185,8 @@ impl Source for ForeignKey {
             },
             Pick::Period => told(),
             Pick::OwnMember
+            | Pick::OwnRow(_)
+            | Pick::Above(_)
             | Pick::Any(_)
             | Pick::Written(_)
             | Pick::Same(_)
@@ -252,6 +273,8 @@ impl KeyValues {
             Pick::Period => rows.periods.iter().map(|period| u64::from(*period)).collect(),
             Pick::Left => rows.pairs.0.clone(),
             Pick::Right => rows.pairs.1.clone(),
+            // These have values of their own.
+            Pick::OwnRow(_) | Pick::Above(_) => vec![0; rows.len],
             Pick::OwnMember => {
                 let mut words = Vec::new();
                 self.draws.words(rows, &mut words);
@@ -350,6 +373,7 @@ impl Values for KeyValues {
             Pick::Period => "the row of the row's period",
             Pick::Left => "the left row of the pair",
             Pick::Right => "the right row of the pair",
+            Pick::OwnRow(_) | Pick::Above(_) => "a row of the entity",
             Pick::OwnMember => {
                 steps.words(&draws(), "of this row and column");
                 "one of the entity's own rows there, at random"

@@ -10,24 +10,63 @@ use crate::config::suggest;
 use crate::facts::rows::{OfEntity, Referred};
 use crate::plotsim::draft::source::{Entry, Reading, Role, Standing, Written};
 use crate::plotsim::draft::{Catalog, Choice, Reference, SourceDraft, TableDraft};
-use crate::plotsim::model::{ForeignKey, Pick, Same, SharedBy, Source, Weights};
-use crate::plotsim::parts::later;
+use crate::plotsim::kinds::child_fact;
+use crate::plotsim::model::{ForeignKey, OwnRow, Pick, Same, SharedBy, Source, Weights};
+use crate::plotsim::parts::columns::UNIQUE;
 use crate::plotsim::sources::version::is_row;
+use crate::words;
 
 const DOC: &str = "The key of another table's row";
 
 pub static ENTRY: Entry = Entry {
     builder: &[Written::open("ref.<table>", "^ref\\.[\\s\\S]", "ref.dim_date", DOC, |reading| {
         let (table, table_byte) = (reading.tail.to_owned(), reading.at);
-        Some(Arc::new(To(Reference { table, table_byte, column: None })))
+        let asked = asked(reading)?;
+        Some(Arc::new(To { reference: Reference { table, table_byte, column: None }, asked }))
     })],
     engine: &[Written::open("fk:<table>.<column>", "^fk:[^.]+\\.[\\s\\S]", "fk:dim_plan.plan_id", DOC, read)],
     what: "a foreign key",
     role: Role::Reference,
-    unique: false,
+    unique: true,
     stands: |about| !about.pair && !about.calendar,
     hint: Some("a bridge has its two keys of itself"),
 };
+
+words! {
+    /// Which of an entity's rows a key of a fact or event may name.
+    pub enum When { Before = "before_or_same", Any = "any" }
+}
+
+/// Keys of columns that refer to facts or events.
+pub const WHEN: Key<Option<When>> = Key::word("when").otherwise("before_or_same").doc(
+    "Of a key of a fact or event: whether the row it names is of the same or an earlier period, or of any",
+);
+pub const REQUIRED: Key<Option<bool>> = Key::flag("required")
+    .otherwise("false")
+    .doc("Of a key of a fact or event: whether a row for which there is none to name is left out, not null");
+
+/// What a column asks of the row of a fact or event that it names.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Asked {
+    pub own: OwnRow,
+    /// The first of the keys that say so, if any is written.
+    pub key: Option<&'static str>,
+}
+
+/// Reads `when`, `unique` and `required`.
+fn asked(reading: &Reading<'_, '_>) -> Option<Asked> {
+    let fields = reading.fields;
+    let (when, required) = (fields.read(&WHEN), fields.read(&REQUIRED));
+    let keys = [
+        (WHEN.param.name, fields.at(&WHEN).is_some()),
+        (REQUIRED.param.name, fields.at(&REQUIRED).is_some()),
+        (UNIQUE.param.name, reading.unique),
+    ];
+    let key = keys.into_iter().find(|(_, written)| *written).map(|(key, _)| key);
+    let any = when? == Some(When::Any);
+    let own = OwnRow { any, unique: reading.unique, required: required?.unwrap_or(false) };
+    Some(Asked { own, key })
+}
 
 pub static DISTRIBUTION: Key<Option<Unread>> = Key::of(
     "distribution",
@@ -103,7 +142,8 @@ fn read(reading: &mut Reading<'_, '_>) -> Option<Arc<dyn SourceDraft>> {
     match tail.split_once('.') {
         Some((table, column)) if !table.is_empty() && !column.is_empty() => {
             let column = Some((column.to_owned(), table_byte + table.len() + 1));
-            Some(Arc::new(To(Reference { table: table.to_owned(), table_byte, column })))
+            let asked = asked(reading)?;
+            Some(Arc::new(To { reference: Reference { table: table.to_owned(), table_byte, column }, asked }))
         }
         _ => reading.bad(table_byte, &format!("'{tail}' is not <table>.<column>")),
     }
@@ -111,22 +151,26 @@ fn read(reading: &mut Reading<'_, '_>) -> Option<Arc<dyn SourceDraft>> {
 
 /// A foreign key to a column of another table.
 #[derive(Debug)]
-pub struct To(pub Reference);
+pub struct To {
+    pub reference: Reference,
+    pub asked: Asked,
+}
 
 impl To {
     /// A foreign key to a table's own key, which stands nowhere in the config.
     pub fn table(name: &str) -> To {
-        To(Reference { table: name.to_owned(), table_byte: 0, column: None })
+        let reference = Reference { table: name.to_owned(), table_byte: 0, column: None };
+        To { reference, asked: Asked::default() }
     }
 }
 
 impl SourceDraft for To {
     fn resolve(&self, column: &Standing<'_, '_>) -> Option<Arc<dyn Source>> {
-        column.settled(resolve(column, &self.0)?)
+        column.settled(resolve(column, self)?)
     }
 
     fn target(&self) -> Option<&Reference> {
-        Some(&self.0)
+        Some(&self.reference)
     }
 
     fn identifies(&self, column: &Standing<'_, '_>) -> bool {
@@ -134,10 +178,19 @@ impl SourceDraft for To {
     }
 }
 
-fn resolve(column: &Standing<'_, '_>, reference: &Reference) -> Option<ForeignKey> {
-    let (catalog, source_at) = (column.catalog, &column.draft.source_at);
+fn resolve(column: &Standing<'_, '_>, to: &To) -> Option<ForeignKey> {
+    let (catalog, source_at, reference) = (column.catalog, &column.draft.source_at, &to.reference);
     let target = find_table(catalog, source_at, reference)?;
-    let pick = pick(column, target, reference)?;
+    let pick = pick(column, target, to)?;
+    if let (Some(key), false) = (to.asked.key, matches!(pick, Pick::OwnRow(_))) {
+        let message = format!("{key} belongs to keys of facts and events");
+        source_at.error(
+            "wrong-place",
+            message,
+            Some(format!("the row says which row of '{}' it names", reference.table)),
+        );
+        return None;
+    }
     let place = find_column(catalog, target, source_at, reference)?;
     let table = catalog.table(target)?;
     let parent = &table.columns[place];
@@ -352,7 +405,8 @@ fn find_column(
 }
 
 /// Which rows of `target` a row of the column's table may name.
-fn pick(column: &Standing<'_, '_>, target: usize, reference: &Reference) -> Option<Pick> {
+fn pick(column: &Standing<'_, '_>, target: usize, to: &To) -> Option<Pick> {
+    let reference = &to.reference;
     let refuse = |message: String, hint: Option<&str>| {
         let hint = hint.map(str::to_owned);
         column.draft.source_at.error_within(reference.table_byte, "wrong-place", message, hint);
@@ -361,10 +415,20 @@ fn pick(column: &Standing<'_, '_>, target: usize, reference: &Reference) -> Opti
     let (about, name) = (column.about, &reference.table);
     let any = Some(Pick::Any(Weights::Uniform));
     match column.catalog.about(target)?.referred {
-        Referred::Fact => {
-            column.draft.source_at.not_supported("a foreign key to a fact or event", later::FACT_KEY.today);
-            None
-        }
+        Referred::Fact if !about.moment => refuse(
+            format!("{} has no row of '{name}'", about.what),
+            Some(
+                "events, facts with a variable number of rows and facts of children can name rows of each other",
+            ),
+        ),
+        Referred::Fact if !column.catalog.about(target)?.moment => refuse(
+            format!("'{name}' has a row for each period, not one to choose"),
+            Some("refer to its dimensions"),
+        ),
+        Referred::Fact => match child_fact::levels_above(column, target) {
+            Some(levels) => Some(Pick::Above(levels)),
+            None => Some(Pick::OwnRow(to.asked.own)),
+        },
         Referred::Pair => refuse(format!("'{name}' is a bridge, whose rows have no key"), None),
         Referred::Period if about.period => Some(Pick::Period),
         Referred::Entity | Referred::Member | Referred::Listed if about.is_each_period() => refuse(

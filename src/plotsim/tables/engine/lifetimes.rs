@@ -8,7 +8,7 @@ use crate::plotsim::model::{EventCause, EventRule, Side};
 
 /// Events of an entity in a period at most. They are made together, in memory; a config whose metrics are that high is
 /// refused, so that only the far tail of a law, or an outlier, is cut off.
-const MOST: u64 = 10_000_000;
+pub const MOST: u64 = 10_000_000;
 
 /// Cells that are looked at together.
 const CELLS: usize = 1 << 16;

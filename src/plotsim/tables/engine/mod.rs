@@ -29,11 +29,13 @@ mod versions;
 use std::sync::{Arc, OnceLock};
 
 use crate::plotsim::model::Plotsim;
+use crate::plotsim::tables::offsets::Offsets;
 use crate::random::Key;
 
 pub use cells::Cells;
 pub use entities::Part;
 pub use finish::Finish;
+pub use lifetimes::MOST;
 pub use metric_set::MetricSet;
 pub use outliers::Outlier;
 pub use versions::{Timelines, Version};
@@ -62,6 +64,8 @@ pub struct Engine {
     ending: OnceLock<MetricSet>,
     /// For each table of versions, how many rows come before which entity.
     versions: Vec<Option<versions::Counted>>,
+    /// Rows of tables whose rows are counted, by table, before some entities each.
+    offsets: Vec<Offsets>,
 }
 
 impl Engine {
@@ -78,6 +82,7 @@ impl Engine {
             copula: OnceLock::new(),
             ending: OnceLock::new(),
             versions: versions::Counted::all(&config),
+            offsets: config.tables.iter().map(|_| Offsets::default()).collect(),
             config,
         }
     }
@@ -100,6 +105,11 @@ impl Engine {
     /// Number of entities.
     pub fn entities(&self) -> u64 {
         self.config.entities.count
+    }
+
+    /// The rows of a table before some entities each, as far as they were counted.
+    pub fn offsets(&self, table: usize) -> &Offsets {
+        &self.offsets[table]
     }
 
     fn identities(&self) -> &Identities {

@@ -62,6 +62,13 @@ impl EntityBlocks {
         (rows_of(place..place + 1, self.each, self.entities), edge(slice)..edge(slice + 1))
     }
 
+    /// The block of an entity in a period.
+    pub fn block_of(&self, entity: u64, period: usize) -> u64 {
+        let first = entity / self.each * self.slices;
+        let slice = (0..self.slices).find(|slice| self.block(first + slice).1.contains(&period));
+        first + slice.unwrap_or_default()
+    }
+
     /// The blocks of some entities.
     pub fn of_entities(&self, entities: Range<u64>) -> Blocks {
         let blocks = blocks_of(entities, self.each).into_ranges().into_iter();

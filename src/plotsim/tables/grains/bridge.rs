@@ -5,11 +5,11 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::blocks::EntityBlocks;
-use super::offsets::Offsets;
 use super::sample::Sample;
 use crate::plotsim::model::Bridge;
 use crate::plotsim::sources::{explain_entity, mean};
 use crate::plotsim::tables::engine::{Cells, Engine, MetricSet};
+use crate::plotsim::tables::offsets::Offsets;
 use crate::plotsim::tables::rows::{Address, Numbers, RowSet};
 use crate::plotsim::tables::table::{Grain, Needs};
 use crate::random::{Items, Key, Lanes, Stream, below};

@@ -2,8 +2,8 @@
 
 mod blocks;
 mod bridge;
+mod counted;
 pub mod dims;
-mod events;
 mod features;
 mod sample;
 pub mod systems;
@@ -13,15 +13,13 @@ use std::sync::Arc;
 
 pub use blocks::blocks_of;
 pub use bridge::BridgeRows;
-pub use events::EventRows;
+pub use counted::CountedRows;
 pub use features::FeatureRows;
 pub use versions::VersionRows;
 
 use super::engine::Engine;
-use super::offsets;
 
-/// The rows of the table at this place, if it is one of events.
-pub fn events(engine: &Arc<Engine>, table: usize, shards: Option<u64>) -> Option<EventRows> {
-    let cause = engine.config().tables.get(table)?.kind.cause()?;
-    Some(EventRows::new(engine, table, *cause, shards))
+/// The rows of the table at this place, if they are counted.
+pub fn counted(engine: &Arc<Engine>, table: usize, shards: Option<u64>) -> Option<CountedRows> {
+    CountedRows::new(engine, table, shards)
 }

@@ -41,7 +41,7 @@ fn orders_are_those_the_fact_says() {
             config.tables[FACT].columns[2] = column("spend", shown);
             let mut cause = *config.tables[ORDERS].kind.cause().unwrap();
             cause.driver.rounded = true;
-            config.tables[ORDERS].kind = Arc::new(Event { cause: Some(cause) });
+            config.tables[ORDERS].kind = Arc::new(Event::of(cause));
         }
         let engine = engine(config);
         let mut expected = Vec::new();
@@ -65,7 +65,7 @@ fn alarms_end_streaks() {
         let mut cause = *config.tables[ALARMS].kind.cause().unwrap();
         let EventRule::Threshold(rule) = &mut cause.rule else { panic!() };
         rule.every = every;
-        config.tables[ALARMS].kind = Arc::new(Event { cause: Some(cause) });
+        config.tables[ALARMS].kind = Arc::new(Event::of(cause));
         let engine = engine(config);
         let mut expected = Vec::new();
         for entity in shown(&engine).chunk_by(|a, b| a.0 == b.0) {
@@ -226,7 +226,7 @@ fn an_entity_with_very_many_events_is_cut_into_blocks() {
     config.entities.count = 2;
     let mut cause = *config.tables[ORDERS].kind.cause().unwrap();
     cause.rule = EventRule::Proportional(2000.0);
-    config.tables[ORDERS].kind = Arc::new(Event { cause: Some(cause) });
+    config.tables[ORDERS].kind = Arc::new(Event::of(cause));
     let engine = engine(config);
     let table = open(&engine, ORDERS, None);
     assert!(table.blocks() >= 24, "{}", table.blocks());

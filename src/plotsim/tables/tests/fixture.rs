@@ -52,6 +52,7 @@ pub fn empty() -> Plotsim {
         locales: vec!["en_US".to_owned()],
         tables: Vec::new(),
         stages: None,
+        logs: Vec::new(),
         holdout: None,
         quality: Quality::default(),
         systems: Vec::new(),

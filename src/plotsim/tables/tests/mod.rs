@@ -3,6 +3,7 @@
 mod bridges;
 mod columns;
 mod correlations;
+mod counted;
 mod dims;
 mod events;
 mod faker;

@@ -94,14 +94,14 @@ pub fn star(first: u64) -> Plotsim {
     add(
         &mut config,
         "evt_order",
-        Event { cause: Some(EventCause { driver, rule: EventRule::Proportional(0.7) }) },
+        Event::of(EventCause { driver, rule: EventRule::Proportional(0.7) }),
         events("o"),
     );
     let rule = ThresholdRule { side: Side::Above, value: 3.0, periods: 2, every: true, ends: None };
     add(
         &mut config,
         "evt_alarm",
-        Event { cause: Some(EventCause { driver, rule: EventRule::Threshold(rule) }) },
+        Event::of(EventCause { driver, rule: EventRule::Threshold(rule) }),
         events("a"),
     );
     let bridge =
