@@ -441,6 +441,65 @@ events:
       - { name: began_at, type: timestamp }
 ";
 
+/// A config of the plotsim language with facts of a variable number of rows, children, keys of facts and shares of values.
+#[test]
+fn counted_facts() {
+    let project = project(COUNTED_CONFIG);
+    let names = project.names().into_iter().filter(|name| !name.starts_with("dim_"));
+    let found = names.map(|name| (name.to_owned(), fingerprint(table(&project, name).as_ref())));
+    pinned(COUNTED, found.collect());
+}
+
+const COUNTED: &[(&str, &str)] = &[];
+
+const COUNTED_CONFIG: &str = "
+about: A shop
+unit: customer
+window: { start: 2024-01-03, end: 2024-06-28, every: weekly }
+seed: 9
+metrics:
+  - { name: buying, type: count, polarity: positive, range: [0, 4] }
+  - { name: spend, type: amount, polarity: positive, range: [10, 900], noise: { mcar_rate: 0.05 } }
+segments:
+  - { name: loyal, count: 60, archetype: growth, arrival: { kind: uniform } }
+  - { name: fading, count: 40, archetype: decline }
+facts:
+  - { name: fct_week, columns: [{ name: date_key, type: ref.dim_date }, { name: customer_id, type: ref.dim_customer }], metrics: [buying, spend] }
+  - name: fct_orders
+    row_count_driver: buying
+    row_count_scale: 0.8
+    columns:
+      - { name: order_id, type: id }
+      - { name: customer_id, type: ref.dim_customer }
+      - { name: date_key, type: ref.dim_date }
+      - { name: ordered_at, type: timestamp, rhythm: retail }
+      - { name: amount, type: split, of: spend }
+  - name: fct_lines
+    parent_table: fct_orders
+    children_per_row: [0, 3]
+    columns:
+      - { name: line_id, type: id }
+      - { name: line_no, type: child_number }
+      - { name: packed_at, type: timestamp }
+      - { name: pieces, type: split, of: buying }
+  - name: fct_parcels
+    parent_table: fct_lines
+    children_per_row: { type: geometric, p: 0.5, min: 1 }
+    columns:
+      - { name: parcel_id, type: id }
+      - { name: order_id, type: ref.fct_orders }
+      - { name: sent_at, type: timestamp, rhythm: office }
+  - name: fct_returns
+    row_count_driver: buying
+    row_count_scale: 0.3
+    columns:
+      - { name: return_id, type: id }
+      - { name: order_id, type: ref.fct_orders, unique: true, required: true }
+      - { name: other_id, type: ref.fct_orders, when: any }
+      - { name: returned_at, type: timestamp }
+      - { name: customer_id, type: ref.dim_customer }
+";
+
 /// The templates at a hundredth of their size.
 #[test]
 fn templates() {
