@@ -7,7 +7,7 @@
 use super::{CellBlock, Shown};
 use crate::checks::keys::{combined, hash_int};
 use crate::facts::rows::{EventCause, EventRule, Side};
-use crate::plotsim::model::Plotsim;
+use crate::plotsim::model::{Pick, Plotsim};
 use crate::trajectory::time_axis::TimeAxis;
 
 /// Most groups of entities.
@@ -57,6 +57,11 @@ impl EventPlan {
     pub fn all(config: &Plotsim, shown: &[Shown]) -> Vec<EventPlan> {
         let plan = |(table, spec): (usize, &crate::plotsim::model::Table)| {
             let EventCause { driver, rule } = *spec.kind.cause()?;
+            // Rows without anything to name are left out, however many the value calls for.
+            let drops = |pick: &Pick| matches!(pick, Pick::OwnRow(own) if own.required);
+            if spec.foreign_keys().any(|(_, key)| drops(&key.pick)) {
+                return None;
+            }
             let fact = driver.fact?;
             let place = shown.iter().position(|one| (one.table, one.column) == fact)?;
             let entities = config.entities.count;

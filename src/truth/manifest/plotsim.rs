@@ -9,7 +9,7 @@ use super::entities::{self, Assignment, Entities, Entity};
 use super::firings::{self, Firings};
 use super::metrics::name;
 use super::metrics::{Metric, metrics};
-use super::relations::{Cohort, Edge, Pair, Pairs, bridges, cohorts, edges, pairs};
+use super::relations::{Children, Cohort, Edge, Pair, Pairs, bridges, children, cohorts, edges, pairs};
 use super::tape::{self, Sample};
 use super::versions::{self, Versions};
 use super::{Options, Stopped};
@@ -38,6 +38,7 @@ pub struct Rest<'a> {
     holdout: Option<Holdout<'a>>,
     quality_issues: Vec<Fault<'a>>,
     bridges: Vec<Pairs<'a>>,
+    parent_child_relations: Vec<Children<'a>>,
     event_firings: Vec<Firings<'a>>,
     scd_events: Vec<Versions<'a>>,
     entity_assignments: Option<Vec<Entity<'a>>>,
@@ -179,6 +180,7 @@ impl<'a> Rest<'a> {
             holdout: holdout(config),
             quality_issues: faults(engine, options),
             bridges: bridges(config),
+            parent_child_relations: children(config),
             event_firings: firings::firings(engine, options)?,
             scd_events: versions::versions(engine, options)?,
             entity_assignments: entities::listed(engine, options)?,

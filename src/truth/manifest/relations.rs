@@ -130,3 +130,30 @@ pub fn bridges(config: &Plotsim) -> Vec<Pairs<'_>> {
     };
     config.tables.iter().filter_map(|own| Some(entry(own.name.as_str(), *own.kind.bridge()?))).collect()
 }
+
+/// A fact whose rows are children of those of another table, and how many each has.
+#[derive(Serialize)]
+pub struct Children<'a> {
+    parent_table: &'a str,
+    child_table: &'a str,
+    children_per_row_min: u32,
+    children_per_row_max: u32,
+    children_per_row_mean: f64,
+}
+
+/// Which tables hold children of the rows of which.
+pub fn children(config: &Plotsim) -> Vec<Children<'_>> {
+    let mut all = Vec::new();
+    for table in &config.tables {
+        let Some(children) = table.kind.children() else { continue };
+        let (least, most) = children.counts.bounds();
+        all.push(Children {
+            parent_table: config.tables.get(children.parent).map_or("", |parent| parent.name.as_str()),
+            child_table: &table.name,
+            children_per_row_min: least,
+            children_per_row_max: most,
+            children_per_row_mean: children.counts.mean(),
+        });
+    }
+    all
+}
