@@ -28,10 +28,12 @@ enum Piece {
     Column { name: String, byte: usize, spec: String, spec_byte: usize },
 }
 
-/// What is wrong with a format, and the byte where.
+/// What is wrong with a format, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Wrong {
+    /// The byte of the format at which it stands.
     pub byte: usize,
+    /// What is wrong, in a sentence.
     pub message: String,
     /// The name that no column has, if that is it.
     pub unknown: Option<String>,
@@ -349,6 +351,7 @@ pub struct LineTable {
 }
 
 impl LineTable {
+    /// The rows of a table as lines, in their order or in that of a column of moments.
     pub fn new(inner: Arc<dyn Table>, lines: Lines, by: Option<usize>) -> LineTable {
         LineTable { inner, lines, by, columns: [Column::required("line", ColumnType::Text)] }
     }

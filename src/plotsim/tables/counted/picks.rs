@@ -28,11 +28,6 @@ impl Picks {
         Some(Picks { engine: Arc::clone(site.engine), own, parent, rows, draws: Draws::new(site.key(), 1) })
     }
 
-    /// The rows that are named.
-    pub fn parent(&self) -> &Counted {
-        &self.parent
-    }
-
     /// Whether no row is named twice.
     pub fn is_unique(&self) -> bool {
         self.own.unique
