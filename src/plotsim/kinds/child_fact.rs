@@ -141,7 +141,9 @@ pub fn add_parent_keys(slots: &mut [TableSlot<'_>]) {
             continue;
         }
         let key = slots.iter().find(|slot| slot.name == parent).and_then(|slot| {
-            let (name, _) = slot.table.as_ref()?.primary_key.first()?;
+            // Other tables have no rows with children, which is told elsewhere.
+            let table = slot.table.as_ref().filter(|table| table.shape.about().moment)?;
+            let (name, _) = table.primary_key.first()?;
             Some(name.clone())
         });
         let Some(name) = key else { continue };
