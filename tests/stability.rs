@@ -450,7 +450,13 @@ fn counted_facts() {
     pinned(COUNTED, found.collect());
 }
 
-const COUNTED: &[(&str, &str)] = &[];
+const COUNTED: &[(&str, &str)] = &[
+    ("fct_week", "d2171992115432aa"),
+    ("fct_orders", "704719f89f1a360b"),
+    ("fct_lines", "edc7976584a93dc8"),
+    ("fct_parcels", "bd4086763a5d8766"),
+    ("fct_returns", "d17f32b197986f56"),
+];
 
 const COUNTED_CONFIG: &str = "
 about: A shop
