@@ -11,6 +11,8 @@ static OF_SYSTEM: About = About {
     entity: OfEntity::Entity,
     period: false,
     event: false,
+    moment: false,
+    child: false,
     pair: false,
     calendar: false,
     metrics: Metrics::Nothing,
