@@ -366,6 +366,96 @@ const VARIANT_CONFIGS: &[(&str, &str, &str)] = &[
     ),
 ];
 
+/// A config of the plotsim language with shapes that take values, decimals, zeros and conditions, attributes that move metrics,
+/// entities that leave, facts per period and draws of pairs.
+#[test]
+fn members_and_what_they_do() {
+    let project = project(MEMBERS_CONFIG);
+    let found = project
+        .names()
+        .into_iter()
+        .map(|name| (name.to_owned(), fingerprint(table(&project, name).as_ref())));
+    pinned(MEMBERS, found.collect());
+}
+
+const MEMBERS: &[(&str, &str)] = &[
+    ("dim_date", "bb9728aaa1a4ca28"),
+    ("dim_member", "480a30214ea14341"),
+    ("dim_class", "9b8f101988a91ef3"),
+    ("fct_member", "da98c29b401401f5"),
+    ("fct_month", "a94a43b0f5900cba"),
+    ("evt_visit", "cfb78e70562bed4b"),
+    ("evt_cancel", "c25cc03c8caa38a0"),
+    ("br_class", "a3b8f95dd2f12635"),
+];
+
+const MEMBERS_CONFIG: &str = r#"
+about: Members of a gym
+unit: member
+window: [2022-01, 2023-12]
+seed: 5
+noise: { mcar_rate: 0.02 }
+metrics:
+  - { name: energy, type: score, polarity: positive }
+  - { name: visits, type: count, polarity: positive, range: [0, 8] }
+  - { name: spend, type: amount, polarity: positive, range: [5, 120], decimals: 2, only_when: "visits > 0" }
+  - { name: rating, type: score, polarity: positive, range: [1, 5], decimals: 1, only_when: "spend >= 10", otherwise: null }
+  - { name: gift, type: amount, polarity: positive, range: [5, 50], decimals: 0, zeros: 0.8 }
+segments:
+  - name: keen
+    count: 60
+    archetype: { shape: seasonal, cycles: 1 per year, amplitude: 0.3 }
+    attributes: { plan: [basic, pro] }
+    arrival: { kind: uniform, start: 0, end: 12 }
+  - { name: tired, count: 40, archetype: "linear(0.7, 0.2) > flat(0.1) @ 12", attributes: { plan: basic } }
+  - name: lapsing
+    count: 30
+    archetype: [{ shape: exp_decay, rate: 1 }, { shape: sigmoid, rising: false, at: 9 }]
+    attributes: { plan: [basic, plus] }
+effects:
+  plan: { pro: { spend: 1.5 }, plus: { spend: 0.7, visits: 0.9 } }
+dimensions:
+  - name: dim_member
+    columns:
+      - { name: member_id, type: id }
+      - { name: plan, type: pool.plan }
+      - { name: joined, type: joined_at }
+      - { name: left, type: left_at }
+  - { name: dim_class, reference: true, count: 9, columns: [{ name: class_id, type: id }, { name: class, type: "static.yoga,spin,row" }] }
+facts:
+  - name: fct_member
+    metrics: [energy, visits, spend, rating, gift]
+    columns: [{ name: date_key, type: ref.dim_date }, { name: member_id, type: ref.dim_member }]
+  - { name: fct_month, per: period, metrics: [spend, gift], columns: [{ name: date_key, type: ref.dim_date }] }
+events:
+  - name: evt_visit
+    trigger: proportional
+    driver: visits
+    scale: 0.5
+    columns:
+      - { name: visit_id, type: id }
+      - { name: member_id, type: ref.dim_member }
+      - { name: date_key, type: ref.dim_date }
+      - { name: at, type: timestamp }
+  - name: evt_cancel
+    trigger: threshold
+    metric: energy
+    below: 0.2
+    for: 2
+    ends: true
+    after: 1
+    columns:
+      - { name: cancel_id, type: id }
+      - { name: member_id, type: ref.dim_member }
+      - { name: date_key, type: ref.dim_date }
+bridges:
+  - name: br_class
+    left: dim_member
+    right: dim_class
+    cardinality: [0, 4]
+    columns: [{ name: stars, type: pair.rating }, { name: visits, type: metric.visits }]
+"#;
+
 /// A config of the plotsim language with lookups, weights, shared values and rhythms.
 #[test]
 fn lookups_and_rhythms() {

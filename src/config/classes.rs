@@ -60,7 +60,11 @@ pub static CLASSES: &[Class] = &[
     class("empty-name", Error, "A name is an empty text"),
     class("endless-pattern", Error, "A regular expression has texts of any length"),
     class("half-sticky", Error, "Only one of two fields that are drawn together is sticky"),
-    class("held-at-bound", Note, "A season takes a metric past the end of its range, where it stays"),
+    class(
+        "held-at-bound",
+        Note,
+        "A season or an attribute takes a metric past the end of its range, where it stays",
+    ),
     class("idle-period", Warning, "A rhythm gives no day of a period any weight"),
     class(
         "impossible-correlations",

@@ -101,11 +101,13 @@ impl LagPlan {
                 let treatment = block.engine.treatment(part.index, part.run, part.place + offset as u64);
                 let positions = &block.positions[place * block.periods..(place + 1) * block.periods];
                 let start = block.starts[place];
+                let factor = block.factors[place].get(self.metric).copied().unwrap_or(1.0);
                 let same = known.is_some_and(|(index, before, treated)| {
                     let earlier = &block.positions[before * block.periods..(before + 1) * block.periods];
                     let alike = |(a, b): (&f64, &f64)| a.to_bits() == b.to_bits();
                     index == part.index
                         && treated == treatment.is_some()
+                        && block.factors[before] == block.factors[place]
                         && earlier.iter().zip(positions).all(alike)
                 });
                 if !same {
@@ -122,7 +124,7 @@ impl LagPlan {
                         means.extend(path.iter().zip(&season[start.min(block.periods)..]).map(
                             |(position, strength)| {
                                 let own = part.run.seasonal_sensitivity;
-                                let centre = one.centre(&law.0, *position, *strength, own);
+                                let centre = one.centre(&law.0, (*position, factor), *strength, own);
                                 law.1.mean(law.1.place(centre))
                             },
                         ));

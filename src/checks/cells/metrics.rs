@@ -5,7 +5,7 @@ use crate::checks::laws::{BANDS, Bins, Grid, GridSpec};
 use crate::checks::measure::Numbers;
 use crate::config::types::ColumnType;
 use crate::distributions::Sampler;
-use crate::plotsim::model::{MetricLaw, Plotsim, Polarity};
+use crate::plotsim::model::{MetricLaw, Plotsim, Polarity, combined};
 
 /// A column of a fact that shows a metric.
 pub struct Shown {
@@ -121,9 +121,10 @@ impl Shown {
                 &mut tally.courses[part.run.archetype * periods..(part.run.archetype + 1) * periods];
             let sensitivity = part.run.seasonal_sensitivity;
             for entity in at..at + part.len {
+                let factor = block.factors[entity].get(self.metric).copied().unwrap_or(1.0);
                 for period in block.starts[entity].min(periods)..block.ends[entity].min(periods) {
                     let position = effective[entity * periods + period];
-                    let centre = self.centre(law, position, season[period], sensitivity);
+                    let centre = self.centre(law, (position, factor), season[period], sensitivity);
                     let place = grid.place(centre);
                     let mean = grid.mean(place);
                     means.push(mean);
@@ -150,10 +151,16 @@ impl Shown {
         block.deviations[place] = deviations;
     }
 
-    /// The centre a cell is drawn around.
+    /// The centre a cell is drawn around, at a position and multiplied by what attributes say.
     #[inline(always)]
-    pub fn centre(&self, law: &MetricLaw, position: f64, strength: f64, sensitivity: f64) -> f64 {
-        let centre = law.centre.at(self.polarity.apply(position));
+    pub fn centre(
+        &self,
+        law: &MetricLaw,
+        (position, factor): (f64, f64),
+        strength: f64,
+        sensitivity: f64,
+    ) -> f64 {
+        let centre = law.moved(self.polarity.apply(position), factor);
         if strength == 0.0 {
             return centre;
         }
@@ -175,10 +182,14 @@ fn centres(config: &Plotsim, metric: usize, law: &MetricLaw) -> (f64, f64) {
     strengths.sort_by(f64::total_cmp);
     strengths.dedup();
     for run in &config.entities.runs {
-        for strength in &strengths {
-            for end in ends {
-                let moved = own.in_season(law, end, *strength, run.seasonal_sensitivity);
-                (low, high) = (low.min(moved), high.max(moved));
+        for (factors, _) in combined(&config.effects, &run.pools, config.metrics.len()) {
+            let factor = factors.get(metric).copied().unwrap_or(1.0);
+            for strength in &strengths {
+                for end in [0.0, 1.0] {
+                    let end = law.moved(end, factor);
+                    let moved = own.in_season(law, end, *strength, run.seasonal_sensitivity);
+                    (low, high) = (low.min(moved), high.max(moved));
+                }
             }
         }
     }

@@ -65,6 +65,8 @@ pub struct CellBlock<'a> {
     pub starts: Vec<usize>,
     /// The period after the last of each.
     pub ends: Vec<usize>,
+    /// By entity and metric, what its centre is multiplied by; empty if no attribute moves any.
+    pub factors: Vec<Vec<f64>>,
     pub periods: usize,
     /// Own positions, by entity and period.
     pub positions: Vec<f64>,
@@ -185,6 +187,7 @@ impl CellPlan {
             entities: entities.clone(),
             starts,
             ends,
+            factors: engine.factors(entities.clone()),
             periods: self.periods,
             positions,
             values,

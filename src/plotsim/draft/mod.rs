@@ -20,7 +20,7 @@ use super::model::{
 use super::parts::gates::Gate;
 use super::parts::lag::Follow;
 use super::parts::logs::LogDraft;
-use super::parts::{features, holdout, quality, season, stages, systems};
+use super::parts::{effects, features, holdout, quality, season, stages, systems};
 use crate::config::node::Value;
 use crate::config::reader::Field;
 use crate::rhythm::Rhythm;
@@ -41,6 +41,7 @@ pub struct Draft<'a> {
     /// Laws of a metric for the entities of an archetype: metric, archetype, law.
     pub overrides: Option<Vec<(usize, usize, MetricLaw)>>,
     pub runs: Vec<RunDraft<'a>>,
+    pub effects: Option<Vec<effects::Draft<'a>>>,
     pub pools: Vec<String>,
     pub pairs: Option<Vec<(Pair, Field<'a>)>>,
     pub on_infeasible: Option<OnInfeasible>,

@@ -6,6 +6,7 @@
 
 mod calendar;
 mod children;
+mod effects;
 mod entities;
 mod gate;
 mod holdout;
@@ -20,6 +21,7 @@ mod wide;
 
 pub use calendar::CalendarField;
 pub use children::{ChildCounts, Children};
+pub use effects::{AttributeEffect, combined};
 pub use entities::*;
 pub use gate::{Comparison, Condition};
 pub use holdout::*;
@@ -64,6 +66,8 @@ pub struct Plotsim {
     pub lag: LagPlan,
     /// The metrics that have a condition, those that others hang on first.
     pub conditions: Vec<usize>,
+    /// Attributes that move metrics.
+    pub effects: Vec<AttributeEffect>,
     pub season: Season,
     pub archetypes: Vec<Archetype>,
     pub entities: Entities,
@@ -264,6 +268,12 @@ impl MetricLaw {
     pub fn position_of(&self, centre: f64, polarity: Polarity) -> f64 {
         let span = self.centre.high - self.centre.low;
         if span == 0.0 { 0.5 } else { polarity.apply((centre - self.centre.low) / span).clamp(0.0, 1.0) }
+    }
+
+    /// The centre at a position after polarity, multiplied by what an attribute says.
+    pub fn moved(&self, position: f64, factor: f64) -> f64 {
+        let centre = self.centre.at(position);
+        if factor == 1.0 { centre } else { self.law.clip_centre(centre * factor) }
     }
 
     /// The width of the range, or of what the centre runs over where the range is not complete.

@@ -41,6 +41,11 @@ pub trait Source: fmt::Debug + Send + Sync {
         None
     }
 
+    /// The pool whose texts it shows, one for each row, all equally likely.
+    fn pool(&self) -> Option<usize> {
+        None
+    }
+
     /// The rows of another table that it names.
     fn reference(&self) -> Option<&ForeignKey> {
         None

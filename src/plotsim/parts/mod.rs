@@ -4,6 +4,7 @@ pub mod columns;
 pub mod counted;
 pub mod curves;
 pub mod document;
+pub mod effects;
 pub mod features;
 pub mod gates;
 pub mod holdout;

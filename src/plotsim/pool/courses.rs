@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use super::nodes_of;
 use crate::maths::normal::quantile;
-use crate::plotsim::model::{Arrival, Plotsim, Run};
+use crate::plotsim::model::{Arrival, Plotsim, Run, combined};
 use crate::trajectory::lag::Treatment;
 use crate::trajectory::spread::SpreadDraws;
 
@@ -17,6 +17,8 @@ pub struct Course {
     pub treatment: Option<Treatment>,
     pub seasonal_sensitivity: f64,
     pub draws: SpreadDraws,
+    /// By metric, what its centre is multiplied by; empty if no attribute moves any.
+    pub factors: Vec<f64>,
     /// Expected number of entities, above 0.
     pub weight: f64,
 }
@@ -31,9 +33,12 @@ impl Course {
             ([level, timing, amplitude, course.seasonal_sensitivity, treatment.0], (treatment.1, treatment.2))
         };
         let ((mine, arm), (theirs, other_arm)) = (numbers(self), numbers(other));
+        let factors = self.factors.iter().zip(&other.factors);
+        let moved = factors.map(|(a, b)| a.total_cmp(b)).find(|order| order.is_ne());
         let apart = mine.iter().zip(&theirs).map(|(a, b)| a.total_cmp(b)).find(|order| order.is_ne());
         key(self)
             .cmp(&key(other))
+            .then(moved.unwrap_or(Ordering::Equal))
             .then(apart.unwrap_or(Ordering::Equal))
             .then(arm.cmp(&other_arm))
             .then(self.start.cmp(&other.start))
@@ -48,29 +53,34 @@ pub fn courses(config: &Plotsim, most: usize) -> Vec<Course> {
     let entities = config.entities.count.max(1) as f64;
     for run in &config.entities.runs {
         let spread = &config.archetypes[run.archetype].spread;
-        let course = |start, treatment, draws, weight| Course {
+        let cases = combined(&config.effects, &run.pools, config.metrics.len());
+        let course = |start, treatment, draws, weight, factors: &[f64]| Course {
             archetype: run.archetype,
             inflection: run.inflection,
             start,
             treatment,
             seasonal_sensitivity: run.seasonal_sensitivity,
             draws,
+            factors: factors.to_vec(),
             weight,
         };
         let starts = starts(run);
-        for (treatment, share) in arms(run) {
+        let arms = arms(run);
+        let ways = arms.iter().flat_map(|arm| cases.iter().map(move |case| (arm, case)));
+        for ((treatment, share), (factors, chance)) in ways {
+            let (treatment, share) = (*treatment, share * chance);
             if spread.timing > 0.0 {
                 let weight = run.count as f64 * share;
                 let points = (most as f64 * weight / entities).clamp(FEWEST_POINTS, MOST_POINTS) as usize;
-                let point = |(start, draws)| course(start, treatment, draws, weight / points as f64);
+                let point = |(start, draws)| course(start, treatment, draws, weight / points as f64, factors);
                 scattered.extend((0..points).map(|number| scatter(&starts, number)).map(point));
                 continue;
             }
             for (start, starting) in thinned(&starts) {
                 let nodes = nodes_of(spread).into_iter();
-                all.extend(
-                    nodes.map(|(draws, chance)| course(start, treatment, draws, starting * share * chance)),
-                );
+                all.extend(nodes.map(|(draws, chance)| {
+                    course(start, treatment, draws, starting * share * chance, factors)
+                }));
             }
         }
     }

@@ -64,7 +64,8 @@ pub fn cells(config: &Plotsim) -> Cells {
             for (index, metric) in config.metrics.iter().enumerate() {
                 let law = metric.law_of(course.archetype);
                 let position = effective.metric(index).get(period).copied().unwrap_or(f64::NAN);
-                let centre = law.centre.at(metric.polarity.apply(position));
+                let factor = course.factors.get(index).copied().unwrap_or(1.0);
+                let centre = law.moved(metric.polarity.apply(position), factor);
                 let sensitivity = course.seasonal_sensitivity;
                 cells.centres.push(metric.in_season(law, centre, *strength, sensitivity));
             }

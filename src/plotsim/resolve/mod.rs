@@ -22,7 +22,7 @@ use super::draft::{Draft, Known, RunDraft};
 use super::model::{
     Archetype, Column, Correlation, Entities, Form, Metric, Plotsim, Run, Source, Stages, Table,
 };
-use super::parts::{gates, lag, stages};
+use super::parts::{effects, gates, lag, stages};
 use super::sources::{Stage, change};
 use crate::config::reader::Report;
 
@@ -58,6 +58,21 @@ pub fn resolve(draft: Draft<'_>, report: &Report) -> Option<Plotsim> {
     if let (Some(season), Some(time)) = (&draft.season, &draft.time) {
         season::check(season, time, &metrics, &runs);
     }
+    let effects = match (&draft.effects, &tables) {
+        (Some(drafts), Some(tables)) => {
+            let known = effects::Known {
+                metrics: &metrics,
+                names: &names,
+                pools: &draft.pools,
+                tables,
+                runs: &runs,
+                archetypes: &draft.archetypes,
+                time: draft.time.as_ref(),
+            };
+            effects::resolve(drafts, &known)
+        }
+        _ => None,
+    };
     warn_of_inflections(&runs, &draft.archetypes);
     if report.has_errors() {
         generators::complete(None, &pending, &locality);
@@ -83,6 +98,7 @@ pub fn resolve(draft: Draft<'_>, report: &Report) -> Option<Plotsim> {
         metrics: with_overrides(metrics.into_iter().collect::<Option<_>>()?, draft.overrides?),
         lag: lag?,
         conditions: conditions?,
+        effects: effects?,
         season: draft.season?.season,
         archetypes: draft.archetypes.into_iter().collect::<Option<_>>()?,
         entities: Entities {

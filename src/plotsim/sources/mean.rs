@@ -33,8 +33,9 @@ impl Source for Mean {
         let metric = &place.config.metrics[self.metric];
         let by_period = place.table().kind.about().is_each_period();
         let mut runs = place.config.entities.runs.iter();
-        // A mean over entities that have not arrived yet is no number.
-        let empty_periods = by_period && !runs.all(|run| run.arrival == Arrival::At(0));
+        let all_stay = place.config.endings().next().is_none();
+        // A mean over entities that have not arrived yet, or have all left, is no number.
+        let empty_periods = by_period && !(all_stay && runs.all(|run| run.arrival == Arrival::At(0)));
         Stated {
             kind: self.kind,
             nulls: match metric::nulls(metric) {

@@ -55,11 +55,19 @@ impl SourceDraft for Shown {
 /// Digits of DECIMAL columns.
 const DIGITS: u8 = 18;
 
-/// The type of a metric's column.
+/// The type of a column of a metric's values, or of their means where a row has many.
 pub fn number_kind(column: &Standing<'_, '_>, metric: usize) -> Option<ColumnType> {
+    kind_of(column, metric, column.about.metrics == Metrics::Mean)
+}
+
+/// The type of a column of a metric's values.
+pub fn value_kind(column: &Standing<'_, '_>, metric: usize) -> Option<ColumnType> {
+    kind_of(column, metric, false)
+}
+
+fn kind_of(column: &Standing<'_, '_>, metric: usize, mean: bool) -> Option<ColumnType> {
     let decimals = column.catalog.known.metrics.get(metric).and_then(Option::as_ref);
-    let decimals =
-        decimals.and_then(|metric| metric.decimals).filter(|_| column.about.metrics != Metrics::Mean);
+    let decimals = decimals.and_then(|metric| metric.decimals).filter(|_| !mean);
     match column.draft.dtype {
         Some(Dtype::Int) => Some(ColumnType::Int64),
         Some(Dtype::Float) | None if decimals == Some(0) => Some(ColumnType::Int64),
@@ -69,7 +77,7 @@ pub fn number_kind(column: &Standing<'_, '_>, metric: usize) -> Option<ColumnTyp
         Some(Dtype::Float) => Some(ColumnType::Float64),
         None => {
             let metric = column.catalog.known.metrics.get(metric).and_then(Option::as_ref);
-            let whole = metric.is_some_and(model::Metric::is_count) && column.about.metrics != Metrics::Mean;
+            let whole = metric.is_some_and(model::Metric::is_count) && !mean;
             Some(if whole { ColumnType::Int64 } else { ColumnType::Float64 })
         }
         Some(Dtype::String | Dtype::Date | Dtype::Boolean | Dtype::Id | Dtype::Struct | Dtype::Array) => {
@@ -106,7 +114,7 @@ pub fn range(metric: &model::Metric, kind: ColumnType) -> (f64, f64) {
 }
 
 /// The bounds of a metric's values where there are some.
-fn bounds(metric: &model::Metric, kind: ColumnType) -> (f64, f64) {
+pub fn bounds(metric: &model::Metric, kind: ColumnType) -> (f64, f64) {
     let laws = || metric.laws();
     // A range of counts that are reshaped bounds their mean, not their values.
     let reshaped =

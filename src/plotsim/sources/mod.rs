@@ -25,6 +25,7 @@ pub(crate) mod mean;
 pub(crate) mod metric;
 pub(crate) mod narrative;
 pub(crate) mod nested;
+pub(crate) mod pair_draw;
 pub(crate) mod people;
 pub(crate) mod pool;
 pub(crate) mod range;
@@ -57,6 +58,7 @@ pub static ENTRIES: &[&Entry] = &[
     &key::ENTRY,
     &foreign_key::ENTRY,
     &metric::ENTRY,
+    &pair_draw::ENTRY,
     &lag::ENTRY,
     &faker::ENTRY,
     &people::PEOPLE,

@@ -213,6 +213,10 @@ impl Source for Pool {
         .into()
     }
 
+    fn pool(&self) -> Option<usize> {
+        (self.pick == PoolPick::Uniform).then_some(self.pool)
+    }
+
     fn values(&self, site: Site<'_>) -> Arc<dyn Values> {
         let mut known: BTreeMap<&[String], i32> = BTreeMap::new();
         let mut items: Vec<&str> = Vec::new();

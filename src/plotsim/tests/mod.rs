@@ -5,6 +5,7 @@ mod agreement;
 mod broken_builder;
 mod broken_engine;
 mod builder;
+mod effects;
 mod engine;
 mod examples;
 mod gates;

@@ -32,6 +32,7 @@ pub struct Rest<'a> {
     correlations: Vec<Pair<'a>>,
     correlations_repaired: bool,
     treatment_cohorts: Vec<Cohort<'a>>,
+    effects: Vec<AttributeEffect<'a>>,
     seasonality: Season,
     temporal_jitter_days: f64,
     stages: Option<Stages<'a>>,
@@ -43,6 +44,17 @@ pub struct Rest<'a> {
     scd_events: Vec<Versions<'a>>,
     entity_assignments: Option<Vec<Entity<'a>>>,
     trajectory_samples: Option<Vec<Sample<'a>>>,
+}
+
+/// What a text of an attribute multiplies the centre of a metric by.
+#[derive(Serialize)]
+struct AttributeEffect<'a> {
+    attribute: &'a str,
+    table: &'a str,
+    column: &'a str,
+    value: &'a str,
+    metric: &'a str,
+    factor: f64,
 }
 
 /// What the config says the data is about.
@@ -174,6 +186,7 @@ impl<'a> Rest<'a> {
             correlations: pairs(engine),
             correlations_repaired: config.correlation.solution.repaired,
             treatment_cohorts: cohorts(config),
+            effects: effects(config),
             seasonality: Season::of(config),
             temporal_jitter_days: config.temporal_jitter,
             stages: stages(config),
@@ -199,6 +212,24 @@ fn window(config: &Plotsim) -> Window {
         first_label: time.label(0),
         last_label: time.len().checked_sub(1).and_then(|last| time.label(last)),
     }
+}
+
+fn effects(config: &Plotsim) -> Vec<AttributeEffect<'_>> {
+    let mut all = Vec::new();
+    for effect in &config.effects {
+        let Some(table) = config.tables.get(effect.table) else { continue };
+        for (value, factors) in &effect.factors {
+            all.extend(factors.iter().map(|(metric, factor)| AttributeEffect {
+                attribute: config.pools.get(effect.pool).map_or("", String::as_str),
+                table: &table.name,
+                column: table.columns.get(effect.column).map_or("", |column| column.name.as_str()),
+                value,
+                metric: name(config, *metric),
+                factor: *factor,
+            }));
+        }
+    }
+    all
 }
 
 fn stages(config: &Plotsim) -> Option<Stages<'_>> {

@@ -14,7 +14,8 @@ use crate::config::param::{Kind, Rule, Section};
 use crate::config::reader::{Field, Fields};
 use crate::facts::rows::Referred;
 use crate::plotsim::draft::source::Role;
-use crate::plotsim::draft::{ColumnDraft, Scope, TableDraft, TableSlot};
+use crate::plotsim::draft::{ColumnDraft, Scope, Shape, TableDraft, TableSlot};
+use crate::plotsim::kinds::period_fact::PeriodFact;
 use crate::plotsim::kinds::{child_fact, entity_period_fact, event};
 use crate::plotsim::parts::columns as parts;
 use crate::plotsim::parts::counted;
@@ -22,6 +23,7 @@ use crate::plotsim::parts::kinds::EXCLUSIVE;
 use crate::plotsim::parts::names;
 use crate::plotsim::parts::tables::{self, DESCRIPTION, NAME};
 use crate::plotsim::sources::metric::{self, Shown};
+use crate::words;
 
 /// The page that describes tables.
 const PAGE: &str = "docs/plotsim.md#dimensions-facts-events-bridges";
@@ -68,15 +70,25 @@ const METRICS: Key<Option<Items>> = Key::list("metrics", &Kind::Text)
     .doc("Metrics that get a column each, beside those under columns")
     .example("[usage, seats]");
 
+words! {
+    /// What a row of a fact stands for, where it is no entity in a period.
+    enum Per { Period = "period" }
+}
+
+const PER: Key<Option<Per>> = Key::word("per")
+    .otherwise("an entity and period")
+    .doc("period: a row for each period, in which a metric is its mean over the entities");
+
 pub static FACT: Section = Section::new(
     "builder.facts",
     PAGE,
-    "A fact table: a row per entity and period, as many as a metric says, or children of another table's rows",
+    "A fact table: a row per entity and period, per period, as many as a metric says, or children of another table's rows",
     &[
         NAME.param,
         DESCRIPTION.param,
         COLUMNS.param,
         METRICS.param,
+        PER.param,
         tables::CDC.param,
         counted::DRIVER.param,
         counted::SCALE.param,
@@ -89,7 +101,7 @@ pub static FACT: Section = Section::new(
     Rule::Beside("row_count_scale", &["row_count_driver"]),
     Rule::Beside("parent_table", &["children_per_row"]),
     Rule::Beside("children_per_row", &["parent_table"]),
-    Rule::AtMostOne(&["row_count_driver", "parent_table"], EXCLUSIVE),
+    Rule::AtMostOne(&["row_count_driver", "parent_table", "per"], EXCLUSIVE),
     Rule::AtMostOne(&["row_count_driver", "metrics"], "do not go together: rows have no metrics of their own"),
     Rule::AtMostOne(&["parent_table", "metrics"], "do not go together: rows have no metrics of their own"),
 ]);
@@ -194,7 +206,11 @@ fn fact<'a>(item: &Field<'a>, lookups: &[String], scope: &Scope<'_>) -> Option<T
         .filter(|column| column.source.target().is_some_and(|target| !lookups.contains(&target.table)));
     let keys = keys.map(|column| (column.name.clone(), column.source_at.clone())).collect();
     columns.extend(tables::changes(&fields)?);
-    tables::draft(&fields, name?, Arc::new(entity_period_fact::Written), (columns, complete), keys)
+    let shape: Arc<dyn Shape> = match fields.read(&PER)? {
+        Some(Per::Period) => Arc::new(PeriodFact),
+        None => Arc::new(entity_period_fact::Written),
+    };
+    tables::draft(&fields, name?, shape, (columns, complete), keys)
 }
 
 /// A column for a metric, unless one shows it already.

@@ -21,6 +21,8 @@ pub(super) struct Course<'a> {
     pub curve: Arc<[f64]>,
     /// How the entity differs from the curve.
     pub draws: Option<SpreadDraws>,
+    /// By metric, what its centre is multiplied by; empty if no attribute moves any.
+    pub factors: Vec<f64>,
     /// NaN before the start.
     pub positions: Arc<[f64]>,
     /// The treatment, its target as a place of the plan.
@@ -38,6 +40,8 @@ struct Member<'a> {
     treatment: Option<&'a Treatment>,
     place: usize,
     draws: Option<SpreadDraws>,
+    /// Place among the different lists of factors.
+    factors: usize,
 }
 
 impl Member<'_> {
@@ -46,6 +50,7 @@ impl Member<'_> {
         self.draws.is_none()
             && other.draws.is_none()
             && self.start == other.start
+            && self.factors == other.factors
             && self.treatment == other.treatment
             && (self.index == other.index
                 || self.run.archetype == other.run.archetype
@@ -63,6 +68,8 @@ impl Engine {
         set: &MetricSet,
     ) -> Vec<Course<'a>> {
         let mut members: Vec<Member<'a>> = Vec::with_capacity(starts.len());
+        let factors = self.factors(entities.clone());
+        let mut different: Vec<&[f64]> = Vec::new();
         let mut words = Vec::new();
         let mut scores = Vec::new();
         for part in self.parts(entities) {
@@ -77,6 +84,11 @@ impl Engine {
                 scores.chunks_exact(3).map(|z| SpreadDraws { level: z[0], timing: z[1], amplitude: z[2] });
             for place in part.place..part.place + part.len as u64 {
                 let at = members.len();
+                let own = factors.get(at).map_or(&[][..], Vec::as_slice);
+                let known = different.iter().position(|known| *known == own).unwrap_or_else(|| {
+                    different.push(own);
+                    different.len() - 1
+                });
                 members.push(Member {
                     index: part.index,
                     run: part.run,
@@ -84,15 +96,17 @@ impl Engine {
                     treatment: self.treatment(part.index, part.run, place),
                     place: at,
                     draws: draws.next(),
+                    factors: known,
                 });
             }
         }
-        members.sort_by_key(|member| (member.index, member.start, member.treatment.is_some()));
-        members.chunk_by(|a, b| a.joins(b)).map(|group| self.course(group, set)).collect()
+        members
+            .sort_by_key(|member| (member.index, member.start, member.treatment.is_some(), member.factors));
+        members.chunk_by(|a, b| a.joins(b)).map(|group| self.course(group, set, &different)).collect()
     }
 
-    fn course<'a>(&self, group: &[Member<'a>], set: &MetricSet) -> Course<'a> {
-        let Member { run, start, treatment, draws, .. } = group[0];
+    fn course<'a>(&self, group: &[Member<'a>], set: &MetricSet, factors: &[&[f64]]) -> Course<'a> {
+        let Member { run, start, treatment, draws, factors: own, .. } = group[0];
         let timing = Timing { inflection: run.inflection, start_period: start };
         let curve = self.curve(run.archetype, timing);
         let mut positions = Arc::clone(&curve);
@@ -117,6 +131,7 @@ impl Engine {
             members: group.iter().map(|member| member.place).collect(),
             curve,
             draws,
+            factors: factors.get(own).map_or(Vec::new(), |own| own.to_vec()),
             positions,
             treatment,
             effective,
@@ -143,7 +158,8 @@ impl Course<'_> {
         let positions =
             self.effective.as_ref().map_or(&*self.positions, |effective| effective.metric(planned));
         let active = positions.get(self.start..).unwrap_or(&[]);
-        out.extend(active.iter().map(|position| law.centre.at(own.polarity.apply(*position))));
+        let factor = self.factors.get(metric).copied().unwrap_or(1.0);
+        out.extend(active.iter().map(|position| law.moved(own.polarity.apply(*position), factor)));
     }
 
     /// The centres of a metric of the set's plan, from the start of the course on.

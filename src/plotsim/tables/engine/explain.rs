@@ -158,7 +158,10 @@ impl Cell<'_> {
         let mut centres = Vec::new();
         course.plain_centres(engine, set, self.metric, &mut centres);
         let centre = law.centre;
-        let detail = format!("{} + position·({} − {})", centre.low, centre.high, centre.low);
+        let mut detail = format!("{} + position·({} − {})", centre.low, centre.high, centre.low);
+        if let Some(factor) = course.factors.get(self.metric).filter(|factor| **factor != 1.0) {
+            detail = format!("({detail})·{factor}, which the entity's attributes say");
+        }
         steps.number("centre", centres.get(at).copied().unwrap_or(f64::NAN), detail);
         if let Some(strength) = engine.season.get(period) {
             course.centres_of(engine, set, self.metric, &mut centres);

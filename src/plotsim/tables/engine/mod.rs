@@ -13,6 +13,7 @@ mod cells;
 mod copula;
 mod courses;
 mod curves;
+mod effects;
 mod entities;
 mod explain;
 mod finish;

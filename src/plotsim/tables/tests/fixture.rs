@@ -39,6 +39,7 @@ pub fn empty() -> Plotsim {
         metrics: Vec::new(),
         lag: LagPlan::new(Vec::new()).expect("no lags"),
         conditions: Vec::new(),
+        effects: Vec::new(),
         season: Season::default(),
         archetypes: Vec::new(),
         entities: Entities { runs: Vec::new(), count: 0 },
