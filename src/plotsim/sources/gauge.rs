@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 use crate::config::types::ColumnType;
 use crate::facts::Nulls;
 use crate::facts::rows::Metrics;
+use crate::generators::laws::rounding::decimal;
 use crate::maths::nearest_even;
 use crate::plotsim::model::{Arrival, Place, Plotsim, Site};
 use crate::plotsim::tables::engine::{Engine, MetricSet};
@@ -65,27 +66,26 @@ pub struct Gauged {
     engine: Arc<Engine>,
     gauge: Gauge,
     set: OnceLock<MetricSet>,
-    /// Whether the column that shows the metric rounds to whole numbers.
-    whole: bool,
+    /// The type of the column that shows the metric, which may round it.
+    shown: Option<ColumnType>,
 }
 
-/// Whether rows show a metric as whole numbers: those of the table, or else those of the first fact that shows it.
-fn is_whole(config: &Plotsim, table: usize, metric: usize) -> bool {
+/// The type in which rows show a metric: those of the table, or else those of the first fact that shows it.
+fn shown(config: &Plotsim, table: usize, metric: usize) -> Option<ColumnType> {
     let own = config.tables.get(table).into_iter();
     let shows = own.chain(&config.tables).filter(|table| table.kind.about().metrics == Metrics::Value);
     let mut columns = shows.flat_map(|table| &table.columns);
-    let column = columns.find(|column| column.source.metric() == Some(metric));
-    column.is_some_and(|column| matches!(column.kind, ColumnType::Int32 | ColumnType::Int64))
+    columns.find(|column| column.source.metric() == Some(metric)).map(|column| column.kind)
 }
 
 impl Gauged {
     /// The gauge of rows of the table at a site.
     pub fn new(site: Site<'_>, gauge: Gauge) -> Gauged {
-        let whole = match gauge {
-            Gauge::Value(metric) => is_whole(site.engine.config(), site.table, metric),
-            Gauge::Position | Gauge::Effective(_) => false,
+        let shown = match gauge {
+            Gauge::Value(metric) => shown(site.engine.config(), site.table, metric),
+            Gauge::Position | Gauge::Effective(_) => None,
         };
-        Gauged { engine: Arc::clone(site.engine), gauge, set: OnceLock::new(), whole }
+        Gauged { engine: Arc::clone(site.engine), gauge, set: OnceLock::new(), shown }
     }
 
     /// The number of each row; NaN where there is none.
@@ -99,8 +99,15 @@ impl Gauged {
             }
             _ => self.made(rows, last),
         };
-        if self.whole {
-            all.iter_mut().for_each(|value| *value = nearest_even(*value));
+        match self.shown {
+            Some(ColumnType::Int32 | ColumnType::Int64) => {
+                all.iter_mut().for_each(|value| *value = nearest_even(*value));
+            }
+            Some(ColumnType::Decimal { scale, .. }) => {
+                let units = decimal(scale);
+                all.iter_mut().for_each(|value| *value = libm::rint(*value * units) / units);
+            }
+            _ => {}
         }
         all
     }

@@ -88,6 +88,21 @@ fn labels_follow_positions_metrics_and_their_polarity() {
 }
 
 #[test]
+fn a_label_goes_by_the_digits_that_are_shown() {
+    let text = GYM.replace("noise: { mcar_rate: 0.1 } }", "decimals: 1, noise: { mcar_rate: 0.1 } }");
+    let fact = Shown::of(&project(&text), "fct_month");
+    for (fee, label) in fact.texts("fees").iter().zip(fact.texts("payer")) {
+        let wanted = match fee.parse::<f64>() {
+            Err(_) => "NULL",
+            Ok(fee) if fee >= 80.0 => "large",
+            Ok(fee) if fee >= 20.0 => "medium",
+            Ok(_) => "small",
+        };
+        assert_eq!(label, wanted, "{fee}");
+    }
+}
+
+#[test]
 fn noise_shows_a_neighbour_as_often_as_it_says() {
     let project = project(GYM);
     let fact = Shown::of(&project, "fct_month");
