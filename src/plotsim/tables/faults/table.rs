@@ -459,16 +459,10 @@ pub fn hits(engine: &Arc<Engine>, table: usize, workers: &Workers) -> Vec<Hits> 
     let _ = workers.each(whole.blocks(), |block| {
         let read = scan.block(block);
         let behind = Behind::new(&issues, &wanted, &read.columns);
-        let (here, later) = behind.rows(read.rows, |_, _| {});
-        let all: Vec<Row> = here.into_iter().chain(later).collect();
         for ((place, column), (rows, hit)) in wanted.iter().zip(&counts) {
-            // Issues that copy or drop rows are counted on those that stand when they come.
-            let changes = plan.issues.get(*place).is_some_and(|(_, issue)| issue.effect.changes_rows());
-            let before = changes.then(|| {
-                let (here, later) = behind.rows_before(*place, read.rows, |_, _| {});
-                here.into_iter().chain(later).collect::<Vec<Row>>()
-            });
-            let standing = before.as_ref().unwrap_or(&all);
+            // Rows are counted as they stand when the issue comes.
+            let (here, later) = behind.rows_before(*place, read.rows, |_, _| {});
+            let standing: Vec<Row> = here.into_iter().chain(later).collect();
             let concerned = standing.iter().filter(|row| behind.concerns(*place, **row)).count();
             let own = standing.iter().filter(|row| behind.hit(*place, *column, **row).is_some()).count();
             rows.fetch_add(concerned as u64, Ordering::Relaxed);
