@@ -36,7 +36,10 @@ pub fn rules(site: &Site<'_>) -> Vec<Box<dyn Rule>> {
         whole && (names || column.facts.relation == Relation::Period(OfPeriod::Key))
     });
     // Errors of reports take the moments of events out of their periods: see the check of temporal coherence.
-    let moments = !config.tables.get(site.table).is_some_and(|table| table.kind.about().moment);
+    let moments = !config.tables.get(site.table).is_some_and(|table| {
+        let about = table.kind.about();
+        about.event || (about.moment && config.temporal_jitter > 0.0)
+    });
     let fields = site.columns.iter().enumerate().filter_map(|(place, column)| {
         let Relation::Period(of) = column.facts.relation else { return None };
         (describes_period(of) && (moments || of != OfPeriod::Moment)).then_some((place, of))
