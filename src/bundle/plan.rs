@@ -64,10 +64,8 @@ impl Plan {
     /// # Errors
     /// [`Error::TooManyRows`]: what the Parquet format cannot hold.
     pub fn of_tables(project: &Project, format: Format) -> Result<Plan, Error> {
-        let mut members = match project {
-            Project::Datagen(datagen) => datasets(datagen),
-            Project::Plotsim(_) => whole_tables(project),
-        };
+        let mut members = whole_tables(project);
+        members.extend(project.datagen().into_iter().flat_map(datasets));
         number(&mut members, format);
         let plan = Plan { tables: members.len(), members, format, documents: Vec::new() };
         plan.check_sizes()?;
@@ -234,19 +232,15 @@ fn whole_tables(project: &Project) -> Vec<Member> {
             ..whole
         }
     };
-    // Views need no files.
-    project
-        .names()
-        .into_iter()
-        .enumerate()
-        .filter(|(index, _)| !project.is_view(*index))
-        .map(member)
-        .collect()
+    // Views need no files, and datasets have their own.
+    let tables = project.plotsim().map_or(0, |_| project.first_dataset());
+    let names = project.names().into_iter().enumerate().take(tables);
+    names.filter(|(index, _)| !project.is_view(*index)).map(member).collect()
 }
 
 /// The column that divides a plotsim table, as the config's `output` asks, and its values.
 fn divided(project: &Project, table: usize) -> Option<(usize, Arc<Values>)> {
-    let Project::Plotsim(engine) = project else { return None };
+    let engine = project.plotsim()?;
     let column = engine.config().division(table)?;
     Some((column, Arc::new(Values::of(project, table, column)?)))
 }
@@ -265,7 +259,7 @@ const TRAJECTORIES: &str = "trajectories";
 
 /// Every position of every entity, unless the config wants no such file or has a table of its name.
 fn trajectories(project: &Project) -> Option<Member> {
-    let Project::Plotsim(engine) = project else { return None };
+    let engine = project.plotsim()?;
     let taken = project.names().iter().any(|name| name.eq_ignore_ascii_case(TRAJECTORIES));
     (engine.config().output.manifest.trajectories && !taken).then(|| Member {
         name: TRAJECTORIES.to_owned(),

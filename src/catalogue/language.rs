@@ -59,6 +59,9 @@ impl Language {
     }
 }
 
+/// The keys of the datagen language that may stand beside those of either form of plotsim's.
+pub const BESIDE: &[&str] = &["datasets", "types", "hierarchies", "scale_factor"];
+
 /// Top-level keys that only one language has.
 const DATAGEN: &[&str] = &["datasets", "scale_factor", "types"];
 const BUILDER: &[&str] = &[
@@ -92,6 +95,8 @@ pub fn language(tree: &Node, report: &Report) -> Option<Language> {
     let marks = Language::ALL.map(|language| (language.mark(), language));
     let mut exact = marks.iter().filter(|(mark, _)| keys.contains(mark));
     match (exact.next(), exact.next()) {
+        // Datasets may stand beside the tables of either form.
+        (Some((_, Language::Datagen)), Some((_, second))) if exact.next().is_none() => return Some(*second),
         (Some((_, first)), Some((_, second))) => {
             two_languages(tree, *first, *second, report);
             return None;
@@ -156,6 +161,9 @@ mod tests {
             ("about: shops\nunit: shop", Some(Language::Builder)),
             ("domain: {}\nseed: 1", Some(Language::Engine)),
             ("about: x\ndomain: {}", None),
+            ("about: x\ndatasets: []", Some(Language::Builder)),
+            ("domain: {}\ndatasets: []", Some(Language::Engine)),
+            ("domain: {}\nabout: x\ndatasets: []", None),
             ("time_window: {}\ntables: []\nmetrics: []", Some(Language::Engine)),
             ("scale_factor: 2", Some(Language::Datagen)),
             ("window: []\nsegments: []", Some(Language::Builder)),

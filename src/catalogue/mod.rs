@@ -4,4 +4,4 @@
 mod language;
 pub mod schema;
 
-pub use language::{Language, language};
+pub use language::{BESIDE, Language, language};

@@ -13,7 +13,7 @@ use super::versions::{VersionPlan, VersionTally};
 use crate::plotsim::tables::engine::Engine;
 use crate::plotsim::tables::faults::{Hits, hits};
 use crate::plotsim::tables::per_block;
-use crate::project::Project;
+use crate::project::{Part, Project};
 use crate::tables::{Block, Table};
 use crate::workers::{Stopped, Workers};
 
@@ -51,10 +51,7 @@ pub struct CellEvidence {
 impl Evidence {
     /// The engine of a plotsim config.
     pub fn engine(&self) -> Option<&Engine> {
-        match &self.project {
-            Project::Plotsim(engine) => Some(engine),
-            Project::Datagen(_) => None,
-        }
+        self.project.plotsim().map(Arc::as_ref)
     }
 }
 
@@ -130,7 +127,7 @@ impl Reading {
         }
         for table in tables {
             self.evidence.repeats[table] = self.repeats(table)?;
-            if let Project::Plotsim(engine) = &self.evidence.project {
+            if let Part::Plotsim(engine, table) = self.evidence.project.part(table) {
                 self.evidence.hits[table] = hits(engine, table, &self.workers);
             }
         }
@@ -270,7 +267,7 @@ impl Reading {
 
     /// Reads the facts per entity and period, block by block together.
     fn read_facts(&mut self, facts: &[usize]) -> Result<(), Stopped> {
-        let Project::Plotsim(engine) = &self.evidence.project else { return Ok(()) };
+        let Some(engine) = self.evidence.project.plotsim() else { return Ok(()) };
         let engine = Arc::clone(engine);
         let engine = engine.as_ref();
         let known = facts.iter().map(|table| self.known(*table)).collect::<Result<Vec<Known>, Stopped>>()?;

@@ -83,11 +83,12 @@ fn run_on(project: &Project, tables: Tables, workers: &Workers) -> Result<Checke
 
 /// What the checks say of all tables or of those to judge, in the order of [`ALL`].
 fn judge(evidence: &Evidence, measurements: &Measurements, only: Option<&[usize]>) -> Vec<Outcome> {
-    let language = match &evidence.project {
-        Project::Datagen(_) => Language::Datagen,
-        Project::Plotsim(_) => Language::Plotsim,
-    };
-    let asked = ALL.iter().filter(|check| check.languages.contains(&language));
+    let datagen = evidence.project.datagen().map(|_| Language::Datagen);
+    let plotsim = evidence.project.plotsim().map(|_| Language::Plotsim);
+    let languages = [datagen, plotsim];
+    let asked = ALL
+        .iter()
+        .filter(|check| languages.iter().flatten().any(|language| check.languages.contains(language)));
     let mut outcomes: Vec<Outcome> = Vec::new();
     for check in asked {
         let found = (check.judge)(&Judged { evidence, measurements, only, said: &outcomes });

@@ -117,7 +117,7 @@ pub static CLASSES: &[Class] = &[
     class("too-many-events", Error, "A table of events would have more rows than it may"),
     class("too-many-items", Error, "A list is longer than it may be"),
     class("too-many-problems", Error, "There are so many findings that reading stopped"),
-    class("two-languages", Error, "A config has the marks of two languages"),
+    class("two-languages", Error, "A config has the marks of both forms of the plotsim language"),
     class(
         "unattainable-correlation",
         Warning,

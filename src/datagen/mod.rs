@@ -37,6 +37,7 @@ use crate::facts::Facts;
 use crate::generators::children::Children;
 use crate::generators::hierarchy::Declared;
 use crate::generators::of_children;
+use crate::generators::outer::Outer;
 use crate::generators::scope::{TableColumn, Tables};
 use crate::generators::site::Kept;
 
@@ -83,11 +84,27 @@ pub static DOCUMENT: Section = Section::new(
 
 /// Reads a config whose text was parsed. Every problem goes to the report; `None` if there is an error among them.
 pub fn read(tree: &Node, overrides: Overrides, report: &Report) -> Option<Datagen> {
-    let shown = learn(tree, overrides, report);
-    read_with(tree, overrides, report, Later::Known(&shown))
+    read_beside(tree, overrides, report, &[])
 }
 
-fn read_with(tree: &Node, overrides: Overrides, report: &Report, later: Later<'_>) -> Option<Datagen> {
+/// As [`read`], beside tables of another language whose rows may be named.
+pub fn read_beside(
+    tree: &Node,
+    overrides: Overrides,
+    report: &Report,
+    outer: &[Arc<Outer>],
+) -> Option<Datagen> {
+    let shown = learn(tree, overrides, report, outer);
+    read_with(tree, overrides, report, Later::Known(&shown), outer)
+}
+
+fn read_with(
+    tree: &Node,
+    overrides: Overrides,
+    report: &Report,
+    later: Later<'_>,
+    outer: &[Arc<Outer>],
+) -> Option<Datagen> {
     let fields = Field::root(report, tree).fields(&DOCUMENT)?;
     let seed = fields.read(&SEED);
     let scale = fields.read(&SCALE_FACTOR);
@@ -114,6 +131,7 @@ fn read_with(tree: &Node, overrides: Overrides, report: &Report, later: Later<'_
             hierarchies: &hierarchies,
             done: &datasets,
             later,
+            outer,
             // What cannot be read was reported.
             native: native_types.unwrap_or(true),
         };
@@ -140,6 +158,7 @@ fn read_with(tree: &Node, overrides: Overrides, report: &Report, later: Later<'_
     let hierarchies = hierarchies.into_iter().filter_map(|declared| declared.read).collect();
     let datagen = Datagen {
         datasets: datasets?,
+        outer: outer.to_vec(),
         hierarchies,
         seed: overrides.seed.or(seed)?,
         scale: scale?,
@@ -167,14 +186,14 @@ const MOST_PASSES: usize = 8;
 
 /// What the columns of all datasets are, for those that are read before them. Each pass over the file knows what the one before
 /// it learnt; mistakes are told when the file is read for good.
-fn learn(tree: &Node, overrides: Overrides, report: &Report) -> Shown {
+fn learn(tree: &Node, overrides: Overrides, report: &Report, outer: &[Arc<Outer>]) -> Shown {
     let mut shown = Shown::new();
     if !asks_for_children(tree) || report.has_errors() {
         return shown;
     }
     for _ in 0..MOST_PASSES {
         let learnt = RefCell::new(shown.clone());
-        read_with(tree, overrides, &Report::new(""), Later::Unknown(&learnt));
+        read_with(tree, overrides, &Report::new(""), Later::Unknown(&learnt), outer);
         let next = learnt.into_inner();
         let kinds = |shown: &Shown| -> Vec<Vec<ColumnType>> {
             shown.iter().map(|own| own.iter().flatten().map(|(_, facts)| facts.kind).collect()).collect()
@@ -211,27 +230,56 @@ struct Around<'a> {
     children: &'a [Option<Children>],
     hierarchies: &'a [Declared<'a>],
     later: Later<'a>,
+    /// Tables of another language, counted after the datasets.
+    outer: &'a [Arc<Outer>],
     /// The datasets before this one; `None` for what could not be read and was reported.
     done: &'a [Option<Dataset>],
     native: bool,
 }
 
+impl Around<'_> {
+    /// The table of another language at a place among all.
+    fn outer(&self, table: usize) -> Option<&Outer> {
+        self.outer.get(table.checked_sub(self.known.len())?).map(Arc::as_ref)
+    }
+}
+
 impl Tables for Around<'_> {
     fn names(&self) -> Vec<&str> {
-        self.known.iter().map(|known| known.name).collect()
+        let own = self.known.iter().map(|known| known.name);
+        own.chain(self.outer.iter().map(|outer| outer.name.as_str())).collect()
     }
 
     fn rows(&self, table: usize) -> Option<u64> {
-        self.known[table].rows
+        match self.known.get(table) {
+            Some(known) => known.rows,
+            None => self.outer(table).map(|outer| outer.rows),
+        }
     }
 
     fn columns(&self, table: usize) -> Option<Vec<TableColumn<'_>>> {
+        if let Some(outer) = self.outer(table) {
+            let columns = outer.columns.iter();
+            return Some(columns.map(|(name, facts)| TableColumn { name, facts, is_day: false }).collect());
+        }
         let dataset = self.done.get(table)?.as_ref()?;
         Some(dataset.table_columns.iter().map(DatasetColumn::as_seen).collect())
     }
 
     fn was_read(&self, table: usize) -> bool {
-        table < self.done.len()
+        table < self.done.len() || self.outer(table).is_some()
+    }
+
+    fn refusal(&self, table: usize) -> Option<String> {
+        let outer = self.outer(table).filter(|outer| outer.values.is_none())?;
+        Some(format!(
+            "the rows of '{}' are not numbered beforehand, so none of them can be named",
+            outer.name
+        ))
+    }
+
+    fn is_outer(&self, table: usize) -> bool {
+        self.outer(table).is_some()
     }
 
     fn own(&self) -> Option<usize> {

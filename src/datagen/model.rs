@@ -10,6 +10,7 @@ use crate::expressions::Expression;
 use crate::facts::{Duty, Extent, Facts, Nulls, Order, Relation, Window};
 use crate::generators::children::Children;
 use crate::generators::hierarchy::Hierarchy;
+use crate::generators::outer::Outer;
 use crate::generators::pool::Pool;
 use crate::generators::scope::TableColumn;
 use crate::generators::site::Kept;
@@ -21,6 +22,8 @@ use crate::rhythm::{Days, apportion};
 #[derive(Debug)]
 pub struct Datagen {
     pub datasets: Vec<Dataset>,
+    /// Tables of another language in the same file, which come after the datasets where tables are counted.
+    pub outer: Vec<Arc<Outer>>,
     /// The seed of datasets without one of their own: the call's, else the config's, else 42.
     pub seed: u64,
     /// What numbers of rows were multiplied by: the call's, else the config's, else 1.
@@ -31,6 +34,35 @@ pub struct Datagen {
     pub description: Option<String>,
     /// What passes over datasets gave, while somebody reads by it.
     pub kept: Kept,
+}
+
+impl Datagen {
+    /// The table of another language at a place among all tables.
+    pub fn outer(&self, table: usize) -> Option<&Arc<Outer>> {
+        self.outer.get(table.checked_sub(self.datasets.len())?)
+    }
+
+    /// The name of a table: a dataset, or a table of another language.
+    pub fn table_name(&self, table: usize) -> &str {
+        let outer = || self.outer(table).map_or("", |outer| outer.name.as_str());
+        self.datasets.get(table).map_or_else(outer, |dataset| dataset.name.as_str())
+    }
+
+    /// The name of a column of a table.
+    pub fn column_name(&self, table: usize, column: usize) -> Option<&str> {
+        match self.datasets.get(table) {
+            Some(dataset) => dataset.table_columns.get(column).map(|column| column.name.as_str()),
+            None => self.outer(table)?.columns.get(column).map(|(name, _)| name.as_str()),
+        }
+    }
+
+    /// The primary rows of a table.
+    pub fn table_rows(&self, table: usize) -> u64 {
+        match self.datasets.get(table) {
+            Some(dataset) => super::layout::rows(dataset),
+            None => self.outer(table).map_or(0, |outer| outer.rows),
+        }
+    }
 }
 
 /// One dataset.

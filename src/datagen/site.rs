@@ -297,6 +297,12 @@ impl Surroundings for Place<'_> {
     }
 
     fn column_of(&self, table: usize, column: usize) -> Arc<dyn Values> {
+        if let Some(outer) = self.datagen.outer(table) {
+            return outer
+                .values
+                .as_ref()
+                .map_or_else(|| Arc::new(Nothing) as Arc<dyn Values>, |make| make(column));
+        }
         let parent = Place::rows(self.datagen, table, self.room);
         let rows = layout::rows(parent.dataset());
         parent.table_column(parent.dataset().table_columns[column].origin, &parent.site().pooled(rows))
@@ -313,6 +319,9 @@ impl Surroundings for Place<'_> {
     }
 
     fn parents_of(&self, table: usize) -> Option<Parents> {
+        if self.datagen.outer(table).is_some() {
+            return None;
+        }
         Place::rows(self.datagen, table, self.room).parents()
     }
 

@@ -62,10 +62,16 @@ fn foreign_keys(config: &Datagen, dataset: &Dataset) -> Vec<ForeignKey> {
 /// The reference that a column makes by itself.
 fn foreign_key(config: &Datagen, dataset: &Dataset, column: &DatasetColumn) -> Option<ForeignKey> {
     let reference = column.facts.reference.as_ref().filter(|_| column.facts.relation == Relation::None)?;
-    let parent = &config.datasets[reference.table];
+    let numbered = || {
+        let columns = &config.datasets.get(reference.table)?.table_columns;
+        columns
+            .iter()
+            .find(|column| column.facts.order == Order::RowNumber)
+            .map(|column| column.name.as_str())
+    };
     let target = match reference.column {
-        Some(column) => parent.table_columns.get(column),
-        None => parent.table_columns.iter().find(|column| column.facts.order == Order::RowNumber),
+        Some(column) => config.column_name(reference.table, column),
+        None => numbered(),
     };
     let beside = |with: usize| match column.origin {
         Origin::Entity(_) => Some(dataset.entity.as_ref()?.columns.get(with)?.name.clone()),
@@ -74,8 +80,8 @@ fn foreign_key(config: &Datagen, dataset: &Dataset, column: &DatasetColumn) -> O
     };
     Some(ForeignKey {
         column: column.name.clone(),
-        table: parent.name.clone(),
-        target: target.map(|column| column.name.clone()),
+        table: config.table_name(reference.table).to_owned(),
+        target: target.map(str::to_owned),
         with: reference.with.and_then(beside),
     })
 }
@@ -94,10 +100,10 @@ fn meaning(config: &Datagen, dataset: &Dataset, column: &DatasetColumn) -> Strin
     if let Some(reference) = &facts.reference
         && facts.relation == Relation::None
     {
-        let parent = words::sentence(&words::thing(&config.datasets[reference.table].name));
+        let parent = words::sentence(&words::thing(config.table_name(reference.table)));
         return if reference.pick == Pick::Parent {
             format!("{parent} that {own} belongs to")
-        } else if config.datasets[reference.table].name == dataset.name {
+        } else if config.table_name(reference.table) == dataset.name {
             format!("Another {}: {} of {own}", words::thing(&dataset.name), words::named(&column.name))
         } else {
             format!("{parent} of {own}")

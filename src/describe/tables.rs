@@ -1,7 +1,7 @@
 //! The tables and columns of a config.
 
 use super::{datagen, plotsim};
-use crate::project::Project;
+use crate::project::{Part, Project};
 use crate::tables::{RowCount, Table};
 
 /// What is known of a table before any row is made.
@@ -84,6 +84,7 @@ pub fn about(project: &Project) -> Option<&str> {
     let said = match project {
         Project::Datagen(config) => config.description.as_deref()?,
         Project::Plotsim(engine) => engine.config().domain.description.as_str(),
+        Project::Both(both) => both.plotsim.config().domain.description.as_str(),
     };
     (!said.trim().is_empty()).then_some(said)
 }
@@ -99,22 +100,35 @@ pub fn describe_clean(project: &Project) -> Vec<TableNote> {
 }
 
 fn notes(project: &Project, faults: bool) -> Vec<TableNote> {
-    match project {
-        Project::Datagen(config) => {
-            let notes = (0..config.datasets.len()).map(|index| {
-                let table = project.table(index, None);
-                datagen::describe(config, index, table.as_ref())
-            });
-            notes.collect()
+    let note = |index: usize| {
+        let table = if faults { project.table(index, None) } else { project.clean(index, None) };
+        match project.part(index) {
+            Part::Datagen(config, index) => datagen::describe(config, index, table.as_ref()),
+            Part::Plotsim(engine, index) => {
+                let mut note = plotsim::describe(engine.config(), index, table.as_ref(), faults);
+                note.foreign_keys.extend(to_datasets(project, index));
+                note
+            }
         }
-        Project::Plotsim(engine) => {
-            let notes = (0..engine.config().tables.len()).map(|index| {
-                let table = if faults { project.table(index, None) } else { project.clean(index, None) };
-                plotsim::describe(engine.config(), index, table.as_ref(), faults)
-            });
-            notes.collect()
-        }
-    }
+    };
+    (0..project.names().len()).map(note).collect()
+}
+
+/// The references of a table of plotsim's to datasets.
+fn to_datasets(project: &Project, table: usize) -> Vec<ForeignKey> {
+    let Some((engine, datagen)) = project.plotsim().zip(project.datagen()) else { return Vec::new() };
+    let columns = engine.config().tables.get(table).into_iter().flat_map(|table| &table.columns);
+    let key = |(name, facts): (&str, &crate::facts::Facts)| {
+        let reference = facts.reference.as_ref()?;
+        let dataset = reference.table.checked_sub(project.first_dataset())?;
+        Some(ForeignKey {
+            column: name.to_owned(),
+            table: datagen.table_name(dataset).to_owned(),
+            target: datagen.column_name(dataset, reference.column?).map(str::to_owned),
+            with: None,
+        })
+    };
+    columns.map(|column| column.name.as_str()).zip(project.facts(table)).filter_map(key).collect()
 }
 
 /// The notes on a table's columns that its types alone tell.

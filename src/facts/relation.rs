@@ -100,6 +100,18 @@ pub enum OperandFrom {
     },
 }
 
+impl OperandFrom {
+    /// The same with other numbers of tables.
+    pub fn recounted(&self, counted: &impl Fn(usize) -> usize) -> OperandFrom {
+        match *self {
+            OperandFrom::Row(peer) => OperandFrom::Row(peer),
+            OperandFrom::Parent { key, table, column } => {
+                OperandFrom::Parent { key, table: counted(table), column }
+            }
+        }
+    }
+}
+
 /// What values come to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Aggregate {

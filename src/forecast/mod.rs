@@ -17,7 +17,7 @@ use parquet::errors::ParquetError;
 
 use crate::bundle::parquet::{Encoder, Group, group_blocks, size_of};
 use crate::datagen::layout::Layout;
-use crate::project::Project;
+use crate::project::{Part, Project};
 use crate::tables::text::rendered;
 use crate::tables::{Block, RowCount, Table, evenly};
 use crate::workers::Workers;
@@ -66,9 +66,9 @@ pub fn forecast(project: &Project, workers: &Workers) -> Result<Vec<Forecast>, E
     let names = project.names();
     let budget = (CELLS / names.len().max(1) as u64).max(FEWEST_CELLS);
     let one = |(index, name): (usize, &str)| {
-        let files = match project {
-            Project::Datagen(config) => Layout::of(&config.datasets[index]).files(),
-            Project::Plotsim(_) => 1,
+        let files = match project.part(index) {
+            Part::Datagen(config, dataset) => Layout::of(&config.datasets[dataset]).files(),
+            Part::Plotsim(..) => 1,
         };
         of_table(project.table(index, None).as_ref(), name, files, budget, workers)
     };

@@ -17,6 +17,8 @@ pub static FUNCTION: Function = Function {
     named: &[SEED, SCALE, SCALE_FACTOR],
     bind: |call| {
         let listing = match config::project(call)? {
+            // Those of datasets have other columns: a config of both languages shows its metrics'.
+            Project::Both(both) => metrics(&both.plotsim),
             Project::Plotsim(engine) => metrics(&engine),
             Project::Datagen(config) => columns(&config),
         };

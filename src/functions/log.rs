@@ -6,7 +6,6 @@ use super::arguments::{CONFIG, SCALE, SCALE_FACTOR, SEED, SHARD, SHARDS, shard};
 use super::call::{Parameter, ParameterKind};
 use super::{Failure, Function, config};
 use crate::config::suggest;
-use crate::project::Project;
 use crate::tables::lines::{LineFormat, LineTable, Wrong};
 
 const TABLE: Parameter = Parameter { name: "table", kind: ParameterKind::Text, doc: "Name of the table" };
@@ -43,9 +42,9 @@ pub static FUNCTION: Function = Function {
             })?;
             return Ok(Arc::new(LineTable::new(table, lines, None)));
         }
-        let logs = match &project {
-            Project::Plotsim(engine) => engine.config().logs.as_slice(),
-            Project::Datagen(_) => &[],
+        let logs = match project.plotsim() {
+            Some(engine) => engine.config().logs.as_slice(),
+            None => &[],
         };
         let Some(log) = logs.iter().find(|log| log.table == index) else {
             let name = project.names()[index];

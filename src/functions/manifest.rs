@@ -56,13 +56,13 @@ pub static FUNCTION: Function = Function {
 };
 
 fn check_entities(project: &Project) -> Result<(), Failure> {
-    match project {
-        Project::Plotsim(engine) if engine.entities() > MOST_LISTED => Err(Failure::Argument(format!(
+    match project.plotsim() {
+        Some(engine) if engine.entities() > MOST_LISTED => Err(Failure::Argument(format!(
             "entities := true lists every entity, at most {MOST_LISTED}, and this config has {}; plotsim_trajectories \
              gives them as rows",
             engine.entities()
         ))),
-        Project::Plotsim(engine) => {
+        Some(engine) => {
             let positions = sampled(engine.config()).saturating_mul(engine.periods() as u64);
             if positions <= MOST_SAMPLES {
                 return Ok(());
@@ -72,7 +72,7 @@ fn check_entities(project: &Project) -> Result<(), Failure> {
                  plotsim_trajectories gives them as rows"
             )))
         }
-        Project::Datagen(_) => Ok(()),
+        None => Ok(()),
     }
 }
 

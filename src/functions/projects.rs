@@ -131,7 +131,7 @@ mod tests {
     fn a_project_is_shared_until_its_text_changes() {
         let of = |text: &str| match read("shared", text, Overrides::default()).unwrap().0 {
             Project::Datagen(config) => config,
-            Project::Plotsim(_) => unreachable!("a datagen config"),
+            Project::Plotsim(_) | Project::Both(_) => unreachable!("a datagen config"),
         };
         let first = of(TEXT);
         assert!(std::sync::Arc::ptr_eq(&first, &of(TEXT)));

@@ -15,6 +15,7 @@ pub static FUNCTION: Function = Function {
     named: &[SEED, SCALE, SCALE_FACTOR],
     bind: |call| match config::project(call)? {
         Project::Plotsim(engine) => Ok(Arc::new(AnswerKey::new(engine))),
+        Project::Both(both) => Ok(Arc::new(AnswerKey::new(Arc::clone(&both.plotsim)))),
         Project::Datagen(_) => Err(Failure::Argument(
             "a datagen config has no quality issues; only plotsim configs do".to_owned(),
         )),

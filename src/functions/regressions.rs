@@ -7,7 +7,6 @@ use arrow::array::{ArrayRef, Float64Array, Int64Array, StringArray};
 use super::arguments::{CONFIG, SCALE, SCALE_FACTOR, SEED};
 use super::{Failure, Function, config};
 use crate::config::types::ColumnType;
-use crate::project::Project;
 use crate::tables::{Column, Deferred, RowCount};
 use crate::truth::{Regression, regressions};
 
@@ -18,7 +17,7 @@ pub static FUNCTION: Function = Function {
     positional: &[CONFIG],
     named: &[SEED, SCALE, SCALE_FACTOR],
     bind: |call| {
-        let Project::Plotsim(engine) = config::project(call)? else {
+        let Some(engine) = config::project(call)?.plotsim().cloned() else {
             let message = "a datagen config has no metrics to regress; only plotsim configs do";
             return Err(Failure::Argument(message.to_owned()));
         };

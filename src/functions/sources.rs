@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use super::arguments::{CONFIG, SCALE, SCALE_FACTOR, SEED};
 use super::{Failure, Function, config};
-use crate::project::Project;
 use crate::tables::Table;
 
 pub static FUNCTION: Function = Function {
@@ -20,11 +19,9 @@ sources: [{ name: crm }, { name: billing, key_scheme: numeric }]') LIMIT 5;",
     named: &[SEED, SCALE, SCALE_FACTOR],
     bind: |call| {
         let project = config::project(call)?;
-        let crossed = match &project {
-            Project::Plotsim(engine) => {
-                engine.config().tables.iter().position(|table| table.kind.about().kind == "xref")
-            }
-            Project::Datagen(_) => None,
+        let crossed = match project.plotsim() {
+            Some(engine) => engine.config().tables.iter().position(|table| table.kind.about().kind == "xref"),
+            None => None,
         };
         match crossed {
             Some(index) => Ok(project.table(index, None) as Arc<dyn Table>),

@@ -13,6 +13,7 @@ use crate::bundle::{Error, Floats, Format, Plan, WriteTable};
 use crate::config::{Findings, Severity, run};
 use crate::datagen::{UNWRITABLE, leaves};
 use crate::plotsim::model::OutputFormat;
+use crate::plotsim::tables::engine::Engine;
 use crate::project::Project;
 
 pub static FUNCTION: Function = Function {
@@ -77,12 +78,18 @@ pub static FUNCTION: Function = Function {
 fn default_format(project: &Project) -> Format {
     match project {
         Project::Datagen(_) => Format::Parquet,
-        Project::Plotsim(engine) => match engine.config().output.format {
-            OutputFormat::Csv => Format::Csv(Floats::default()),
-            OutputFormat::Parquet => Format::Parquet,
-            OutputFormat::Jsonl => Format::Jsonl(Floats::default()),
-            OutputFormat::Sql(dialect) => Format::Sql(Some(dialect)),
-        },
+        Project::Both(both) => of_output(&both.plotsim),
+        Project::Plotsim(engine) => of_output(engine),
+    }
+}
+
+/// The format that a plotsim config says.
+fn of_output(engine: &Engine) -> Format {
+    match engine.config().output.format {
+        OutputFormat::Csv => Format::Csv(Floats::default()),
+        OutputFormat::Parquet => Format::Parquet,
+        OutputFormat::Jsonl => Format::Jsonl(Floats::default()),
+        OutputFormat::Sql(dialect) => Format::Sql(Some(dialect)),
     }
 }
 
@@ -91,12 +98,12 @@ fn directory<'a>(call: &'a Call<'_>, project: &'a Project) -> Result<&'a str, Fa
     if call.is_given(1) {
         return call.text(1, "directory");
     }
-    match project {
-        Project::Datagen(_) => Err(Failure::Argument(
+    match project.plotsim() {
+        None => Err(Failure::Argument(
             "directory must not be NULL here: only configs of the plotsim language name one, in output"
                 .into(),
         )),
-        Project::Plotsim(engine) => {
+        Some(engine) => {
             let directory = &engine.config().output.directory;
             if leaves(directory) {
                 return Err(Failure::Argument(format!(

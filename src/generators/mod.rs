@@ -37,6 +37,7 @@ mod log_normal;
 pub(crate) mod of_children;
 mod one_of;
 pub(crate) mod optional;
+pub(crate) mod outer;
 mod parent_dataset;
 mod parent_value;
 mod parts;

@@ -18,7 +18,10 @@ pub mod tables;
 #[cfg(test)]
 mod tests;
 
+use std::sync::Arc;
+
 use crate::config::Overrides;
+use crate::generators::outer::Outer;
 
 use crate::config::node::Node;
 use crate::config::reader::Report;
@@ -26,10 +29,21 @@ use model::{Form, Plotsim};
 
 /// Reads a config of a form, whose text was parsed. Every problem goes to the report; `None` if there is an error among them.
 pub fn read(form: Form, tree: &Node, overrides: Overrides, report: &Report) -> Option<Plotsim> {
+    read_beside(form, tree, overrides, report, &[])
+}
+
+/// As [`read`], beside tables of another language whose rows may be named.
+pub fn read_beside(
+    form: Form,
+    tree: &Node,
+    overrides: Overrides,
+    report: &Report,
+    outer: &[Arc<Outer>],
+) -> Option<Plotsim> {
     let draft = match form {
-        Form::Engine => engine::read(tree, overrides, report),
-        Form::Builder => builder::read(tree, overrides, report),
+        Form::Engine => engine::read(tree, overrides, report, outer),
+        Form::Builder => builder::read(tree, overrides, report, outer),
     }?;
     parts::reach::warn(&draft);
-    resolve::resolve(draft, report)
+    resolve::resolve(draft, report, outer)
 }

@@ -42,7 +42,8 @@ pub fn section(
 ) -> Option<Section> {
     let mut room = COLUMNS;
     let mut parts = Vec::new();
-    for (index, (dataset, note)) in config.datasets.iter().zip(notes).enumerate() {
+    let first = project.first_dataset();
+    for (index, (dataset, note)) in config.datasets.iter().zip(notes.iter().skip(first)).enumerate() {
         let measure = measured.table(&note.name);
         let shown = note.columns.len().min(room);
         room -= shown;
@@ -51,7 +52,7 @@ pub fn section(
             (days(dataset))
             (pairs(&note.name, measured))
             div.cards {
-                @for (column, examples) in note.columns[..shown].iter().zip(examples(project, index, shown)) {
+                @for (column, examples) in note.columns[..shown].iter().zip(examples(project, first + index, shown)) {
                     (card(dataset, note, column, measure, &examples))
                 }
             }

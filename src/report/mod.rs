@@ -36,15 +36,17 @@ pub fn render(project: &Project, checked: &Checked) -> String {
     let notes = describe(project);
     let measured = &checked.measurements;
     let mut sections = vec![diagram::section(&notes), tables::section(project, &notes, measured)];
-    match project {
-        Project::Plotsim(engine) => sections.extend([
+    if let Some(engine) = project.plotsim() {
+        sections.extend([
             trajectories::section(engine),
             metrics::section(engine.config(), &measured.metrics),
             correlations::section(measured.correlations.as_ref()),
             lags::section(&measured.lags),
             events::section(&engine.config().time, &measured.events),
-        ]),
-        Project::Datagen(config) => sections.push(datasets::section(config, &notes, project, measured)),
+        ]);
+    }
+    if let Some(config) = project.datagen() {
+        sections.push(datasets::section(config, &notes, project, measured));
     }
     sections.push(checks::section(&checked.outcomes));
     let sections: Vec<page::Section> = sections.into_iter().flatten().collect();

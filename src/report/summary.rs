@@ -25,8 +25,8 @@ pub fn summary(project: &Project, notes: &[TableNote], checked: &Checked) -> Sum
         ("Columns", number::whole(columns as u64)),
         ("Rows", number::whole(rows)),
     ];
-    let (title, text) = match project {
-        Project::Plotsim(engine) => {
+    let (title, text) = match (project.plotsim(), project.datagen()) {
+        (Some(engine), _) => {
             let config = engine.config();
             let window = &config.time;
             let ends = (window.label(0), window.label(window.len() - 1));
@@ -44,8 +44,9 @@ pub fn summary(project: &Project, notes: &[TableNote], checked: &Checked) -> Sum
                 (name, text) => (name.to_owned(), text.to_owned()),
             }
         }
-        Project::Datagen(config) => {
-            let mut seeds: Vec<u64> = config.datasets.iter().map(|dataset| dataset.seed).collect();
+        (None, config) => {
+            let datasets = config.into_iter().flat_map(|config| &config.datasets);
+            let mut seeds: Vec<u64> = datasets.map(|dataset| dataset.seed).collect();
             seeds.dedup();
             if let [seed] = seeds[..] {
                 facts.push(("Seed", seed.to_string()));

@@ -16,7 +16,7 @@ use crate::generators::cell;
 use crate::plotsim::model::Plotsim;
 use crate::plotsim::sources::key::numbered;
 use crate::plotsim::tables::engine::Engine;
-use crate::project::Project;
+use crate::project::{Part, Project};
 use crate::tables::{Blocks, Datum, Interval, RowCount, Table, Values, View};
 use crate::workers::Workers;
 
@@ -62,7 +62,7 @@ impl Named {
             named.by_key(project, table, text)?;
             return Ok(named);
         }
-        let Project::Plotsim(engine) = project else {
+        let Part::Plotsim(engine, table) = project.part(table) else {
             return Err(format!(
                 "a datagen config has neither entities nor periods: give the row of '{}' by number or by key :=",
                 named.name
@@ -99,7 +99,7 @@ impl Named {
                 names.join(", ")
             ));
         }
-        if let Project::Plotsim(engine) = project
+        if let Part::Plotsim(engine, table) = project.part(table)
             && let Some((column, format)) = numbered(&engine.config().tables[table])
             && let [only] = self.key.as_slice()
             && engine.config().tables[table].columns[*only].name == column
@@ -338,7 +338,7 @@ fn of_entity(project: &Project, engine: &Engine, table: usize, entity: u64) -> R
 
 /// The text of one cell.
 fn value(project: &Project, table: usize, column: usize, row: u64) -> Result<String, String> {
-    if let Project::Plotsim(engine) = project
+    if let Part::Plotsim(engine, table) = project.part(table)
         && let spec = &engine.config().tables[table]
         && spec.kind.versions().is_some()
         && let Some((name, key)) = numbered(spec)

@@ -57,22 +57,14 @@ fn listed(project: &Project, findings: &Findings) -> String {
             writeln!(out, "  {} {} {:?}", key.column, key.table, key.target).unwrap();
         }
     }
-    match project {
-        Project::Datagen(datagen) => {
-            for dataset in &datagen.datasets {
-                writeln!(out, "{} {:?}", dataset.output, dataset.partition).unwrap();
-            }
-        }
-        Project::Plotsim(engine) => {
-            let config = engine.config();
-            // What plotsim_correlations, plotsim_write and the report show.
-            writeln!(
-                out,
-                "{:?} {:?} {:?}",
-                config.output, config.correlation.pairs, config.correlation.solution
-            )
+    for dataset in project.datagen().into_iter().flat_map(|datagen| &datagen.datasets) {
+        writeln!(out, "{} {:?}", dataset.output, dataset.partition).unwrap();
+    }
+    if let Some(engine) = project.plotsim() {
+        let config = engine.config();
+        // What plotsim_correlations, plotsim_write and the report show.
+        writeln!(out, "{:?} {:?} {:?}", config.output, config.correlation.pairs, config.correlation.solution)
             .unwrap();
-        }
     }
     out
 }
@@ -87,7 +79,7 @@ fn tables(project: &Project) -> Vec<Box<dyn Fn() -> String + '_>> {
     for index in 0..project.names().len() {
         all.push(Box::new(move || digest(project.table(index, None).as_ref())));
     }
-    if let Project::Plotsim(engine) = project {
+    if let Some(engine) = project.plotsim() {
         all.push(Box::new(move || digest(&Trajectories::new(engine.clone()))));
         all.push(Box::new(move || digest(&Outliers::new(engine.clone()))));
     }

@@ -4,11 +4,10 @@ use std::sync::Arc;
 
 use super::{Context, Document};
 use crate::bundle::plan::Plan;
-use crate::project::Project;
 use crate::truth::{Options, manifest};
 
 pub fn document(context: &Arc<Context>, _: &Plan) -> Option<Document> {
-    if let Project::Plotsim(engine) = &context.project
+    if let Some(engine) = context.project.plotsim()
         && !engine.config().output.manifest.include
     {
         return None;

@@ -58,7 +58,7 @@ impl Context {
                 let scale = in_force.scale.unwrap_or(1.0);
                 Overrides { seed: Some(engine.config().seed), scale: Some(scale) }
             }
-            Project::Datagen(_) => in_force,
+            Project::Datagen(_) | Project::Both(_) => in_force,
         };
         Ok(Context {
             project: project.clone(),

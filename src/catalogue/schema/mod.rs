@@ -12,11 +12,12 @@ mod sections;
 mod terms;
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use serde_json::{Map, Value, json};
 
-use super::Language;
-use crate::config::param::Kind;
+use super::{BESIDE, Language};
+use crate::config::param::{Kind, Param, Section};
 
 pub use kinds::{is_literal, plain, yaml};
 pub use sections::{all_sections, example};
@@ -69,7 +70,29 @@ fn dispatch(definitions: &mut Definitions) -> Value {
     let documents: Vec<Value> =
         Language::ALL.iter().map(|language| definitions.section(language.document())).collect();
     let open = json!({ "anyOf": documents });
-    Language::ALL.iter().zip(&documents).rev().fold(open, |rest, (language, document)| {
+    let alone = Language::ALL.iter().zip(&documents).rev().fold(open, |rest, (language, document)| {
         json!({ "if": { "required": [language.mark()] }, "then": document, "else": rest })
+    });
+    let datasets = Language::Datagen.mark();
+    [Language::Engine, Language::Builder].into_iter().fold(alone, |rest, language| {
+        let document = definitions.section(beside_datasets(language));
+        json!({ "if": { "required": [datasets, language.mark()] }, "then": document, "else": rest })
     })
+}
+
+/// A document of plotsim's language with datasets beside its tables.
+fn beside_datasets(language: Language) -> &'static Section {
+    static BUILDER: OnceLock<Section> = OnceLock::new();
+    static ENGINE: OnceLock<Section> = OnceLock::new();
+    let make = |name| {
+        let own = language.document();
+        let datagen = Language::Datagen.document().params.iter().filter(|param| BESIDE.contains(&param.name));
+        let params: Vec<Param> = own.params.iter().chain(datagen).copied().collect();
+        // Made once, and as long-lived as the sections it is made of.
+        Section { name, page: own.page, doc: own.doc, params: Vec::leak(params), rules: own.rules }
+    };
+    match language {
+        Language::Engine => ENGINE.get_or_init(|| make("engine.beside_datasets")),
+        Language::Builder | Language::Datagen => BUILDER.get_or_init(|| make("builder.beside_datasets")),
+    }
 }

@@ -20,7 +20,7 @@ use super::rules::{self, Rule};
 use crate::config::types::ColumnType;
 use crate::describe::describe_clean;
 use crate::facts::{self, CalendarShares, Drawn, Duty, Facts, Law, Pick, Relation, Window};
-use crate::project::Project;
+use crate::project::{Part, Project};
 
 /// What is expected of a table.
 #[derive(Default)]
@@ -337,14 +337,20 @@ pub enum NamedRow {
 /// What is expected of every table of a config.
 pub fn plans(project: &Project) -> Vec<TablePlan> {
     let notes = describe_clean(project);
-    let mut plans: Vec<TablePlan> = match project {
-        Project::Datagen(config) => {
-            (0..notes.len()).map(|index| datagen::plan(config, index, &notes[index])).collect()
+    let plan = |(table, note)| match project.part(table) {
+        Part::Datagen(config, index) => {
+            let mut plan = datagen::plan(config, index, note);
+            // Tables are counted as the project counts them.
+            for (column, facts) in plan.columns.iter_mut().zip(project.facts(table)) {
+                if let (Some(own), Some(reference)) = (&mut column.reference, &facts.reference) {
+                    own.table = reference.table;
+                }
+            }
+            plan
         }
-        Project::Plotsim(engine) => {
-            (0..notes.len()).map(|index| plotsim::plan(engine, index, &notes[index])).collect()
-        }
+        Part::Plotsim(engine, index) => plotsim::plan(engine, index, note),
     };
+    let mut plans: Vec<TablePlan> = notes.iter().enumerate().map(plan).collect();
     for (table, plan) in plans.iter_mut().enumerate() {
         plan.rules = rules::of(project, table);
     }

@@ -13,6 +13,7 @@ pub static CHECK: Check = Check {
     languages: BOTH,
     needs: &[Need::Config],
     judge: |judged| match &judged.evidence.project {
+        Project::Both(both) => metrics(judged).into_iter().chain(datasets(&both.datagen)).collect(),
         Project::Plotsim(_) => metrics(judged).into_iter().collect(),
         Project::Datagen(config) => datasets(config),
     },

@@ -8,7 +8,6 @@ use super::{Rows, Rule, RuleTally, Site};
 use crate::config::calendar::{DAY, date_from_days, format_date};
 use crate::config::types::ColumnType;
 use crate::facts::{OfPeriod, Pick, Relation};
-use crate::project::Project;
 use crate::trajectory::time_axis::Granularity;
 
 struct Calendar {
@@ -22,7 +21,7 @@ struct Calendar {
 }
 
 pub fn rules(site: &Site<'_>) -> Vec<Box<dyn Rule>> {
-    let Project::Plotsim(engine) = site.project else { return Vec::new() };
+    let Some(engine) = site.plotsim() else { return Vec::new() };
     let config = engine.config();
     let names_period = |table: usize, column: usize| {
         config.facts(table).get(column).is_some_and(|facts| facts.relation == Relation::Period(OfPeriod::Key))

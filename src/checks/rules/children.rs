@@ -13,7 +13,6 @@ use crate::datagen::table::{DatasetTable, rendered_kind};
 use crate::facts::{Aggregate, Order, Pick, Relation};
 use crate::generators::Surroundings;
 use crate::generators::of_children::{Total, numbers, results, scale_of};
-use crate::project::Project;
 use crate::random::Items;
 use crate::tables::Table;
 use crate::tables::text;
@@ -35,10 +34,11 @@ struct OfChildren {
 }
 
 pub fn rules(site: &Site<'_>) -> Vec<Box<dyn Rule>> {
-    let Project::Datagen(config) = site.project else { return Vec::new() };
+    let Some(config) = site.datagen() else { return Vec::new() };
     let rule = |(place, own): (usize, &super::RuleColumn<'_>)| -> Option<Box<dyn Rule>> {
         let Relation::OfChildren { table, column, aggregate } = own.facts.relation else { return None };
-        let children = &config.datasets[table];
+        let table = site.local(table);
+        let children = config.datasets.get(table)?;
         if children.redelivery.is_some() {
             return None;
         }

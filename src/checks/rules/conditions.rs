@@ -7,28 +7,27 @@ use super::{Kept, Lookup, Rows, Rule, RuleTally, Site};
 use crate::checks::keys::combined;
 use crate::config::calendar::DAY;
 use crate::config::types::ColumnType;
-use crate::datagen::layout;
 use crate::datagen::model::Datagen;
 use crate::datagen::site::{Place, Room};
 use crate::datagen::table::rendered_kind;
 use crate::facts::{Allowed, Bound, Conditions, Other, Pick, Side};
 use crate::generators::Surroundings;
 use crate::generators::foreign_key::{comparable, hashes};
-use crate::project::Project;
 use crate::random::Items;
 
 /// Rows of the parent that are looked at in one go.
 const PIECE: u64 = 1 << 14;
 
 pub fn rules(site: &Site<'_>) -> Vec<Box<dyn Rule>> {
-    let Project::Datagen(config) = site.project else { return Vec::new() };
+    let Some(config) = site.datagen() else { return Vec::new() };
     let mut all: Vec<Box<dyn Rule>> = Vec::new();
     for (place, column) in site.columns.iter().enumerate() {
         let Some(reference) = column.facts.reference.as_ref().filter(|one| one.with.is_none()) else {
             continue;
         };
         let Pick::Conditional(conditions) = &reference.pick else { continue };
-        let name = |column: usize| config.datasets[reference.table].table_columns[column].name.as_str();
+        let name =
+            |column: usize| config.column_name(site.local(reference.table), column).unwrap_or_default();
         if let Some(rule) = Matched::of(site, config, place, reference.table, conditions) {
             all.push(Box::new(rule));
         }
@@ -41,6 +40,7 @@ pub fn rules(site: &Site<'_>) -> Vec<Box<dyn Rule>> {
                 key,
                 bound: *bound,
                 table: reference.table,
+                local: site.local(reference.table),
                 config: Arc::clone(config),
                 words: format!(
                     "{} names rows whose {} is not {} {}",
@@ -93,7 +93,7 @@ impl Matched {
         }
         let pair = |one: &crate::facts::Match| Some((site.peer(column, one.own)?, one.column));
         let pairs = conditions.matches.iter().map(pair).collect::<Option<Vec<_>>>()?;
-        let parent = &config.datasets[table];
+        let parent = site.local(table);
         let shown = |one: &Allowed| {
             // Moments may be shown as text.
             let kind = rendered_kind(one.kind, config.native_types);
@@ -103,7 +103,7 @@ impl Matched {
             .iter()
             .map(|(_, place)| *place)
             .chain(conditions.allowed.iter().map(|one| one.column))
-            .map(|place| parent.table_columns[place].name.as_str())
+            .map(|place| config.column_name(parent, place).unwrap_or_default())
             .collect();
         Some(Matched {
             column,
@@ -114,7 +114,7 @@ impl Matched {
             words: format!(
                 "{} names rows of {} with the right {}",
                 site.columns[column].name,
-                parent.name,
+                config.table_name(parent),
                 names.join(", ")
             ),
         })
@@ -189,6 +189,8 @@ struct Bounded {
     key: Naming,
     bound: Bound,
     table: usize,
+    /// Its place as the datasets count tables.
+    local: usize,
     config: Arc<Datagen>,
     words: String,
 }
@@ -214,9 +216,9 @@ impl Rule for Bounded {
         // Hashes are kept, but what is compared are the values themselves.
         kept.get(&(self.table, self.bound.column))?;
         let room = Room::single();
-        let place = Place::rows(&self.config, self.table, &room);
-        let column = place.column_of(self.table, self.bound.column);
-        let parents = layout::rows(&self.config.datasets[self.table]);
+        let place = Place::rows(&self.config, self.local, &room);
+        let column = place.column_of(self.local, self.bound.column);
+        let parents = self.config.table_rows(self.local);
         let open = if self.bound.side == Side::Before { i64::MAX } else { i64::MAX - 1 };
         let mut values = Vec::new();
         for first in (0..parents).step_by(PIECE as usize) {

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Rows, Rule, RuleTally, Site};
 use crate::facts::Relation;
-use crate::project::Project;
 
 struct Levels {
     columns: Vec<usize>,
@@ -15,7 +14,7 @@ struct Levels {
 }
 
 pub fn rules(site: &Site<'_>) -> Vec<Box<dyn Rule>> {
-    let Project::Datagen(config) = site.project else { return Vec::new() };
+    let Some(config) = site.datagen() else { return Vec::new() };
     let mut drawn: BTreeMap<_, Vec<(usize, usize)>> = BTreeMap::new();
     for (place, column) in site.columns.iter().enumerate() {
         if let Relation::LevelOf { hierarchy, level, draw } = &column.facts.relation {

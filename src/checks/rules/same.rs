@@ -6,7 +6,6 @@ use super::naming::Naming;
 use super::{Kept, Lookup, Rows, Rule, RuleTally, Site};
 use crate::facts::Pick;
 use crate::plotsim::model;
-use crate::project::Project;
 
 struct Shared {
     column: usize,
@@ -25,7 +24,7 @@ enum Own {
 }
 
 pub fn rules(site: &Site<'_>) -> Vec<Box<dyn Rule>> {
-    let Project::Plotsim(engine) = site.project else { return Vec::new() };
+    let Some(engine) = site.plotsim() else { return Vec::new() };
     let tables = &engine.config().tables;
     let Some(table) = tables.get(site.table) else { return Vec::new() };
     let rule = |(column, key): (usize, &model::ForeignKey)| -> Option<Box<dyn Rule>> {

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use crate::datagen::model::Origin;
+use crate::datagen::model::{Datagen, Origin};
 use crate::expressions::Expression;
 use crate::facts::{Facts, Peer};
-use crate::project::Project;
+use crate::plotsim::tables::engine::Engine;
+use crate::project::{Part, Project};
 
 /// The columns of a table.
 pub struct Site<'a> {
@@ -42,13 +43,14 @@ pub enum Group {
 impl<'a> Site<'a> {
     /// The columns of a table of a project.
     pub fn of(project: &'a Project, table: usize) -> Site<'a> {
-        match project {
-            Project::Datagen(config) => {
-                let dataset = &config.datasets[table];
+        match project.part(table) {
+            Part::Datagen(config, index) => {
+                let dataset = &config.datasets[index];
+                let facts = project.facts(table);
                 let arrival = dataset.redelivery.as_ref().map(|redelivery| Origin::Own(redelivery.arrival));
-                let columns = dataset.table_columns.iter().map(|column| RuleColumn {
+                let columns = dataset.table_columns.iter().zip(facts).map(|(column, facts)| RuleColumn {
                     name: &column.name,
-                    facts: &column.facts,
+                    facts,
                     group: match column.origin {
                         Origin::Entity(_) => Group::Entity,
                         Origin::Own(_) => Group::Row,
@@ -62,7 +64,7 @@ impl<'a> Site<'a> {
                 let redelivered = arrival.is_some();
                 Site { project, columns: columns.collect(), rules, redelivered, table, children: None }
             }
-            Project::Plotsim(engine) => {
+            Part::Plotsim(engine, table) => {
                 let config = engine.config();
                 let columns = config.tables[table].columns.iter().zip(config.facts(table));
                 let column = |(column, facts): (&'a crate::plotsim::model::Column, &'a Facts)| RuleColumn {
@@ -81,6 +83,28 @@ impl<'a> Site<'a> {
                 }
             }
         }
+    }
+
+    /// The datagen config, of a dataset.
+    pub fn datagen(&self) -> Option<&'a Arc<Datagen>> {
+        match self.project.part(self.table) {
+            Part::Datagen(config, _) => Some(config),
+            Part::Plotsim(..) => None,
+        }
+    }
+
+    /// The plotsim config and what its tables share, of a table of it.
+    pub fn plotsim(&self) -> Option<&'a Arc<Engine>> {
+        match self.project.part(self.table) {
+            Part::Datagen(..) => None,
+            Part::Plotsim(engine, _) => Some(engine),
+        }
+    }
+
+    /// The place of a table as the datasets count tables: their own first.
+    pub fn local(&self, table: usize) -> usize {
+        let datasets = self.project.datagen().map_or(0, |config| config.datasets.len());
+        table.checked_sub(self.project.first_dataset()).unwrap_or(datasets + table)
     }
 
     /// The place of the column that another one names.

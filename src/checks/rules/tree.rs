@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use super::{Kept, Lookup, Rows, Rule, RuleTally, Site};
 use crate::facts::{Order, Pick};
-use crate::project::Project;
 
 struct Rooted {
     column: usize,
@@ -16,7 +15,9 @@ struct Rooted {
 }
 
 pub fn rules(site: &Site<'_>) -> Vec<Box<dyn Rule>> {
-    let Project::Datagen(_) = site.project else { return Vec::new() };
+    if site.datagen().is_none() {
+        return Vec::new();
+    }
     if site.redelivered {
         return Vec::new();
     }

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use super::{Kept, Lookup, Rows, Rule, RuleTally, Site};
 use crate::checks::keys::hash_int;
 use crate::facts::{OfVersion, Pick, Relation};
-use crate::project::Project;
 
 /// Numbers kept of each version: the hash of its entity's key, its first period and that of the next one.
 const PARTS: usize = 3;
@@ -28,7 +27,7 @@ struct InForce {
 }
 
 pub fn rules(site: &Site<'_>) -> Vec<Box<dyn Rule>> {
-    let Project::Plotsim(engine) = site.project else { return Vec::new() };
+    let Some(engine) = site.plotsim() else { return Vec::new() };
     let config = engine.config();
     let mut all: Vec<Box<dyn Rule>> = Vec::new();
     let refers = |pick: Pick, table: Option<usize>| {

@@ -3,10 +3,9 @@
 use serde::Serialize;
 
 use crate::config::types::ColumnType;
-use crate::datagen::model::Dataset;
 use crate::facts::{Facts, OfPeriod, Order, Relation};
 use crate::plotsim::model::{FaultyColumn, Shown};
-use crate::project::Project;
+use crate::project::{Part, Project};
 
 /// Longer lists of values are not told: nobody wants to read them, and no test should carry them.
 const MOST_VALUES: usize = 30;
@@ -100,28 +99,21 @@ impl Domain {
 
 /// For every table of a config, in the order of the file, the domain of each column.
 pub fn domains(project: &Project) -> Vec<Vec<Domain>> {
-    match project {
-        Project::Datagen(config) => {
-            let domains = |dataset: &Dataset| {
-                dataset.table_columns.iter().map(|column| Domain::of(&column.facts)).collect()
-            };
-            config.datasets.iter().map(domains).collect()
-        }
-        Project::Plotsim(engine) => {
+    let of = |table| match project.part(table) {
+        Part::Datagen(..) => project.facts(table).into_iter().map(Domain::of).collect(),
+        Part::Plotsim(engine, table) => {
             let config = engine.config();
-            let of = |table| {
-                let own: Vec<Domain> = config.facts(table).iter().map(Domain::of).collect();
-                let Some(columns) = config.faulty_columns(table) else { return own };
-                let kinds = config.facts(table).iter().map(|facts| facts.kind.clone()).collect::<Vec<_>>();
-                let domain = |column: &FaultyColumn| match column.shows {
-                    Shown::Own(place) | Shown::Moved(place) if kinds.get(place) == Some(&column.kind) => {
-                        own.get(place).cloned().unwrap_or(Domain::Open)
-                    }
-                    _ => Domain::Open,
-                };
-                columns.iter().map(domain).collect()
+            let own: Vec<Domain> = config.facts(table).iter().map(Domain::of).collect();
+            let Some(columns) = config.faulty_columns(table) else { return own };
+            let kinds = config.facts(table).iter().map(|facts| facts.kind.clone()).collect::<Vec<_>>();
+            let domain = |column: &FaultyColumn| match column.shows {
+                Shown::Own(place) | Shown::Moved(place) if kinds.get(place) == Some(&column.kind) => {
+                    own.get(place).cloned().unwrap_or(Domain::Open)
+                }
+                _ => Domain::Open,
             };
-            (0..config.tables.len()).map(of).collect()
+            columns.iter().map(domain).collect()
         }
-    }
+    };
+    (0..project.names().len()).map(of).collect()
 }

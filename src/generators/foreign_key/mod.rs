@@ -100,6 +100,11 @@ pub static ENTRY: Entry = Entry {
             return alternatives::read(&ENTRY, dataset, fields, scope);
         }
         let table = scope.dataset(dataset)?;
+        if let Some(field) = fields.at(&CHILDREN).filter(|_| scope.tables.is_outer(table)) {
+            let message = "per_parent needs a dataset for a parent, not a table of the other language";
+            field.error("wrong-place", message, Some("say num_rows, and leave per_parent out".to_owned()));
+            return None;
+        }
         let rows = scope.tables.rows(table)?;
         let column = match fields.at(&COLUMN) {
             Some(field) => Some((field.clone(), scope.parent_column(field, table, false)?)),

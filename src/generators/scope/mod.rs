@@ -167,6 +167,10 @@ impl<'a> Scope<'a> {
             let hint = suggest::hint(name, names);
             field.error("unknown-dataset", format!("'{name}' is not a dataset of this file"), hint);
         }
+        if let Some(refusal) = found.and_then(|table| self.tables.refusal(table)) {
+            field.error("wrong-place", refusal, Some("name a dimension".to_owned()));
+            return None;
+        }
         found
     }
 

@@ -18,6 +18,12 @@ pub trait Tables {
     /// Whether a table comes before this one, even if its columns are not known because of a mistake in it.
     fn was_read(&self, table: usize) -> bool;
 
+    /// Why no row of a table can be named; nothing for tables whose rows can.
+    fn refusal(&self, table: usize) -> Option<String>;
+
+    /// Whether a table is of another language, so that nothing but its rows and columns is known.
+    fn is_outer(&self, table: usize) -> bool;
+
     /// The table that is being read.
     fn own(&self) -> Option<usize>;
 
@@ -66,6 +72,14 @@ impl Tables for NoTables {
     }
 
     fn was_read(&self, _: usize) -> bool {
+        false
+    }
+
+    fn refusal(&self, _: usize) -> Option<String> {
+        None
+    }
+
+    fn is_outer(&self, _: usize) -> bool {
         false
     }
 

@@ -22,12 +22,15 @@ use super::parts::{
     document, features, holdout, labels, later, laws as law_parts, locale, names, noise, output, pairs,
     quality, season, systems,
 };
+use std::sync::Arc;
+
 use crate::config::Overrides;
 use crate::config::key::Key;
 use crate::config::node::Node;
 use crate::config::param::{Rule, Section};
 use crate::config::reader::{Field, Fields, Report};
 use crate::distributions::Bounds;
+use crate::generators::outer::Outer;
 use crate::trajectory::time_axis::day_number;
 
 /// `bounds`, where it is left out.
@@ -92,7 +95,12 @@ pub static DOCUMENT: Section = Section::new(
 ]);
 
 /// Reads a document of the builder form; `None` only if it is no mapping.
-pub fn read<'a>(tree: &'a Node, overrides: Overrides, report: &'a Report) -> Option<Draft<'a>> {
+pub fn read<'a>(
+    tree: &'a Node,
+    overrides: Overrides,
+    report: &'a Report,
+    outer: &[Arc<Outer>],
+) -> Option<Draft<'a>> {
     let document = Field::root(report, tree).fields(&DOCUMENT)?;
     let unit = document.at(&UNIT).and_then(names::word);
     let domain = domain(&document, unit);
@@ -114,6 +122,7 @@ pub fn read<'a>(tree: &'a Node, overrides: Overrides, report: &'a Report) -> Opt
         pools: &segments.pools,
         everywhere: &segments.everywhere,
         today: time.map_or(0, |time| day_number(time.last_day())),
+        outer,
     };
     let tables = schema::read(&document, unit, &columns, &metrics);
     warn_of_habits(&document, &segments, pairs.as_deref().unwrap_or(&[]), &metric_names);

@@ -1,7 +1,10 @@
 //! What tables and columns know of each other while they are resolved.
 
+use std::sync::Arc;
+
 use super::{ColumnDraft, TableDraft, TableSlot};
 use crate::facts::rows::Referred;
+use crate::generators::outer::Outer;
 use crate::plotsim::model::{About, Metric, MetricLaw};
 use crate::trajectory::time_axis::TimeAxis;
 
@@ -12,6 +15,8 @@ pub struct Known<'f> {
     /// Members behind all entities.
     pub members: Option<u64>,
     pub metrics: &'f [Option<Metric>],
+    /// Tables of another language in the same file.
+    pub outer: &'f [Arc<Outer>],
     /// Laws of a metric for the entities of an archetype: metric, archetype, law.
     pub overrides: &'f [(usize, usize, MetricLaw)],
     /// What lexicons know the entities of each run by: its segment, or its archetype in the engine form.

@@ -7,6 +7,7 @@ use super::catalog::Catalog;
 use super::{ColumnDraft, Dtype, Entities, Tiers};
 use crate::config::reader::{Field, Fields};
 use crate::config::types::ColumnType;
+use crate::generators::outer::Outer;
 use crate::generators::{self, Generator};
 use crate::plotsim::model::{About, CalendarField, Source};
 
@@ -103,6 +104,8 @@ pub struct Scope<'s> {
     pub everywhere: &'s [bool],
     /// The last day of the window, as days since 1970-01-01.
     pub today: i32,
+    /// Tables of another language in the same file.
+    pub outer: &'s [Arc<Outer>],
 }
 
 /// The text of a source while it is read, with what stands beside it.

@@ -16,12 +16,15 @@ use super::parts::kinds::SAME;
 use super::parts::{
     document, features, holdout, later, laws, locale, noise, output, pairs, quality, season, systems,
 };
+use std::sync::Arc;
+
 use crate::config::Overrides;
 use crate::config::key::Key;
 use crate::config::node::Node;
 use crate::config::param::{Rule, Section};
 use crate::config::reader::{Field, Report};
 use crate::distributions::Bounds;
+use crate::generators::outer::Outer;
 
 /// `bounds`, where it is left out.
 const BOUNDS: Key<Bounds> = laws::BOUNDS.default_word(Bounds::Clamp as usize);
@@ -75,7 +78,12 @@ pub static DOCUMENT: Section = Section::new(
 .rules(&[Rule::AtMostOne(&["output", "output_format"], SAME)]);
 
 /// Reads a document of the engine form; `None` only if it is no mapping.
-pub fn read<'a>(tree: &'a Node, overrides: Overrides, report: &'a Report) -> Option<Draft<'a>> {
+pub fn read<'a>(
+    tree: &'a Node,
+    overrides: Overrides,
+    report: &'a Report,
+    outer: &[Arc<Outer>],
+) -> Option<Draft<'a>> {
     let document = Field::root(report, tree).fields(&DOCUMENT)?;
     document.read(&GENERATION_MODE);
     let domain = domain::read(&document);
@@ -87,7 +95,7 @@ pub fn read<'a>(tree: &'a Node, overrides: Overrides, report: &'a Report) -> Opt
     let archetypes = archetypes::read(&document, &metrics, time.map(|time| time.granularity()));
     let mut entities = entities::read(&document, &archetypes.names, &metric_names, periods, overrides.scale);
     let last_day = time.map_or(0, |time| crate::trajectory::time_axis::day_number(time.last_day()));
-    let scope = Scope { metrics: &metric_names, pools: &[], everywhere: &[], today: last_day };
+    let scope = Scope { metrics: &metric_names, pools: &[], everywhere: &[], today: last_day, outer };
     let mut tables = tables::read(&document, &scope, &mut entities);
     tables.extend(tables::bridges(&document, &scope));
     let choices = correlations::choices(&document);

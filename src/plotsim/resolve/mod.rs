@@ -25,9 +25,10 @@ use super::model::{
 use super::parts::{effects, gates, lag, stages};
 use super::sources::{Stage, change};
 use crate::config::reader::Report;
+use crate::generators::outer::Outer;
 
 /// The model of a draft, unless anything was reported as an error.
-pub fn resolve(draft: Draft<'_>, report: &Report) -> Option<Plotsim> {
+pub fn resolve(draft: Draft<'_>, report: &Report, outer: &[Arc<Outer>]) -> Option<Plotsim> {
     let names: Vec<&str> = draft.metrics.iter().map(|metric| metric.name).collect();
     let (mut follows, mut gates, mut metrics) = (Vec::new(), Vec::new(), Vec::new());
     for metric in draft.metrics {
@@ -46,6 +47,7 @@ pub fn resolve(draft: Draft<'_>, report: &Report) -> Option<Plotsim> {
         entities: count,
         members: members(&runs),
         metrics: &metrics,
+        outer,
         overrides: draft.overrides.as_deref().unwrap_or_default(),
     };
     let (tables, pending, logs) = tables::resolve(draft.tables, &facts, &mut runs);

@@ -158,7 +158,7 @@ fn reference<'a>(config: &'a Datagen, column: &'a DatasetColumn) -> Option<Refer
     let zipf = if let Pick::Zipf(s) = reference.pick { Some(s) } else { None };
     Some(Reference {
         column: &column.name,
-        dataset: &config.datasets[reference.table].name,
+        dataset: config.table_name(reference.table),
         parent_rows: reference.rows,
         pick: reference.pick.word(),
         zipf,

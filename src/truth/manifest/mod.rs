@@ -58,6 +58,15 @@ struct Document<'a, T> {
     rest: T,
 }
 
+/// What a config of both languages has to tell.
+#[derive(Serialize)]
+struct Both<'a> {
+    #[serde(flatten)]
+    plotsim: plotsim::Rest<'a>,
+    #[serde(flatten)]
+    datagen: datagen::Rest<'a>,
+}
+
 /// The manifest of a project, as JSON.
 ///
 /// # Errors
@@ -80,6 +89,16 @@ pub fn manifest(project: &Project, options: &Options<'_>) -> Result<String, Unme
             let seeds: Vec<u64> = config.datasets.iter().map(|dataset| dataset.seed).collect();
             let rest = datagen::Rest::of(config);
             document("datagen", config.seed, &seeds, config.scale, options.config, tables, rest)
+        }
+        Project::Both(both) => {
+            let config = both.plotsim.config();
+            let mut seeds = vec![config.seed];
+            seeds.extend(both.datagen.datasets.iter().map(|dataset| dataset.seed));
+            let rest = Both {
+                plotsim: plotsim::Rest::of(&both.plotsim, options)?,
+                datagen: datagen::Rest::of(&both.datagen),
+            };
+            document("both", config.seed, &seeds, config.scale, options.config, tables, rest)
         }
         Project::Plotsim(engine) => {
             let config = engine.config();

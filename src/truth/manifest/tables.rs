@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::describe::{ColumnNote, ForeignKey, TableNote};
-use crate::project::Project;
+use crate::project::{Part, Project};
 use crate::tables::RowCount;
 use crate::truth::Measured;
 
@@ -57,9 +57,9 @@ pub fn entries<'a>(
         },
         estimated_rows: note.rows.rows(),
         sha256: measured.map(|measured| measured.sha256),
-        seed: match project {
-            Project::Datagen(config) => config.datasets.get(index).map(|dataset| dataset.seed),
-            Project::Plotsim(_) => None,
+        seed: match project.part(index) {
+            Part::Datagen(config, dataset) => config.datasets.get(dataset).map(|dataset| dataset.seed),
+            Part::Plotsim(..) => None,
         },
         primary_key: &note.primary_key,
         foreign_keys: note.foreign_keys.iter().map(reference).collect(),

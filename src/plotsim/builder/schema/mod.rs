@@ -119,8 +119,9 @@ pub fn read<'a>(
     let tables = dimensions::read(items, scope);
     let mut slots: Vec<TableSlot<'a>> =
         items.iter().zip(tables).map(|(item, table)| TableSlot::new(item, table)).collect();
-    let lookups: Vec<String> =
+    let mut lookups: Vec<String> =
         slots.iter().filter(|slot| is_reference(slot)).map(|slot| slot.name.clone()).collect();
+    lookups.extend(scope.outer.iter().map(|outer| outer.name.clone()));
     let mut added = Vec::new();
     match document.at(&FACTS).filter(|field| !default_schema::is_word(field)) {
         Some(field) => {

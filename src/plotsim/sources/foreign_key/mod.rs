@@ -1,5 +1,6 @@
 //! `fk:`: the value a column of another table has in some row.
 
+mod outer;
 mod row_keys;
 mod shared;
 mod written;

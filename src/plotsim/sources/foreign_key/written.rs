@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use super::outer;
+
 use crate::config::key::{Key, Unread};
 use crate::config::node::Value;
 use crate::config::param::{Interval, Kind, Rule, Section};
@@ -166,6 +168,12 @@ impl To {
 
 impl SourceDraft for To {
     fn resolve(&self, column: &Standing<'_, '_>) -> Option<Arc<dyn Source>> {
+        let (catalog, name) = (column.catalog, &self.reference.table);
+        if catalog.find(name).is_none()
+            && let Some(outer) = catalog.known.outer.iter().find(|outer| outer.name == *name)
+        {
+            return column.settled(outer::resolve(column, outer, &self.reference)?);
+        }
         column.settled(resolve(column, self)?)
     }
 
@@ -376,7 +384,9 @@ fn circles(catalog: &Catalog<'_, '_>, column: &Standing<'_, '_>, target: usize, 
 fn find_table(catalog: &Catalog<'_, '_>, source_at: &Field<'_>, reference: &Reference) -> Option<usize> {
     let found = catalog.find(&reference.table);
     if found.is_none() {
-        let hint = suggest::hint(&reference.table, catalog.names());
+        let outer = catalog.known.outer.iter().map(|outer| outer.name.as_str());
+        let names: Vec<&str> = catalog.names().into_iter().chain(outer).collect();
+        let hint = suggest::hint(&reference.table, names);
         let message = format!("'{}' is not a table of this config", reference.table);
         source_at.error_within(reference.table_byte, "unknown-table", message, hint);
     }

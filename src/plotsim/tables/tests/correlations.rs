@@ -64,7 +64,7 @@ const CURVES: [(&str, &str); 3] = [
 fn engine(text: &str, scale: f64) -> (Project, Arc<Engine>) {
     match Project::read("test.yaml", text, Overrides { seed: None, scale: Some(scale) }) {
         Ok((Project::Plotsim(engine), _)) => (Project::Plotsim(Arc::clone(&engine)), engine),
-        Ok((Project::Datagen(_), _)) => panic!("not a plotsim config"),
+        Ok((Project::Datagen(_) | Project::Both(_), _)) => panic!("not a plotsim config"),
         Err(findings) => panic!("{findings}"),
     }
 }
