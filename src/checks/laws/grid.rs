@@ -259,7 +259,7 @@ impl Workings {
                 let half = |other: usize| 0.5 * (piece.value + pieces[other].value);
                 let from = if at == 0 { piece.value } else { half(at - 1) };
                 let to = if at + 1 == pieces.len() { piece.value } else { half(at + 1) };
-                bins.spread(from, to, piece.mass, &mut shares);
+                self.spread(spec, bins, (from, to), piece.mass, &mut shares);
             }
         }
         let left = 1.0 - spec.zeros;
@@ -270,6 +270,27 @@ impl Workings {
             shares[bins.place(0.0)] += spec.zeros;
         }
         Node { mean: first, variance: (second - first * first).max(0.0), terms, shares }
+    }
+
+    /// Spreads a mass evenly between two values, of which those past a bound are brought back as the engine does it.
+    fn spread(&self, spec: &GridSpec, bins: &Bins, (from, to): (f64, f64), mass: f64, shares: &mut [f64]) {
+        if from.partial_cmp(&to) != Some(std::cmp::Ordering::Less) {
+            let mut value = [from];
+            self.finish.apply(&mut value);
+            shares[bins.place(value[0])] += mass;
+            return;
+        }
+        let range = spec.law.range;
+        let least = range.min.map_or(from, |min| min.clamp(from, to));
+        let most = range.max.map_or(to, |max| max.clamp(least, to));
+        for (from_here, to_here) in [(from, least), (least, most), (most, to)] {
+            let part = mass * (to_here - from_here) / (to - from);
+            if part > 0.0 {
+                let mut ends = [from_here, to_here];
+                self.finish.apply(&mut ends);
+                bins.spread(ends[0].min(ends[1]), ends[0].max(ends[1]), part, shares);
+            }
+        }
     }
 
     fn continuous(&self, sampler: &Sampler, centre: f64) -> Vec<Piece> {
