@@ -260,6 +260,11 @@ impl Reading {
         self.evidence.events[table] = extra_tally.events;
         self.evidence.instants[table] = extra_tally.instants;
         self.evidence.bridges[table] = extra.pairs.zip(extra_tally.pairs);
+        if let Some(versions) = &extra_tally.versions {
+            let alike = versions.alike();
+            // What is drawn for an entity, each of its versions shows.
+            self.evidence.plans[table].columns.iter_mut().for_each(|column| column.shared.versions = alike);
+        }
         self.evidence.versions[table] = extra.versions.zip(extra_tally.versions);
         self.keep_keys(table);
         Ok(())

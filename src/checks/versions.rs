@@ -28,6 +28,8 @@ pub struct VersionTally {
     pub rows: u64,
     pub entities: u64,
     pub current: u64,
+    /// Over entities, the squares of their numbers of versions.
+    squares: f64,
     /// Versions whose days do not fit to those before and after, or that are numbered out of turn.
     pub wrong: Examples,
     ends: Option<(i64, i64)>,
@@ -71,10 +73,18 @@ impl VersionPlan {
         let number = |values: &Values, at: usize| values.int(at).filter(|_| values.is_valid(at));
         let same = |a: usize, b: usize| keys.iter().all(|key| key.words(a) == key.words(b));
         tally.rows += block.rows as u64;
+        let mut begun = 0;
         for at in 0..block.rows {
             let follows = at > 0 && same(at - 1, at);
             let last = at + 1 == block.rows || !same(at, at + 1);
             tally.entities += u64::from(!follows);
+            if !follows {
+                begun = at;
+            }
+            if last {
+                let versions = (at + 1 - begun) as f64;
+                tally.squares += versions * versions;
+            }
             let is_current = current.words(at) == "true";
             tally.current += u64::from(is_current);
             let own = number(&row, at).unwrap_or_default();
@@ -112,7 +122,14 @@ impl VersionTally {
         self.rows += later.rows;
         self.entities += later.entities;
         self.current += later.current;
+        self.squares += later.squares;
         self.wrong.merge(later.wrong);
+    }
+
+    /// By how much the variance of a count of rows exceeds that of independent ones where the versions of an entity are
+    /// alike: Σk²/Σk over entities of k versions (the design effect of clusters of unequal size, Kish 1965).
+    pub fn alike(&self) -> f64 {
+        if self.rows == 0 { 1.0 } else { self.squares / self.rows as f64 }
     }
 
     /// The number of the first version, which must be 1.

@@ -45,7 +45,7 @@ pub fn plans(dataset: &Dataset, repeated: f64) -> Vec<CorrelationPlan> {
             origins: (a_origin, b_origin),
             configured: pair.coefficient,
             expected: pair.solved.expected,
-            shared: Shared { entries, repeated },
+            shared: Shared { entries, repeated, ..Shared::default() },
         })
     };
     correlation.pairs.iter().filter_map(plan).collect()

@@ -45,7 +45,12 @@ pub fn plan(config: &Datagen, index: usize, note: &TableNote) -> TablePlan {
             _ => 0.0,
         };
         let kind = rendered_kind(column.facts.kind, config.native_types);
-        let mut plan = ColumnPlan::of(&column.name, &column.facts, kind, Shared { entries, repeated });
+        let mut plan = ColumnPlan::of(
+            &column.name,
+            &column.facts,
+            kind,
+            Shared { entries, repeated, ..Shared::default() },
+        );
         if let Some((pool, field)) = field {
             // Entries follow the law that their field is drawn from.
             let law = match pool.shapes.as_slice() {

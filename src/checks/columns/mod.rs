@@ -291,6 +291,8 @@ pub struct Shared {
     pub entries: f64,
     /// Duplicates per row.
     pub repeated: f64,
+    /// By how much the variance of a count grows because the versions of an entity are alike; 0 where rows are not versions.
+    pub versions: f64,
 }
 
 impl Shared {
@@ -302,10 +304,11 @@ impl Shared {
     /// By how much the variance of a count over `n` rows exceeds that of independent rows.
     ///
     /// A share of n rows that pick among m entries has the variance p(1−p)(1/n + 1/m). Repeating rows at random, f for each,
-    /// multiplies a count's variance by 1 + f/(1 + f)².
+    /// multiplies a count's variance by 1 + f/(1 + f)². Versions multiply it by Σk²/Σk over entities of k rows.
     pub fn inflation(&self, n: f64) -> f64 {
         let pool = if self.entries > 0.0 { n / self.entries } else { 0.0 };
-        (1.0 + pool) * (1.0 + self.repeated / ((1.0 + self.repeated) * (1.0 + self.repeated)))
+        (1.0 + pool).max(self.versions)
+            * (1.0 + self.repeated / ((1.0 + self.repeated) * (1.0 + self.repeated)))
     }
 }
 

@@ -102,7 +102,7 @@ fn of_column(column: &Column, facts: &Facts, cells: bool, entities: u64) -> Colu
     let by_entity = facts.reference.as_ref().is_some_and(|reference| reference.drawn == Drawn::EachEntity);
     // Entities that start late have fewer rows, which makes shares vary up to twice as much.
     let entries = if by_entity { entities as f64 / 2.0 } else { 0.0 };
-    let plan = ColumnPlan::of(&column.name, facts, column.kind, Shared { entries, repeated: 0.0 });
+    let plan = ColumnPlan::of(&column.name, facts, column.kind, Shared { entries, ..Shared::default() });
     ColumnPlan {
         // Means over entities or periods leave missing values out.
         missing: plan.missing.filter(|_| cells && metric),

@@ -7,7 +7,7 @@ use crate::checks::outcome::Status;
 pub static CHECK: Check = Check {
     name: "value_weights",
     doc: "Weighted and equally likely values come as often as configured",
-    rule: "χ² of the counts; fail if p < 10⁻⁷ and half the sum of differences of shares exceeds 0.02. χ² is divided by (1 + n/m)·(1 + f/(1+f)²) for n rows that share m entities and are redelivered at rate f",
+    rule: "χ² of the counts; fail if p < 10⁻⁷ and half the sum of differences of shares exceeds 0.02. χ² is divided by (1 + n/m)·(1 + f/(1+f)²) for n rows that share m entities and are redelivered at rate f; where rows are versions, by Σk²/Σk over entities of k versions",
     languages: BOTH,
     needs: &[Need::Columns],
     judge: |judged| {

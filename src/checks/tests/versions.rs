@@ -5,7 +5,7 @@ use std::sync::Arc;
 use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Int32Array, Int64Array};
 use arrow::datatypes::{Int32Type, Int64Type};
 
-use super::{broken, check, not_passed, project};
+use super::{broken, check, moved, not_passed, project};
 
 pub const TIERS: &str = "
 about: A rowing club
@@ -45,6 +45,22 @@ fn later<const ROW: usize>(block: u64, array: ArrayRef) -> ArrayRef {
 #[test]
 fn versions_that_are_as_they_ought_to_be_pass() {
     assert_eq!(not_passed(&check(&project(TIERS, None), 2)), Vec::<String>::new());
+}
+
+#[test]
+fn versions_of_an_entity_count_as_one_draw() {
+    // A country for each member, which up to four versions repeat.
+    let text = TIERS.replace(
+        "      - { name: boat, type: scd, tracks: zeal, tiers: [double, four, eight], at: [0.3, 0.6] }",
+        "      - { name: home, type: geo.country }
+      - { name: boat, type: scd, tracks: zeal, tiers: [double, four, six, eight], at: [0.2, 0.4, 0.6] }",
+    );
+    for seed in 1..=20 {
+        assert_eq!(not_passed(&check(&project(&text, Some(seed)), 1)), Vec::<String>::new(), "{seed}");
+    }
+    // All members in the country of the first.
+    let one = |_, array: ArrayRef| moved(&array, |_| 0);
+    assert!(broken(&text, "dim_member", "home", one).contains(&"value_weights"));
 }
 
 #[test]
