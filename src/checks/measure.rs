@@ -206,8 +206,10 @@ pub struct PairMeasure {
     /// What is to be expected given the positions of these very entities.
     pub given: f64,
     pub achieved: f64,
-    /// Of `achieved`, with entities as clusters.
+    /// Of `achieved`, with entities as clusters if a metric has persistence and cells otherwise.
     pub standard_error: f64,
+    /// Clusters that the standard error is estimated from.
+    pub clusters: u64,
     /// Cells in which both metrics have a value.
     pub cells: u64,
 }

@@ -213,6 +213,7 @@ fn correlations(engine: &Engine, cells: &CellEvidence) -> Option<CorrelationMeas
             },
             achieved,
             standard_error,
+            clusters: sums.clusters as u64,
             cells: sums.cells as u64,
         });
     }

@@ -102,6 +102,7 @@ fn checked(names: [&str; 4]) -> Checked {
         given: 0.4,
         achieved: -0.47,
         standard_error: 0.01,
+        clusters: 480,
         cells: 480,
     };
     let point = |lag: usize| LagPoint { lag, correlation: 0.9 - 0.1 * lag as f64, unexplained: 0.2 };

@@ -1,4 +1,4 @@
-//! Pairs of metrics: sums of products over cells, and over entities for standard errors.
+//! Pairs of metrics: sums of products over cells, and over what is drawn independently for standard errors.
 
 use super::CellBlock;
 
@@ -14,9 +14,9 @@ pub struct MomentSums {
     pub means: [f64; 5],
     /// Of the product of the first Hermite coefficients.
     pub slopes: f64,
-    /// Entities, and over them sums of products, as upper triangles: of `raw` less what the means give, and of `rest`. Centres
-    /// are given, so only what is drawn around them makes coefficients vary.
-    entities: f64,
+    /// Clusters, each drawn independently of the others, and over them sums of products, as upper triangles: of `raw` less what
+    /// the means give, and of `rest`. Centres are given, so only what is drawn around them makes coefficients vary.
+    pub clusters: f64,
     raw_products: [f64; 15],
     rest_products: [f64; 6],
 }
@@ -26,12 +26,16 @@ pub struct MomentSums {
 pub struct CorrelationTally {
     pub pairs: Vec<MomentSums>,
     metrics: usize,
+    /// Whether an entity's cells depend on one another, so that only entities are independent.
+    persistent: bool,
 }
 
 impl CorrelationTally {
-    pub fn new(metrics: usize) -> CorrelationTally {
+    /// Nothing yet, of so many metrics; `persistent` if any of them, or of those they are mixed with, remembers the period
+    /// before.
+    pub fn new(metrics: usize, persistent: bool) -> CorrelationTally {
         let pairs = metrics * metrics.saturating_sub(1) / 2;
-        CorrelationTally { pairs: vec![MomentSums::default(); pairs], metrics }
+        CorrelationTally { pairs: vec![MomentSums::default(); pairs], metrics, persistent }
     }
 
     /// The place of a pair, `a` below `b`.
@@ -56,7 +60,11 @@ impl CorrelationTally {
                 };
                 let sums = &mut self.pairs[Self::place(a, b)];
                 for (_, rows) in block.rows() {
-                    sums.entity(place(a), place(b), rows);
+                    if self.persistent {
+                        sums.cluster(place(a), place(b), rows);
+                    } else {
+                        rows.for_each(|row| sums.cluster(place(a), place(b), row..row + 1));
+                    }
                 }
             }
         }
@@ -91,7 +99,8 @@ impl Column<'_> {
 }
 
 impl MomentSums {
-    fn entity(&mut self, x: Column<'_>, y: Column<'_>, rows: std::ops::Range<usize>) {
+    /// Adds cells that may depend on one another, but on no others.
+    fn cluster(&mut self, x: Column<'_>, y: Column<'_>, rows: std::ops::Range<usize>) {
         let (mut cells, mut raw, mut rest, mut means, mut slopes) = (0.0, [0.0; 5], [0.0; 3], [0.0; 5], 0.0);
         for row in rows {
             let (x_rest, y_rest) = (x.rest(row), y.rest(row));
@@ -111,10 +120,13 @@ impl MomentSums {
             ];
             slopes += x_slope * y_slope;
         }
+        if cells == 0.0 {
+            return;
+        }
         let mut drawn = raw;
         drawn.iter_mut().zip(&means).for_each(|(sum, mean)| *sum -= mean);
         products(&drawn, &mut self.raw_products);
-        self.entities += 1.0;
+        self.clusters += 1.0;
         products(&rest, &mut self.rest_products);
         self.cells += cells;
         self.slopes += slopes;
@@ -129,13 +141,13 @@ impl MomentSums {
         products(&raw, &mut self.raw_products);
         add(&mut self.raw, &raw);
         self.cells += 1.0;
-        self.entities += 1.0;
+        self.clusters += 1.0;
     }
 
     pub fn merge(&mut self, later: &MomentSums) {
         self.cells += later.cells;
         self.slopes += later.slopes;
-        self.entities += later.entities;
+        self.clusters += later.clusters;
         add(&mut self.raw, &later.raw);
         add(&mut self.rest, &later.rest);
         add(&mut self.means, &later.means);
@@ -143,8 +155,8 @@ impl MomentSums {
         add(&mut self.rest_products, &later.rest_products);
     }
 
-    /// Pearson's coefficient of the values, and its standard error with entities as clusters: the delta method over the
-    /// five sums (Liang & Zeger 1986).
+    /// Pearson's coefficient of the values, and its standard error from clusters: the delta method over the five sums
+    /// (Liang & Zeger 1986).
     pub fn pooled(&self) -> (f64, f64) {
         let n = self.cells;
         let [x, y, xx, yy, xy] = self.raw.map(|sum| sum / n);
@@ -162,10 +174,15 @@ impl MomentSums {
         (r, self.deviation(&gradient, &self.raw_products, &drawn) / n)
     }
 
-    /// The standard deviation of a weighted sum over entities whose products and totals are given.
+    /// The standard deviation of a weighted sum over clusters whose products and totals are given, with m/(m − 1) for m
+    /// clusters, since their mean is an estimate too; NaN for fewer than two.
     fn deviation(&self, gradient: &[f64], products: &[f64], totals: &[f64]) -> f64 {
         let total: f64 = gradient.iter().zip(totals).map(|(weight, total)| weight * total).sum();
-        (quadratic(gradient, products) - total * total / self.entities).max(0.0).sqrt()
+        let m = self.clusters;
+        if m < 2.0 {
+            return f64::NAN;
+        }
+        ((quadratic(gradient, products) - total * total / m).max(0.0) * m / (m - 1.0)).sqrt()
     }
 
     /// The same of what is left without the means.
@@ -208,7 +225,7 @@ mod tests {
 
     #[test]
     fn coefficients_and_errors_are_the_textbook_s() {
-        // Independent cells, one to an entity: the standard error of r for normal values is (1 − r²)/√n.
+        // Independent cells, each a cluster: the standard error of r for normal values is (1 − r²)/√n.
         let n = 20_000;
         let normal = |at: usize, salt: u64| {
             let word = crate::checks::keys::hash_int((at as i64) << 8 | salt as i64);
@@ -226,7 +243,7 @@ mod tests {
                 deviations: &slopes,
                 origin,
             };
-            sums.entity(column(&x, &mx, 2.9), column(&y, &my, 0.0), at..at + 1);
+            sums.cluster(column(&x, &mx, 2.9), column(&y, &my, 0.0), at..at + 1);
         }
         let mean = |v: &[f64]| v.iter().sum::<f64>() / n as f64;
         let (ax, ay) = (mean(&x), mean(&y));

@@ -36,6 +36,8 @@ pub struct CellPlan {
     pub events: Vec<EventPlan>,
     pub stage: Option<StagePlan>,
     pub conditions: Vec<ConditionPlan>,
+    /// Whether a metric remembers the period before, so that an entity's cells depend on one another.
+    persistent: bool,
     set: MetricSet,
     season: Vec<f64>,
     archetypes: usize,
@@ -120,6 +122,7 @@ impl CellPlan {
         let stage = StagePlan::new(config, &shown);
         let metrics: Vec<usize> = shown.iter().map(|one| one.metric).collect();
         CellPlan {
+            persistent: config.metrics.iter().any(|metric| metric.persistence != 0.0),
             set: engine.metrics(metrics),
             season: strengths(config),
             archetypes: config.archetypes.len(),
@@ -142,7 +145,7 @@ impl CellPlan {
                 .iter()
                 .map(|one| MetricTally::new(one, self.archetypes, self.periods))
                 .collect(),
-            correlations: CorrelationTally::new(self.firsts.len()),
+            correlations: CorrelationTally::new(self.firsts.len(), self.persistent),
             lags: self.lags.iter().map(LagTally::new).collect(),
             events: self.events.iter().map(|plan| EventTally::new(plan.groups, &self.time)).collect(),
             stage: StageTally::default(),

@@ -1,6 +1,6 @@
 //! Tests of fit, with their p-values.
 
-use crate::distributions::special::gamma;
+use crate::distributions::special::{beta, gamma};
 
 /// How well observed shares fit expected ones.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -91,10 +91,29 @@ pub fn kolmogorov(observed: &[u64], expected: &[f64], inflation: f64) -> Fit {
     Fit { p: (2.0 * libm::exp(-2.0 * n * distance * distance)).min(1.0), distance }
 }
 
+/// The value that Student's t with so many degrees of freedom exceeds in size with probability `p`, or infinity above 10⁶:
+/// P(|T| > t) = I_x(ν/2, ½) at x = ν/(ν + t²).
+pub fn student(p: f64, freedom: f64) -> f64 {
+    const MOST: f64 = 1e6;
+    let tail = |t: f64| {
+        let sum = freedom + t * t;
+        beta::regularised(0.5 * freedom, 0.5, freedom / sum, t * t / sum).0
+    };
+    if freedom < 1.0 || tail(MOST) > p {
+        return f64::INFINITY;
+    }
+    let (mut low, mut high) = (0.0, MOST);
+    for _ in 0..64 {
+        let middle = 0.5 * (low + high);
+        if tail(middle) > p { low = middle } else { high = middle }
+    }
+    high
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use statrs::distribution::{ChiSquared, ContinuousCDF};
+    use statrs::distribution::{ChiSquared, ContinuousCDF, StudentsT};
 
     #[test]
     fn chi_square_agrees_with_the_textbook() {
@@ -117,6 +136,20 @@ mod tests {
         assert!((fit.p - p).abs() < 1e-12 && fit.distance > 0.0);
         assert!(chi_square(&[100, 0], &[0.0, 100.0], 1.0).p < 1e-12);
         assert_eq!(chi_square(&[0, 0], &[1.0, 1.0], 1.0), Fit::NONE);
+    }
+
+    #[test]
+    fn student_s_t_agrees_with_the_textbook() {
+        for freedom in [3.0, 11.0, 99.0, 9_000.0] {
+            let law = StudentsT::new(0.0, 1.0, freedom).unwrap();
+            for p in [0.05, 1e-4, 3.8e-8] {
+                let t = student(p, freedom);
+                assert!((2.0 * law.cdf(-t) / p - 1.0).abs() < 1e-6, "{freedom} {p}: {t}");
+            }
+        }
+        // Tables: t(0.975; 10) = 2.228.
+        assert!((student(0.05, 10.0) - 2.228).abs() < 5e-4);
+        assert_eq!((student(1e-9, 1.0), student(0.05, 0.0)), (f64::INFINITY, f64::INFINITY));
     }
 
     #[test]

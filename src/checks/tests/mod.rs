@@ -3,6 +3,7 @@
 mod broken;
 mod counted;
 mod each;
+mod few;
 mod references;
 mod rules;
 mod splits;
