@@ -389,72 +389,7 @@ const MEMBERS: &[(&str, &str)] = &[
     ("br_class", "a3b8f95dd2f12635"),
 ];
 
-const MEMBERS_CONFIG: &str = r#"
-about: Members of a gym
-unit: member
-window: [2022-01, 2023-12]
-seed: 5
-noise: { mcar_rate: 0.02 }
-metrics:
-  - { name: energy, type: score, polarity: positive }
-  - { name: visits, type: count, polarity: positive, range: [0, 8] }
-  - { name: spend, type: amount, polarity: positive, range: [5, 120], decimals: 2, only_when: "visits > 0" }
-  - { name: rating, type: score, polarity: positive, range: [1, 5], decimals: 1, only_when: "spend >= 10", otherwise: null }
-  - { name: gift, type: amount, polarity: positive, range: [5, 50], decimals: 0, zeros: 0.8 }
-segments:
-  - name: keen
-    count: 60
-    archetype: { shape: seasonal, cycles: 1 per year, amplitude: 0.3 }
-    attributes: { plan: [basic, pro] }
-    arrival: { kind: uniform, start: 0, end: 12 }
-  - { name: tired, count: 40, archetype: "linear(0.7, 0.2) > flat(0.1) @ 12", attributes: { plan: basic } }
-  - name: lapsing
-    count: 30
-    archetype: [{ shape: exp_decay, rate: 1 }, { shape: sigmoid, rising: false, at: 9 }]
-    attributes: { plan: [basic, plus] }
-effects:
-  plan: { pro: { spend: 1.5 }, plus: { spend: 0.7, visits: 0.9 } }
-dimensions:
-  - name: dim_member
-    columns:
-      - { name: member_id, type: id }
-      - { name: plan, type: pool.plan }
-      - { name: joined, type: joined_at }
-      - { name: left, type: left_at }
-  - { name: dim_class, reference: true, count: 9, columns: [{ name: class_id, type: id }, { name: class, type: "static.yoga,spin,row" }] }
-facts:
-  - name: fct_member
-    metrics: [energy, visits, spend, rating, gift]
-    columns: [{ name: date_key, type: ref.dim_date }, { name: member_id, type: ref.dim_member }]
-  - { name: fct_month, per: period, metrics: [spend, gift], columns: [{ name: date_key, type: ref.dim_date }] }
-events:
-  - name: evt_visit
-    trigger: proportional
-    driver: visits
-    scale: 0.5
-    columns:
-      - { name: visit_id, type: id }
-      - { name: member_id, type: ref.dim_member }
-      - { name: date_key, type: ref.dim_date }
-      - { name: at, type: timestamp }
-  - name: evt_cancel
-    trigger: threshold
-    metric: energy
-    below: 0.2
-    for: 2
-    ends: true
-    after: 1
-    columns:
-      - { name: cancel_id, type: id }
-      - { name: member_id, type: ref.dim_member }
-      - { name: date_key, type: ref.dim_date }
-bridges:
-  - name: br_class
-    left: dim_member
-    right: dim_class
-    cardinality: [0, 4]
-    columns: [{ name: stars, type: pair.rating }, { name: visits, type: metric.visits }]
-"#;
+const MEMBERS_CONFIG: &str = include_str!("cases/members.yaml");
 
 /// A config of the plotsim language with lookups, weights, shared values and rhythms.
 #[test]
@@ -548,53 +483,7 @@ const COUNTED: &[(&str, &str)] = &[
     ("fct_returns", "d17f32b197986f56"),
 ];
 
-const COUNTED_CONFIG: &str = "
-about: A shop
-unit: customer
-window: { start: 2024-01-03, end: 2024-06-28, every: weekly }
-seed: 9
-metrics:
-  - { name: buying, type: count, polarity: positive, range: [0, 4] }
-  - { name: spend, type: amount, polarity: positive, range: [10, 900], noise: { mcar_rate: 0.05 } }
-segments:
-  - { name: loyal, count: 60, archetype: growth, arrival: { kind: uniform } }
-  - { name: fading, count: 40, archetype: decline }
-facts:
-  - { name: fct_week, columns: [{ name: date_key, type: ref.dim_date }, { name: customer_id, type: ref.dim_customer }], metrics: [buying, spend] }
-  - name: fct_orders
-    row_count_driver: buying
-    row_count_scale: 0.8
-    columns:
-      - { name: order_id, type: id }
-      - { name: customer_id, type: ref.dim_customer }
-      - { name: date_key, type: ref.dim_date }
-      - { name: ordered_at, type: timestamp, rhythm: retail }
-      - { name: amount, type: split, of: spend }
-  - name: fct_lines
-    parent_table: fct_orders
-    children_per_row: [0, 3]
-    columns:
-      - { name: line_id, type: id }
-      - { name: line_no, type: child_number }
-      - { name: packed_at, type: timestamp }
-      - { name: pieces, type: split, of: buying }
-  - name: fct_parcels
-    parent_table: fct_lines
-    children_per_row: { type: geometric, p: 0.5, min: 1 }
-    columns:
-      - { name: parcel_id, type: id }
-      - { name: order_id, type: ref.fct_orders }
-      - { name: sent_at, type: timestamp, rhythm: office }
-  - name: fct_returns
-    row_count_driver: buying
-    row_count_scale: 0.3
-    columns:
-      - { name: return_id, type: id }
-      - { name: order_id, type: ref.fct_orders, unique: true, required: true }
-      - { name: other_id, type: ref.fct_orders, when: any }
-      - { name: returned_at, type: timestamp }
-      - { name: customer_id, type: ref.dim_customer }
-";
+const COUNTED_CONFIG: &str = include_str!("cases/counted.yaml");
 
 /// The templates at a hundredth of their size.
 #[test]
@@ -638,35 +527,7 @@ fn stories() {
 /// Tables that follow from what entities do and from other tables.
 #[test]
 fn derived_tables() {
-    let project = project(
-        "about: A club
-unit: member
-seed: 5
-window: {start: 2023-01, end: 2024-12, every: monthly}
-metrics:
-  - {name: usage, type: score, polarity: positive}
-  - {name: spend, type: amount, polarity: positive, range: [5, 500]}
-segments:
-  - {name: risers, count: 90, archetype: growth, spread: {level: 0.15, timing: 0.1}}
-  - {name: fading, count: 40, archetype: decline, arrival: {kind: uniform, start: 0, end: 9}}
-dimensions:
-  - name: dim_member
-    columns:
-      - {name: member_id, type: id}
-      - {name: name, type: faker.name}
-      - {name: plan, type: scd, tracks: usage, tiers: [basic, plus, top], at: [0.35, 0.7], direction: both, hold: 2}
-  - {name: dim_hall, reference: true, count: 5, columns: [{name: hall_id, type: id}]}
-facts:
-  - name: fct_month
-    cdc: true
-    metrics: [usage, spend]
-    columns: [{name: date_key, type: ref.dim_date}, {name: member_id, type: ref.dim_member}, {name: hall_id, type: ref.dim_hall}]
-bridges:
-  - {name: br_hall, left: dim_member, right: dim_hall, cardinality: [1, 3]}
-entity_features: true
-output: {format: parquet, denormalized: true}
-",
-    );
+    let project = project(include_str!("cases/derived.yaml"));
     let found = project.names().into_iter().map(|name| {
         let table = table(&project, name);
         (name.to_owned(), fingerprint(table.as_ref()))

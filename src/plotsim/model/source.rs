@@ -95,6 +95,11 @@ pub trait Values: Send + Sync {
     fn reads_rows_of(&self) -> Option<usize> {
         None
     }
+
+    /// A table of versions the numbers of whose rows it reads from outside, which takes a pass over the entities before.
+    fn reads_versions_of(&self) -> Option<usize> {
+        None
+    }
 }
 
 /// A column of a config, by table and place.

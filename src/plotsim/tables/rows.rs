@@ -32,6 +32,8 @@ pub struct RowSet {
     pub parents: Option<Arc<Parents>>,
     /// Rows of other tables about entities before [`RowSet::first`], by table.
     pub before: Vec<(usize, u64)>,
+    /// Whether numbers of rows elsewhere that would take a pass may be left out.
+    pub roughly: bool,
 }
 
 /// The rows that others are children of.

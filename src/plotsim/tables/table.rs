@@ -211,21 +211,23 @@ impl Table for GrainTable {
     }
 
     fn pass(&self) -> Option<Pass> {
-        let sites =
-            (0..self.columns.len()).map(|column| Site { engine: &self.engine, table: self.table, column });
-        let numbered =
-            sites.map(Site::values).any(|values| values.reads_numbers() || values.reads_rows_of().is_some());
-        let blocks = self.blocks.end;
-        if !numbered || blocks == 0 || self.grain.counted(0).is_none() {
-            return None;
-        }
-        let grain = Arc::clone(&self.grain);
-        Some(Pass {
-            units: blocks,
-            run: Box::new(move |block| {
+        let site = |column: usize| Site { engine: &self.engine, table: self.table, column };
+        let all: Vec<_> = (0..self.columns.len()).map(|column| site(column).values()).collect();
+        let numbered = all.iter().any(|values| values.reads_numbers() || values.reads_rows_of().is_some());
+        let units = self.blocks.end;
+        if numbered && units > 0 && self.grain.counted(0).is_some() {
+            let grain = Arc::clone(&self.grain);
+            let run = move |block| {
                 let _ = grain.counted(block);
-            }),
-        })
+            };
+            return Some(Pass { units, run: Box::new(run) });
+        }
+        let versions = all.iter().find_map(|values| values.reads_versions_of())?;
+        let engine = Arc::clone(&self.engine);
+        let run = move |block| {
+            let _ = engine.version_block(versions, block);
+        };
+        Some(Pass { units: self.engine.version_blocks(versions), run: Box::new(run) })
     }
 }
 
@@ -258,7 +260,8 @@ impl Scan for GrainScan {
         {
             return Block { rows: rows as usize, columns: Vec::new() };
         }
-        let rows = self.grain.rows(block, &self.needs);
+        let mut rows = self.grain.rows(block, &self.needs);
+        rows.roughly = self.needs.roughly;
         let columns: Vec<ArrayRef> = self.sources.iter().map(|source| source.array(&rows)).collect();
         Block { rows: rows.len, columns }
     }

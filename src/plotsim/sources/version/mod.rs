@@ -152,7 +152,7 @@ impl Told {
         let mut found = Vec::with_capacity(rows.len);
         let mut row = 0;
         for range in runs(&rows.entities) {
-            let workers = numbered.then(Workers::single);
+            let workers = (numbered && !rows.roughly).then(Workers::single);
             let timelines = self.engine.timelines(self.dim, range.clone(), workers.as_ref());
             while let Some(entity) = rows.entities.get(row).filter(|entity| range.contains(entity)) {
                 let version = match rows.periods.get(row) {
@@ -326,6 +326,10 @@ struct HeldValues(Told);
 impl Values for HeldValues {
     fn array(&self, rows: &RowSet) -> ArrayRef {
         numbers_of(&self.0.versions(rows, true))
+    }
+
+    fn reads_versions_of(&self) -> Option<usize> {
+        Some(self.0.dim)
     }
 
     fn explain(&self, site: Site<'_>, rows: &RowSet, row: usize, steps: &mut Steps) {

@@ -148,6 +148,16 @@ impl Engine {
         self.walked(versions, counted, first..end).versions.len() as u64
     }
 
+    /// How many blocks of entities a table of versions is counted in.
+    pub fn version_blocks(&self, table: usize) -> u64 {
+        self.versioned(table).map_or(0, |(_, counted)| self.counted_blocks(counted))
+    }
+
+    /// The rows of one of these blocks.
+    pub fn version_block(&self, table: usize, block: u64) -> u64 {
+        self.versioned(table).map_or(0, |(versions, counted)| self.count_block(versions, counted, block))
+    }
+
     /// The rows of some entities in a table of versions.
     pub fn version_rows(&self, table: usize, entities: Range<u64>) -> u64 {
         let Some((versions, counted)) = self.versioned(table) else { return 0 };
