@@ -222,13 +222,18 @@ impl Table for GrainTable {
             };
             return Some(Pass { units, run: Box::new(run) });
         }
-        let versions = all.iter().find_map(|values| values.reads_versions_of())?;
-        let engine = Arc::clone(&self.engine);
-        let run = move |block| {
-            let _ = engine.version_block(versions, block);
-        };
-        Some(Pass { units: self.engine.version_blocks(versions), run: Box::new(run) })
+        version_pass(&self.engine, &all)
     }
+}
+
+/// The pass over entities that columns which number versions take, if there are any.
+pub fn version_pass(engine: &Arc<Engine>, columns: &[Arc<dyn Values>]) -> Option<Pass> {
+    let versions = columns.iter().find_map(|values| values.reads_versions_of())?;
+    let counting = Arc::clone(engine);
+    let run = move |block| {
+        let _ = counting.version_block(versions, block);
+    };
+    Some(Pass { units: engine.version_blocks(versions), run: Box::new(run) })
 }
 
 impl GrainTable {

@@ -36,7 +36,7 @@ pub const TRACKS: Key<Option<Unread>> = Key::of("tracks", Kind::Text)
     .optional()
     .doc("The metric that the tiers of a version are about, which some fact must show")
     .example("usage");
-pub static TIERS: Key<Option<Items>> = Key::texts("tiers")
+pub static TIERS: Key<Option<Items>> = Key::some("tiers", &Kind::Scalar)
     .optional()
     .doc("Tiers of a version from lowest to highest, 2 to 21")
     .example("[basic, plus, premium]");
@@ -73,7 +73,7 @@ static THRESHOLDS: Key<Items> = Key::some("thresholds", &NUMBER)
     .doc("Where each tier but the lowest begins, rising")
     .example("[0.4, 0.75]");
 const LABELS: Key<Items> =
-    Key::texts("labels").doc("Tiers from lowest to highest, 2 to 21").example("[basic, plus, premium]");
+    Key::some("labels", &Kind::Scalar).doc("Tiers from lowest to highest, 2 to 21").example("[basic, plus, premium]");
 
 static BLOCK: Section = Section::new(
     "engine.scd_type2",

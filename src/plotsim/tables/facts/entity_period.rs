@@ -10,8 +10,9 @@ use crate::plotsim::tables::columns_of;
 use crate::plotsim::tables::engine::{Engine, MetricSet};
 use crate::plotsim::tables::rows::{Numbers, RowSet};
 use crate::plotsim::tables::subject::Subjects;
+use crate::plotsim::tables::table::version_pass;
 use crate::steps::{Explanation, Steps};
-use crate::tables::{Block, Blocks, Column, Interval, RowCount, Scan, Table};
+use crate::tables::{Block, Blocks, Column, Interval, Pass, RowCount, Scan, Table};
 use crate::workers::Workers;
 
 /// A fact with a row for each entity and period. A block is a range of entities.
@@ -77,16 +78,33 @@ impl Table for EntityPeriodFact {
     }
 
     fn scan(&self, projection: &[usize], workers: &Workers) -> Arc<dyn Scan> {
-        let source =
-            |column: &usize| Site { engine: &self.engine, table: self.table, column: *column }.values();
-        let sources: Vec<Arc<dyn Values>> = projection.iter().map(source).collect();
-        Arc::new(FactScan {
+        Arc::new(self.scanner(projection, workers, false))
+    }
+
+    fn scan_roughly(&self, projection: &[usize], workers: &Workers) -> Arc<dyn Scan> {
+        Arc::new(self.scanner(projection, workers, true))
+    }
+
+    fn pass(&self) -> Option<Pass> {
+        version_pass(&self.engine, &self.sources(0..self.columns.len()))
+    }
+}
+
+impl EntityPeriodFact {
+    fn sources(&self, columns: impl Iterator<Item = usize>) -> Vec<Arc<dyn Values>> {
+        let site = |column: usize| Site { engine: &self.engine, table: self.table, column };
+        columns.map(|column| site(column).values()).collect()
+    }
+
+    fn scanner(&self, projection: &[usize], workers: &Workers, roughly: bool) -> FactScan {
+        FactScan {
             engine: Arc::clone(&self.engine),
             rows: self.rows.clone(),
             set: OnceLock::new(),
             workers: workers.clone(),
-            sources,
-        })
+            sources: self.sources(projection.iter().copied()),
+            roughly,
+        }
     }
 }
 
@@ -97,6 +115,8 @@ struct FactScan {
     /// Who counts rows.
     workers: Workers,
     sources: Vec<Arc<dyn Values>>,
+    /// Whether numbers of versions may be left out.
+    roughly: bool,
 }
 
 impl Scan for FactScan {
@@ -113,6 +133,7 @@ impl Scan for FactScan {
         if self.sources.iter().any(|source| source.reads_numbers()) {
             rows.numbers = Numbers::From(self.rows.before(&self.engine, block, &self.workers));
         }
+        rows.roughly = self.roughly;
         let columns = self.sources.iter().map(|source| source.array(&rows)).collect();
         Block { rows: rows.len, columns }
     }
