@@ -72,8 +72,9 @@ const TRIGGER: Key<&str> = Key::form("trigger_metric", &SHOWN)
 static THRESHOLDS: Key<Items> = Key::some("thresholds", &NUMBER)
     .doc("Where each tier but the lowest begins, rising")
     .example("[0.4, 0.75]");
-const LABELS: Key<Items> =
-    Key::some("labels", &Kind::Scalar).doc("Tiers from lowest to highest, 2 to 21").example("[basic, plus, premium]");
+const LABELS: Key<Items> = Key::some("labels", &Kind::Scalar)
+    .doc("Tiers from lowest to highest, 2 to 21")
+    .example("[basic, plus, premium]");
 
 static BLOCK: Section = Section::new(
     "engine.scd_type2",
