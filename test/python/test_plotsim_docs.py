@@ -35,8 +35,8 @@ def test_the_queries_of_the_page_run(connection, page, example):
     assert len(queries) > 4
     for query in queries:
         rows = connection.execute(query.replace("gym.yaml", str(example))).fetchall()
-        # Nothing is wrong with the page's config, and it has neither pairs nor outliers.
-        empty = any(word in query for word in ("validate", "correlations", "outliers"))
+        # Nothing is wrong with the page's config, and it has no pairs, outliers, faults or systems.
+        empty = any(word in query for word in ("validate", "correlations", "regressions", "outliers", "quality", "sources"))
         assert (rows == []) == empty, query
 
 
