@@ -55,7 +55,6 @@ impl Bins {
     }
 
     /// Number of bins with those outside.
-    #[expect(clippy::len_without_is_empty, reason = "there are always some")]
     pub fn len(&self) -> usize {
         self.inside + 2
     }

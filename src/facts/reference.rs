@@ -61,9 +61,9 @@ pub enum Pick {
 /// For what a row is chosen anew.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Drawn {
-    EachRow,
-    EachEntity,
-    EachPoolEntry,
+    Row,
+    Entity,
+    PoolEntry,
 }
 
 impl Pick {

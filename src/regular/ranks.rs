@@ -33,6 +33,9 @@ struct State {
 /// How many numbers there are at most.
 const NUMBERS: u64 = u64::MAX;
 
+/// Where some letters lead.
+type Ways = Vec<(Letters, usize)>;
+
 impl Ranks {
     /// The texts of an expression; none if numbering them would take too much memory.
     pub fn new(regular: &Regular) -> Option<Ranks> {
@@ -40,7 +43,7 @@ impl Ranks {
         let begin = automaton.begin();
         let mut known: BTreeMap<BTreeSet<usize>, usize> = BTreeMap::from([(begin.clone(), 0)]);
         let mut open = vec![begin];
-        let mut found: Vec<(BTreeSet<usize>, Vec<(Letters, usize)>)> = Vec::new();
+        let mut found: Vec<(BTreeSet<usize>, Ways)> = Vec::new();
         let mut ways = 0;
         let mut at = 0;
         while let Some(places) = open.get(at).cloned() {

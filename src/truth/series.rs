@@ -250,7 +250,10 @@ connections: [visits related spend]
 facts: wide
 ";
 
-    fn engine() -> (Arc<Engine>, Vec<(usize, u64, f64, f64)>) {
+    /// Archetype, entity and two values.
+    type Cell = (usize, u64, f64, f64);
+
+    fn engine() -> (Arc<Engine>, Vec<Cell>) {
         let (project, _) = Project::read("test", GYM, Overrides::default()).unwrap();
         let fact = project.names().iter().position(|name| name.starts_with("fct_")).unwrap();
         let table = project.table(fact, None);

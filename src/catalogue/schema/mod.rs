@@ -1,6 +1,6 @@
 //! What a config may hold, as a JSON Schema, draft 2020-12.
 //!
-//! The schema is made from the [`Section`](crate::config::param::Section)s the parser reads: nothing is listed here. It says what stands in one place of
+//! The schema is made from the [`Section`]s the parser reads: nothing is listed here. It says what stands in one place of
 //! a config (keys, types, bounds, words, keys that belong together); names that must exist elsewhere are the parser's work.
 //!
 //! Editors meet it as well as validators: alternatives are chosen by `if` and a discriminating key, so that an error speaks of

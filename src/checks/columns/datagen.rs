@@ -139,7 +139,7 @@ fn shares(config: &Datagen, column: &DatasetColumn) -> Option<Vec<f64>> {
     let Pick::Conditional(conditions) = &reference.pick else { return None };
     let counted = (2..=super::MOST_CATEGORIES as u64).contains(&reference.rows);
     if !(counted && reference.exact && conditions.is_plain() && conditions.zipf == 0.0)
-        || reference.drawn == Drawn::EachPoolEntry
+        || reference.drawn == Drawn::PoolEntry
     {
         return None;
     }

@@ -220,13 +220,13 @@ fn listed(facts: &Facts) -> Option<(Vec<String>, Vec<f64>)> {
 
 impl Reference {
     fn of(facts: &facts::Reference) -> Reference {
-        let of_row = facts.exact && facts.drawn != Drawn::EachPoolEntry;
+        let of_row = facts.exact && facts.drawn != Drawn::PoolEntry;
         Reference {
             table: facts.table,
             column: facts.column,
             row: match &facts.pick {
-                Pick::Entity if facts.drawn == Drawn::EachEntity => NamedRow::Entity,
-                Pick::Period if facts.drawn == Drawn::EachEntity => NamedRow::Period,
+                Pick::Entity if facts.drawn == Drawn::Entity => NamedRow::Entity,
+                Pick::Period if facts.drawn == Drawn::Entity => NamedRow::Period,
                 Pick::Entity
                 | Pick::Period
                 | Pick::Uniform
@@ -246,7 +246,7 @@ impl Reference {
             parent_rows: facts.rows,
             alike: facts.alike().filter(|_| of_row),
             shares: if of_row { shares(facts) } else { Vec::new() },
-            by_entity: facts.drawn == Drawn::EachEntity,
+            by_entity: facts.drawn == Drawn::Entity,
         }
     }
 }

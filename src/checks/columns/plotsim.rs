@@ -99,7 +99,7 @@ fn key(config: &Plotsim, index: usize) -> KeyPlan {
 fn of_column(column: &Column, facts: &Facts, cells: bool, entities: u64) -> ColumnPlan {
     let dated = matches!(facts.kind, ColumnType::Date | ColumnType::Timestamp);
     let metric = matches!(facts.relation, Relation::Metric { .. });
-    let by_entity = facts.reference.as_ref().is_some_and(|reference| reference.drawn == Drawn::EachEntity);
+    let by_entity = facts.reference.as_ref().is_some_and(|reference| reference.drawn == Drawn::Entity);
     // Entities that start late have fewer rows, which makes shares vary up to twice as much.
     let entries = if by_entity { entities as f64 / 2.0 } else { 0.0 };
     let plan = ColumnPlan::of(&column.name, facts, column.kind, Shared { entries, ..Shared::default() });

@@ -105,7 +105,7 @@ pub fn domains(project: &Project) -> Vec<Vec<Domain>> {
             let config = engine.config();
             let own: Vec<Domain> = config.facts(table).iter().map(Domain::of).collect();
             let Some(columns) = config.faulty_columns(table) else { return own };
-            let kinds = config.facts(table).iter().map(|facts| facts.kind.clone()).collect::<Vec<_>>();
+            let kinds = config.facts(table).iter().map(|facts| facts.kind).collect::<Vec<_>>();
             let domain = |column: &FaultyColumn| match column.shows {
                 Shown::Own(place) | Shown::Moved(place) if kinds.get(place) == Some(&column.kind) => {
                     own.get(place).cloned().unwrap_or(Domain::Open)

@@ -159,9 +159,9 @@ pub static ENTRY: Entry = Entry {
             exact,
             pick: draw.pick(),
             drawn: match scope.place {
-                Place::Row(_) | Place::Aside => Drawn::EachRow,
-                Place::Entity => Drawn::EachEntity,
-                Place::PoolEntry => Drawn::EachPoolEntry,
+                Place::Row(_) | Place::Aside => Drawn::Row,
+                Place::Entity => Drawn::Entity,
+                Place::PoolEntry => Drawn::PoolEntry,
             },
             with,
             coins: Vec::new(),

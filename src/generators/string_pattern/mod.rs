@@ -98,10 +98,8 @@ fn of_template(fields: &Fields<'_>, field: &Field<'_>, scope: &Scope<'_>) -> Opt
         .collect();
     let has_uuid = pieces.contains(&Piece::Uuid);
     let differs = numbered || shown.iter().any(|shown| shown.unique);
-    let combinations = pieces
-        .iter()
-        .flat_map(Piece::sizes)
-        .fold(Some(1_u64), |product, (size, _)| product?.checked_mul(size));
+    let combinations =
+        pieces.iter().flat_map(Piece::sizes).try_fold(1_u64, |product, (size, _)| product.checked_mul(size));
     let unique = scope
         .unique(fields, if differs || has_uuid { u64::MAX } else { combinations.unwrap_or(u64::MAX) })?;
     if unique && !has_uuid && !tells_apart(&pieces) {

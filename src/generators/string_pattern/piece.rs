@@ -55,7 +55,7 @@ impl Alphabet {
         }
     }
 
-    /// The letters of the numbers of [`sizes`], of so many letters at once, into `out`.
+    /// The letters of the numbers of [`Piece::sizes`], of so many letters at once, into `out`.
     pub fn spell(self, mut number: u64, letters: usize, out: &mut String) {
         let all = self.letters().as_bytes();
         let base = all.len() as u64;

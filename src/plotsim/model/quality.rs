@@ -139,7 +139,7 @@ impl Plotsim {
         let joined = own.columns.iter().enumerate().skip(spec.columns.len());
         all.extend(joined.map(|(place, column)| FaultyColumn {
             name: column.name.clone(),
-            kind: column.kind.clone(),
+            kind: column.kind,
             nulls: false,
             shows: Shown::Own(place),
         }));

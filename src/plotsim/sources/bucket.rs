@@ -135,7 +135,7 @@ fn starts(field: &Field<'_>, labels: Option<usize>, of_metric: bool) -> Option<V
     let items = field.some_items()?;
     let read: Vec<Option<f64>> = items.iter().map(|item| item.float(Interval::EVERYTHING)).collect();
     let starts = read.into_iter().collect::<Option<Vec<f64>>>()?;
-    let outside = starts.iter().position(|start| !of_metric && !(*start > 0.0 && *start < 1.0));
+    let outside = starts.iter().position(|start| !of_metric && (*start <= 0.0 || *start >= 1.0));
     if let Some(place) = outside {
         let message = format!("is {}, which is no position above 0 and below 1", starts[place]);
         items[place].error(

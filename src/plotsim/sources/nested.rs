@@ -60,12 +60,8 @@ pub const NESTED: When = When::new("source", &["nested"]);
 
 pub static ENTRY: Entry = Entry {
     builder: &[
-        Written::word("struct", "A STRUCT of the fields under nested_schema", |reading| structure(reading)),
-        Written::word(
-            "array",
-            "A LIST of items of array_element_type, as long as array_length says",
-            |reading| array(reading),
-        ),
+        Written::word("struct", "A STRUCT of the fields under nested_schema", structure),
+        Written::word("array", "A LIST of items of array_element_type, as long as array_length says", array),
     ],
     engine: &[Written::word(
         "nested",

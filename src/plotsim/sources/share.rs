@@ -299,7 +299,7 @@ mod tests {
 
     #[test]
     fn parts_add_up_to_the_last_digit_in_any_order() {
-        let values = [0.0, 1.0, 17.0, -3.25, 1234.567_89, 1e-310, 5e-324, 1e300, 0.1, 9e15];
+        let values = [0.0, 1.0, 17.0, -3.25, 1_234.567_89, 1e-310, 5e-324, 1e300, 0.1, 9e15];
         for (seed, value) in values.into_iter().enumerate() {
             for count in [1usize, 2, 3, 10, 1000] {
                 let words: Vec<u64> =

@@ -118,7 +118,7 @@ impl Source for ForeignKey {
                     Pick::Any(Weights::Uniform) => facts::Pick::Uniform,
                     Pick::Any(Weights::ByRow(weights)) => facts::Pick::Weighted(weights.clone()),
                 },
-                drawn: if each_entity { Drawn::EachEntity } else { Drawn::EachRow },
+                drawn: if each_entity { Drawn::Entity } else { Drawn::Row },
                 with: None,
                 coins: Vec::new(),
             }),

@@ -118,7 +118,7 @@ impl Source for OuterKey {
                 rows: self.outer.rows,
                 exact: self.column().1.is_some_and(|facts| facts.unique),
                 pick: facts::Pick::Uniform,
-                drawn: if each_entity { Drawn::EachEntity } else { Drawn::EachRow },
+                drawn: if each_entity { Drawn::Entity } else { Drawn::Row },
                 with: None,
                 coins: Vec::new(),
             }),

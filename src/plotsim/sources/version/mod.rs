@@ -294,7 +294,7 @@ impl Source for Held {
                 rows: 0,
                 exact: true,
                 pick: facts::Pick::Version,
-                drawn: Drawn::EachRow,
+                drawn: Drawn::Row,
                 with: None,
                 coins: Vec::new(),
             }),

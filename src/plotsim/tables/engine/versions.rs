@@ -93,10 +93,8 @@ impl Engine {
         let Some(workers) = numbered else { return self.walked(versions, counted, start..end) };
         let block = start / counted.each;
         let mut timelines = self.walked(versions, counted, block * counted.each..end);
-        let mut row = self.rows_before(table, block, workers);
-        for version in &mut timelines.versions {
+        for (version, row) in timelines.versions.iter_mut().zip(self.rows_before(table, block, workers)..) {
             version.row = row;
-            row += 1;
         }
         timelines
     }

@@ -142,7 +142,8 @@ fn children_follow_their_parents() {
         by(&orders, "order_id", "at"),
     );
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for row in 0..lines["line_id"].len() {
+    let rows = 0..lines["line_id"].len();
+    for row in rows {
         let order = lines["order_id"][row].as_str();
         assert_eq!(lines["customer_id"][row], customer[order]);
         assert_eq!(lines["date_key"][row], day[order]);
@@ -160,7 +161,8 @@ fn children_follow_their_parents() {
     let chi: f64 = shares.iter().map(|n| (*n as f64 - mean) * (*n as f64 - mean) / mean).sum();
     assert!(chi < 16.3, "{shares:?}");
     let (order_of, packed) = (by(&lines, "line_id", "order_id"), by(&lines, "line_id", "packed"));
-    for row in 0..parcels["parcel_id"].len() {
+    let rows = 0..parcels["parcel_id"].len();
+    for row in rows {
         let line = parcels["line_id"][row].as_str();
         assert_eq!(parcels["order_id"][row], order_of[line], "the grandparent");
         assert!(parcels["sent"][row].as_str() >= packed[line]);
@@ -189,7 +191,8 @@ fn keys_name_rows_of_the_same_customer() {
     };
     let (mut named, mut later, mut same_month) = (0, 0, 0);
     let mut once = BTreeSet::new();
-    for row in 0..returns["return_id"].len() {
+    let rows = 0..returns["return_id"].len();
+    for row in rows {
         let (own, own_day) = (returns["customer_id"][row].as_str(), returns["date_key"][row].as_str());
         let order = returns["order_id"][row].as_str();
         // None only where there was no order yet.
@@ -239,7 +242,8 @@ fn a_required_key_leaves_rows_out() {
     assert_eq!(found, expected);
     let distinct: BTreeSet<&String> = claims["order_id"].iter().collect();
     assert_eq!(distinct.len(), claims["order_id"].len());
-    for row in 0..claims["claim_id"].len() {
+    let rows = 0..claims["claim_id"].len();
+    for row in rows {
         let order = claims["order_id"][row].as_str();
         assert_eq!(customer[order], claims["customer_id"][row]);
         assert!(day[order] <= claims["date_key"][row].as_str());

@@ -42,13 +42,16 @@ fn place(table: &dyn Table, name: &str) -> usize {
     table.columns().iter().position(|column| column.name == name).expect("a column")
 }
 
+/// Periods and values.
+type Series = Vec<(usize, Option<f64>)>;
+
 /// Each member's values by period, from the rows of a fact.
-fn series(engine: &Arc<Engine>, metric: &str) -> Vec<(String, Vec<(usize, Option<f64>)>)> {
+fn series(engine: &Arc<Engine>, metric: &str) -> Vec<(String, Series)> {
     let fact = open(engine, &format!("fct_{metric}"));
     let fact = fact.as_ref();
     let keys = read(fact, &[place(fact, "member_id"), place(fact, "date_key")]);
     let values = numbers(fact, place(fact, metric));
-    let mut all: Vec<(String, Vec<(usize, Option<f64>)>)> = Vec::new();
+    let mut all: Vec<(String, Series)> = Vec::new();
     for (row, value) in values.into_iter().enumerate() {
         let day: usize = keys[1][row].parse().expect("a day");
         let period = (day / 10_000 - 2023) * 12 + day / 100 % 100 - 1;
