@@ -81,7 +81,7 @@ exit $$failed
 endef
 
 .DEFAULT_GOAL := all
-.PHONY: all help release debug venv test test-rust test-sql test-python test-debug test-valgrind test-cross fuzz test-spark demo wheel bench example-spark fmt lint clean
+.PHONY: all help release debug venv test test-rust test-sql test-python test-debug test-valgrind test-cross fuzz test-spark test-templates test-peer demo wheel bench example-spark fmt lint clean
 
 all: debug ## the debug build (default)
 
@@ -106,7 +106,7 @@ venv: $(VENVS) ## the virtual environments, one per DuckDB version
 	$(@D)/$(VENV_PYTHON) -m pip install --quiet --disable-pip-version-check --requirement $<
 	@touch $@
 
-test: test-rust test-debug test-sql test-python test-spark test-examples ## all tests
+test: test-rust test-debug test-sql test-python test-templates test-spark test-examples ## all tests
 
 test-rust: ## unit, property and statistical tests of the library
 	$(CARGO) test --locked --workspace
@@ -147,6 +147,18 @@ test-valgrind: debug ## LOAD and scans in DuckDB's shell under valgrind, which m
 	scripts/memcheck $(firstword $(dir $(firstword $(VENVS))))lib/python3*/site-packages/duckdb_cli/duckdb test/valgrind/queries.sql
 
 test-spark: example-spark ## the Spark example; it fails unless the pieces are the table
+
+# The peer takes minutes for its part, so that `test` leaves out what needs its tables.
+test-templates: release .venv/peer/.installed ## the templates of plotsim for Python: read, checked, imported
+	PLOTSIM_EXTENSION="$(CURDIR)/$(RELEASE)" .venv/peer/$(VENV_PYTHON) -m pytest -p no:cacheprovider test/peer -k "not peers and not agree"
+
+test-peer: release .venv/peer/.installed ## the same, and compared with the tables that it makes of them itself
+	PLOTSIM_EXTENSION="$(CURDIR)/$(RELEASE)" .venv/peer/$(VENV_PYTHON) -m pytest -p no:cacheprovider test/peer
+
+.venv/peer/.installed: scripts/requirements-peer.txt
+	$(PYTHON) -m venv --clear $(@D)
+	$(@D)/$(VENV_PYTHON) -m pip install --quiet --disable-pip-version-check --requirement $<
+	@touch $@
 
 demo: release ## shows the main job: a bundled config, its rows, a Parquet file
 	$(BUILD_PYTHON) scripts/demo.py $(RELEASE) build/demo
