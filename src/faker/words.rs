@@ -104,7 +104,7 @@ impl Words {
             ColumnType::Text if is_text => natural,
             ColumnType::Text => shown(natural),
             _ if *natural.data_type() == kind => natural,
-            // What cannot be had in the column's type is null.
+            // A word that the column's type cannot hold becomes null.
             _ => cast(&natural, &kind).unwrap_or_else(|_| new_null_array(&kind, natural.len())),
         }
     }

@@ -169,7 +169,7 @@ fn dataset_names(tree: &Node) -> Vec<String> {
     datasets(tree).iter().map(|item| name(item).unwrap_or_default().to_owned()).collect()
 }
 
-/// The datasets that name a table which is no dataset, themselves or by way of others.
+/// The datasets that refer to a plotsim table, directly or through other datasets.
 fn outward(tree: &Node, names: &[String]) -> BTreeSet<String> {
     let named: Vec<BTreeSet<String>> = datasets(tree)
         .iter()

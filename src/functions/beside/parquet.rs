@@ -63,7 +63,7 @@ fn spelt(name: &str, column: &ArrayRef) -> Result<Vec<String>, String> {
             None => Ok("null".to_owned()),
             Some(number) if number.is_finite() => Ok(format!("{number:?}")),
             Some(number) => {
-                Err(format!("names a file with {number} in column '{name}', which is no finite number"))
+                Err(format!("names a file whose column '{name}' holds {number}; numbers must be finite"))
             }
         };
         return column.as_primitive::<Float64Type>().iter().map(number).collect();

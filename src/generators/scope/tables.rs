@@ -51,7 +51,7 @@ pub trait Tables {
 pub struct TableColumn<'a> {
     pub name: &'a str,
     pub facts: &'a Facts,
-    /// The day of a partition, which is no column of the config's.
+    /// The day of a partition, which the config does not list as a column.
     pub is_day: bool,
 }
 

@@ -137,7 +137,7 @@ fn starts(field: &Field<'_>, labels: Option<usize>, of_metric: bool) -> Option<V
     let starts = read.into_iter().collect::<Option<Vec<f64>>>()?;
     let outside = starts.iter().position(|start| !of_metric && (*start <= 0.0 || *start >= 1.0));
     if let Some(place) = outside {
-        let message = format!("is {}, which is no position above 0 and below 1", starts[place]);
+        let message = format!("is {}, but a position must lie between 0 and 1, both excluded", starts[place]);
         items[place].error(
             "out-of-range",
             message,
