@@ -9,7 +9,7 @@ pub use both::Both;
 use crate::catalogue::{Language, language};
 use crate::config::Overrides;
 use crate::config::node::Node;
-use crate::config::reader::Report;
+use crate::config::reader::{Field, Report};
 use crate::config::{self, Findings, node};
 use crate::datagen;
 use crate::datagen::model::Datagen;
@@ -78,7 +78,16 @@ impl Project {
             Language::Builder => plotsim(Form::Builder),
             Language::Engine => plotsim(Form::Engine),
         };
+        if overrides.until.is_some() && project.as_ref().is_some_and(|project| !project.extends()) {
+            config::overrides::refuse_until(&Field::root(report, tree));
+        }
         project.filter(|_| !report.has_errors())
+    }
+
+    /// Whether something in the config extends in time, so that a call can say until when.
+    pub fn extends(&self) -> bool {
+        let plotsim = self.plotsim().is_some_and(|engine| engine.config().extends());
+        plotsim || self.datagen().is_some_and(|datagen| datagen.extends())
     }
 
     /// The part in the plotsim language, if there is one.

@@ -12,7 +12,7 @@ use plotsim::workers::Workers;
 /// Columns, and those that are unchecked with the reason.
 fn coverage(path: &str, scale: Option<f64>) -> (usize, Vec<String>) {
     let text = std::fs::read_to_string(path).unwrap();
-    let overrides = Overrides { seed: None, scale };
+    let overrides = Overrides { scale, ..Overrides::default() };
     let (project, _) = Project::read(path, &text, overrides).unwrap_or_else(|findings| panic!("{findings}"));
     let checked = checks::run(&project, &Workers::new(2)).unwrap();
     let mut columns = 0;

@@ -12,7 +12,7 @@ pub(crate) mod finding;
 pub(crate) mod key;
 pub(crate) mod name;
 pub mod node;
-mod overrides;
+pub(crate) mod overrides;
 pub mod param;
 pub mod reader;
 mod refusal;

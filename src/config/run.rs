@@ -1,9 +1,10 @@
 //! `run`: what `plotsim_write` records in a config, so that the same run can be made from it again.
 //!
 //! Every language has this key. What it says holds unless the call says otherwise: the call's seed comes before the
-//! run's, which comes before every seed of the config; the same goes for the scale.
+//! run's, which comes before every seed of the config; the same goes for the scale and the last day.
 
-use super::key::{Key, Mapping};
+use super::calendar::format_date;
+use super::key::{Day, Key, Mapping};
 use super::node::{Node, Value, parse};
 use super::param::{Interval, Param, Section};
 use super::reader::{Field, Report};
@@ -17,12 +18,16 @@ pub const PARAM: Param = RUN.param;
 
 const RUN: Key<Option<Mapping>> = Key::map(NAME, &SECTION)
     .optional()
-    .doc("What plotsim_write recorded: seed and scale in place of the config's, and the version that wrote the files")
+    .doc("What plotsim_write recorded: seed, scale and last day in place of the config's, and the version that wrote the files")
     .example("{ seed: 7, scale: 3.0, version: \"0.1.0\" }");
 const SEED: Key<Option<u64>> =
     Key::seed("seed").optional().doc("Seed in place of every seed of the config").example("7");
 const SCALE: Key<Option<f64>> =
     Key::float("scale", Interval::POSITIVE).optional().doc("Scale in place of the config's").example("3.0");
+const UNTIL: Key<Option<Day>> = Key::date("until")
+    .optional()
+    .doc("Last day there is, in place of the end of what extends in time")
+    .example("2026-03-31");
 const VERSION: Key<Option<&str>> = Key::text("version")
     .optional()
     .doc("The plotsim that wrote the files; another may make other values")
@@ -33,7 +38,7 @@ pub static SECTION: Section = Section::new(
     "every.run",
     "docs/bundle.md#making-it-again",
     "The run that a bundle's config makes again",
-    &[SEED.param, SCALE.param, VERSION.param],
+    &[SEED.param, SCALE.param, UNTIL.param, VERSION.param],
 );
 
 /// What is in force for a document: the call's overrides, and where they are silent what the document's `run` says.
@@ -51,7 +56,8 @@ pub fn overrides(tree: &Node, call: Overrides, report: &Report) -> Overrides {
         field.warn("other-version", message, None);
     }
     let (seed, scale) = (fields.read(&SEED).flatten(), fields.read(&SCALE).flatten());
-    Overrides { seed: call.seed.or(seed), scale: call.scale.or(scale) }
+    let until = fields.read(&UNTIL).flatten();
+    Overrides { seed: call.seed.or(seed), scale: call.scale.or(scale), until: call.until.or(until) }
 }
 
 /// As [`overrides`], for the text of a config that was read before.
@@ -71,6 +77,7 @@ pub fn record(text: &str, in_force: Overrides) -> Result<String, String> {
     let mut keys = Vec::new();
     keys.extend(in_force.seed.map(|seed| ("seed", seed.to_string())));
     keys.extend(in_force.scale.map(|scale| ("scale", format!("{scale:?}"))));
+    keys.extend(in_force.until.map(|day| ("until", format_date(day))));
     keys.push(("version", format!("\"{}\"", env!("CARGO_PKG_VERSION"))));
     let mapping = |quote: &str| {
         let entries: Vec<String> =
@@ -208,7 +215,7 @@ fn same(one: &Node, other: &Node) -> bool {
 mod tests {
     use super::*;
 
-    const FORCE: Overrides = Overrides { seed: Some(7), scale: Some(3.0) };
+    const FORCE: Overrides = Overrides { seed: Some(7), scale: Some(3.0), until: Some(20_543) };
 
     fn read(text: &str) -> Overrides {
         let report = Report::new("test");
@@ -235,10 +242,10 @@ mod tests {
         ] {
             let first = record(text, FORCE).unwrap_or_else(|error| panic!("{text}: {error}"));
             let found = read(&first);
-            assert_eq!((found.seed, found.scale), (Some(7), Some(3.0)), "{first}");
+            assert_eq!(found, FORCE, "{first}");
             assert!(same_entries(&parse(&first).unwrap(), &parse(text).unwrap()), "{first}");
             assert_eq!(record(&first, FORCE).unwrap(), first);
-            let other = record(&first, Overrides { seed: Some(8), scale: None }).unwrap();
+            let other = record(&first, Overrides { seed: Some(8), scale: None, ..FORCE }).unwrap();
             let other = other.replace("seed: 8", "seed: 7, scale: 3.0");
             assert_eq!(other.replace("\"seed\": 8", "\"seed\": 7, \"scale\": 3.0"), first);
         }
@@ -248,7 +255,7 @@ mod tests {
     fn the_call_comes_before_the_run() {
         let report = Report::new("test");
         let tree = parse("run: { seed: 1, scale: 2, version: '0.0.0' }").unwrap();
-        let found = overrides(&tree, Overrides { seed: Some(5), scale: None }, &report);
+        let found = overrides(&tree, Overrides { seed: Some(5), ..Overrides::default() }, &report);
         assert_eq!((found.seed, found.scale), (Some(5), Some(2.0)));
         let findings = report.into_findings();
         assert_eq!(findings.items.len(), 1);

@@ -56,6 +56,11 @@ impl Datagen {
         }
     }
 
+    /// Whether some dataset extends in time.
+    pub fn extends(&self) -> bool {
+        false
+    }
+
     /// The primary rows of a table.
     pub fn table_rows(&self, table: usize) -> u64 {
         match self.datasets.get(table) {

@@ -14,7 +14,7 @@ const TEMPLATES: &[(&str, &str, f64)] = &[
 ];
 
 fn project(text: &str, scale: f64) -> Project {
-    Project::read("a", text, Overrides { scale: Some(scale), seed: None }).unwrap().0
+    Project::read("a", text, Overrides { scale: Some(scale), ..Overrides::default() }).unwrap().0
 }
 
 #[test]

@@ -2,7 +2,9 @@
 
 use super::call::{Call, Parameter, ParameterKind};
 use super::failure::Failure;
+use super::settings;
 use crate::config::Overrides;
+use crate::config::calendar::parse_date;
 
 pub const CONFIG: Parameter = Parameter {
     name: "config",
@@ -18,6 +20,11 @@ pub const SCALE: Parameter = Parameter {
 };
 pub const SCALE_FACTOR: Parameter =
     Parameter { name: "scale_factor", kind: ParameterKind::Number, doc: "The same as scale" };
+pub const UNTIL: Parameter = Parameter {
+    name: "until",
+    kind: ParameterKind::Text,
+    doc: "Last day there is, in place of the end of what extends in time: a date, as in '2026-03-31'",
+};
 pub const SHARD: Parameter =
     Parameter {
         name: "shard", kind: ParameterKind::Count, doc: "Which part to make, from 0 to shards − 1"
@@ -28,7 +35,7 @@ pub const SHARDS: Parameter = Parameter {
     doc: "Into how many parts the table is cut; their union, in order, is the whole",
 };
 
-/// `seed`, `scale` and `scale_factor` of a call; without `seed`, the client's setting counts.
+/// `seed`, `scale`, `scale_factor` and `until` of a call; without `seed` and `until`, the client's settings count.
 pub fn overrides(call: &Call<'_>) -> Result<Overrides, Failure> {
     let scale = match (call.number("scale"), call.number("scale_factor")) {
         (Some(_), Some(_)) => {
@@ -40,7 +47,23 @@ pub fn overrides(call: &Call<'_>) -> Result<Overrides, Failure> {
         Some(scale) if !(scale.is_finite() && scale > 0.0) => {
             Err(Failure::Argument(format!("scale is {scale}, but must be a finite number > 0")))
         }
-        scale => Ok(Overrides { seed: call.count("seed").or_else(|| call.files.seed()), scale }),
+        scale => {
+            let seed = call.count("seed").or_else(|| call.files.seed());
+            Ok(Overrides { seed, scale, until: until(call)? })
+        }
+    }
+}
+
+/// The last day of a call, in days since 1970-01-01.
+fn until(call: &Call<'_>) -> Result<Option<i32>, Failure> {
+    let set = || call.files.until().map(|text| (format!("the setting {}", settings::UNTIL), text));
+    let given = call.named_text(UNTIL.name).map(|text| (UNTIL.name.to_owned(), text.to_owned()));
+    let Some((what, text)) = given.or_else(set) else { return Ok(None) };
+    match parse_date(&text) {
+        Some(day) => Ok(Some(day)),
+        None => {
+            Err(Failure::Argument(format!("{what} is '{text}', but must be a date such as 2026-03-31")))
+        }
     }
 }
 

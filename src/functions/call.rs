@@ -92,6 +92,11 @@ pub trait Files {
     fn seed(&self) -> Option<u64> {
         None
     }
+
+    /// The client's setting [`super::settings::UNTIL`], as it was written.
+    fn until(&self) -> Option<String> {
+        None
+    }
 }
 
 /// Most bytes of a config that are read.

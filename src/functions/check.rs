@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use super::arguments::{CONFIG, SCALE, SCALE_FACTOR, SEED};
+use super::arguments::{CONFIG, SCALE, SCALE_FACTOR, SEED, UNTIL};
 use super::call::{Parameter, ParameterKind};
 use super::{Function, config};
 use crate::checks::CheckTable;
@@ -18,6 +18,7 @@ pub static FUNCTION: Function = Function {
         SEED,
         SCALE,
         SCALE_FACTOR,
+        UNTIL,
         Parameter {
             name: "strict",
             kind: ParameterKind::Flag,

@@ -1,6 +1,6 @@
 //! `plotsim_columns(config)`: the columns of every table.
 
-use super::arguments::{CONFIG, SCALE, SCALE_FACTOR, SEED};
+use super::arguments::{CONFIG, SCALE, SCALE_FACTOR, SEED, UNTIL};
 use super::rows::Listing;
 use super::tables::reference;
 use super::{Function, config};
@@ -11,7 +11,7 @@ pub static FUNCTION: Function = Function {
     doc: "The columns of every table of a config: position, type, nullability, keys, references, source",
     example: "FROM plotsim_columns('template:saas') WHERE \"key\" IS NOT NULL;",
     positional: &[CONFIG],
-    named: &[SEED, SCALE, SCALE_FACTOR],
+    named: &[SEED, SCALE, SCALE_FACTOR, UNTIL],
     bind: |call| {
         let notes = describe(&config::project(call)?);
         let all: Vec<(&TableNote, i64, &ColumnNote)> = notes

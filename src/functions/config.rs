@@ -48,14 +48,14 @@ pub fn source(call: &Call<'_>, config: &str) -> Result<Source, Failure> {
     Ok(Source { origin: config.to_owned(), text, findings })
 }
 
-/// The project of the call's first argument, with the call's seed and scale; warnings are left to `plotsim_validate`.
+/// The project of the call's first argument, with the call's seed, scale and last day; warnings are left to `plotsim_validate`.
 pub fn project(call: &Call<'_>) -> Result<Project, Failure> {
     let source = source(call, call.text(0, "config")?)?;
     let (project, _) = read(&source, call)?;
     Ok(project)
 }
 
-/// Reads a config with the call's seed and scale.
+/// Reads a config with the call's seed, scale and last day.
 pub fn read(source: &Source, call: &Call<'_>) -> Result<(Project, Findings), Failure> {
     let read = projects::read(&source.origin, &source.text, arguments::overrides(call)?);
     if source.findings.is_empty() {

@@ -1,6 +1,6 @@
 //! `plotsim_correlations(config)`: what was asked of each pair, what can be had, and what is to be expected.
 
-use super::arguments::{CONFIG, SCALE, SCALE_FACTOR, SEED};
+use super::arguments::{CONFIG, SCALE, SCALE_FACTOR, SEED, UNTIL};
 use super::rows::Listing;
 use super::{Function, config};
 use crate::correlation::Solved;
@@ -14,7 +14,7 @@ pub static FUNCTION: Function = Function {
     doc: "Every configured correlation. Of metrics: its scope, what the trajectory alone gives, what is left at equal position, the attainable interval, and what the table will show. Of columns of a dataset: the attainable interval and what the table will show",
     example: "FROM plotsim_correlations('template:saas');",
     positional: &[CONFIG],
-    named: &[SEED, SCALE, SCALE_FACTOR],
+    named: &[SEED, SCALE, SCALE_FACTOR, UNTIL],
     bind: |call| {
         let listing = match config::project(call)? {
             // Those of datasets have other columns: a config of both languages shows its metrics'.

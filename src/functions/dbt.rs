@@ -1,6 +1,6 @@
 //! `plotsim_dbt(config)`: a config as dbt's property files.
 
-use super::arguments::{CONFIG, SCALE, SCALE_FACTOR, SEED};
+use super::arguments::{CONFIG, SCALE, SCALE_FACTOR, SEED, UNTIL};
 use super::call::{Call, Parameter, ParameterKind};
 use super::rows::Listing;
 use super::table_call::TableCall;
@@ -36,7 +36,7 @@ pub static FUNCTION: Function = Function {
     doc: "A config as dbt's property files: sources and models with descriptions and tests, a row for each file",
     example: "SELECT content FROM plotsim_dbt('template:saas', name := 'rota') WHERE file = 'sources.yml';",
     positional: &[CONFIG],
-    named: &[NAME, SCHEMA, LOCATION, PREFIX, RANGE_TEST, SEED, SCALE, SCALE_FACTOR],
+    named: &[NAME, SCHEMA, LOCATION, PREFIX, RANGE_TEST, SEED, SCALE, SCALE_FACTOR, UNTIL],
     bind: |call| {
         let project = config::project(call)?;
         let name = call.named_text("name").unwrap_or("plotsim");
@@ -63,7 +63,7 @@ pub static FUNCTION: Function = Function {
     },
 };
 
-/// The call of `plotsim_table` that reads a table of this config, with this call's seed and scale; none for a config
+/// The call of `plotsim_table` that reads a table of this config, with this call's seed, scale and last day; none for a config
 /// that is given as text.
 fn location(call: &Call<'_>) -> Result<Option<String>, Failure> {
     let config = call.text(0, "config")?;

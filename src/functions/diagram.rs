@@ -1,6 +1,6 @@
 //! `plotsim_diagram(config, format := 'mermaid')`: the tables and their references, as text that other tools draw.
 
-use super::arguments::{CONFIG, SCALE, SCALE_FACTOR, SEED};
+use super::arguments::{CONFIG, SCALE, SCALE_FACTOR, SEED, UNTIL};
 use super::call::{Parameter, ParameterKind};
 use super::rows::Listing;
 use super::{Failure, Function, config};
@@ -19,7 +19,7 @@ pub static FUNCTION: Function = Function {
     doc: "An entity-relationship diagram of a config's tables, as text in Mermaid or DBML",
     example: "FROM plotsim_diagram('template:saas');",
     positional: &[CONFIG],
-    named: &[FORMAT, SEED, SCALE, SCALE_FACTOR],
+    named: &[FORMAT, SEED, SCALE, SCALE_FACTOR, UNTIL],
     bind: |call| {
         let format = format(call.named_text("format"))?;
         let diagram = (format.write)(&describe(&config::project(call)?));

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::arguments::{CONFIG, SCALE, SCALE_FACTOR, SEED};
+use super::arguments::{CONFIG, SCALE, SCALE_FACTOR, SEED, UNTIL};
 use super::call::{Call, Parameter, ParameterKind};
 use super::rows::Listing;
 use super::table_call::TableCall;
@@ -22,7 +22,7 @@ pub static LOAD: Function = Function {
     doc: "Makes a table for every table of a config, in the transaction that calls it",
     example: "PRAGMA plotsim_load('template:saas', schema = 'sim');",
     positional: &[CONFIG],
-    named: &[SCHEMA, SEED, SCALE, SCALE_FACTOR],
+    named: &[SCHEMA, SEED, SCALE, SCALE_FACTOR, UNTIL],
     bind: |call| {
         let script = script(call)?;
         Ok(Listing::default().text("sql", std::iter::once(Some(script))).table())

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::arguments::{CONFIG, SCALE, SCALE_FACTOR, SEED, SHARD, SHARDS, shard};
+use super::arguments::{CONFIG, SCALE, SCALE_FACTOR, SEED, SHARD, SHARDS, UNTIL, shard};
 use super::call::{Parameter, ParameterKind};
 use super::{Failure, Function, config};
 use crate::config::suggest;
@@ -20,7 +20,7 @@ pub static FUNCTION: Function = Function {
     doc: "The rows of a table as lines of text, by the log_format of the config or by one that is given",
     example: "FROM plotsim_log('template:saas', 'evt_login', format := '{logged_in_at:%Y-%m-%dT%H:%M:%S} login {company_id}') LIMIT 5;",
     positional: &[CONFIG, TABLE],
-    named: &[FORMAT, SEED, SCALE, SCALE_FACTOR, SHARD, SHARDS],
+    named: &[FORMAT, SEED, SCALE, SCALE_FACTOR, UNTIL, SHARD, SHARDS],
     bind: |call| {
         let project = config::project(call)?;
         let index = config::table_index(&project, call.text(1, "table")?)?;

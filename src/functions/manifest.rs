@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use arrow::array::StringArray;
 
-use super::arguments::{CONFIG, SCALE, SCALE_FACTOR, SEED};
+use super::arguments::{CONFIG, SCALE, SCALE_FACTOR, SEED, UNTIL};
 use super::call::{Parameter, ParameterKind};
 use super::{Failure, Function, config};
 use crate::config::types::ColumnType;
@@ -24,6 +24,7 @@ pub static FUNCTION: Function = Function {
         SEED,
         SCALE,
         SCALE_FACTOR,
+        UNTIL,
         Parameter {
             name: "entities",
             kind: ParameterKind::Flag,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use arrow::array::{ArrayRef, BooleanArray, Float64Array, Int64Array, StringArray};
 
-use super::arguments::{CONFIG, SCALE, SCALE_FACTOR, SEED};
+use super::arguments::{CONFIG, SCALE, SCALE_FACTOR, SEED, UNTIL};
 use super::{Function, config};
 use crate::config::types::ColumnType;
 use crate::forecast::{Forecast, forecast};
@@ -15,7 +15,7 @@ pub static FUNCTION: Function = Function {
     doc: "What each table will take before it is made: rows, bytes as Parquet and as CSV, and seconds on all cores, from a small sample",
     example: "FROM plotsim_plan('template:saas', scale := 1000);",
     positional: &[CONFIG],
-    named: &[SEED, SCALE, SCALE_FACTOR],
+    named: &[SEED, SCALE, SCALE_FACTOR, UNTIL],
     bind: |call| {
         let project = config::project(call)?;
         let columns = vec![

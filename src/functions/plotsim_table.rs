@@ -1,6 +1,6 @@
 //! `plotsim_table(config, table)`: the rows of one table.
 
-use super::arguments::{CONFIG, SCALE, SCALE_FACTOR, SEED, SHARD, SHARDS, shard};
+use super::arguments::{CONFIG, SCALE, SCALE_FACTOR, SEED, SHARD, SHARDS, UNTIL, shard};
 use super::call::{Parameter, ParameterKind};
 use super::{Function, config};
 
@@ -13,6 +13,7 @@ pub static FUNCTION: Function = Function {
         SEED,
         SCALE,
         SCALE_FACTOR,
+        UNTIL,
         SHARD,
         SHARDS,
         Parameter {

@@ -33,11 +33,11 @@ struct Key([u8; 32]);
 
 impl Key {
     fn of(origin: &str, text: &str, overrides: Overrides) -> Key {
-        let Overrides { seed, scale } = overrides;
+        let Overrides { seed, scale, until } = overrides;
         let mut hash = Sha256::new();
         hash.update((origin.len() as u64).to_le_bytes());
         hash.update(origin);
-        hash.update(format!("{seed:?} {:?}\n", scale.map(f64::to_bits)));
+        hash.update(format!("{seed:?} {:?} {until:?}\n", scale.map(f64::to_bits)));
         hash.update(text);
         Key(hash.finalize().into())
     }
@@ -89,7 +89,7 @@ mod tests {
     const TEXT: &str = "datasets:\n  - { name: t, output: t, num_rows: 3, columns: [{ name: id, generator: { type: sequential_id } }] }\n";
 
     fn entry(text: &str, seed: u64, bytes: usize) -> Entry {
-        let overrides = Overrides { seed: Some(seed), scale: None };
+        let overrides = Overrides { seed: Some(seed), ..Overrides::default() };
         let (project, warnings) = Project::read("a", text, overrides).unwrap();
         Entry { key: Key::of("a", text, overrides), bytes, project, warnings }
     }
@@ -105,6 +105,7 @@ mod tests {
             Key::of("ax", "", none),
             Key::of("a", "x", Overrides { seed: Some(0), ..none }),
             Key::of("a", "x", Overrides { scale: Some(1.0), ..none }),
+            Key::of("a", "x", Overrides { until: Some(0), ..none }),
         ] {
             assert!(key != other);
         }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::arguments::{CONFIG, SCALE, SCALE_FACTOR, SEED};
+use super::arguments::{CONFIG, SCALE, SCALE_FACTOR, SEED, UNTIL};
 use super::{Failure, Function, config};
 use crate::plotsim::tables::faults::AnswerKey;
 use crate::project::Project;
@@ -12,7 +12,7 @@ pub static FUNCTION: Function = Function {
     doc: "Every fault that quality puts into a table: the issue, the row (as plotsim_trace counts) and its key, the column, and the value without and with it",
     example: "FROM plotsim_quality('template:saas') LIMIT 5;",
     positional: &[CONFIG],
-    named: &[SEED, SCALE, SCALE_FACTOR],
+    named: &[SEED, SCALE, SCALE_FACTOR, UNTIL],
     bind: |call| match config::project(call)? {
         Project::Plotsim(engine) => Ok(Arc::new(AnswerKey::new(engine))),
         Project::Both(both) => Ok(Arc::new(AnswerKey::new(Arc::clone(&both.plotsim)))),

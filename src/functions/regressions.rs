@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use arrow::array::{ArrayRef, Float64Array, Int64Array, StringArray};
 
-use super::arguments::{CONFIG, SCALE, SCALE_FACTOR, SEED};
+use super::arguments::{CONFIG, SCALE, SCALE_FACTOR, SEED, UNTIL};
 use super::{Failure, Function, config};
 use crate::config::types::ColumnType;
 use crate::tables::{Column, Deferred, RowCount};
@@ -15,7 +15,7 @@ pub static FUNCTION: Function = Function {
     doc: "The least-squares lines of every configured pair of metrics, both ways, over all entities and by archetype, of the values before noise; beside them the coefficient that the laws let expect",
     example: "FROM plotsim_regressions('template:saas') WHERE archetype IS NULL;",
     positional: &[CONFIG],
-    named: &[SEED, SCALE, SCALE_FACTOR],
+    named: &[SEED, SCALE, SCALE_FACTOR, UNTIL],
     bind: |call| {
         let Some(engine) = config::project(call)?.plotsim().cloned() else {
             let message = "a datagen config has no metrics to regress; only plotsim configs do";

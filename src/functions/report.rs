@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use arrow::array::{ArrayRef, StringArray};
 
-use super::arguments::{CONFIG, SCALE, SCALE_FACTOR, SEED};
+use super::arguments::{CONFIG, SCALE, SCALE_FACTOR, SEED, UNTIL};
 use super::{Function, config};
 use crate::checks;
 use crate::config::types::ColumnType;
@@ -18,7 +18,7 @@ pub static FUNCTION: Function = Function {
     doc: "One self-contained HTML page: diagram, trajectories, distributions, correlations, lags, events and checks",
     example: "SELECT length(html) FROM plotsim_report('template:saas');",
     positional: &[CONFIG],
-    named: &[SEED, SCALE, SCALE_FACTOR],
+    named: &[SEED, SCALE, SCALE_FACTOR, UNTIL],
     bind: |call| {
         let project = config::project(call)?;
         let columns = vec![Column::required("html", ColumnType::Text)];

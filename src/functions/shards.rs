@@ -1,6 +1,6 @@
 //! `plotsim_shards(config, table, shards)`: how a table is cut, and the query that makes each piece.
 
-use super::arguments::{CONFIG, SCALE, SCALE_FACTOR, SEED};
+use super::arguments::{CONFIG, SCALE, SCALE_FACTOR, SEED, UNTIL};
 use super::call::{Parameter, ParameterKind};
 use super::failure::Failure;
 use super::rows::Listing;
@@ -20,7 +20,7 @@ pub static FUNCTION: Function = Function {
         Parameter { name: "table", kind: ParameterKind::Text, doc: "Name of the table" },
         Parameter { name: "shards", kind: ParameterKind::Integer, doc: "How many pieces" },
     ],
-    named: &[SEED, SCALE, SCALE_FACTOR],
+    named: &[SEED, SCALE, SCALE_FACTOR, UNTIL],
     bind: |call| {
         let shards = call.whole(2, "shards")?;
         if !(1..=MOST).contains(&shards) {

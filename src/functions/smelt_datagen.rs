@@ -1,6 +1,6 @@
 //! `smelt_datagen(config, dataset)`: the rows of one dataset.
 
-use super::arguments::{CONFIG, SCALE, SCALE_FACTOR, SEED, SHARD, SHARDS, shard};
+use super::arguments::{CONFIG, SCALE, SCALE_FACTOR, SEED, SHARD, SHARDS, UNTIL, shard};
 use super::call::{Parameter, ParameterKind};
 use super::{Function, config};
 
@@ -12,7 +12,7 @@ pub static FUNCTION: Function = Function {
         CONFIG,
         Parameter { name: "dataset", kind: ParameterKind::Text, doc: "Name of the dataset" },
     ],
-    named: &[SEED, SCALE, SCALE_FACTOR, SHARD, SHARDS],
+    named: &[SEED, SCALE, SCALE_FACTOR, UNTIL, SHARD, SHARDS],
     bind: |call| {
         let project = config::project(call)?;
         let index = config::table_index(&project, call.text(1, "dataset")?)?;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::arguments::{CONFIG, SCALE, SCALE_FACTOR, SEED};
+use super::arguments::{CONFIG, SCALE, SCALE_FACTOR, SEED, UNTIL};
 use super::{Failure, Function, config};
 use crate::tables::Table;
 
@@ -16,7 +16,7 @@ metrics: [{ name: visits, type: count, polarity: positive }]
 segments: [{ name: all, count: 20, archetype: growth }]
 sources: [{ name: crm }, { name: billing, key_scheme: numeric }]') LIMIT 5;",
     positional: &[CONFIG],
-    named: &[SEED, SCALE, SCALE_FACTOR],
+    named: &[SEED, SCALE, SCALE_FACTOR, UNTIL],
     bind: |call| {
         let project = config::project(call)?;
         let crossed = match project.plotsim() {

@@ -1,6 +1,6 @@
 //! `plotsim_sql(config)`: the statements that make a config's tables in a database, a row for each.
 
-use super::arguments::{CONFIG, SCALE, SCALE_FACTOR, SEED};
+use super::arguments::{CONFIG, SCALE, SCALE_FACTOR, SEED, UNTIL};
 use super::call::{Parameter, ParameterKind};
 use super::rows::Listing;
 use super::table_call::TableCall;
@@ -18,6 +18,7 @@ pub static FUNCTION: Function = Function {
         SEED,
         SCALE,
         SCALE_FACTOR,
+        UNTIL,
         Parameter {
             name: "schema",
             kind: ParameterKind::Text,

@@ -1,8 +1,9 @@
-//! A call as SQL: what to type for the rows of a table with the same config, seed and scale.
+//! A call as SQL: what to type for the rows of a table with the same config, seed, scale and last day.
 
 use super::arguments::overrides;
 use super::call::Call;
 use super::failure::Failure;
+use crate::config::calendar::format_date;
 use crate::tables::sql::literal;
 
 /// Calls of `plotsim_table` that agree with another call.
@@ -13,12 +14,13 @@ pub struct TableCall {
 }
 
 impl TableCall {
-    /// What has the config, the seed (also one that the client's setting gives) and the scale of `call`.
+    /// What has the config, the seed and the last day (also those that the client's settings give) and the scale of `call`.
     pub fn like(call: &Call<'_>) -> Result<TableCall, Failure> {
         let given = overrides(call)?;
         let seed = given.seed.map_or(String::new(), |seed| format!(", seed := {seed}"));
         let scale = given.scale.map_or(String::new(), |scale| format!(", scale := {}", double(scale)));
-        Ok(TableCall { config: call.text(0, "config")?.to_owned(), overrides: seed + &scale })
+        let until = given.until.map_or(String::new(), |day| format!(", until := '{}'", format_date(day)));
+        Ok(TableCall { config: call.text(0, "config")?.to_owned(), overrides: seed + &scale + &until })
     }
 
     /// The same with the config argument written in another way.

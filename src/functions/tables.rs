@@ -1,6 +1,6 @@
 //! `plotsim_tables(config)`: what is in a config.
 
-use super::arguments::{CONFIG, SCALE, SCALE_FACTOR, SEED};
+use super::arguments::{CONFIG, SCALE, SCALE_FACTOR, SEED, UNTIL};
 use super::rows::Listing;
 use super::{Function, config};
 use crate::describe::{ForeignKey, describe};
@@ -11,7 +11,7 @@ pub static FUNCTION: Function = Function {
     doc: "The tables of a config: name, kind, grain, rows (exact, or NULL and an estimate), columns, keys",
     example: "FROM plotsim_tables('template:saas');",
     positional: &[CONFIG],
-    named: &[SEED, SCALE, SCALE_FACTOR],
+    named: &[SEED, SCALE, SCALE_FACTOR, UNTIL],
     bind: |call| {
         let notes = describe(&config::project(call)?);
         let rows = |exact: bool| {

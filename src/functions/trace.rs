@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use arrow::array::{ArrayRef, Float64Array, StringArray};
 
-use super::arguments::{CONFIG, SCALE, SCALE_FACTOR, SEED};
+use super::arguments::{CONFIG, SCALE, SCALE_FACTOR, SEED, UNTIL};
 use super::call::{Parameter, ParameterKind};
 use super::{Failure, Function, config};
 use crate::config::types::ColumnType;
@@ -34,6 +34,7 @@ pub static FUNCTION: Function = Function {
         SEED,
         SCALE,
         SCALE_FACTOR,
+        UNTIL,
         Parameter {
             name: "key",
             kind: ParameterKind::Text,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::arguments::{CONFIG, SCALE, SCALE_FACTOR, SEED};
+use super::arguments::{CONFIG, SCALE, SCALE_FACTOR, SEED, UNTIL};
 use super::{Failure, Function, config};
 use crate::plotsim::tables::trajectories::Trajectories;
 use crate::project::Project;
@@ -12,7 +12,7 @@ pub static FUNCTION: Function = Function {
     doc: "The position of every entity in every period, and the one each metric reads after lag and treatment",
     example: "FROM plotsim_trajectories('template:saas') LIMIT 5;",
     positional: &[CONFIG],
-    named: &[SEED, SCALE, SCALE_FACTOR],
+    named: &[SEED, SCALE, SCALE_FACTOR, UNTIL],
     bind: |call| match config::project(call)? {
         Project::Plotsim(engine) => Ok(Arc::new(Trajectories::new(engine))),
         Project::Both(both) => Ok(Arc::new(Trajectories::new(Arc::clone(&both.plotsim)))),

@@ -1,6 +1,6 @@
 //! `plotsim_validate(config)`: every finding of a config as a row.
 
-use super::arguments::{CONFIG, SCALE, SCALE_FACTOR, SEED};
+use super::arguments::{CONFIG, SCALE, SCALE_FACTOR, SEED, UNTIL};
 use super::rows::Listing;
 use super::{Failure, Function, config};
 
@@ -9,7 +9,7 @@ pub static FUNCTION: Function = Function {
     doc: "Every problem of a config, with its place; no rows mean that it is valid",
     example: "FROM plotsim_validate('template:saas');",
     positional: &[CONFIG],
-    named: &[SEED, SCALE, SCALE_FACTOR],
+    named: &[SEED, SCALE, SCALE_FACTOR, UNTIL],
     bind: |call| {
         let source = config::source(call, call.text(0, "config")?);
         let findings = match source.and_then(|source| config::read(&source, call)) {

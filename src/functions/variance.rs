@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use arrow::array::{ArrayRef, Float64Array, Int64Array, StringArray};
 
-use super::arguments::{CONFIG, SCALE, SCALE_FACTOR, SEED};
+use super::arguments::{CONFIG, SCALE, SCALE_FACTOR, SEED, UNTIL};
 use super::{Failure, Function, config};
 use crate::config::types::ColumnType;
 use crate::tables::{Column, Deferred, RowCount};
@@ -15,7 +15,7 @@ pub static FUNCTION: Function = Function {
     doc: "The variance of every metric before noise as nested sums of squares: between archetypes, between entities of an archetype, and of entities over time, with fractions and degrees of freedom",
     example: "FROM plotsim_variance('template:saas');",
     positional: &[CONFIG],
-    named: &[SEED, SCALE, SCALE_FACTOR],
+    named: &[SEED, SCALE, SCALE_FACTOR, UNTIL],
     bind: |call| {
         let Some(engine) = config::project(call)?.plotsim().cloned() else {
             let message =

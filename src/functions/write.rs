@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use super::arguments::{self, CONFIG, SCALE, SCALE_FACTOR, SEED};
+use super::arguments::{self, CONFIG, SCALE, SCALE_FACTOR, SEED, UNTIL};
 use super::call::{Call, Parameter, ParameterKind};
 use super::{Failure, Function, config};
 use crate::bundle::documents::Context;
@@ -32,6 +32,7 @@ pub static FUNCTION: Function = Function {
         SEED,
         SCALE,
         SCALE_FACTOR,
+        UNTIL,
         Parameter {
             name: "format",
             kind: ParameterKind::Text,

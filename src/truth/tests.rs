@@ -73,7 +73,7 @@ datasets:
 ";
 
 fn project(name: &str, text: &str, scale: Option<f64>) -> Project {
-    Project::read(name, text, Overrides { scale, seed: None })
+    Project::read(name, text, Overrides { scale, ..Overrides::default() })
         .unwrap_or_else(|findings| panic!("{findings}"))
         .0
 }
@@ -311,7 +311,7 @@ fn firings_are_the_rows_of_the_event_tables() {
 fn a_seed_changes_the_run_and_the_hashes_but_not_the_config() {
     let text = TEMPLATES[0].1;
     let read = |seed| {
-        let project = Project::read("saas", text, Overrides { seed, scale: None }).unwrap().0;
+        let project = Project::read("saas", text, Overrides { seed, ..Overrides::default() }).unwrap().0;
         serde_json::from_str::<Value>(&text_of(&project, text, 2)).unwrap()
     };
     let (own, other) = (read(None), read(Some(5)));

@@ -59,7 +59,7 @@ fn case(sources: &[Source], seed: u64, number: u64) -> (String, Overrides) {
     }
     let scale = if dice.below(20) == 0 { [1e-9, 1e12, f64::MAX][dice.below(3)] } else { source.scale };
     let seed = (dice.below(4) == 0).then_some(number);
-    (mutate::yaml(&tree), Overrides { seed, scale: Some(scale) })
+    (mutate::yaml(&tree), Overrides { seed, scale: Some(scale), ..Overrides::default() })
 }
 
 #[derive(Default)]

@@ -46,7 +46,7 @@ pub fn all() -> Vec<Source> {
 
 fn source(number: usize, text: &str) -> Source {
     let rows = |scale: f64| {
-        let overrides = Overrides { seed: None, scale: Some(scale) };
+        let overrides = Overrides { scale: Some(scale), ..Overrides::default() };
         let (project, _) = Project::read("source", text, overrides).ok()?;
         Some(read::tables(&project).iter().map(|(_, table)| table.rows().rows()).sum::<u64>())
     };

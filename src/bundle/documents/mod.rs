@@ -56,7 +56,7 @@ impl Context {
         let in_force = match project {
             Project::Plotsim(engine) => {
                 let scale = in_force.scale.unwrap_or(1.0);
-                Overrides { seed: Some(engine.config().seed), scale: Some(scale) }
+                Overrides { seed: Some(engine.config().seed), scale: Some(scale), ..in_force }
             }
             Project::Datagen(_) | Project::Both(_) => in_force,
         };

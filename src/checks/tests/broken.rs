@@ -202,7 +202,7 @@ datasets:
 ";
 
 pub fn project(text: &str, seed: Option<u64>) -> Project {
-    match Project::read("test.yaml", text, Overrides { seed, scale: None }) {
+    match Project::read("test.yaml", text, Overrides { seed, ..Overrides::default() }) {
         Ok((project, _)) => project,
         Err(findings) => panic!("{findings}"),
     }

@@ -36,7 +36,8 @@ impl HostDisk {
         HostDisk { context }
     }
 
-    fn setting(&self, name: &str) -> Option<String> {
+    /// The value of a setting as text; none if it is not set.
+    pub fn setting(&self, name: &str) -> Option<String> {
         let mut scope = 0;
         // SAFETY: the client lives; the value, null for an unknown setting, is ours to destroy.
         let value = unsafe {

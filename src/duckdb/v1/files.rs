@@ -8,7 +8,7 @@ use duckdb::ffi;
 use super::disk::HostDisk;
 use crate::bundle::Disk;
 use crate::duckdb::callback::c_string;
-use crate::functions::{Files, LARGEST_CONFIG, SEED, too_large};
+use crate::functions::{Files, LARGEST_CONFIG, SEED, UNTIL, too_large};
 
 /// The file system of the client that binds a query.
 pub struct HostFiles {
@@ -43,6 +43,11 @@ impl Files for HostFiles {
     fn seed(&self) -> Option<u64> {
         // SAFETY: as above.
         unsafe { HostDisk::of_bind(self.info) }.count(SEED)
+    }
+
+    fn until(&self) -> Option<String> {
+        // SAFETY: as above.
+        unsafe { HostDisk::of_bind(self.info) }.setting(UNTIL)
     }
 
     fn read(&self, path: &str) -> Result<Vec<u8>, String> {

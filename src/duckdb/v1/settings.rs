@@ -4,7 +4,7 @@ use duckdb::ffi;
 
 use super::handles::{LogicalType, Value};
 use crate::duckdb::callback::c_string;
-use crate::functions::{ParameterKind, SETTINGS, Setting};
+use crate::functions::{SETTINGS, Setting};
 
 /// Adds every setting. They are NULL until they are set.
 ///
@@ -22,7 +22,7 @@ unsafe fn add(connection: ffi::duckdb_connection, setting: &Setting) -> Result<(
     unsafe {
         let mut option = ffi::duckdb_create_config_option();
         ffi::duckdb_config_option_set_name(option, c_string(setting.name).as_ptr());
-        ffi::duckdb_config_option_set_type(option, LogicalType::of_parameter(ParameterKind::Count).0);
+        ffi::duckdb_config_option_set_type(option, LogicalType::of_parameter(setting.kind).0);
         ffi::duckdb_config_option_set_default_value(option, Value(ffi::duckdb_create_null_value()).0);
         let scope = ffi::duckdb_config_option_scope_DUCKDB_CONFIG_OPTION_SCOPE_SESSION;
         ffi::duckdb_config_option_set_default_scope(option, scope);

@@ -10,7 +10,7 @@ use super::disk::HostDisk;
 use super::error::{Refusal, call};
 use super::settings;
 use crate::bundle::Disk;
-use crate::functions::{Files, LARGEST_CONFIG, SEED, too_large};
+use crate::functions::{Files, LARGEST_CONFIG, SEED, UNTIL, too_large};
 
 /// The file system of the client that binds a query.
 pub struct HostFiles<'a> {
@@ -24,6 +24,10 @@ impl Files for HostFiles<'_> {
 
     fn seed(&self) -> Option<u64> {
         settings::count(self.context, SEED)
+    }
+
+    fn until(&self) -> Option<String> {
+        settings::text(self.context, UNTIL)
     }
 
     fn read(&self, path: &str) -> Result<Vec<u8>, String> {

@@ -6,7 +6,7 @@ use duckdb_neo::extension::Extension;
 use duckdb_neo::value::Value;
 use duckdb_neo::{DuckDBType, Result};
 
-use crate::functions::{SETTINGS, THREADS};
+use crate::functions::{ParameterKind, SETTINGS, THREADS};
 use crate::workers::Workers;
 
 /// The value of a setting as text; `None` if it is not set or there is no such setting.
@@ -32,8 +32,14 @@ pub fn workers(context: &Context) -> Workers {
 /// Adds plotsim's settings to the database. They are NULL until they are set.
 pub fn register(extension: &Extension) -> Result<()> {
     SETTINGS.iter().try_for_each(|setting| {
-        CustomOptionBuilder::new(setting.name, setting.doc, u64::logical_type(extension)?, AnyValue)
-            .register(extension)
+        let kind = match setting.kind {
+            ParameterKind::Text | ParameterKind::OptionalText => String::logical_type(extension)?,
+            ParameterKind::Count => u64::logical_type(extension)?,
+            ParameterKind::Integer => i64::logical_type(extension)?,
+            ParameterKind::Number => f64::logical_type(extension)?,
+            ParameterKind::Flag => bool::logical_type(extension)?,
+        };
+        CustomOptionBuilder::new(setting.name, setting.doc, kind, AnyValue).register(extension)
     })
 }
 

@@ -94,6 +94,11 @@ pub struct Plotsim {
 }
 
 impl Plotsim {
+    /// Whether something in the config extends in time.
+    pub fn extends(&self) -> bool {
+        false
+    }
+
     /// What is known of the columns of a table.
     pub fn facts(&self, table: usize) -> &[Facts] {
         let all = || {

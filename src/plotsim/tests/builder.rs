@@ -122,7 +122,7 @@ fn segments_become_runs() {
 
 #[test]
 fn scale_multiplies_entities() {
-    let overrides = Overrides { seed: Some(3), scale: Some(2.5) };
+    let overrides = Overrides { seed: Some(3), scale: Some(2.5), ..Overrides::default() };
     let (model, _) = load_with(BUILDER, overrides);
     let model = model.unwrap();
     assert_eq!((model.seed, model.entities.count), (3, 75 + 50));
@@ -131,7 +131,7 @@ fn scale_multiplies_entities() {
         12,
         "a quarter of 50, half to even"
     );
-    let (model, _) = load_with(BUILDER, Overrides { seed: None, scale: Some(1e-9) });
+    let (model, _) = load_with(BUILDER, Overrides { scale: Some(1e-9), ..Overrides::default() });
     assert_eq!(model.unwrap().entities.count, 2, "no segment vanishes");
 }
 

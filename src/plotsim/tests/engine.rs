@@ -62,7 +62,7 @@ fn entities_keep_what_is_their_own() {
 
 #[test]
 fn scaling_makes_more_of_each_entity() {
-    let (model, _) = load_with(ENGINE, Overrides { seed: None, scale: Some(3.0) });
+    let (model, _) = load_with(ENGINE, Overrides { scale: Some(3.0), ..Overrides::default() });
     let model = model.unwrap();
     assert_eq!(model.entities.count, 9);
     let names: Vec<String> = (0..3).map(|place| model.entities.runs[1].entity_name(place)).collect();

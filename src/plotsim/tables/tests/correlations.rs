@@ -62,7 +62,7 @@ const CURVES: [(&str, &str); 3] = [
 
 /// The engine behind a config whose every cohort stands for `scale` entities.
 fn engine(text: &str, scale: f64) -> (Project, Arc<Engine>) {
-    match Project::read("test.yaml", text, Overrides { seed: None, scale: Some(scale) }) {
+    match Project::read("test.yaml", text, Overrides { scale: Some(scale), ..Overrides::default() }) {
         Ok((Project::Plotsim(engine), _)) => (Project::Plotsim(Arc::clone(&engine)), engine),
         Ok((Project::Datagen(_) | Project::Both(_), _)) => panic!("not a plotsim config"),
         Err(findings) => panic!("{findings}"),
