@@ -61,9 +61,7 @@ fn until(call: &Call<'_>) -> Result<Option<i32>, Failure> {
     let Some((what, text)) = given.or_else(set) else { return Ok(None) };
     match parse_date(&text) {
         Some(day) => Ok(Some(day)),
-        None => {
-            Err(Failure::Argument(format!("{what} is '{text}', but must be a date such as 2026-03-31")))
-        }
+        None => Err(Failure::Argument(format!("{what} is '{text}', but must be a date such as 2026-03-31"))),
     }
 }
 

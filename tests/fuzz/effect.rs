@@ -143,7 +143,8 @@ impl Base {
 }
 
 fn config(tree: &Node, scale: f64) -> Option<(Project, Findings)> {
-    Project::read("case.yaml", &mutate::yaml(tree), Overrides { scale: Some(scale), ..Overrides::default() }).ok()
+    Project::read("case.yaml", &mutate::yaml(tree), Overrides { scale: Some(scale), ..Overrides::default() })
+        .ok()
 }
 
 /// The paths to the scalars under the keys of a tree, each with the names on the way.

@@ -9,6 +9,7 @@
 
 mod alias;
 mod dice;
+mod jump;
 mod key;
 mod lanes;
 mod mix;
@@ -18,6 +19,7 @@ mod stream;
 
 pub use alias::Alias;
 pub use dice::Dice;
+pub use jump::jump;
 pub use key::Key;
 pub use lanes::Lanes;
 pub use mix::{mix, split_mix};
