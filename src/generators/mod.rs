@@ -62,7 +62,6 @@ mod uniform_int;
 mod until;
 mod uuid;
 mod weighted_choice;
-mod zipf;
 
 use std::fmt;
 use std::sync::Arc;

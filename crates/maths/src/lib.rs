@@ -3,7 +3,7 @@
 //! Everything here is a pure function over plain numbers and dates. Nothing knows a config, a column, a file or a database,
 //! and nothing keeps state between calls, so the same arguments give the same bits on every machine and in any order.
 //!
-//! Imports go down only: [`trajectory`], [`correlation`] → [`distributions`] → [`random`] → [`maths`].
+//! Imports go down only: [`trajectory`], [`correlation`] → [`distributions`] → [`random`] → [`maths`] → [`vectors`].
 
 #![deny(missing_docs)]
 // Tests compare with the platform's own functions.
@@ -14,3 +14,4 @@ pub mod distributions;
 pub mod maths;
 pub mod random;
 pub mod trajectory;
+pub mod vectors;

@@ -25,6 +25,7 @@ pub mod standard;
 mod surface;
 mod tilt;
 pub mod weibull;
+pub mod zipf;
 
 pub use error::LawError;
 pub use law::{Bounds, Law, ValueRange};

@@ -16,7 +16,7 @@ pub use nearest_even::nearest_even;
 
 /// Adding and subtracting 1.5·2⁵² rounds a double of magnitude below 2⁵¹ to a whole number, half to even; in between, the low
 /// bits of the sum hold that number in two's complement.
-const ROUND: f64 = 6_755_399_441_055_744.0;
+pub(crate) const ROUND: f64 = 6_755_399_441_055_744.0;
 
 /// ln 2 in two parts; the first has zeros at its end, so whole multiples of it below 2¹¹ are exact (Cody & Waite 1980).
 const LN2_HIGH: f64 = 0.693_147_180_369_123_8;

@@ -14,6 +14,7 @@ mod key;
 mod lanes;
 mod mix;
 mod normal;
+mod parts;
 mod permutation;
 mod stream;
 
@@ -24,7 +25,7 @@ pub use key::Key;
 pub use lanes::Lanes;
 pub use mix::{mix, split_mix};
 pub use normal::{normal_from_word, normals, word_of_normal};
-pub use permutation::Permutation;
+pub use permutation::{Permutation, PermutationTable};
 pub use stream::{Items, Score, Stream};
 
 /// A uniform number in [0, 1): the upper 53 bits of a word, as a multiple of 2⁻⁵³.
@@ -36,7 +37,8 @@ pub fn unit(word: u64) -> f64 {
 /// A uniform number in the open interval (0, 1): the centre of one of 2⁵³ equal cells, so neither end can occur.
 #[inline(always)]
 pub fn open_unit(word: u64) -> f64 {
-    ((word >> 12) as f64 + 0.5) * (1.0 / (1u64 << 52) as f64)
+    // The 52 bits as a fraction behind 1, less 1 and plus half a cell: exact, and no conversion of whole numbers, which vectors lack.
+    f64::from_bits(word >> 12 | 1.0f64.to_bits()) - (1.0 - f64::EPSILON / 2.0)
 }
 
 /// A uniform whole number in [0, n): the upper half of the 128-bit product.
@@ -57,6 +59,9 @@ mod tests {
         assert_eq!(unit(0), 0.0);
         assert!(unit(u64::MAX) < 1.0);
         assert!(open_unit(0) > 0.0 && open_unit(u64::MAX) < 1.0);
+        for word in (0..1000).map(|at| split_mix(5, at)).chain([0, 1 << 12, 1 << 63, u64::MAX]) {
+            assert_eq!(open_unit(word), ((word >> 12) as f64 + 0.5) * 2f64.powi(-52));
+        }
         assert_eq!(below(u64::MAX, 10), 9);
         assert_eq!(below(0, 10), 0);
         assert_eq!(below(u64::MAX, u64::MAX), u64::MAX - 1);

@@ -1,11 +1,11 @@
 //! Streams: the ChaCha8 output of a key, addressed by item.
 
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
+use super::parts::{Lazy, Parts};
 use super::{Key, normals, word_of_normal};
 
 /// Which items of a stream are wanted.
@@ -53,7 +53,7 @@ impl Items<'_> {
 pub struct Stream {
     start: ChaCha8Rng,
     width: usize,
-    memo: Option<Memo>,
+    memo: Option<Lazy<u64>>,
     /// Where words come from that are not the key's own, one an item.
     other: Option<Box<Other>>,
 }
@@ -81,37 +81,8 @@ pub struct Score {
     pub weight: f64,
 }
 
-/// The words of the first `items` items, kept once enough of them were asked for out of order.
-struct Memo {
-    items: u64,
-    asked: AtomicU64,
-    /// `None` where the budget had no room.
-    kept: OnceLock<Option<Kept>>,
-}
-
-/// The words of all items in parts, which whoever looks something up helps to make. They count against the budget until they
-/// are dropped.
-struct Kept {
-    words: u64,
-    parts: Box<[OnceLock<Box<[u64]>>]>,
-    /// The part to make next.
-    next: AtomicUsize,
-}
-
-impl Drop for Kept {
-    fn drop(&mut self) {
-        KEPT.fetch_sub(8 * self.words, Ordering::Relaxed);
-    }
-}
-
-/// Most bytes that all streams together keep; beyond it, words are made anew at every look-up.
-const BUDGET: u64 = 1 << 30;
-/// Bytes that streams keep or are about to.
-static KEPT: AtomicU64 = AtomicU64::new(0);
 /// Words are kept once this fraction of the items was asked for: fewer look-ups cost less than making all.
 const MEMO_AFTER: u64 = 32;
-/// Items of a part are this power of two.
-const PART: u32 = 15;
 
 /// So many words are passed over rather than sought, which costs as much as making 32 of them.
 const NEAR: u128 = 32;
@@ -153,7 +124,7 @@ impl Stream {
             };
             return Stream { other: Some(Box::new(other)), ..self };
         }
-        self.memo = Some(Memo { items, asked: AtomicU64::new(0), kept: OnceLock::new() });
+        self.memo = Some(Lazy::new(items, 8 * self.width as u64, items / MEMO_AFTER));
         self
     }
 
@@ -231,51 +202,23 @@ impl Stream {
         }
     }
 
-    fn copy(&self, list: &[u64], kept: &Kept, out: &mut [u64]) {
+    fn copy(&self, list: &[u64], kept: &Parts<u64>, out: &mut [u64]) {
         for (words, item) in out.chunks_exact_mut(self.width).zip(list) {
-            match kept.parts[(*item >> PART) as usize].get() {
-                Some(part) => {
-                    let from = (*item & ((1 << PART) - 1)) as usize * self.width;
-                    words.copy_from_slice(&part[from..from + self.width]);
-                }
+            match kept.of(*item) {
+                Some((part, place)) => words.copy_from_slice(&part[place * self.width..][..self.width]),
                 // Another thread is making that part.
                 None => self.fill(*item, words),
             }
         }
     }
 
-    /// The kept words, once enough was asked for. Threads that ask meanwhile make parts of them, none waits for another.
-    fn kept(&self, asking: usize) -> Option<&Kept> {
-        let memo = self.memo.as_ref()?;
-        let kept = match memo.kept.get() {
-            Some(kept) => kept.as_ref()?,
-            None => {
-                let asked = memo.asked.fetch_add(asking as u64, Ordering::Relaxed) + asking as u64;
-                if asked < memo.items / MEMO_AFTER {
-                    return None;
-                }
-                memo.kept.get_or_init(|| self.room(memo.items)).as_ref()?
-            }
-        };
-        while kept.next.load(Ordering::Relaxed) < kept.parts.len() {
-            let part = kept.next.fetch_add(1, Ordering::Relaxed);
-            let Some(slot) = kept.parts.get(part) else { break };
-            let first = (part as u64) << PART;
-            let items = (memo.items - first).min(1 << PART) as usize;
+    /// The kept words, once enough was asked for.
+    fn kept(&self, asking: usize) -> Option<&Parts<u64>> {
+        self.memo.as_ref()?.get(asking, |items| {
             let mut words = Vec::new();
-            self.extend(first, items * self.width, &mut words);
-            slot.get_or_init(|| words.into_boxed_slice());
-        }
-        Some(kept)
-    }
-
-    /// Room for the words of the first `items` items, if the budget has any.
-    fn room(&self, items: u64) -> Option<Kept> {
-        let words = items.checked_mul(self.width as u64)?;
-        let room = |kept: u64| kept.checked_add(words.checked_mul(8)?).filter(|kept| *kept <= BUDGET);
-        KEPT.fetch_update(Ordering::Relaxed, Ordering::Relaxed, room).ok()?;
-        let parts = items.div_ceil(1 << PART);
-        Some(Kept { words, parts: (0..parts).map(|_| OnceLock::new()).collect(), next: AtomicUsize::new(0) })
+            self.extend(items.start, (items.end - items.start) as usize * self.width, &mut words);
+            words.into_boxed_slice()
+        })
     }
 }
 
