@@ -8,7 +8,7 @@ A page is read from top to bottom in a directory of its own, with one database:
 * `<!-- not run: reason -->` before a block skips it, `<!-- error: text -->` says that it must fail with that text,
   `<!-- only: v2 -->` that it needs the file for DuckDB 2.0's own API.
 
-The configs of README.md lie in the directory of every page.
+The configs of README.md and of the tutorial lie in the directory of every page.
 """
 
 import pathlib
@@ -59,9 +59,10 @@ def test_what_a_page_shows_happens(page, connection, extension, tmp_path, monkey
         (tmp_path / folder).mkdir(parents=True)
         (tmp_path / folder / "plotsim.duckdb_extension").symlink_to(extension)
     (tmp_path / "examples").symlink_to(REPOSITORY / "examples")
-    for *_, kind, body in blocks(REPOSITORY / "README.md"):
-        if kind == "yaml":
-            write_config(tmp_path, body)
+    for shared in ("README.md", "docs/tutorial.md"):
+        for *_, kind, body in blocks(REPOSITORY / shared):
+            if kind == "yaml":
+                write_config(tmp_path, body)
     namespace = {}
     for line, mark, note, kind, body in blocks(page):
         if mark == "not run" or kind not in ("yaml", "sql", "python"):

@@ -17,7 +17,74 @@ pub const DATE_DIM: &str = "dim_date";
 /// The word that puts all metrics into one fact.
 pub const WIDE: &[&str] = &["wide"];
 /// Units that are people; others are named like firms.
-const PEOPLE: &[&str] = &["employee", "customer"];
+const PEOPLE: &[&str] = &[
+    "agent",
+    "applicant",
+    "athlete",
+    "author",
+    "buyer",
+    "candidate",
+    "cardholder",
+    "caregiver",
+    "child",
+    "citizen",
+    "consumer",
+    "contact",
+    "courier",
+    "creator",
+    "customer",
+    "doctor",
+    "donor",
+    "driver",
+    "employee",
+    "fan",
+    "farmer",
+    "follower",
+    "freelancer",
+    "gamer",
+    "guest",
+    "learner",
+    "listener",
+    "member",
+    "nurse",
+    "parent",
+    "participant",
+    "passenger",
+    "patient",
+    "patron",
+    "payer",
+    "person",
+    "physician",
+    "player",
+    "policyholder",
+    "prospect",
+    "pupil",
+    "reader",
+    "recruiter",
+    "rep",
+    "resident",
+    "rider",
+    "runner",
+    "salesperson",
+    "seller",
+    "shopper",
+    "student",
+    "subscriber",
+    "teacher",
+    "technician",
+    "therapist",
+    "traveler",
+    "traveller",
+    "trainee",
+    "trainer",
+    "tutor",
+    "user",
+    "viewer",
+    "visitor",
+    "volunteer",
+    "voter",
+    "worker",
+];
 
 /// Whether a `facts:` is a word and no list.
 pub fn is_word(field: &Field<'_>) -> bool {
@@ -130,7 +197,7 @@ fn date_dim<'a>(at: &Field<'a>) -> TableDraft<'a> {
 fn unit_dim<'a>(unit: &str, at: &Field<'a>, scope: &Scope<'_>) -> TableDraft<'a> {
     let (key, name) = (format!("{unit}_id"), format!("{unit}_name"));
     let mut columns = vec![ColumnDraft::unwritten(&key, &key::ENTRY, key::Own, at)];
-    let method = if PEOPLE.contains(&unit) { "name" } else { "company" };
+    let method = if PEOPLE.contains(&unit.rsplit('_').next().unwrap_or(unit)) { "name" } else { "company" };
     if let Some(method) = faker::find(method) {
         let call = FakerCall { method, arguments: Vec::new(), unique: false };
         columns.push(ColumnDraft::unwritten(&name, &words::ENTRY, words::Call(call), at));
