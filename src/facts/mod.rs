@@ -78,6 +78,44 @@ pub struct Facts {
     pub duty: Duty,
 }
 
+/// What is known of values that hang on nothing but their own items: never null, and tied to no other column, row or table.
+#[derive(Clone, Debug)]
+pub struct Independent {
+    /// As in [`Facts`], and so the others.
+    pub kind: ColumnType,
+    pub range: Option<(f64, f64)>,
+    pub extent: Extent,
+    pub categories: Option<Categories>,
+    pub law: Option<Arc<dyn Law>>,
+    pub unique: bool,
+    pub language: Option<Arc<dyn Language>>,
+    pub rhythm: Option<Arc<CalendarShares>>,
+}
+
+impl From<Independent> for Facts {
+    fn from(own: Independent) -> Facts {
+        Facts {
+            kind: own.kind,
+            nulls: Nulls::Never,
+            range: own.range,
+            extent: own.extent,
+            categories: own.categories,
+            law: own.law,
+            json: None,
+            reference: None,
+            relation: Relation::None,
+            ties: Vec::new(),
+            unique: own.unique,
+            order: Order::Any,
+            language: own.language,
+            window: Window::Any,
+            rhythm: own.rhythm,
+            description: None,
+            duty: Duty::Judge,
+        }
+    }
+}
+
 /// Most values of a column that are listed by the rows of another table.
 pub const MOST_LISTED: u64 = 10_000;
 

@@ -9,7 +9,7 @@ use super::{Entry, Values};
 use crate::config::key::Key;
 use crate::config::param::{Interval, Section};
 use crate::config::types::ColumnType;
-use crate::facts::{Categories, Duty, Extent, Facts, Nulls, Order, Relation, Window};
+use crate::facts::{Categories, Extent, Facts, Independent};
 use crate::random::{Items, Stream, unit};
 use crate::steps::Steps;
 
@@ -28,25 +28,16 @@ pub static ENTRY: Entry = Entry {
         let prob = fields.read(&PROB)?;
         let values = ["false", "true"].map(str::to_owned);
         let weights = Some(vec![1.0 - prob, prob]);
-        let facts = Facts {
+        let facts = Facts::from(Independent {
             kind: ColumnType::Bool,
-            nulls: Nulls::Never,
             range: None,
             extent: Extent::NUMBER,
             categories: Some(Categories { values: values.into(), weights }),
             law: None,
-            json: None,
-            reference: None,
-            relation: Relation::None,
-            ties: Vec::new(),
             unique: false,
-            order: Order::Any,
             language: None,
-            window: Window::Any,
             rhythm: None,
-            description: None,
-            duty: Duty::Judge,
-        };
+        });
         Some(ENTRY.generator(facts, move |key, site| Arc::new(Bool { prob, words: site.quantiles(key) })))
     },
 };

@@ -11,7 +11,7 @@ use crate::config::key::{Key, Unread};
 use crate::config::node::Value;
 use crate::config::param::{Kind, Section};
 use crate::config::types::ColumnType;
-use crate::facts::{Categories, Duty, Extent, Facts, Nulls, Order, Relation, Window, int_kind};
+use crate::facts::{Categories, Extent, Facts, Independent, int_kind};
 use crate::random::Items;
 use crate::steps::Steps;
 
@@ -46,25 +46,16 @@ pub static ENTRY: Entry = Entry {
             Constant::Text(text) => (ColumnType::Text, None, Some(text.clone())),
         };
         let bytes = listed.as_ref().map_or(0, |text| text.len() as u64);
-        let facts = Facts {
+        let facts = Facts::from(Independent {
             kind,
-            nulls: Nulls::Never,
             range,
             extent: Extent::text(bytes.max(Extent::NUMBER.bytes)),
             categories: listed.map(|text| Categories::unweighted([text].into())),
             law: None,
-            json: None,
-            reference: None,
-            relation: Relation::None,
-            ties: Vec::new(),
             unique: false,
-            order: Order::Any,
             language: None,
-            window: Window::Any,
             rhythm: None,
-            description: None,
-            duty: Duty::Judge,
-        };
+        });
         Some(ENTRY.generator(facts, move |_, _| Arc::new(constant.clone())))
     },
 };
@@ -72,26 +63,17 @@ pub static ENTRY: Entry = Entry {
 /// A literal of the config in every row, as a type that holds it.
 pub fn of(kind: ColumnType, literal: Literal) -> Generator {
     let literals = Literals::of(kind, &[literal]);
-    let facts = Facts {
+    let facts = Facts::from(Independent {
         kind,
-        nulls: Nulls::Never,
         range: literals.range,
         extent: literals.extent(),
         categories: matches!(kind, ColumnType::Text | ColumnType::Bool)
             .then(|| Categories::unweighted(Arc::clone(&literals.texts))),
         law: None,
         rhythm: None,
-        json: None,
-        reference: None,
-        relation: Relation::None,
-        ties: Vec::new(),
         unique: false,
-        order: Order::Any,
         language: None,
-        window: Window::Any,
-        description: None,
-        duty: Duty::Judge,
-    };
+    });
     let literals = Arc::new(literals);
     ENTRY.generator(facts, move |_, _| Arc::new(Listed(Arc::clone(&literals))))
 }

@@ -11,7 +11,7 @@ use crate::config::key::{Day, Key};
 use crate::config::param::Section;
 use crate::config::reader::{Field, Fields};
 use crate::config::types::ColumnType;
-use crate::facts::{CalendarShares, Duty, Extent, Facts, Law, Nulls, Order, Relation, UniformWhole, Window};
+use crate::facts::{CalendarShares, Extent, Facts, Independent, Law, UniformWhole};
 use crate::random::{Alias, Items, Stream};
 use crate::rhythm::{self, DayLaw, Part, Rhythm};
 use crate::steps::Steps;
@@ -44,25 +44,16 @@ pub static ENTRY: Entry = Entry {
             not_unique(fields, unique)?;
             return with_rhythm(&field, rhythm, start, days);
         }
-        let facts = Facts {
+        let facts = Facts::from(Independent {
             kind: ColumnType::Date,
-            nulls: Nulls::Never,
             range: Some((f64::from(start), f64::from(start) + (days - 1) as f64)),
             extent: Extent::NUMBER,
             categories: None,
             law: if unique { None } else { Some(Arc::new(UniformWhole { min: start.into(), size: days })) },
-            json: None,
-            reference: None,
-            relation: Relation::None,
-            ties: Vec::new(),
             unique,
-            order: Order::Any,
             language: None,
-            window: Window::Any,
             rhythm: None,
-            description: None,
-            duty: Duty::Judge,
-        };
+        });
         Some(ENTRY.generator(facts, move |key, site| {
             Arc::new(Date { start, index: Index::of_quantiles(unique, days, key, site) })
         }))
@@ -85,25 +76,16 @@ fn with_rhythm(field: &Field<'_>, rhythm: Rhythm, start: i32, count: u64) -> Opt
     let noise = rhythm.noise;
     let law = DayLaw::new(&days, noise);
     let shares = CalendarShares { hours: None, weekdays: Some(days.weekdays()), clumping: law.clumping() };
-    let facts = Facts {
+    let facts = Facts::from(Independent {
         kind: ColumnType::Date,
-        nulls: Nulls::Never,
         range: days.range().map(|(first, last)| (f64::from(first), f64::from(last))),
         extent: Extent::NUMBER,
         categories: None,
         law: Some(Arc::new(law)),
-        json: None,
-        reference: None,
-        relation: Relation::None,
-        ties: Vec::new(),
         unique: false,
-        order: Order::Any,
         language: None,
-        window: Window::Any,
         rhythm: Some(Arc::new(shares)),
-        description: None,
-        duty: Duty::Judge,
-    };
+    });
     Some(ENTRY.generator(facts, move |key, site| {
         let days = days.clone().with_noise(noise, key.child("noise"));
         Arc::new(WeighedDate { days: Alias::new(&days.weights), first: start, words: site.stream(key, 1) })

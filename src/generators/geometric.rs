@@ -9,7 +9,7 @@ use super::{Entry, Values};
 use crate::config::key::Key;
 use crate::config::param::{Interval, Section};
 use crate::config::types::ColumnType;
-use crate::facts::{Bins, Duty, Extent, Facts, Law, Nulls, Order, Relation, Window, int_kind};
+use crate::facts::{Bins, Extent, Facts, Independent, Law, int_kind};
 use crate::maths::ln;
 use crate::random::{Items, Stream, open_unit};
 use crate::steps::Steps;
@@ -42,25 +42,16 @@ pub static ENTRY: Entry = Entry {
         let min = if fields.is_null(&MIN) { Some(0) } else { fields.read(&MIN) };
         let (p, min) = (p?, min?);
         let kind = int_kind(min, (greatest(p) as i64).max(min));
-        let facts = Facts {
+        let facts = Facts::from(Independent {
             kind,
-            nulls: Nulls::Never,
             range: Some((min.max(0) as f64, greatest(p).max(min as f64))),
             extent: Extent::NUMBER,
             categories: None,
             law: Some(Arc::new(RaisedGeometric { p, min })),
-            json: None,
-            reference: None,
-            relation: Relation::None,
-            ties: Vec::new(),
             unique: false,
-            order: Order::Any,
             language: None,
-            window: Window::Any,
             rhythm: None,
-            description: None,
-            duty: Duty::Judge,
-        };
+        });
         Some(ENTRY.generator(facts, move |key, site| {
             Arc::new(Geometric { log_q: libm::log1p(-p), min, kind, words: site.quantiles(key) })
         }))

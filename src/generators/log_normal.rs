@@ -13,7 +13,7 @@ use crate::config::node::Value;
 use crate::config::param::{Interval, Section};
 use crate::config::types::ColumnType;
 
-use crate::facts::{Bins, Duty, Extent, Facts, Law, Nulls, Order, Relation, Window, int_kind};
+use crate::facts::{Bins, Extent, Facts, Independent, Law, int_kind};
 use crate::maths::{exp, normal};
 use crate::random::{Items, Stream, normals};
 use crate::steps::Steps;
@@ -64,25 +64,16 @@ pub fn from(median: f64, sigma: f64, max: i64) -> Generator {
 }
 
 fn drawn(median: f64, sigma: f64, grid: Grid, kind: ColumnType) -> Generator {
-    let facts = Facts {
+    let facts = Facts::from(Independent {
         kind,
-        nulls: Nulls::Never,
         range: Some((0.0, grid.most())),
         extent: Extent::NUMBER,
         categories: None,
         law: Some(Arc::new(RoundedLogNormal { median, sigma, grid })),
-        json: None,
-        reference: None,
-        relation: Relation::None,
-        ties: Vec::new(),
         unique: false,
-        order: Order::Any,
         language: None,
-        window: Window::Any,
         rhythm: None,
-        description: None,
-        duty: Duty::Judge,
-    };
+    });
     ENTRY.generator(facts, move |key, site| {
         Arc::new(LogNormal { mu: libm::log(median), sigma, grid, kind, words: site.quantiles(key) })
     })

@@ -10,7 +10,7 @@ use super::scope::UNIQUE;
 use super::{Entry, Values};
 use crate::config::key::{self, Key};
 use crate::config::param::{Kind, Section};
-use crate::facts::{Categories, Duty, Facts, Nulls, Order, Relation, Window};
+use crate::facts::{Categories, Facts, Independent};
 use crate::random::Items;
 use crate::steps::Steps;
 
@@ -35,25 +35,16 @@ pub static ENTRY: Entry = Entry {
             return None;
         }
         let listed = if unique { Categories::unweighted } else { Categories::equal };
-        let facts = Facts {
+        let facts = Facts::from(Independent {
             kind: values.kind,
-            nulls: Nulls::Never,
             range: values.range,
             extent: values.extent(),
             categories: Some(listed(Arc::clone(&values.texts))),
             law: None,
-            json: None,
-            reference: None,
-            relation: Relation::None,
-            ties: Vec::new(),
             unique,
-            order: Order::Any,
             language: None,
-            window: Window::Any,
             rhythm: None,
-            description: None,
-            duty: Duty::Judge,
-        };
+        });
         let values = Arc::new(values);
         Some(ENTRY.generator(facts, move |key, site| {
             let draw = || Index::new(unique, values.len() as u64, key, site);

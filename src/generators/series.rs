@@ -11,7 +11,7 @@ use crate::config::key::Key;
 use crate::config::param::{Form, Section};
 use crate::config::reader::Field;
 use crate::config::types::ColumnType;
-use crate::facts::{Duty, Extent, Facts, Nulls, Order, Reach, Relation, Window};
+use crate::facts::{Extent, Facts, Independent, Reach};
 use crate::random::{Items, Stream, below};
 use crate::steps::Steps;
 
@@ -68,25 +68,16 @@ pub static ENTRY: Entry = Entry {
             fields.at(&EVERY)?.error("out-of-range", message, None);
             return None;
         }
-        let facts = Facts {
+        let facts = Facts::from(Independent {
             kind,
-            nulls: Nulls::Never,
             range: reach.range(kind),
             extent: Extent::NUMBER,
             categories: None,
             law: None,
             rhythm: None,
-            json: None,
-            reference: None,
-            relation: Relation::None,
-            ties: Vec::new(),
             unique: true,
-            order: Order::Any,
             language: None,
-            window: Window::Any,
-            description: None,
-            duty: Duty::Judge,
-        };
+        });
         Some(ENTRY.generator(facts, move |key, site| {
             Arc::new(Series {
                 start,

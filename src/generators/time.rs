@@ -11,7 +11,7 @@ use crate::config::key::Key;
 use crate::config::param::{Form, Section};
 use crate::config::reader::Field;
 use crate::config::types::ColumnType;
-use crate::facts::{Duty, Extent, Facts, Language, Nulls, Order, Relation, Window};
+use crate::facts::{Extent, Facts, Independent, Language};
 use crate::random::{Items, Stream};
 use crate::rhythm::{self, HourSampler, Hours, Part};
 use crate::steps::Steps;
@@ -56,25 +56,16 @@ pub static ENTRY: Entry = Entry {
             rhythm.as_ref().map_or(&fields.whole, |(field, _)| field).error("bad-weights", message, None);
             return None;
         };
-        let facts = Facts {
+        let facts = Facts::from(Independent {
             kind: ColumnType::Time,
-            nulls: Nulls::Never,
             range: None,
             extent: Extent::NUMBER,
             categories: None,
             law: None,
-            json: None,
-            reference: None,
-            relation: Relation::None,
-            ties: Vec::new(),
             unique: false,
-            order: Order::Any,
             language: Some(Arc::new(Times { first: i64::from(first), last: i64::from(last) })),
-            window: Window::Any,
             rhythm: None,
-            description: None,
-            duty: Duty::Judge,
-        };
+        });
         Some(ENTRY.generator(facts, move |key, site| {
             Arc::new(Time { hours: hours.sampler(), words: site.stream(key, 1) })
         }))

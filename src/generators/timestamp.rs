@@ -13,7 +13,7 @@ use crate::config::key::{Key, Moment};
 use crate::config::param::Section;
 use crate::config::reader::Field;
 use crate::config::types::ColumnType;
-use crate::facts::{Duty, Extent, Facts, Nulls, Order, Relation, UniformWhole, Window};
+use crate::facts::{Extent, Facts, Independent, UniformWhole};
 use crate::random::{Items, Stream};
 use crate::rhythm::{self, MomentSampler, Part, Rhythm};
 use crate::steps::Steps;
@@ -49,25 +49,16 @@ pub static ENTRY: Entry = Entry {
             not_unique(fields, unique)?;
             return with_rhythm(&field, &rhythm, start, start + seconds as i64);
         }
-        let facts = Facts {
+        let facts = Facts::from(Independent {
             kind: ColumnType::Timestamp,
-            nulls: Nulls::Never,
             range: Some((start as f64, start as f64 + (seconds - 1) as f64)),
             extent: Extent::NUMBER,
             categories: None,
             law: if unique { None } else { Some(Arc::new(UniformWhole { min: start, size: seconds })) },
-            json: None,
-            reference: None,
-            relation: Relation::None,
-            ties: Vec::new(),
             unique,
-            order: Order::Any,
             language: None,
-            window: Window::Any,
             rhythm: None,
-            description: None,
-            duty: Duty::Judge,
-        };
+        });
         Some(ENTRY.generator(facts, move |key, site| {
             Arc::new(Timestamp { start, index: Index::of_quantiles(unique, seconds, key, site) })
         }))
@@ -77,25 +68,16 @@ pub static ENTRY: Entry = Entry {
 /// Seconds by what their days and hours weigh.
 fn with_rhythm(field: &Field<'_>, rhythm: &Rhythm, start: i64, end: i64) -> Option<Generator> {
     let moments = rhythm.moments(field, start, end)?;
-    let facts = Facts {
+    let facts = Facts::from(Independent {
         kind: ColumnType::Timestamp,
-        nulls: Nulls::Never,
         range: moments.range().map(|(first, last)| (first as f64, last as f64)),
         extent: Extent::NUMBER,
         categories: None,
         law: Some(Arc::new(moments.law())),
-        json: None,
-        reference: None,
-        relation: Relation::None,
-        ties: Vec::new(),
         unique: false,
-        order: Order::Any,
         language: None,
-        window: Window::Any,
         rhythm: Some(Arc::new(moments.shares())),
-        description: None,
-        duty: Duty::Judge,
-    };
+    });
     Some(ENTRY.generator(facts, move |key, site| {
         let sampler = moments.sampler(key.child("noise"));
         Arc::new(WeighedTimestamp { sampler, words: site.stream(key, 2) })

@@ -12,7 +12,7 @@ use crate::config::key::Key;
 use crate::config::node::Value;
 use crate::config::param::{Interval, Section};
 use crate::config::types::ColumnType;
-use crate::facts::{Bins, Duty, Extent, Facts, Law, Nulls, Order, Relation, Window, int_kind};
+use crate::facts::{Bins, Extent, Facts, Independent, Law, int_kind};
 use crate::random::{Items, Stream, unit};
 use crate::steps::Steps;
 
@@ -58,25 +58,16 @@ pub static ENTRY: Entry = Entry {
         }
         let kind = if whole { int_kind(min as i64, max as i64) } else { ColumnType::Float64 };
         let law = Triangular { min, mode, max, whole };
-        let facts = Facts {
+        let facts = Facts::from(Independent {
             kind,
-            nulls: Nulls::Never,
             range: Some((min, max)),
             extent: Extent::NUMBER,
             categories: None,
             law: Some(Arc::new(law)),
-            json: None,
-            reference: None,
-            relation: Relation::None,
-            ties: Vec::new(),
             unique: false,
-            order: Order::Any,
             language: None,
-            window: Window::Any,
             rhythm: None,
-            description: None,
-            duty: Duty::Judge,
-        };
+        });
         Some(
             ENTRY
                 .generator(facts, move |key, site| Arc::new(Drawn { law, kind, words: site.quantiles(key) })),

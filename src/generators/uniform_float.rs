@@ -11,7 +11,7 @@ use crate::config::key::Key;
 use crate::config::param::{Interval, Section};
 use crate::config::reader::Fields;
 use crate::config::types::ColumnType;
-use crate::facts::{Duty, Extent, Facts, Nulls, Order, Relation, UniformReal, Window};
+use crate::facts::{Extent, Facts, Independent, UniformReal};
 use crate::random::{Items, Stream, unit};
 use crate::steps::Steps;
 
@@ -42,25 +42,16 @@ pub static ENTRY: Entry = Entry {
         if zeros > 0.0 || rounding.is_rounding() {
             return rounded(fields, (min, max), zeros, rounding);
         }
-        let facts = Facts {
+        let facts = Facts::from(Independent {
             kind: ColumnType::Float64,
-            nulls: Nulls::Never,
             range: Some((min, max)),
             extent: Extent::NUMBER,
             categories: None,
             law: Some(Arc::new(UniformReal { min, max })),
-            json: None,
-            reference: None,
-            relation: Relation::None,
-            ties: Vec::new(),
             unique: false,
-            order: Order::Any,
             language: None,
-            window: Window::Any,
             rhythm: None,
-            description: None,
-            duty: Duty::Judge,
-        };
+        });
         Some(ENTRY.generator(facts, move |key, site| {
             Arc::new(UniformFloat { min, max, words: site.quantiles(key) })
         }))

@@ -11,7 +11,7 @@ use super::{Entry, Generator, Values};
 use crate::config::key::Key;
 use crate::config::param::Section;
 use crate::config::types::ColumnType;
-use crate::facts::{Duty, Extent, Facts, Nulls, Order, Relation, UniformWhole, Window, int_kind};
+use crate::facts::{Extent, Facts, Independent, UniformWhole, int_kind};
 use crate::random::Items;
 use crate::steps::Steps;
 
@@ -43,25 +43,16 @@ pub static ENTRY: Entry = Entry {
 /// Whole numbers from `min` on, `size` of them.
 pub fn from(min: i64, size: u64, unique: bool) -> Generator {
     let kind = int_kind(min, min.wrapping_add((size - 1) as i64));
-    let facts = Facts {
+    let facts = Facts::from(Independent {
         kind,
-        nulls: Nulls::Never,
         range: Some((min as f64, min as f64 + (size - 1) as f64)),
         extent: Extent::NUMBER,
         categories: None,
         law: if unique { None } else { Some(Arc::new(UniformWhole { min, size })) },
-        json: None,
-        reference: None,
-        relation: Relation::None,
-        ties: Vec::new(),
         unique,
-        order: Order::Any,
         language: None,
-        window: Window::Any,
         rhythm: None,
-        description: None,
-        duty: Duty::Judge,
-    };
+    });
     ENTRY.generator(facts, move |key, site| {
         Arc::new(UniformInt { min, index: Index::of_quantiles(unique, size, key, site), kind })
     })

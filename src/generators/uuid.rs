@@ -8,7 +8,7 @@ use arrow::buffer::Buffer;
 use super::{Entry, Values};
 use crate::config::param::Section;
 use crate::config::types::ColumnType;
-use crate::facts::{Duty, Extent, Facts, Nulls, Order, Relation, Window};
+use crate::facts::{Extent, Facts, Independent};
 use crate::random::{Items, Stream};
 use crate::steps::Steps;
 
@@ -22,25 +22,16 @@ pub static ENTRY: Entry = Entry {
     ),
     example: "{ type: uuid }",
     read: |_, _| {
-        let facts = Facts {
+        let facts = Facts::from(Independent {
             kind: ColumnType::Uuid,
-            nulls: Nulls::Never,
             range: None,
             extent: Extent::NUMBER,
             categories: None,
             law: None,
-            json: None,
-            reference: None,
-            relation: Relation::None,
-            ties: Vec::new(),
             unique: true,
-            order: Order::Any,
             language: None,
-            window: Window::Any,
             rhythm: None,
-            description: None,
-            duty: Duty::Judge,
-        };
+        });
         Some(ENTRY.generator(facts, |key, site| Arc::new(Uuid { words: site.stream(key, 2) })))
     },
 };

@@ -10,7 +10,7 @@ use super::{Entry, Generator, Values};
 use crate::config::key::{Key, Unread};
 use crate::config::param::{Interval, Kind, Section};
 use crate::config::reader::Field;
-use crate::facts::{Categories, Duty, Facts, Nulls, Order, Relation, Window};
+use crate::facts::{Categories, Facts, Independent};
 use crate::random::Items;
 use crate::steps::Steps;
 
@@ -54,25 +54,16 @@ pub fn of(entry: &'static Entry, field: &Field<'_>) -> Option<Generator> {
         return None;
     }
     let values = Arc::new(Literals::new(&values));
-    let facts = Facts {
+    let facts = Facts::from(Independent {
         kind: values.kind,
-        nulls: Nulls::Never,
         range: values.range,
         extent: values.extent(),
         categories: Some(Categories { values: Arc::clone(&values.texts), weights: Some(weights.clone()) }),
         law: None,
-        json: None,
-        reference: None,
-        relation: Relation::None,
-        ties: Vec::new(),
         unique: false,
-        order: Order::Any,
         language: None,
-        window: Window::Any,
         rhythm: None,
-        description: None,
-        duty: Duty::Judge,
-    };
+    });
     Some(entry.generator(facts, move |key, site| {
         Arc::new(WeightedChoice {
             values: Arc::clone(&values),

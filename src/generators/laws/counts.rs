@@ -8,7 +8,7 @@ use super::reals::ZEROS;
 use crate::config::key::Key;
 use crate::config::reader::Fields;
 use crate::config::types::ColumnType;
-use crate::facts::{Bins, Duty, Extent, Facts, Law, Nulls, Order, Relation, Window, int_kind};
+use crate::facts::{Bins, Extent, Facts, Independent, Law, int_kind};
 use crate::generators::sequential_id::numbers;
 use crate::generators::{Entry, Generator, Values};
 use crate::random::{Items, Stream, open_unit};
@@ -59,25 +59,16 @@ pub fn generator(entry: &'static Entry, fields: &Fields<'_>, law: Option<Counts>
     let range = if zeros > 0.0 { (table.first.min(0), last.max(0)) } else { (table.first, last) };
     let kind = int_kind(range.0, range.1);
     let table = Arc::new(table);
-    let facts = Facts {
+    let facts = Facts::from(Independent {
         kind,
-        nulls: Nulls::Never,
         range: Some((range.0 as f64, range.1 as f64)),
         extent: Extent::NUMBER,
         categories: None,
         law: Some(Arc::clone(&table) as Arc<dyn Law>),
         rhythm: None,
-        json: None,
-        reference: None,
-        relation: Relation::None,
-        ties: Vec::new(),
         unique: false,
-        order: Order::Any,
         language: None,
-        window: Window::Any,
-        description: None,
-        duty: Duty::Judge,
-    };
+    });
     Some(entry.generator(facts, move |key, site| {
         Arc::new(Drawn { table: Arc::clone(&table), kind, words: site.quantiles(key) })
     }))

@@ -10,7 +10,7 @@ use crate::config::key::Key;
 use crate::config::param::Interval;
 use crate::config::reader::Fields;
 use crate::config::types::ColumnType;
-use crate::facts::{Bins, Duty, Extent, Facts, Law, Nulls, Order, Relation, Window};
+use crate::facts::{Bins, Extent, Facts, Independent, Law};
 use crate::generators::{Entry, Generator, Values};
 use crate::maths::normal;
 use crate::random::{Items, Stream, open_unit};
@@ -126,25 +126,16 @@ pub fn cut(
         return None;
     };
     let cut = Arc::new(cut);
-    let facts = Facts {
+    let facts = Facts::from(Independent {
         kind,
-        nulls: Nulls::Never,
         range: Some(range),
         extent: Extent::NUMBER,
         categories: None,
         law: Some(Arc::clone(&cut) as Arc<dyn Law>),
         rhythm: None,
-        json: None,
-        reference: None,
-        relation: Relation::None,
-        ties: Vec::new(),
         unique: false,
-        order: Order::Any,
         language: None,
-        window: Window::Any,
-        description: None,
-        duty: Duty::Judge,
-    };
+    });
     Some(entry.generator(facts, move |key, site| {
         Arc::new(Drawn { cut: Arc::clone(&cut), kind, words: site.quantiles(key) })
     }))

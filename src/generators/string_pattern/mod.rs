@@ -16,9 +16,7 @@ use crate::config::key::Key;
 use crate::config::param::{Rule, Section};
 use crate::config::reader::{Field, Fields};
 use crate::config::types::ColumnType;
-use crate::facts::{
-    Duty, Extent, Facts, Language, Nulls, Order, Peer, Relation, Shows, Tie, Window, Writing,
-};
+use crate::facts::{Extent, Facts, Independent, Language, Nulls, Peer, Relation, Shows, Tie, Writing};
 use crate::random::Permutation;
 use ambiguity::tells_apart;
 use language::Pattern;
@@ -161,23 +159,14 @@ fn of_template(fields: &Fields<'_>, field: &Field<'_>, scope: &Scope<'_>) -> Opt
 
 /// What is known of any text.
 fn text() -> Facts {
-    Facts {
+    Facts::from(Independent {
         kind: ColumnType::Text,
-        nulls: Nulls::Never,
         range: None,
         extent: Extent::text(0),
         categories: None,
         law: None,
-        json: None,
-        reference: None,
-        relation: Relation::None,
-        ties: Vec::new(),
         unique: false,
-        order: Order::Any,
         language: None,
-        window: Window::Any,
         rhythm: None,
-        description: None,
-        duty: Duty::Judge,
-    }
+    })
 }

@@ -89,69 +89,78 @@ pub enum Rest<'a> {
     Side(&'a Split),
 }
 
+/// What is known of a kind's rows, relation by relation; at most one of them, but for members, which have a dimension too.
+#[derive(Default)]
+struct Relations<'a> {
+    entity_dim: Option<usize>,
+    per_member: Option<u64>,
+    cause: Option<&'a EventCause>,
+    children: Option<&'a Children>,
+    bridge: Option<&'a Bridge>,
+    versions: Option<&'a Versions>,
+    wide: Option<&'a Wide>,
+    split: Option<&'a Split>,
+}
+
+impl<'a> Rest<'a> {
+    /// The one place that takes the variants apart for those who ask for a single relation.
+    fn relations(self) -> Relations<'a> {
+        let nothing = Relations::default();
+        match self {
+            Rest::Nothing => nothing,
+            Rest::Of(dim) => Relations { entity_dim: Some(dim), ..nothing },
+            Rest::Members { dim, per_member } => {
+                Relations { entity_dim: Some(dim), per_member: Some(per_member), ..nothing }
+            }
+            Rest::Events(cause) => Relations { cause, ..nothing },
+            Rest::Children(children) => Relations { children: Some(children), ..nothing },
+            Rest::Pairs(bridge) => Relations { bridge: Some(bridge), ..nothing },
+            Rest::Versions(versions) => Relations { versions: Some(versions), ..nothing },
+            Rest::Wide(wide) => Relations { wide: Some(wide), ..nothing },
+            Rest::Side(split) => Relations { split: Some(split), ..nothing },
+        }
+    }
+}
+
 impl dyn TableKind + '_ {
     /// The dimension per entity that rows belong to.
     pub fn entity_dim(&self) -> Option<usize> {
-        match self.rest() {
-            Rest::Of(dim) | Rest::Members { dim, .. } => Some(dim),
-            _ => None,
-        }
+        self.rest().relations().entity_dim
     }
 
     /// The rows of each entity, where there are several.
     pub fn members(&self, config: &Plotsim) -> Option<Members> {
-        match self.rest() {
-            Rest::Members { per_member, .. } => Some(Members::new(&config.entities, per_member)),
-            _ => None,
-        }
+        Some(Members::new(&config.entities, self.rest().relations().per_member?))
     }
 
     /// What makes the events that rows are.
     pub fn cause(&self) -> Option<&EventCause> {
-        match self.rest() {
-            Rest::Events(cause) => cause,
-            _ => None,
-        }
+        self.rest().relations().cause
     }
 
     /// What pairs rows are.
     pub fn bridge(&self) -> Option<&Bridge> {
-        match self.rest() {
-            Rest::Pairs(bridge) => Some(bridge),
-            _ => None,
-        }
+        self.rest().relations().bridge
     }
 
     /// The rows that rows are children of.
     pub fn children(&self) -> Option<&Children> {
-        match self.rest() {
-            Rest::Children(children) => Some(children),
-            _ => None,
-        }
+        self.rest().relations().children
     }
 
     /// What makes rows versions of entities.
     pub fn versions(&self) -> Option<&Versions> {
-        match self.rest() {
-            Rest::Versions(versions) => Some(versions),
-            _ => None,
-        }
+        self.rest().relations().versions
     }
 
     /// Which rows of another table they are.
     pub fn split(&self) -> Option<&Split> {
-        match self.rest() {
-            Rest::Side(split) => Some(split),
-            _ => None,
-        }
+        self.rest().relations().split
     }
 
     /// The fact that rows are of, and what it is joined with.
     pub fn wide(&self) -> Option<&Wide> {
-        match self.rest() {
-            Rest::Wide(wide) => Some(wide),
-            _ => None,
-        }
+        self.rest().relations().wide
     }
 
     /// How many things other tables can name by their numbers: rows or, where rows are versions of entities, these.

@@ -1,8 +1,8 @@
 //! The cells a user sees, as the solution of correlations needs them: how often which centres come together.
 //!
 //! Entities are not drawn for this. Arrivals count with their probabilities, treated and untreated entities with their
-//! shares, and a spread is integrated over: by Gauss–Hermite quadrature, and where it delays curves by evenly spread points. So the cells, and with them the correlation, depend on
-//! the config alone and not on its seed.
+//! shares, and a spread is integrated over: by Gauss–Hermite quadrature, and where it delays curves by evenly spread points. So the cells,
+//! and with them the correlation, depend on the config alone and not on its seed.
 
 mod courses;
 
@@ -50,12 +50,16 @@ pub fn cells(config: &Plotsim) -> Cells {
     let season = config.season.strengths(&config.time);
     let mut cells = Cells { metrics, ..Cells::default() };
     let (mut varied, mut effective) = (Vec::new(), Effective::default());
+    let (mut curve, mut positions) = (None, Vec::new());
     for group in courses.chunks(step) {
         let course = &group[group.len() / 2];
         let weight: f64 = group.iter().map(|course| course.weight).sum();
         let timing = Timing { inflection: course.inflection, start_period: course.start };
         let archetype = &config.archetypes[course.archetype];
-        let positions = archetype.curve.positions(periods, timing);
+        // Neighbours often follow the same curve.
+        if curve.replace((course.archetype, timing)) != Some((course.archetype, timing)) {
+            positions = archetype.curve.positions(periods, timing);
+        }
         archetype.spread.vary(&course.draws, &positions, &mut varied);
         config.lag.effective(&varied, course.treatment.as_ref(), &mut effective);
         for (period, strength) in season.iter().enumerate().skip(course.start) {
@@ -79,7 +83,7 @@ pub fn cells(config: &Plotsim) -> Cells {
 pub struct Question {
     /// How many cells each class has.
     pub weights: Vec<f64>,
-    /// By metric.
+    /// By metric; without cells where no pair names it.
     pub metrics: Vec<MetricCells>,
     /// By pair.
     pub targets: Vec<PairTarget>,
@@ -98,8 +102,16 @@ pub fn question(config: &Plotsim) -> Question {
         },
         allow_reversal: pair.allow_reversal,
     };
+    let named =
+        |metric: usize| config.correlation.pairs.iter().any(|pair| pair.a == metric || pair.b == metric);
     Question {
-        metrics: (0..config.metrics.len()).map(|metric| of_metric(config, &cells, metric)).collect(),
+        metrics: (0..config.metrics.len())
+            .map(
+                |metric| {
+                    if named(metric) { of_metric(config, &cells, metric) } else { MetricCells::default() }
+                },
+            )
+            .collect(),
         targets: config.correlation.pairs.iter().map(target).collect(),
         weights: cells.weights,
     }

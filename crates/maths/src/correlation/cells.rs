@@ -21,10 +21,87 @@ pub struct Expanded {
     pub distinct: Vec<Expansion>,
     /// Whether, law by law, all differ in place and scale only.
     pub alike: bool,
-    /// By law, the centres that are expanded, ascending, and the place of the first among `distinct`.
-    pub laws: Vec<(usize, Vec<f64>)>,
-    /// Two expansions and their shares, which sum to 1.
-    of_class: Vec<[(usize, f64); 2]>,
+    /// By law.
+    laws: Vec<Nodes>,
+    of_class: Vec<Between>,
+}
+
+/// The centres of a law that are expanded.
+#[derive(Clone, Default)]
+struct Nodes {
+    /// The place of the first among the expansions.
+    first: usize,
+    /// Ascending.
+    centres: Vec<f64>,
+    /// The distance between neighbours, where all are as far apart; else 0.
+    step: f64,
+}
+
+/// Two expansions, by place: the share of the upper one, and the rest is the lower one's.
+#[derive(Clone, Copy)]
+struct Between {
+    above: u32,
+    below: u32,
+    share: f64,
+}
+
+impl Between {
+    const NOWHERE: Between = Between { above: 0, below: 0, share: 1.0 };
+
+    fn shares(self) -> [(usize, f64); 2] {
+        [(self.above as usize, self.share), (self.below as usize, 1.0 - self.share)]
+    }
+}
+
+impl Nodes {
+    /// The nodes for these centres of cells.
+    fn new(first: usize, centres: impl Iterator<Item = f64>) -> Nodes {
+        let (mut few, mut low, mut high) = (Vec::new(), f64::INFINITY, f64::NEG_INFINITY);
+        let mut last = f64::NAN;
+        for centre in centres.filter(|centre| !centre.is_nan()) {
+            if centre == last {
+                continue;
+            }
+            (last, low, high) = (centre, low.min(centre), high.max(centre));
+            // Beyond that many, only the ends count.
+            if few.len() <= CENTRES {
+                let place = few.partition_point(|other| *other < centre);
+                if few.get(place) != Some(&centre) {
+                    few.insert(place, centre);
+                }
+            }
+        }
+        if few.len() <= CENTRES {
+            return Nodes { first, centres: few, step: 0.0 };
+        }
+        let step = (high - low) / (CENTRES - 1) as f64;
+        Nodes { first, centres: (0..CENTRES).map(|node| low + step * node as f64).collect(), step }
+    }
+
+    /// The nodes on both sides of a centre. A centre past the last one counts as that.
+    fn around(&self, centre: f64) -> Between {
+        let centres = &self.centres;
+        let (Some(low), Some(last)) = (centres.first(), centres.len().checked_sub(1)) else {
+            return Between::NOWHERE;
+        };
+        let above = if self.step > 0.0 {
+            // Rounding may put a centre on the other side of a node.
+            let mut near = (((centre - low) / self.step) as usize).min(last);
+            while near > 0 && centres[near - 1] >= centre {
+                near -= 1;
+            }
+            while near < last && centres[near] < centre {
+                near += 1;
+            }
+            near
+        } else {
+            centres.partition_point(|node| *node < centre).min(last)
+        };
+        let below = above.saturating_sub(1);
+        let width = centres[above] - centres[below];
+        let share = if width > 0.0 { ((centre - centres[below]) / width).clamp(0.0, 1.0) } else { 1.0 };
+        Between { above: (self.first + above) as u32, below: (self.first + below) as u32, share }
+    }
 }
 
 /// Different centres of a law that are expanded one by one. Where there are more, this many evenly spaced ones are, and classes
@@ -34,22 +111,16 @@ const CENTRES: usize = 65;
 impl Expanded {
     /// The expansions of values as drawn, or as they are shown.
     pub fn new(grid: &Grid, cells: &MetricCells, shown: Option<&dyn Shown>) -> Expanded {
-        let of_class = vec![[(0, 1.0), (0, 0.0)]; cells.classes.len()];
+        let of_class = vec![Between::NOWHERE; cells.classes.len()];
         let mut expanded = Expanded { of_class, alike: cells.laws.len() == 1, ..Expanded::default() };
         for (index, law) in cells.laws.iter().enumerate() {
             let own = cells.classes.iter().filter(|(law, _)| *law == index);
-            let mut centres: Vec<f64> = own.map(|(_, centre)| *centre).collect();
-            centres.sort_by(f64::total_cmp);
-            centres.dedup();
-            let first = expanded.distinct.len();
-            let (Some(low), Some(high)) = (centres.first().copied(), centres.last().copied()) else {
-                expanded.laws.push((first, centres));
+            let nodes = Nodes::new(expanded.distinct.len(), own.map(|(_, centre)| *centre));
+            let centres = nodes.centres.as_slice();
+            let Some(high) = centres.last().copied() else {
+                expanded.laws.push(nodes);
                 continue;
             };
-            if centres.len() > CENTRES {
-                let step = (high - low) / (CENTRES - 1) as f64;
-                centres = (0..CENTRES).map(|node| low + step * node as f64).collect();
-            }
             let sampler = law.sampler();
             let clip = Clip(cells.clips.get(index).copied().unwrap_or(ValueRange::NONE));
             // Counts take their bounds in their means.
@@ -59,7 +130,7 @@ impl Expanded {
                 None => grid.expand(law, &sampler, *centre),
                 Some(shown) => grid.expand_shown((index, law), &sampler, *centre, shown),
             };
-            match one_shape(law, &sampler, &centres).filter(|_| shown.is_none()) {
+            match one_shape(law, &sampler, centres).filter(|_| shown.is_none()) {
                 Some(scales) => {
                     let model = expand(&high);
                     let (base, factor) = scales[scales.len() - 1];
@@ -74,30 +145,23 @@ impl Expanded {
                     expanded.distinct.extend(centres.iter().map(expand));
                 }
             }
-            expanded.laws.push((first, centres));
-            for (place, (_, centre)) in cells.classes.iter().enumerate().filter(|(_, (law, _))| *law == index)
-            {
-                expanded.of_class[place] = expanded.around(index, *centre);
+            let classes = expanded.of_class.iter_mut().zip(&cells.classes);
+            for (place, (_, centre)) in classes.filter(|(_, (law, _))| *law == index) {
+                *place = nodes.around(*centre);
             }
+            expanded.laws.push(nodes);
         }
         expanded
     }
 
     /// The expansions on both sides of a centre, and their shares. A centre past the last one counts as that.
     pub fn around(&self, law: usize, centre: f64) -> [(usize, f64); 2] {
-        let Some((first, centres)) = self.laws.get(law).filter(|(_, centres)| !centres.is_empty()) else {
-            return [(0, 1.0), (0, 0.0)];
-        };
-        let above = centres.partition_point(|node| *node < centre).min(centres.len() - 1);
-        let below = above.saturating_sub(1);
-        let width = centres[above] - centres[below];
-        let share = if width > 0.0 { ((centre - centres[below]) / width).clamp(0.0, 1.0) } else { 1.0 };
-        [(first + above, share), (first + below, 1.0 - share)]
+        self.laws.get(law).map_or(Between::NOWHERE, |nodes| nodes.around(centre)).shares()
     }
 
     /// The expansions that stand for a class.
     pub fn of(&self, class: usize) -> [(usize, f64); 2] {
-        self.of_class.get(class).copied().unwrap_or([(0, 1.0), (0, 0.0)])
+        self.of_class.get(class).copied().unwrap_or(Between::NOWHERE).shares()
     }
 }
 
@@ -147,9 +211,10 @@ pub fn encounters(weights: &[f64], a: &Expanded, b: &Expanded) -> Vec<Encounter>
     let width = b.distinct.len();
     let mut shares = vec![0.0; a.distinct.len() * width];
     for ((weight, at_a), at_b) in weights.iter().zip(&a.of_class).zip(&b.of_class) {
-        for (i, x) in at_a {
-            for (j, y) in at_b {
-                shares[i * width + j] += weight / total * x * y;
+        let weight = weight / total;
+        for (i, x) in at_a.shares() {
+            for (j, y) in at_b.shares() {
+                shares[i * width + j] += weight * x * y;
             }
         }
     }

@@ -1,14 +1,18 @@
 //! `fk:`: the value a column of another table has in some row.
 
+mod end;
 mod outer;
+mod resolve;
 mod row_keys;
+mod same;
 mod shared;
+mod weights;
 mod written;
 
+pub use end::{END, End};
 use shared::Shared;
 pub use written::{
-    DISTRIBUTION, END, ENTRY, End, REQUIRED, SAME, SAY_THE_SAME, To, WEIGHT, WEIGHTS, WHEN, choice,
-    distribution,
+    DISTRIBUTION, ENTRY, REQUIRED, SAME, SAY_THE_SAME, To, WEIGHT, WEIGHTS, WHEN, choice, distribution,
 };
 
 use std::sync::{Arc, OnceLock};
