@@ -16,7 +16,7 @@ const SLACK_OF_COLUMNS: f64 = 0.002;
 pub static CHECK: Check = Check {
     name: "correlation_fit",
     doc: "Configured pairs of metrics are correlated as their laws, centres and noise let expect, and pairs of columns of a dataset as their laws do",
-    rule: "|achieved − expected| ≤ t standard errors (delta method over clusters: entities if a metric has persistence, else cells) + 0.03, t = 5.5 for many clusters and for m of them what Student's t with m − 1 degrees of freedom exceeds as rarely; expected from the normal-space coefficient by Hermite series over the cells' laws, noise included, for pooled coefficients over the positions these entities have; residual coefficients are those of deviations from the cells' means, in standard deviations of the cell. Of columns of a dataset ≤ 5.5 standard errors (delta method, widened for rows that share entities or come again) + 0.002",
+    rule: "|achieved − expected| ≤ t standard errors (delta method over clusters: entities if a metric has persistence, else cells) + 0.03, t = 5.5 for many clusters and for m of them what Student's t with m − 1 degrees of freedom exceeds as rarely; expected from the normal-space coefficient by Hermite series over the cells' laws, noise included, for pooled coefficients over the positions these entities have; residual coefficients are those of deviations from the cells' means, in standard deviations of the cell. Of columns of a dataset ≤ 5.5 standard errors (delta method, widened for rows that share entities or come again) + 0.002. Unchecked where one of two does not vary, or where there are so few clusters that t has no bound",
     languages: BOTH,
     needs: &[Need::Columns, Need::Cells],
     judge: |judged| {
@@ -26,10 +26,29 @@ pub static CHECK: Check = Check {
     },
 };
 
-/// Whether a coefficient is as far from the expected one as it must not be; those of values that do not vary are not.
-fn is_off(achieved: f64, expected: f64, room: f64) -> bool {
-    let known = achieved.is_finite() && expected.is_finite() && room.is_finite();
-    known && (achieved - expected).abs() > room
+/// How a coefficient stands to the expected one, how it is shown, and why nothing is judged, where that is so: `drawn` says of
+/// how much the error is estimated.
+fn verdict(achieved: f64, expected: f64, room: f64, drawn: &str) -> (Status, String, Option<String>) {
+    if !achieved.is_finite() {
+        let why = "of the two, one does not vary".to_owned();
+        return (Status::Unchecked, number(achieved), Some(why));
+    }
+    let shown = number(achieved);
+    if !expected.is_finite() {
+        let why = "no coefficient is expected: one of the two does not vary by its law".to_owned();
+        return (Status::Unchecked, shown, Some(why));
+    }
+    if !room.is_finite() {
+        let why = format!("{expected:.3} ± null, since {drawn} are too few to tell how far it may be off");
+        return (Status::Unchecked, shown, Some(why));
+    }
+    let status = if (achieved - expected).abs() > room { Status::Fail } else { Status::Pass };
+    (status, shown, None)
+}
+
+/// A coefficient as it is shown.
+fn number(coefficient: f64) -> String {
+    if coefficient.is_finite() { format!("{coefficient:.3}") } else { "null".to_owned() }
 }
 
 fn columns(judged: &Judged<'_>) -> Vec<Finding> {
@@ -41,13 +60,15 @@ fn columns(judged: &Judged<'_>) -> Vec<Finding> {
             let columns = super::named(plan, [pair.columns.0, pair.columns.1]);
             let names = columns.join(" and ");
             let room = SURE * error + SLACK_OF_COLUMNS;
+            let (status, observed, unjudged) = verdict(achieved, expected, room, &format!("{rows} rows"));
+            let bound = unjudged.unwrap_or_else(|| format!("{expected:.3} ± {room:.3}"));
             all.push(Finding {
                 table: Some(plan.name.clone()),
                 columns,
-                status: if is_off(achieved, expected, room) { Status::Fail } else { Status::Pass },
-                expected: format!("correlation {expected:.3} of {names}"),
-                observed: format!("{achieved:.3}"),
-                detail: format!("configured {configured}; {expected:.3} ± {room:.3} in {rows} rows"),
+                status,
+                expected: format!("correlation {} of {names}", number(expected)),
+                observed,
+                detail: format!("configured {configured}; {bound} in {rows} rows"),
             });
         }
     }
@@ -60,15 +81,18 @@ fn metrics(judged: &Judged<'_>) -> Vec<Finding> {
         // A standard error of few clusters is itself uncertain.
         let sure = SURE.max(student(CHANCE, pair.clusters.saturating_sub(1) as f64));
         let room = sure * pair.standard_error + SLACK;
+        let drawn = format!("{} clusters", pair.clusters);
+        let (status, observed, unjudged) = verdict(pair.achieved, pair.given, room, &drawn);
+        let bound = unjudged.unwrap_or_else(|| format!("{:.3} ± {room:.3}", pair.given));
         Finding {
             table: None,
             columns: Vec::new(),
-            status: if is_off(pair.achieved, pair.given, room) { Status::Fail } else { Status::Pass },
-            expected: format!("{} correlation {:.3}", pair.scope, pair.expected),
-            observed: format!("{:.3}", pair.achieved),
+            status,
+            expected: format!("{} correlation {}", pair.scope, number(pair.expected)),
+            observed,
             detail: format!(
-                "{} and {}, configured {}; {:.3} ± {room:.3} for the positions of these entities, in {} cells",
-                pair.metric_a, pair.metric_b, pair.configured, pair.given, pair.cells
+                "{} and {}, configured {}; {bound} for the positions of these entities, in {} cells",
+                pair.metric_a, pair.metric_b, pair.configured, pair.cells
             ),
         }
     };

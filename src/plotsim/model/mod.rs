@@ -36,6 +36,7 @@ pub use wide::{AsOf, Denormalized, Join, Wide};
 
 use std::sync::OnceLock;
 
+pub use crate::correlation::Scope;
 pub use crate::facts::rows::{About, Bridge, Driver, EventCause, EventRule, Side, ThresholdRule};
 
 use crate::config::types::Dialect;
@@ -380,15 +381,6 @@ impl Pair {
             (true, false) => (-1.0, self.coefficient),
         }
     }
-}
-
-/// Where a coefficient holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Scope {
-    /// At a fixed position, about the centres.
-    Residual,
-    /// Over all cells of the table, trajectories included.
-    Pooled,
 }
 
 /// What to do about an unattainable coefficient.

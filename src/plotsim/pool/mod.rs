@@ -6,8 +6,8 @@
 
 mod courses;
 
-use super::model::{MetricLaw, Pair, Plotsim, Scope};
-use crate::correlation::{self, MetricCells, PairTarget};
+use super::model::{MetricLaw, Pair, Plotsim};
+use crate::correlation::{MetricCells, PairTarget};
 use crate::distributions::{Bounds, ValueRange};
 use crate::trajectory::archetype::Timing;
 use crate::trajectory::lag::Effective;
@@ -96,10 +96,7 @@ pub fn question(config: &Plotsim) -> Question {
         a: pair.a,
         b: pair.b,
         coefficient: pair.coefficient,
-        scope: match pair.scope {
-            Scope::Residual => correlation::Scope::Residual,
-            Scope::Pooled => correlation::Scope::Pooled,
-        },
+        scope: pair.scope,
         allow_reversal: pair.allow_reversal,
     };
     let named =

@@ -7,6 +7,7 @@ use crate::checks;
 use crate::config::finding::Severity;
 use crate::describe::describe;
 use crate::project::Project;
+use crate::tables::text;
 use crate::workers::Workers;
 
 const SHOP: &str = "

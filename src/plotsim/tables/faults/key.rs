@@ -5,7 +5,8 @@ use std::sync::Arc;
 use arrow::array::{Array, ArrayRef, Int64Array, StringArray};
 
 use super::hits::{Behind, Issues, Row};
-use super::table::{FaultyTable, Plan};
+use super::plan::Plan;
+use super::table::FaultyTable;
 use crate::config::types::ColumnType;
 use crate::generators::cell;
 use crate::plotsim::model::Shown;

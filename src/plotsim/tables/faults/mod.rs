@@ -5,12 +5,16 @@
 //! behind all others, one for each block of the clean table.
 
 mod cells;
+mod counts;
 mod hits;
 mod key;
+mod plan;
+mod scan;
 mod table;
 
+pub use counts::{Hits, hits};
 pub use key::AnswerKey;
-pub use table::{FaultyTable, Hits, hits};
+pub use table::FaultyTable;
 
 use crate::plotsim::model::Issue;
 use crate::plotsim::tables::engine::Engine;

@@ -1,14 +1,13 @@
 //! `children`: how many children a row has, or what their values come to.
 
+mod facts;
+mod total;
+
 use std::sync::Arc;
 
-use arrow::array::{
-    Array, ArrayRef, AsArray, Date32Array, Decimal128Array, Float64Array, Int32Array, Int64Array,
-    TimestampMicrosecondArray,
-};
-use arrow::datatypes::{
-    Date32Type, Decimal128Type, Float64Type, Int32Type, Int64Type, TimestampMicrosecondType,
-};
+use arrow::array::ArrayRef;
+
+pub use total::{Total, numbers, results, scale_of};
 
 use super::children::Parents;
 use super::scope::{Place, Scope};
@@ -19,9 +18,10 @@ use crate::config::param::{Form, Section};
 use crate::config::reader::Field;
 use crate::config::suggest;
 use crate::config::types::ColumnType;
-use crate::facts::{Aggregate, Duty, Extent, Facts, Nulls, Order, Relation, Window};
+use crate::facts::{Aggregate, Facts};
 use crate::random::Items;
 use crate::steps::Steps;
+use facts::{blank, count_facts, value_facts};
 
 /// `count`, or the name of another aggregate and a column in parentheses.
 static CALL: Form = Form {
@@ -137,121 +137,6 @@ fn child_column(scope: &Scope<'_>, table: usize, name: &str, at: &Field<'_>) -> 
     }
 }
 
-fn count_facts(table: usize, (fewest, most): (u32, u32)) -> Facts {
-    Facts {
-        kind: ColumnType::Int64,
-        nulls: Nulls::Never,
-        range: Some((f64::from(fewest.min(most)), f64::from(most))),
-        relation: Relation::OfChildren { table, column: None, aggregate: Aggregate::Count },
-        ..blank()
-    }
-}
-
-/// What nothing is known of.
-fn blank() -> Facts {
-    Facts {
-        kind: ColumnType::Int64,
-        nulls: Nulls::Possible,
-        range: None,
-        extent: Extent::NUMBER,
-        categories: None,
-        law: None,
-        json: None,
-        reference: None,
-        relation: Relation::None,
-        ties: Vec::new(),
-        unique: false,
-        order: Order::Any,
-        language: None,
-        window: Window::Any,
-        rhythm: None,
-        description: None,
-        duty: Duty::Judge,
-    }
-}
-
-/// Most digits of a decimal.
-const DIGITS: u8 = 38;
-
-fn value_facts(
-    aggregate: Aggregate,
-    table: usize,
-    column: usize,
-    of: &Facts,
-    (fewest, most): (u32, u32),
-    at: &Field<'_>,
-) -> Option<Facts> {
-    let nulls = if fewest > 0 && !of.nulls.possible() { Nulls::Never } else { Nulls::Possible };
-    let (low, high) = (f64::from(if of.nulls.possible() { 1 } else { fewest.max(1) }), f64::from(most));
-    let summed = of.range.map(|(least, greatest)| {
-        let least = least * if least < 0.0 { high } else { low };
-        (least, greatest * if greatest > 0.0 { high } else { low })
-    });
-    let wrong = || {
-        let message = format!("{} is not of {}", aggregate.word(), of.kind.sql());
-        at.error(
-            "wrong-type",
-            message,
-            Some("name a column of numbers, or of moments for min and max".to_owned()),
-        );
-    };
-    let too_large = |what: &str| {
-        let message = format!("the sum over {most} children of a parent can pass {what}");
-        at.error("out-of-range", message, None);
-    };
-    let (kind, range) = match (aggregate, of.kind) {
-        (Aggregate::Count, _) => (ColumnType::Int64, Some((low, high))),
-        (Aggregate::Sum, ColumnType::Int32 | ColumnType::Int64) => {
-            let fits = |(least, greatest): (f64, f64)| least > i64::MIN as f64 && greatest < i64::MAX as f64;
-            if summed.is_some_and(|range| !fits(range)) {
-                too_large("BIGINT");
-                return None;
-            }
-            (ColumnType::Int64, summed)
-        }
-        (Aggregate::Sum, ColumnType::Decimal { precision, scale }) => {
-            if u32::from(precision) + most.max(1).ilog10() + 1 > u32::from(DIGITS) {
-                too_large("38 digits");
-                return None;
-            }
-            (ColumnType::Decimal { precision: DIGITS, scale }, summed)
-        }
-        (Aggregate::Sum, ColumnType::Float64) => (ColumnType::Float64, summed),
-        (
-            Aggregate::Avg,
-            ColumnType::Int32 | ColumnType::Int64 | ColumnType::Decimal { .. } | ColumnType::Float64,
-        ) => (ColumnType::Float64, of.range),
-        (
-            Aggregate::Min | Aggregate::Max,
-            ColumnType::Int32
-            | ColumnType::Int64
-            | ColumnType::Float64
-            | ColumnType::Decimal { .. }
-            | ColumnType::Date
-            | ColumnType::Timestamp,
-        ) => (of.kind, of.range),
-        (
-            Aggregate::Sum | Aggregate::Avg | Aggregate::Min | Aggregate::Max,
-            ColumnType::Bool
-            | ColumnType::Text
-            | ColumnType::Date
-            | ColumnType::Time
-            | ColumnType::Timestamp
-            | ColumnType::TimestampTz
-            | ColumnType::Uuid
-            | ColumnType::List(_)
-            | ColumnType::Struct(_),
-        ) => {
-            wrong();
-            return None;
-        }
-    };
-    let relation = Relation::OfChildren { table, column: Some(column), aggregate };
-    // Sums of floating-point numbers are rounded.
-    let range = if kind == ColumnType::Float64 && aggregate == Aggregate::Sum { None } else { range };
-    Some(Facts { kind, nulls, range, relation, ..blank() })
-}
-
 struct OfChildren {
     /// None where the rows turn out to have no children, which was told.
     parents: Option<Parents>,
@@ -264,106 +149,6 @@ struct OfChildren {
 
 /// Child rows whose values are made in one go.
 const PIECE: usize = 1 << 13;
-
-/// What the values of some children come to so far.
-#[derive(Clone, Copy, Debug)]
-pub struct Total {
-    count: u64,
-    whole: i128,
-    real: f64,
-}
-
-impl Total {
-    pub const NONE: Total = Total { count: 0, whole: 0, real: 0.0 };
-
-    /// Takes in a value, exact or not.
-    pub fn add(&mut self, aggregate: Aggregate, whole: i128, real: f64) {
-        let first = self.count == 0;
-        self.count += 1;
-        match aggregate {
-            Aggregate::Count => {}
-            Aggregate::Sum | Aggregate::Avg => {
-                self.whole += whole;
-                self.real += real;
-            }
-            Aggregate::Min if first || (whole, real) < (self.whole, self.real) => {
-                (self.whole, self.real) = (whole, real)
-            }
-            Aggregate::Max if first || (whole, real) > (self.whole, self.real) => {
-                (self.whole, self.real) = (whole, real)
-            }
-            Aggregate::Min | Aggregate::Max => {}
-        }
-    }
-}
-
-/// Each value as a whole number of its unit, and floating-point numbers as themselves; none for null.
-pub fn numbers(array: &ArrayRef) -> Vec<Option<(i128, f64)>> {
-    fn whole<T: Into<i128>>(values: impl Iterator<Item = Option<T>>) -> Vec<Option<(i128, f64)>> {
-        values.map(|value| value.map(|value| (value.into(), 0.0))).collect()
-    }
-    if let Some(values) = array.as_primitive_opt::<Int32Type>() {
-        whole(values.iter())
-    } else if let Some(values) = array.as_primitive_opt::<Int64Type>() {
-        whole(values.iter())
-    } else if let Some(values) = array.as_primitive_opt::<Decimal128Type>() {
-        whole(values.iter())
-    } else if let Some(values) = array.as_primitive_opt::<Date32Type>() {
-        whole(values.iter())
-    } else if let Some(values) = array.as_primitive_opt::<TimestampMicrosecondType>() {
-        whole(values.iter())
-    } else if let Some(values) = array.as_primitive_opt::<Float64Type>() {
-        values.iter().map(|value| value.map(|value| (0, value))).collect()
-    } else {
-        vec![None; array.len()]
-    }
-}
-
-/// What totals come to, as a column of this type; `scale` is that of the values that were taken in.
-pub fn results(totals: &[Total], aggregate: Aggregate, kind: ColumnType, scale: u8) -> ArrayRef {
-    let some = |total: &Total| (total.count > 0).then_some(*total);
-    let unit = (0..scale).fold(1.0, |unit, _| unit * 10.0);
-    if aggregate == Aggregate::Count {
-        return Arc::new(Int64Array::from_iter_values(totals.iter().map(|total| total.count as i64)));
-    }
-    let whole = || totals.iter().map(|total| some(total).map(|total| total.whole));
-    match kind {
-        ColumnType::Int32 => Arc::new(whole().map(|one| Some(one? as i32)).collect::<Int32Array>()),
-        ColumnType::Date => Arc::new(whole().map(|one| Some(one? as i32)).collect::<Date32Array>()),
-        ColumnType::Timestamp => {
-            Arc::new(whole().map(|one| Some(one? as i64)).collect::<TimestampMicrosecondArray>())
-        }
-        ColumnType::Decimal { precision, scale } => {
-            let digits = whole().collect::<Decimal128Array>();
-            // The digits were checked to be enough.
-            match digits.clone().with_precision_and_scale(precision, scale as i8) {
-                Ok(digits) => Arc::new(digits),
-                Err(_) => Arc::new(digits),
-            }
-        }
-        ColumnType::Float64 => {
-            let value = |total: &Total| {
-                let total = some(total)?;
-                let sum = total.real + total.whole as f64 / unit;
-                Some(if aggregate == Aggregate::Avg { sum / total.count as f64 } else { sum })
-            };
-            Arc::new(totals.iter().map(value).collect::<Float64Array>())
-        }
-        ColumnType::Bool
-        | ColumnType::Int64
-        | ColumnType::Text
-        | ColumnType::Time
-        | ColumnType::TimestampTz
-        | ColumnType::Uuid
-        | ColumnType::List(_)
-        | ColumnType::Struct(_) => Arc::new(whole().map(|one| Some(one? as i64)).collect::<Int64Array>()),
-    }
-}
-
-/// The digits after the point of a column's values.
-pub fn scale_of(array: &ArrayRef) -> u8 {
-    array.as_primitive_opt::<Decimal128Type>().map_or(0, |digits| digits.scale().unsigned_abs())
-}
 
 impl OfChildren {
     /// The first child of each row and the one after its last.
