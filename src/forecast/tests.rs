@@ -7,6 +7,8 @@ const TEMPLATES: &[(&str, &str, f64)] = &[
     ("ecommerce", include_str!("../../templates/ecommerce.yaml"), 3.0),
     ("education", include_str!("../../templates/education.yaml"), 5.0),
     ("healthcare", include_str!("../../templates/healthcare.yaml"), 5.0),
+    ("banking", include_str!("../../templates/banking.yaml"), 1.0),
+    ("marketing", include_str!("../../templates/marketing.yaml"), 1.0),
     ("retail_analytics", include_str!("../../templates/retail_analytics.yaml"), 0.1),
     ("web_analytics", include_str!("../../templates/web_analytics.yaml"), 0.1),
     ("marketplace", include_str!("../../templates/marketplace.yaml"), 0.5),

@@ -49,13 +49,13 @@ const TEMPLATES: &[Template] = &[
     Template {
         name: "hr",
         language: "plotsim",
-        doc: "A takeover among bicycle makers: employees in departments, morale, overtime and sick leave; 36 months",
+        doc: "A takeover among bicycle makers: morale, overtime, sick leave and its reasons, a mediator in two departments; 36 months",
         text: include_str!("../../templates/hr.yaml"),
     },
     Template {
         name: "ecommerce",
         language: "plotsim",
-        doc: "A web shop for board games: visits, orders and returns through two Christmases; 104 weeks",
+        doc: "A web shop for board games: visits, orders and returns through two Christmases, complaints in words; 104 weeks",
         text: include_str!("../../templates/ecommerce.yaml"),
     },
     Template {
@@ -69,6 +69,18 @@ const TEMPLATES: &[Template] = &[
         language: "plotsim",
         doc: "A heart clinic's patients: mobility, pain and doses, winters, visits and admissions; 36 months",
         text: include_str!("../../templates/healthcare.yaml"),
+    },
+    Template {
+        name: "banking",
+        language: "plotsim",
+        doc: "A savings bank doubles a fee: card payments, packages with their history, complaints, an adviser's calls; 36 months",
+        text: include_str!("../../templates/banking.yaml"),
+    },
+    Template {
+        name: "marketing",
+        language: "plotsim",
+        doc: "A toolmaker's newsletter: clicks, orders with lines, reviews, an experiment with letters, and who leaves; 78 weeks",
+        text: include_str!("../../templates/marketing.yaml"),
     },
 ];
 

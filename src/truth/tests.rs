@@ -20,6 +20,8 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("web_analytics", include_str!("../../templates/web_analytics.yaml")),
     ("marketplace", include_str!("../../templates/marketplace.yaml")),
     ("bank", include_str!("../../templates/bank.yaml")),
+    ("banking", include_str!("../../templates/banking.yaml")),
+    ("marketing", include_str!("../../templates/marketing.yaml")),
 ];
 
 /// Every generator and every way of referring to a parent.

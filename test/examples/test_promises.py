@@ -49,6 +49,8 @@ TEMPLATES = {
     "ecommerce": 0.5,
     "education": 1,
     "healthcare": 1,
+    "banking": 0.5,
+    "marketing": 0.5,
 }
 
 

@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-TEMPLATES = {"saas": 10, "hr": 7, "ecommerce": 8, "education": 7, "healthcare": 8}
+TEMPLATES = {"saas": 10, "hr": 7, "ecommerce": 8, "education": 7, "healthcare": 8, "banking": 10, "marketing": 11}
 
 
 class Reference(NamedTuple):

@@ -21,6 +21,8 @@ TEMPLATES = {
     "ecommerce": 1,
     "education": 1,
     "healthcare": 1,
+    "banking": 0.3,
+    "marketing": 0.3,
 }
 # Values that text formats stumble over, and outputs further down.
 ODD = """

@@ -77,10 +77,14 @@ def test_the_seed_of_the_config_is_the_seed_of_the_call(connection):
 
 
 def test_scale_multiplies_entities(connection, config):
-    entities = "SELECT name, rows FROM plotsim_tables(?, scale := ?) WHERE grain = 'per_entity'"
-    ((name, rows),) = connection.execute(entities, [config, 1]).fetchall()
-    ((_, more),) = connection.execute(entities, [config, 3]).fetchall()
-    assert more == 3 * rows == one(connection, f"SELECT count(*) FROM {table(config, name, scale=3)}")
+    entities = "SELECT name, grain, rows FROM plotsim_tables(?, scale := ?) WHERE grain IN ('per_entity', 'per_version')"
+    ((name, grain, rows),) = connection.execute(entities, [config, 1]).fetchall()
+    ((_, _, more),) = connection.execute(entities, [config, 3]).fetchall()
+    # Each entity has one version that is its last.
+    last = "WHERE is_current" if grain == "per_version" else ""
+    few, many = (one(connection, f"SELECT count(*) FROM {table(config, name, scale=scale)} {last}") for scale in (1, 3))
+    assert many == 3 * few
+    assert last or (few, many) == (rows, more)
 
 
 def test_scaling_up_keeps_the_first_entities_of_a_segment(connection):

@@ -134,7 +134,9 @@ impl Source for Instant {
             duty: Duty::Judge,
         }
         .into();
-        let shares = self.rhythm.as_ref().map(|rhythm| Arc::new(shares(rhythm, place)));
+        // Rows that must not precede others are later in their period than the rhythm alone would have them.
+        let free = self.rhythm.as_ref().filter(|_| !follows(place));
+        let shares = free.map(|rhythm| Arc::new(shares(rhythm, place)));
         Facts { rhythm: shares, ..facts }
     }
 
@@ -145,6 +147,17 @@ impl Source for Instant {
     fn rhythm(&self) -> Option<&Arc<Rhythm>> {
         self.rhythm.as_ref()
     }
+}
+
+/// Whether instants of the table may have to lie after those of other rows: see [`After`].
+fn follows(place: &Place<'_>) -> bool {
+    let timed = |table: usize| {
+        let mut columns = place.config.tables[table].columns.iter();
+        columns.any(|column| column.source.kind() == ColumnType::Timestamp)
+    };
+    let mut keys = place.table().foreign_keys();
+    place.table().kind.children().is_some_and(|children| timed(children.parent))
+        || keys.any(|(_, key)| matches!(key.pick, Pick::OwnRow(own) if !own.any) && timed(key.table))
 }
 
 /// What a rhythm gives hours and days of the week, whatever happens in a period.

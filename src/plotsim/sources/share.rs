@@ -272,7 +272,7 @@ impl Values for ShareValues {
     fn explain(&self, site: Site<'_>, rows: &RowSet, row: usize, steps: &mut Steps) {
         let name = &site.engine.config().metrics[self.metric].name;
         steps.named(
-            "value",
+            "shared",
             self.value(rows, row) / self.units(),
             name,
             "the metric's value for the entity in this period",
