@@ -1463,6 +1463,36 @@ fn conditions(change: impl Fn(&str) -> String) -> String {
     )
 }
 
+/// Where no parent may be named twice, those that keep `where` must suffice.
+#[test]
+fn candidates_of_unique_references_are_counted() {
+    let config = |rows: u64, column: &str, rest: &str| {
+        format!(
+            "datasets:
+- name: a
+  output: a
+  num_rows: 1000
+  columns:
+  - {{ name: tier, generator: {{ type: weighted_choice, values: {{ gold: 1, tin: 3 }} }} }}
+  - {{ name: code, sql: \"upper(tier)\" }}
+- name: b
+  output: b
+  num_rows: {rows}
+  columns: [{{ name: c, generator: {{ type: foreign_key, dataset: a, where: §{{ {column} }}, unique: true{rest} }} }}]
+"
+        )
+    };
+    let told = &["about 250 of the 1000 rows of 'a' keep it, but 300 rows need another one each", "are null"];
+    warned(&config(300, "tier: gold", ""), "not-enough-values", told);
+    refused(&config(300, "tier: gold", ", required: true"), "not-enough-values", &told[..1]);
+    assert_eq!(findings(&config(150, "tier: gold", "").replace('§', "")), []);
+    warned(
+        &config(150, "code: GOLD", ""),
+        "not-enough-values",
+        &["not known here", "c is null", "required: true"],
+    );
+}
+
 #[test]
 fn conditions_of_references_are_checked() {
     assert_eq!(findings(&conditions(str::to_owned)), []);
@@ -1625,6 +1655,12 @@ fn rows_that_are_written_out_are_checked() {
             "empty-list",
             &["is empty"],
         ),
+        (
+            "rows:\n  - { code: DE, name: Germany, weight: 83 }\n  - { code: FR, name: France, weight: 68.5 }",
+            "num_rows: 5\n  rows: §3",
+            "conflicting-keys",
+            &["'rows' and 'num_rows' say the same thing"],
+        ),
         ("name: id,", "name: §code,", "duplicate-name", &["code"]),
         ("name: Germany", "name: §[Germany]", "wrong-type", &["not a list"]),
         (
@@ -1762,6 +1798,8 @@ datasets:
   - {{ name: vip, generator: {{ type: bool, prob: 0.01 }} }}
   - {{ name: tier, generator: {{ type: one_of, values: [a, b] }} }}
   - {{ name: flat, generator: {{ type: uniform_int, min: 3, max: 4 }} }}
+  - {{ name: estate, generator: {{ type: pareto, alpha: 1.5, scale: 10 }} }}
+  - {{ name: cut, generator: {{ type: pareto, alpha: 1.5, scale: 10, max: 900 }} }}
   - {{ name: rare, generator: {{ type: uniform_int, min: 0, max: 500, unique: true }} }}
   - {{ name: seen, generator: {{ type: timestamp, start: 2024-01-01T00:00:00, end: 2024-02-01T00:00:00 }} }}
   - {{ name: later, generator: {{ type: after, column: seen, by: {{ min: 1, max: 5 }} }} }}
@@ -1787,6 +1825,8 @@ datasets:
     refused_here("[§[age, id, 0.4]]", "not-correlatable", &["'id'", "not drawn"]);
     refused_here("[§[age, flat, 0.4]]", "not-correlatable", &["'flat'", "alike"]);
     refused_here("[§[age, rare, 0.4]]", "not-correlatable", &["'rare'"]);
+    refused_here("[§[age, estate, 0.4]]", "not-correlatable", &["'estate'", "no finite variance", "max"]);
+    assert_eq!(findings(&config("[[age, cut, 0.4]]")), []);
     refused_here("[§[age, later, 0.4]]", "not-correlatable", &["'later'"]);
     refused_here("[§[age, seen, 0.4]]", "not-correlatable", &["'seen'", "late duplicates"]);
     refused_here("[§[age, score, 0.4]]", "not-correlatable", &["'age'", "each entity"]);

@@ -43,6 +43,8 @@ enum Plan {
     Linked(usize, usize),
     /// `unique: true` with just enough values to spare.
     Unique(u8, u32),
+    /// A pattern that shows one of the dates and timestamps of the row or entity.
+    Shown(usize),
 }
 
 #[derive(Clone, Debug)]
@@ -118,6 +120,14 @@ fn plain() -> impl Strategy<Value = Plan> {
             0..5
         )
         .prop_map(|pieces| format!("{{ type: string_pattern, template: \"{}\" }}", pieces.concat())),
+        prop::sample::select(vec![
+            "template: 'k{letters:2}-{digits:4}'",
+            "template: '{hex:8}{uniform_int:0-9}'",
+            "template: '{digits:15}{checksum:luhn}'",
+            "template: '4{digits:11}{checksum:ean13}'",
+            "regex: '[A-Z]{2}-\\d{4}(-(a|bc))?'",
+        ])
+        .prop_map(|pattern| format!("{{ type: string_pattern, {pattern} }}")),
         (0u32..28, 0u32..28, 0usize..3).prop_map(|(a, b, rhythm)| format!(
             "{{ type: date, start: 2024-01-{:02}, end: 2024-02-{:02}{} }}",
             a + 1,
@@ -164,13 +174,15 @@ fn generator() -> impl Strategy<Value = Plan> {
         6 => plain(),
         1 => Just(Plan::Plain("{ type: sequential_id }".to_owned())),
         1 => Just(Plan::Plain("{ type: string_pattern, template: 'n{sequential_id}' }".to_owned())),
+        1 => Just(Plan::Plain("{ type: string_pattern, template: '{sequential_id:06}{digits:2}{checksum:luhn}' }".to_owned())),
+        1 => any::<usize>().prop_map(Plan::Shown),
         3 => (any::<usize>(), any::<Option<usize>>(), prop::option::of(0.1..3.0)).prop_map(|(parent, column, zipf)| Plan::Key(parent, column, zipf)),
         2 => (any::<usize>(), seconds()).prop_map(|(base, seconds)| Plan::Offset(base, seconds)),
         2 => (any::<usize>(), delay(), prop::option::of(0.0..1.0)).prop_map(|(base, by, prob)| Plan::After(base, by, prob)),
         1 => (0usize..3, any::<bool>()).prop_map(|(level, own)| Plan::Level(level, own)),
         2 => (any::<usize>(), any::<usize>(), any::<bool>()).prop_map(|(key, column, copy)| Plan::With(key, column, copy)),
         2 => (any::<usize>(), any::<usize>()).prop_map(|(pool, field)| Plan::Linked(pool, field)),
-        2 => (0u8..5, 0u32..50).prop_map(|(kind, spare)| Plan::Unique(kind, spare)),
+        2 => (0u8..8, 0u32..50).prop_map(|(kind, spare)| Plan::Unique(kind, spare)),
     ];
     leaf.prop_recursive(3, 8, 3, |inner| {
         prop_oneof![
@@ -332,6 +344,15 @@ impl Plan {
                 }
                 _ => INSTEAD.to_owned(),
             },
+            Plan::Shown(column) => match pick(*column, place.moments.len()) {
+                Some(column) if !place.in_array => {
+                    let column = &place.moments[column];
+                    format!(
+                        "{{ type: string_pattern, template: '{{column:{column}}}/{{column:{column}:%Y%m}}-{{digits:3}}' }}"
+                    )
+                }
+                _ => INSTEAD.to_owned(),
+            },
             Plan::Unique(_, _) if place.in_array => INSTEAD.to_owned(),
             Plan::Unique(kind, spare) => {
                 let values = place.items + u64::from(*spare);
@@ -345,6 +366,13 @@ impl Plan {
                     2 => format!(
                         "{{ type: string_pattern, template: '{{one_of:A,BC,D}}/{{uniform_int:0-{values}}}', unique: true }}"
                     ),
+                    3 => {
+                        "{ type: string_pattern, template: '{letters:2}{digits:9}{letters:1}', unique: true }"
+                            .to_owned()
+                    }
+                    4 => "{ type: string_pattern, regex: '[a-f0-9]{12}', unique: true }".to_owned(),
+                    5 => "{ type: string_pattern, template: '{digits:15}{checksum:luhn}', unique: true }"
+                        .to_owned(),
                     _ => "{ type: date, start: 1900-01-01, end: 2190-01-01, unique: true }".to_owned(),
                 }
             }

@@ -1,5 +1,6 @@
 //! Datasets whose rows are written out.
 
+use super::rows::NUM_ROWS;
 use crate::config::key::{Items, Key};
 use crate::config::reader::{Field, Fields};
 use crate::generators::Column;
@@ -18,6 +19,10 @@ pub fn count(fields: &Fields<'_>) -> Option<u64> {
 /// The columns that the rows of a dataset write out, none if it has no such rows.
 pub fn columns(fields: &Fields<'_>) -> Option<Vec<Column>> {
     let Some(field) = fields.at(&ROWS) else { return Some(Vec::new()) };
+    if !field.is_list() && fields.at(&NUM_ROWS).is_some() {
+        // That both say how many rows there are was reported.
+        return None;
+    }
     let read =
         |own: &rows::Written<'_>| Some(Column { name: own.name.to_owned(), generator: own.generator()? });
     let columns: Vec<Option<Column>> = rows::columns(field)?.iter().map(read).collect();

@@ -12,7 +12,7 @@ use crate::generators::children::Parents;
 use crate::generators::index::Index;
 use crate::generators::pool::PoolValues;
 use crate::generators::scores::{self, Scores};
-use crate::generators::site::{Failures, Kept, Teller};
+use crate::generators::site::{Failures, Kept, Naming, Teller};
 use crate::generators::{Generator, Site, Surroundings, Values};
 use crate::random::{Items, Key, Score, Stream};
 use crate::steps::Steps;
@@ -342,7 +342,7 @@ impl Surroundings for Place<'_> {
         Teller {
             failures: Arc::clone(&self.room.failures),
             table: format!("dataset '{}'", self.dataset().name),
-            item,
+            items: Naming::Number(item),
         }
     }
 

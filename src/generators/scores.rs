@@ -7,7 +7,7 @@ use arrow::array::{Array, ArrayRef, NullArray};
 
 use super::children::Parents;
 use super::index::Index;
-use super::site::{Failures, Kept, Site, Surroundings, Teller};
+use super::site::{Failures, Kept, Naming, Site, Surroundings, Teller};
 use super::{Generator, Values, cell};
 use crate::config::types::ColumnType;
 use crate::correlation;
@@ -169,7 +169,7 @@ impl Surroundings for Alone {
     }
 
     fn teller(&self) -> Teller {
-        Teller { failures: Arc::default(), table: String::new(), item: "row" }
+        Teller { failures: Arc::default(), table: String::new(), items: Naming::Number("row") }
     }
 
     fn with_failures(&self, _: &Arc<Failures>, then: &mut dyn FnMut(&dyn Surroundings)) {

@@ -84,20 +84,40 @@ impl Failures {
 }
 
 /// Where values that cannot be made are told.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Teller {
     pub failures: Arc<Failures>,
     /// The table and what it is called, as in `dataset 'orders'`.
     pub table: String,
-    /// What an item is called: a row, an entity or an entry of a pool.
-    pub item: &'static str,
+    pub items: Naming,
+}
+
+/// What items are called.
+#[derive(Clone)]
+pub enum Naming {
+    /// By their numbers from 0, as traces count: rows, entities or entries of a pool.
+    Number(&'static str),
+    /// By what they are about, in words; none for an item that is not known.
+    Words(Arc<dyn Fn(u64) -> Option<String> + Send + Sync>),
+}
+
+impl Naming {
+    /// The words for an item.
+    fn of(&self, item: u64) -> Option<String> {
+        match self {
+            Naming::Number(what) => Some(format!("{what} {item}")),
+            Naming::Words(words) => words(item),
+        }
+    }
 }
 
 impl Teller {
-    /// Tells of an item of a column, by its number from 0, as traces count.
+    /// Tells of an item of a column.
     pub fn tell(&self, item: u64, column: &str, message: &str) {
-        let place = || format!("{}, column '{column}', {} {item}", self.table, self.item);
-        self.failures.push(item, || format!("{}: {message}", place()));
+        self.failures.push(item, || {
+            let item = self.items.of(item).map_or_else(String::new, |words| format!(", {words}"));
+            format!("{}, column '{column}'{item}: {message}", self.table)
+        });
     }
 }
 

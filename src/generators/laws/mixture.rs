@@ -135,6 +135,10 @@ impl Law for Mixed {
         Bins::around(&all, self.whole)
     }
 
+    fn has_variance(&self) -> bool {
+        self.parts.iter().all(|(share, law)| *share == 0.0 || law.has_variance())
+    }
+
     fn in_words(&self) -> String {
         let part = |(share, law): &(f64, Arc<dyn Law>)| format!("{share:.3} {}", law.in_words());
         self.parts.iter().map(part).collect::<Vec<_>>().join("; ")

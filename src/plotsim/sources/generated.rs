@@ -15,7 +15,7 @@ use crate::generators::children::Parents;
 use crate::generators::given::Given;
 use crate::generators::index::Index;
 use crate::generators::scope::Scope;
-use crate::generators::site::{Failures, Kept, Teller};
+use crate::generators::site::{Failures, Kept, Naming, Teller};
 use crate::generators::{self, Generator, Surroundings};
 use crate::plotsim::draft::Generates;
 use crate::plotsim::model::Plotsim;
@@ -225,7 +225,8 @@ impl GeneratedValues {
                 as ArrayRef
         });
         let failures = Arc::clone(&self.failures);
-        let around = Around { given, items, numbers, failures, ..Around::new(site) };
+        let words = Some(Arc::new(RowWords::new(&self.engine, &items, rows)));
+        let around = Around { given, items, numbers, rows: words, failures, ..Around::new(site) };
         let values = self.own.generator.build(site.key(), &around.site());
         (values, around.items)
     }
@@ -270,8 +271,47 @@ struct Around {
     /// What generators know each row by.
     items: Vec<u64>,
     numbers: Option<ArrayRef>,
+    rows: Option<Arc<RowWords>>,
     failures: Arc<Failures>,
     kept: Kept,
+}
+
+/// What rows are called in messages: by their numbers, or by the entity and the period that they are about.
+struct RowWords {
+    engine: Arc<Engine>,
+    items: Vec<u64>,
+    numbers: Vec<u64>,
+    entities: Vec<u64>,
+    periods: Vec<u32>,
+}
+
+impl RowWords {
+    fn new(engine: &Arc<Engine>, items: &[u64], rows: &RowSet) -> RowWords {
+        let numbered = if rows.is_numbered() { rows.len } else { 0 };
+        RowWords {
+            engine: Arc::clone(engine),
+            items: items.to_vec(),
+            numbers: (0..numbered).map(|row| rows.number(row)).collect(),
+            entities: rows.entities.clone(),
+            periods: rows.periods.clone(),
+        }
+    }
+
+    fn words(&self, item: u64) -> Option<String> {
+        let row = self.items.iter().position(|own| *own == item)?;
+        if let Some(number) = self.numbers.get(row) {
+            return Some(format!("row {number}"));
+        }
+        let config = self.engine.config();
+        let entity = self.entities.get(row).map(|entity| {
+            let run = &config.entities.runs[config.entities.run_of(*entity)];
+            format!("entity '{}'", run.entity_name(entity - run.first))
+        });
+        let period = self.periods.get(row).and_then(|period| config.time.label(*period as usize));
+        let period = period.map(|label| format!("period {label}"));
+        let words: Vec<String> = entity.into_iter().chain(period).collect();
+        (!words.is_empty()).then(|| words.join(", "))
+    }
 }
 
 impl Around {
@@ -282,6 +322,7 @@ impl Around {
             given: BTreeMap::new(),
             items: Vec::new(),
             numbers: None,
+            rows: None,
             failures: Arc::default(),
             kept: Kept::default(),
         }
@@ -334,7 +375,7 @@ impl Surroundings for Asked {
     }
 
     fn teller(&self) -> Teller {
-        Teller { failures: Arc::default(), table: String::new(), item: "row" }
+        Teller { failures: Arc::default(), table: String::new(), items: Naming::Number("row") }
     }
 
     fn with_failures(&self, _: &Arc<Failures>, then: &mut dyn FnMut(&dyn Surroundings)) {
@@ -398,7 +439,13 @@ impl Surroundings for Around {
 
     fn teller(&self) -> Teller {
         let name = self.engine.config().tables.get(self.table).map_or("", |table| table.name.as_str());
-        Teller { failures: Arc::clone(&self.failures), table: format!("table '{name}'"), item: "draw" }
+        let rows = self.rows.clone();
+        let words = move |item| rows.as_ref().and_then(|rows| rows.words(item));
+        Teller {
+            failures: Arc::clone(&self.failures),
+            table: format!("table '{name}'"),
+            items: Naming::Words(Arc::new(words)),
+        }
     }
 
     fn with_failures(&self, _: &Arc<Failures>, then: &mut dyn FnMut(&dyn Surroundings)) {

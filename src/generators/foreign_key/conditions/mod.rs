@@ -119,7 +119,10 @@ pub fn read(
     let other = reading.other();
     let tree = reading.tree();
     let required = fields.read(&REQUIRED);
-    let (matches, allowed, bounds, within) = (matches?, allowed?, bounds?, within?);
+    let (matches, (allowed, share), bounds, within) = (matches?, allowed?, bounds?, within?);
+    if unique && !allowed.is_empty() {
+        reading.check_candidates(share, required == Some(true))?;
+    }
     let (weight, other, tree, required) = (weight?, other?, tree?, required?);
     let mut conditions = Conditions {
         matches: matches.iter().map(|(one, _, _)| *one).collect(),

@@ -36,16 +36,61 @@ impl<'r> Reading<'r, '_> {
         pairs.into_iter().collect()
     }
 
-    pub(super) fn allowed(&self) -> Option<Vec<Allowed>> {
+    /// The values that columns of the parent may have, and the share of its rows that have them: none where it is not known.
+    pub(super) fn allowed(&self) -> Option<(Vec<Allowed>, Option<f64>)> {
         let one = |(name, field): (&str, Field<'_>)| {
             let (column, seen) = self.parent_column(name, &field, true)?;
             let items = if field.is_list() { field.some_items()? } else { vec![field.clone()] };
             let values: Vec<_> = items.iter().map(|item| self.value(item, name, seen.facts)).collect();
             let values = values.into_iter().collect::<Option<Vec<String>>>()?;
-            Some(Allowed { column, kind: seen.facts.kind, values })
+            let share = share(seen.facts, &values);
+            Some((Allowed { column, kind: seen.facts.kind, values }, share))
         };
         let all: Vec<_> = self.entries(&WHERE)?.into_iter().map(one).collect();
-        all.into_iter().collect()
+        let (all, shares): (Vec<_>, Vec<_>) =
+            all.into_iter().collect::<Option<Vec<_>>>()?.into_iter().unzip();
+        let share = match shares.as_slice() {
+            [only] => *only,
+            // How columns hang together is not known.
+            _ => None,
+        };
+        Some((all, share))
+    }
+
+    /// Tells where different rows of the parent may not suffice for a reference that names none twice; `share` of them may be
+    /// named.
+    pub(super) fn check_candidates(&self, share: Option<f64>, required: bool) -> Option<()> {
+        let field = self.fields.at(&WHERE)?;
+        let (rows, items) = (self.parent.rows as f64, self.scope.items);
+        let name = self.scope.tables.names().get(self.parent.table).copied().unwrap_or_default();
+        let Some(share) = share else {
+            if !required {
+                let message = format!(
+                    "how many rows of '{name}' keep it is not known here; where no other is left, {} is null",
+                    self.scope.peers.own_name()
+                );
+                field.warn(
+                    "not-enough-values",
+                    message,
+                    Some("say required: true to make that an error".to_owned()),
+                );
+            }
+            return Some(());
+        };
+        let (expected, deviation) = (rows * share, (rows * share * (1.0 - share)).sqrt());
+        if items as f64 <= expected - 6.0 * deviation {
+            return Some(());
+        }
+        let message = format!(
+            "about {expected:.0} of the {rows:.0} rows of '{name}' keep it, but {items} rows need another one each"
+        );
+        let hint = "make fewer rows, or let more rows of the parent be named".to_owned();
+        if required {
+            field.error("not-enough-values", message, Some(hint));
+            return None;
+        }
+        field.warn("not-enough-values", format!("{message}; those that find none left are null"), Some(hint));
+        Some(())
     }
 
     /// A value that a column of the parent may have.
@@ -183,4 +228,13 @@ impl<'r> Reading<'r, '_> {
         }
         Some(Some(Tree { roots: roots?, depth: depth?.unsigned_abs() }))
     }
+}
+
+/// The share of rows whose value is one of these, where weights tell.
+fn share(facts: &Facts, values: &[String]) -> Option<f64> {
+    let listed = facts.categories.as_ref()?;
+    let weights = listed.weights.as_ref()?;
+    let allowed = listed.values.iter().zip(weights).filter(|(value, _)| values.contains(value));
+    let total: f64 = weights.iter().sum();
+    (total > 0.0).then(|| allowed.map(|(_, weight)| weight).sum::<f64>() / total)
 }
