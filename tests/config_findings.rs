@@ -1843,6 +1843,64 @@ datasets:
     assert!(!found.is_empty());
 }
 
+/// Zones of timestamps.
+#[test]
+fn zones() {
+    let config = |columns: &str| {
+        format!(
+            "types: native
+datasets:
+- name: t
+  output: t
+  num_rows: 100
+  columns:
+  - {{ name: at, generator: {{ type: timestamp, start: 2024-01-01T00:00:00, end: 2024-02-01T00:00:00 }} }}
+  - {{ name: there, generator: {{ type: timestamp, start: 2024-01-01T00:00:00, end: 2024-02-01T00:00:00, zone: Asia/Tokyo }} }}
+  - {{ name: c, generator: {columns} }}
+"
+        )
+    };
+    let refused_here = |generator: &str, code: &str, parts: &[&str]| refused(&config(generator), code, parts);
+    let (start, end) = ("2024-01-01T00:00:00", "2024-02-01T00:00:00");
+    for (zone, meant) in
+        [("Berlin", "Europe/Berlin"), ("Europe/Berln", "Europe/Berlin"), ("new york", "America/New_York")]
+    {
+        let generator = format!("{{ type: timestamp, start: {start}, end: {end}, zone: §{zone} }}");
+        refused_here(&generator, "unknown-zone", &[zone, &format!("did you mean '{meant}'")]);
+    }
+    refused_here("{ type: series, start: 2024-01-01, every: 1 day, zone: §3 }", "wrong-type", &["zone"]);
+    refused_here(
+        "{ type: timestamp_offset, base: there, offset_seconds: { type: constant, value: 5 }, zone: §UTC }",
+        "conflicting-keys",
+        &["the base has the zone Asia/Tokyo already"],
+    );
+    refused_here(
+        "{ type: after, column: at, by: { min: 1, max: 5 }, until: §there }",
+        "wrong-type",
+        &["only one of them has a zone", "say zone for both"],
+    );
+    refused_here(
+        "{ type: computed, sql: \"§there + INTERVAL 1 DAY\" }",
+        "wrong-type",
+        &["TIMESTAMP WITH TIME ZONE"],
+    );
+    refused_here(
+        &format!(
+            "{{ type: timestamp, start: {start}, end: {end}, zone: UTC, rhythm: §{{ hours: {{ 3: 0 }} }} }}"
+        )
+        .replace("§{ hours: { 3: 0 } }", "{ hours: §{ 3: 0 } }"),
+        "bad-weights",
+        &["the hours"],
+    );
+    for fine in [
+        "{ type: between, low: at, high: there }",
+        "{ type: after, column: there, by: { min: 1, max: 5 } }",
+        "{ type: case, of: at, when: [{ is: { min: 2024-01-01, max: 2024-01-15 }, then: { type: timestamp, start: 2024-01-01T00:00:00, end: 2024-02-01T00:00:00, zone: UTC } }], else: { type: timestamp, start: 2024-01-01T00:00:00, end: 2024-02-01T00:00:00, zone: Asia/Tokyo } }",
+    ] {
+        assert_eq!(findings(&config(fine)), [], "{fine}");
+    }
+}
+
 /// A column under `types: native`.
 #[test]
 fn nested_types() {

@@ -138,9 +138,14 @@ fn plain() -> impl Strategy<Value = Plan> {
                 ", rhythm: { preset: evening, holidays: [TR, US], growth: 3% per week, noise: 0.3 }"
             ][rhythm]
         )),
-        (0u32..60, 0u32..60, 0usize..2).prop_map(|(a, b, rhythm)| format!(
+        (0u32..60, 0u32..60, 0usize..4).prop_map(|(a, b, rhythm)| format!(
             "{{ type: timestamp, start: 1999-12-31T23:59:{a:02}, end: 2000-01-01T00:00:{b:02}{} }}",
-            ["", ", rhythm: { preset: evening, noise: 0.2 }"][rhythm]
+            [
+                "",
+                ", rhythm: { preset: evening, noise: 0.2 }",
+                ", zone: Asia/Kolkata",
+                ", zone: America/New_York, rhythm: night"
+            ][rhythm]
         )),
     ];
     prop_oneof![number, text].prop_map(Plan::Plain)

@@ -179,6 +179,31 @@ const VARIANT_CONFIGS: &[(&str, &str, &str)] = &[
     ),
     ("per_parent", "seed: 2", "{ type: foreign_key, dataset: p, per_parent: { min: 0, max: 3 } }"),
     (
+        "timestamp with a zone",
+        "num_rows: 2100",
+        "{ type: timestamp, start: 2024-03-01T00:00:00, end: 2024-11-30T00:00:00, zone: Europe/Berlin }",
+    ),
+    (
+        "rhythm in a zone",
+        "num_rows: 2100",
+        "{ type: timestamp, start: 2024-03-30T12:00:00, end: 2024-04-02T00:00:00, zone: Europe/Berlin, rhythm: always }",
+    ),
+    (
+        "time of day in a zone",
+        "num_rows: 2100, partition: { column: day, start: 2024-10-26, days: 3 }",
+        "{ type: timestamp_offset, base: day, zone: America/New_York, rhythm: night }",
+    ),
+    (
+        "series in a zone",
+        "num_rows: 2100",
+        "{ type: series, start: 2024-03-01T02:30:00, every: 1 day, jitter: 5 minutes, zone: Europe/Berlin }",
+    ),
+    (
+        "between in a zone",
+        "num_rows: 2100",
+        "{ type: between, low: 2024-03-31T00:00:00, high: 2024-03-31T06:00:00, zone: Europe/Berlin }",
+    ),
+    (
         "per_parent, geometric",
         "seed: 2",
         "{ type: foreign_key, dataset: p, per_parent: { type: geometric, p: 0.6 } }",

@@ -148,6 +148,7 @@ pub static CLASSES: &[Class] = &[
     class("unknown-type", Error, "No type has this name"),
     class("unknown-value", Error, "A value is not one of those listed"),
     class("unknown-word", Error, "A text is not one of the words a key takes"),
+    class("unknown-zone", Error, "No zone of the IANA database has this name"),
     class("unreachable-case", Error, "A case is taken by no row"),
     class("unread-file", Error, "A file that a config names cannot be read, or is no table"),
     class("wrong-depth", Error, "A tree is not as deep as its levels"),

@@ -19,6 +19,7 @@ mod refusal;
 pub(crate) mod run;
 pub(crate) mod suggest;
 pub(crate) mod types;
+pub mod zone;
 
 pub use finding::{Finding, Findings, Severity};
 pub use overrides::Overrides;

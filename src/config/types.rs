@@ -4,6 +4,8 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 
+use super::zone::Zone;
+
 /// The type of a column, as SQL shows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ColumnType {
@@ -30,8 +32,8 @@ pub enum ColumnType {
     Time,
     /// Microseconds since 1970-01-01T00:00:00, without a zone.
     Timestamp,
-    /// Microseconds since 1970-01-01T00:00:00 UTC.
-    TimestampTz,
+    /// Microseconds since 1970-01-01T00:00:00 UTC, and the zone whose clocks show them where they are text.
+    TimestampTz(Zone),
     /// UUID.
     Uuid,
     /// Any number of values of one type in a row; each may be null. See [`ColumnType::list`].
@@ -69,6 +71,16 @@ impl ColumnType {
         ColumnType::Struct(kept(fields))
     }
 
+    /// Whether values are timestamps, with a zone or without.
+    pub fn is_timestamp(self) -> bool {
+        matches!(self, ColumnType::Timestamp | ColumnType::TimestampTz(_))
+    }
+
+    /// The zone of its timestamps.
+    pub fn zone(self) -> Option<Zone> {
+        if let ColumnType::TimestampTz(zone) = self { Some(zone) } else { None }
+    }
+
     /// The SQL name of the type.
     pub fn sql(self) -> Cow<'static, str> {
         Cow::Borrowed(match self {
@@ -80,7 +92,7 @@ impl ColumnType {
             ColumnType::Date => "DATE",
             ColumnType::Timestamp => "TIMESTAMP",
             ColumnType::Time => "TIME",
-            ColumnType::TimestampTz => "TIMESTAMP WITH TIME ZONE",
+            ColumnType::TimestampTz(_) => "TIMESTAMP WITH TIME ZONE",
             ColumnType::Uuid => "UUID",
             ColumnType::Decimal { precision, scale } => {
                 return format!("DECIMAL({precision},{scale})").into();

@@ -71,7 +71,8 @@ impl Zone {
                 zone.rsplit('/').next().is_some_and(|town| town.eq_ignore_ascii_case(&name.replace(' ', "_")))
             };
             let meant = names().find(town).or_else(|| suggest::closest(name, names()));
-            let hint = meant.map_or("name one as in Europe/Berlin".to_owned(), |zone| format!("did you mean '{zone}'?"));
+            let hint = meant
+                .map_or("name one as in Europe/Berlin".to_owned(), |zone| format!("did you mean '{zone}'?"));
             field.error("unknown-zone", format!("'{name}' is no zone of the IANA database"), Some(hint));
         }
         found
@@ -132,7 +133,10 @@ impl Clock {
     }
 
     fn after(&self, changes: usize) -> i64 {
-        changes.checked_sub(1).and_then(|place| self.changes.get(place)).map_or(self.ahead, |change| change.after)
+        changes
+            .checked_sub(1)
+            .and_then(|place| self.changes.get(place))
+            .map_or(self.ahead, |change| change.after)
     }
 
     /// What clocks show at an instant.
@@ -163,6 +167,11 @@ impl Clock {
     pub fn gaps(&self) -> impl Iterator<Item = (i64, i64)> {
         let jumps = self.changes.iter().filter(|change| change.after > change.before);
         jumps.map(|change| (change.at + change.before, change.at + change.after))
+    }
+
+    /// Seconds of the greatest change, forward or back; 0 without any.
+    pub fn longest_change(&self) -> i64 {
+        self.changes.iter().map(|change| (change.after - change.before).abs()).max().unwrap_or(0)
     }
 
     /// Seconds of the longest jump; 0 without any.
@@ -211,7 +220,9 @@ mod tests {
 
     #[test]
     fn clocks_agree_with_their_zone_wherever_they_are_looked_at() {
-        for name in ["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Africa/Casablanca", "Pacific/Apia"] {
+        for name in
+            ["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Africa/Casablanca", "Pacific/Apia"]
+        {
             let zone = Zone::named(name).expect("a zone");
             let clock = clock(name, "2010-01-01T00:00:00", "2026-01-01T00:00:00");
             let first = second("2010-01-01T00:00:00");
@@ -223,7 +234,11 @@ mod tests {
                 assert!(back <= instant && clock.clock(back) == reading, "{name} {instant}");
             }
             for (from, to) in clock.gaps() {
-                assert_eq!(clock.clock(clock.instant((from + to) / 2)), (from + to) / 2 + (to - from), "{name}");
+                assert_eq!(
+                    clock.clock(clock.instant((from + to) / 2)),
+                    (from + to) / 2 + (to - from),
+                    "{name}"
+                );
             }
         }
         // Samoa passed over a whole day.

@@ -14,7 +14,6 @@ use crate::config::key::{Key, Mapping, Unread};
 use crate::config::param::{Interval, Kind, Rule, Section};
 use crate::config::reader::Fields;
 use crate::config::suggest;
-use crate::config::types::ColumnType;
 use crate::generators::children::{Children, Parents};
 use crate::generators::peers::Peers;
 use crate::generators::rows::FROM;
@@ -221,7 +220,7 @@ fn redelivery(fields: &Fields<'_>, scope: &Scope<'_>, columns: Option<&[Column]>
         return None;
     };
     let facts = columns[arrival].facts();
-    let Some(reach) = facts.reach().filter(|_| facts.kind == ColumnType::Timestamp) else {
+    let Some(reach) = facts.reach().filter(|_| facts.kind.is_timestamp()) else {
         arrival_field.error("wrong-type", format!("'{name}' is not a timestamp column"), None);
         return None;
     };

@@ -107,7 +107,11 @@ impl DatasetTable {
 /// Dates, timestamps and UUIDs are text unless native types are asked for.
 pub fn rendered_kind(kind: ColumnType, native: bool) -> ColumnType {
     match kind {
-        ColumnType::Date | ColumnType::Timestamp | ColumnType::Uuid if !native => ColumnType::Text,
+        ColumnType::Date | ColumnType::Timestamp | ColumnType::TimestampTz(_) | ColumnType::Uuid
+            if !native =>
+        {
+            ColumnType::Text
+        }
         other => other,
     }
 }

@@ -60,15 +60,15 @@ impl Dialect {
             (ColumnType::Uuid, Dialect::Mysql) => "CHAR(36)",
             (ColumnType::Time, Dialect::Postgresql) => "TIME",
             (ColumnType::Time, Dialect::Mysql) => "TIME(6)",
-            (ColumnType::TimestampTz, Dialect::Postgresql) => "TIMESTAMP WITH TIME ZONE",
-            (ColumnType::TimestampTz, Dialect::Mysql) => "DATETIME(6)",
+            (ColumnType::TimestampTz(_), Dialect::Postgresql) => "TIMESTAMP WITH TIME ZONE",
+            (ColumnType::TimestampTz(_), Dialect::Mysql) => "DATETIME(6)",
             (ColumnType::List(_) | ColumnType::Struct(_), Dialect::Postgresql | Dialect::Mysql) => "JSON",
             (ColumnType::Decimal { .. }, Dialect::Postgresql | Dialect::Mysql | Dialect::Sqlite) => "NUMERIC",
             (
                 ColumnType::Date
                 | ColumnType::Time
                 | ColumnType::Timestamp
-                | ColumnType::TimestampTz
+                | ColumnType::TimestampTz(_)
                 | ColumnType::Uuid
                 | ColumnType::List(_)
                 | ColumnType::Struct(_),

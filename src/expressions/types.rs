@@ -45,7 +45,7 @@ impl Type {
             ColumnType::Time => Type::Time,
             ColumnType::Timestamp => Type::Timestamp,
             ColumnType::Uuid => Type::Uuid,
-            ColumnType::TimestampTz | ColumnType::List(_) | ColumnType::Struct(_) => return None,
+            ColumnType::TimestampTz(_) | ColumnType::List(_) | ColumnType::Struct(_) => return None,
         })
     }
 

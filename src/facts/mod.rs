@@ -273,7 +273,7 @@ impl Facts {
             | ColumnType::Date
             | ColumnType::Time
             | ColumnType::Timestamp
-            | ColumnType::TimestampTz
+            | ColumnType::TimestampTz(_)
             | ColumnType::Uuid
             | ColumnType::List(_)
             | ColumnType::Struct(_) => None,

@@ -40,7 +40,7 @@ impl Reach {
 fn unit(kind: ColumnType) -> Option<f64> {
     match kind {
         ColumnType::Date => Some(DAY as f64),
-        ColumnType::Timestamp | ColumnType::TimestampTz => Some(1.0),
+        ColumnType::Timestamp | ColumnType::TimestampTz(_) => Some(1.0),
         ColumnType::Bool
         | ColumnType::Int32
         | ColumnType::Int64

@@ -139,6 +139,21 @@ pub static ENTRY: Entry = Entry {
             by.error("out-of-range", message, None);
             return None;
         }
+        if let Some(until) =
+            until.as_ref().filter(|until| until.facts.kind.zone().is_some() != kind.zone().is_some())
+        {
+            let message = format!(
+                "is {}, but the moment that it ends the delay after is {}: only one of them has a zone",
+                until.facts.kind.sql(),
+                kind.sql()
+            );
+            fields.at(&UNTIL)?.error(
+                "wrong-type",
+                message,
+                Some("say zone for both, or for neither".to_owned()),
+            );
+            return None;
+        }
         if let Some(until) = until.as_ref().filter(|until| until.reach.last < base.reach.first + shortest) {
             let message = format!(
                 "always comes before the shortest delay is over, by {:.0} seconds at least",

@@ -7,13 +7,14 @@ use arrow::datatypes::{Date32Type, TimestampMicrosecondType};
 
 use super::literal::{Literal, Scalar};
 use super::scope::Scope;
-use super::timestamp::MICROS;
+use super::timestamp::{MICROS, of_zone, timestamps};
 use super::{Entry, Values, cell};
 use crate::config::calendar::{DAY, parse_date, parse_timestamp};
 use crate::config::key::Key;
 use crate::config::param::Section;
 use crate::config::reader::Field;
 use crate::config::types::ColumnType;
+use crate::config::zone::{Clock, ZONE, Zone};
 use crate::facts::{Duty, Ends, Extent, Facts, Nulls, Order, Peer, Relation, Tie, Window};
 use crate::random::{Items, Stream, below};
 use crate::steps::Steps;
@@ -35,7 +36,7 @@ pub static ENTRY: Entry = Entry {
         "docs/datagen.md#between",
         "A date or timestamp from low up to, but not including, high, all equally likely; low itself if both are equal, \
          and null where low is null or after high",
-        &[LOW.param, HIGH.param, END.param],
+        &[LOW.param, HIGH.param, END.param, ZONE.param],
     ),
     example: "{ type: between, low: ordered_at, high: 2024-03-01T00:00:00 }",
     read: |fields, scope| {
@@ -44,18 +45,28 @@ pub static ENTRY: Entry = Entry {
             fields.at(&LOW).map(|field| bound(field, scope)),
             fields.at(&HIGH).map(|field| bound(field, scope)),
         );
-        let (low, high) = (low??, high??);
+        let zone = Zone::read(fields);
+        let (low, high, zone) = (low??, high??, zone?);
         let end = match end {
             Some(end) => Some(end?),
             None => None,
         };
+        // What has no zone is read in that of the other end.
+        let zone = zone.or(low.kind.zone()).or(high.kind.zone());
+        let all = || [Some(&low), Some(&high), end.as_ref()].into_iter().flatten();
+        let (first, last) = all().fold((f64::INFINITY, f64::NEG_INFINITY), |(first, last), bound| {
+            (first.min(bound.first), last.max(bound.last))
+        });
+        let clock = zone.map(|zone| Clock::new(zone, first, last));
+        let (low, high) = (low.read_in(clock.as_ref()), high.read_in(clock.as_ref()));
+        let end = end.map(|end| end.read_in(clock.as_ref()));
         let may_be_null = high.nulls.possible();
         if let (Some(field), false) = (fields.at(&END), may_be_null) {
             field.warn("no-effect", "'end' is never taken: high is never null", None);
         }
         let dates = [Some(&low), Some(&high), end.as_ref()];
-        let dates = dates.into_iter().flatten().all(|bound| bound.kind == ColumnType::Date);
-        let kind = if dates { ColumnType::Date } else { ColumnType::Timestamp };
+        let dates = dates.into_iter().flatten().all(|bound| bound.kind == ColumnType::Date) && zone.is_none();
+        let kind = if dates { ColumnType::Date } else { of_zone(zone) };
         let last = end.as_ref().filter(|_| may_be_null).map_or(high.last, |end| high.last.max(end.last));
         let first_end =
             end.as_ref().filter(|_| may_be_null).map_or(high.first, |end| high.first.min(end.first));
@@ -103,10 +114,10 @@ pub static ENTRY: Entry = Entry {
         let end = end.and_then(|end| end.second);
         Some(ENTRY.generator(facts, move |key, site| {
             let end_of = |place: usize| match (peers[place], fixed[place]) {
-                (Some(peer), _) => End::Of(site.peer(peer)),
+                (Some(peer), _) => End::Of(site.peer(peer), clock.clone()),
                 (None, second) => End::At(second.unwrap_or_default()),
             };
-            Arc::new(Between { low: end_of(0), high: end_of(1), end, dates, words: site.stream(key, 1) })
+            Arc::new(Between { low: end_of(0), high: end_of(1), end, kind, words: site.stream(key, 1) })
         }))
     },
 };
@@ -121,6 +132,19 @@ struct Bound {
     first: f64,
     last: f64,
     extent: Extent,
+}
+
+impl Bound {
+    /// The same as instants: what has no zone is what clocks show.
+    fn read_in(self, clock: Option<&Clock>) -> Bound {
+        let Some(clock) = clock.filter(|_| self.kind.zone().is_none()) else { return self };
+        Bound {
+            second: self.second.map(|second| clock.instant(second)),
+            first: clock.instant(self.first as i64) as f64,
+            last: clock.instant(self.last as i64) as f64,
+            ..self
+        }
+    }
 }
 
 fn bound(field: &Field<'_>, scope: &Scope<'_>) -> Option<Bound> {
@@ -167,7 +191,8 @@ fn moment(field: &Field<'_>) -> Option<Bound> {
 
 /// One end of each row.
 enum End {
-    Of(Arc<dyn Values>),
+    /// A column, and the clocks that show it, where values have a zone: it may have none.
+    Of(Arc<dyn Values>, Option<Clock>),
     /// Seconds since 1970.
     At(i64),
 }
@@ -177,22 +202,31 @@ impl End {
     fn seconds(&self, items: Items<'_>) -> Vec<Option<i64>> {
         match self {
             End::At(second) => vec![Some(*second); items.len()],
-            End::Of(values) => {
+            End::Of(values, clock) => {
                 let array = values.array(items);
-                match array.as_primitive_opt::<Date32Type>() {
-                    Some(days) => days.iter().map(|day| day.map(|day| i64::from(day) * DAY)).collect(),
-                    None => array
-                        .as_primitive::<TimestampMicrosecondType>()
-                        .iter()
-                        .map(|micros| micros.map(|micros| micros.div_euclid(MICROS)))
-                        .collect(),
+                let (seconds, zoned): (Vec<Option<i64>>, bool) = match array.as_primitive_opt::<Date32Type>()
+                {
+                    Some(days) => {
+                        (days.iter().map(|day| day.map(|day| i64::from(day) * DAY)).collect(), false)
+                    }
+                    None => {
+                        let micros = array.as_primitive::<TimestampMicrosecondType>();
+                        let second = |micros: Option<i64>| micros.map(|micros| micros.div_euclid(MICROS));
+                        (micros.iter().map(second).collect(), micros.timezone().is_some())
+                    }
+                };
+                match clock.as_ref().filter(|_| !zoned) {
+                    Some(clock) => {
+                        seconds.into_iter().map(|second| second.map(|second| clock.instant(second))).collect()
+                    }
+                    None => seconds,
                 }
             }
         }
     }
 
     fn explain(&self, item: u64, what: &'static str, steps: &mut Steps) {
-        if let End::Of(values) = self {
+        if let End::Of(values, _) = self {
             values.explain(item, steps);
             let text =
                 cell::text(&values.array(Items::List(&[item])), 0).unwrap_or_else(|| "NULL".to_owned());
@@ -206,7 +240,7 @@ struct Between {
     high: End,
     /// What a high that is null stands for.
     end: Option<i64>,
-    dates: bool,
+    kind: ColumnType,
     words: Stream,
 }
 
@@ -215,19 +249,19 @@ impl Values for Between {
         let (low, high) = (self.low.seconds(items), self.high.seconds(items));
         let mut words = Vec::new();
         self.words.words(items, &mut words);
-        let unit = if self.dates { DAY } else { 1 };
+        let dates = self.kind == ColumnType::Date;
+        let unit = if dates { DAY } else { 1 };
         let value = |((low, high), word): ((&Option<i64>, &Option<i64>), &u64)| {
             let (low, high) = (low.map(|low| low.div_euclid(unit))?, high.or(self.end)?.div_euclid(unit));
             let steps = u64::try_from(high - low).ok()?;
             Some(low + below(*word, steps.max(1)) as i64)
         };
         let values = low.iter().zip(&high).zip(&words).map(value);
-        if self.dates {
+        if dates {
             return Arc::new(values.map(|day| day.map(|day| day as i32)).collect::<Date32Array>());
         }
-        Arc::new(
-            values.map(|second| second.map(|second| second * MICROS)).collect::<TimestampMicrosecondArray>(),
-        )
+        let micros = values.map(|second| second.map(|second| second * MICROS));
+        timestamps(self.kind, micros.collect::<TimestampMicrosecondArray>())
     }
 
     fn explain(&self, item: u64, steps: &mut Steps) {

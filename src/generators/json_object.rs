@@ -102,7 +102,7 @@ pub fn within(field: &ConfigField<'_>, scope: &Scope<'_>) -> Option<Generator> {
         | ColumnType::Date
         | ColumnType::Time
         | ColumnType::Timestamp
-        | ColumnType::TimestampTz
+        | ColumnType::TimestampTz(_)
         | ColumnType::Uuid => return Some(generator),
     };
     let message = format!("gives {}, which cannot stand inside JSON text", generator.facts.kind.sql());

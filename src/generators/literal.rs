@@ -14,6 +14,7 @@ use crate::config::calendar::{DAY, parse_date, parse_timestamp};
 use crate::config::node::Value;
 use crate::config::reader::Field;
 use crate::config::types::ColumnType;
+use crate::config::zone::Zone;
 use crate::facts::{Extent, int_kind};
 
 /// A value as the config writes it.
@@ -94,7 +95,7 @@ impl Literal {
 /// The type that holds the values of two columns without loss, where there is one: texts only with texts, booleans only with
 /// booleans, whole numbers with fractions, dates with timestamps.
 pub fn common(one: ColumnType, other: ColumnType) -> Option<ColumnType> {
-    use ColumnType::{Date, Decimal, Float64, Int32, Int64, Timestamp};
+    use ColumnType::{Date, Decimal, Float64, Int32, Int64, Timestamp, TimestampTz};
     let digits = |kind| match kind {
         Int32 => Some((10, 0)),
         Int64 => Some((19, 0)),
@@ -114,6 +115,8 @@ pub fn common(one: ColumnType, other: ColumnType) -> Option<ColumnType> {
             Some(if fits { Decimal { precision: whole + scale, scale } } else { Float64 })
         }
         (Date, Timestamp) | (Timestamp, Date) => Some(Timestamp),
+        // Instants are the same in every zone.
+        (TimestampTz(_), TimestampTz(_)) => Some(TimestampTz(Zone::UTC)),
         _ => None,
     }
 }

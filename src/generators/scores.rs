@@ -80,7 +80,7 @@ pub fn quantiles(generator: &Generator) -> Result<Quantiles, &'static str> {
         | ColumnType::Date
         | ColumnType::Time
         | ColumnType::Timestamp
-        | ColumnType::TimestampTz => true,
+        | ColumnType::TimestampTz(_) => true,
         ColumnType::Text | ColumnType::Uuid | ColumnType::List(_) | ColumnType::Struct(_) => false,
     };
     if !numeric {

@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use arrow::array::{ArrayRef, Date32Array, TimestampMicrosecondArray};
 
-use super::timestamp::MICROS;
+use super::timestamp::{MICROS, of_zone, timestamps};
 use super::{Entry, Values};
 use crate::config::calendar::{DAY, parse_date, parse_timestamp};
 use crate::config::key::Key;
 use crate::config::param::{Form, Section};
 use crate::config::reader::Field;
 use crate::config::types::ColumnType;
+use crate::config::zone::{Clock, ZONE, Zone};
 use crate::facts::{Extent, Facts, Independent, Reach};
 use crate::random::{Items, Stream, below};
 use crate::steps::Steps;
@@ -34,7 +35,7 @@ pub static ENTRY: Entry = Entry {
         "datagen.generator.series",
         "docs/datagen.md#series",
         "Moments at a fixed distance, in the order of the rows, as a meter reads them",
-        &[START.param, EVERY.param, JITTER.param],
+        &[START.param, EVERY.param, JITTER.param, ZONE.param],
     ),
     example: "{ type: series, start: 2024-01-01T00:00:00, every: 15 minutes, jitter: 2 minutes }",
     read: |fields, scope| {
@@ -49,7 +50,8 @@ pub static ENTRY: Entry = Entry {
             Some(field) => duration(field),
             None => Some(0),
         };
-        let ((start, is_date), every, jitter) = (start??, every??, jitter?);
+        let zone = Zone::read(fields);
+        let ((start, is_date), every, jitter, zone) = (start??, every??, jitter?, zone?);
         if every == 0 {
             fields.at(&EVERY)?.error("out-of-range", "is 0, but rows must lie apart", None);
             return None;
@@ -59,8 +61,8 @@ pub static ENTRY: Entry = Entry {
             place.error("out-of-range", "is not less than every, so that rows would change places", None);
             return None;
         }
-        let dates = is_date && every % DAY == 0 && jitter == 0;
-        let kind = if dates { ColumnType::Date } else { ColumnType::Timestamp };
+        let dates = is_date && every % DAY == 0 && jitter == 0 && zone.is_none();
+        let kind = if dates { ColumnType::Date } else { of_zone(zone) };
         let last = start as f64 + every as f64 * scope.items.saturating_sub(1) as f64 + jitter as f64;
         let reach = Reach { first: start as f64, last };
         if !reach.has_four_digit_years() {
@@ -68,6 +70,23 @@ pub static ENTRY: Entry = Entry {
             fields.at(&EVERY)?.error("out-of-range", message, None);
             return None;
         }
+        let clock = zone.map(|zone| Clock::new(zone, reach.first, reach.last));
+        // Whole days lead to the same time of day, whatever clocks do between; shorter steps are steps of real time.
+        let by_clock = every % DAY == 0;
+        let instant = |second: i64| clock.as_ref().map_or(second, |clock| clock.instant(second));
+        let start = if by_clock { start } else { instant(start) };
+        let reach = match (&clock, by_clock) {
+            (None, _) => reach,
+            (Some(clock), true) => Reach {
+                first: clock.instant(reach.first as i64) as f64,
+                last: (clock.instant(reach.last as i64 - jitter) + jitter) as f64,
+            },
+            (Some(_), false) => {
+                Reach { first: start as f64, last: start as f64 + (reach.last - reach.first) }
+            }
+        };
+        let clock = clock.filter(|_| by_clock);
+        let gap = clock.as_ref().map_or(0, Clock::longest_change);
         let facts = Facts::from(Independent {
             kind,
             range: reach.range(kind),
@@ -75,14 +94,15 @@ pub static ENTRY: Entry = Entry {
             categories: None,
             law: None,
             rhythm: None,
-            unique: true,
+            unique: gap + jitter < every,
             language: None,
         });
         Some(ENTRY.generator(facts, move |key, site| {
             Arc::new(Series {
                 start,
                 every,
-                dates,
+                kind,
+                clock: clock.clone(),
                 jitter: (jitter > 0).then(|| (jitter as u64 + 1, site.stream(key, 1))),
             })
         }))
@@ -129,7 +149,9 @@ struct Series {
     start: i64,
     /// Seconds.
     every: i64,
-    dates: bool,
+    kind: ColumnType,
+    /// Of the zone, where steps are those of its clocks.
+    clock: Option<Clock>,
     /// How many delays there are, in seconds from 0, and the words that choose; none without jitter.
     jitter: Option<(u64, Stream)>,
 }
@@ -137,7 +159,7 @@ struct Series {
 impl Values for Series {
     fn array(&self, items: Items<'_>) -> ArrayRef {
         let second = |position: usize| self.start + self.every * items.item(position) as i64;
-        if self.dates {
+        if self.kind == ColumnType::Date {
             let day = |position| (second(position) / DAY) as i32;
             return Arc::new(Date32Array::from_iter_values((0..items.len()).map(day)));
         }
@@ -147,8 +169,9 @@ impl Values for Series {
         }
         let delays = self.jitter.as_ref().map_or(1, |(delays, _)| *delays);
         let late = |position: usize| words.get(position).map_or(0, |word| below(*word, delays) as i64);
-        let value = |position: usize| (second(position) + late(position)) * MICROS;
-        Arc::new(TimestampMicrosecondArray::from_iter_values((0..items.len()).map(value)))
+        let instant = |second: i64| self.clock.as_ref().map_or(second, |clock| clock.instant(second));
+        let value = |position: usize| (instant(second(position)) + late(position)) * MICROS;
+        timestamps(self.kind, TimestampMicrosecondArray::from_iter_values((0..items.len()).map(value)))
     }
 
     fn explain(&self, item: u64, steps: &mut Steps) {

@@ -255,7 +255,7 @@ fn picture(
 fn scale(facts: &Facts) -> Scale {
     match facts.kind {
         ColumnType::Date => Scale::Days,
-        ColumnType::Timestamp | ColumnType::TimestampTz => Scale::Seconds,
+        ColumnType::Timestamp | ColumnType::TimestampTz(_) => Scale::Seconds,
         ColumnType::Bool
         | ColumnType::Int32
         | ColumnType::Int64

@@ -76,7 +76,7 @@ fn row_bytes(table: &dyn Table) -> f64 {
             ColumnType::Bool => 1.0,
             ColumnType::Int32 | ColumnType::Date => 4.0,
             ColumnType::Int64 | ColumnType::Float64 | ColumnType::Time => 8.0,
-            ColumnType::Timestamp | ColumnType::TimestampTz => 8.0,
+            ColumnType::Timestamp | ColumnType::TimestampTz(_) => 8.0,
             ColumnType::Decimal { .. } | ColumnType::Uuid => 16.0,
             // The offset; a text comes on top.
             ColumnType::Text | ColumnType::List(_) => 4.0,

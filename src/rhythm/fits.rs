@@ -19,12 +19,13 @@ impl Rhythm {
     }
 
     /// The weights of the seconds from `start` up to, but not including, `end`, as [`Rhythm::days`].
-    pub fn moments(&self, field: &Field<'_>, start: i64, end: i64) -> Option<Moments> {
+    /// `gaps` are seconds among them that clocks pass over.
+    pub fn moments(&self, field: &Field<'_>, start: i64, end: i64, gaps: &[(i64, i64)]) -> Option<Moments> {
         let first = start.div_euclid(DAY);
         let count = ((end - 1).div_euclid(DAY) - first) as u64 + 1;
         few(field, count)?;
         self.check_holidays(field, first, count);
-        let moments = Moments::new(self, start, end)?;
+        let moments = Moments::new(self, start, end, gaps)?;
         check_total(field, moments.total(), "second")?;
         Some(moments)
     }

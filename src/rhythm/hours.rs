@@ -27,6 +27,23 @@ impl Hours {
     /// The part of a day from second `from` up to, but not including, `to`; an hour of which only a part lies inside weighs that
     /// much less.
     pub fn part(weights: &[f64; 24], from: i64, to: i64) -> Hours {
+        Hours::without(weights, from, to, &[])
+    }
+
+    /// The same without the seconds of some gaps, ascending, that no clock shows on the day: from the first of a gap up to, but
+    /// not including, its end.
+    pub fn without(weights: &[f64; 24], from: i64, to: i64, gaps: &[(i64, i64)]) -> Hours {
+        let mut pieces = Vec::new();
+        let mut at = from;
+        for (start, end) in gaps {
+            pieces.extend(Hours::pieces(weights, at, (*start).clamp(at, to)));
+            at = (*end).clamp(at, to);
+        }
+        pieces.extend(Hours::pieces(weights, at, to));
+        Hours { weight: pieces.iter().map(|piece| piece.weight).sum(), pieces }
+    }
+
+    fn pieces(weights: &[f64; 24], from: i64, to: i64) -> Vec<Piece> {
         let piece = |(hour, weight): (usize, &f64)| {
             let start = (hour as i64 * HOUR).clamp(from, to);
             let end = ((hour as i64 + 1) * HOUR).clamp(from, to);
@@ -37,8 +54,7 @@ impl Hours {
                 weight: weight * (seconds as f64 / HOUR as f64),
             })
         };
-        let pieces: Vec<Piece> = weights.iter().enumerate().filter_map(piece).collect();
-        Hours { weight: pieces.iter().map(|piece| piece.weight).sum(), pieces }
+        weights.iter().enumerate().filter_map(piece).collect()
     }
 
     /// A whole day.
@@ -129,6 +145,19 @@ mod tests {
             assert!((f64::from(seen[hour]) / n as f64 - share).abs() < 0.005, "{hour}: {seen:?}");
         }
         assert!((f64::from(halves) / n as f64 - 2.5 / 8.5).abs() < 0.005);
+    }
+
+    #[test]
+    fn seconds_that_no_clock_shows_weigh_nothing() {
+        let gap = [(7200, 9000)];
+        let hours = Hours::without(&[1.0; 24], 0, DAY, &gap);
+        assert_eq!(hours.weight(), 23.5);
+        let sampler = hours.sampler();
+        for place in 1..=20_000 {
+            let second = sampler.second(split_mix(3, place));
+            assert!(!(7200..9000).contains(&second), "{second}");
+        }
+        assert_eq!(Hours::without(&[1.0; 24], 0, DAY, &[(0, DAY)]).weight(), 0.0);
     }
 
     #[test]

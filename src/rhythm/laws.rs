@@ -6,6 +6,7 @@ use super::days::{Days, weekday};
 use super::hours::{HourSampler, Hours};
 use super::{MOST_DAYS, Rhythm};
 use crate::config::calendar::{DAY, format_date};
+use crate::config::zone::Clock;
 use crate::facts::{Bins, CalendarShares, Law};
 use crate::random::{Alias, Key};
 
@@ -65,12 +66,15 @@ pub struct Moments {
     first: Hours,
     whole: Hours,
     last: Hours,
+    /// Days on which clocks pass over some seconds, by their places, ascending.
+    short: Vec<(u32, Hours)>,
     noise: f64,
 }
 
 impl Moments {
     /// The seconds from `start` up to, but not including, `end`, which lies after it; none if that is too many days.
-    pub fn new(rhythm: &Rhythm, start: i64, end: i64) -> Option<Moments> {
+    /// `gaps` are seconds among them that clocks pass over.
+    pub fn new(rhythm: &Rhythm, start: i64, end: i64, gaps: &[(i64, i64)]) -> Option<Moments> {
         let (first_day, last_day) = (start.div_euclid(DAY), (end - 1).div_euclid(DAY));
         let count = (last_day - first_day + 1) as u64;
         if count > MOST_DAYS {
@@ -82,8 +86,19 @@ impl Moments {
         let first = Hours::part(&rhythm.hours, start - first_day * DAY, until(first_day));
         let last = if count == 1 { first.clone() } else { Hours::part(&rhythm.hours, 0, until(last_day)) };
         let place = days.weights.len() - 1;
+        let mut short: Vec<(u32, Hours)> = Vec::new();
+        for day in gaps.iter().flat_map(|(from, to)| from.div_euclid(DAY)..=(to - 1).div_euclid(DAY)) {
+            let own = (day - first_day) as u32;
+            if (first_day..=last_day).contains(&day) && short.last().is_none_or(|(known, _)| *known != own) {
+                let from = if own == 0 { start - first_day * DAY } else { 0 };
+                let gaps: Vec<_> = gaps.iter().map(|(from, to)| (from - day * DAY, to - day * DAY)).collect();
+                short.push((own, Hours::without(&rhythm.hours, from, until(day), &gaps)));
+            }
+        }
         for (day, weight) in days.weights.iter_mut().enumerate() {
-            let hours = if day == 0 {
+            let hours = if let Ok(own) = short.binary_search_by_key(&(day as u32), |(own, _)| *own) {
+                &short[own].1
+            } else if day == 0 {
                 &first
             } else if day == place {
                 &last
@@ -92,7 +107,7 @@ impl Moments {
             };
             *weight *= hours.weight();
         }
-        Some(Moments { days, first, whole, last, noise: rhythm.noise })
+        Some(Moments { days, first, whole, last, short, noise: rhythm.noise })
     }
 
     /// What all seconds weigh together.
@@ -101,7 +116,9 @@ impl Moments {
     }
 
     fn hours(&self, day: usize) -> &Hours {
-        if day == 0 {
+        if let Ok(own) = self.short.binary_search_by_key(&(day as u32), |(own, _)| *own) {
+            &self.short[own].1
+        } else if day == 0 {
             &self.first
         } else if day + 1 == self.days.weights.len() {
             &self.last
@@ -150,6 +167,7 @@ impl Moments {
             first_day: i64::from(days.first),
             last: (days.weights.len() - 1) as u32,
             parts: parts.map(sampler),
+            short: self.short.iter().map(|(day, hours)| (*day, sampler(hours))).collect(),
         }
     }
 
@@ -167,6 +185,8 @@ pub struct MomentSampler {
     last: u32,
     /// Times of the first day, of those between, and of the last one.
     parts: [HourSampler; 3],
+    /// Those of days on which clocks pass over some seconds, by their places.
+    short: Vec<(u32, HourSampler)>,
 }
 
 impl MomentSampler {
@@ -182,7 +202,38 @@ impl MomentSampler {
         } else {
             whole
         };
+        let part = match self.short.binary_search_by_key(&place, |(own, _)| *own) {
+            Ok(own) => &self.short[own].1,
+            Err(_) => part,
+        };
         (self.first_day + i64::from(place), part.second(time))
+    }
+}
+
+/// A law of what clocks show, as one of instants.
+#[derive(Clone, Debug)]
+pub struct ClockLaw {
+    pub law: MomentLaw,
+    pub clock: Clock,
+    /// First and last instant.
+    pub range: (f64, f64),
+}
+
+impl Law for ClockLaw {
+    fn below(&self, x: f64) -> f64 {
+        self.law.below(self.clock.reached(x))
+    }
+
+    fn bins(&self) -> Bins {
+        Bins::whole(self.range.0, self.range.1)
+    }
+
+    fn in_words(&self) -> String {
+        self.law.in_words()
+    }
+
+    fn clumping(&self) -> f64 {
+        self.law.clumping()
     }
 }
 

@@ -20,7 +20,7 @@ use holidays::Country;
 pub(crate) use hours::{HourSampler, Hours};
 pub(crate) use keys::{DAYS, MOMENTS, Part, TIMES};
 pub(crate) use laws::weekday_and_hour;
-pub(crate) use laws::{DayLaw, MomentSampler, Moments};
+pub(crate) use laws::{ClockLaw, DayLaw, MomentSampler, Moments};
 pub(crate) use read::optional;
 pub(crate) use spans::SpanSampler;
 

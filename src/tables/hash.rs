@@ -33,7 +33,7 @@ fn hash(column: &View, row: usize) -> u64 {
     match &column.values {
         Cells::Int32(values) | Cells::Date(values) => hash_int(i64::from(values[row])),
         Cells::Int64(values) | Cells::Time(values) => hash_int(values[row]),
-        Cells::Timestamp(values) | Cells::TimestampTz(values) => hash_int(values[row]),
+        Cells::Timestamp(values) | Cells::TimestampTz(values, _) => hash_int(values[row]),
         Cells::Float64(values) => hash_int(values[row].to_bits() as i64),
         Cells::Bool(values) => hash_int(i64::from(values.value(row))),
         Cells::Decimal { digits, .. } => hash_text(&digits[row].to_le_bytes()),

@@ -1,5 +1,6 @@
 //! Building text columns, and showing UUIDs, dates and timestamps as text.
 
+use std::fmt::Write;
 use std::sync::{Arc, OnceLock};
 
 use arrow::array::{Array, ArrayRef, AsArray, StringArray};
@@ -7,6 +8,7 @@ use arrow::buffer::OffsetBuffer;
 use arrow::datatypes::{DataType, Date32Type, Int32Type, TimestampMicrosecondType};
 
 use crate::config::calendar::DAY;
+use crate::config::zone::Zone;
 use crate::expressions;
 
 /// Days since 1970-01-01 within the years 0 to 9999.
@@ -63,7 +65,11 @@ pub fn rendered(array: ArrayRef) -> ArrayRef {
             }
             fixed_width(days, |day| date_text(known, i64::from(*day)))
         }
-        DataType::Timestamp(_, _) => {
+        DataType::Timestamp(_, Some(zone)) => {
+            let micros = array.as_primitive::<TimestampMicrosecondType>().values();
+            instants(micros, Zone::named(zone).unwrap_or(Zone::UTC))
+        }
+        DataType::Timestamp(_, None) => {
             let known = known_dates();
             let micros = array.as_primitive::<TimestampMicrosecondType>().values();
             // Only expressions make fractions of seconds, and years of more or fewer digits than four.
@@ -80,6 +86,27 @@ pub fn rendered(array: ArrayRef) -> ArrayRef {
         Some(nulls) => super::with_nulls(text, nulls.clone()),
         None => text,
     }
+}
+
+/// Instants as ISO 8601 writes them: what clocks of the zone show, and how far they are ahead of UTC.
+fn instants(micros: &[i64], zone: Zone) -> ArrayRef {
+    let known = known_dates();
+    let mut texts = Texts::with_capacity(micros.len(), 25);
+    for micros in micros {
+        let instant = micros.div_euclid(1_000_000);
+        let ahead = zone.ahead(instant);
+        // What is under a null may be any number.
+        let clock = (instant.saturating_add(ahead)).clamp(DAYS.start() * DAY, DAYS.end() * DAY);
+        texts.push(std::str::from_utf8(&timestamp_text(known, clock)).unwrap_or_default());
+        let (sign, seconds) = (if ahead < 0 { '-' } else { '+' }, ahead.unsigned_abs());
+        // Writing to a String does not fail.
+        let _ = write!(texts.buffer(), "{sign}{:02}:{:02}", seconds / 3600, seconds / 60 % 60);
+        if seconds % 60 != 0 {
+            let _ = write!(texts.buffer(), ":{:02}", seconds % 60);
+        }
+        texts.end();
+    }
+    texts.finish()
 }
 
 /// Texts of one width each.

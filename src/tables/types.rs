@@ -6,9 +6,6 @@ use arrow::datatypes::{DataType, Field, TimeUnit};
 
 pub use crate::config::types::{ColumnType, StructField};
 
-/// The zone of all timestamps with one.
-pub const UTC: &str = "UTC";
-
 /// A column of a table.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Column {
@@ -57,7 +54,7 @@ pub fn arrow_type(kind: ColumnType) -> DataType {
         ColumnType::Timestamp => DataType::Timestamp(TimeUnit::Microsecond, None),
         ColumnType::Decimal { precision, scale } => DataType::Decimal128(precision, scale as i8),
         ColumnType::Time => DataType::Time64(TimeUnit::Microsecond),
-        ColumnType::TimestampTz => DataType::Timestamp(TimeUnit::Microsecond, Some(UTC.into())),
+        ColumnType::TimestampTz(zone) => DataType::Timestamp(TimeUnit::Microsecond, Some(zone.name().into())),
         ColumnType::Uuid => DataType::FixedSizeBinary(16),
         ColumnType::List(item) => DataType::List(Arc::new(Column::nullable(ITEM, *item).field())),
         ColumnType::Struct(fields) => {

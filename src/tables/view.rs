@@ -10,7 +10,8 @@ use arrow::datatypes::{
     TimestampMicrosecondType,
 };
 
-use super::types::{ColumnType, StructField, UTC};
+use super::types::{ColumnType, StructField};
+use crate::config::zone::Zone;
 
 /// The values of a column in a block. Holds the array's buffers; making it copies no values.
 #[derive(Clone, Debug)]
@@ -43,7 +44,7 @@ pub enum Values {
     Date(ScalarBuffer<i32>),
     Time(ScalarBuffer<i64>),
     Timestamp(ScalarBuffer<i64>),
-    TimestampTz(ScalarBuffer<i64>),
+    TimestampTz(ScalarBuffer<i64>, Zone),
     Uuid(Uuids),
     /// The items of a row are those from its offset to the next one; `items` ends with the last row's.
     List {
@@ -85,7 +86,7 @@ impl View {
             ColumnType::Date => Values::Date(numbers::<Date32Type>(array)?),
             ColumnType::Time => Values::Time(numbers::<Time64MicrosecondType>(array)?),
             ColumnType::Timestamp => Values::Timestamp(micros(array, None)?),
-            ColumnType::TimestampTz => Values::TimestampTz(micros(array, Some(UTC))?),
+            ColumnType::TimestampTz(zone) => Values::TimestampTz(micros(array, Some(zone.name()))?, zone),
             ColumnType::Uuid => {
                 let bytes = array.as_fixed_size_binary_opt().filter(|bytes| bytes.value_length() == 16)?;
                 Values::Uuid(Uuids(bytes.clone()))
@@ -150,7 +151,7 @@ impl View {
             Values::Date(values) => Values::Date(values.slice(start, rows)),
             Values::Time(values) => Values::Time(values.slice(start, rows)),
             Values::Timestamp(values) => Values::Timestamp(values.slice(start, rows)),
-            Values::TimestampTz(values) => Values::TimestampTz(values.slice(start, rows)),
+            Values::TimestampTz(values, zone) => Values::TimestampTz(values.slice(start, rows), *zone),
             Values::Uuid(values) => Values::Uuid(Uuids(values.0.slice(start, rows))),
             Values::List { offsets, items } => {
                 let (first, last) = (offsets[start], offsets[start + rows]);
@@ -195,7 +196,7 @@ fn column_type(array: &DataType) -> Option<ColumnType> {
         DataType::Date32 => ColumnType::Date,
         DataType::Time64(TimeUnit::Microsecond) => ColumnType::Time,
         DataType::Timestamp(TimeUnit::Microsecond, None) => ColumnType::Timestamp,
-        DataType::Timestamp(TimeUnit::Microsecond, Some(_)) => ColumnType::TimestampTz,
+        DataType::Timestamp(TimeUnit::Microsecond, Some(zone)) => ColumnType::TimestampTz(Zone::named(zone)?),
         DataType::FixedSizeBinary(16) => ColumnType::Uuid,
         DataType::List(item) => ColumnType::list(column_type(item.data_type())?),
         DataType::Struct(fields) => {
@@ -273,7 +274,11 @@ mod tests {
             (ColumnType::Date, Arc::new(Date32Array::from(vec![Some(1), None, Some(3)]))),
             (ColumnType::Time, Arc::new(Time64MicrosecondArray::from(vec![Some(1), None, Some(3)]))),
             (ColumnType::Timestamp, Arc::new(micros.clone())),
-            (ColumnType::TimestampTz, Arc::new(micros.with_timezone(UTC))),
+            (ColumnType::TimestampTz(Zone::UTC), Arc::new(micros.clone().with_timezone("UTC"))),
+            (
+                ColumnType::TimestampTz(Zone::named("Europe/Berlin").expect("a zone")),
+                Arc::new(micros.with_timezone("Europe/Berlin")),
+            ),
             (
                 ColumnType::Uuid,
                 Arc::new(FixedSizeBinaryArray::try_from_sparse_iter_with_size(uuids, 16).unwrap()),

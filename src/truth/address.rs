@@ -219,7 +219,7 @@ fn datum(kind: ColumnType, text: &str) -> Option<Datum> {
         | ColumnType::Decimal { .. }
         | ColumnType::Time
         | ColumnType::Timestamp
-        | ColumnType::TimestampTz
+        | ColumnType::TimestampTz(_)
         | ColumnType::Uuid
         | ColumnType::List(_)
         | ColumnType::Struct(_) => None,

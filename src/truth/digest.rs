@@ -97,7 +97,7 @@ fn push(column: &View, row: usize, out: &mut Vec<u8>) {
         Values::Int64(values)
         | Values::Time(values)
         | Values::Timestamp(values)
-        | Values::TimestampTz(values) => out.extend_from_slice(&values[row].to_le_bytes()),
+        | Values::TimestampTz(values, _) => out.extend_from_slice(&values[row].to_le_bytes()),
         Values::Float64(values) => out.extend_from_slice(&values[row].to_bits().to_le_bytes()),
         Values::Decimal { digits, .. } => out.extend_from_slice(&digits[row].to_le_bytes()),
         Values::Uuid(uuids) => out.extend_from_slice(&uuids.all()[row]),

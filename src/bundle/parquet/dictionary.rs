@@ -20,7 +20,7 @@ pub fn pays(sample: &ArrayRef) -> bool {
         Values::Int64(values)
         | Values::Time(values)
         | Values::Timestamp(values)
-        | Values::TimestampTz(values) => count(values.iter()),
+        | Values::TimestampTz(values, _) => count(values.iter()),
         Values::Float64(values) => count(values.iter().map(|value| value.to_bits())),
         Values::Decimal { digits, .. } => count(digits.iter()),
         Values::Text(texts) => count(texts.iter()),

@@ -28,7 +28,7 @@ fn field(column: &Column) -> Result<Type> {
         ColumnType::Date => (Physical::INT32, Some(LogicalType::Date)),
         ColumnType::Time => (Physical::INT64, Some(LogicalType::time(false, TimeUnit::MICROS))),
         ColumnType::Timestamp => (Physical::INT64, Some(LogicalType::timestamp(false, TimeUnit::MICROS))),
-        ColumnType::TimestampTz => (Physical::INT64, Some(LogicalType::timestamp(true, TimeUnit::MICROS))),
+        ColumnType::TimestampTz(_) => (Physical::INT64, Some(LogicalType::timestamp(true, TimeUnit::MICROS))),
         ColumnType::Uuid => (Physical::FIXED_LEN_BYTE_ARRAY, Some(LogicalType::Uuid)),
         ColumnType::List(item) => return list(column, *item),
         ColumnType::Struct(fields) => {

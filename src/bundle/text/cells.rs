@@ -4,6 +4,7 @@ use std::io::Write;
 
 use crate::bundle::format::Floats;
 use crate::config::calendar::format_date;
+use crate::config::zone::Zone;
 use crate::tables::text::uuid_text;
 use crate::tables::{Values, View};
 
@@ -60,9 +61,8 @@ pub fn cell<'a>(column: &'a View, row: usize, floats: Floats, out: &mut Vec<u8>)
             timestamp(micros[row], out);
             Cell::Plain
         }
-        Values::TimestampTz(micros) => {
-            timestamp(micros[row], out);
-            out.extend_from_slice(b"+00");
+        Values::TimestampTz(micros, zone) => {
+            instant(micros[row], *zone, out);
             Cell::Plain
         }
         Values::Uuid(uuids) => {
@@ -102,8 +102,23 @@ fn time(micros: i64, out: &mut Vec<u8>) {
     }
 }
 
+/// What clocks of the zone show, and how far they are ahead of UTC: `+02`, or `+05:30`. Where that is no whole number of minutes,
+/// as before there were zones, what clocks of UTC show.
+fn instant(micros: i64, zone: Zone, out: &mut Vec<u8>) {
+    let ahead = match zone.ahead(micros.div_euclid(1_000_000)) {
+        ahead if ahead % 60 == 0 => ahead,
+        _ => 0,
+    };
+    timestamp(micros + ahead * 1_000_000, out);
+    let (sign, minutes) = (if ahead < 0 { '-' } else { '+' }, ahead.unsigned_abs() / 60);
+    let _ = write!(out, "{sign}{:02}", minutes / 60);
+    if minutes % 60 != 0 {
+        let _ = write!(out, ":{:02}", minutes % 60);
+    }
+}
+
 /// `YYYY-MM-DD` and the time.
-fn timestamp(micros: i64, out: &mut Vec<u8>) {
+pub fn timestamp(micros: i64, out: &mut Vec<u8>) {
     const DAY: i64 = 86_400_000_000;
     let date = format_date(i32::try_from(micros.div_euclid(DAY)).unwrap_or(i32::MAX));
     out.extend_from_slice(date.as_bytes());
@@ -128,6 +143,13 @@ mod tests {
         assert_eq!(instant(-1), "1969-12-31 23:59:59.999999");
         assert_eq!(instant(1_705_842_959_115_690), "2024-01-21 13:15:59.115690");
         assert_eq!(text(|out| time(86_399_999_999, out)), "23:59:59.999999");
+        let zoned =
+            |name: &str, micros| text(|out| self::instant(micros, Zone::named(name).expect("a zone"), out));
+        assert_eq!(zoned("UTC", 0), "1970-01-01 00:00:00+00");
+        assert_eq!(zoned("Europe/Berlin", 1_720_000_000_000_000), "2024-07-03 11:46:40+02");
+        assert_eq!(zoned("Asia/Kolkata", 0), "1970-01-01 05:30:00+05:30");
+        assert_eq!(zoned("America/St_Johns", 0), "1969-12-31 20:30:00-03:30");
+        assert_eq!(zoned("Europe/Amsterdam", -3_000_000_000_000_000), "1874-12-07 18:40:00+00");
     }
 
     #[test]

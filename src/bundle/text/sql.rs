@@ -1,10 +1,10 @@
 //! `INSERT` statements of [`BATCH`] rows.
 
-use super::cells::{Cell, cell};
+use super::cells::{Cell, cell, timestamp};
 use super::jsonl;
 use crate::bundle::format::Floats;
 use crate::config::types::{ColumnType, Dialect};
-use crate::tables::{Column, View};
+use crate::tables::{Column, Values, View};
 
 /// Rows of a statement: enough to be quick, few enough for every database's longest statement.
 const BATCH: u64 = 100;
@@ -79,10 +79,13 @@ impl Inserts {
             }
             Cell::Bare => {}
             Cell::Plain if matches!(kind, ColumnType::Decimal { .. }) => {}
-            Cell::Plain if *kind == ColumnType::TimestampTz && self.dialect == Dialect::Mysql => {
+            Cell::Plain if kind.zone().is_some() && self.dialect == Dialect::Mysql => {
                 // MySQL wants no zone; the instants are in UTC.
-                out.truncate(out.len() - "+00".len());
-                out.insert(start, b'\'');
+                out.truncate(start);
+                out.push(b'\'');
+                if let Values::TimestampTz(micros, _) = &view.values {
+                    timestamp(micros[row], out);
+                }
                 out.push(b'\'');
             }
             Cell::Plain => {

@@ -29,7 +29,7 @@ pub fn plans(dataset: &Dataset, repeated: f64) -> Vec<CorrelationPlan> {
         let place = dataset.table_columns.iter().position(|column| column.origin == own.origin)?;
         // Timestamps are counted in seconds here and in microseconds where they are made.
         let unit = match dataset.table_columns[place].facts.kind {
-            ColumnType::Timestamp | ColumnType::TimestampTz => 1e6,
+            ColumnType::Timestamp | ColumnType::TimestampTz(_) => 1e6,
             _ => 1.0,
         };
         Some((place, own.mean / unit, own.origin))

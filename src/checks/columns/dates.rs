@@ -43,7 +43,8 @@ pub fn dates(plan: &ColumnPlan, array: &ArrayRef, out: &mut Vec<f64>) {
             let values = Values::of(array);
             out.extend((0..array.len()).map(|row| {
                 let text = if values.is_valid(row) { values.text(row) } else { None };
-                text.and_then(|text| read_date(text, kind == Some(ColumnType::Timestamp))).unwrap_or(f64::NAN)
+                text.and_then(|text| read_date(text, kind.is_some_and(ColumnType::is_timestamp)))
+                    .unwrap_or(f64::NAN)
             }));
         }
     }
@@ -67,7 +68,16 @@ fn read_date(text: &str, time: bool) -> Option<f64> {
         return (bytes.len() == 10).then_some(days);
     }
     let (hour, minute, second) = (digits(11, 13)?, digits(14, 16)?, digits(17, 19)?);
-    Some(days * 86_400.0 + (hour * 3600 + minute * 60 + second) as f64)
+    // How far the clock is ahead of UTC, if that is said.
+    let ahead = match bytes.get(19) {
+        Some(sign @ (b'+' | b'-')) => {
+            let seconds = if bytes.len() > 25 { digits(26, 28)? } else { 0 };
+            let ahead = digits(20, 22)? * 3600 + digits(23, 25)? * 60 + seconds;
+            if *sign == b'-' { -ahead } else { ahead }
+        }
+        _ => 0,
+    };
+    Some(days * 86_400.0 + (hour * 3600 + minute * 60 + second - ahead) as f64)
 }
 
 #[cfg(test)]
@@ -79,6 +89,8 @@ mod tests {
         assert_eq!(read_date("1970-01-02", false), Some(1.0));
         assert_eq!(read_date("1970-01-02 00:01:01", true), Some(86_461.0));
         assert_eq!(read_date("1970-01-02T00:01:01", true), Some(86_461.0));
+        assert_eq!(read_date("1970-01-02T02:01:01+02:00", true), Some(86_461.0));
+        assert_eq!(read_date("1970-01-01T20:31:01-03:30", true), Some(86_461.0));
         for bad in ["1970-1-02", "1970-13-02", "tomorrow", "", "1970-01-02x"] {
             assert_eq!(read_date(bad, false), None, "{bad}");
         }

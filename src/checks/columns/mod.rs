@@ -141,7 +141,7 @@ const MOST_CATEGORIES: usize = 256;
 impl ColumnPlan {
     /// What the facts demand of a column that is shown as `kind`.
     pub fn of(name: &str, facts: &Facts, kind: ColumnType, shared: Shared) -> ColumnPlan {
-        let moment = matches!(facts.kind, ColumnType::Date | ColumnType::Timestamp);
+        let moment = facts.kind == ColumnType::Date || facts.kind.is_timestamp();
         let (categories, weights) = listed(facts).unwrap_or_default();
         ColumnPlan {
             name: name.to_owned(),

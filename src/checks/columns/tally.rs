@@ -266,19 +266,29 @@ impl ColumnTally {
                 out.extend(crate::checks::cells::numbers(array));
                 true
             }
-            Some(kind @ (ColumnType::Date | ColumnType::Timestamp)) => {
+            Some(ColumnType::Date) => {
                 dates(plan, array, out);
-                self.moments(if kind == ColumnType::Date { DAY as f64 } else { 1.0 }, out);
+                self.moments(out.iter().map(|day| day * DAY as f64));
+                true
+            }
+            Some(ColumnType::Timestamp) => {
+                dates(plan, array, out);
+                self.moments(out.iter().copied());
+                true
+            }
+            Some(ColumnType::TimestampTz(zone)) => {
+                dates(plan, array, out);
+                self.moments(out.iter().map(|instant| instant + zone.ahead(*instant as i64) as f64));
                 true
             }
             _ => false,
         }
     }
 
-    /// Counts weekdays and hours of moments, each so many seconds long.
-    fn moments(&mut self, unit: f64, numbers: &[f64]) {
-        for number in numbers.iter().filter(|number| number.is_finite()) {
-            let (weekday, hour) = weekday_and_hour(number * unit);
+    /// Counts weekdays and hours of moments, in seconds as clocks show them.
+    fn moments(&mut self, seconds: impl Iterator<Item = f64>) {
+        for second in seconds.filter(|second| second.is_finite()) {
+            let (weekday, hour) = weekday_and_hour(second);
             self.weekdays[weekday] += 1;
             self.hours[hour] += 1;
         }

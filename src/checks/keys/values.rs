@@ -43,7 +43,7 @@ impl Values {
         match &self.0.values {
             Cells::Int32(values) | Cells::Date(values) => Some(i64::from(values[row])),
             Cells::Int64(values) | Cells::Time(values) => Some(values[row]),
-            Cells::Timestamp(values) | Cells::TimestampTz(values) => Some(values[row]),
+            Cells::Timestamp(values) | Cells::TimestampTz(values, _) => Some(values[row]),
             Cells::Bool(_)
             | Cells::Float64(_)
             | Cells::Decimal { .. }

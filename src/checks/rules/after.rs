@@ -1,8 +1,6 @@
 //! Moments that follow others of their row.
 
 use super::{Rows, Rule, RuleTally, Site};
-use crate::config::calendar::DAY;
-use crate::config::types::ColumnType;
 use crate::facts::Relation;
 
 /// Seconds that texts and sums may be off.
@@ -12,13 +10,13 @@ struct After {
     column: usize,
     base: usize,
     names: [String; 2],
-    /// Seconds that one of each is worth.
-    units: [f64; 2],
+    /// Whether they are compared as clocks show them, because one of them has no zone.
+    clock: bool,
     /// Seconds from the base.
     least: f64,
     greatest: f64,
-    /// The column that it is not after, its name, and the seconds that one of it is worth.
-    until: Option<(usize, String, f64)>,
+    /// The column that it is not after, and its name.
+    until: Option<(usize, String)>,
 }
 
 pub fn rules(site: &Site<'_>) -> Vec<Box<dyn Rule>> {
@@ -30,18 +28,16 @@ pub fn rules(site: &Site<'_>) -> Vec<Box<dyn Rule>> {
         if site.columns[base].is_arrival {
             continue;
         }
-        let unit =
-            |place: usize| if site.columns[place].facts.kind == ColumnType::Date { DAY as f64 } else { 1.0 };
         let until = until.and_then(|until| site.peer(place, until));
         let until = until.filter(|until| !site.columns[*until].is_arrival && !column.is_arrival);
         all.push(Box::new(After {
             column: place,
             base,
             names: [column.name.to_owned(), site.columns[base].name.to_owned()],
-            units: [unit(place), unit(base)],
+            clock: site.columns[base].facts.kind.zone().is_none(),
             least,
             greatest: if column.is_arrival { f64::INFINITY } else { greatest },
-            until: until.map(|until| (until, site.columns[until].name.to_owned(), unit(until))),
+            until: until.map(|until| (until, site.columns[until].name.to_owned())),
         }));
     }
     all
@@ -58,8 +54,7 @@ impl Rule for After {
 
     fn expected(&self) -> String {
         let [own, base] = &self.names;
-        let until =
-            self.until.as_ref().map_or_else(String::new, |(_, until, _)| format!(", not after {until}"));
+        let until = self.until.as_ref().map_or_else(String::new, |(_, until)| format!(", not after {until}"));
         format!(
             "{own} {} to {} seconds after {base}{until}, and only where that is",
             self.least, self.greatest
@@ -67,18 +62,17 @@ impl Rule for After {
     }
 
     fn add(&self, rows: &Rows<'_>, tally: &mut RuleTally) {
-        let (own, base) = (rows.dates(self.column), rows.dates(self.base));
-        let until = self.until.as_ref().map(|(until, _, unit)| (rows.dates(*until), *unit));
+        let (own, base) = (rows.seconds(self.column, self.clock), rows.seconds(self.base, self.clock));
+        let until = self.until.as_ref().map(|(until, _)| rows.seconds(*until, self.clock));
         for (row, (own, base)) in own.into_iter().zip(base).enumerate() {
             tally.rows += 1;
             if !rows.values[self.column].is_valid(row) {
                 continue;
             }
-            let apart = own * self.units[0] - base * self.units[1];
+            let apart = own - base;
             // A null has no end, and comparing with it is false.
-            let late = until.as_ref().is_some_and(|(until, unit)| {
-                until.get(row).is_some_and(|until| own * self.units[0] > until * unit + SLACK)
-            });
+            let late =
+                until.as_ref().is_some_and(|until| until.get(row).is_some_and(|until| own > until + SLACK));
             if late || !(apart >= self.least - SLACK && apart <= self.greatest + SLACK) {
                 tally.offenders.push(|| rows.words(row, &[self.base, self.column]));
             }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::{Kept, Lookup, Rows, Rule, RuleTally, Site};
 use crate::config::calendar::DAY;
 use crate::config::types::ColumnType;
+use crate::config::zone::Zone;
 use crate::facts::{Cases, Facts, Language, Reach, Relation, Split};
 
 /// Seconds that texts and sums may be off.
@@ -42,6 +43,8 @@ struct After {
     base: usize,
     /// Seconds that one of each is worth: of the value, and of the base.
     units: [f64; 2],
+    /// The zone whose clocks show values, where the base has none.
+    zone: Option<Zone>,
     least: f64,
     greatest: f64,
 }
@@ -104,6 +107,7 @@ fn part(site: &Site<'_>, column: usize, facts: &Facts, kind: ColumnType) -> Part
             let after = base.map(|base| After {
                 base,
                 units: [unit(kind), unit(site.columns[base].facts.kind)],
+                zone: facts.kind.zone().filter(|_| site.columns[base].facts.kind.zone().is_none()),
                 least: *least,
                 greatest: *greatest,
             });
@@ -183,7 +187,8 @@ impl Choice {
         let other = part.language.as_ref().is_some_and(|language| !language.contains(&text()));
         let early_or_late = part.after.as_ref().is_some_and(|after| {
             let base = numbers.get(&after.base).map_or(f64::NAN, |numbers| numbers[row]);
-            let apart = number * after.units[0] - base * after.units[1];
+            let ahead = after.zone.map_or(0.0, |zone| zone.ahead(number as i64) as f64);
+            let apart = number * after.units[0] + ahead - base * after.units[1];
             !(apart >= after.least - SLACK && apart <= after.greatest + SLACK)
         });
         outside || unlisted || other || early_or_late

@@ -233,7 +233,7 @@ impl Rule for Bounded {
         let Some(lookup) = rows.lookup else { return };
         let unit = match rows.plans[self.own].written.or(rows.plans[self.own].kind) {
             Some(ColumnType::Date) => Some(DAY as f64),
-            Some(ColumnType::Timestamp | ColumnType::TimestampTz) => Some(1.0),
+            Some(ColumnType::Timestamp | ColumnType::TimestampTz(_)) => Some(1.0),
             _ => None,
         };
         let own = &rows.values[self.own];

@@ -136,7 +136,7 @@ fn fits(facts: &Arc<Facts>, tree: &Tree) -> bool {
         ColumnType::Date
         | ColumnType::Time
         | ColumnType::Timestamp
-        | ColumnType::TimestampTz
+        | ColumnType::TimestampTz(_)
         | ColumnType::Uuid => matches!(tree, Tree::Text(_)),
         ColumnType::List(_) => matches!(tree, Tree::Array(_)),
         ColumnType::Struct(_) => matches!(tree, Tree::Object(_)),

@@ -36,6 +36,8 @@ pub use site::{RuleColumn, Site, tuple};
 
 use super::columns::{ColumnPlan, dates};
 use super::keys::{Examples, KeySet, Values};
+use crate::config::calendar::DAY;
+use crate::config::types::ColumnType;
 use crate::project::Project;
 use crate::tables::Block;
 
@@ -120,6 +122,20 @@ impl Rows<'_> {
     fn dates(&self, column: usize) -> Vec<f64> {
         let mut numbers = Vec::new();
         dates(&self.plans[column], &self.block.columns[column], &mut numbers);
+        numbers
+    }
+
+    /// Dates as their midnights, timestamps, and instants, in seconds since 1970: `clock` as clocks of their zone show them, which
+    /// dates and timestamps are anyway, else in UTC.
+    fn seconds(&self, column: usize, clock: bool) -> Vec<f64> {
+        let mut numbers = self.dates(column);
+        match self.plans[column].written.or(self.plans[column].kind) {
+            Some(ColumnType::Date) => numbers.iter_mut().for_each(|day| *day *= DAY as f64),
+            Some(ColumnType::TimestampTz(zone)) if clock => {
+                numbers.iter_mut().for_each(|second| *second += zone.ahead(*second as i64) as f64);
+            }
+            _ => {}
+        }
         numbers
     }
 

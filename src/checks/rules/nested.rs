@@ -84,7 +84,7 @@ fn fits(facts: &Facts, view: &View, row: usize) -> bool {
             within(facts, digits[row] as f64 / libm::pow(10.0, f64::from(*scale)))
         }
         Values::Date(days) => within(facts, f64::from(days[row])),
-        Values::Timestamp(micros) | Values::TimestampTz(micros) => {
+        Values::Timestamp(micros) | Values::TimestampTz(micros, _) => {
             within(facts, micros[row].div_euclid(1_000_000) as f64)
         }
         Values::Text(texts) => json::fits_text(facts, texts.value(row)),

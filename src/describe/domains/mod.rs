@@ -59,7 +59,7 @@ impl Domain {
             | ColumnType::Date
             | ColumnType::Time
             | ColumnType::Timestamp
-            | ColumnType::TimestampTz
+            | ColumnType::TimestampTz(_)
             | ColumnType::Uuid
             | ColumnType::List(_)
             | ColumnType::Struct(_) => Domain::Open,

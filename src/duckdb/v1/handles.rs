@@ -40,7 +40,7 @@ impl LogicalType {
             ColumnType::Date => ffi::DUCKDB_TYPE_DUCKDB_TYPE_DATE,
             ColumnType::Timestamp => ffi::DUCKDB_TYPE_DUCKDB_TYPE_TIMESTAMP,
             ColumnType::Time => ffi::DUCKDB_TYPE_DUCKDB_TYPE_TIME,
-            ColumnType::TimestampTz => ffi::DUCKDB_TYPE_DUCKDB_TYPE_TIMESTAMP_TZ,
+            ColumnType::TimestampTz(_) => ffi::DUCKDB_TYPE_DUCKDB_TYPE_TIMESTAMP_TZ,
             ColumnType::Uuid => ffi::DUCKDB_TYPE_DUCKDB_TYPE_UUID,
             ColumnType::Decimal { precision, scale } => {
                 // SAFETY: always safe.

@@ -41,7 +41,7 @@ unsafe fn write_flat(column: &View, vector: ffi::duckdb_vector) -> Result<(), St
             Values::Int64(values)
             | Values::Time(values)
             | Values::Timestamp(values)
-            | Values::TimestampTz(values) => copy(values, vector),
+            | Values::TimestampTz(values, _) => copy(values, vector),
             Values::Float64(values) => copy(values, vector),
             Values::Decimal { digits, precision, .. } => {
                 elements::write_decimals(digits, *precision, ffi::duckdb_vector_get_data(vector))

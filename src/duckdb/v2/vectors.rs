@@ -68,7 +68,7 @@ unsafe fn write_flat(column: &View, vector: duckdb_v2_vector_handle) -> Result<(
             Values::Int64(values)
             | Values::Time(values)
             | Values::Timestamp(values)
-            | Values::TimestampTz(values) => copy(values, vector)?,
+            | Values::TimestampTz(values, _) => copy(values, vector)?,
             Values::Float64(values) => copy(values, vector)?,
             Values::Decimal { digits, precision, .. } => {
                 elements::write_decimals(digits, *precision, data(vector)?)

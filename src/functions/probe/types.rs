@@ -11,9 +11,10 @@ use arrow::datatypes::{DataType, FieldRef};
 
 use crate::bundle::{Floats, parquet, text};
 use crate::config::types::{ColumnType, StructField};
+use crate::config::zone::Zone;
 use crate::functions::Failure;
 use crate::generators::constant::dictionary;
-use crate::tables::types::{UTC, arrow_type};
+use crate::tables::types::arrow_type;
 use crate::tables::{Block, Column, RowCount, Scan, Table};
 use crate::truth::digest::{RowDigests, TableDigest};
 use crate::workers::Workers;
@@ -63,7 +64,7 @@ fn columns() -> Vec<Column> {
         ("day", ColumnType::Date),
         ("clock", ColumnType::Time),
         ("moment", ColumnType::Timestamp),
-        ("instant", ColumnType::TimestampTz),
+        ("instant", ColumnType::TimestampTz(Zone::UTC)),
         ("uuid", ColumnType::Uuid),
         ("numbers", ColumnType::list(ColumnType::Int32)),
         ("texts", ColumnType::list(ColumnType::Text)),
@@ -109,10 +110,10 @@ fn array(kind: ColumnType, rows: &[i64], is_null: &dyn Fn(i64) -> bool) -> Array
         ColumnType::Timestamp => Arc::new(
             each().map(|n| n.map(|n| (n - 50) * 3_600_000_001)).collect::<TimestampMicrosecondArray>(),
         ),
-        ColumnType::TimestampTz => {
+        ColumnType::TimestampTz(zone) => {
             let micros: TimestampMicrosecondArray =
                 each().map(|n| n.map(|n| (n - 50) * 3_600_000_001)).collect();
-            Arc::new(micros.with_timezone(UTC))
+            Arc::new(micros.with_timezone(zone.name()))
         }
         ColumnType::Uuid => {
             let bytes = each().map(|n| n.map(|n| ((n as u128) << 64 | 0xabc << 100).to_be_bytes()));

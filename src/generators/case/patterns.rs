@@ -49,7 +49,7 @@ impl Column<'_> {
             | ColumnType::Date
             | ColumnType::Timestamp => true,
             ColumnType::Time
-            | ColumnType::TimestampTz
+            | ColumnType::TimestampTz(_)
             | ColumnType::Uuid
             | ColumnType::List(_)
             | ColumnType::Struct(_) => false,

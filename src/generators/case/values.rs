@@ -78,7 +78,7 @@ fn classes(split: &Split, array: &ArrayRef) -> Vec<u32> {
             let unit = libm::pow(10.0, f64::from(*scale));
             digits.iter().map(|digits| number(*digits as f64 / unit)).collect()
         }
-        Cells::Timestamp(values) | Cells::TimestampTz(values) => {
+        Cells::Timestamp(values) | Cells::TimestampTz(values, _) => {
             values.iter().map(|micros| number(*micros as f64 / 1e6)).collect()
         }
         Cells::Time(_) | Cells::Uuid(_) | Cells::List { .. } | Cells::Struct { .. } => {

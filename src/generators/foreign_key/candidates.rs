@@ -109,7 +109,7 @@ pub fn comparable(array: &ArrayRef) -> Vec<Option<i64>> {
     let value = |row: usize| match &view.values {
         Cells::Int32(values) => Some(i64::from(values[row])),
         Cells::Date(values) => Some(i64::from(values[row]) * DAY),
-        Cells::Int64(values) | Cells::Timestamp(values) | Cells::TimestampTz(values) => Some(values[row]),
+        Cells::Int64(values) | Cells::Timestamp(values) | Cells::TimestampTz(values, _) => Some(values[row]),
         Cells::Bool(_)
         | Cells::Float64(_)
         | Cells::Decimal { .. }

@@ -300,7 +300,7 @@ pub fn hashes(allowed: &Allowed) -> Vec<u64> {
         ColumnType::Timestamp => calendar::parse_timestamp(text).map(|second| hash_int(second * 1_000_000)),
         ColumnType::Decimal { .. }
         | ColumnType::Time
-        | ColumnType::TimestampTz
+        | ColumnType::TimestampTz(_)
         | ColumnType::Uuid
         | ColumnType::List(_)
         | ColumnType::Struct(_) => None,

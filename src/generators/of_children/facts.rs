@@ -95,7 +95,8 @@ pub fn value_facts(
             | ColumnType::Float64
             | ColumnType::Decimal { .. }
             | ColumnType::Date
-            | ColumnType::Timestamp,
+            | ColumnType::Timestamp
+            | ColumnType::TimestampTz(_),
         ) => (of.kind, of.range),
         (
             Aggregate::Sum | Aggregate::Avg | Aggregate::Min | Aggregate::Max,
@@ -104,7 +105,7 @@ pub fn value_facts(
             | ColumnType::Date
             | ColumnType::Time
             | ColumnType::Timestamp
-            | ColumnType::TimestampTz
+            | ColumnType::TimestampTz(_)
             | ColumnType::Uuid
             | ColumnType::List(_)
             | ColumnType::Struct(_),

@@ -81,6 +81,10 @@ pub fn results(totals: &[Total], aggregate: Aggregate, kind: ColumnType, scale: 
         ColumnType::Timestamp => {
             Arc::new(whole().map(|one| Some(one? as i64)).collect::<TimestampMicrosecondArray>())
         }
+        ColumnType::TimestampTz(zone) => {
+            let micros: TimestampMicrosecondArray = whole().map(|one| Some(one? as i64)).collect();
+            Arc::new(micros.with_timezone(zone.name()))
+        }
         ColumnType::Decimal { precision, scale } => {
             let digits = whole().collect::<Decimal128Array>();
             // The digits were checked to be enough.
@@ -101,7 +105,6 @@ pub fn results(totals: &[Total], aggregate: Aggregate, kind: ColumnType, scale: 
         | ColumnType::Int64
         | ColumnType::Text
         | ColumnType::Time
-        | ColumnType::TimestampTz
         | ColumnType::Uuid
         | ColumnType::List(_)
         | ColumnType::Struct(_) => Arc::new(whole().map(|one| Some(one? as i64)).collect::<Int64Array>()),

@@ -4,7 +4,6 @@ use super::super::pool::Pool;
 use super::{Base, Place, Row, Scope};
 use crate::config::reader::Field;
 use crate::config::suggest;
-use crate::config::types::ColumnType;
 use crate::facts::Peer;
 
 impl<'a> Scope<'a> {
@@ -64,7 +63,7 @@ impl<'a> Scope<'a> {
         }
         let earlier = self.peers.earlier;
         let Some(index) = earlier.iter().position(|column| column.name == name) else {
-            let known = earlier.iter().filter(|column| column.facts().kind == ColumnType::Timestamp);
+            let known = earlier.iter().filter(|column| column.facts().kind.is_timestamp());
             let hint = suggest::hint(
                 name,
                 known.map(|column| column.name.as_str()).chain(row.day.map(|day| day.name)),
@@ -75,7 +74,7 @@ impl<'a> Scope<'a> {
             return None;
         };
         let facts = earlier[index].facts();
-        let base = Base::of(Peer::Column(index), facts).filter(|_| facts.kind == ColumnType::Timestamp);
+        let base = Base::of(Peer::Column(index), facts).filter(|_| facts.kind.is_timestamp());
         if base.is_none() {
             let hint = "its generator must be timestamp or timestamp_offset".to_owned();
             field.error("wrong-type", format!("'{name}' is not a timestamp"), Some(hint));

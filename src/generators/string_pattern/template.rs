@@ -205,7 +205,7 @@ fn writing(field: &Field<'_>, facts: &Facts, format: Option<&str>, native: bool)
             field.error("wrong-type", message, None);
             return None;
         }
-        (ColumnType::Date | ColumnType::Timestamp | ColumnType::TimestampTz, Some(format)) => {
+        (ColumnType::Date | ColumnType::Timestamp | ColumnType::TimestampTz(_), Some(format)) => {
             format!("strftime(value, '{}')", format.replace('\'', "''"))
         }
         (_, Some(format)) => {

@@ -290,7 +290,7 @@ pub fn settle(asked: Option<Dtype>, natural: ColumnType, at: &Field<'_>) {
         (Some(dtype), ColumnType::Bool) => dtype == Dtype::Boolean,
         (
             Some(dtype),
-            ColumnType::Date | ColumnType::Timestamp | ColumnType::TimestampTz | ColumnType::Time,
+            ColumnType::Date | ColumnType::Timestamp | ColumnType::TimestampTz(_) | ColumnType::Time,
         ) => dtype == Dtype::Date,
         (Some(dtype), ColumnType::Struct(_)) => dtype == Dtype::Struct,
         (Some(dtype), ColumnType::List(_)) => dtype == Dtype::Array,

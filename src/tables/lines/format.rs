@@ -121,7 +121,7 @@ fn shape(kind: ColumnType, spec: &str) -> Result<Shape, String> {
         return Ok(Shape::Plain);
     }
     match kind {
-        ColumnType::Date | ColumnType::Timestamp | ColumnType::TimestampTz => {
+        ColumnType::Date | ColumnType::Timestamp | ColumnType::TimestampTz(_) => {
             let mut parts = Vec::new();
             let mut letters = spec.chars();
             while let Some(letter) = letters.next() {

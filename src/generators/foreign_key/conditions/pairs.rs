@@ -20,7 +20,8 @@ impl<'r> Reading<'r, '_> {
             let ((column, seen), (own, facts)) = (parent?, own?);
             let whole = |kind| matches!(kind, ColumnType::Int32 | ColumnType::Int64);
             let kinds = (seen.facts.kind, facts.kind);
-            if kinds.0 != kinds.1 && !(whole(kinds.0) && whole(kinds.1)) {
+            let instants = kinds.0.zone().is_some() && kinds.1.zone().is_some();
+            if kinds.0 != kinds.1 && !(whole(kinds.0) && whole(kinds.1)) && !instants {
                 let message = format!(
                     "'{name}' of the parent is {} and '{}' of this row {}, so they never match",
                     kinds.0.sql(),
@@ -117,7 +118,7 @@ impl<'r> Reading<'r, '_> {
 
     pub(super) fn bounds(&self) -> Option<Vec<Bound>> {
         let moment =
-            |kind| matches!(kind, ColumnType::Date | ColumnType::Timestamp | ColumnType::TimestampTz);
+            |kind| matches!(kind, ColumnType::Date | ColumnType::Timestamp | ColumnType::TimestampTz(_));
         let whole = |kind| matches!(kind, ColumnType::Int32 | ColumnType::Int64);
         let read = |key: &Key<Option<Unread>>, side: Side| -> Option<Vec<Bound>> {
             let one = |(name, field): (&str, Field<'_>)| {
@@ -133,6 +134,16 @@ impl<'r> Reading<'r, '_> {
                         kinds.1.sql()
                     );
                     field.error("wrong-type", message, None);
+                    return None;
+                }
+                if kinds.0.zone().is_some() != kinds.1.zone().is_some() {
+                    let message = format!(
+                        "'{name}' of the parent is {} and '{}' of this row {}: only one of them has a zone",
+                        kinds.0.sql(),
+                        field.text()?,
+                        kinds.1.sql()
+                    );
+                    field.error("wrong-type", message, Some("say zone for both, or for neither".to_owned()));
                     return None;
                 }
                 Some(Bound { column, own, side })
