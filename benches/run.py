@@ -18,6 +18,7 @@ import fidelity
 import hosts
 import plan
 import realism
+import relations
 import throughput
 import trajectory
 import values
@@ -34,6 +35,7 @@ SECTIONS = {
     "check": (check.run, "Checks"),
     "plan": (plan.run, "Plans"),
     "datagen": (datagen.run, "The datagen language"),
+    "relations": (relations.run, "Columns that hang on others"),
     "trajectory": (trajectory.run, "The plotsim language"),
     "fidelity": (fidelity.run, "Fidelity"),
     "realism": (realism.run, "Realism"),

@@ -1881,8 +1881,8 @@ datasets:
     );
     refused_here(
         "{ type: computed, sql: \"§there + INTERVAL 1 DAY\" }",
-        "wrong-type",
-        &["TIMESTAMP WITH TIME ZONE"],
+        "bad-expression",
+        &["'there' is of a type that expressions do not take"],
     );
     refused_here(
         &format!(

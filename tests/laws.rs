@@ -931,9 +931,25 @@ fn listed_values_keep_their_common_type() {
     );
 }
 
-/// The laws of real numbers, against statrs, whole and cut.
 #[test]
 fn laws_of_the_literature_follow_statrs() {
+    literature(200_000);
+}
+
+#[test]
+fn laws_of_counts_follow_statrs() {
+    counts(500_000);
+}
+
+#[test]
+#[ignore = "a million values of every law: cargo test --test laws -- --ignored"]
+fn laws_follow_statrs_over_a_million_values() {
+    literature(N);
+    counts(N);
+}
+
+/// The laws of real numbers, against statrs, whole and cut.
+fn literature(n: u64) {
     use statrs::distribution as of;
     let normal = of::Normal::new(3.0, 2.0).unwrap();
     let exponential = of::Exp::new(0.25).unwrap();
@@ -957,28 +973,26 @@ fn laws_of_the_literature_follow_statrs() {
         ("type: student_t, df: 4", &student, -1.0, 8.0),
         ("type: student_t, df: 1.5, location: 10, scale: 2", &wide, 0.0, 10.0),
     ];
-    const N: u64 = 200_000;
     for (keys, law, min, max) in laws {
-        follows(keys, floats(&made(N, &format!("{{ {keys} }}"))), |x| law.cdf(x));
-        let cut = floats(&made(N, &format!("{{ {keys}, min: {min}, max: {max} }}")));
+        follows(keys, floats(&made(n, &format!("{{ {keys} }}"))), |x| law.cdf(x));
+        let cut = floats(&made(n, &format!("{{ {keys}, min: {min}, max: {max} }}")));
         assert!(cut.iter().all(|value| (min..=max).contains(value)), "{keys}");
         let (low, high) = (law.cdf(min), law.cdf(max));
         follows(&format!("{keys}, cut"), cut, |x| (law.cdf(x) - low) / (high - low));
-        let zeros = floats(&made(N, &format!("{{ {keys}, zeros: 0.3 }}")));
-        happens(keys, zeros.iter().filter(|value| **value == 0.0).count() as u64, N, 0.3);
+        let zeros = floats(&made(n, &format!("{{ {keys}, zeros: 0.3 }}")));
+        happens(keys, zeros.iter().filter(|value| **value == 0.0).count() as u64, n, 0.3);
         follows(keys, zeros.into_iter().filter(|value| *value != 0.0).collect(), |x| law.cdf(x));
     }
     // Far out in a tail, where 1 − P(X ≤ x) of doubles is 0: the tail of the normal law is nearly exponential there.
-    let far = floats(&made(N, "{ type: normal, mean: 0, sd: 1, min: 20 }"));
+    let far = floats(&made(n, "{ type: normal, mean: 0, sd: 1, min: 20 }"));
     assert!(far.iter().all(|x| (20.0..25.0).contains(x)));
     let score = |x: f64| libm::erfc(x / std::f64::consts::SQRT_2);
     follows("a far tail", far, |x| 1.0 - score(x) / score(20.0));
 }
 
-#[test]
-fn laws_of_counts_follow_statrs() {
+/// The laws of whole numbers, against statrs, whole and cut.
+fn counts(n: u64) {
     use statrs::distribution::{self as of, Discrete};
-    const N: u64 = 500_000;
     let poisson = of::Poisson::new(3.2).unwrap();
     let many = of::Poisson::new(5000.0).unwrap();
     let binomial = of::Binomial::new(0.3, 40).unwrap();
@@ -997,16 +1011,16 @@ fn laws_of_counts_follow_statrs() {
         ),
     ];
     for (keys, pmf, cells) in pmf {
-        let values = ints(&made(N, &format!("{{ {keys} }}")));
-        let expected: Vec<f64> = (0..cells).map(|k| pmf(k) * N as f64).collect();
-        let missing = N as f64 - expected.iter().sum::<f64>();
+        let values = ints(&made(n, &format!("{{ {keys} }}")));
+        let expected: Vec<f64> = (0..cells).map(|k| pmf(k) * n as f64).collect();
+        let missing = n as f64 - expected.iter().sum::<f64>();
         assert!(missing.abs() < 1e-3, "{keys}: {missing}");
         fits(keys, &tally(cells as usize, values.into_iter().map(|value| value as usize)), &expected);
         let (min, max) = if cells > 1000 { (5050, 5100) } else { (2, 9) };
-        let values = ints(&made(N, &format!("{{ {keys}, min: {min}, max: {max} }}")));
+        let values = ints(&made(n, &format!("{{ {keys}, min: {min}, max: {max} }}")));
         let own: Vec<f64> = (min..=max).map(&pmf).collect();
         let total: f64 = own.iter().sum();
-        let expected: Vec<f64> = own.iter().map(|p| p / total * N as f64).collect();
+        let expected: Vec<f64> = own.iter().map(|p| p / total * n as f64).collect();
         fits(
             keys,
             &tally(expected.len(), values.into_iter().map(|value| value as usize - min as usize)),

@@ -12,6 +12,7 @@ use crate::generators::children::Parents;
 use crate::generators::index::Index;
 use crate::generators::pool::PoolValues;
 use crate::generators::scores::{self, Scores};
+use crate::generators::shared::Columns;
 use crate::generators::site::{Failures, Kept, Naming, Teller};
 use crate::generators::{Generator, Site, Surroundings, Values};
 use crate::random::{Items, Key, Score, Stream};
@@ -23,6 +24,8 @@ use crate::workers::Workers;
 pub struct Room {
     pub workers: Workers,
     pub failures: Arc<Failures>,
+    /// The columns of rows that are built.
+    columns: Arc<Columns>,
     /// The columns that are being built, where it is only asked whether they can be.
     trail: Option<Arc<Mutex<Trail>>>,
 }
@@ -47,7 +50,7 @@ impl Values for Nothing {
 
 impl Room {
     pub fn new(workers: &Workers) -> Room {
-        Room { workers: workers.clone(), failures: Arc::default(), trail: None }
+        Room { workers: workers.clone(), failures: Arc::default(), columns: Arc::default(), trail: None }
     }
 
     /// A room in which values are built to see whether they can be.
@@ -165,7 +168,13 @@ impl<'a> Place<'a> {
 
     /// The values of a column of the same row, entity or pool entry.
     pub fn own(&self, column: usize, site: &Site<'_>) -> Arc<dyn Values> {
-        let Some(trail) = &self.room.trail else { return self.build(column, site) };
+        let Some(trail) = &self.room.trail else {
+            // What reads several rows of a column at once, as those of a parent, or draws of its own, builds its own.
+            if self.part != Part::Rows || !site.is_of_rows(self.dataset_key().child("draw")) {
+                return self.build(column, site);
+            }
+            return self.room.columns.get((self.index, column), || self.build(column, site));
+        };
         let own = (self.index, self.part, column);
         {
             let mut trail = lock(trail);
@@ -347,7 +356,8 @@ impl Surroundings for Place<'_> {
     }
 
     fn with_failures(&self, failures: &Arc<Failures>, then: &mut dyn FnMut(&dyn Surroundings)) {
-        let room = Room { failures: Arc::clone(failures), ..self.room.clone() };
+        // Columns built elsewhere tell of their failures there.
+        let room = Room { failures: Arc::clone(failures), columns: Arc::default(), ..self.room.clone() };
         then(&Place { room: &room, ..*self });
     }
 

@@ -49,6 +49,7 @@ pub(crate) mod scope;
 pub(crate) mod scores;
 mod sequential_id;
 mod series;
+pub(crate) mod shared;
 pub(crate) mod site;
 mod string_pattern;
 mod structure;

@@ -2,9 +2,12 @@
 
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, AsArray, new_null_array};
+use arrow::array::{Array, ArrayRef, ArrowPrimitiveType, AsArray, PrimitiveArray, new_null_array};
+use arrow::buffer::NullBuffer;
 use arrow::compute::{cast, concat, interleave};
-use arrow::datatypes::{DataType, Int32Type};
+use arrow::datatypes::{
+    DataType, Date32Type, Decimal128Type, Float64Type, Int32Type, Int64Type, TimestampMicrosecondType,
+};
 
 use super::Values;
 use super::constant::dictionary;
@@ -28,6 +31,9 @@ pub fn laid_out(
     {
         return as_kind(maker.array(items), kind);
     }
+    if let Some(array) = scattered(kind, items, ways, makers) {
+        return array;
+    }
     let mut own: Vec<Vec<u64>> = vec![Vec::new(); makers.len()];
     let mut places = Vec::with_capacity(ways.len());
     for (position, way) in ways.iter().enumerate() {
@@ -48,6 +54,59 @@ pub fn laid_out(
     let parts: Vec<ArrayRef> = parts.into_iter().map(decoded).collect();
     let parts: Vec<&dyn Array> = parts.iter().map(AsRef::as_ref).collect();
     interleave(&parts, &places).expect("all parts were made one type")
+}
+
+/// The same for values of one width, which are written to their rows as they are made; none for others.
+fn scattered(
+    kind: ColumnType,
+    items: Items<'_>,
+    ways: &[usize],
+    makers: &[Option<Arc<dyn Values>>],
+) -> Option<ArrayRef> {
+    match arrow_type(kind) {
+        DataType::Int32 => scatter::<Int32Type>(kind, items, ways, makers),
+        DataType::Int64 => scatter::<Int64Type>(kind, items, ways, makers),
+        DataType::Float64 => scatter::<Float64Type>(kind, items, ways, makers),
+        DataType::Decimal128(..) => scatter::<Decimal128Type>(kind, items, ways, makers),
+        DataType::Date32 => scatter::<Date32Type>(kind, items, ways, makers),
+        DataType::Timestamp(..) => scatter::<TimestampMicrosecondType>(kind, items, ways, makers),
+        _ => None,
+    }
+}
+
+fn scatter<T: ArrowPrimitiveType>(
+    kind: ColumnType,
+    items: Items<'_>,
+    ways: &[usize],
+    makers: &[Option<Arc<dyn Values>>],
+) -> Option<ArrayRef> {
+    let rows = ways.len();
+    let mut values = vec![T::default_value(); rows];
+    let mut present: Option<Vec<bool>> = None;
+    let mut all: Vec<Vec<usize>> = vec![Vec::new(); makers.len()];
+    ways.iter().enumerate().for_each(|(position, way)| all[*way].push(position));
+    let mut own = Vec::with_capacity(rows);
+    for (maker, positions) in makers.iter().zip(&all) {
+        if positions.is_empty() {
+            continue;
+        }
+        let Some(maker) = maker else {
+            let present = present.get_or_insert_with(|| vec![true; rows]);
+            positions.iter().for_each(|position| present[*position] = false);
+            continue;
+        };
+        own.clear();
+        own.extend(positions.iter().map(|position| items.item(*position)));
+        let made = as_kind(maker.array(Items::List(&own)), kind);
+        let made = made.as_primitive_opt::<T>()?;
+        positions.iter().zip(made.values()).for_each(|(position, value)| values[*position] = *value);
+        if let Some(nulls) = made.nulls().filter(|nulls| nulls.null_count() > 0) {
+            let present = present.get_or_insert_with(|| vec![true; rows]);
+            positions.iter().zip(nulls).for_each(|(position, valid)| present[*position] = valid);
+        }
+    }
+    let array = PrimitiveArray::<T>::new(values.into(), present.map(NullBuffer::from));
+    Some(Arc::new(array.with_data_type(arrow_type(kind))))
 }
 
 /// Texts that all parts share, so that none is copied but into a list of the different ones; none if a part has texts of its

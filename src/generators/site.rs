@@ -217,6 +217,11 @@ impl<'a> Site<'a> {
         Site { quantiles: scores.map_or(Quantiles::Own, Quantiles::Correlated), ..self }
     }
 
+    /// Whether items are rows, read in order, whose draws are made under this key.
+    pub fn is_of_rows(&self, shared: Key) -> bool {
+        self.pool.is_none() && self.shared == shared
+    }
+
     /// A site that asks for a law alone.
     pub fn probed<'b>(self, probe: &'b Probe) -> Site<'b>
     where

@@ -334,6 +334,7 @@ fn whole(
     let cases = Arc::new(Cases::new(deciders, branches));
     let facts = facts_of(&columns, &cases, kind);
     let peers: Vec<Peer> = columns.iter().map(|column| column.peer).collect();
+    let table: Option<Arc<[u16]>> = super::values::table(&cases).map(Arc::from);
     ENTRY.generator(facts, move |key, site| {
         let branch = |(place, generator): (usize, &Option<Generator>)| {
             let way = if has_else && place + 1 == generators.len() {
@@ -348,6 +349,7 @@ fn whole(
             columns: peers.iter().map(|peer| site.peer(*peer)).collect(),
             branches: generators.iter().enumerate().map(branch).collect(),
             kind,
+            table: table.clone(),
         })
     })
 }

@@ -19,6 +19,8 @@ pub struct Case {
     /// In the order of the cases; none gives null.
     pub branches: Vec<Option<Arc<dyn Values>>>,
     pub kind: ColumnType,
+    /// Of [`table`].
+    pub table: Option<Arc<[u16]>>,
 }
 
 impl Case {
@@ -30,8 +32,44 @@ impl Case {
             .zip(&self.cases.of)
             .map(|(column, decider)| classes(&decider.split, &column.array(items)))
             .collect();
-        (0..items.len()).map(|row| self.cases.branch(|column| classes[column][row] as usize)).collect()
+        let Some(table) = &self.table else {
+            return (0..items.len())
+                .map(|row| self.cases.branch(|column| classes[column][row] as usize))
+                .collect();
+        };
+        let way = |place: usize| table.get(place).map_or(0, |way| usize::from(*way));
+        match classes.as_slice() {
+            [only] => only.iter().map(|class| way(*class as usize)).collect(),
+            all => {
+                let mut places = vec![0; items.len()];
+                for (own, decider) in all.iter().zip(&self.cases.of) {
+                    let width = decider.split.classes();
+                    places
+                        .iter_mut()
+                        .zip(own)
+                        .for_each(|(place, class)| *place = *place * width + *class as usize);
+                }
+                places.into_iter().map(way).collect()
+            }
+        }
     }
+}
+
+/// Most combinations of classes whose branches are looked up.
+const LISTED: usize = 4096;
+
+/// The branch of every combination of classes, the last column's running fastest; none if there are too many.
+pub fn table(cases: &Cases) -> Option<Vec<u16>> {
+    let widths: Vec<usize> = cases.of.iter().map(|decider| decider.split.classes()).collect();
+    let total = widths.iter().try_fold(1usize, |total, width| total.checked_mul(*width))?;
+    if total > LISTED || cases.branches.len() > usize::from(u16::MAX) {
+        return None;
+    }
+    let class = |place: usize, column: usize| {
+        let after: usize = widths[column + 1..].iter().product();
+        place / after % widths[column]
+    };
+    Some((0..total).map(|place| cases.branch(|column| class(place, column)) as u16).collect())
 }
 
 impl Values for Case {

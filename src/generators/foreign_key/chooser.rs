@@ -124,6 +124,14 @@ impl Chooser {
     /// The parent row of each item; none where there is no candidate.
     pub fn of(&self, items: Items<'_>) -> Vec<Option<u64>> {
         match &self.distinct {
+            None if matches!(self.law, Law::Uniform) && self.other.is_none() && !self.is_limited() => {
+                let slices = self.slices(items);
+                let words = self.words_of(items);
+                let choose = |(slice, word): (&Slice, u64)| {
+                    (slice.len() > 0).then(|| slices.row(slice.start + below(word, slice.len())))
+                };
+                slices.slices.iter().zip(words).map(choose).collect()
+            }
             None => {
                 let slices = self.slices(items);
                 let mut sizes = Sizes::default();
@@ -140,6 +148,11 @@ impl Chooser {
             // The parser lets these go with dealt candidates only.
             Some(Distinct::Whole | Distinct::Ranked { .. }) => vec![None; items.len()],
         }
+    }
+
+    /// Whether candidates are looked at one by one for a second bound.
+    fn is_limited(&self) -> bool {
+        matches!(&self.places, Places::Index { bounds, .. } if bounds.len() > 1)
     }
 
     /// Whether the members of a group can be dealt different candidates at once: all have the same ones, equally likely.

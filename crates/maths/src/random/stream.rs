@@ -186,6 +186,20 @@ impl Stream {
     }
 
     fn seek(&self, list: &[u64], out: &mut [u64]) {
+        if let Some((first, span)) = dense(list) {
+            // Making all words of the span and leaving some out takes less than asking for each.
+            let mut all = Vec::new();
+            self.extend(first, span * self.width, &mut all);
+            if self.width == 1 {
+                out.iter_mut().zip(list).for_each(|(word, item)| *word = all[(item - first) as usize]);
+                return;
+            }
+            for (words, item) in out.chunks_exact_mut(self.width).zip(list) {
+                let from = (item - first) as usize * self.width;
+                words.copy_from_slice(&all[from..from + self.width]);
+            }
+            return;
+        }
         let mut rng = self.start.clone();
         // The word that the generator gives next; none before it is set.
         let mut next = u128::MAX;
@@ -220,6 +234,14 @@ impl Stream {
             words.into_boxed_slice()
         })
     }
+}
+
+/// The first item, and how many there are up to the last one, of a list that ascends and holds at least an eighth of them.
+fn dense(list: &[u64]) -> Option<(u64, usize)> {
+    const FEW: usize = 32;
+    let (first, last) = (*list.first()?, *list.last()?);
+    let span = usize::try_from(last.checked_sub(first)?).ok()?.checked_add(1)?;
+    (list.len() >= FEW && span / 8 <= list.len() && list.is_sorted()).then_some((first, span))
 }
 
 impl Other {
@@ -265,6 +287,12 @@ mod tests {
             for (position, item) in list.iter().enumerate() {
                 let from = *item as usize * width;
                 assert_eq!(backwards[position * width..(position + 1) * width], all[from..from + width]);
+            }
+            for step in [1, 3, 7, 9, 40] {
+                let some: Vec<u64> = (0..1000).step_by(step).collect();
+                let expected: Vec<u64> =
+                    some.iter().flat_map(|item| &all[*item as usize * width..][..width]).copied().collect();
+                assert_eq!(words(&stream, Items::List(&some)), expected, "every {step}");
             }
             for _ in 0..2 {
                 assert_eq!(words(&pool, Items::List(&list)), backwards);
