@@ -207,12 +207,12 @@ impl Node {
             && other.is_at_hand()
         {
             let value = value.run(operands, rows)?;
+            if value.null_count() == 0 {
+                return Ok(value);
+            }
             let present =
                 is_not_null(&value).map_err(|error| Fault { row: 0, message: error.to_string() })?;
-            return match value.null_count() {
-                0 => Ok(value),
-                _ => chosen(&present, &value, &other.run(operands, rows)?),
-            };
+            return chosen(&present, &value, &other.run(operands, rows)?);
         }
         let mut pieces = Pieces::new(rows);
         let mut rest = Selection::all(rows);

@@ -2,13 +2,16 @@
 
 use super::INDUSTRIES;
 use super::field::Field;
-use super::locale::{Family, Locale, Name};
+use super::locale::{Family, Locale, Name, SHORT};
 use super::pattern::fill;
 use super::towns::Town;
 use crate::random::{below, split_mix, unit};
 
 /// Where people have their e-mail: below the top-level domain that is reserved for examples (RFC 2606).
 pub const DOMAINS: [&str; 4] = ["mail.example", "post.example", "inbox.example", "web.example"];
+
+/// The same as they follow a login.
+const AT_DOMAINS: [&str; 4] = ["@mail.example", "@post.example", "@inbox.example", "@web.example"];
 
 /// Kilometres of a degree of latitude, on a globe of the Earth's mean radius, 6371.0088 km.
 pub const KM_PER_DEGREE: f64 = 111.195_08;
@@ -143,8 +146,13 @@ impl Drawn {
             Field::LastName => out.push_str(&self.family().text),
             Field::Email => {
                 self.login(unique, out);
-                out.push('@');
-                out.push_str(self.host(domains));
+                match domains {
+                    [] => out.push_str(AT_DOMAINS[self.place_of_host(DOMAINS.len())]),
+                    _ => {
+                        out.push('@');
+                        out.push_str(self.host(domains));
+                    }
+                }
             }
             Field::UserName => self.login(unique, out),
             Field::Phone => {
@@ -200,29 +208,25 @@ impl Drawn {
     }
 
     fn host(self, domains: &[String]) -> &str {
-        let place = |n: usize| below(self.of(Choice::Host), n.max(1) as u64) as usize;
         match domains {
-            [] => DOMAINS[place(DOMAINS.len())],
-            own => own.get(place(own.len())).map_or("", String::as_str),
+            [] => DOMAINS[self.place_of_host(DOMAINS.len())],
+            own => own.get(self.place_of_host(own.len())).map_or("", String::as_str),
         }
+    }
+
+    #[inline(always)]
+    fn place_of_host(self, hosts: usize) -> usize {
+        below(self.of(Choice::Host), hosts.max(1) as u64) as usize
     }
 
     /// First and family name in one of the usual ways, and a number that tells it apart where it must be.
     fn login(self, unique: Option<u64>, out: &mut String) {
-        let (first, family) = (self.first().latin.as_str(), self.family().latin.as_str());
+        let (first, family) = (self.first(), self.family());
         let word = self.of(Choice::Login);
-        let initial = first.get(..1).unwrap_or_default();
-        let (one, gap, two) = match word >> 60 {
-            0..8 => (first, ".", family),
-            8..10 => (first, "", family),
-            10..12 => (initial, ".", family),
-            12..14 => (family, ".", first),
-            14 => (first, "_", family),
-            _ => (initial, "", family),
-        };
-        out.push_str(one);
-        out.push_str(gap);
-        out.push_str(two);
+        match (first.short(), family.short()) {
+            (Some(first), Some(family)) => short_login(word, first, family, out),
+            _ => long_login(word, &first.latin, &family.latin, out),
+        }
         match unique {
             Some(number) => digits(number + 1, out),
             None if (word >> 58) & 3 == 0 => digits(1 + below(split_mix(word, 1), 99), out),
@@ -278,6 +282,45 @@ impl Drawn {
         self.firm(|name| &name.latin, Some("-"), out);
         out.push_str(".example");
     }
+}
+
+/// First and family name in the way that a word chooses.
+fn long_login(word: u64, first: &str, family: &str, out: &mut String) {
+    let initial = first.get(..1).unwrap_or_default();
+    let (one, gap, two) = match word >> 60 {
+        0..8 => (first, ".", family),
+        8..10 => (first, "", family),
+        10..12 => (initial, ".", family),
+        12..14 => (family, ".", first),
+        14 => (first, "_", family),
+        _ => (initial, "", family),
+    };
+    out.push_str(one);
+    out.push_str(gap);
+    out.push_str(two);
+}
+
+/// The same of names of few letters, which are copied whole: that takes less than to copy as many as there are.
+#[inline]
+fn short_login(word: u64, first: (usize, &[u8; SHORT]), family: (usize, &[u8; SHORT]), out: &mut String) {
+    let initial = (first.0.min(1), first.1);
+    let (one, gap, two) = match word >> 60 {
+        0..8 => (first, Some(b'.'), family),
+        8..10 => (first, None, family),
+        10..12 => (initial, Some(b'.'), family),
+        12..14 => (family, Some(b'.'), first),
+        14 => (first, Some(b'_'), family),
+        _ => (initial, None, family),
+    };
+    let mut line = [0; 2 * SHORT + 1];
+    line[..SHORT].copy_from_slice(one.1);
+    let mut at = one.0;
+    if let Some(gap) = gap {
+        line[at] = gap;
+        at += 1;
+    }
+    line[at..at + SHORT].copy_from_slice(two.1);
+    out.push_str(std::str::from_utf8(&line[..at + two.0]).unwrap_or_default());
 }
 
 /// Writes a number: several times as fast as what writes any value that can be shown.

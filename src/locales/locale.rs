@@ -22,6 +22,27 @@ pub static NAMES: &[&str] = &[
 pub struct Name {
     pub text: String,
     pub latin: String,
+    /// The same letters at hand, if they are few: how many there are, and what follows them is nothing.
+    short: (u8, [u8; SHORT]),
+}
+
+/// Letters of most names.
+pub const SHORT: usize = 16;
+
+impl Name {
+    fn new(text: &str, latin: String) -> Name {
+        let mut letters = [0; SHORT];
+        let few = latin.len() <= SHORT && latin.is_ascii();
+        letters.iter_mut().zip(latin.bytes()).for_each(|(own, letter)| *own = letter);
+        let count = if few { latin.len() as u8 } else { u8::MAX };
+        Name { text: text.to_owned(), latin, short: (count, letters) }
+    }
+
+    /// The letters of [`Name::latin`] and how many there are, if they are few.
+    #[inline(always)]
+    pub fn short(&self) -> Option<(usize, &[u8; SHORT])> {
+        (self.short.0 != u8::MAX).then_some((usize::from(self.short.0), &self.short.1))
+    }
 }
 
 /// Names, of which the first are the commonest.
@@ -141,8 +162,8 @@ fn items(text: &str) -> impl Iterator<Item = String> {
 /// A name as it stands in the text: `佐藤=sato`.
 fn name_of(text: &str, language: &str) -> Name {
     match text.split_once('=') {
-        Some((text, latin)) => Name { text: text.to_owned(), latin: latin.to_owned() },
-        None => Name { latin: latin(text, language), text: text.to_owned() },
+        Some((text, latin)) => Name::new(text, latin.to_owned()),
+        None => Name::new(text, latin(text, language)),
     }
 }
 

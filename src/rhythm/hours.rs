@@ -1,7 +1,7 @@
 //! Times of day.
 
 use crate::config::calendar::DAY;
-use crate::random::Alias;
+use crate::random::Choices;
 
 /// Seconds in an hour.
 const HOUR: i64 = 3600;
@@ -96,24 +96,27 @@ impl Hours {
     /// Draws from them; there must be something to draw.
     pub fn sampler(&self) -> HourSampler {
         let weights: Vec<f64> = self.pieces.iter().map(|piece| piece.weight).collect();
-        HourSampler { alias: Alias::new(&weights), pieces: self.pieces.clone() }
+        HourSampler(Choices::new(&weights, |place| {
+            let piece = self.pieces[place];
+            (piece.start, piece.seconds)
+        }))
     }
 }
 
 /// Draws times of day.
-pub struct HourSampler {
-    alias: Alias,
-    pieces: Vec<Piece>,
-}
+pub struct HourSampler(
+    /// The first second of an hour, and how many it has.
+    Choices<(u32, u32)>,
+);
 
 impl HourSampler {
     /// The second that a word stands for: the hour by the word as a whole, the second within the hour by its lower half, which the
     /// choice of the hour hardly looks at (a share of 2⁻²⁷).
     #[inline(always)]
     pub fn second(&self, word: u64) -> i64 {
-        let piece = &self.pieces[self.alias.choose(word) as usize];
-        let within = (u64::from(word as u32) * u64::from(piece.seconds)) >> 32;
-        i64::from(piece.start) + within as i64
+        let (start, seconds) = self.0.choose(word);
+        let within = (u64::from(word as u32) * u64::from(seconds)) >> 32;
+        i64::from(start) + within as i64
     }
 }
 

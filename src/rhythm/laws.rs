@@ -8,7 +8,7 @@ use super::{MOST_DAYS, Rhythm};
 use crate::config::calendar::{DAY, format_date};
 use crate::config::zone::Clock;
 use crate::facts::{Bins, CalendarShares, Law};
-use crate::random::{Alias, Key};
+use crate::random::{Choices, Key};
 
 /// Days drawn by their weights.
 #[derive(Clone, Debug)]
@@ -162,12 +162,21 @@ impl Moments {
         let parts = [&self.first, &self.whole, &self.last];
         let some = parts.into_iter().find(|hours| hours.weight() > 0.0).unwrap_or(&self.whole);
         let sampler = |hours: &Hours| if hours.weight() > 0.0 { hours.sampler() } else { some.sampler() };
+        let last = (days.weights.len() - 1) as u32;
+        let part = |place: usize| {
+            let place = place as u32;
+            let part = match self.short.binary_search_by_key(&place, |(own, _)| *own) {
+                Ok(short) => parts.len() + short,
+                Err(_) if place == 0 => 0,
+                Err(_) => 1 + usize::from(place == last),
+            };
+            (place, part as u32)
+        };
+        let short = self.short.iter().map(|(_, hours)| hours);
         MomentSampler {
-            days: Alias::new(&days.weights),
+            days: Choices::new(&days.weights, part),
             first_day: i64::from(days.first),
-            last: (days.weights.len() - 1) as u32,
-            parts: parts.map(sampler),
-            short: self.short.iter().map(|(day, hours)| (*day, sampler(hours))).collect(),
+            parts: parts.into_iter().chain(short).map(sampler).collect(),
         }
     }
 
@@ -179,34 +188,19 @@ impl Moments {
 
 /// Draws moments.
 pub struct MomentSampler {
-    days: Alias,
+    /// The place of a day, and of its times among the parts.
+    days: Choices<(u32, u32)>,
     first_day: i64,
-    /// The place of the last day.
-    last: u32,
-    /// Times of the first day, of those between, and of the last one.
-    parts: [HourSampler; 3],
-    /// Those of days on which clocks pass over some seconds, by their places.
-    short: Vec<(u32, HourSampler)>,
+    /// Times of the first day, of those between, of the last one, and of each on which clocks pass over some seconds.
+    parts: Vec<HourSampler>,
 }
 
 impl MomentSampler {
     /// The day of a word, since 1970-01-01, and the second of it of another.
     #[inline(always)]
     pub fn moment(&self, [day, time]: [u64; 2]) -> (i64, i64) {
-        let place = self.days.choose(day);
-        let [first, whole, last] = &self.parts;
-        let part = if place == 0 {
-            first
-        } else if place == self.last {
-            last
-        } else {
-            whole
-        };
-        let part = match self.short.binary_search_by_key(&place, |(own, _)| *own) {
-            Ok(own) => &self.short[own].1,
-            Err(_) => part,
-        };
-        (self.first_day + i64::from(place), part.second(time))
+        let (place, part) = self.days.choose(day);
+        (self.first_day + i64::from(place), self.parts[part as usize].second(time))
     }
 }
 

@@ -86,6 +86,15 @@ fn kernel(from: Type, to: Type) -> Option<Kernel> {
         }),
         (Integer, Double) => map1::<Int32Type, Float64Type, _>(to, f64::from),
         (BigInt, Double) => map1::<Int64Type, Float64Type, _>(to, |value| value as f64),
+        // Ten digits hold every INTEGER and nineteen every BIGINT.
+        (Integer, Decimal { width, scale }) if width >= scale + 10 => {
+            let factor = power(scale);
+            map1::<Int32Type, Decimal128Type, _>(to, move |value| i128::from(value) * factor)
+        }
+        (BigInt, Decimal { width, scale }) if width >= scale + 19 => {
+            let factor = power(scale);
+            map1::<Int64Type, Decimal128Type, _>(to, move |value| i128::from(value) * factor)
+        }
         (Integer, Decimal { width, scale }) => {
             try1::<Int32Type, Decimal128Type, _>(to, move |value| widened(i128::from(value), width, scale))
         }
@@ -123,7 +132,12 @@ fn kernel(from: Type, to: Type) -> Option<Kernel> {
             i64::try_from(whole).map(Some).map_err(|_| cannot_cast(value, scale, "INT64"))
         }),
         (Decimal { scale, .. }, Double) => {
-            map1::<Decimal128Type, Float64Type, _>(to, move |value| decimal_double(value, scale))
+            let factor = power(scale) as f64;
+            map1::<Decimal128Type, Float64Type, _>(to, move |value| match i64::try_from(value) {
+                // Processors turn 64 bits into a double; 128 take a function.
+                Ok(small) if small.unsigned_abs() <= EXACT => small as f64 / factor,
+                _ => decimal_double(value, scale),
+            })
         }
         (Decimal { width: w1, scale: s1 }, Decimal { width: w2, scale: s2 }) => {
             rescaled((w1, s1), (w2, s2), to)
@@ -182,6 +196,14 @@ pub fn divided(value: i128, by: i128) -> i128 {
     let half = by / 2;
     if by == 1 {
         value
+    } else if let (Ok(value), Ok(by)) = (i64::try_from(value), i64::try_from(by))
+        && value.unsigned_abs() < 1 << 62
+        && by < 1 << 62
+    {
+        // A division of 64 bits takes a third of the time.
+        let half = by / 2;
+        let shifted = if value < 0 { value - half } else { value + half };
+        i128::from(shifted / by)
     } else if value < 0 {
         (value - half) / by
     } else {
@@ -189,11 +211,12 @@ pub fn divided(value: i128, by: i128) -> i128 {
     }
 }
 
+/// Up to here doubles hold every whole number.
+const EXACT: u64 = 1 << 53;
+
 fn decimal_double(value: i128, scale: u8) -> f64 {
-    /// Up to here doubles hold every whole number.
-    const EXACT: i128 = 1 << 53;
     let factor = power(scale);
-    if (-EXACT..=EXACT).contains(&value) || scale == 0 {
+    if value.unsigned_abs() <= u128::from(EXACT) || scale == 0 {
         return value as f64 / factor as f64;
     }
     // Whole part and fraction apart, so that neither loses digits.

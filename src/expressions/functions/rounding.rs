@@ -191,6 +191,12 @@ fn rounded(call: Call) -> Result<Node, Refusal> {
         }
         (Type::Integer, _) => (Type::Integer, whole_digits::<Int32Type>(Type::Integer)),
         (Type::BigInt, _) => (Type::BigInt, whole_digits::<Int64Type>(Type::BigInt)),
+        (_, Some(digits)) if (0..23).contains(&digits) => {
+            let factor = ten_to(digits as i32);
+            let kernel =
+                map1::<Float64Type, Float64Type, _>(Type::Double, move |value| to_unit(value, factor));
+            return Ok(Node::call(Type::Double, at, vec![value], kernel).range(range));
+        }
         _ => (Type::Double, map2::<Float64Type, Int32Type, Float64Type, _>(Type::Double, to_digits)),
     };
     Ok(Node::call(kind, at, vec![value, digits], kernel).range(range))
@@ -243,7 +249,10 @@ fn to_digits(value: f64, digits: i32) -> f64 {
         let rounded = libm::round(value / factor) * factor;
         return if rounded.is_finite() { rounded } else { 0.0 };
     }
-    let factor = ten_to(digits);
+    to_unit(value, ten_to(digits))
+}
+
+fn to_unit(value: f64, factor: f64) -> f64 {
     let rounded = libm::round(value * factor) / factor;
     if rounded.is_finite() { rounded } else { value }
 }

@@ -54,9 +54,43 @@ impl Alias {
     }
 }
 
+/// The same table with what is chosen in its cells, so that a choice is a single look-up.
+pub struct Choices<T> {
+    /// Below the first number a cell is its own choice, above its alias.
+    cells: Vec<(u64, [T; 2])>,
+}
+
+impl<T: Copy> Choices<T> {
+    /// The table of these weights, as [`Alias::new`] takes them; `value` tells what stands for a place among them.
+    pub fn new(weights: &[f64], value: impl Fn(usize) -> T) -> Choices<T> {
+        let cell =
+            |(place, cell): (usize, Cell)| (cell.threshold, [value(place), value(cell.alias as usize)]);
+        Choices { cells: Alias::new(weights).cells.into_iter().enumerate().map(cell).collect() }
+    }
+
+    /// What a word chooses: that which stands for [`Alias::choose`]'s choice.
+    #[inline(always)]
+    pub fn choose(&self, word: u64) -> T {
+        let product = u128::from(word) * self.cells.len() as u128;
+        let (place, within) = ((product >> 64) as usize, product as u64);
+        let (threshold, values) = &self.cells[place];
+        values[usize::from(within >= *threshold)]
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn values_are_chosen_as_their_places_are() {
+        let weights = [0.5, 0.0, 3.0, 0.25, 7.0, 1.0];
+        let (alias, choices) = (Alias::new(&weights), Choices::new(&weights, |place| place as u32));
+        for step in 0..10_000u64 {
+            let word = crate::random::split_mix(7, step);
+            assert_eq!(choices.choose(word), alias.choose(word));
+        }
+    }
 
     #[test]
     fn the_cells_of_the_table_add_up_to_the_weights() {

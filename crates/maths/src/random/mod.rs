@@ -18,7 +18,7 @@ mod parts;
 mod permutation;
 mod stream;
 
-pub use alias::Alias;
+pub use alias::{Alias, Choices};
 pub use dice::Dice;
 pub use jump::jump;
 pub use key::Key;
