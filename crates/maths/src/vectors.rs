@@ -66,6 +66,11 @@ impl Level {
         *BEST.get_or_init(|| Level::all().last().copied().unwrap_or(Level(Width::Build)))
     }
 
+    /// Whether its vectors have at least 256 bits.
+    pub fn is_wide(self) -> bool {
+        self.0 != Width::Build
+    }
+
     /// Runs a kernel with the vectors of this level.
     #[inline]
     pub fn run<K: Kernel>(self, kernel: K) -> K::Output {

@@ -3,6 +3,8 @@
 use std::sync::LazyLock;
 
 use super::Z_MAX;
+use super::sampler::CHUNK;
+use crate::maths::ROUND;
 
 /// Coefficients of one polynomial piece, lowest power first, in t ∈ [−1, 1]. Eight doubles are one cache line.
 pub type Piece = [f64; 8];
@@ -33,19 +35,49 @@ impl Curve {
         Self::fit(-Z_MAX, Z_MAX, pieces, f)
     }
 
+    /// The values at up to [`CHUNK`] places: for each what [`Curve::at`] gives.
+    #[inline(always)]
+    pub fn fill(&self, x: &[f64], out: &mut [f64]) {
+        let (mut pieces, mut within) = ([0u32; CHUNK], [0.0; CHUNK]);
+        for ((piece, within), x) in pieces.iter_mut().zip(&mut within).zip(x) {
+            let (i, t) = locate((x - self.low) * self.pieces_per_unit, self.pieces.len());
+            (*piece, *within) = (whole(i), t);
+        }
+        for ((out, piece), t) in out.iter_mut().zip(pieces).zip(within) {
+            *out = horner(&self.pieces[piece as usize], t);
+        }
+    }
+
     /// The value at `x`, which must lie in the fitted interval (outside it the end pieces extrapolate).
     #[inline(always)]
     pub fn at(&self, x: f64) -> f64 {
         let (i, t) = locate((x - self.low) * self.pieces_per_unit, self.pieces.len());
-        horner(&self.pieces[i], t)
+        horner(&self.pieces[whole(i) as usize], t)
     }
 }
 
 /// Splits a position counted in pieces into the piece and t ∈ [−1, 1] within it.
 #[inline(always)]
-pub fn locate(position: f64, pieces: usize) -> (usize, f64) {
-    let i = (position as i32).clamp(0, pieces as i32 - 1);
-    (i as usize, 2.0 * (position - i as f64) - 1.0)
+pub fn locate(position: f64, pieces: usize) -> (f64, f64) {
+    let last = (pieces - 1) as f64;
+    let below = floor(position);
+    // NaN is in the first piece.
+    let i = if below > 0.0 { below } else { 0.0 };
+    let i = if i < last { i } else { last };
+    (i, 2.0 * (position - i) - 1.0)
+}
+
+/// A whole number from 0 on, below 2³²: the low bits of its sum with [`ROUND`].
+#[inline(always)]
+pub fn whole(x: f64) -> u32 {
+    (x + ROUND).to_bits() as u32
+}
+
+/// ⌊x⌋ for |x| < 2⁵¹, in operations that all vectors have.
+#[inline(always)]
+pub fn floor(x: f64) -> f64 {
+    let nearest = (x + ROUND) - ROUND;
+    if nearest > x { nearest - 1.0 } else { nearest }
 }
 
 /// The polynomial at t. Even and odd halves run side by side to shorten the chain of dependent operations.

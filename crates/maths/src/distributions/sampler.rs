@@ -10,9 +10,10 @@ use super::poisson_inverse::PoissonInverse;
 use super::scaled::{Placement, Scaled};
 use super::surface::Surface;
 use crate::maths::exp;
+use crate::vectors::{Kernel, run};
 
 /// Cells worked on together; small enough for temporaries to stay in the first-level cache.
-const CHUNK: usize = 128;
+pub(super) const CHUNK: usize = 64;
 /// Polynomial pieces of a standard shape's curve.
 pub(super) const PIECES: usize = 32;
 /// Shapes below this have tails too long for the integration grid; their curves are fitted to exact quantiles.
@@ -90,6 +91,11 @@ impl Sampler {
     /// If the slices differ in length.
     pub fn draw(&self, centres: &[f64], z: &[f64], out: &mut [f64]) {
         assert!(centres.len() == z.len() && z.len() == out.len());
+        run(Draw { sampler: self, centres, z, out });
+    }
+
+    #[inline(always)]
+    fn draw_here(&self, centres: &[f64], z: &[f64], out: &mut [f64]) {
         let chunks = centres.chunks(CHUNK).zip(z.chunks(CHUNK)).zip(out.chunks_mut(CHUNK));
         match &self.kind {
             Kind::Scaled { placement, low, high, shape } => {
@@ -109,8 +115,9 @@ impl Sampler {
             Kind::Counts(counts) => {
                 let inverse = PoissonInverse::new();
                 for ((centres, z), out) in chunks {
-                    for ((centre, z), out) in centres.iter().zip(z).zip(out) {
-                        *out = clip(inverse.at(*centre, clip(*z, -Z_MAX, Z_MAX)), counts.low, counts.high);
+                    inverse.fill(centres, z, out);
+                    for out in out {
+                        *out = clip(*out, counts.low, counts.high);
                     }
                 }
             }
@@ -125,6 +132,11 @@ impl Sampler {
     /// As [`draw`](Sampler::draw), for cells that share one centre.
     pub fn draw_at(&self, centre: f64, z: &[f64], out: &mut [f64]) {
         assert_eq!(z.len(), out.len());
+        run(DrawAt { sampler: self, centre, z, out });
+    }
+
+    #[inline(always)]
+    fn draw_at_here(&self, centre: f64, z: &[f64], out: &mut [f64]) {
         let chunks = z.chunks(CHUNK).zip(out.chunks_mut(CHUNK));
         match &self.kind {
             Kind::Scaled { placement, low, high, shape } => {
@@ -139,7 +151,7 @@ impl Sampler {
             Kind::Bounded(table) => table.fill_at(centre, z, out),
             Kind::Counts(_) => {
                 for (z, out) in chunks {
-                    self.draw(&[centre; CHUNK][..z.len()], z, out);
+                    self.draw_here(&[centre; CHUNK][..z.len()], z, out);
                 }
             }
         }
@@ -153,6 +165,38 @@ impl Sampler {
     }
 }
 
+struct Draw<'a> {
+    sampler: &'a Sampler,
+    centres: &'a [f64],
+    z: &'a [f64],
+    out: &'a mut [f64],
+}
+
+impl Kernel for Draw<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        self.sampler.draw_here(self.centres, self.z, self.out);
+    }
+}
+
+struct DrawAt<'a> {
+    sampler: &'a Sampler,
+    centre: f64,
+    z: &'a [f64],
+    out: &'a mut [f64],
+}
+
+impl Kernel for DrawAt<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        self.sampler.draw_at_here(self.centre, self.z, self.out);
+    }
+}
+
 /// `clamp` without its check that the bounds are in order.
 #[inline(always)]
 fn clip(x: f64, low: f64, high: f64) -> f64 {
@@ -160,8 +204,18 @@ fn clip(x: f64, low: f64, high: f64) -> f64 {
     if x > high { high } else { x }
 }
 
+/// Up to [`CHUNK`] scores within ±[`Z_MAX`].
+#[inline(always)]
+fn clipped(z: &[f64]) -> [f64; CHUNK] {
+    let mut scores = [0.0; CHUNK];
+    for (score, z) in scores.iter_mut().zip(z) {
+        *score = clip(*z, -Z_MAX, Z_MAX);
+    }
+    scores
+}
+
 impl Scores {
-    #[inline]
+    #[inline(always)]
     fn fill(&self, z: &[f64], out: &mut [f64]) {
         match self {
             Self::Identity => {
@@ -175,17 +229,13 @@ impl Scores {
                 }
             }
             Self::Log(curve) => {
-                for (z, out) in z.iter().zip(out.iter_mut()) {
-                    *out = curve.at(clip(*z, -Z_MAX, Z_MAX));
-                }
+                curve.fill(&clipped(z)[..z.len()], out);
                 for out in out {
                     *out = exp(*out);
                 }
             }
             Self::Logit(curve) => {
-                for (z, out) in z.iter().zip(out.iter_mut()) {
-                    *out = curve.at(clip(*z, -Z_MAX, Z_MAX));
-                }
+                curve.fill(&clipped(z)[..z.len()], out);
                 for out in out {
                     *out = 1.0 / (1.0 + exp(-*out));
                 }
@@ -196,33 +246,39 @@ impl Scores {
 
 impl BoundedTable {
     /// Up to [`CHUNK`] cells.
+    #[inline(always)]
     fn fill(&self, centres: &[f64], z: &[f64], out: &mut [f64]) {
         let sign = self.sign();
         let mut positions = [0.0; CHUNK];
         for (position, centre) in positions.iter_mut().zip(centres) {
             *position = self.law.chart.row_position(sign * clip(*centre, self.low, self.high));
         }
-        for ((position, z), out) in positions.iter().zip(z).zip(out.iter_mut()) {
-            let between = self.surface.between(*position);
-            *out = self.surface.at(&between, sign * clip(*z, -Z_MAX, Z_MAX));
+        let mut scores = clipped(z);
+        for score in &mut scores[..z.len()] {
+            *score *= sign;
         }
+        self.surface.fill(&positions[..z.len()], &scores[..z.len()], out);
         self.place(centres, z, out);
     }
 
     /// As `fill` for one centre and any number of cells.
+    #[inline(always)]
     fn fill_at(&self, centre: f64, z: &[f64], out: &mut [f64]) {
         let sign = self.sign();
         let position = self.law.chart.row_position(sign * clip(centre, self.low, self.high));
         let row = self.surface.row(&self.surface.between(position));
         for (z, out) in z.chunks(CHUNK).zip(out.chunks_mut(CHUNK)) {
-            for (z, out) in z.iter().zip(out.iter_mut()) {
-                *out = row.at(sign * clip(*z, -Z_MAX, Z_MAX));
+            let mut scores = clipped(z);
+            for score in &mut scores[..z.len()] {
+                *score *= sign;
             }
+            row.fill(&scores[..z.len()], out);
             self.place(&[centre; CHUNK][..z.len()], z, out);
         }
     }
 
     /// From distances on the line to values.
+    #[inline(always)]
     fn place(&self, centres: &[f64], z: &[f64], out: &mut [f64]) {
         let sign = self.sign();
         match self.law.chart {
@@ -248,7 +304,87 @@ impl BoundedTable {
         }
     }
 
+    #[inline(always)]
     fn sign(&self) -> f64 {
         if self.law.mirrored { -1.0 } else { 1.0 }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::distributions::{Bounds, FAMILIES, ValueRange};
+    use crate::random::{normal_from_word, split_mix};
+    use crate::vectors::Level;
+
+    /// Every family as it is, clamped on one side and on both, and reshaped.
+    fn laws() -> Vec<Law> {
+        let ranges = [
+            (ValueRange::NONE, Bounds::Clamp),
+            (ValueRange::full(0.0, 40.0), Bounds::Clamp),
+            (ValueRange { min: Some(1.0), max: None }, Bounds::Reshape),
+            (ValueRange { min: None, max: Some(30.0) }, Bounds::Reshape),
+            (ValueRange::full(0.0, 40.0), Bounds::Reshape),
+        ];
+        let of = |family: crate::distributions::Family| {
+            let given = family.info().params.iter().map(|param| match param.name {
+                "mu" | "lambda" | "scale" => (param.name, 20.0),
+                "sigma" => (param.name, 3.0),
+                "alpha" | "beta" => (param.name, 2.5),
+                "s" => (param.name, 0.6),
+                _ => (param.name, param.default.unwrap_or(1.5)),
+            });
+            let given: Vec<(&str, f64)> = given.collect();
+            ranges.into_iter().filter_map(move |(range, bounds)| Law::new(family, &given, range, bounds).ok())
+        };
+        let families = FAMILIES.iter().map(|info| crate::distributions::Family::of(info));
+        families.flat_map(of).collect()
+    }
+
+    #[test]
+    fn values_have_the_same_bits_on_every_level_and_one_by_one() {
+        let laws = laws();
+        assert!(laws.len() >= 20, "{}", laws.len());
+        for law in laws {
+            let sampler = law.sampler();
+            let word = |at: u64| split_mix(7, at);
+            let z: Vec<f64> = (0..1000)
+                .map(|at| normal_from_word(word(at)))
+                .chain([-9.0, 9.0, 0.0, -0.0, Z_MAX, -Z_MAX])
+                .collect();
+            let positions = (0..z.len() as u64).map(|at| crate::random::unit(word(at + 5000)));
+            let centres: Vec<f64> = positions.map(|p| law.centre(1.2 * p - 0.1)).collect();
+            let mut alone = vec![0.0; z.len()];
+            for ((centre, z), out) in centres.iter().zip(&z).zip(&mut alone) {
+                Level::all()[0].run(Draw {
+                    sampler: &sampler,
+                    centres: &[*centre],
+                    z: &[*z],
+                    out: std::slice::from_mut(out),
+                });
+            }
+            let bits = |values: &[f64]| values.iter().map(|value| value.to_bits()).collect::<Vec<_>>();
+            for level in Level::all() {
+                for len in [z.len(), 24, 7] {
+                    let mut out = vec![0.0; z.len()];
+                    for ((centres, z), out) in centres.chunks(len).zip(z.chunks(len)).zip(out.chunks_mut(len))
+                    {
+                        level.run(Draw { sampler: &sampler, centres, z, out });
+                    }
+                    assert_eq!(bits(&out), bits(&alone), "{law:?} by {len} on {level:?}");
+                }
+                let mut out = vec![0.0; z.len()];
+                level.run(DrawAt { sampler: &sampler, centre: centres[3], z: &z, out: &mut out });
+                assert_eq!(out[3].to_bits(), alone[3].to_bits(), "{law:?} at one centre on {level:?}");
+                let mut each = vec![0.0; z.len()];
+                level.run(Draw {
+                    sampler: &sampler,
+                    centres: &vec![centres[3]; z.len()],
+                    z: &z,
+                    out: &mut each,
+                });
+                assert_eq!(bits(&out), bits(&each), "{law:?} at one centre on {level:?}");
+            }
+        }
     }
 }

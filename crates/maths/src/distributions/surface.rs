@@ -8,7 +8,8 @@
 
 use super::Z_MAX;
 use super::bounded::Bounded;
-use super::curve::{Piece, fit_piece, horner, locate};
+use super::curve::{Piece, fit_piece, floor, horner, locate, whole};
+use super::sampler::CHUNK;
 
 /// Polynomial pieces over [−Z_MAX, Z_MAX].
 const PIECES: usize = 16;
@@ -35,6 +36,16 @@ struct Part {
     rows_per_unit: f64,
     first_row: usize,
     rows: usize,
+}
+
+/// The first of the six rows around a position, and their weights, in a part of which this is the last row that can be the first.
+#[inline(always)]
+fn between(position: f64, start: f64, end: f64, rows_per_unit: f64, last: f64) -> (f64, [f64; STENCIL]) {
+    let at = (position.max(start).min(end) - start) * rows_per_unit;
+    let first = floor(at) - 2.0;
+    let first = if first > 0.0 { first } else { 0.0 };
+    let first = if first < last { first } else { last };
+    (first, lagrange(at - first))
 }
 
 /// A place between rows: the first of six rows and their weights.
@@ -82,7 +93,7 @@ impl Surface {
 
     /// Finds the rows around a centre given by its [row position](super::chart::Chart::row_position); beyond the table,
     /// its end.
-    #[inline]
+    #[inline(always)]
     pub fn between(&self, position: f64) -> Between {
         let mut part = &self.parts[0];
         for next in &self.parts[1..] {
@@ -90,28 +101,58 @@ impl Surface {
                 part = next;
             }
         }
-        let at = (position.max(part.start).min(part.end) - part.start) * part.rows_per_unit;
-        let first = (at as i32 - 2).clamp(0, (part.rows - STENCIL) as i32);
-        Between { row: part.first_row + first as usize, weights: lagrange(at - first as f64) }
+        let last = (part.rows - STENCIL) as f64;
+        let (row, weights) = between(position, part.start, part.end, part.rows_per_unit, last);
+        Between { row: part.first_row + whole(row) as usize, weights }
     }
 
-    /// The quantile at score z, |z| ≤ [`Z_MAX`], in the chart's coordinate and less that of the centre.
-    #[inline]
-    pub fn at(&self, between: &Between, z: f64) -> f64 {
-        let (piece, t) = locate((z + Z_MAX) * (0.5 / HALF_PIECE), PIECES);
-        horner(&self.mixed(between, piece), t)
+    /// The quantiles at up to [`CHUNK`] scores between rows given by their positions, |z| ≤ [`Z_MAX`], in the
+    /// chart's coordinate and less that of the centre.
+    #[inline(always)]
+    pub fn fill(&self, positions: &[f64], scores: &[f64], out: &mut [f64]) {
+        // Apart from the cells of the table, all of it runs in vectors.
+        let mut parts = [[0.0; CHUNK]; 5];
+        let [start, end, rate, first, last] = &mut parts;
+        for (number, part) in self.parts.iter().enumerate() {
+            for at in 0..positions.len().min(CHUNK) {
+                let own = (number == 0) | (positions[at] >= part.start);
+                start[at] = if own { part.start } else { start[at] };
+                end[at] = if own { part.end } else { end[at] };
+                rate[at] = if own { part.rows_per_unit } else { rate[at] };
+                first[at] = if own { part.first_row as f64 } else { first[at] };
+                last[at] = if own { (part.rows - STENCIL) as f64 } else { last[at] };
+            }
+        }
+        let mut weights = [[0.0; CHUNK]; STENCIL];
+        let (mut cells, mut within) = ([0u32; CHUNK], [0.0; CHUNK]);
+        let [a, b, c, d, e, f] = &mut weights;
+        let rows = self.rows as f64;
+        for at in 0..positions.len().min(CHUNK) {
+            let (row, own) = between(positions[at], start[at], end[at], rate[at], last[at]);
+            (a[at], b[at], c[at], d[at], e[at], f[at]) = own.into();
+            let (piece, t) = locate((scores[at] + Z_MAX) * (0.5 / HALF_PIECE), PIECES);
+            (cells[at], within[at]) = (whole(piece * rows + (first[at] + row)), t);
+        }
+        for (at, out) in out.iter_mut().enumerate().take(CHUNK) {
+            let own = weights.each_ref().map(|weights| weights[at]);
+            *out = horner(&self.mix(cells[at] as usize, &own), within[at]);
+        }
     }
 
-    /// The quantile function between rows, for many scores: the same values as [`at`](Surface::at).
+    /// The quantile function between rows, for many scores: the same values as [`fill`](Surface::fill) gives.
     pub fn row(&self, between: &Between) -> Row {
         Row(core::array::from_fn(|piece| self.mixed(between, piece)))
     }
 
-    #[inline]
+    #[inline(always)]
     fn mixed(&self, between: &Between, piece: usize) -> Piece {
-        let first = piece * self.rows + between.row;
+        self.mix(piece * self.rows + between.row, &between.weights)
+    }
+
+    /// The piece between six in a row.
+    #[inline(always)]
+    fn mix(&self, first: usize, w: &[f64; STENCIL]) -> Piece {
         let [a, b, c, d, e, f] = &self.cells[first..first + STENCIL] else { unreachable!() };
-        let w = &between.weights;
         core::array::from_fn(|i| {
             w[0] * a[i] + w[1] * b[i] + w[2] * c[i] + w[3] * d[i] + w[4] * e[i] + w[5] * f[i]
         })
@@ -122,11 +163,17 @@ impl Surface {
 pub struct Row([Piece; PIECES]);
 
 impl Row {
-    /// The quantile at score z, as a distance from the centre in the chart's coordinate.
-    #[inline]
-    pub fn at(&self, z: f64) -> f64 {
-        let (piece, t) = locate((z + Z_MAX) * (0.5 / HALF_PIECE), PIECES);
-        horner(&self.0[piece], t)
+    /// The quantiles at up to [`CHUNK`] scores, as distances from the centre in the chart's coordinate.
+    #[inline(always)]
+    pub fn fill(&self, z: &[f64], out: &mut [f64]) {
+        let (mut pieces, mut within) = ([0u32; CHUNK], [0.0; CHUNK]);
+        for ((piece, within), z) in pieces.iter_mut().zip(&mut within).zip(z) {
+            let (i, t) = locate((z + Z_MAX) * (0.5 / HALF_PIECE), PIECES);
+            (*piece, *within) = (whole(i), t);
+        }
+        for ((out, piece), t) in out.iter_mut().zip(pieces).zip(within) {
+            *out = horner(&self.0[piece as usize % PIECES], t);
+        }
     }
 }
 
@@ -134,7 +181,7 @@ impl Row {
 const HALF_PIECE: f64 = Z_MAX / PIECES as f64;
 
 /// Lagrange weights at x on the points 0, 1, …, 5.
-#[inline]
+#[inline(always)]
 pub(super) fn lagrange(x: f64) -> [f64; STENCIL] {
     let [a, b, c, d, e, f] = [x, x - 1.0, x - 2.0, x - 3.0, x - 4.0, x - 5.0];
     let (ab, cd, ef) = (a * b, c * d, e * f);

@@ -8,6 +8,7 @@
 //! attempts from further streams at the same item.
 
 mod alias;
+mod chacha;
 mod dice;
 mod jump;
 mod key;

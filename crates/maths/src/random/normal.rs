@@ -1,7 +1,8 @@
 //! Standard normal numbers by inversion, one word each.
 
 use super::open_unit;
-use crate::maths::normal::{CENTRAL, cdf, central, tail};
+use crate::maths::normal::{CENTRAL, NEAR, cdf, central, depth, near_tail, tail};
+use crate::vectors::{Kernel, run};
 
 /// Standard normal numbers from uniform words: z = Φ⁻¹(u), by [`crate::maths::normal`]'s quantile.
 ///
@@ -15,11 +16,54 @@ use crate::maths::normal::{CENTRAL, cdf, central, tail};
 /// assert_eq!(z, [-0.6744897501960814, 2.7829164246717676e-16, 8.209536151601386]);
 /// ```
 pub fn normals(words: &[u64], out: &mut Vec<f64>) {
-    out.clear();
-    out.extend(words.iter().map(|word| central(open_unit(*word) - 0.5)));
-    for (z, word) in out.iter_mut().zip(words) {
-        if !is_central(*word) {
-            *z = outer(open_unit(*word));
+    // What was there is written over, so it need not be cleared.
+    out.resize(words.len(), 0.0);
+    run(Normals { words, out });
+}
+
+struct Normals<'a> {
+    words: &'a [u64],
+    out: &'a mut [f64],
+}
+
+/// Numbers that are worked on together.
+const TOGETHER: usize = 256;
+
+impl Kernel for Normals<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let mut places = [0u16; TOGETHER];
+        let mut tails = [0.5; TOGETHER];
+        let mut depths = [0.0; TOGETHER];
+        for (words, out) in self.words.chunks(TOGETHER).zip(self.out.chunks_mut(TOGETHER)) {
+            for (z, word) in out.iter_mut().zip(words) {
+                *z = central(open_unit(*word) - 0.5);
+            }
+            // The sixth or so outside the centre, one after the other.
+            let mut outside = 0;
+            for (place, word) in words.iter().enumerate() {
+                places[outside % TOGETHER] = place as u16;
+                outside += usize::from(!is_central(*word));
+            }
+            for (tail, place) in tails.iter_mut().zip(&places[..outside]) {
+                let u = open_unit(words[*place as usize]);
+                *tail = if u < 0.5 { u } else { 1.0 - u };
+            }
+            for (depth_, tail) in depths.iter_mut().zip(&tails[..outside]) {
+                *depth_ = depth(*tail);
+            }
+            for (tail, depth) in tails[..outside].iter_mut().zip(&depths) {
+                *tail = near_tail(*depth);
+            }
+            for ((place, z), depth) in places[..outside].iter().zip(&tails).zip(&depths) {
+                let place = *place as usize;
+                out[place] = if *depth > NEAR { outer(open_unit(words[place])).abs() } else { *z };
+                if words[place] >> 63 == 0 {
+                    out[place] = -out[place];
+                }
+            }
         }
     }
 }
@@ -58,6 +102,7 @@ fn is_central(word: u64) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::vectors::Level;
     use statrs::distribution::{ContinuousCDF, Normal};
 
     #[test]
@@ -94,10 +139,24 @@ mod tests {
     }
 
     #[test]
-    fn the_slice_and_the_single_form_agree() {
-        let words: Vec<u64> = (0..10_000u64).map(|i| i.wrapping_mul(0x9e37_79b9_7f4a_7c15)).collect();
-        let mut slice = Vec::new();
-        normals(&words, &mut slice);
-        assert!(words.iter().zip(&slice).all(|(word, z)| normal_from_word(*word).to_bits() == z.to_bits()));
+    fn the_slice_and_the_single_form_agree_on_every_level() {
+        let spread = (0..1_000_000u64).map(|i| i.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+        // Both ends, down to the smallest probability, and both sides of the centre's edges.
+        let ends =
+            (0..64).flat_map(|shift| [u64::MAX >> shift, !(u64::MAX >> shift), 1 << shift, !(1 << shift)]);
+        let edges = [0.5 - CENTRAL, 0.5 + CENTRAL].map(|edge| (edge * 2f64.powi(64)) as u64);
+        let edges =
+            edges.into_iter().flat_map(|edge| (0..2000).map(move |step| edge - (1000 << 12) + (step << 12)));
+        let words: Vec<u64> = spread.chain(ends).chain(edges).collect();
+        for level in Level::all() {
+            let mut slice = vec![0.0; words.len()];
+            level.run(Normals { words: &words, out: &mut slice });
+            for (word, z) in words.iter().zip(&slice) {
+                assert_eq!(normal_from_word(*word).to_bits(), z.to_bits(), "{word:x} on {level:?}");
+            }
+        }
+        let mut few = vec![1.0; 1000];
+        normals(&words[..3], &mut few);
+        assert_eq!(few, words[..3].iter().map(|word| normal_from_word(*word)).collect::<Vec<_>>());
     }
 }

@@ -113,7 +113,7 @@ impl Finish {
         let least = self.range.min.map_or(f64::NEG_INFINITY, |min| libm::ceil(min * units - SLACK));
         let most = self.range.max.map_or(f64::INFINITY, |max| libm::floor(max * units + SLACK));
         for value in values {
-            let nearest = libm::rint(*value * units);
+            let nearest = nearest_even(*value * units);
             let nearest = if nearest > most { most } else { nearest };
             // Adding 0 turns −0 into 0.
             *value = (if nearest < least { least } else { nearest } + 0.0) / units;

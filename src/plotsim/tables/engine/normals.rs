@@ -44,9 +44,7 @@ pub(super) fn words(lanes: &Lanes, identities: &[u64], periods: usize, out: &mut
     let length = periods * lanes.width();
     // What was there is written over, so it need not be cleared.
     out.resize(identities.len() * length, 0);
-    for (identity, part) in identities.iter().zip(out.chunks_exact_mut(length.max(1))) {
-        lanes.fill(*identity, 0, part);
-    }
+    lanes.fill_all(identities, 0, out);
 }
 
 /// New scores of a metric for some entities, each independent of all others; `raw` receives their words.
