@@ -13,6 +13,7 @@ mod correlations;
 mod dbt;
 mod diagram;
 mod failure;
+mod first;
 mod generators;
 mod help;
 mod keys;

@@ -2,6 +2,8 @@
 
 use super::arguments::{CONFIG, SCALE, SCALE_FACTOR, SEED, SHARD, SHARDS, UNTIL, shard};
 use super::call::{Parameter, ParameterKind};
+use super::failure::Failure;
+use super::first::{FIRST, Tokens};
 use super::{Function, config};
 
 pub static FUNCTION: Function = Function {
@@ -16,6 +18,7 @@ pub static FUNCTION: Function = Function {
         UNTIL,
         SHARD,
         SHARDS,
+        FIRST,
         Parameter {
             name: "clean",
             kind: ParameterKind::Flag,
@@ -23,13 +26,26 @@ pub static FUNCTION: Function = Function {
         },
     ],
     bind: |call| {
-        let project = config::project(call)?;
+        let source = config::source(call, call.text(0, "config")?)?;
+        let (project, _) = config::read(&source, call)?;
         let index = config::table_index(&project, call.text(1, "table")?)?;
         let shard = shard(call)?;
-        Ok(if call.flag("clean") == Some(true) {
-            project.clean(index, shard)
-        } else {
-            project.table(index, shard)
-        })
+        let table = match call.flag("clean") {
+            Some(true) => project.clean(index, shard),
+            Some(false) | None => project.table(index, shard),
+        };
+        if let Some(token) = call.named_text(FIRST.name) {
+            let Some(shard) = shard else {
+                return Err(Failure::Argument("first goes with shard and shards".to_owned()));
+            };
+            let name = project.names().get(index).copied().unwrap_or_default();
+            let before = Tokens::of(call, &source, name)?.read(shard, token)?;
+            if !table.start_at(&before) {
+                return Err(Failure::Argument(format!(
+                    "first has no effect: no row of '{name}' need be counted"
+                )));
+            }
+        }
+        Ok(table)
     },
 };

@@ -49,6 +49,11 @@ impl Listing {
         self
     }
 
+    /// The columns, and their arrays.
+    pub fn parts(self) -> (Vec<Column>, Vec<ArrayRef>) {
+        self.columns.into_iter().unzip()
+    }
+
     /// The columns as a table.
     pub fn table(self) -> Arc<dyn Table> {
         Arc::new(MemoryTable::new(self.columns))

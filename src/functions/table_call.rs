@@ -33,10 +33,11 @@ impl TableCall {
         format!("plotsim_table({}, {}{})", literal(&self.config), literal(table), self.overrides)
     }
 
-    /// The call for a piece of a table.
-    pub fn piece(&self, table: &str, shard: u64, shards: u64) -> String {
+    /// The call for a piece of a table, one of several shards, with the token of where it begins if there is one.
+    pub fn piece(&self, table: &str, (shard, shards): (u64, u64), first: Option<&str>) -> String {
         let (config, table, overrides) = (literal(&self.config), literal(table), &self.overrides);
-        format!("plotsim_table({config}, {table}{overrides}, shard := {shard}, shards := {shards})")
+        let first = first.map_or(String::new(), |first| format!(", first := {}", literal(first)));
+        format!("plotsim_table({config}, {table}{overrides}, shard := {shard}, shards := {shards}{first})")
     }
 }
 

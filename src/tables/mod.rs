@@ -91,6 +91,17 @@ pub trait Table: Send + Sync {
         None
     }
 
+    /// Where this part of a whole table begins, where only making rows tells; `None` where no row is made for it.
+    fn start(&self, _workers: &Workers) -> Option<Start> {
+        None
+    }
+
+    /// Takes as known what [`Table::start`] of an equal part gives as [`Start::before`], so that no row before this part is made to
+    /// count it. Whether it is of use here.
+    fn start_at(&self, _before: &[u64]) -> bool {
+        false
+    }
+
     /// The block that a row lies in, and its place there; `None` past the end, and for tables that do not explain themselves.
     fn find(&self, _row: u64, _workers: &Workers) -> Option<(u64, usize)> {
         None
@@ -122,6 +133,16 @@ pub trait Table: Send + Sync {
     fn parts(&self) -> Vec<(Range<u64>, Datum)> {
         Vec::new()
     }
+}
+
+/// Where a part of a table begins whose rows must be made to be counted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Start {
+    /// Rows before the part or a little earlier: of the table and of those whose rows its rows name.
+    pub before: Vec<u64>,
+    /// The number of the first row in the whole table, and the rows of the part; none where more is done to rows once they are
+    /// numbered.
+    pub rows: Option<(u64, u64)>,
 }
 
 /// Work that must be done before all rows can be made, in units of about the same size.

@@ -1,5 +1,6 @@
 """A table is a pure function of config and seed: how it is read changes nothing, what it is made from does."""
 
+import duckdb
 import pytest
 
 from plotsim_data import TEMPLATES, fingerprint, names, one, table
@@ -137,3 +138,16 @@ def test_additions_change_no_earlier_value(connection, more):
 def test_equal_queries_in_one_statement_agree(connection):
     source = table("template:saas", "evt_login")
     assert one(connection, f"SELECT count(*) FROM (FROM {source} EXCEPT ALL FROM {source})") == 0
+
+
+def test_pieces_that_are_told_where_they_begin_are_the_whole(connection):
+    whole = connection.execute("FROM plotsim_table('template:saas', 'evt_login', seed := 8)").fetchall()
+    plan = connection.execute("FROM plotsim_shards('template:saas', 'evt_login', 7, seed := 8, count := true)").fetchall()
+    rows = [connection.execute(query).fetchall() for *_, query in plan]
+    assert [len(part) for part in rows] == [piece[1] for piece in plan]
+    assert sum(rows, []) == whole
+    token = plan[3][4].split("first := ")[1]
+    for foreign in [plan[3][4].replace("shard := 3", "shard := 4"), plan[3][4].replace("seed := 8", "seed := 9"),
+                    plan[2][4].split("first := ")[0] + "first := " + token]:
+        with pytest.raises(duckdb.Error, match="plotsim_shards gave for no such call"):
+            connection.execute(foreign)

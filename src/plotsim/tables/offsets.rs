@@ -6,12 +6,13 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use crate::workers::Workers;
 
 /// Blocks counted in one go, at least.
-const BATCH: u64 = 256;
+const BATCH: u64 = 32;
 
 /// The number of rows before each block, counted as far as was asked for.
 ///
 /// A query that reads only the first blocks counts only those; later ones are counted in ever larger batches, so that all of
 /// it costs little more than one pass. Whoever asks for what is not counted yet helps to count it. One number a block is kept.
+/// Where somebody knows how many rows come before a block, counting begins there as well.
 #[derive(Default)]
 pub struct Offsets {
     state: Mutex<State>,
@@ -20,14 +21,40 @@ pub struct Offsets {
 
 #[derive(Default)]
 struct State {
-    /// Rows before block 0, 1, 2, …; empty before the first call.
-    known: Vec<u64>,
+    /// What is known from block 0 on, and from each further block that was made known; in order. Empty before the first call.
+    runs: Vec<Run>,
     /// The blocks that are being counted.
     batch: Option<Arc<Batch>>,
 }
 
+/// Blocks in a row, counted from the first of them on.
+struct Run {
+    first: u64,
+    /// Rows before the first block, the one after it, …; never empty.
+    known: Vec<u64>,
+}
+
+impl Run {
+    /// The last block of which the rows before it are known.
+    fn last(&self) -> u64 {
+        self.first + self.known.len() as u64 - 1
+    }
+
+    /// The rows before that block.
+    fn rows(&self) -> u64 {
+        self.known.last().copied().unwrap_or_default()
+    }
+
+    fn before(&self, block: u64) -> Option<u64> {
+        let place = usize::try_from(block.checked_sub(self.first)?).ok()?;
+        self.known.get(place).copied()
+    }
+}
+
 /// Blocks that are counted together.
 struct Batch {
+    /// The first block of the run that they go on with.
+    run: u64,
     from: u64,
     rows: Vec<AtomicU64>,
     next: AtomicUsize,
@@ -42,43 +69,72 @@ impl Offsets {
     fn lock(&self) -> MutexGuard<'_, State> {
         // Only whole batches are ever appended, so the list of a thread that panicked is as good as any.
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        if state.known.is_empty() {
-            state.known.push(0);
+        if state.runs.is_empty() {
+            state.runs.push(Run { first: 0, known: vec![0] });
         }
         state
+    }
+
+    /// Takes it as known that so many rows come before a block.
+    pub fn know(&self, block: u64, rows: u64) {
+        let mut state = self.lock();
+        let place = state.runs.partition_point(|run| run.first < block);
+        let is_known =
+            place.checked_sub(1).and_then(|before| state.runs.get(before)?.before(block)).is_some()
+                || state.runs.get(place).is_some_and(|run| run.first == block);
+        if !is_known {
+            state.runs.insert(place, Run { first: block, known: vec![rows] });
+        }
     }
 
     /// The number of rows before `block` of `blocks`, where `count` says how many each block has.
     pub fn before(&self, block: u64, blocks: u64, count: Count<'_>, workers: &Workers) -> u64 {
         let mut state = self.lock();
-        while state.known.len() as u64 <= block {
-            state = self.extend(state, block, blocks, count, workers);
+        loop {
+            let place = state.runs.partition_point(|run| run.first <= block).saturating_sub(1);
+            let Some(run) = state.runs.get(place).filter(|run| run.last() < blocks.max(block)) else { break };
+            if run.before(block).is_some() {
+                break;
+            }
+            state = self.extend(state, place, block, blocks, count, workers);
         }
-        usize::try_from(block).ok().and_then(|block| state.known.get(block)).copied().unwrap_or_default()
+        let run = state.runs.iter().rev().find(|run| run.first <= block);
+        run.and_then(|run| run.before(block)).unwrap_or_default()
     }
 
     /// The block that a row lies in and the number of rows before that block; `None` if there are not so many rows.
     pub fn find(&self, row: u64, blocks: u64, count: Count<'_>, workers: &Workers) -> Option<(u64, u64)> {
         let mut state = self.lock();
-        while state.known.last().is_some_and(|rows| *rows <= row) && state.known.len() as u64 <= blocks {
-            state = self.extend(state, 0, blocks, count, workers);
+        loop {
+            let starts = |run: &Run| run.known.first().is_some_and(|before| *before <= row);
+            let place = state.runs.partition_point(starts).checked_sub(1)?;
+            let run = state.runs.get(place)?;
+            if run.rows() > row {
+                let block = run.known.partition_point(|before| *before <= row).checked_sub(1)?;
+                return Some((run.first + block as u64, run.known.get(block).copied()?));
+            }
+            if run.last() >= blocks {
+                return None;
+            }
+            state = self.extend(state, place, 0, blocks, count, workers);
         }
-        let block = state.known.partition_point(|before| *before <= row).checked_sub(1)?;
-        state.known.get(block + 1)?;
-        Some((block as u64, state.known[block]))
     }
 
-    /// Counts a further batch of blocks, up to `block` at least, or what is left of the one that is being counted.
+    /// Counts a further batch of blocks of a run, up to `block` at least, or what is left of the one that is being counted.
     fn extend<'a>(
         &'a self,
         mut state: MutexGuard<'a, State>,
+        place: usize,
         block: u64,
         blocks: u64,
         count: Count<'_>,
         workers: &Workers,
     ) -> MutexGuard<'a, State> {
-        let known = state.known.len();
-        let batch = Arc::clone(state.batch.get_or_insert_with(|| Arc::new(Batch::new(known, block, blocks))));
+        // What comes from the next run on is that one's.
+        let end = state.runs.get(place + 1).map_or(blocks, |next| next.first.min(blocks));
+        let State { runs, batch } = &mut *state;
+        let Some(run) = runs.get(place) else { return state };
+        let batch = Arc::clone(batch.get_or_insert_with(|| Arc::new(Batch::new(run, block, end))));
         drop(state);
         let guard = GiveUp { offsets: self, batch: &batch };
         workers.join(batch.rows.len() as u64, || batch.count(count));
@@ -90,10 +146,12 @@ impl Offsets {
         }
         if state.is_counting(&batch) {
             state.batch = None;
-            let mut sum = state.known.last().copied().unwrap_or_default();
-            for rows in &batch.rows {
-                sum += rows.load(Ordering::Relaxed);
-                state.known.push(sum);
+            if let Some(run) = state.runs.iter_mut().find(|run| run.first == batch.run) {
+                let mut sum = run.rows();
+                for rows in &batch.rows {
+                    sum += rows.load(Ordering::Relaxed);
+                    run.known.push(sum);
+                }
             }
         }
         self.counted.notify_all();
@@ -108,12 +166,12 @@ impl State {
 }
 
 impl Batch {
-    fn new(known: usize, block: u64, blocks: u64) -> Batch {
-        let from = known as u64 - 1;
+    fn new(run: &Run, block: u64, end: u64) -> Batch {
+        let (known, from) = (run.known.len() as u64, run.last());
         let size =
-            (from / 4).max(BATCH).max(block.saturating_sub(from)).min(blocks.saturating_sub(from)).max(1);
+            (known / 4).max(BATCH).max(block.saturating_sub(from)).min(end.saturating_sub(from)).max(1);
         let rows: Vec<AtomicU64> = (0..size).map(|_| AtomicU64::new(0)).collect();
-        Batch { from, next: AtomicUsize::new(0), left: AtomicUsize::new(rows.len()), rows }
+        Batch { run: run.first, from, next: AtomicUsize::new(0), left: AtomicUsize::new(rows.len()), rows }
     }
 
     /// Counts block after block until all are taken.
@@ -171,6 +229,36 @@ mod tests {
         assert_eq!(offsets.find(599, 600, &count, &workers), Some((599, 598)));
         assert_eq!(offsets.find(600, 600, &count, &workers), None);
         assert_eq!(Offsets::default().find(0, 0, &count, &workers), None);
+    }
+
+    #[test]
+    fn what_is_made_known_is_not_counted() {
+        let calls = AtomicU64::new(0);
+        let count = |block: u64| {
+            calls.fetch_add(1, Ordering::Relaxed);
+            block % 7
+        };
+        let before = |block: u64| (0..block).map(|block| block % 7).sum::<u64>();
+        let (blocks, workers) = (1_000_000, Workers::new(3));
+        let offsets = Offsets::default();
+        for block in [900_000, 500_000, 900_000, blocks] {
+            offsets.know(block, before(block));
+            assert_eq!(offsets.before(block, blocks, &count, &workers), before(block));
+        }
+        assert_eq!(calls.load(Ordering::Relaxed), 0);
+        for block in [900_003, 500_100, 3, 899_999, 900_200, 999_999] {
+            assert_eq!(offsets.before(block, blocks, &count, &workers), before(block), "{block}");
+        }
+        for block in [900_009, 500_001, 2, 900_150] {
+            let row = before(block);
+            assert_eq!(offsets.find(row, blocks, &count, &workers), Some((block, row)));
+        }
+        assert_eq!(offsets.find(before(blocks), blocks, &count, &workers), None);
+        // A block that was counted is not made known again, and one that was made known is not counted twice.
+        offsets.know(900_003, 7);
+        assert_eq!(offsets.before(900_003, blocks, &count, &workers), before(900_003));
+        assert_eq!(offsets.before(500_000, blocks, &count, &workers), before(500_000));
+        assert!(calls.load(Ordering::Relaxed) <= blocks);
     }
 
     #[test]

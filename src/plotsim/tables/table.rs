@@ -13,7 +13,7 @@ use super::subject::Subjects;
 use crate::plotsim::model::{Site, Values};
 use crate::steps::{Explanation, Steps};
 use crate::tables::{
-    Block, Blocks, Column, Interval, Pass, RowCount, Scan, Table, evenly, first_that, shard_blocks,
+    Block, Blocks, Column, Interval, Pass, RowCount, Scan, Start, Table, evenly, first_that, shard_blocks,
 };
 use crate::workers::Workers;
 
@@ -31,6 +31,16 @@ pub trait Grain: Send + Sync {
     /// The number of rows of a block, where only making what drives them tells.
     fn counted(&self, _block: u64) -> Option<u64> {
         None
+    }
+
+    /// Where some blocks begin, if only making rows tells.
+    fn start(&self, _blocks: Range<u64>, _workers: &Workers) -> Option<Start> {
+        None
+    }
+
+    /// Takes as known where a block begins, as [`Grain::start`] tells. Whether it is of use here.
+    fn start_at(&self, _block: u64, _before: &[u64]) -> bool {
+        false
     }
 
     /// The block that a row lies in, and its place there; `None` past the end.
@@ -167,6 +177,14 @@ impl Table for GrainTable {
 
     fn blocks(&self) -> u64 {
         self.blocks.end - self.blocks.start
+    }
+
+    fn start(&self, workers: &Workers) -> Option<Start> {
+        self.grain.start(self.blocks.clone(), workers)
+    }
+
+    fn start_at(&self, before: &[u64]) -> bool {
+        self.grain.start_at(self.blocks.start, before)
     }
 
     fn find(&self, row: u64, workers: &Workers) -> Option<(u64, usize)> {

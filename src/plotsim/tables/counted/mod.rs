@@ -282,9 +282,18 @@ impl Counted {
     /// The number of rows of all entities before one.
     pub fn before(&self, entity: u64, workers: &Workers) -> u64 {
         let block = entity / self.each();
+        self.before_block(entity, workers) + self.count(block * self.each()..entity)
+    }
+
+    /// The number of rows before the block of entities that an entity is in.
+    pub fn before_block(&self, entity: u64, workers: &Workers) -> u64 {
         let count = |block| self.count_block(block);
-        let before = self.engine.offsets(self.table).before(block, self.blocks(), &count, workers);
-        before + self.count(block * self.each()..entity)
+        self.engine.offsets(self.table).before(entity / self.each(), self.blocks(), &count, workers)
+    }
+
+    /// Takes as known what [`Counted::before_block`] gives.
+    pub fn know_before_block(&self, entity: u64, rows: u64) {
+        self.engine.offsets(self.table).know(entity / self.each(), rows);
     }
 
     /// The entity, the period and the place in both, of a row; `None` past the end.

@@ -10,7 +10,7 @@ use crate::plotsim::tables::engine::Engine;
 use crate::plotsim::tables::offsets::Offsets;
 use crate::plotsim::tables::{clean, counted_closely};
 use crate::steps::{Explanation, Steps};
-use crate::tables::{Blocks, Column, Interval, Pass, RowCount, Scan, Table};
+use crate::tables::{Blocks, Column, Interval, Pass, RowCount, Scan, Start, Table};
 use crate::workers::Workers;
 
 /// A table as issues leave it.
@@ -104,6 +104,15 @@ impl Table for FaultyTable {
 
     fn pass(&self) -> Option<Pass> {
         self.clean.pass()
+    }
+
+    fn start(&self, workers: &Workers) -> Option<Start> {
+        let start = self.clean.start(workers)?;
+        Some(Start { rows: start.rows.filter(|_| !self.plan.changes_rows()), ..start })
+    }
+
+    fn start_at(&self, before: &[u64]) -> bool {
+        self.clean.start_at(before)
     }
 
     fn find(&self, row: u64, workers: &Workers) -> Option<(u64, usize)> {

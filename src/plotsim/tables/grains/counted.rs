@@ -14,7 +14,7 @@ use crate::plotsim::tables::rows::{Address, Numbers, RowSet};
 use crate::plotsim::tables::subject::Subjects;
 use crate::plotsim::tables::table::{Grain, Needs};
 use crate::steps::Steps;
-use crate::tables::{Blocks, RowCount};
+use crate::tables::{Blocks, RowCount, Start};
 use crate::workers::Workers;
 
 /// The rows of a table that are counted.
@@ -76,6 +76,12 @@ impl CountedRows {
         rows.before(entities.start, workers) + self.within(rows, entities.start, 0..window.start)
     }
 
+    /// The tables whose rows are numbered for a query of this one: itself, those its rows descend from, those they name.
+    fn numbered(&self) -> impl Iterator<Item = &Counted> {
+        let lineage = std::iter::successors(Some(&self.rows), |rows| rows.parent().map(|(parent, _)| parent));
+        lineage.chain(&self.named)
+    }
+
     /// Numbers the rows that those of a block descend from, as far as somebody reads their numbers.
     fn number_parents(&self, child: &Counted, rows: &mut RowSet, block: u64, needs: &Needs) {
         let Some((parent, _)) = child.parent() else { return };
@@ -129,6 +135,23 @@ impl Grain for CountedRows {
 
     fn counted(&self, block: u64) -> Option<u64> {
         Some(self.count_block(block))
+    }
+
+    fn start(&self, blocks: Range<u64>, workers: &Workers) -> Option<Start> {
+        let entity = self.blocks.block(blocks.start).0.start;
+        let before = self.numbered().map(|rows| rows.before_block(entity, workers)).collect();
+        let first = self.before(&self.rows, blocks.start, workers);
+        let end = self.before(&self.rows, blocks.end, workers);
+        Some(Start { before, rows: Some((first, end - first)) })
+    }
+
+    fn start_at(&self, block: u64, before: &[u64]) -> bool {
+        let entity = self.blocks.block(block).0.start;
+        let as_many = before.len() == self.numbered().count();
+        if as_many {
+            self.numbered().zip(before).for_each(|(rows, before)| rows.know_before_block(entity, *before));
+        }
+        as_many
     }
 
     fn find(&self, row: u64, workers: &Workers) -> Option<(u64, usize)> {
