@@ -145,6 +145,24 @@ impl Archetype {
         }
         positions
     }
+
+    /// Positions of an entity in all `periods` of a story and in so many more, in which the last segment that plays goes on
+    /// by its formula.
+    pub(super) fn continued(&self, periods: usize, more: usize, timing: Timing) -> Vec<f64> {
+        let mut positions = self.positions(periods, timing);
+        let start = timing.start_period.min(periods);
+        let bounds = self.boundaries(periods - start, timing.inflection);
+        let mut parts = self.segments.iter().zip(bounds.windows(2));
+        let Some((last, range)) = parts.rfind(|(_, range)| range[0] < range[1]) else {
+            positions.resize(periods + more, f64::NAN);
+            return positions;
+        };
+        let own = range[1] - range[0];
+        let mut whole = vec![0.0; own + more];
+        last.curve.continued(&mut whole, own);
+        positions.extend(whole.into_iter().skip(own));
+        positions
+    }
 }
 
 #[cfg(test)]

@@ -36,5 +36,6 @@ mod purity;
 pub mod season;
 pub mod spread;
 pub mod stages;
+pub mod story;
 mod suggest;
 pub mod time_axis;

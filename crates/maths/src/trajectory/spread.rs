@@ -80,19 +80,29 @@ impl Spread {
             out.extend_from_slice(active);
         } else {
             let last = active.len().saturating_sub(1) as f64;
-            let delay = self.timing * draws.timing * last;
+            let delay = self.delay(draws, active.len());
             out.extend((0..active.len()).map(|i| read_between(active, (i as f64 - delay).clamp(0.0, last))));
         }
+        self.bend(draws, active.len(), &mut out[start..]);
+    }
+
+    /// By how many of `periods` periods an entity trails its curve; negative if it is early.
+    pub(super) fn delay(&self, draws: &SpreadDraws, periods: usize) -> f64 {
+        self.timing * draws.timing * periods.saturating_sub(1) as f64
+    }
+
+    /// Bends positions from an entity's own start on, about the mean of the first `own` of them.
+    pub(super) fn bend(&self, draws: &SpreadDraws, own: usize, positions: &mut [f64]) {
         if self.level != 0.0 || self.amplitude != 0.0 {
             let factor =
                 if self.amplitude == 0.0 { 1.0 } else { libm::exp(self.amplitude * draws.amplitude) };
-            bend(&mut out[start..], factor, 4.0 * self.level * draws.level);
+            bend(positions, own, factor, 4.0 * self.level * draws.level);
         }
     }
 }
 
 /// The curve at a place between two periods, not before the first.
-fn read_between(curve: &[f64], at: f64) -> f64 {
+pub(super) fn read_between(curve: &[f64], at: f64) -> f64 {
     let i = at as usize;
     let part = at - i as f64;
     match (curve.get(i), curve.get(i + 1)) {
@@ -102,13 +112,13 @@ fn read_between(curve: &[f64], at: f64) -> f64 {
     }
 }
 
-/// Stretches positions about their mean and shifts them, in softened log-odds.
-fn bend(positions: &mut [f64], factor: f64, shift: f64) {
+/// Stretches positions about the mean of the first `own` and shifts them, in softened log-odds.
+fn bend(positions: &mut [f64], own: usize, factor: f64, shift: f64) {
     let width = 1.0 - 2.0 * MARGIN;
     for p in positions.iter_mut() {
         *p = logit(MARGIN + width * *p);
     }
-    let mean = positions.iter().sum::<f64>() / positions.len() as f64;
+    let mean = positions.iter().take(own).sum::<f64>() / own as f64;
     for x in positions {
         *x = ((logistic(mean + factor * (*x - mean) + shift) - MARGIN) / width).clamp(0.0, 1.0);
     }

@@ -15,12 +15,12 @@ pub static COMPOUND: CurveSpec = CurveSpec {
     fill,
 };
 
-fn fill(&[base_rate, acceleration, _]: &Params, out: &mut [f64]) {
-    over_axis(out, |t| base_rate + acceleration * t);
+fn fill(&[base_rate, acceleration, _]: &Params, out: &mut [f64], own: usize) {
+    over_axis(out, own, |t| base_rate + acceleration * t);
     let mut total = 0.0;
     for value in out.iter_mut() {
         total += *value;
         *value = total;
     }
-    normalise(out);
+    normalise(out, own);
 }

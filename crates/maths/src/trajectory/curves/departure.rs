@@ -31,7 +31,7 @@ impl Curve {
     /// Where the formula leaves 0 to 1, if it does.
     pub fn departure(&self) -> Option<Departure> {
         let mut values = [0.0; POINTS];
-        self.unclipped(&mut values);
+        self.unclipped(&mut values, POINTS);
         let range = |outside: fn(f64) -> bool| {
             let first = values.iter().position(|value| outside(*value))?;
             let last = values.iter().rposition(|value| outside(*value))?;

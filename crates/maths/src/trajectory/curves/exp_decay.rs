@@ -16,6 +16,6 @@ pub static EXP_DECAY: CurveSpec = CurveSpec {
     fill,
 };
 
-fn fill(&[rate, ..]: &Params, out: &mut [f64]) {
-    over_axis(out, |t| libm::exp(-rate * t));
+fn fill(&[rate, ..]: &Params, out: &mut [f64], own: usize) {
+    over_axis(out, own, |t| libm::exp(-rate * t));
 }

@@ -15,7 +15,7 @@ pub static LINEAR: CurveSpec = CurveSpec {
     fill,
 };
 
-fn fill(&[start, end, _]: &Params, out: &mut [f64]) {
+fn fill(&[start, end, _]: &Params, out: &mut [f64], own: usize) {
     // The weighted form lands on both ends exactly.
-    over_axis(out, |t| start * (1.0 - t) + end * t);
+    over_axis(out, own, |t| start * (1.0 - t) + end * t);
 }

@@ -16,9 +16,9 @@ pub static LOGISTIC: CurveSpec = CurveSpec {
     fill,
 };
 
-fn fill(&[k, midpoint, ceiling]: &Params, out: &mut [f64]) {
-    over_axis(out, |t| ceiling / (1.0 + libm::exp(-k * (t - midpoint))));
-    normalise(out);
+fn fill(&[k, midpoint, ceiling]: &Params, out: &mut [f64], own: usize) {
+    over_axis(out, own, |t| ceiling / (1.0 + libm::exp(-k * (t - midpoint))));
+    normalise(out, own);
     for value in out {
         *value *= ceiling;
     }

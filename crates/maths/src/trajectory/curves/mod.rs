@@ -60,8 +60,9 @@ pub struct CurveSpec {
     pub formula: &'static str,
     /// What the curve is good for, in a sentence or two.
     pub doc: &'static str,
-    /// Fills the slice with the unclipped curve over as many periods.
-    fill: fn(&Params, &mut [f64]),
+    /// Fills the slice with the unclipped curve, whose local axis ends with the last of so many periods: the slice has
+    /// these and perhaps more.
+    fill: fn(&Params, &mut [f64], usize),
 }
 
 impl CurveSpec {
@@ -158,19 +159,34 @@ impl Curve {
     /// assert_eq!(positions, [0.0, 0.25, 0.5, 0.75, 1.0]);
     /// ```
     pub fn sample(&self, out: &mut [f64]) {
-        self.unclipped(out);
+        self.continued(out, out.len());
+    }
+
+    /// Fills `out` with the curve over its first `own` periods and, by the same formula, over those behind them: there
+    /// the local axis goes on past 1. `out` has at least `own` periods.
+    ///
+    /// ```
+    /// # use plotsim_maths::trajectory::curves::{EXP_DECAY, LINEAR};
+    /// let mut positions = [0.0; 5];
+    /// LINEAR.with_defaults().continued(&mut positions, 3);
+    /// assert_eq!(positions, [0.0, 0.5, 1.0, 1.0, 1.0], "positions end at 1");
+    /// EXP_DECAY.with_defaults().continued(&mut positions, 3);
+    /// assert!(positions[4] < positions[3] && positions[3] < positions[2]);
+    /// ```
+    pub fn continued(&self, out: &mut [f64], own: usize) {
+        self.unclipped(out, own);
         for value in out {
             *value = value.clamp(0.0, 1.0);
         }
     }
 
-    fn unclipped(&self, out: &mut [f64]) {
+    fn unclipped(&self, out: &mut [f64], own: usize) {
         let mut params = self.params;
         if self.by_period {
             // The local axis makes one step less than there are periods.
-            params[0] *= out.len().saturating_sub(1) as f64;
+            params[0] *= own.saturating_sub(1) as f64;
         }
-        (self.spec.fill)(&params, out);
+        (self.spec.fill)(&params, out, own);
     }
 }
 
@@ -180,19 +196,20 @@ impl PartialEq for Curve {
     }
 }
 
-/// Writes `f(t)` over the local axis into `out`.
-fn over_axis(out: &mut [f64], f: impl Fn(f64) -> f64) {
-    let last = out.len().saturating_sub(1).max(1) as f64;
+/// Writes `f(t)` over the local axis of `own` periods, and on behind it, into `out`.
+fn over_axis(out: &mut [f64], own: usize, f: impl Fn(f64) -> f64) {
+    let last = own.saturating_sub(1).max(1) as f64;
     for (i, value) in out.iter_mut().enumerate() {
         *value = f(i as f64 / last);
     }
 }
 
-/// Rescales to `[0, 1]` by the smallest and largest value present; values that are all but equal are clipped
-/// instead, because there is no range to stretch.
-fn normalise(values: &mut [f64]) {
-    let low = values.iter().copied().fold(f64::INFINITY, f64::min);
-    let high = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+/// Rescales to `[0, 1]` by the smallest and largest of the first `own` values; where these are all but equal, values are
+/// clipped instead, because there is no range to stretch.
+fn normalise(values: &mut [f64], own: usize) {
+    let present = || values.iter().take(own).copied();
+    let low = present().fold(f64::INFINITY, f64::min);
+    let high = present().fold(f64::NEG_INFINITY, f64::max);
     let spread = high - low;
     for value in values {
         *value = if spread < 1e-12 { value.clamp(0.0, 1.0) } else { (*value - low) / spread };

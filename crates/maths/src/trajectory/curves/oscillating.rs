@@ -21,6 +21,6 @@ pub static OSCILLATING: CurveSpec = CurveSpec {
     fill,
 };
 
-fn fill(&[cycles, amplitude, center]: &Params, out: &mut [f64]) {
-    over_axis(out, |t| center + amplitude * libm::sin(2.0 * PI * cycles * t));
+fn fill(&[cycles, amplitude, center]: &Params, out: &mut [f64], own: usize) {
+    over_axis(out, own, |t| center + amplitude * libm::sin(2.0 * PI * cycles * t));
 }

@@ -12,6 +12,6 @@ pub static PLATEAU: CurveSpec = CurveSpec {
     fill,
 };
 
-fn fill(&[level, ..]: &Params, out: &mut [f64]) {
+fn fill(&[level, ..]: &Params, out: &mut [f64], _: usize) {
     out.fill(level);
 }

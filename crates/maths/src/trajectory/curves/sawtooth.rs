@@ -16,8 +16,8 @@ pub static SAWTOOTH: CurveSpec = CurveSpec {
     fill,
 };
 
-fn fill(&[teeth, amplitude, base]: &Params, out: &mut [f64]) {
-    over_axis(out, |t| base + amplitude * fraction(t * teeth));
+fn fill(&[teeth, amplitude, base]: &Params, out: &mut [f64], own: usize) {
+    over_axis(out, own, |t| base + amplitude * fraction(t * teeth));
 }
 
 /// The fractional part, where a product a rounding error short of a whole number counts as that number:

@@ -16,9 +16,9 @@ pub static SIGMOID: CurveSpec = CurveSpec {
     fill,
 };
 
-fn fill(&[midpoint, steepness, rising]: &Params, out: &mut [f64]) {
-    over_axis(out, |t| 1.0 / (1.0 + libm::exp(-steepness * (t - midpoint))));
-    normalise(out);
+fn fill(&[midpoint, steepness, rising]: &Params, out: &mut [f64], own: usize) {
+    over_axis(out, own, |t| 1.0 / (1.0 + libm::exp(-steepness * (t - midpoint))));
+    normalise(out, own);
     if rising == 0.0 {
         for value in out {
             *value = 1.0 - *value;

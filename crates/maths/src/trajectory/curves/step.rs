@@ -16,6 +16,6 @@ pub static STEP: CurveSpec = CurveSpec {
     fill,
 };
 
-fn fill(&[threshold, before, after]: &Params, out: &mut [f64]) {
-    over_axis(out, |t| if t < threshold { before } else { after });
+fn fill(&[threshold, before, after]: &Params, out: &mut [f64], own: usize) {
+    over_axis(out, own, |t| if t < threshold { before } else { after });
 }

@@ -130,6 +130,18 @@ impl TimeAxis {
         Some(TimeAxis { granularity, first_day: first, last_day: last, origin, periods })
     }
 
+    /// The same window with another last day; nothing if that comes before the first.
+    pub fn until(self, last: NaiveDate) -> Option<Self> {
+        Self::new(self.first_day, last, self.granularity)
+    }
+
+    /// The same periods, the last of them with all its days.
+    pub fn whole(self) -> Self {
+        let last = self.periods.checked_sub(1).and_then(|last| self.period(last));
+        let end = last.and_then(|last| date_of(last.anchor + last.days as i32 - 1));
+        end.and_then(|end| self.until(end)).unwrap_or(self)
+    }
+
     /// The length of its periods.
     pub fn granularity(&self) -> Granularity {
         self.granularity
