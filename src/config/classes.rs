@@ -45,7 +45,11 @@ pub static CLASSES: &[Class] = &[
     class("bad-timestamp", Error, "A text is not a timestamp of the calendar"),
     class("bad-weights", Error, "Weights have no positive, finite sum, or are not one for each thing"),
     class("bad-window", Error, "The window of time ends before it starts, or holds a single period"),
-    class("cannot-extend", Error, "Nothing extends in time where a call says until when"),
+    class(
+        "cannot-extend",
+        Error,
+        "Nothing extends in time where a call says until when, or a config that does holds what hangs on a count of the whole",
+    ),
     class("circle", Error, "A value hangs on itself, by way of others"),
     class("clipped-curve", Warning, "A curve leaves 0 to 1 and is cut there"),
     class("conflicting-keys", Error, "Keys say the same thing, or exclude each other"),

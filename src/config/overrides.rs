@@ -16,6 +16,7 @@ pub struct Overrides {
 /// Reports that a call says until when a document goes in which nothing extends in time.
 pub fn refuse_until(document: &Field<'_>) {
     let message = "nothing in this config extends in time, so until has no effect";
-    let hint = "leave until out, or give a dataset rate in place of num_rows".to_owned();
+    let hint =
+        "leave until out, or give a dataset rate in place of num_rows, or the window a story".to_owned();
     document.error("cannot-extend", message, Some(hint));
 }

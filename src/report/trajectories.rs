@@ -79,9 +79,9 @@ fn followed(engine: &Engine, runs: &[&Run]) -> Vec<Path> {
             let cells = engine.values(entity..entity + 1, &set);
             let start_period = cells.starts().first().copied().unwrap_or(0);
             let timing = Timing { inflection: run.inflection, start_period };
-            let curve = curves
-                .entry((run.inflection, start_period))
-                .or_insert_with(|| archetype.positions(engine.periods(), timing).into());
+            let curve = curves.entry((run.inflection, start_period)).or_insert_with(|| {
+                engine.config().story.told().positions(archetype, timing, engine.periods()).into()
+            });
             let mut own = vec![f64::NAN; engine.periods()];
             let active = cells.active(0);
             if let (Some(shown), Some(there)) = (own.get_mut(active.clone()), cells.positions().get(active)) {

@@ -6,7 +6,7 @@ use crate::config::types::ColumnType;
 use crate::describe::TableNote;
 use crate::facts::rows::Metrics;
 use crate::facts::{Drawn, Facts, OfPeriod, OfVersion, Order, Pick, Relation, Window};
-use crate::plotsim::model::{Column, Plotsim, Split, SplitBy, SplitSide};
+use crate::plotsim::model::{Column, Keys, Plotsim, Split, SplitBy, SplitSide};
 use crate::plotsim::tables::engine::Engine;
 use crate::tables::RowCount;
 
@@ -64,7 +64,7 @@ fn keys(config: &Plotsim, index: usize) -> Vec<KeyPlan> {
     let unique = facts.filter(|(column, facts)| facts.unique && primary.columns != [*column]);
     let others = unique.map(|(column, _)| KeyPlan {
         columns: vec![column],
-        ascending: Some(vec![Shape::Numbered]),
+        ascending: (config.keys == Keys::Dense).then(|| vec![Shape::Numbered]),
         partial: false,
     });
     let begins = |facts: &Facts| facts.relation == Relation::Version(OfVersion::From);
@@ -93,7 +93,9 @@ fn key(config: &Plotsim, index: usize) -> KeyPlan {
         Order::ByEntity { skip } => Shape::EntityPeriod { skip },
         Order::Any | Order::RowNumber | Order::Ascending => Shape::Numbered,
     };
-    KeyPlan { ascending: Some(columns.iter().map(shape).collect()), columns, partial: false }
+    // Keys that say who and when are in the order of rows, but not of texts.
+    let ordered = config.keys == Keys::Dense;
+    KeyPlan { ascending: ordered.then(|| columns.iter().map(shape).collect()), columns, partial: false }
 }
 
 fn of_column(column: &Column, facts: &Facts, cells: bool, entities: u64) -> ColumnPlan {

@@ -59,6 +59,7 @@ pub static DOCUMENT: Section = Section::new(
         UNIT.param,
         DESCRIPTION.param,
         window::WINDOW.param,
+        document::KEYS.param,
         metrics::METRICS.param,
         segments::SEGMENTS.param,
         super::parts::effects::EFFECTS.param,
@@ -104,8 +105,9 @@ pub fn read<'a>(
     let document = Field::root(report, tree).fields(&DOCUMENT)?;
     let unit = document.at(&UNIT).and_then(names::word);
     let domain = domain(&document, unit);
-    let time = window::read(&document);
-    let periods = time.map(|time| time.len());
+    let time = window::read(&document, overrides);
+    let story = time.map(|time| time.story.axis);
+    let periods = story.map(|story| story.len());
     let common = document::read(&document, overrides, &document::SEED_OR_42, &season::SEASONALITY, &BOUNDS);
     let metrics = metrics::read(&document, common.noise, common.bounds, periods);
     let metric_names: Vec<&str> = metrics.iter().map(|metric| metric.draft.name).collect();
@@ -121,7 +123,7 @@ pub fn read<'a>(
         metrics: &metric_names,
         pools: &segments.pools,
         everywhere: &segments.everywhere,
-        today: time.map_or(0, |time| day_number(time.last_day())),
+        today: story.map_or(0, |story| day_number(story.last_day())),
         outer,
     };
     let tables = schema::read(&document, unit, &columns, &metrics);
@@ -132,6 +134,7 @@ pub fn read<'a>(
         seed: common.seed,
         scale: overrides.scale.unwrap_or(1.0),
         time,
+        keys: common.keys,
         metrics: metrics.into_iter().map(|metric| metric.draft).collect(),
         season: common.season,
         archetypes: segments.archetypes,

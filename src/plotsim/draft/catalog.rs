@@ -5,12 +5,19 @@ use std::sync::Arc;
 use super::{ColumnDraft, TableDraft, TableSlot};
 use crate::facts::rows::Referred;
 use crate::generators::outer::Outer;
-use crate::plotsim::model::{About, Metric, MetricLaw};
+use crate::plotsim::model::{About, Keys, Metric, MetricLaw, Story};
 use crate::trajectory::time_axis::TimeAxis;
 
 /// What tables need to know of the rest of the config.
 pub struct Known<'f> {
+    /// The window that is shown.
     pub time: Option<TimeAxis>,
+    /// What curves play over.
+    pub story: Option<Story>,
+    /// How keys of entities, events and children are made.
+    pub keys: Keys,
+    /// Names of the runs of entities and how many each has, for keys that say them.
+    pub names: &'f [(String, u64, u64)],
     pub entities: Option<u64>,
     /// Members behind all entities.
     pub members: Option<u64>,

@@ -14,18 +14,18 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::model::{
-    About, Archetype, ChildCounts, Domain, Form, Metric, MetricLaw, OnInfeasible, Output, Pair, Run,
+    About, Archetype, ChildCounts, Domain, Form, Keys, Metric, MetricLaw, OnInfeasible, Output, Pair, Run,
     TableKind, ThresholdRule, TierBy,
 };
 use super::parts::gates::Gate;
 use super::parts::lag::Follow;
 use super::parts::logs::LogDraft;
+use super::parts::window::Window;
 use super::parts::{effects, features, holdout, quality, season, stages, systems};
 use crate::config::node::Value;
 use crate::config::reader::Field;
 use crate::rhythm::Rhythm;
 use crate::trajectory::stages::StageLadder;
-use crate::trajectory::time_axis::TimeAxis;
 
 /// A whole config.
 pub struct Draft<'a> {
@@ -34,7 +34,9 @@ pub struct Draft<'a> {
     pub seed: Option<u64>,
     /// The scale in force.
     pub scale: f64,
-    pub time: Option<TimeAxis>,
+    pub time: Option<Window>,
+    /// What is said of keys; the inner `None` is nothing.
+    pub keys: Option<Option<Keys>>,
     pub metrics: Vec<MetricDraft<'a>>,
     pub season: Option<season::Draft<'a>>,
     pub archetypes: Vec<Option<Archetype>>,

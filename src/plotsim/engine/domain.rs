@@ -1,11 +1,12 @@
 //! `domain` and `time_window` of the engine form.
 
+use crate::config::Overrides;
 use crate::config::key::{Key, Mapping, Unread};
 use crate::config::param::Section;
 use crate::config::reader::Fields;
 use crate::plotsim::model::Domain;
-use crate::plotsim::parts::window;
-use crate::trajectory::time_axis::{Granularity, TimeAxis};
+use crate::plotsim::parts::window::{self, BEYOND, STORY, Window};
+use crate::trajectory::time_axis::Granularity;
 
 pub const DOMAIN: Key<Mapping> = Key::map("domain", &SECTION).doc("What the data is about").example(
     "{ name: Tea shops, description: Branches and their staff, entity_type: branch, entity_label: Branches }",
@@ -36,7 +37,7 @@ pub static WINDOW: Section = Section::new(
     "engine.time_window",
     "docs/plotsim.md#domain-time_window",
     "The time window",
-    &[START.param, END.param, GRANULARITY.param],
+    &[START.param, END.param, GRANULARITY.param, STORY.param, BEYOND.param],
 );
 
 /// What the data is about.
@@ -53,8 +54,8 @@ pub fn read(document: &Fields<'_>) -> Option<Domain> {
 }
 
 /// The time window.
-pub fn time_window(document: &Fields<'_>) -> Option<TimeAxis> {
+pub fn time_window(document: &Fields<'_>, overrides: Overrides) -> Option<Window> {
     let fields = document.read(&TIME_WINDOW)?;
     let granularity = fields.read(&GRANULARITY);
-    window::read(&fields.read(&START)?, &fields.read(&END)?, granularity?)
+    window::read(&fields.read(&START)?, &fields.read(&END)?, granularity?, Some(&fields), overrides)
 }

@@ -178,6 +178,7 @@ fn treatment(fields: &Fields<'_>, metrics: &[&str], periods: Option<usize>) -> O
     }
     Some(Some(TreatmentRule {
         treated: 0,
+        share: None,
         shift: Treatment { start: start?, lift, target: target? },
         treatment_label: group?.unwrap_or("treatment").to_owned(),
         control_label: "control".to_owned(),

@@ -46,6 +46,7 @@ pub static DOCUMENT: Section = Section::new(
     &[
         domain::DOMAIN.param,
         domain::TIME_WINDOW.param,
+        document::KEYS.param,
         document::SEED.param,
         metrics::METRICS.param,
         archetypes::ARCHETYPES.param,
@@ -87,14 +88,15 @@ pub fn read<'a>(
     let document = Field::root(report, tree).fields(&DOCUMENT)?;
     document.read(&GENERATION_MODE);
     let domain = domain::read(&document);
-    let time = domain::time_window(&document);
-    let periods = time.map(|time| time.len());
+    let time = domain::time_window(&document, overrides);
+    let story = time.map(|time| time.story.axis);
+    let periods = story.map(|story| story.len());
     let common = document::read(&document, overrides, &document::SEED, &season::SEASONAL_EFFECTS, &BOUNDS);
     let metrics = metrics::read(&document, common.noise, common.bounds, periods);
     let metric_names: Vec<&str> = metrics.iter().map(|metric| metric.draft.name).collect();
-    let archetypes = archetypes::read(&document, &metrics, time.map(|time| time.granularity()));
+    let archetypes = archetypes::read(&document, &metrics, story.map(|story| story.granularity()));
     let mut entities = entities::read(&document, &archetypes.names, &metric_names, periods, overrides.scale);
-    let last_day = time.map_or(0, |time| crate::trajectory::time_axis::day_number(time.last_day()));
+    let last_day = story.map_or(0, |story| crate::trajectory::time_axis::day_number(story.last_day()));
     let scope = Scope { metrics: &metric_names, pools: &[], everywhere: &[], today: last_day, outer };
     let mut tables = tables::read(&document, &scope, &mut entities);
     tables.extend(tables::bridges(&document, &scope));
@@ -113,6 +115,7 @@ pub fn read<'a>(
         seed: common.seed,
         scale: overrides.scale.unwrap_or(1.0),
         time,
+        keys: common.keys,
         metrics: metrics.into_iter().map(|metric| metric.draft).collect(),
         season: common.season,
         archetypes: archetypes.archetypes,

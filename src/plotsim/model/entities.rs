@@ -20,6 +20,16 @@ impl Entities {
         names.windows(2).all(|pair| pair[0] != pair[1]) && !names.iter().any(numbered)
     }
 
+    /// A number that a row of an entity, of which there are `each` at most, has alone, and keeps when there are more entities of
+    /// its run: numbers of the runs take turns.
+    pub fn serial(&self, entity: u64, row: u64, each: u64) -> u64 {
+        let index = self.run_of(entity);
+        let Some(run) = self.runs.get(index) else { return entity };
+        let place = entity.saturating_sub(run.first);
+        let own = place.wrapping_mul(each).wrapping_add(row);
+        own.wrapping_mul(self.runs.len() as u64).wrapping_add(index as u64)
+    }
+
     /// The run an entity belongs to: its index in [`Entities::runs`]. Entities past the end count to the last run.
     pub fn run_of(&self, entity: u64) -> usize {
         self.runs.partition_point(|run| run.first <= entity).saturating_sub(1)
@@ -83,6 +93,8 @@ pub enum Arrival {
     Linear { start: usize, end: usize, increasing: bool },
     /// Entities in order: block by block, so many in each. The numbers add up to the run's count.
     Blocks(Vec<Block>),
+    /// One of these periods, each with its share of the entities; shares add up to 1, nearly.
+    Shares(Vec<(usize, f64)>),
     /// Entity number `i` of the run starts in period `i mod length`; not empty.
     Listed(Vec<usize>),
 }
@@ -99,6 +111,8 @@ pub struct Block {
 pub struct TreatmentRule {
     /// How many of the run's entities, chosen without replacement.
     pub treated: u64,
+    /// The share of entities, where more of them must not change who is treated: then as many of each 64 in order.
+    pub share: Option<f64>,
     pub shift: Treatment,
     pub treatment_label: String,
     pub control_label: String,

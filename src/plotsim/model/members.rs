@@ -24,6 +24,11 @@ impl Members {
         Members { runs, total }
     }
 
+    /// Rows of an entity at most.
+    pub fn most(&self) -> u64 {
+        self.runs.iter().map(|(_, _, each)| *each).max().unwrap_or_default()
+    }
+
     /// Number of rows.
     pub fn total(&self) -> u64 {
         self.total

@@ -14,6 +14,7 @@ mod logs;
 mod members;
 mod quality;
 mod source;
+mod story;
 mod systems;
 mod tables;
 mod versions;
@@ -29,6 +30,7 @@ pub use logs::Log;
 pub use members::Members;
 pub use quality::*;
 pub use source::*;
+pub use story::{Keys, Story};
 pub use systems::*;
 pub use tables::*;
 pub use versions::{TierBy, Versions};
@@ -61,6 +63,10 @@ pub struct Plotsim {
     /// What the numbers of entities were multiplied by: the call's, else 1.
     pub scale: f64,
     pub time: TimeAxis,
+    /// What curves play over.
+    pub story: Story,
+    /// How keys of entities, events and children are made.
+    pub keys: Keys,
     /// In config order.
     pub metrics: Vec<Metric>,
     /// Who follows whom, in metric indices, and the order that puts drivers first.
@@ -97,7 +103,7 @@ pub struct Plotsim {
 impl Plotsim {
     /// Whether something in the config extends in time.
     pub fn extends(&self) -> bool {
-        false
+        self.story.extends
     }
 
     /// What is known of the columns of a table.

@@ -161,10 +161,33 @@ impl Site<'_> {
 pub enum KeyFormat {
     /// `<prefix>-<row, from 1>`, the number padded with zeros to `width`.
     Numbered(Numbered),
+    /// The prefix, and who, when and which, without any counting.
+    Stable(StableKey),
     /// `<prefix>-<period, 4 digits>-<key of the entity>`, for facts per entity and period.
     EntityPeriod { prefix: String },
     /// `<prefix>-<period>`, for facts per period.
     Period { prefix: String },
+}
+
+/// Keys that say who, when and which: `<prefix>-<run>-<entity in the run, from 1>` and what follows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StableKey {
+    pub prefix: String,
+    pub of: StableOf,
+    /// The name, the first entity and the number of entities of each run.
+    pub runs: Arc<[(String, u64, u64)]>,
+}
+
+/// What a stable key is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StableOf {
+    /// `m-b-0001`.
+    Entity,
+    /// `u-b-0001-2`: which of the entity's rows, from 1.
+    Member,
+    /// `e-b-0001-0007-2`: the period, from 0, and which of the entity's rows in it, from 1; of children further which of the
+    /// parent's they are.
+    Row,
 }
 
 /// Keys that number rows.

@@ -39,6 +39,7 @@ pub fn warn(draft: &Draft<'_>) {
         at.warn("no-effect", message, None);
     }
     if let (Some(jitter), Some(at), Some(time)) = (draft.temporal_jitter, &draft.noise_at, &draft.time) {
+        let time = time.story.axis;
         let days = (time.last_day() - time.first_day()).num_days() + 1;
         if jitter >= days as f64 {
             let message = format!(
@@ -69,7 +70,7 @@ fn range(draft: &Draft<'_>, metric: usize) -> (Option<f64>, Option<f64>) {
 fn threshold(draft: &Draft<'_>, table: &TableDraft<'_>, metric: usize, rule: &ThresholdRule) {
     let (least, greatest) = range(draft, metric);
     let name = draft.metrics[metric].name;
-    let periods = draft.time.as_ref().map(|time| time.len());
+    let periods = draft.time.as_ref().map(|time| time.story.len());
     let why = match rule.side {
         Side::Above if greatest.is_some_and(|greatest| rule.value >= greatest) => {
             format!("'{name}' is never above {}", rule.value)

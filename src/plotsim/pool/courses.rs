@@ -50,7 +50,9 @@ impl Course {
 pub fn courses(config: &Plotsim, most: usize) -> Vec<Course> {
     let mut all: Vec<Course> = Vec::new();
     let mut scattered: Vec<Course> = Vec::new();
-    let entities = config.entities.count.max(1) as f64;
+    // More entities of one segment must not change what binds the metrics of others: then each segment counts as much.
+    let sized = |run: &Run| if config.extends() { 1.0 } else { run.count as f64 };
+    let entities = config.entities.runs.iter().map(sized).sum::<f64>().max(1.0);
     for run in &config.entities.runs {
         let spread = &config.archetypes[run.archetype].spread;
         let cases = combined(&config.effects, &run.pools, config.metrics.len());
@@ -64,13 +66,13 @@ pub fn courses(config: &Plotsim, most: usize) -> Vec<Course> {
             factors: factors.to_vec(),
             weight,
         };
-        let starts = starts(run);
+        let starts = starts(run, sized(run));
         let arms = arms(run);
         let ways = arms.iter().flat_map(|arm| cases.iter().map(move |case| (arm, case)));
         for ((treatment, share), (factors, chance)) in ways {
             let (treatment, share) = (*treatment, share * chance);
             if spread.timing > 0.0 {
-                let weight = run.count as f64 * share;
+                let weight = sized(run) * share;
                 let points = (most as f64 * weight / entities).clamp(FEWEST_POINTS, MOST_POINTS) as usize;
                 let point = |(start, draws)| course(start, treatment, draws, weight / points as f64, factors);
                 scattered.extend((0..points).map(|number| scatter(&starts, number)).map(point));
@@ -134,8 +136,7 @@ fn thinned(starts: &[(usize, f64)]) -> Vec<(usize, f64)> {
 }
 
 /// First periods and how many entities of a run are expected to have each.
-fn starts(run: &Run) -> Vec<(usize, f64)> {
-    let count = run.count as f64;
+fn starts(run: &Run, count: f64) -> Vec<(usize, f64)> {
     match &run.arrival {
         Arrival::At(start) => vec![(*start, count)],
         Arrival::Uniform { start, end } => {
@@ -156,6 +157,7 @@ fn starts(run: &Run) -> Vec<(usize, f64)> {
             .filter(|block| block.entities > 0)
             .map(|block| (block.period, block.entities as f64))
             .collect(),
+        Arrival::Shares(shares) => shares.iter().map(|(period, share)| (*period, count * share)).collect(),
         Arrival::Listed(starts) => {
             let mut counts = std::collections::BTreeMap::new();
             for start in starts {
@@ -169,6 +171,6 @@ fn starts(run: &Run) -> Vec<(usize, f64)> {
 /// The arms of a run's experiment and their shares.
 fn arms(run: &Run) -> Vec<(Option<Treatment>, f64)> {
     let Some(rule) = &run.treatment else { return vec![(None, 1.0)] };
-    let share = rule.treated as f64 / run.count as f64;
+    let share = rule.share.unwrap_or(rule.treated as f64 / run.count as f64);
     [(None, 1.0 - share), (Some(rule.shift), share)].into_iter().filter(|(_, share)| *share > 0.0).collect()
 }

@@ -12,6 +12,7 @@ use crate::distributions::{Bounds, ValueRange};
 use crate::trajectory::archetype::Timing;
 use crate::trajectory::lag::Effective;
 use crate::trajectory::spread::{Spread, SpreadDraws};
+use crate::trajectory::story::Beyond;
 
 /// Cells: an entity of an archetype in a period, by how many there are expected to be.
 #[derive(Debug, Default)]
@@ -42,13 +43,14 @@ const MOST_CENTRES: usize = 1 << 20;
 
 /// The cells of a config.
 pub fn cells(config: &Plotsim) -> Cells {
-    let periods = config.time.len();
+    let periods = config.story.len();
     let metrics = config.metrics.len();
     let courses = courses::courses(config, MOST_CENTRES / (periods * metrics).max(1));
     let total = courses.len() * periods * metrics;
     let step = total.div_ceil(MOST_CENTRES).max(1);
-    let season = config.season.strengths(&config.time);
+    let season = config.season.strengths(&config.story.axis);
     let mut cells = Cells { metrics, ..Cells::default() };
+    let story = config.story.told();
     let (mut varied, mut effective) = (Vec::new(), Effective::default());
     let (mut curve, mut positions) = (None, Vec::new());
     for group in courses.chunks(step) {
@@ -56,11 +58,15 @@ pub fn cells(config: &Plotsim) -> Cells {
         let weight: f64 = group.iter().map(|course| course.weight).sum();
         let timing = Timing { inflection: course.inflection, start_period: course.start };
         let archetype = &config.archetypes[course.archetype];
-        // Neighbours often follow the same curve.
+        if story.periods == periods && story.beyond != Beyond::Continue {
+            // Neighbours often follow the same curve.
         if curve.replace((course.archetype, timing)) != Some((course.archetype, timing)) {
             positions = archetype.curve.positions(periods, timing);
         }
-        archetype.spread.vary(&course.draws, &positions, &mut varied);
+            archetype.spread.vary(&course.draws, &positions, &mut varied);
+        } else {
+            varied = story.varied(&archetype.curve, timing, (&archetype.spread, &course.draws), periods);
+        }
         config.lag.effective(&varied, course.treatment.as_ref(), &mut effective);
         for (period, strength) in season.iter().enumerate().skip(course.start) {
             cells.archetypes.push(course.archetype);

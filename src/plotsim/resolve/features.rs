@@ -22,7 +22,7 @@ pub fn resolve(
 ) -> Option<()> {
     let Some(draft) = draft else { return Some(()) };
     let periods = match held.map(|held| held.rule) {
-        Some(SplitRule::From(cutoff)) => 0..cutoff,
+        Some(SplitRule::From(cutoff)) => 0..cutoff.min(periods),
         Some(SplitRule::Entities(_)) | None => 0..periods,
     };
     let Some(dim) = tables.iter().position(|table| table.kind.about().referred == Referred::Entity) else {

@@ -144,6 +144,16 @@ fn of_table(mut model: Option<&mut Plotsim>, pending: &Pending<'_>, locality: &L
                 continue;
             }
         }
+        let growing = matches!(pending.referred, Referred::Entity | Referred::Member);
+        if growing && counts.get() && model.as_ref().is_some_and(|model| model.extends()) {
+            let message = "counts the rows of its table, which more entities would number anew".to_owned();
+            column.at.error(
+                "cannot-extend",
+                message,
+                Some("leave out what makes its values unique".to_owned()),
+            );
+            continue;
+        }
         settle(column.dtype, generated.facts().kind, &column.at);
         earlier.push(given::column(&column.name, Facts::clone(generated.facts())));
         if let Some((model, table)) = model.as_deref_mut().zip(index)
@@ -167,7 +177,9 @@ fn seen(model: &Plotsim, table: usize, column: usize) -> Facts {
 /// reports of what happened in it can be late.
 fn moments(model: &Plotsim, kind: ColumnType) -> Option<(f64, f64)> {
     let first = day_number(model.time.first_day()).min(calendar::parse_date("1900-01-01")?);
-    let last = day_number(model.time.last_day()).saturating_add(LATE);
+    // What is known of values must not hang on how much of the story is shown.
+    let end = if model.extends() { model.story.axis } else { model.time };
+    let last = day_number(end.last_day()).saturating_add(LATE);
     let seconds = (f64::from(first) * calendar::DAY as f64, f64::from(last) * calendar::DAY as f64);
     match kind {
         ColumnType::Date => Some((f64::from(first), f64::from(last))),

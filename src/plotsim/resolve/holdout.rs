@@ -71,6 +71,7 @@ fn earliest(arrival: &Arrival) -> usize {
         Arrival::At(period) => *period,
         Arrival::Uniform { start, .. } | Arrival::Linear { start, .. } => *start,
         Arrival::Blocks(blocks) => blocks.iter().map(|block| block.period).min().unwrap_or_default(),
+        Arrival::Shares(shares) => shares.iter().map(|(period, _)| *period).min().unwrap_or_default(),
         Arrival::Listed(periods) => periods.iter().copied().min().unwrap_or_default(),
     }
 }

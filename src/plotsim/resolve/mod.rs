@@ -3,6 +3,7 @@
 mod columns;
 mod correlation;
 mod date_dim;
+mod extends;
 mod features;
 mod generators;
 mod holdout;
@@ -20,7 +21,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::draft::{Draft, Known, RunDraft};
 use super::model::{
-    Archetype, Column, Correlation, Entities, Form, Metric, Plotsim, Run, Source, Stages, Table,
+    Archetype, Column, Correlation, Entities, Form, Keys, Metric, Plotsim, Run, Source, Stages, Table,
 };
 use super::parts::{effects, gates, lag, stages};
 use super::sources::{Stage, change};
@@ -37,13 +38,20 @@ pub fn resolve(draft: Draft<'_>, report: &Report, outer: &[Arc<Outer>]) -> Optio
         metrics.push(metric.metric);
     }
     let conditions = gates::resolve(&names, &gates, &mut metrics);
-    let lag = lag::plan(&names, &follows, draft.time.map(|time| time.len()));
+    let story = draft.time.map(|time| time.story);
+    let lag = lag::plan(&names, &follows, story.map(|story| story.len()));
     let mut runs = draft.runs;
     let count = number(&mut runs);
     let groups = groups(draft.form, &runs, &draft.archetypes);
+    let extends = story.is_some_and(|story| story.extends);
+    let keys = draft.keys?.unwrap_or(if extends { Keys::Stable } else { Keys::Dense });
+    let named = named(&runs);
     let facts = Known {
         groups: &groups,
-        time: draft.time,
+        time: draft.time.map(|time| time.shown),
+        story,
+        keys,
+        names: &named,
         entities: count,
         members: members(&runs),
         metrics: &metrics,
@@ -57,8 +65,8 @@ pub fn resolve(draft: Draft<'_>, report: &Report, outer: &[Arc<Outer>]) -> Optio
         (Some(None), _) => Some(None),
         _ => None,
     };
-    if let (Some(season), Some(time)) = (&draft.season, &draft.time) {
-        season::check(season, time, &metrics, &runs);
+    if let (Some(season), Some(story)) = (&draft.season, &story) {
+        season::check(season, &story.axis, &metrics, &runs);
     }
     let effects = match (&draft.effects, &tables) {
         (Some(drafts), Some(tables)) => {
@@ -69,7 +77,7 @@ pub fn resolve(draft: Draft<'_>, report: &Report, outer: &[Arc<Outer>]) -> Optio
                 tables,
                 runs: &runs,
                 archetypes: &draft.archetypes,
-                time: draft.time.as_ref(),
+                time: story.as_ref().map(|story| &story.axis),
             };
             effects::resolve(drafts, &known)
         }
@@ -80,23 +88,32 @@ pub fn resolve(draft: Draft<'_>, report: &Report, outer: &[Arc<Outer>]) -> Optio
         generators::complete(None, &pending, &locality);
         return None;
     }
-    if let (Some(season), Some(time)) = (&draft.season, &draft.time) {
-        season::note_bounds(season, time, &metrics, &runs, &draft.archetypes);
+    if let (Some(season), Some(story)) = (&draft.season, &story) {
+        season::note_bounds(season, &story.axis, &metrics, &runs, &draft.archetypes);
     }
     let mut tables = tables?;
     let stages = stages?;
     add_stage_column(&mut tables, stages.as_ref());
     let systems = draft.systems?;
-    let faults = quality::resolve(draft.quality?, &tables, draft.time?.len());
+    let (shown, story) = (draft.time?.shown, story?);
+    let drafts = draft.quality?;
+    if extends {
+        extends::check_faults(&drafts, &tables);
+        extends::check_systems(&systems);
+    }
+    // A fault of a period that is not there yet hits it once it comes.
+    let faults = quality::resolve(drafts, &tables, shown.len().max(story.len()));
     let held = holdout::resolve(draft.holdout?, &mut tables, &runs);
-    features::resolve(draft.features?, &mut tables, &metrics, (draft.time?.len(), held.as_ref()?.as_ref()))?;
+    features::resolve(draft.features?, &mut tables, &metrics, (shown.len(), held.as_ref()?.as_ref()))?;
     let (pairs, places): (Vec<_>, Vec<_>) = draft.pairs?.into_iter().unzip();
     let mut model = Plotsim {
         form: draft.form,
         domain: draft.domain?,
         seed: draft.seed?,
         scale: draft.scale,
-        time: draft.time?,
+        time: shown,
+        story,
+        keys,
         metrics: with_overrides(metrics.into_iter().collect::<Option<_>>()?, draft.overrides?),
         lag: lag?,
         conditions: conditions?,
@@ -174,6 +191,12 @@ fn number(runs: &mut [RunDraft<'_>]) -> Option<u64> {
         count = sum;
     }
     (count > 0).then_some(count)
+}
+
+/// The name, the first entity and the number of entities of each run that could be read.
+fn named(runs: &[RunDraft<'_>]) -> Vec<(String, u64, u64)> {
+    let runs = runs.iter().filter_map(|draft| draft.run.as_ref());
+    runs.map(|run| (run.name.clone(), run.first, run.count)).collect()
 }
 
 /// Members behind all entities.

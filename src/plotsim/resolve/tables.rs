@@ -2,7 +2,7 @@
 
 use super::generators::{self, Pending};
 use super::logs::{self, PendingLog};
-use super::{columns, date_dim, keys, pins};
+use super::{columns, date_dim, extends, keys, pins};
 use crate::config::reader::Field;
 use crate::config::suggest;
 use crate::plotsim::draft::source::{Role, Standing};
@@ -48,6 +48,9 @@ fn of_slots(
     let catalog = Catalog { slots: &*slots, rows, prefixes, known: facts };
     complete &= counted::check_circles(&catalog);
     let tables: Vec<Option<Table>> = (0..slots.len()).map(|index| table(&catalog, index)).collect();
+    if facts.story.is_some_and(|story| story.extends) {
+        complete &= extends::check(&catalog, &tables, runs);
+    }
     let pinned = pins::resolve(&catalog, runs, &tables);
     let mut tables = tables.into_iter().collect::<Option<Vec<Table>>>()?;
     pinned?;

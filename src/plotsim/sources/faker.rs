@@ -10,7 +10,8 @@ use crate::facts::{Duty, Facts, Nulls, Order, Relation, Window};
 use crate::faker::{self, FakerCall, WIDTH, Words, language};
 use crate::plotsim::draft::Dtype;
 use crate::plotsim::model::Plotsim;
-use crate::plotsim::tables::rows::{Draws, RowSet};
+use crate::plotsim::tables::engine::Engine;
+use crate::plotsim::tables::rows::{Address, Draws, RowSet};
 use crate::steps::Steps;
 use crate::trajectory::time_axis::day_number;
 
@@ -102,11 +103,14 @@ impl Source for Faker {
     fn values(&self, site: Site<'_>) -> Arc<dyn Values> {
         let config = site.engine.config();
         let key = site.key();
-        let today = day_number(config.time.last_day());
+        let end = if config.extends() { config.story.axis } else { config.time };
+        let today = day_number(end.last_day());
         Arc::new(FakerValues {
             words: Words::new(&self.call, &config.locales, today, self.kind, key),
             draws: Draws::new(key, WIDTH),
             periods: site.engine.periods() as u64,
+            engine: Arc::clone(site.engine),
+            each: config.tables[site.table].kind.members(config).map_or(1, |members| members.most()),
         })
     }
 }
@@ -117,11 +121,24 @@ struct FakerValues {
     draws: Draws,
     /// Periods of the window, to number the rows of facts.
     periods: u64,
+    engine: Arc<Engine>,
+    /// Rows of an entity at most, in dimensions.
+    each: u64,
 }
 
 impl FakerValues {
     /// A number that only this row has.
     fn serial(&self, rows: &RowSet, row: usize) -> u64 {
+        if self.engine.config().extends()
+            && let Some(entity) = rows.entities.get(row)
+        {
+            // More entities of a segment must not number others anew.
+            let member = match &rows.address {
+                Address::Lanes { items, .. } => items.get(row).copied(),
+                Address::Rows | Address::Entities(_) | Address::Counted { .. } => None,
+            };
+            return self.engine.config().entities.serial(*entity, member.unwrap_or_default(), self.each);
+        }
         match (rows.is_numbered(), rows.entities.get(row), rows.periods.get(row)) {
             (false, Some(entity), Some(period)) => {
                 entity.saturating_mul(self.periods).saturating_add(u64::from(*period))

@@ -14,7 +14,7 @@ use crate::steps::Steps;
 
 use super::metric;
 
-/// What is read in the row's period, or in the window's last one where rows have no period.
+/// What is read in the row's period or, where rows have no period, in the last one: of the story where there is one, else of the window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Gauge {
     /// The entity's own position.
@@ -29,11 +29,13 @@ impl Gauge {
     /// Where it can be missing.
     pub fn nulls(self, place: &Place<'_>) -> Nulls {
         let config = place.config;
+        let end = if config.extends() { config.story.len() } else { config.time.len() };
         let late = |arrival: &Arrival| match arrival {
-            Arrival::At(period) => *period >= config.time.len(),
-            Arrival::Uniform { end, .. } | Arrival::Linear { end, .. } => *end > config.time.len(),
-            Arrival::Blocks(blocks) => blocks.iter().any(|block| block.period >= config.time.len()),
-            Arrival::Listed(periods) => periods.iter().any(|period| *period >= config.time.len()),
+            Arrival::At(period) => *period >= end,
+            Arrival::Uniform { end: last, .. } | Arrival::Linear { end: last, .. } => *last > end,
+            Arrival::Blocks(blocks) => blocks.iter().any(|block| block.period >= end),
+            Arrival::Shares(shares) => shares.iter().any(|(period, _)| *period >= end),
+            Arrival::Listed(periods) => periods.iter().any(|period| *period >= end),
         };
         let own = match self {
             Gauge::Position | Gauge::Effective(_) => Nulls::Never,
@@ -85,7 +87,10 @@ impl Gauged {
             Gauge::Value(metric) => shown(site.engine.config(), site.table, metric),
             Gauge::Position | Gauge::Effective(_) => None,
         };
-        Gauged { engine: Arc::clone(site.engine), gauge, set: OnceLock::new(), shown }
+        let config = site.engine.config();
+        let period = config.tables.get(site.table).is_none_or(|table| table.kind.about().period);
+        let engine = if period { Arc::clone(site.engine) } else { Engine::of_story(site.engine) };
+        Gauged { engine, gauge, set: OnceLock::new(), shown }
     }
 
     /// The number of each row; NaN where there is none.

@@ -1,5 +1,6 @@
 //! `generated:timestamp`: when within its period an event happens, or with a rhythm any row of a period.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use arrow::array::{ArrayRef, TimestampMicrosecondArray};
@@ -90,9 +91,9 @@ pub fn check_rhythm(
         return None;
     }
     // A window that could not be read was reported.
-    let Some(time) = &catalog.known.time else { return Some(()) };
+    let Some(time) = catalog.known.story.map(|story| story.axis) else { return Some(()) };
     let label = |period: usize| time.label(period).unwrap_or_default();
-    rhythm.check_spans(field, &spans(time, about.moment), time.granularity(), label)
+    rhythm.check_spans(field, &spans(&time, about.moment), time.granularity(), label)
 }
 
 /// An instant within the row's period, to the microsecond: uniform, or by what days and hours weigh in a rhythm.
@@ -165,7 +166,8 @@ fn shares(rhythm: &Rhythm, place: &Place<'_>) -> CalendarShares {
     let time = &place.config.time;
     let cut = |period: usize| time.period(period).is_none_or(|period| period.is_cut());
     // Whole weeks are alike; days of a month, and those that a window or an error of reports moves, are not.
-    let weeks = time.granularity() == Granularity::Weekly && !cut(0) && !cut(time.len() - 1);
+    let late = place.config.extends() || cut(time.len() - 1);
+    let weeks = time.granularity() == Granularity::Weekly && !cut(0) && !late;
     let exact = !place.table().kind.about().moment || place.config.temporal_jitter == 0.0;
     let weekdays = rhythm.weekday_shares().filter(|_| weeks && exact);
     let greatest = weekdays.iter().flatten().copied().fold(0.0, f64::max);
@@ -188,6 +190,8 @@ struct InstantValues {
     jitter: f64,
     errors: Draws,
     after: Vec<After>,
+    /// Where the config extends, what cuts the rows of the table.
+    cut: Option<Moments>,
 }
 
 /// What the instants of rows do not precede.
@@ -216,9 +220,12 @@ impl InstantValues {
             _ => None,
         });
         let after = parents.into_iter().chain(named).collect();
+        let decides =
+            table.kind.cause().is_some() && Moments::column(config, site.table) == Some(site.column);
         InstantValues {
             engine: Arc::clone(site.engine),
-            decides: table.kind.cause().is_some() && Moments::column(config, site.table) == Some(site.column),
+            cut: (decides && config.extends()).then(|| Moments::new(site.engine, site.table)),
+            decides,
             sampler: rhythm.map(|rhythm| (Arc::clone(rhythm), OnceLock::new())),
             noise: key.child("noise"),
             // The error is in when an event was reported; what a period's values are of is known.
@@ -229,9 +236,15 @@ impl InstantValues {
         }
     }
 
+    /// Whether moments lie anywhere in their periods, and not only inside the window. Where a config extends, a period's row is there whole once
+    /// its first day has come.
+    fn whole(&self) -> bool {
+        self.decides || self.engine.config().extends()
+    }
+
     fn sampler(&self) -> Option<&SpanSampler> {
         let (rhythm, sampler) = self.sampler.as_ref()?;
-        let make = || rhythm.spans(&spans(&self.engine.config().time, self.decides), self.noise);
+        let make = || rhythm.spans(&spans(&self.engine.config().time, self.whole()), self.noise);
         Some(sampler.get_or_init(make))
     }
 
@@ -242,7 +255,10 @@ impl InstantValues {
             return;
         }
         let period = self.engine.config().time.period(period as usize);
-        let days = period.map_or((0, 0), |period| if self.decides { whole(&period) } else { period.inside });
+        let days = period.map_or((0, 0), |period| match self.whole() {
+            true => whole(&period),
+            false => period.inside,
+        });
         out.extend(words.iter().map(|word| moment(days, *word)));
     }
 
@@ -307,6 +323,7 @@ impl InstantValues {
     fn instants(&self, rows: &RowSet) -> Vec<i64> {
         let mut words = Vec::new();
         self.draws.words(rows, &mut words);
+        let raw = if self.cut.is_some() { &rows.raw } else { &BTreeMap::new() };
         let mut instants = Vec::with_capacity(rows.len);
         for same in rows.periods.chunk_by(|a, b| a == b) {
             let from = instants.len();
@@ -318,7 +335,9 @@ impl InstantValues {
         }
         if self.jitter > 0.0 {
             let time = &self.engine.config().time;
-            let (first, last) = (day_number(time.first_day()), day_number(time.last_day()));
+            let first = day_number(time.first_day());
+            // Those that are reported later are not there yet.
+            let last = if self.cut.is_some() { i32::MAX } else { day_number(time.last_day()) };
             let mut scores = Vec::new();
             self.errors.words(rows, &mut words);
             normals(&words, &mut scores);
@@ -332,6 +351,22 @@ impl InstantValues {
             *instant = (*instant).max(*floor);
         }
         self.sort(rows, &mut instants);
+        if let Some(cut) = self.cut.as_ref().filter(|_| !raw.is_empty()) {
+            let mut at = 0;
+            for entity in rows.entities.chunk_by(|a, b| a == b) {
+                let periods = rows.periods.get(at..at + entity.len()).unwrap_or_default();
+                for same in periods.chunk_by(|a, b| a == b) {
+                    let cell = (entity[0], same[0]);
+                    let known =
+                        raw.get(&cell).and_then(|count| cut.instants(cell.0, cell.1 as usize, *count));
+                    for (place, instant) in known.unwrap_or_default().into_iter().enumerate().take(same.len())
+                    {
+                        instants[at + place] = instant;
+                    }
+                    at += same.len();
+                }
+            }
+        }
         instants
     }
 

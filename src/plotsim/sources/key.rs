@@ -12,10 +12,12 @@ use super::{
     Entry, Keys, OfPeriod, Place, Role, Site, Source, SourceDraft, Standing, Stated, Values, Written,
 };
 use crate::config::types::ColumnType;
-use crate::facts::rows::{KeyStyle, Referred};
+use crate::facts::rows::{About, KeyStyle, Referred};
 use crate::facts::{Duty, Facts, Nulls, Order, Relation, Window};
-use crate::plotsim::model::{CalendarField, KeyFormat, Numbered, Plotsim, Table};
-use crate::plotsim::tables::rows::RowSet;
+use crate::plotsim::model::{
+    CalendarField, KeyFormat, Keys as Style, Numbered, Plotsim, StableKey, StableOf, Table,
+};
+use crate::plotsim::tables::rows::{Address, RowSet};
 use crate::plotsim::tables::subject::Subjects;
 use crate::steps::Steps;
 use crate::tables::text::Texts;
@@ -61,6 +63,7 @@ impl Keys for Own {
     fn row(&self, column: &Standing<'_, '_>, key: &str) -> Option<u64> {
         match format(column)? {
             KeyFormat::Numbered(format) => format.row(key),
+            KeyFormat::Stable(format) => format.entity(key),
             KeyFormat::EntityPeriod { .. } | KeyFormat::Period { .. } => None,
         }
     }
@@ -71,6 +74,10 @@ impl Keys for Own {
                 let last = column.rows()?.saturating_sub(1);
                 Some(format!("its keys run from {} to {}", key.text(0), key.text(last)))
             }
+            KeyFormat::Stable(key) if key.of == StableOf::Entity => {
+                Some(format!("its first key is {}", key.text(0)))
+            }
+            KeyFormat::Stable(_) => None,
             KeyFormat::EntityPeriod { .. } | KeyFormat::Period { .. } => None,
         }
     }
@@ -82,12 +89,26 @@ fn format(column: &Standing<'_, '_>) -> Option<KeyFormat> {
     match column.about.key {
         KeyStyle::Numbered(least) => {
             let prefix = column.catalog.prefixes.get(column.table)?.as_ref().unwrap_or(name).clone();
+            let known = column.catalog.known;
+            if let (Style::Stable, Some(of)) = (known.keys, stable(column.about)) {
+                return Some(KeyFormat::Stable(StableKey { prefix, of, runs: known.names.into() }));
+            }
             let digits = column.rows().unwrap_or(0).checked_ilog10().map_or(1, |log| log as usize + 1);
             Some(KeyFormat::Numbered(Numbered { prefix, width: digits.max(least) }))
         }
         KeyStyle::EntityPeriod => Some(KeyFormat::EntityPeriod { prefix: name.clone() }),
         KeyStyle::Period => Some(KeyFormat::Period { prefix: name.clone() }),
         KeyStyle::Absent => None,
+    }
+}
+
+/// What stable keys of a table are of; none where rows are neither those of entities nor counted.
+fn stable(about: &About) -> Option<StableOf> {
+    match about.referred {
+        Referred::Entity => Some(StableOf::Entity),
+        Referred::Member => Some(StableOf::Member),
+        Referred::Fact if about.moment => Some(StableOf::Row),
+        Referred::Fact | Referred::Period | Referred::Listed | Referred::Pair => None,
     }
 }
 
@@ -146,16 +167,114 @@ impl Numbered {
     }
 }
 
-/// The numbered key of a table, and the column that shows it.
-pub fn numbered(table: &Table) -> Option<(&str, &Numbered)> {
-    table.columns.iter().find_map(|column| match column.source.key()? {
-        KeyFormat::Numbered(key) => Some((column.name.as_str(), key)),
-        KeyFormat::EntityPeriod { .. } | KeyFormat::Period { .. } => None,
-    })
+impl StableKey {
+    /// The key of an entity.
+    pub fn text(&self, entity: u64) -> String {
+        let mut texts = Texts::with_capacity(1, self.prefix.len() + 20);
+        self.push(&mut texts, entity);
+        std::mem::take(texts.buffer())
+    }
+
+    /// The entity that a key names.
+    pub fn entity(&self, key: &str) -> Option<u64> {
+        if self.of != StableOf::Entity {
+            return None;
+        }
+        let (name, number) = key.strip_prefix(&self.prefix)?.strip_prefix('-')?.rsplit_once('-')?;
+        let place = number.parse::<u64>().ok()?.checked_sub(1)?;
+        let (_, first, count) = self.runs.iter().find(|(run, _, _)| run == name)?;
+        (place < *count && self.text(first + place) == key).then_some(first + place)
+    }
+
+    /// Who a key is of, behind the prefix.
+    fn push(&self, texts: &mut Texts, entity: u64) {
+        let run = self.runs.partition_point(|(_, first, _)| *first <= entity).saturating_sub(1);
+        texts.push(&self.prefix);
+        if let Some((name, first, _)) = self.runs.get(run) {
+            put(texts, format_args!("-{name}-{:04}", entity.saturating_sub(*first) + 1));
+        }
+    }
+
+    /// The key of a row.
+    fn push_row(&self, texts: &mut Texts, rows: &RowSet, row: usize) {
+        self.push(texts, rows.entities.get(row).copied().unwrap_or_default());
+        match self.of {
+            StableOf::Entity => {}
+            StableOf::Member => {
+                if let Address::Lanes { items, .. } = &rows.address {
+                    put(texts, format_args!("-{}", items.get(row).copied().unwrap_or_default() + 1));
+                }
+            }
+            StableOf::Row => {
+                put(texts, format_args!("-{:04}", rows.periods.get(row).copied().unwrap_or_default()));
+                place_in_period(texts, rows, row);
+            }
+        }
+    }
+}
+
+/// Which of the rows of an entity and period a row is; of children, which of their parent's, behind what tells that.
+fn place_in_period(texts: &mut Texts, rows: &RowSet, row: usize) {
+    if let Some(parents) = &rows.parents {
+        place_in_period(texts, &parents.rows, parents.of.get(row).copied().unwrap_or_default() as usize);
+        return put(texts, format_args!("-{}", parents.numbers.get(row).copied().unwrap_or_default()));
+    }
+    if let Address::Counted { places, .. } = &rows.address {
+        put(texts, format_args!("-{}", places.get(row).copied().unwrap_or_default() + 1));
+    }
+}
+
+/// Keys by which other tables name rows that have numbers.
+#[derive(Clone, Copy, Debug)]
+pub enum Thing<'a> {
+    Numbered(&'a Numbered),
+    Entity(&'a StableKey),
+}
+
+impl Thing<'_> {
+    /// The key of a row.
+    pub fn text(&self, row: u64) -> String {
+        match self {
+            Thing::Numbered(key) => key.text(row),
+            Thing::Entity(key) => key.text(row),
+        }
+    }
+
+    /// The row that a key names.
+    pub fn row(&self, key: &str) -> Option<u64> {
+        match self {
+            Thing::Numbered(format) => format.row(key),
+            Thing::Entity(format) => format.entity(key),
+        }
+    }
+}
+
+impl KeyFormat {
+    /// Where it names rows that have numbers.
+    fn thing(&self) -> Option<Thing<'_>> {
+        match self {
+            KeyFormat::Numbered(key) => Some(Thing::Numbered(key)),
+            KeyFormat::Stable(key) => (key.of == StableOf::Entity).then_some(Thing::Entity(key)),
+            KeyFormat::EntityPeriod { .. } | KeyFormat::Period { .. } => None,
+        }
+    }
+
+    /// Whether it can be told of a row that is known by nothing but its number.
+    pub fn is_of_number(&self) -> bool {
+        match self {
+            KeyFormat::Stable(key) => key.of != StableOf::Row,
+            KeyFormat::Numbered(_) | KeyFormat::EntityPeriod { .. } | KeyFormat::Period { .. } => true,
+        }
+    }
+}
+
+/// The key of a table whose rows have numbers, and the column that shows it.
+pub fn numbered(table: &Table) -> Option<(&str, Thing<'_>)> {
+    table.columns.iter().find_map(|column| Some((column.name.as_str(), column.source.key()?.thing()?)))
 }
 
 /// The first dimension with a row for each entity that has a numbered key, the column that shows it, and the key.
-pub fn of_entities(config: &Plotsim) -> Option<(&Table, &str, &Numbered)> {
+pub fn of_entities(config: &Plotsim) -> Option<(&Table, &str, Thing<'_>)> {
     let table = config.tables.iter().find(|table| table.kind.about().referred == Referred::Entity)?;
     numbered(table).map(|(column, key)| (table, column, key))
 }
@@ -183,6 +302,9 @@ impl Source for Key {
             order: match &self.format {
                 KeyFormat::Numbered(_) if place.table().kind.versions().is_some() => Order::Any,
                 KeyFormat::Numbered(_) | KeyFormat::Period { .. } => Order::Ascending,
+                KeyFormat::Stable(_) => Order::Any,
+                // Behind the prefix and the period stands a key that is in no order.
+                KeyFormat::EntityPeriod { .. } if place.config.keys == Style::Stable => Order::Any,
                 KeyFormat::EntityPeriod { prefix } => Order::ByEntity { skip: prefix.len() + 1 },
             },
             window: Window::Any,
@@ -195,8 +317,8 @@ impl Source for Key {
     fn values(&self, site: Site<'_>) -> Arc<dyn Values> {
         let config = site.engine.config();
         let dim = config.tables[site.table].kind.entity_dim();
-        let entity = dim.and_then(|dim| config.tables.get(dim)).and_then(numbered);
-        Arc::new(KeyValues { format: self.format.clone(), entity: entity.map(|(_, key)| key.clone()) })
+        let entity = dim.and_then(|dim| config.tables.get(dim)).and_then(of_things);
+        Arc::new(KeyValues { format: self.format.clone(), entity })
     }
 
     fn key(&self) -> Option<&KeyFormat> {
@@ -209,15 +331,33 @@ impl Source for Key {
                 key.rows(site.engine.entities(), interval).map(Subjects::Entities)
             }
             KeyFormat::Numbered(key) => key.rows(rows?, interval).map(Subjects::Rows),
-            KeyFormat::EntityPeriod { .. } | KeyFormat::Period { .. } => None,
+            KeyFormat::Stable(key) if key.of == StableOf::Entity => {
+                exactly(key, interval).map(Subjects::Entities)
+            }
+            KeyFormat::Stable(_) | KeyFormat::EntityPeriod { .. } | KeyFormat::Period { .. } => None,
         }
     }
+}
+
+/// The entity of a key, where an interval holds one key alone.
+fn exactly(key: &StableKey, interval: &Interval) -> Option<Range<u64>> {
+    match (&interval.low, &interval.high) {
+        (Some(Datum::Text(low)), Some(Datum::Text(high))) if low == high => {
+            Some(key.entity(low).map_or(0..0, |entity| entity..entity + 1))
+        }
+        _ => None,
+    }
+}
+
+/// How the keys of a table look whose rows have numbers.
+fn of_things(table: &Table) -> Option<KeyFormat> {
+    table.columns.iter().find_map(|column| column.source.key().filter(|key| key.thing().is_some())).cloned()
 }
 
 struct KeyValues {
     format: KeyFormat,
     /// The entity's key, for keys that hold it.
-    entity: Option<Numbered>,
+    entity: Option<KeyFormat>,
 }
 
 impl Values for KeyValues {
@@ -227,13 +367,12 @@ impl Values for KeyValues {
             let period = rows.periods.get(row).copied().unwrap_or_default();
             match &self.format {
                 KeyFormat::Numbered(key) => key.push(&mut texts, rows.number(row)),
+                KeyFormat::Stable(key) => key.push_row(&mut texts, rows, row),
                 KeyFormat::Period { prefix } => put(&mut texts, format_args!("{prefix}-{period}")),
                 KeyFormat::EntityPeriod { prefix } => {
                     put(&mut texts, format_args!("{prefix}-{period:04}-"));
                     let entity = rows.entities.get(row).copied().unwrap_or_default();
-                    if let Some(key) = &self.entity {
-                        key.push(&mut texts, entity);
-                    }
+                    push_entity(self.entity.as_ref(), &mut texts, entity);
                 }
             }
             texts.end();
@@ -247,6 +386,19 @@ impl Values for KeyValues {
                 let whose = if rows.versions.is_empty() { "row's" } else { "entity's" };
                 let detail = format!("'{prefix}-' and the {whose} number from 1, to {width} digits");
                 steps.number("row", rows.number(row) as f64, detail);
+            }
+            KeyFormat::Stable(key) => {
+                explain_entity(site.engine, rows, row, steps);
+                let detail = match key.of {
+                    StableOf::Entity => {
+                        "the prefix; the segment and the entity's number in it, from 1, follow"
+                    }
+                    StableOf::Member => "the prefix; the entity, and which of its rows this is, follow",
+                    StableOf::Row => {
+                        "the prefix; the entity, the period, and which of its rows this is, follow"
+                    }
+                };
+                steps.text("key", key.prefix.as_str(), detail);
             }
             KeyFormat::Period { prefix } => {
                 explain_period(site, rows, row, steps);
@@ -262,6 +414,15 @@ impl Values for KeyValues {
 
     fn reads_numbers(&self) -> bool {
         matches!(self.format, KeyFormat::Numbered(_))
+    }
+}
+
+/// Appends the key of an entity.
+fn push_entity(format: Option<&KeyFormat>, texts: &mut Texts, entity: u64) {
+    match format {
+        Some(KeyFormat::Numbered(key)) => key.push(texts, entity),
+        Some(KeyFormat::Stable(key)) => key.push(texts, entity),
+        Some(KeyFormat::EntityPeriod { .. } | KeyFormat::Period { .. }) | None => {}
     }
 }
 
@@ -333,21 +494,29 @@ impl Source for EntityKey {
     }
 
     fn values(&self, site: Site<'_>) -> Arc<dyn Values> {
-        let key = numbered(&site.engine.config().tables[self.dim]);
-        Arc::new(EntityKeyValues(key.map(|(_, key)| key.clone()).unwrap_or_default()))
+        Arc::new(EntityKeyValues(of_things(&site.engine.config().tables[self.dim])))
     }
 
     fn subjects(&self, site: Site<'_>, _: Option<u64>, interval: &Interval) -> Option<Subjects> {
-        let (_, key) = numbered(&site.engine.config().tables[self.dim])?;
-        key.rows(site.engine.entities(), interval).map(Subjects::Entities)
+        match numbered(&site.engine.config().tables[self.dim])?.1 {
+            Thing::Numbered(key) => key.rows(site.engine.entities(), interval).map(Subjects::Entities),
+            Thing::Entity(key) => exactly(key, interval).map(Subjects::Entities),
+        }
     }
 }
 
-struct EntityKeyValues(Numbered);
+struct EntityKeyValues(Option<KeyFormat>);
 
 impl Values for EntityKeyValues {
     fn array(&self, rows: &RowSet) -> ArrayRef {
-        by_entity(rows, |entities| self.0.array(entities.iter().copied()))
+        by_entity(rows, |entities| {
+            let mut texts = Texts::with_capacity(entities.len(), 20);
+            for entity in entities {
+                push_entity(self.0.as_ref(), &mut texts, *entity);
+                texts.end();
+            }
+            texts.finish()
+        })
     }
 
     fn explain(&self, site: Site<'_>, rows: &RowSet, row: usize, steps: &mut Steps) {

@@ -84,7 +84,7 @@ impl Source for Lifetime {
             relation: Relation::Entity,
             unique: false,
             order: Order::Any,
-            window: Window::Config,
+            window: if place.config.extends() { Window::Any } else { Window::Config },
             description: match self {
                 Lifetime::Joined => format!("First day of the {} in the data", place.entity_word()),
                 Lifetime::Left => format!("Last day of the {} in the data, if it left", place.entity_word()),
@@ -111,7 +111,9 @@ impl LifetimeValues {
         match self.end {
             // Who never starts would have started last.
             Lifetime::Joined => {
-                self.engine.starts(entities).into_iter().map(|start| Some(start.min(latest))).collect()
+                let extends = self.engine.config().extends();
+                let first = |start: usize| if extends { start } else { start.min(latest) };
+                self.engine.starts(entities).into_iter().map(|start| Some(first(start))).collect()
             }
             Lifetime::Left => self.engine.departures(entities),
         }
@@ -119,7 +121,9 @@ impl LifetimeValues {
 
     /// The day that a period gives.
     fn day(&self, period: usize) -> Option<i32> {
-        let inside = self.engine.config().time.period(period)?.inside;
+        let config = self.engine.config();
+        // Who comes later than the window ends is known to come.
+        let inside = config.time.period(period).or_else(|| config.story.axis.period(period))?.inside;
         Some(match self.end {
             Lifetime::Joined => inside.0,
             Lifetime::Left => inside.1,

@@ -29,7 +29,7 @@ pub(crate) mod pair_draw;
 pub(crate) mod people;
 pub(crate) mod pool;
 pub(crate) mod range;
-mod share;
+pub(crate) mod share;
 mod stage;
 pub(crate) mod system;
 pub(crate) mod values;

@@ -56,7 +56,10 @@ const BLOCK: u64 = 16_384;
 
 /// How many entities make a block of [`Engine::values`].
 pub fn per_block(engine: &Engine) -> u64 {
-    (BLOCK / engine.periods().max(1) as u64).max(1)
+    // Sums over entities go block by block; how much of a story is shown must not change their last digits.
+    let config = engine.config();
+    let periods = if config.extends() { config.story.len() } else { engine.periods() };
+    (BLOCK / periods.max(1) as u64).max(1)
 }
 
 /// The columns of a config's table, as every table shows them.

@@ -1,5 +1,6 @@
 //! What the rows of a block are about.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::engine::{Cells, Engine, Version};
@@ -32,6 +33,8 @@ pub struct RowSet {
     pub parents: Option<Arc<Parents>>,
     /// Rows of other tables about entities before [`RowSet::first`], by table.
     pub before: Vec<(usize, u64)>,
+    /// Where the config extends, how many rows an entity would have in a period that the window cuts off, by both.
+    pub raw: BTreeMap<(u64, u32), u64>,
     /// Whether numbers of rows elsewhere that would take a pass may be left out.
     pub roughly: bool,
 }

@@ -8,6 +8,7 @@ mod builder;
 mod effects;
 mod engine;
 mod examples;
+mod extends;
 mod gates;
 mod leaving;
 mod lookups;

@@ -64,7 +64,7 @@ pub fn archetype(config: &Plotsim, index: usize) -> Archetype<'_> {
         description: &own.description,
         entities: runs.map(|run| run.count).sum(),
         segments: own.curve.segments().iter().map(segment).collect(),
-        positions: own.curve.positions(config.time.len(), Timing { inflection: None, start_period: 0 }),
+        positions: own.curve.positions(config.story.len(), Timing { inflection: None, start_period: 0 }),
         spread: Spread {
             level: own.spread.level,
             timing: own.spread.timing,

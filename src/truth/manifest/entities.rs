@@ -56,6 +56,7 @@ pub enum Starts {
     Uniform { first_period: usize, last_period: usize },
     Linear { first_period: usize, last_period: usize, increasing: bool },
     Blocks { blocks: Vec<(usize, u64)> },
+    Shares { blocks: Vec<(usize, f64)> },
     Listed { periods: Vec<usize> },
 }
 
@@ -100,6 +101,7 @@ fn starts(arrival: &Arrival) -> Starts {
         Arrival::Blocks(blocks) => {
             Starts::Blocks { blocks: blocks.iter().map(|block| (block.period, block.entities)).collect() }
         }
+        Arrival::Shares(shares) => Starts::Shares { blocks: shares.clone() },
         Arrival::Listed(periods) => Starts::Listed { periods: periods.clone() },
     }
 }

@@ -185,7 +185,7 @@ impl<'a> Rest<'a> {
             causal_graph: edges(config),
             correlations: pairs(engine),
             correlations_repaired: config.correlation.solution.repaired,
-            treatment_cohorts: cohorts(config),
+            treatment_cohorts: cohorts(engine),
             effects: effects(config),
             seasonality: Season::of(config),
             temporal_jitter_days: config.temporal_jitter,

@@ -99,10 +99,11 @@ pub fn pairs(engine: &Engine) -> Vec<Pair<'_>> {
     solved.zip(engine.expected_correlations()).map(pair).collect()
 }
 
-pub fn cohorts(config: &Plotsim) -> Vec<Cohort<'_>> {
-    let all = config.entities.runs.iter().filter_map(|run| {
+pub fn cohorts(engine: &Engine) -> Vec<Cohort<'_>> {
+    let config = engine.config();
+    let all = config.entities.runs.iter().enumerate().filter_map(|(index, run)| {
         let rule = run.treatment.as_ref()?;
-        let treated = rule.treated.min(run.count);
+        let treated = engine.treated(index, run);
         Some(Cohort {
             segment: &run.name,
             treatment_label: &rule.treatment_label,

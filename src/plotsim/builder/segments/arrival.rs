@@ -69,12 +69,13 @@ static EXPLICIT: Section = Section::new(
 const SLACK: f64 = 1e-3;
 
 /// Reads an arrival: a mapping whose `kind` says what else it holds. `written` is the segment's count as it stands in the
-/// file, `count` the number of entities after scaling.
+/// file, `count` the number of entities after scaling; `extends` says that there may be more of them one day.
 pub fn read(
     field: &Field<'_>,
     written: Option<u64>,
     count: Option<u64>,
     periods: Option<usize>,
+    extends: bool,
 ) -> Option<Arrival> {
     let (kind, fields) = field.tagged(&ARRIVAL)?;
     match ARRIVAL.words[kind] {
@@ -87,7 +88,7 @@ pub fn read(
             let (start, end) = span(&fields, periods)?;
             Some(Arrival::Linear { start, end, increasing: direction? == Direction::Increasing })
         }
-        "step" => blocks(&fields, count, periods),
+        "step" => blocks(&fields, count, periods, extends),
         _ => listed(&fields, written, periods),
     }
 }
@@ -107,7 +108,7 @@ fn span(fields: &Fields<'_>, periods: Option<usize>) -> Option<(usize, usize)> {
     Some((start, end))
 }
 
-fn blocks(step: &Fields<'_>, count: Option<u64>, periods: Option<usize>) -> Option<Arrival> {
+fn blocks(step: &Fields<'_>, count: Option<u64>, periods: Option<usize>, extends: bool) -> Option<Arrival> {
     let mut blocks = Vec::new();
     for item in &step.read(&BLOCKS)? {
         let fields = item.fields(&BLOCK);
@@ -127,6 +128,10 @@ fn blocks(step: &Fields<'_>, count: Option<u64>, periods: Option<usize>) -> Opti
             None,
         );
         return None;
+    }
+    if extends {
+        // Shares of a count that grows would move those who are there.
+        return Some(Arrival::Shares(blocks));
     }
     let count = count?;
     let mut left = count;

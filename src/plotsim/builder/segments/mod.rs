@@ -11,12 +11,12 @@ use crate::config::key::{Items, Key, Mapping, Unread};
 use crate::config::param::{Interval, Kind, Section, Word};
 use crate::config::reader::{Field, Fields};
 use crate::plotsim::draft::RunDraft;
-use crate::plotsim::model::{Archetype, Arrival, MetricLaw, Naming, Run, TreatmentRule};
+use crate::plotsim::model::{Archetype, Arrival, MetricLaw, Naming, Run, Story, TreatmentRule};
 use crate::plotsim::parts::kinds::{LOG_ODDS, WORD};
 use crate::plotsim::parts::laws::Places;
+use crate::plotsim::parts::window::Window;
 use crate::plotsim::parts::{labels, metric, names, periods as window, scale, spread};
 use crate::trajectory::lag::Treatment;
-use crate::trajectory::time_axis::TimeAxis;
 
 pub static SEGMENTS: Key<Items> = Key::some("segments", &Kind::Map(&SECTION))
     .doc("Groups of entities that behave alike")
@@ -94,10 +94,10 @@ pub struct Segments<'a> {
 pub fn read<'a>(
     document: &Fields<'a>,
     metrics: &[BuilderMetric<'a>],
-    time: Option<&TimeAxis>,
+    time: Option<&Window>,
     factor: Option<f64>,
 ) -> Segments<'a> {
-    let periods = time.map(TimeAxis::len);
+    let story = time.map(|time| time.story);
     let items = document.read(&SEGMENTS).unwrap_or_default();
     let drafts: Vec<Option<Fields<'a>>> = items.iter().map(|item| item.fields(&SECTION)).collect();
     let attributes = attributes::read(&drafts);
@@ -117,8 +117,13 @@ pub fn read<'a>(
         let name = fields.at(&NAME).and_then(names::word);
         let at = fields.at(&NAME).unwrap_or(item).clone();
         let label = labels::read(fields, name);
-        segments.archetypes.push(archetype(fields, name, label.as_deref(), time));
-        let run = run(fields, name, label, index, metrics, periods, factor);
+        segments.archetypes.push(archetype(
+            fields,
+            name,
+            label.as_deref(),
+            story.as_ref().map(|story| &story.axis),
+        ));
+        let run = run(fields, name, label, index, metrics, story.as_ref(), factor);
         let run = run.zip(pools).map(|(run, pools)| Run { pools, ..run });
         segments.runs.push(RunDraft { name: name.unwrap_or(""), at, run, pins: Vec::new() });
         let laws = fields.at(&BASELINE).map_or(Some(Vec::new()), |field| baseline(field, metrics));
@@ -136,7 +141,7 @@ fn archetype(
     fields: &Fields<'_>,
     name: Option<&str>,
     label: Option<&str>,
-    time: Option<&TimeAxis>,
+    time: Option<&crate::trajectory::time_axis::TimeAxis>,
 ) -> Option<Archetype> {
     let spread = spread::read(fields);
     let (curve, text) =
@@ -160,18 +165,20 @@ fn run(
     label: Option<String>,
     archetype: usize,
     metrics: &[BuilderMetric<'_>],
-    periods: Option<usize>,
+    story: Option<&Story>,
     factor: Option<f64>,
 ) -> Option<Run> {
+    let periods = story.map(Story::len);
+    let extends = story.is_some_and(|story| story.extends);
     let written = fields.read(&COUNT);
     let count = written.and_then(|written| scale::count(fields.at(&COUNT)?, written, factor));
     let seasonal_sensitivity = fields.read(&metric::SEASONAL);
     let arrival = match fields.at(&ARRIVAL) {
-        Some(field) => arrival::read(field, written, count, periods),
+        Some(field) => arrival::read(field, written, count, periods, extends),
         None => Some(Arrival::At(0)),
     };
     let treatment = match fields.read(&TREATMENT) {
-        Some(Some(own)) => treatment(&own, count, metrics, periods).map(Some),
+        Some(Some(own)) => treatment(&own, count, metrics, periods, extends).map(Some),
         Some(None) => Some(None),
         None => None,
     };
@@ -197,6 +204,7 @@ fn treatment(
     count: Option<u64>,
     metrics: &[BuilderMetric<'_>],
     periods: Option<usize>,
+    extends: bool,
 ) -> Option<TreatmentRule> {
     let (fraction, lift) = (fields.read(&FRACTION), fields.read(&LIFT));
     for (key, value) in [(&FRACTION, fraction), (&LIFT, lift)] {
@@ -215,6 +223,7 @@ fn treatment(
     let treated = (fraction? * count? as f64).round_ties_even() as u64;
     Some(TreatmentRule {
         treated: treated.min(count?),
+        share: fraction.filter(|_| extends),
         shift: Treatment { start: start?, lift: lift?, target: target? },
         treatment_label: treatment_label?.to_owned(),
         control_label: control_label?.to_owned(),

@@ -1,6 +1,7 @@
 //! `fk:`: the value a column of another table has in some row.
 
 mod end;
+mod grown;
 mod outer;
 mod resolve;
 mod row_keys;
@@ -10,6 +11,7 @@ mod weights;
 mod written;
 
 pub use end::{END, End};
+use grown::Grown;
 use shared::Shared;
 pub use written::{
     DISTRIBUTION, ENTRY, REQUIRED, SAME, SAY_THE_SAME, To, WEIGHT, WEIGHTS, WHEN, choice, distribution,
@@ -156,7 +158,11 @@ impl Source for ForeignKey {
         };
         if let Some(pick) = counted {
             let (engine, parent) = (Arc::clone(site.engine), self.table);
-            return Arc::new(RowKeys { engine, parent, values, pick });
+            let told = config.tables[self.table].columns[self.column]
+                .source
+                .key()
+                .is_some_and(|key| !key.is_of_number());
+            return Arc::new(RowKeys { engine, parent, values, pick, told });
         }
         Arc::new(KeyValues {
             engine: Arc::clone(site.engine),
@@ -167,6 +173,7 @@ impl Source for ForeignKey {
                 _ => None,
             },
             pick: self.pick.clone(),
+            grown: Grown::of(config, self.table),
             weighted,
             draws: Draws::new(site.key(), 1),
             once_per_entity: config.tables[site.table].kind.about().metrics == Metrics::Value,
@@ -211,6 +218,8 @@ struct KeyValues {
     own: (usize, usize),
     parent: Parent,
     pick: Pick,
+    /// Where there may be more rows of the parent one day: what picks among them.
+    grown: Option<Grown>,
     /// The weighted rows, if rows have weights.
     weighted: Option<(Vec<u64>, Alias)>,
     /// What draws among the rows that share a value.
@@ -232,6 +241,9 @@ struct Parent {
 impl KeyValues {
     /// The row of the parent that a word picks among all.
     fn pick(&self, word: u64) -> u64 {
+        if let (Some(grown), None) = (&self.grown, &self.weighted) {
+            return grown.pick(word);
+        }
         match &self.weighted {
             Some((rows, alias)) => rows.get(alias.choose(word) as usize).copied().unwrap_or_default(),
             None => below(word, self.parent.rows.max(1)),

@@ -27,6 +27,8 @@ pub struct RowKeys {
     /// What makes the keys.
     pub values: Arc<dyn Values>,
     pub pick: Counted,
+    /// Whether keys hang on more of a row than its number.
+    pub told: bool,
 }
 
 impl RowKeys {
@@ -48,6 +50,13 @@ impl RowKeys {
 
 impl Values for RowKeys {
     fn array(&self, rows: &RowSet) -> ArrayRef {
+        if let (true, Counted::Above(levels)) = (self.told, &self.pick)
+            && let Some(above) = rows.above(*levels)
+        {
+            let keys = decoded(self.values.array(above));
+            let places = UInt32Array::from(rows.places_above(*levels));
+            return take(&keys, &places, None).unwrap_or_else(|_| new_null_array(keys.data_type(), rows.len));
+        }
         // Rows that name one row mostly stand together: render each group once.
         let mut choices = Vec::with_capacity(rows.len);
         let mut groups: Vec<u64> = Vec::new();
@@ -93,6 +102,6 @@ impl Values for RowKeys {
     }
 
     fn reads_rows_of(&self) -> Option<usize> {
-        Some(self.parent)
+        (!self.told).then_some(self.parent)
     }
 }

@@ -292,7 +292,7 @@ impl Tiers {
                 at.warn("no-effect", message, None);
             }
         }
-        let periods = catalog.known.time.map(|time| time.len() as u64);
+        let periods = catalog.known.story.map(|story| story.len() as u64);
         if let (Some(delay), Some(periods)) = (self.falls_after.map(u64::from), periods)
             && delay >= periods
         {

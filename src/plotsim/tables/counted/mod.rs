@@ -9,6 +9,7 @@ mod moments;
 mod picks;
 mod rule;
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
@@ -254,7 +255,25 @@ impl Counted {
         }
         rows.len = rows.periods.len();
         rows.address = Address::Counted { identities: owners, places };
+        if self.engine.config().extends() {
+            rows.raw = self.raw(cells, counts);
+        }
         rows
+    }
+
+    /// How many rows each entity would have in the periods that the window cuts off, by entity and period.
+    fn raw(&self, cells: &Cells, counts: &Counts) -> BTreeMap<(u64, u32), u64> {
+        let Made::Driven { moments, .. } = &self.made else { return BTreeMap::new() };
+        let mut raw = BTreeMap::new();
+        for period in moments.cuts() {
+            for (place, entity) in cells.entities().enumerate() {
+                let count = counts.raw(place * cells.periods() + period);
+                if count > 0 {
+                    raw.insert((entity, period as u32), count);
+                }
+            }
+        }
+        raw
     }
 
     /// The number of rows of some entities.

@@ -111,9 +111,10 @@ impl Engine {
         let curve = self.curve(run.archetype, timing);
         let mut positions = Arc::clone(&curve);
         if let Some(draws) = draws {
-            let mut varied = Vec::with_capacity(positions.len());
-            self.config.archetypes[run.archetype].spread.vary(&draws, &positions, &mut varied);
-            positions = varied.into();
+            let own = &self.config.archetypes[run.archetype];
+            let spread = (&own.spread, &draws);
+            let story = self.config.story.told();
+            positions = story.varied(&own.curve, timing, spread, self.periods()).into();
         }
         // A treatment of a metric that nobody here reads or follows acts on nobody here.
         let treatment = treatment.and_then(|treatment| match treatment.target {

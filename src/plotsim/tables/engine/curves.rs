@@ -26,8 +26,12 @@ impl Engine {
         if let Some(curve) = self.curves.known.lock().unwrap_or_else(PoisonError::into_inner).get(&name) {
             return Arc::clone(curve);
         }
-        let curve: Arc<[f64]> =
-            self.config.archetypes[archetype].curve.positions(self.periods(), timing).into();
+        let curve: Arc<[f64]> = self
+            .config
+            .story
+            .told()
+            .positions(&self.config.archetypes[archetype].curve, timing, self.periods())
+            .into();
         let mut known = self.curves.known.lock().unwrap_or_else(PoisonError::into_inner);
         if (known.len() + 1) * self.periods() <= KEPT {
             known.insert(name, Arc::clone(&curve));

@@ -14,6 +14,8 @@ pub(super) struct Identities {
     origins: Vec<u64>,
     /// For each run, the order in which its entities would be treated, if some are and some are not.
     treated: Vec<Option<Permutation>>,
+    /// For each run, the key of the orders in which 64 at a time would be.
+    treatments: Vec<Key>,
     arrivals: Stream,
     pub spreads: Stream,
 }
@@ -23,6 +25,7 @@ impl Identities {
         let key = key.child("entity");
         let mut seen: BTreeMap<&str, u64> = BTreeMap::new();
         let mut origins = Vec::with_capacity(config.entities.runs.len());
+        let mut treatments = Vec::with_capacity(config.entities.runs.len());
         let mut treated = Vec::with_capacity(config.entities.runs.len());
         for run in &config.entities.runs {
             let same = seen.entry(&run.name).or_default();
@@ -31,11 +34,13 @@ impl Identities {
             *same += 1;
             origins.push(origin(own));
             let some = run.treatment.as_ref().filter(|rule| rule.treated > 0 && rule.treated < run.count);
+            treatments.push(own.child("treatment"));
             treated.push(some.map(|_| Permutation::new(own.child("treatment"), run.count)));
         }
         Identities {
             origins,
             treated,
+            treatments,
             arrivals: Stream::new(key.child("arrival"), 1),
             spreads: Stream::new(key.child("spread"), 3),
         }
@@ -48,6 +53,9 @@ fn origin(key: Key) -> u64 {
     let [a, b, c, d, e, f, g, h, ..] = key.bytes();
     u64::from_le_bytes([a, b, c, d, e, f, g, h]) >> 1
 }
+
+/// Entities of which a share is treated.
+const TOGETHER: u64 = 64;
 
 /// Entities of one run, one after the other.
 #[derive(Clone, Copy)]
@@ -141,6 +149,17 @@ impl Engine {
                     starts.push(current.map_or(last, |(_, period)| period));
                 }
             }
+            Arrival::Shares(shares) => {
+                let last = shares.last().map_or(0, |(period, _)| *period);
+                draw(words, &|word| {
+                    let mut left = unit(word);
+                    let reached = shares.iter().find(|(_, share)| {
+                        left -= share;
+                        left < 0.0
+                    });
+                    reached.map_or(last, |(period, _)| *period)
+                });
+            }
             Arrival::Listed(periods) => {
                 let length = periods.len().max(1) as u64;
                 let period = |place: u64| periods.get((place % length) as usize).copied().unwrap_or(0);
@@ -152,11 +171,34 @@ impl Engine {
     /// The treatment of the entity at a place of a run, if it has one.
     pub fn treatment<'a>(&self, index: usize, run: &'a Run, place: u64) -> Option<&'a Treatment> {
         let rule = run.treatment.as_ref()?;
+        if let Some(share) = rule.share {
+            return self.is_among(index, place, share).then_some(&rule.shift);
+        }
         let treated = match self.identities().treated.get(index) {
             Some(Some(order)) => order.apply(place) < rule.treated,
             _ => rule.treated > 0,
         };
         treated.then_some(&rule.shift)
+    }
+
+    /// Whether the entity at a place of a run is in a share of them: of each 64 in order as many as the share says, whoever comes
+    /// after them.
+    fn is_among(&self, index: usize, place: u64, share: f64) -> bool {
+        let Some(key) = self.identities().treatments.get(index) else { return false };
+        let group = place / TOGETHER;
+        let order = Permutation::new(key.child(&group.to_string()), TOGETHER);
+        let at = group * TOGETHER + order.apply(place % TOGETHER);
+        let upto = |entities: u64| libm::floor(entities as f64 * share + 1e-9);
+        upto(at + 1) > upto(at)
+    }
+
+    /// How many entities of a run are treated.
+    pub fn treated(&self, index: usize, run: &Run) -> u64 {
+        let Some(rule) = &run.treatment else { return 0 };
+        let Some(share) = rule.share else { return rule.treated.min(run.count) };
+        let whole = run.count / TOGETHER * TOGETHER;
+        let rest = (whole..run.count).filter(|place| self.is_among(index, *place, share)).count();
+        libm::floor(whole as f64 * share + 1e-9) as u64 + rest as u64
     }
 
     /// The label of an entity's arm, if it takes part in an experiment.

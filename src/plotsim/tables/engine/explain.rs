@@ -9,6 +9,7 @@ use super::metric_set::MetricSet;
 use super::normals::{Scores, fresh};
 use super::values::Disturbance;
 use super::{Cells, Engine};
+use crate::config::param::Word;
 use crate::plotsim::model::{Metric, Polarity};
 use crate::steps::Steps;
 use crate::trajectory::lag::Effective;
@@ -80,8 +81,13 @@ impl Cell<'_> {
             "archetype '{}' in period {period}, period {} of the entity's {}",
             archetype.name,
             period - course.start,
-            engine.periods() - course.start
+            engine.config.story.len().saturating_sub(course.start)
         );
+        let behind = (period + 1).saturating_sub(engine.config.story.len());
+        let detail = match behind {
+            0 => detail,
+            _ => format!("{detail}, {behind} behind the story: {}", engine.config.story.beyond.name()),
+        };
         steps.named("curve", course.curve[period], &archetype.name, detail);
         if let Some(draws) = &course.draws {
             let spread = &archetype.spread;

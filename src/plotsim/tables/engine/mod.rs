@@ -53,6 +53,10 @@ use samplers::Samplers;
 /// and then shared; an engine is read by any number of threads.
 pub struct Engine {
     config: Arc<Plotsim>,
+    /// Periods it makes: those of the window, or of the story.
+    periods: usize,
+    /// The same over the story, where that is not the window.
+    story: OnceLock<Arc<Engine>>,
     key: Key,
     /// The season's strength in each period; empty without a season.
     season: Vec<f64>,
@@ -72,10 +76,17 @@ pub struct Engine {
 impl Engine {
     /// The engine of a config.
     pub fn new(config: Arc<Plotsim>) -> Engine {
+        let periods = config.time.len();
+        Engine::over(config, periods)
+    }
+
+    fn over(config: Arc<Plotsim>, periods: usize) -> Engine {
         let key = Key::root(config.seed).child("plotsim");
         Engine {
             key,
-            season: strengths(&config),
+            season: strengths(&config, periods),
+            periods,
+            story: OnceLock::new(),
             identities: OnceLock::new(),
             curves: Curves::default(),
             normals: Normals::new(&config, key.child("metric")),
@@ -98,9 +109,19 @@ impl Engine {
         self.key
     }
 
+    /// The engine that makes the periods of the story, for what must not hang on how much of it is shown.
+    pub fn of_story(engine: &Arc<Engine>) -> Arc<Engine> {
+        let periods = engine.config.story.len();
+        if engine.periods == periods || !engine.config.extends() {
+            return Arc::clone(engine);
+        }
+        let made = || Arc::new(Engine::over(Arc::clone(&engine.config), periods));
+        Arc::clone(engine.story.get_or_init(made))
+    }
+
     /// Number of periods of the window.
     pub fn periods(&self) -> usize {
-        self.config.time.len()
+        self.periods
     }
 
     /// Number of entities.
@@ -123,9 +144,16 @@ impl Engine {
 }
 
 /// The season's strength in each period; empty if there is no season.
-fn strengths(config: &Plotsim) -> Vec<f64> {
+fn strengths(config: &Plotsim, periods: usize) -> Vec<f64> {
     if config.season.is_none() {
         return Vec::new();
     }
-    config.season.strengths(&config.time)
+    let mut strengths = config.season.strengths(&config.story.axis);
+    if strengths.len() < periods {
+        // The window is longer; its last period has its season whole, however many of its days are there.
+        let longer = config.season.strengths(&config.time.whole());
+        strengths.extend(longer.into_iter().skip(strengths.len()));
+    }
+    strengths.truncate(periods);
+    strengths
 }

@@ -46,7 +46,8 @@ impl BridgeRows {
             blocks: EntityBlocks::new(engine.entities(), engine.periods(), 0.0, shards),
             sample: Sample::default(),
             offsets: Offsets::default(),
-            engine: Arc::clone(engine),
+            // What a mean says must not hang on how much of the story is shown.
+            engine: Engine::of_story(engine),
         };
         rows.sample = Sample::new(engine, |entity| rows.count_of(entity..entity + 1));
         // Very many partners of one entity still make one block: they are picked together.

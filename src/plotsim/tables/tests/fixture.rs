@@ -28,6 +28,10 @@ use crate::trajectory::spread::Spread;
 use crate::trajectory::time_axis::{Granularity, TimeAxis};
 use crate::workers::Workers;
 
+fn window() -> TimeAxis {
+    TimeAxis::parse("2023-01", "2024-12", Granularity::Monthly).expect("a window")
+}
+
 /// A config over the months of 2023 and 2024 without metrics or entities.
 pub fn empty() -> Plotsim {
     Plotsim {
@@ -35,7 +39,9 @@ pub fn empty() -> Plotsim {
         domain: Domain::default(),
         scale: 1.0,
         seed: 42,
-        time: TimeAxis::parse("2023-01", "2024-12", Granularity::Monthly).expect("a window"),
+        time: window(),
+        story: Story::window(window()),
+        keys: Keys::Dense,
         metrics: Vec::new(),
         lag: LagPlan::new(Vec::new()).expect("no lags"),
         conditions: Vec::new(),

@@ -114,6 +114,7 @@ fn treatment_moves_as_many_as_it_says_from_its_start_on() {
     config.metrics.push(metric("b", exact(1.0)));
     let shift = Treatment { start: 10, lift: 1.5, target: Some(1) };
     segment(&mut config, "arm", 40, "flat").treatment = Some(TreatmentRule {
+        share: None,
         treated: 12,
         shift,
         treatment_label: "on".to_owned(),
@@ -183,6 +184,7 @@ fn the_ground_truth_tells_positions_and_arms() {
     follow(&mut config, &[(1, 0, 3)]);
     segment(&mut config, "none", 2, "growth").arrival = Arrival::At(4);
     segment(&mut config, "arm", 4, "flat").treatment = Some(TreatmentRule {
+        share: None,
         treated: 1,
         shift: Treatment { start: 0, lift: 1.0, target: None },
         treatment_label: "on".to_owned(),
