@@ -161,7 +161,7 @@ impl Project {
         let engine = self.plotsim()?;
         let config = engine.config();
         let (time, temporal_jitter) = (config.time, config.temporal_jitter);
-        Some(Panel { entities: engine.entities(), time, temporal_jitter })
+        Some(Panel { entities: engine.entities(), time, temporal_jitter, late: config.late() })
     }
 
     /// Whether a table only joins others, so that nobody needs its rows as such.

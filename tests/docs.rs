@@ -26,6 +26,7 @@ use plotsim::trajectory::noise::NOISE_PRESETS;
 const MAPPINGS: &[&str] = &[
     "builder",
     "builder.window",
+    "every.story",
     "builder.metrics",
     "builder.segments",
     "builder.treatment",

@@ -76,6 +76,8 @@ struct EventColumns {
     spans: Vec<(f64, f64)>,
     /// Instants may leave their period, but not the window.
     jitter: bool,
+    /// Days before the end of the window from which on events may not be there yet.
+    late: i32,
 }
 
 #[derive(Default)]
@@ -91,7 +93,7 @@ impl Extra {
         let (Some(panel), Some(rows)) = (project.panel(), project.rows(table)) else {
             return Extra { events: None, pairs: None, versions: None, spine: None };
         };
-        let Panel { entities, time, temporal_jitter } = panel;
+        let Panel { entities, time, temporal_jitter, late } = panel;
         let own = project.facts(table);
         let keyed = |wanted: Pick| {
             own.iter().enumerate().find_map(|(column, facts)| {
@@ -114,6 +116,7 @@ impl Extra {
                 })
                 .collect(),
             jitter: temporal_jitter > 0.0,
+            late,
         });
         let pairs = rows.bridge;
         // Versions of an entity are several rows, of which pairs name the current one.
@@ -133,7 +136,7 @@ impl Extra {
                 .events
                 .as_ref()
                 .filter(|columns| columns.entity.is_some() && columns.period.is_some())
-                .map(|columns| EventTally::new(columns.groups, &columns.time)),
+                .map(|columns| EventTally::new(columns.groups, &columns.time, columns.late)),
             instants: Examples::default(),
             pairs: self.pairs.as_ref().map(|_| PairTally::default()),
             versions: self.versions.as_ref().map(|_| VersionTally::default()),

@@ -19,6 +19,8 @@ pub struct Panel {
     pub time: TimeAxis,
     /// Standard deviation, in days, of the error in the reported instants of events.
     pub temporal_jitter: f64,
+    /// Days before the end of the window from which on events may not be there yet, because they are reported late.
+    pub late: i32,
 }
 
 /// What is known of the rows of a kind of table.

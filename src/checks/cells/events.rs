@@ -8,7 +8,7 @@ use super::{CellBlock, Shown};
 use crate::checks::keys::{combined, hash_int};
 use crate::facts::rows::{EventCause, EventRule, Side};
 use crate::plotsim::model::{Pick, Plotsim};
-use crate::trajectory::time_axis::TimeAxis;
+use crate::trajectory::time_axis::{TimeAxis, day_number};
 
 /// Most groups of entities.
 const GROUPS: u64 = 1 << 14;
@@ -112,8 +112,12 @@ impl EventPlan {
 }
 
 impl EventTally {
-    pub fn new(groups: usize, time: &TimeAxis) -> EventTally {
-        let is_cut = |period: usize| time.period(period).is_some_and(|period| period.is_cut());
+    pub fn new(groups: usize, time: &TimeAxis, late: i32) -> EventTally {
+        let last = day_number(time.last_day());
+        let is_cut = |period: usize| {
+            let own = time.period(period);
+            own.is_some_and(|own| own.is_cut() || late > 0 && own.inside.1.saturating_add(late) > last)
+        };
         let cut: Vec<bool> = (0..time.len()).map(is_cut).collect();
         EventTally { total: 0, sums: vec![0; groups], by_period: vec![0; cut.len()], cut }
     }

@@ -43,6 +43,8 @@ pub struct CellPlan {
     archetypes: usize,
     periods: usize,
     time: TimeAxis,
+    /// Days before the end of the window from which on events may not be there yet.
+    late: i32,
 }
 
 /// What was gathered.
@@ -128,6 +130,7 @@ impl CellPlan {
             archetypes: config.archetypes.len(),
             periods: engine.periods(),
             time: config.time,
+            late: config.late(),
             shown,
             firsts,
             lags,
@@ -147,7 +150,11 @@ impl CellPlan {
                 .collect(),
             correlations: CorrelationTally::new(self.firsts.len(), self.persistent),
             lags: self.lags.iter().map(LagTally::new).collect(),
-            events: self.events.iter().map(|plan| EventTally::new(plan.groups, &self.time)).collect(),
+            events: self
+                .events
+                .iter()
+                .map(|plan| EventTally::new(plan.groups, &self.time, self.late))
+                .collect(),
             stage: StageTally::default(),
             conditions: self.conditions.iter().map(|_| ConditionTally::default()).collect(),
             uneven: 0,
@@ -234,7 +241,7 @@ impl CellTally {
 
 /// The season's strength in each period.
 pub fn strengths(config: &Plotsim) -> Vec<f64> {
-    config.season.strengths(&config.time)
+    config.strengths(config.time.len())
 }
 
 /// Numbers by row, NaN where missing.

@@ -106,6 +106,26 @@ impl Plotsim {
         self.story.extends
     }
 
+    /// Days by which an event can be reported late, where the config extends: then it is not there before. More than any normal
+    /// number that is drawn.
+    pub fn late(&self) -> i32 {
+        /// In standard deviations.
+        const FARTHEST: f64 = 10.0;
+        if self.extends() { libm::ceil(self.temporal_jitter * FARTHEST).min(1e6) as i32 } else { 0 }
+    }
+
+    /// The season's strength in each of so many periods. The last has its season whole where the config extends, however many of
+    /// its days are in the window.
+    pub fn strengths(&self, periods: usize) -> Vec<f64> {
+        let mut strengths = self.season.strengths(&self.story.axis);
+        if strengths.len() < periods {
+            let longer = self.season.strengths(&self.time.whole());
+            strengths.extend(longer.into_iter().skip(strengths.len()));
+        }
+        strengths.truncate(periods);
+        strengths
+    }
+
     /// What is known of the columns of a table.
     pub fn facts(&self, table: usize) -> &[Facts] {
         let all = || {

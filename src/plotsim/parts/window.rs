@@ -42,7 +42,7 @@ const STORY_END: Key<Unread> = end("end").doc("Last month or day of the story, i
 /// Ends of a story.
 pub static ENDS: Section = Section::new(
     "every.story",
-    "docs/time.md#the-story",
+    "docs/plotsim.md#the-story",
     "The time over which curves play",
     &[STORY_START.param, STORY_END.param],
 );
@@ -65,6 +65,8 @@ pub const BEYOND: Key<Beyond> = Key::word("beyond")
 pub struct Window {
     pub shown: TimeAxis,
     pub story: Story,
+    /// Periods that the config can speak of, whatever a call shows.
+    pub periods: usize,
 }
 
 /// The window from one field to another, with the keys that stand beside them.
@@ -87,7 +89,7 @@ pub fn read(
             single(end, "window", granularity);
             return None;
         }
-        return Some(Window { shown: written, story: Story::window(written) });
+        return Some(Window { shown: written, story: Story::window(written), periods: written.len() });
     };
     let story = story(field, start, &written);
     let beyond = keys.and_then(|keys| keys.read(&BEYOND));
@@ -97,7 +99,8 @@ pub fn read(
         single(field, "story", granularity);
         return None;
     }
-    Some(Window { shown: shown?, story: Story { axis: story, beyond, extends: true } })
+    let periods = written.len().max(story.len());
+    Some(Window { shown: shown?, story: Story { axis: story, beyond, extends: true }, periods })
 }
 
 fn single(field: &Field<'_>, what: &str, granularity: Granularity) {

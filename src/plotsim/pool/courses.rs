@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::nodes_of;
+use super::{Of, nodes_of};
 use crate::maths::normal::quantile;
 use crate::plotsim::model::{Arrival, Plotsim, Run, combined};
 use crate::trajectory::lag::Treatment;
@@ -47,11 +47,14 @@ impl Course {
 
 /// Courses that stand for all of a config, about `most` at most: alike ones once and next to each other, then those of
 /// entities that differ in timing.
-pub fn courses(config: &Plotsim, most: usize) -> Vec<Course> {
+pub fn courses(config: &Plotsim, of: Of, most: usize) -> Vec<Course> {
     let mut all: Vec<Course> = Vec::new();
     let mut scattered: Vec<Course> = Vec::new();
     // More entities of one segment must not change what binds the metrics of others: then each segment counts as much.
-    let sized = |run: &Run| if config.extends() { 1.0 } else { run.count as f64 };
+    let sized = |run: &Run| match of {
+        Of::Story if config.extends() => 1.0,
+        Of::Story | Of::Window => run.count as f64,
+    };
     let entities = config.entities.runs.iter().map(sized).sum::<f64>().max(1.0);
     for run in &config.entities.runs {
         let spread = &config.archetypes[run.archetype].spread;

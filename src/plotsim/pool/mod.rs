@@ -41,14 +41,27 @@ impl Cells {
 /// Most centres that are held; beyond that, every so many courses stand for those between.
 const MOST_CENTRES: usize = 1 << 20;
 
+/// Which cells are meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Of {
+    /// Those of the story: what is solved for them holds however much of it is shown, and however many entities there are. In a config
+    /// that extends each segment counts as much as any other.
+    Story,
+    /// Those that are shown.
+    Window,
+}
+
 /// The cells of a config.
-pub fn cells(config: &Plotsim) -> Cells {
-    let periods = config.story.len();
+pub fn cells(config: &Plotsim, of: Of) -> Cells {
+    let periods = match of {
+        Of::Story => config.story.len(),
+        Of::Window => config.time.len(),
+    };
     let metrics = config.metrics.len();
-    let courses = courses::courses(config, MOST_CENTRES / (periods * metrics).max(1));
+    let courses = courses::courses(config, of, MOST_CENTRES / (periods * metrics).max(1));
     let total = courses.len() * periods * metrics;
     let step = total.div_ceil(MOST_CENTRES).max(1);
-    let season = config.season.strengths(&config.story.axis);
+    let season = config.strengths(periods);
     let mut cells = Cells { metrics, ..Cells::default() };
     let story = config.story.told();
     let (mut varied, mut effective) = (Vec::new(), Effective::default());
@@ -96,8 +109,8 @@ pub struct Question {
 }
 
 /// The question that the pairs of a config ask.
-pub fn question(config: &Plotsim) -> Question {
-    let cells = cells(config);
+pub fn question(config: &Plotsim, of: Of) -> Question {
+    let cells = cells(config, of);
     let target = |pair: &Pair| PairTarget {
         a: pair.a,
         b: pair.b,

@@ -19,7 +19,7 @@ pub fn solve(config: &mut Plotsim, places: &[Field<'_>]) {
 
 /// The solution of a model's pairs: a function of the model alone.
 pub fn solution(config: &Plotsim) -> Solution {
-    let question = pool::question(config);
+    let question = pool::question(config, pool::Of::Story);
     correlation::solve(&question.weights, &question.metrics, &question.targets)
 }
 

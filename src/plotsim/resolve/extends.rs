@@ -15,7 +15,7 @@ const HINT: &str = "leave it out, or leave the window's story out: then nothing 
 
 /// Reports what tables hold that cannot extend; false if there is any.
 pub fn check(catalog: &Catalog<'_, '_>, tables: &[Option<Table>], runs: &[RunDraft<'_>]) -> bool {
-    let mut fine = distinct_names(runs);
+    let mut fine = true;
     for (index, table) in tables.iter().enumerate() {
         let (Some(table), Some(draft)) = (table, catalog.table(index)) else { continue };
         if let Some(bridge) = table.kind.bridge()
@@ -57,13 +57,13 @@ fn grows(tables: &[Option<Table>], table: usize) -> bool {
     about.is_some_and(|about| matches!(about.referred, Referred::Entity | Referred::Member))
 }
 
-/// Entities of one name have one key.
-fn distinct_names(runs: &[RunDraft<'_>]) -> bool {
+/// Whether keys that are made of names differ; reports those that do not.
+pub fn distinct_names(runs: &[RunDraft<'_>]) -> bool {
     let mut fine = true;
     for (place, run) in runs.iter().enumerate() {
         if !run.name.is_empty() && runs[..place].iter().any(|other| other.name == run.name) {
             let message = format!("another entity is called '{}', but keys are made of names", run.name);
-            run.at.error(CODE, message, Some("give it a name of its own".to_owned()));
+            run.at.error("duplicate-name", message, Some("give it a name of its own".to_owned()));
             fine = false;
         }
     }

@@ -19,14 +19,17 @@ mod wide;
 
 use std::sync::{Arc, OnceLock};
 
+use chrono::Months;
+
 use super::draft::{Draft, Known, RunDraft};
 use super::model::{
-    Archetype, Column, Correlation, Entities, Form, Keys, Metric, Plotsim, Run, Source, Stages, Table,
+    Archetype, Column, Correlation, Entities, Form, Keys, Metric, Plotsim, Run, Source, Stages, Story, Table,
 };
 use super::parts::{effects, gates, lag, stages};
 use super::sources::{Stage, change};
 use crate::config::reader::Report;
 use crate::generators::outer::Outer;
+use crate::trajectory::time_axis::TimeAxis;
 
 /// The model of a draft, unless anything was reported as an error.
 pub fn resolve(draft: Draft<'_>, report: &Report, outer: &[Arc<Outer>]) -> Option<Plotsim> {
@@ -66,7 +69,7 @@ pub fn resolve(draft: Draft<'_>, report: &Report, outer: &[Arc<Outer>]) -> Optio
         _ => None,
     };
     if let (Some(season), Some(story)) = (&draft.season, &story) {
-        season::check(season, &story.axis, &metrics, &runs);
+        season::check(season, &a_year(story), &metrics, &runs);
     }
     let effects = match (&draft.effects, &tables) {
         (Some(drafts), Some(tables)) => {
@@ -102,7 +105,7 @@ pub fn resolve(draft: Draft<'_>, report: &Report, outer: &[Arc<Outer>]) -> Optio
         extends::check_systems(&systems);
     }
     // A fault of a period that is not there yet hits it once it comes.
-    let faults = quality::resolve(drafts, &tables, shown.len().max(story.len()));
+    let faults = quality::resolve(drafts, &tables, draft.time?.periods);
     let held = holdout::resolve(draft.holdout?, &mut tables, &runs);
     features::resolve(draft.features?, &mut tables, &metrics, (shown.len(), held.as_ref()?.as_ref()))?;
     let (pairs, places): (Vec<_>, Vec<_>) = draft.pairs?.into_iter().unzip();
@@ -191,6 +194,13 @@ fn number(runs: &mut [RunDraft<'_>]) -> Option<u64> {
         count = sum;
     }
     (count > 0).then_some(count)
+}
+
+/// The days in which a season can do what it says: those of the story, and a year of them where time goes on.
+fn a_year(story: &Story) -> TimeAxis {
+    let year = story.axis.first_day().checked_add_months(Months::new(12));
+    let longer = year.filter(|year| story.extends && *year > story.axis.last_day());
+    longer.and_then(|year| story.axis.until(year)).unwrap_or(story.axis)
 }
 
 /// The name, the first entity and the number of entities of each run that could be read.

@@ -8,7 +8,7 @@ use crate::config::suggest;
 use crate::plotsim::draft::source::{Role, Standing};
 use crate::plotsim::draft::{Catalog, ColumnDraft, Known, RunDraft, TableDraft, TableSlot};
 use crate::plotsim::kinds::{bridge, child_fact, counted, event};
-use crate::plotsim::model::{Column, Table};
+use crate::plotsim::model::{Column, Keys, Table};
 use crate::plotsim::parts::names;
 use crate::plotsim::sources::version;
 
@@ -48,6 +48,9 @@ fn of_slots(
     let catalog = Catalog { slots: &*slots, rows, prefixes, known: facts };
     complete &= counted::check_circles(&catalog);
     let tables: Vec<Option<Table>> = (0..slots.len()).map(|index| table(&catalog, index)).collect();
+    if facts.keys == Keys::Stable {
+        complete &= extends::distinct_names(runs);
+    }
     if facts.story.is_some_and(|story| story.extends) {
         complete &= extends::check(&catalog, &tables, runs);
     }

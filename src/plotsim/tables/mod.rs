@@ -56,7 +56,12 @@ const BLOCK: u64 = 16_384;
 
 /// How many entities make a block of [`Engine::values`].
 pub fn per_block(engine: &Engine) -> u64 {
-    // Sums over entities go block by block; how much of a story is shown must not change their last digits.
+    (BLOCK / engine.periods().max(1) as u64).max(1)
+}
+
+/// The same for the story: how many entities are added up together, whose sums must not change in their last digits with how much
+/// of the story is shown.
+pub fn per_sum(engine: &Engine) -> u64 {
     let config = engine.config();
     let periods = if config.extends() { config.story.len() } else { engine.periods() };
     (BLOCK / periods.max(1) as u64).max(1)

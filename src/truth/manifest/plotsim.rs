@@ -14,7 +14,7 @@ use super::tape::{self, Sample};
 use super::versions::{self, Versions};
 use super::{Options, Stopped};
 use crate::config::param::Word;
-use crate::plotsim::model::{Form, Issue, Plotsim, Split, SplitRule, SplitSide};
+use crate::plotsim::model::{Form, Issue, Keys, Plotsim, Split, SplitRule, SplitSide};
 use crate::plotsim::tables::engine::Engine;
 use crate::plotsim::tables::faults::{Hits, hits};
 use crate::trajectory::season::SeasonalEffect;
@@ -72,6 +72,17 @@ struct Window {
     periods: usize,
     first_label: Option<String>,
     last_label: Option<String>,
+    /// What curves play over, where the config extends.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    story: Option<Story>,
+}
+
+#[derive(Serialize)]
+struct Story {
+    last_day: String,
+    periods: usize,
+    beyond: &'static str,
+    keys: &'static str,
 }
 
 /// What is held out of training.
@@ -211,6 +222,12 @@ fn window(config: &Plotsim) -> Window {
         periods: time.len(),
         first_label: time.label(0),
         last_label: time.len().checked_sub(1).and_then(|last| time.label(last)),
+        story: config.extends().then(|| Story {
+            last_day: config.story.axis.last_day().to_string(),
+            periods: config.story.len(),
+            beyond: config.story.beyond.name(),
+            keys: if config.keys == Keys::Stable { "stable" } else { "dense" },
+        }),
     }
 }
 
@@ -268,7 +285,7 @@ fn holdout(config: &Plotsim) -> Option<Holdout<'_>> {
     Some(Holdout {
         target_metric: name(config, held.target),
         by: held.rule.by().name(),
-        holdout_periods: cutoff.map(|cutoff| config.time.len().saturating_sub(cutoff)),
+        holdout_periods: cutoff.map(|cutoff| config.story.len().saturating_sub(cutoff)),
         cutoff_period_index: cutoff,
         fraction,
         tables: sides.collect(),

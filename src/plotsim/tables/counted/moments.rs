@@ -42,9 +42,6 @@ struct Growing {
     errors: Draws,
 }
 
-/// Days by which a report can be off, in standard deviations: more than any normal number that is drawn.
-const FARTHEST: f64 = 10.0;
-
 impl Moments {
     /// The column that shows the moments of a table's rows.
     pub fn column(config: &Plotsim, table: usize) -> Option<usize> {
@@ -70,9 +67,9 @@ impl Moments {
             jitter: config.temporal_jitter,
             errors: Draws::new(key.child("jitter"), 1),
         });
-        if let Some(Growing { days, jitter, .. }) = &growing {
+        if let Some(Growing { days, .. }) = &growing {
             // Of the periods before the last, some rows are reported when the window has ended.
-            let late = libm::ceil(jitter * FARTHEST).min(1e6) as i32;
+            let late = config.late();
             let near = |period: &Period| whole(period).1 + late > days.1;
             let periods = (0..config.time.len()).rev().filter_map(|period| config.time.period(period));
             for period in periods.take_while(near) {

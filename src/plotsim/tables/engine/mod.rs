@@ -84,7 +84,7 @@ impl Engine {
         let key = Key::root(config.seed).child("plotsim");
         Engine {
             key,
-            season: strengths(&config, periods),
+            season: if config.season.is_none() { Vec::new() } else { config.strengths(periods) },
             periods,
             story: OnceLock::new(),
             identities: OnceLock::new(),
@@ -141,19 +141,4 @@ impl Engine {
     fn copula(&self) -> &Copula {
         self.copula.get_or_init(|| Copula::new(self))
     }
-}
-
-/// The season's strength in each period; empty if there is no season.
-fn strengths(config: &Plotsim, periods: usize) -> Vec<f64> {
-    if config.season.is_none() {
-        return Vec::new();
-    }
-    let mut strengths = config.season.strengths(&config.story.axis);
-    if strengths.len() < periods {
-        // The window is longer; its last period has its season whole, however many of its days are there.
-        let longer = config.season.strengths(&config.time.whole());
-        strengths.extend(longer.into_iter().skip(strengths.len()));
-    }
-    strengths.truncate(periods);
-    strengths
 }

@@ -18,7 +18,7 @@ impl Engine {
         if config.correlation.solution.pairs.is_empty() {
             return Vec::new();
         }
-        let question = pool::question(config);
+        let question = pool::question(config, pool::Of::Window);
         let shown: Vec<InTable> =
             (0..config.metrics.len()).map(|metric| InTable::new(config, metric)).collect();
         let shown: Vec<&dyn Shown> = shown.iter().map(|one| one as &dyn Shown).collect();

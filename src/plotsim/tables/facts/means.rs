@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use crate::plotsim::tables::engine::{Engine, MetricSet};
-use crate::plotsim::tables::per_block;
+use crate::plotsim::tables::{per_block, per_sum};
 use crate::workers::Workers;
 
 /// Sums are taken over at most this many ranges of blocks, and those in order, so that the means are the same whatever the
@@ -16,7 +16,7 @@ struct Sums(Vec<(f64, u64)>);
 /// The mean of each metric of a set in each period over the first so many entities (whole blocks of them), missing values
 /// aside: by metric, as in [`MetricSet::wanted`], and period. NaN where there is no value at all.
 pub fn means(engine: &Engine, set: &MetricSet, entities: u64, workers: &Workers) -> Vec<f64> {
-    let blocks = entities.div_ceil(per_block(engine));
+    let blocks = entities.div_ceil(per_sum(engine));
     let ranges = blocks.min(RANGES);
     let done: Vec<OnceLock<Sums>> = (0..ranges).map(|_| OnceLock::new()).collect();
     let edge = |range: u64| (u128::from(blocks) * u128::from(range) / u128::from(ranges)) as u64;
@@ -40,9 +40,9 @@ pub fn means(engine: &Engine, set: &MetricSet, entities: u64, workers: &Workers)
 fn sums(engine: &Engine, set: &MetricSet, blocks: std::ops::Range<u64>) -> Sums {
     let periods = engine.periods();
     let mut sums = vec![(0.0, 0); set.wanted().len() * periods];
-    for block in blocks {
-        let first = block * per_block(engine);
-        let cells = engine.values(first..first + per_block(engine), set);
+    let (each, all) = (per_block(engine), blocks.start * per_sum(engine)..blocks.end * per_sum(engine));
+    for first in all.clone().step_by(each as usize) {
+        let cells = engine.values(first..(first + each).min(all.end), set);
         for (metric, sums) in set.wanted().iter().zip(sums.chunks_exact_mut(periods.max(1))) {
             for entity in cells.metric(*metric).chunks_exact(periods.max(1)) {
                 for (value, (sum, count)) in entity.iter().zip(sums.iter_mut()) {
