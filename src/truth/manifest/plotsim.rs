@@ -156,7 +156,7 @@ impl Season {
         };
         Season {
             by_month: config.season.by_month(),
-            by_period: config.season.strengths(&config.time),
+            by_period: config.strengths(config.time.len()),
             effects: config.season.effects().iter().map(effect).collect(),
         }
     }
