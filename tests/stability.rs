@@ -510,6 +510,56 @@ const COUNTED: &[(&str, &str)] = &[
 
 const COUNTED_CONFIG: &str = include_str!("cases/counted.yaml");
 
+/// A window that goes on behind its story, with keys that say who, when and which.
+#[test]
+fn windows_with_a_story() {
+    let found = ["hold", "repeat", "continue"].into_iter().flat_map(|beyond| {
+        let project = project(&STORY_CONFIG.replace("hold", beyond));
+        let tables: Vec<usize> = (0..project.names().len()).collect();
+        let hash = |index: &usize| {
+            let table = project.table(*index, None);
+            (format!("{beyond} {}", project.names()[*index]), fingerprint(table.as_ref()))
+        };
+        tables.iter().map(hash).collect::<Vec<_>>()
+    });
+    pinned(STORY, found.collect());
+}
+
+const STORY_CONFIG: &str = "
+about: Members of a gym
+unit: member
+window: { start: 2024-01, end: '2025-02-11', story: 9 months, beyond: hold }
+metrics:
+  - { name: energy, type: score, polarity: positive, persistence: 0.4 }
+  - { name: visits, type: count, polarity: positive, range: [1, 9], follows: energy, delay: 1 }
+connections: [[energy, 0.4, visits]]
+segments:
+  - { name: new, count: 20, archetype: growth > decline @ 5, spread: { level: 0.1, timing: 0.1 } }
+  - name: old
+    count: 12
+    archetype: decline
+    arrival: { kind: step, blocks: [{ period: 0, fraction: 0.5 }, { period: 3, fraction: 0.5 }] }
+    treatment: { fraction: 0.5, lift_log_odds: 1, start_period: 4 }
+noise: { gaussian_sigma: 0.05, temporal_jitter: 1 }
+dimensions:
+  - { name: dim_member, columns: [{ name: member_id, type: id }, { name: name, type: faker.user_name, unique: true }, { name: mood, type: bucket, labels: [low, high] }] }
+  - { name: dim_card, count: 2, columns: [{ name: card_id, type: id }, { name: member_id, type: ref.dim_member }] }
+  - { name: dim_route, reference: true, columns: [{ name: route_id, type: id }, { name: grade, type: 'static.easy,mid,hard' }, { name: owner_id, type: ref.dim_member }] }
+facts:
+  - { name: fct_month, metrics: [energy, visits], columns: [{ name: date_key, type: ref.dim_date }, { name: member_id, type: ref.dim_member }] }
+  - { name: fct_part, parent_table: evt_visit, children_per_row: [1, 2], columns: [{ name: part_id, type: id }, { name: member_id, type: ref.dim_member }, { name: date_key, type: ref.dim_date }] }
+events:
+  - name: evt_visit
+    trigger: proportional
+    driver: visits
+    scale: 0.5
+    columns: [{ name: visit_id, type: id }, { name: member_id, type: ref.dim_member }, { name: card_id, type: ref.dim_card }, { name: date_key, type: ref.dim_date }, { name: at, type: timestamp }]
+bridges:
+  - { name: br_route, left: dim_member, right: dim_route, cardinality: [0, 3] }
+";
+
+const STORY: &[(&str, &str)] = &[];
+
 /// The templates at a hundredth of their size.
 #[test]
 fn templates() {

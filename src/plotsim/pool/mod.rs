@@ -73,9 +73,9 @@ pub fn cells(config: &Plotsim, of: Of) -> Cells {
         let archetype = &config.archetypes[course.archetype];
         if story.periods == periods && story.beyond != Beyond::Continue {
             // Neighbours often follow the same curve.
-        if curve.replace((course.archetype, timing)) != Some((course.archetype, timing)) {
-            positions = archetype.curve.positions(periods, timing);
-        }
+            if curve.replace((course.archetype, timing)) != Some((course.archetype, timing)) {
+                positions = archetype.curve.positions(periods, timing);
+            }
             archetype.spread.vary(&course.draws, &positions, &mut varied);
         } else {
             varied = story.varied(&archetype.curve, timing, (&archetype.spread, &course.draws), periods);

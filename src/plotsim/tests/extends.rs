@@ -193,14 +193,27 @@ fn made(seed: u64) -> Made {
             "  - {{ name: dim_card, count: 2, columns: [{{ name: card_id, type: id }}, {{ name: member_id, type: ref.dim_member }}, {{ name: code, type: faker.user_name{unique} }}] }}"
         );
     }
+    let owner = d.when("reference to entities", ", { name: owner_id, type: ref.dim_member }");
     let _ = writeln!(
         t,
-        "  - {{ name: dim_route, reference: true, columns: [{{ name: route_id, type: id }}, {{ name: grade, type: \"static.easy,mid,hard\" }}] }}"
+        "  - {{ name: dim_route, reference: true, columns: [{{ name: route_id, type: id }}, {{ name: grade, type: \"static.easy,mid,hard\" }}{owner}] }}"
     );
     let _ = writeln!(
         t,
         "facts:\n  - name: fct_visit\n    columns:\n      - {{ name: date_key, type: ref.dim_date }}\n      - {{ name: member_id, type: ref.dim_member }}\n      - {{ name: route_id, type: ref.dim_route }}\n      - {{ name: energy, type: metric.energy }}\n      - {{ name: before, type: \"lag.visits:periods:2\" }}\n    metrics: [visits, fees]"
     );
+    if d.has("children") {
+        let _ = writeln!(
+            t,
+            "  - {{ name: fct_part, parent_table: evt_visit, children_per_row: [0, 3], columns: [{{ name: part_id, type: id }}, {{ name: member_id, type: ref.dim_member }}, {{ name: date_key, type: ref.dim_date }}, {{ name: which, type: child_number }}, {{ name: size, type: range, range: [1, 6] }}] }}"
+        );
+    }
+    if d.has("means per period") {
+        let _ = writeln!(
+            t,
+            "  - {{ name: fct_all, per: period, metrics: [visits, fees], columns: [{{ name: date_key, type: ref.dim_date }}] }}"
+        );
+    }
     let rhythm = d.when("rhythm", "\n    rhythm: { weekdays: { sat: 2, sun: 0.5 }, noise: 0.2 }");
     let card = if members { "\n      - { name: card_id, type: ref.dim_card }" } else { "" };
     let _ = writeln!(
@@ -342,4 +355,98 @@ fn no_row_changes_as_time_and_entities_are_added() {
     }
     println!("{configs} configs, {seen} rows compared: {features:#?}");
     assert!(problems.is_empty(), "{}", problems.join("\n"));
+}
+
+/// A config with a story, and what can stand beside one.
+const GYM: &str = r#"
+about: Members of a gym
+unit: member
+window: { start: 2024-01, end: 2024-09, every: monthly, story: 12 months }
+metrics:
+  - { name: energy, type: score, polarity: positive }
+  - { name: visits, type: count, polarity: positive, range: [1, 9] }
+segments:
+  - { name: new, count: 20, archetype: growth }
+  - { name: old, count: 12, archetype: decline }
+dimensions:
+  - { name: dim_member, columns: [{ name: member_id, type: id }, { name: town, type: faker.city }] }
+  - { name: dim_route, reference: true, columns: [{ name: route_id, type: id }, { name: grade, type: "static.easy,hard" }] }
+facts:
+  - { name: fct_month, metrics: [energy, visits], columns: [{ name: date_key, type: ref.dim_date }, { name: member_id, type: ref.dim_member }] }
+events:
+  - name: evt_visit
+    trigger: proportional
+    driver: visits
+    scale: 1
+    columns: [{ name: visit_id, type: id }, { name: member_id, type: ref.dim_member }, { name: date_key, type: ref.dim_date }, { name: at, type: timestamp }]
+bridges:
+  - { name: br_route, left: dim_member, right: dim_route, cardinality: [0, 2] }
+"#;
+
+#[test]
+fn a_config_with_a_story_loads_without_a_word() {
+    let model = clean(GYM);
+    assert_eq!((model.time.len(), model.story.len(), model.keys), (9, 12, super::super::model::Keys::Stable));
+    let day = |text: &str| crate::config::calendar::parse_date(text);
+    let until = |text: &str| {
+        let (model, findings) = load_with(GYM, Overrides { until: day(text), ..Overrides::default() });
+        model
+            .map(|model| model.time.len())
+            .ok_or_else(|| findings.iter().map(|one| one.code).collect::<Vec<_>>())
+    };
+    assert_eq!(until("2024-01-01"), Ok(1));
+    assert_eq!(until("2026-02-01"), Ok(26));
+    assert_eq!(until("2023-12-31"), Err(vec!["bad-window"]));
+}
+
+#[test]
+fn stories_that_are_none_are_told() {
+    expect_all(
+        GYM,
+        Severity::Error,
+        &[
+            ("story: 12 months", "story: §12 moons", "bad-window"),
+            ("story: 12 months", "story: §1 month", "bad-window"),
+            ("story: 12 months", "story: { start: §2024-02, end: 2024-12 }", "bad-window"),
+            ("story: 12 months", "story: { end: §2023-12 }", "bad-window"),
+            ("story: 12 months", "story: { end: §2024-13 }", "bad-date"),
+            ("story: 12 months", "story: { §length: 12 }", "unknown-key"),
+            ("story: 12 months", "story: 12 months, beyond: §stop", "unknown-word"),
+        ],
+    );
+    expect_all(
+        &with(GYM, ", story: 12 months", ""),
+        Severity::Warning,
+        &[("every: monthly", "every: monthly, beyond: §repeat", "no-effect")],
+    );
+}
+
+#[test]
+fn what_hangs_on_a_count_cannot_extend() {
+    expect_all(
+        GYM,
+        Severity::Error,
+        &[
+            (
+                "{ name: at, type: timestamp }",
+                "{ name: at, type: timestamp }, §{ name: paid, type: timestamp }",
+                "cannot-extend",
+            ),
+            (
+                "{ name: at, type: timestamp }",
+                "{ name: at, type: timestamp }, §{ name: code, type: faker.user_name, unique: true }",
+                "cannot-extend",
+            ),
+            (
+                "bridges:",
+                "quality: [§{ table: fct_month, issue: duplicate_rows, rate: 0.1, exact: true }]\nbridges:",
+                "cannot-extend",
+            ),
+            (
+                "name: br_route, left: dim_member, right: dim_route",
+                "name: §br_route, left: dim_member, right: dim_member",
+                "cannot-extend",
+            ),
+        ],
+    );
 }
