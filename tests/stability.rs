@@ -558,7 +558,32 @@ bridges:
   - { name: br_route, left: dim_member, right: dim_route, cardinality: [0, 3] }
 ";
 
-const STORY: &[(&str, &str)] = &[];
+const STORY: &[(&str, &str)] = &[
+    ("hold dim_date", "a45a2f132def53b3"),
+    ("hold dim_member", "b4467579c8ebb64c"),
+    ("hold dim_card", "5f359208f302214a"),
+    ("hold dim_route", "78f2773ef3dc12ae"),
+    ("hold fct_month", "cda3e5b598bc8eaf"),
+    ("hold fct_part", "e40745cac172f0f0"),
+    ("hold evt_visit", "31cfbfa8a83d60ad"),
+    ("hold br_route", "710ee7d6810729f2"),
+    ("repeat dim_date", "a45a2f132def53b3"),
+    ("repeat dim_member", "b4467579c8ebb64c"),
+    ("repeat dim_card", "5f359208f302214a"),
+    ("repeat dim_route", "78f2773ef3dc12ae"),
+    ("repeat fct_month", "6983a3379a183ca7"),
+    ("repeat fct_part", "84660f3550003ea4"),
+    ("repeat evt_visit", "3d690ab3923baff9"),
+    ("repeat br_route", "710ee7d6810729f2"),
+    ("continue dim_date", "a45a2f132def53b3"),
+    ("continue dim_member", "b4467579c8ebb64c"),
+    ("continue dim_card", "5f359208f302214a"),
+    ("continue dim_route", "78f2773ef3dc12ae"),
+    ("continue fct_month", "ab7bd8a105c9b745"),
+    ("continue fct_part", "15eb7c2efb1361c0"),
+    ("continue evt_visit", "a2cb065998431876"),
+    ("continue br_route", "710ee7d6810729f2"),
+];
 
 /// The templates at a hundredth of their size.
 #[test]
