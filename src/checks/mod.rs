@@ -70,6 +70,21 @@ fn own_tables(project: &Project) -> Tables {
     Box::new(move |table| project.clean(table, None))
 }
 
+/// What is measured of a table and of those that are read before it.
+///
+/// # Errors
+/// The work was told to stop.
+pub fn measured(project: &Project, table: usize, workers: &Workers) -> Result<Measurements, Stopped> {
+    let mut reading = Reading::new(project, own_tables(project), workers);
+    for step in 0..reading.steps().len() {
+        reading.read(step)?;
+        if reading.steps().get(step).is_some_and(|tables| tables.contains(&table)) {
+            break;
+        }
+    }
+    Ok(summary::measurements(reading.evidence()))
+}
+
 /// The same with tables from elsewhere.
 fn run_on(project: &Project, tables: Tables, workers: &Workers) -> Result<Checked, Stopped> {
     let mut reading = Reading::new(project, tables, workers);

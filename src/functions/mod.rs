@@ -22,6 +22,7 @@ mod log;
 mod manifest;
 mod outliers;
 mod plan;
+mod plot;
 mod plotsim_table;
 #[cfg(debug_assertions)]
 mod probe;
@@ -101,6 +102,7 @@ pub static ALL: &[&Function] = &[
     &log::FUNCTION,
     &diagram::FUNCTION,
     &report::FUNCTION,
+    &plot::FUNCTION,
     &manifest::FUNCTION,
     &trace::FUNCTION,
     &plan::FUNCTION,

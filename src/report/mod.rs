@@ -18,6 +18,7 @@ mod metrics;
 mod number;
 mod page;
 mod parts;
+pub mod plot;
 mod summary;
 mod tables;
 #[cfg(test)]

@@ -59,13 +59,13 @@ pub fn section(engine: &Engine) -> Option<Section> {
 }
 
 /// Positions of an entity in all periods, and those of its archetype's curve; NaN before its start.
-struct Path {
+pub struct Path {
     own: Vec<f64>,
     curve: Arc<[f64]>,
 }
 
 /// The paths of some entities of these runs, evenly chosen.
-fn followed(engine: &Engine, runs: &[&Run]) -> Vec<Path> {
+pub fn followed(engine: &Engine, runs: &[&Run]) -> Vec<Path> {
     let set = engine.metrics([]);
     let quota = (FOLLOWED / runs.len() as u64).max(1);
     let mut curves: BTreeMap<(Option<i64>, usize), Arc<[f64]>> = BTreeMap::new();
@@ -93,7 +93,7 @@ fn followed(engine: &Engine, runs: &[&Run]) -> Vec<Path> {
     paths
 }
 
-fn chart(config: &Plotsim, name: &str, paths: &[Path]) -> Chart {
+pub fn chart(config: &Plotsim, name: &str, paths: &[Path]) -> Chart {
     let periods = config.time.len();
     let (mut band, mut mean, mut curve) = (Vec::new(), Vec::new(), Vec::new());
     let step = periods.div_ceil(POINTS);

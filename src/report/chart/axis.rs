@@ -79,9 +79,14 @@ impl Axis {
     /// The periods of a window, from 0, with the beginnings of years, quarters or months as labels. Half a period of
     /// room is left on both sides if bars are to stand there.
     pub fn periods(time: &TimeAxis, room: f64) -> Axis {
+        Axis::periods_with(time, room, LABELS)
+    }
+
+    /// The same with so many labels at most.
+    pub fn periods_with(time: &TimeAxis, room: f64, most: usize) -> Axis {
         let last = time.len().saturating_sub(1) as f64;
         let (low, high) = (-room, (last + room).max(1.0 - room));
-        Axis { low, high, ticks: dates(time), name: String::new() }
+        Axis { low, high, ticks: dates(time, most), name: String::new() }
     }
 
     /// The label of a tick.
@@ -114,7 +119,7 @@ impl Ranged for Axis {
 const LABELS: usize = 5;
 
 /// Where labels stand in a window: at the first period of every so many months, or else at every so many periods.
-fn dates(time: &TimeAxis) -> Vec<(f64, String)> {
+fn dates(time: &TimeAxis, most: usize) -> Vec<(f64, String)> {
     use chrono::Datelike;
     let month = |index: usize| {
         time.period(index)
@@ -128,7 +133,7 @@ fn dates(time: &TimeAxis) -> Vec<(f64, String)> {
         let starts =
             from.div_euclid(months) + i64::from(from.rem_euclid(months) > 0)..=last.div_euclid(months);
         let many = usize::try_from(starts.end() - starts.start() + 1).unwrap_or(0);
-        if many > LABELS {
+        if many > most {
             continue;
         }
         if many < 2 {
@@ -145,7 +150,7 @@ fn dates(time: &TimeAxis) -> Vec<(f64, String)> {
         };
         return starts.filter_map(label).collect();
     }
-    let step = time.len().div_ceil(LABELS - 1).max(1);
+    let step = time.len().div_ceil(most.max(2) - 1).max(1);
     let label = |index: usize| Some((index as f64, time.label(index)?));
     (0..time.len()).step_by(step).filter_map(label).collect()
 }
@@ -157,7 +162,7 @@ fn days(low: f64, high: f64) -> Vec<(f64, String)> {
         return Vec::new();
     };
     let Some(time) = TimeAxis::new(start, end, Granularity::Daily) else { return Vec::new() };
-    let ticks = dates(&time).into_iter().map(|(at, label)| (first + at, label));
+    let ticks = dates(&time, LABELS).into_iter().map(|(at, label)| (first + at, label));
     ticks.filter(|(at, _)| low <= *at && *at <= high).collect()
 }
 

@@ -76,14 +76,37 @@ pub enum Ink {
     Plan,
     /// What serves orientation.
     Muted,
+    /// One of several lines of equal rank, by its place among them; colours come again after the eighth.
+    Series(usize),
 }
 
+/// The colours of lines of equal rank: told apart by lightness too, and legible as lines on white.
+const SERIES: [RGBColor; 8] = [
+    DATA,
+    PLAN,
+    RGBColor(0x1D, 0x7A, 0x4F),
+    RGBColor(0x8A, 0x4F, 0xA3),
+    RGBColor(0x9A, 0x6A, 0x00),
+    RGBColor(0x0E, 0x7C, 0x86),
+    RGBColor(0xB0, 0x30, 0x6A),
+    RGBColor(0x6B, 0x5B, 0x4F),
+];
+const DATA: RGBColor = RGBColor(0x25, 0x63, 0xA8);
+const PLAN: RGBColor = RGBColor(0xC2, 0x41, 0x0C);
+
 impl Ink {
+    /// The colour as CSS writes it.
+    pub fn hex(self) -> String {
+        let RGBColor(red, green, blue) = self.colour();
+        format!("#{red:02X}{green:02X}{blue:02X}")
+    }
+
     fn colour(self) -> RGBColor {
         match self {
-            Ink::Data => RGBColor(0x25, 0x63, 0xA8),
-            Ink::Plan => RGBColor(0xC2, 0x41, 0x0C),
+            Ink::Data => DATA,
+            Ink::Plan => PLAN,
             Ink::Muted => RGBColor(0x8A, 0x94, 0xA3),
+            Ink::Series(place) => SERIES[place % SERIES.len()],
         }
     }
 }
@@ -103,6 +126,15 @@ fn stroke(colour: RGBColor, pixels: f64) -> ShapeStyle {
 impl Chart {
     /// The chart as an `svg` element.
     pub fn svg(&self) -> String {
+        self.element("class=\"chart\" role=\"img\"")
+    }
+
+    /// The chart as an `svg` element within another, with its upper left corner there.
+    pub fn svg_at(&self, x: u32, y: u32) -> String {
+        self.element(&format!("x=\"{x}\" y=\"{y}\" width=\"{}\" height=\"{}\"", self.size.0, self.size.1))
+    }
+
+    fn element(&self, attributes: &str) -> String {
         let size = (fine(self.size.0.into()), fine(self.size.1.into()));
         let mut drawing = String::new();
         // Drawing into a string does not fail; if it did, the title would still be said.
@@ -112,12 +144,7 @@ impl Chart {
             _ => "</svg>",
         };
         let head = maud::html! { title { (self.title) } desc { (self.summary) } };
-        format!(
-            "<svg class=\"chart\" role=\"img\" viewBox=\"0 0 {} {}\">{}\n{body}",
-            size.0,
-            size.1,
-            head.into_string()
-        )
+        format!("<svg {attributes} viewBox=\"0 0 {} {}\">{}\n{body}", size.0, size.1, head.into_string())
     }
 
     fn draw<'a>(
