@@ -20,6 +20,7 @@ mod keys;
 mod load;
 mod log;
 mod manifest;
+mod names;
 mod outliers;
 mod plan;
 mod plot;
@@ -54,6 +55,8 @@ pub(crate) use failure::Failure;
 pub use help::signature;
 pub(crate) use load::LOAD;
 pub(crate) use settings::{SEED, SETTINGS, Setting, THREADS, UNTIL};
+pub(crate) use names::named;
+pub(crate) use settings::{SEED, SETTINGS, Setting, THREADS};
 
 use crate::tables::Table;
 

@@ -6,7 +6,7 @@ use std::ptr;
 use duckdb::ffi;
 
 use super::handles::LogicalType;
-use super::{api, bind, scan, settings};
+use super::{api, bind, names, scan, settings};
 use crate::duckdb::callback::{c_string, contain};
 use crate::functions::{self, Function};
 
@@ -60,6 +60,7 @@ unsafe fn load(
             .try_for_each(|function| register(connection, function))
             .and_then(|()| settings::register(connection));
         ffi::duckdb_disconnect(&mut connection);
+        names::register(*database);
         registered.map(|()| true)
     }
 }

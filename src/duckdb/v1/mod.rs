@@ -17,6 +17,7 @@ mod disk;
 mod entry;
 mod files;
 mod handles;
+mod names;
 mod scan;
 mod settings;
 mod vectors;

@@ -11,7 +11,7 @@ use duckdb_neo::table_function::TableFunctionBuilder;
 
 use super::error::{guarded, text};
 use super::function::Host;
-use super::{load, settings};
+use super::{load, names, settings};
 use crate::functions::{self, Function, Parameter, ParameterKind};
 
 /// The entry point of the C API version 2.
@@ -20,7 +20,8 @@ pub fn entrypoint(extension: &Extension) -> std::result::Result<(), Box<dyn std:
     guarded(DuckDBError::Api, || {
         functions::registered().try_for_each(|function| register(extension, function)).map_err(text)?;
         load::register(extension).map_err(text)?;
-        settings::register(extension).map_err(text)
+        settings::register(extension).map_err(text)?;
+        names::register(extension).map_err(text)
     })?;
     Ok(())
 }

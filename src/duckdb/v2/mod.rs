@@ -16,6 +16,7 @@ mod files;
 mod filters;
 mod function;
 mod load;
+mod names;
 mod scan;
 mod settings;
 mod vectors;
