@@ -14,6 +14,7 @@ pub mod checks;
 pub mod config;
 pub mod datagen;
 pub mod describe;
+pub mod docs;
 mod duckdb;
 pub mod expressions;
 mod facts;

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::docs;
+
 /// How much a finding matters, the gravest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
@@ -50,16 +52,17 @@ pub struct Finding {
     pub page: &'static str,
     /// Whether it is about what may stand at its place, whatever stands elsewhere; the JSON Schema knows these.
     pub structural: bool,
-    /// The line of a text in which it stands, with a caret below its place; empty where the place says enough.
+    /// The line in which it stands, and below it carets under its place; empty where none is shown.
     pub excerpt: String,
 }
 
 impl fmt::Display for Finding {
+    /// The path is left out in the alternate form (`{:#}`) where the line itself is shown.
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.at.line > 0 {
             write!(out, "{}:{}: ", self.at.line, self.at.column)?;
         }
-        if !self.path.is_empty() {
+        if !self.path.is_empty() && !(out.alternate() && self.at.line > 0 && !self.excerpt.is_empty()) {
             write!(out, "{}: ", self.path)?;
         }
         write!(out, "{}", self.message)?;
@@ -93,6 +96,15 @@ impl Findings {
         self.items.iter().any(|finding| finding.severity == Severity::Error)
     }
 
+    /// The same findings, each with the line of this text in which it stands.
+    #[must_use]
+    pub fn quoting(mut self, text: &str) -> Self {
+        for finding in self.items.iter_mut().filter(|finding| finding.excerpt.is_empty()) {
+            finding.excerpt = super::fix::quoted(finding, text);
+        }
+        self
+    }
+
     /// The same findings in the order of the text.
     pub fn sorted(mut self) -> Self {
         self.items.sort_by(|a, b| (a.at, a.severity, &a.path).cmp(&(b.at, b.severity, &b.path)));
@@ -109,12 +121,12 @@ impl fmt::Display for Findings {
         let errors: Vec<&Finding> =
             self.items.iter().filter(|finding| finding.severity == Severity::Error).collect();
         if let [only] = errors.as_slice() {
-            write!(out, "{}:{only}", self.origin)?;
+            write!(out, "{}:{only:#}", self.origin)?;
             return write_pages(out, &errors);
         }
         write!(out, "{} has {} problems:", self.origin, errors.len())?;
         for finding in errors.iter().take(SHOWN) {
-            write!(out, "\n  {}:{finding}", self.origin)?;
+            write!(out, "\n  {}:{finding:#}", self.origin)?;
         }
         if errors.len() > SHOWN {
             write!(
@@ -135,7 +147,8 @@ fn write_pages(out: &mut fmt::Formatter<'_>, errors: &[&Finding]) -> fmt::Result
             pages.push(finding.page);
         }
     }
-    if pages.is_empty() { Ok(()) } else { write!(out, "\nsee {}", pages.join(", ")) }
+    let calls: Vec<String> = pages.into_iter().map(docs::call).collect();
+    if calls.is_empty() { Ok(()) } else { write!(out, "\nsee {}", calls.join(", ")) }
 }
 
 impl std::error::Error for Findings {}

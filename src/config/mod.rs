@@ -9,6 +9,7 @@
 pub mod calendar;
 pub mod classes;
 pub(crate) mod finding;
+pub mod fix;
 pub(crate) mod key;
 pub(crate) mod name;
 pub mod node;

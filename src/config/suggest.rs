@@ -20,10 +20,22 @@ pub fn closest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> O
         .map(|(_, name)| name)
 }
 
+/// How many letters part two names, whatever their case.
+fn distance(written: &str, name: &str) -> usize {
+    strsim::damerau_levenshtein(&written.to_lowercase(), &name.to_lowercase())
+}
+
 /// A hint for an unknown name: the closest known one, or the whole list if it is short.
 pub fn hint<'a>(written: &str, known: impl IntoIterator<Item = &'a str> + Clone) -> Option<String> {
     if let Some(name) = closest(written, known.clone()) {
-        return Some(format!("did you mean '{name}'?"));
+        // What is as close may be meant as well.
+        let others = known.clone().into_iter().filter(|other| *other != name);
+        let rival =
+            closest(written, others).filter(|other| distance(written, other) == distance(written, name));
+        return Some(match rival {
+            Some(rival) => format!("did you mean '{name}' or '{rival}'?"),
+            None => format!("did you mean '{name}'?"),
+        });
     }
     let names: Vec<&str> = known.into_iter().collect();
     match names.len() {
@@ -43,6 +55,8 @@ mod tests {
         assert_eq!(closest("uniform_in", known), Some("uniform_int"));
         assert_eq!(closest("UUID", known), Some("uuid"));
         assert_eq!(closest("banana", known), None);
+        assert_eq!(hint("uuud", known).unwrap(), "did you mean 'uuid'?");
+        assert_eq!(hint("a3", ["a1", "a2", "b9"]).unwrap(), "did you mean 'a1' or 'a2'?");
         assert_eq!(hint("banana", known).unwrap(), "known: uniform_int, uniform_float, uuid");
     }
 }

@@ -14,6 +14,8 @@ use crate::project::Project;
 pub struct Source {
     pub origin: String,
     pub text: String,
+    /// The text as it was written.
+    pub written: String,
     /// What is wrong with files that it names.
     pub findings: Vec<Finding>,
 }
@@ -21,7 +23,12 @@ pub struct Source {
 impl Source {
     /// A text beside which there are no files.
     fn alone(origin: &str, text: &str) -> Source {
-        Source { origin: origin.to_owned(), text: text.to_owned(), findings: Vec::new() }
+        Source {
+            origin: origin.to_owned(),
+            text: text.to_owned(),
+            written: text.to_owned(),
+            findings: Vec::new(),
+        }
     }
 }
 
@@ -44,18 +51,27 @@ pub fn source(call: &Call<'_>, config: &str) -> Result<Source, Failure> {
     })?;
     let text =
         decode(bytes).map_err(|finding| Findings { origin: config.to_owned(), items: vec![finding] })?;
+    let written = text.clone();
     let (text, findings) = beside::inlined(config, text, call.files);
-    Ok(Source { origin: config.to_owned(), text, findings })
+    Ok(Source { origin: config.to_owned(), text, written, findings })
 }
 
 /// The project of the call's first argument, with the call's seed, scale and last day; warnings are left to `plotsim_validate`.
 pub fn project(call: &Call<'_>) -> Result<Project, Failure> {
     let source = source(call, call.text(0, "config")?)?;
-    let (project, _) = read(&source, call)?;
+    let (project, _) = valid(&source, call)?;
     Ok(project)
 }
 
-/// Reads a config with the call's seed, scale and last day.
+/// Reads a config with the call's seed, scale and last day; an error quotes the lines in which it stands.
+pub fn valid(source: &Source, call: &Call<'_>) -> Result<(Project, Findings), Failure> {
+    read(source, call).map_err(|failure| match failure {
+        Failure::Config(findings) => Failure::Config(findings.quoting(&source.text)),
+        Failure::Argument(_) | Failure::File(_) => failure,
+    })
+}
+
+/// Reads a config with the call's seed, scale and last day; its findings are told as they are.
 pub fn read(source: &Source, call: &Call<'_>) -> Result<(Project, Findings), Failure> {
     let read = projects::read(&source.origin, &source.text, arguments::overrides(call)?);
     if source.findings.is_empty() {

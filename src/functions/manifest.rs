@@ -38,7 +38,7 @@ pub static FUNCTION: Function = Function {
     ],
     bind: |call| {
         let source = config::source(call, call.text(0, "config")?)?;
-        let (project, _) = config::read(&source, call)?;
+        let (project, _) = config::valid(&source, call)?;
         let entities = call.flag("entities").unwrap_or(false);
         if entities {
             check_entities(&project)?;

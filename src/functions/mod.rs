@@ -12,6 +12,7 @@ mod config;
 mod correlations;
 mod dbt;
 mod diagram;
+mod docs;
 mod failure;
 mod first;
 mod generators;
@@ -25,6 +26,7 @@ mod outliers;
 mod plan;
 mod plot;
 mod plotsim_table;
+mod preview;
 #[cfg(debug_assertions)]
 mod probe;
 mod projects;
@@ -56,7 +58,6 @@ pub use help::signature;
 pub(crate) use load::LOAD;
 pub(crate) use settings::{SEED, SETTINGS, Setting, THREADS, UNTIL};
 pub(crate) use names::named;
-pub(crate) use settings::{SEED, SETTINGS, Setting, THREADS};
 
 use crate::tables::Table;
 
@@ -95,6 +96,7 @@ pub static ALL: &[&Function] = &[
     &shards::FUNCTION,
     &tables::FUNCTION,
     &columns::FUNCTION,
+    &preview::FUNCTION,
     &trajectories::FUNCTION,
     &correlations::FUNCTION,
     &outliers::FUNCTION,
@@ -120,6 +122,8 @@ pub static ALL: &[&Function] = &[
     &version::FUNCTION,
     &write::FUNCTION,
     &help::FUNCTION,
+    &docs::FUNCTION,
+    &docs::GUIDE_FUNCTION,
     &sql::FUNCTION,
 ];
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use arrow::array::{ArrayRef, StringArray};
 
-use super::arguments::{CONFIG, SCALE, SCALE_FACTOR, SEED};
+use super::arguments::{CONFIG, SCALE, SCALE_FACTOR, SEED, UNTIL};
 use super::call::{Parameter, ParameterKind};
 use super::{Failure, Function, config};
 use crate::config::types::ColumnType;
@@ -29,7 +29,7 @@ pub static FUNCTION: Function = Function {
     doc: "One chart as an SVG file: a metric over time by segment, an archetype's curve, or the distribution of a column",
     example: "COPY (FROM plotsim_plot('template:saas', of := 'metric:revenue')) TO 'revenue.svg' (FORMAT csv, HEADER false, QUOTE '');",
     positional: &[CONFIG],
-    named: &[OF, DARK, SEED, SCALE, SCALE_FACTOR],
+    named: &[OF, DARK, SEED, SCALE, SCALE_FACTOR, UNTIL],
     bind: |call| {
         let project = config::project(call)?;
         let subject = Subject::read(&project, call.named_text("of")).map_err(Failure::Argument)?;

@@ -54,6 +54,12 @@ impl Listing {
         self.columns.into_iter().unzip()
     }
 
+    /// Adds a column of another type, whose values fit it.
+    pub fn column(mut self, column: Column, values: ArrayRef) -> Listing {
+        self.columns.push((column, values));
+        self
+    }
+
     /// The columns as a table.
     pub fn table(self) -> Arc<dyn Table> {
         Arc::new(MemoryTable::new(self.columns))

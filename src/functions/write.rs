@@ -51,7 +51,7 @@ pub static FUNCTION: Function = Function {
     ],
     bind: |call| {
         let source = config::source(call, call.text(0, "config")?)?;
-        let (project, mut warnings) = config::read(&source, call)?;
+        let (project, mut warnings) = config::valid(&source, call)?;
         let directory = directory(call, &project)?;
         let format = Format::of(
             default_format(&project),

@@ -16,6 +16,7 @@ mod common;
 mod effect;
 mod mutate;
 mod read;
+mod repair;
 mod sources;
 mod watch;
 

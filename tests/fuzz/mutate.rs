@@ -154,6 +154,51 @@ fn misspell(node: &mut Node, dice: &mut Dice) {
     *text = letters.into_iter().collect();
 }
 
+/// A slip of the hand in one key or word of at least four letters: a letter missing, another one, or one too many.
+pub fn slip(tree: &mut Node, dice: &mut Dice) {
+    let mut words = Vec::new();
+    each_word(tree, &mut |word| words.push(word.clone()));
+    if words.is_empty() {
+        return;
+    }
+    let chosen = dice.below(words.len());
+    let mut letters: Vec<char> = words[chosen].chars().collect();
+    let place = dice.below(letters.len());
+    match dice.below(4) {
+        0 => drop(letters.remove(place)),
+        1 => letters[place] = ['x', 'e', 'r', 'o'][dice.below(4)],
+        2 => letters.insert(place, letters[place]),
+        _ => letters.insert(place, ['s', 'n', 'i', 't'][dice.below(4)]),
+    }
+    let (wrong, mut number) = (letters.into_iter().collect::<String>(), 0);
+    each_word(tree, &mut |word| {
+        if number == chosen {
+            word.clone_from(&wrong);
+        }
+        number += 1;
+    });
+}
+
+/// Keys and texts that look like words of a vocabulary or names of one.
+fn each_word(node: &mut Node, see: &mut impl FnMut(&mut String)) {
+    match &mut node.value {
+        Value::Text(text) => {
+            let word = text.len() >= 4 && text.starts_with(|first: char| first.is_ascii_lowercase());
+            if word && text.bytes().all(|letter| letter.is_ascii_lowercase() || letter == b'_') {
+                see(text);
+            }
+        }
+        Value::List(items) => items.iter_mut().for_each(|item| each_word(item, see)),
+        Value::Map(entries) => {
+            for (key, value) in entries {
+                each_word(key, see);
+                each_word(value, see);
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Int(_) | Value::Float(_) => {}
+    }
+}
+
 /// Every value of a tree, by the places that lead to it.
 fn paths(tree: &Node) -> Vec<Vec<usize>> {
     fn walk(node: &Node, path: &mut Vec<usize>, all: &mut Vec<Vec<usize>>) {

@@ -9,6 +9,7 @@
 mod kinds;
 mod rules;
 mod sections;
+mod strict;
 mod terms;
 
 use std::collections::BTreeMap;
@@ -21,6 +22,7 @@ use crate::config::param::{Kind, Param, Section};
 
 pub use kinds::{is_literal, plain, yaml};
 pub use sections::{all_sections, example};
+pub use strict::strict;
 
 /// Definitions, gathered while the sections that need them are written.
 #[derive(Default)]
