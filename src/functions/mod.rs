@@ -56,8 +56,8 @@ pub(crate) use call::{Argument, Call, Files, LARGEST_CONFIG, Parameter, Paramete
 pub(crate) use failure::Failure;
 pub use help::signature;
 pub(crate) use load::LOAD;
-pub(crate) use settings::{SEED, SETTINGS, Setting, THREADS, UNTIL};
 pub(crate) use names::named;
+pub(crate) use settings::{SEED, SETTINGS, Setting, THREADS, UNTIL};
 
 use crate::tables::Table;
 

@@ -33,7 +33,7 @@ def test_a_name_is_the_table(connection, gym):
     assert rows(connection, f'FROM "{gym}#FCT_ENERGY"') == wanted
     assert rows(connection, "FROM 'template:saas'") == rows(connection, "FROM plotsim_tables('template:saas')")
     assert rows(connection, "FROM 'template:saas#dim_plan'") == rows(connection, "FROM plotsim_table('template:saas', 'dim_plan')")
-    assert rows(connection, "SELECT count(*) FROM 'template:retail_analytics#orders'") == [(20000,)]
+    assert rows(connection, "SELECT count(*) FROM 'template:retail_analytics#orders'") == [(1000000,)]
 
 
 def test_it_stands_in_joins_views_and_prepared_statements(connection, gym, tmp_path):
@@ -62,7 +62,8 @@ def test_a_table_or_config_that_is_not_there_is_an_error_of_plotsim(connection, 
 
 def test_other_names_are_left_to_others(connection, gym, tmp_path):
     for name in [gym, f"{gym}#", "gym", "gym.csvx#t"]:
-        with pytest.raises(duckdb.CatalogException, match="does not exist"):
+        # DuckDB's own words, which differ for names of files that are there.
+        with pytest.raises((duckdb.CatalogException, duckdb.BinderException), match="does not exist|No extension found"):
             connection.execute(f"FROM '{name}'")
     # A table of that name, and a file that DuckDB reads, come first.
     connection.execute('CREATE TABLE "gym.yaml#t" AS SELECT 1 AS one')

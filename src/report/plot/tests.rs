@@ -14,7 +14,7 @@ metrics:
   - { name: spend, label: 'Spend (USD)', type: amount, polarity: positive, range: [10, 120] }
 segments:
   - { name: regulars, count: 300, archetype: growth }
-  - { name: 'left & gone', count: 40, archetype: 'growth > decline @ 8', treatment: { fraction: 0.5, lift_log_odds: 1.2, start_period: 6, treatment_label: coach, control_label: alone } }
+  - { name: left, label: 'left & gone', count: 40, archetype: 'growth > decline @ 8', treatment: { fraction: 0.5, lift_log_odds: 1.2, start_period: 6, treatment_label: coach, control_label: alone } }
 ";
 
 fn project(yaml: &str) -> Project {
