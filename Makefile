@@ -16,7 +16,7 @@ DUCKDB_VERSIONS := 1.5.6 2.0.0 2.0.1
 FULL_VERSIONS := $(firstword $(DUCKDB_VERSIONS)) $(lastword $(DUCKDB_VERSIONS))
 # They read tables that only debug builds have.
 DEBUG_TESTS := test/python/test_probe.py test/python/test_types.py
-HOST_TESTS := $(addprefix test/python/test_,arguments.py bundle.py filters.py host.py load.py write.py)
+HOST_TESTS := $(addprefix test/python/test_,arguments.py bundle.py filters.py host.py load.py names.py write.py)
 
 CARGO ?= cargo
 PYTHON ?= python3
@@ -81,7 +81,7 @@ exit $$failed
 endef
 
 .DEFAULT_GOAL := all
-.PHONY: all help release debug venv test test-rust test-sql test-python test-debug test-valgrind test-cross fuzz test-spark test-templates test-peer demo wheel bench example-spark fmt lint clean
+.PHONY: all help release debug venv test test-rust test-sql test-python test-debug test-valgrind test-cross fuzz test-spark test-templates test-peer demo pictures wheel bench example-spark fmt lint clean
 
 all: debug ## the debug build (default)
 
@@ -162,6 +162,9 @@ test-peer: release .venv/peer/.installed ## the same, and compared with the tabl
 
 demo: release ## shows the main job: a bundled config, its rows, a Parquet file
 	$(BUILD_PYTHON) scripts/demo.py $(RELEASE) build/demo
+
+pictures: release ## the pictures of the README, drawn anew from its config
+	$(BUILD_PYTHON) scripts/pictures.py $(RELEASE)
 
 # The extension goes into the wheel, which is then one for this platform.
 wheel: release venv ## a wheel of the Python package that carries the extension: build/wheel

@@ -209,12 +209,8 @@ fn period(config: &Plotsim) -> &'static str {
 
 /// How the numbers came about, in a line.
 fn account(config: &Plotsim, by: &str, found: &Found) -> String {
-    let entity = match config.domain.entity_type.as_str() {
-        "" => "entity",
-        entity => entity,
-    };
-    let sample = if found.complete { "" } else { ", of a sample of them" };
-    format!("mean of each {by}'s {entity} values in each {}{sample}", period(config))
+    let sample = if found.complete { "" } else { ", from a part of the entities" };
+    format!("mean per {by} and {}{sample}", period(config))
 }
 
 /// From where to where the first and the last known mean of each course goes.

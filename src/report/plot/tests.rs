@@ -29,7 +29,7 @@ fn drawn(of: Option<&str>, theme: Theme, threads: usize) -> String {
 
 #[test]
 fn a_picture_is_the_same_on_any_number_of_threads_and_escapes_text() {
-    for of in [None, Some("metric:spend"), Some("archetype:growth"), Some("column:fct_energy.energy")] {
+    for of in [None, Some("metric:spend"), Some("archetype:left"), Some("column:fct_energy.energy")] {
         let one = drawn(of, Theme::Light, 1);
         assert_eq!(one, drawn(of, Theme::Light, 8), "{of:?}");
         assert!(one.starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\"") && one.ends_with("</svg>\n"));
@@ -81,7 +81,7 @@ fn an_unknown_subject_is_told_with_what_may_be_meant() {
         told("spend"),
         "of is 'spend', but must start with metric:, archetype: or column: (did you mean 'metric:spend'?)"
     );
-    assert_eq!(told("archetype:grow"), "unknown archetype 'grow' (known: growth, growth > decline @ 8)");
+    assert_eq!(told("archetype:grow"), "unknown archetype 'grow' (known: regulars, left)");
     assert_eq!(
         told("column:fct_spend.spent"),
         "unknown column 'spent' of table 'fct_spend' (did you mean 'column:fct_spend.spend'?)"
