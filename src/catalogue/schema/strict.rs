@@ -16,24 +16,27 @@ use crate::generators::ENTRIES;
 const MANY: usize = 24;
 /// Bytes that a schema may have.
 const LARGEST: usize = 40 * 1024;
-/// Letters of a description: as many of these as fit.
-const LETTERS: [usize; 6] = [96, 72, 56, 44, 32, 0];
+/// Letters of the descriptions of alternatives and of keys: the first that fit.
+const LETTERS: [(usize, usize); 7] = [(96, 96), (72, 72), (56, 56), (44, 44), (32, 32), (72, 0), (0, 0)];
 
 /// Definitions, gathered while those that need them are written.
 struct Definitions {
     made: BTreeMap<String, Value>,
-    /// Letters of a description.
-    letters: usize,
+    /// Letters of the descriptions of alternatives and of keys.
+    letters: (usize, usize),
+    /// Whether columns may be filled by generators of datagen: of themselves as large as a language.
+    generators: bool,
 }
 
 /// The schema of a language.
 pub fn strict(language: Language) -> Value {
     let mut all = LETTERS.into_iter().map(|letters| described(language, letters));
-    all.find(|schema| schema.to_string().len() <= LARGEST).unwrap_or_else(|| described(language, 0))
+    all.find(|schema| schema.to_string().len() <= LARGEST).unwrap_or_else(|| described(language, (0, 0)))
 }
 
-fn described(language: Language, letters: usize) -> Value {
-    let mut definitions = Definitions { made: BTreeMap::new(), letters };
+fn described(language: Language, letters: (usize, usize)) -> Value {
+    let mut definitions =
+        Definitions { made: BTreeMap::new(), letters, generators: language == Language::Datagen };
     let document = language.document();
     let Value::Object(mut schema) = definitions.mapping(document, None) else { return Value::Null };
     schema.insert("$schema".into(), json!("https://json-schema.org/draft/2020-12/schema"));
@@ -56,24 +59,19 @@ impl Definitions {
     fn mapping(&mut self, section: &'static Section, tag: Option<(&str, &str)>) -> Value {
         let mut properties = Map::new();
         if let Some((tag, word)) = tag {
-            properties.insert(tag.to_owned(), self.told(json!({ "const": word }), section.doc));
+            properties.insert(tag.to_owned(), told(json!({ "const": word }), section.doc, self.letters.0));
         }
         let mut required: Vec<&str> = tag.iter().map(|(tag, _)| *tag).collect();
-        for param in section.params.iter().filter(|param| !matches!(param.kind, Kind::Later(_))) {
+        let there = |kind: &Kind| !matches!(kind, Kind::Later(_)) && (self.generators || !is_generator(kind));
+        let params: Vec<_> = section.params.iter().filter(|param| there(&param.kind)).collect();
+        for param in params {
             let value = self.kind(&param.kind);
-            properties.insert(param.name.to_owned(), self.told(value, param.doc));
+            properties.insert(param.name.to_owned(), told(value, param.doc, self.letters.1));
             if param.need == Need::Required && !required.contains(&param.name) {
                 required.push(param.name);
             }
         }
         json!({ "type": "object", "properties": properties, "required": required, "additionalProperties": false })
-    }
-
-    fn told(&self, mut value: Value, doc: &str) -> Value {
-        if self.letters > 0 {
-            value["description"] = json!(brief(doc, self.letters));
-        }
-        value
     }
 
     fn section(&mut self, section: &'static Section) -> Value {
@@ -172,6 +170,23 @@ impl Definitions {
             Kind::Later(_) => json!({ "type": "null" }),
         }
     }
+}
+
+/// Whether it is a generator, or may be one.
+fn is_generator(kind: &Kind) -> bool {
+    match kind {
+        Kind::Generator | Kind::Generators => true,
+        Kind::Choice(_, kinds) => kinds.iter().any(is_generator),
+        Kind::List(item) | Kind::SomeOf(item) | Kind::MapOf(item) | Kind::Pair(item) => is_generator(item),
+        _ => false,
+    }
+}
+
+fn told(mut value: Value, doc: &str, letters: usize) -> Value {
+    if letters > 0 {
+        value["description"] = json!(brief(doc, letters));
+    }
+    value
 }
 
 /// The words of a lexicon where they are few and all that may be written.

@@ -64,7 +64,7 @@ fn a_line_shows_the_mean_that_the_table_has() {
     // Rows run entity by entity over 24 months; the first 300 are the regulars.
     let of_month = |month: usize| (0..300).map(|entity| all[entity * 24 + month]).sum::<f64>() / 300.0;
     let short = crate::report::number::short;
-    let expected = format!("regulars from {} to {}", short(of_month(0)), short(of_month(23)));
+    let expected = format!("Regulars from {} to {}", short(of_month(0)), short(of_month(23)));
     assert!(told.contains(&expected), "{told}: {expected}");
 }
 
