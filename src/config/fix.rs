@@ -44,7 +44,14 @@ pub fn fix(finding: &Finding, text: &str) -> Option<Fix> {
         return twin(&lines, finding.at);
     }
     let meant = finding.hint.as_deref()?.strip_prefix("did you mean '")?.strip_suffix("'?")?;
-    let (start, end) = word(finding, &lines)?;
+    let (mut start, mut end) = word(finding, &lines)?;
+    // True and false are none between quotes.
+    let quote = text.get(start.saturating_sub(1)..start).filter(|before| ["'", "\""].contains(before));
+    if let (true, Some(quote)) = (finding.code == "wrong-type", quote)
+        && text.get(end..).is_some_and(|after| after.starts_with(quote))
+    {
+        (start, end) = (start - 1, end + 1);
+    }
     // Within quotes, or as a plain scalar, it must be the same text.
     if meant.is_empty()
         || meant.contains(['\'', '"', '\\', '\n'])
@@ -78,11 +85,10 @@ fn word(finding: &Finding, lines: &Lines<'_>) -> Option<(usize, usize)> {
         let rest = after.get(open..).and_then(|rest| rest.strip_prefix(word));
         rest.is_some_and(|rest| !rest.starts_with(|next: char| next.is_alphanumeric() || next == '_'))
     });
+    // An unknown key is told at its value, which may well be a word that the message quotes.
+    let here = here.filter(|_| finding.code != "unknown-key");
     if let Some(word) = here.max_by_key(|word| word.len()) {
         return Some((at + open, at + open + word.len()));
-    }
-    if finding.code != "unknown-key" {
-        return None;
     }
     // A key stands before its value.
     let before = lines.text.get(..at)?.trim_end().strip_suffix(':')?.trim_end();
@@ -223,6 +229,23 @@ datasets:
         // Two values: which is meant is not certain.
         let text = SHOP.replace("    num_rows: 10\n", "    num_rows: 10\n    num_rows: 11\n");
         assert_eq!(fixes(&text), []);
+    }
+
+    #[test]
+    fn a_value_is_left_alone_where_its_key_is_wrong() {
+        let wrong =
+            SHOP.replace("type: \"bol\"", "type: person, fild: name").replace("generatr", "generator");
+        let wrong = wrong.replace("name: grün", "name: name").replace("choise", "choice");
+        assert_eq!(Fix::apply(&fixes(&wrong), &wrong), wrong.replace("fild", "field"));
+    }
+
+    #[test]
+    fn a_misspelt_type_is_a_misspelt_key() {
+        let wrong =
+            SHOP.replace("{ type: sequential_id }", "{ tyep: sequential_id }").replace("choise", "choice");
+        let first = &findings(&wrong)[0];
+        assert_eq!((first.code, first.hint.as_deref()), ("unknown-key", Some("did you mean 'type'?")));
+        assert!(Fix::apply(&fixes(&wrong), &wrong).contains("{ type: sequential_id }"));
     }
 
     #[test]

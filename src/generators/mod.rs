@@ -209,7 +209,7 @@ impl Column {
 pub fn read(field: &Field<'_>, scope: &Scope<'_>) -> Option<Generator> {
     let entries = field.entries()?;
     let Some((_, type_field)) = entries.iter().find(|(name, _)| *name == "type") else {
-        field.broken("missing-key", "missing key 'type'", Some("name a generator, as in type: uuid".into()));
+        field.lacks("type", &entries, "name a generator, as in type: uuid".into());
         return None;
     };
     let name = type_field.text()?;

@@ -4,6 +4,7 @@ use super::field::Field;
 use super::fields::Fields;
 use crate::config::node::Value;
 use crate::config::param::{Section, Tagged};
+use crate::config::suggest;
 
 impl<'a> Field<'a> {
     /// Items or entries, unread.
@@ -170,12 +171,23 @@ impl<'a> Field<'a> {
         Some(Fields::checked(whole, entries, section))
     }
 
+    /// Reports that this mapping lacks a key on which its others hang; where a key is close to it, that one is meant.
+    pub fn lacks(&self, key: &str, entries: &[(&str, Field<'a>)], hint: String) {
+        match entries.iter().find(|(name, _)| suggest::closest(name, [key]).is_some()) {
+            Some((name, field)) => {
+                let hint = format!("did you mean '{key}'?");
+                field.broken("unknown-key", format!("unknown key '{name}'"), Some(hint));
+            }
+            None => self.broken("missing-key", format!("missing key '{key}'"), Some(hint)),
+        }
+    }
+
     /// A mapping whose keys hang on a word in it: the place of that word, and the rest.
     pub fn tagged(&self, tagged: &'static Tagged) -> Option<(usize, Fields<'a>)> {
         let entries = self.entries()?;
         let Some((_, word)) = entries.iter().find(|(name, _)| *name == tagged.tag) else {
             let hint = format!("one of {}", tagged.words.join(", "));
-            self.broken("missing-key", format!("missing key '{}'", tagged.tag), Some(hint));
+            self.lacks(tagged.tag, &entries, hint);
             return None;
         };
         let place = word.word(tagged.words)?;

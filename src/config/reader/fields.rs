@@ -26,7 +26,15 @@ impl<'a> Fields<'a> {
                     let known = section.params.iter().filter(|param| !matches!(param.kind, Kind::Later(_)));
                     let names: Vec<&str> = known.map(|param| param.name).collect();
                     let message = format!("unknown key '{name}'");
-                    field.broken("unknown-key", message, suggest::hint(name, names));
+                    // What is close to a key that is missing stands for it.
+                    let missing = section.params.iter().filter(|param| {
+                        param.need == Need::Required && entries.iter().all(|(known, _)| *known != param.name)
+                    });
+                    let hint = match suggest::closest(name, missing.map(|param| param.name)) {
+                        Some(meant) => Some(format!("did you mean '{meant}'?")),
+                        None => suggest::hint(name, names),
+                    };
+                    field.broken("unknown-key", message, hint);
                 }
                 Some(Kind::Later(today)) if !is_off(field.node) => field.not_supported(name, today),
                 Some(_) => {}

@@ -13,6 +13,11 @@ impl<'a> Field<'a> {
     pub fn bool(&self) -> Option<bool> {
         match &self.node.value {
             Value::Bool(value) => Some(*value),
+            Value::Text(text) => {
+                let meant =
+                    suggest::closest(text, ["true", "false"]).map(|word| format!("did you mean '{word}'?"));
+                self.wrong_type("true or false", meant.as_deref())
+            }
             _ => self.wrong_type("true or false", None),
         }
     }
