@@ -35,7 +35,7 @@ pub fn can_draw(kind: ColumnType) -> bool {
         | ColumnType::Text
         | ColumnType::Date
         | ColumnType::Timestamp
-        | ColumnType::TimestampTz => true,
+        | ColumnType::TimestampTz(_) => true,
         ColumnType::Time | ColumnType::Uuid | ColumnType::List(_) | ColumnType::Struct(_) => false,
     }
 }
@@ -43,7 +43,7 @@ pub fn can_draw(kind: ColumnType) -> bool {
 fn scale(kind: ColumnType) -> Scale {
     match kind {
         ColumnType::Date => Scale::Days,
-        ColumnType::Timestamp | ColumnType::TimestampTz => Scale::Seconds,
+        ColumnType::Timestamp | ColumnType::TimestampTz(_) => Scale::Seconds,
         ColumnType::Bool
         | ColumnType::Int32
         | ColumnType::Int64
