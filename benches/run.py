@@ -14,6 +14,7 @@ import duckdb
 import bundle
 import check
 import datagen
+import extending
 import fidelity
 import hosts
 import plan
@@ -36,6 +37,7 @@ SECTIONS = {
     "plan": (plan.run, "Plans"),
     "datagen": (datagen.run, "The datagen language"),
     "relations": (relations.run, "Columns that hang on others"),
+    "extending": (extending.run, "Time that only grows"),
     "trajectory": (trajectory.run, "The plotsim language"),
     "fidelity": (fidelity.run, "Fidelity"),
     "realism": (realism.run, "Realism"),

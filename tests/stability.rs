@@ -146,6 +146,7 @@ hierarchies:
 - {{ name: h, levels: [a, b, c], tree: {{ x: {{ y: {{ z: 1, w: 3 }} }}, u: {{ v: [t, s] }} }}, weights: {{ x: 1, u: 2 }} }}
 datasets:
 - {{ name: dated, output: dated, num_rows: 900, partition: {{ column: d, start: 2024-02-28, days: 4, rhythm: {{ noise: 0.5 }} }}, columns: [{{ name: id, generator: {{ type: sequential_id }} }}] }}
+- {{ name: g, output: g, rate: {{ rows: 45, start: 2024-02-01, end: 2024-03-09, column: gd }}, columns: [{{ name: id, generator: {{ type: sequential_id }} }}, {{ name: w, generator: {{ type: uniform_int, min: 1, max: 9 }} }}, {{ name: at, generator: {{ type: timestamp_offset, base: gd, offset_seconds: {{ type: uniform_int, min: 0, max: 400000 }} }} }}] }}
 - {{ name: p, output: p, num_rows: 2500, columns: [{{ name: id, generator: {{ type: sequential_id }} }}, {{ name: code, generator: {{ type: string_pattern, template: '{{uniform_int:0-9000}}', unique: true }} }}] }}
 - name: t
   output: t
@@ -388,6 +389,32 @@ const VARIANT_CONFIGS: &[(&str, &str, &str)] = &[
         "nested",
         "num_rows: 2100",
         "{ type: json_object, fields: { a: { type: json_array, max: 3, item: { type: optional, prob: 0.5, inner: { type: uniform_float, min: 0, max: 1 } } } } }",
+    ),
+    (
+        "rate",
+        "rate: { per: week, rows: 300.5, start: 2024-01-30, end: 2024-03-09, column: d, rhythm: { preset: office, months: { feb: 2 }, noise: 0.2 } }",
+        "{ type: timestamp_offset, base: d, offset_seconds: { type: uniform_int, min: 0, max: 86399 } }",
+    ),
+    (
+        "entity of a rate",
+        "rate: { rows: 40, start: 2024-01-30, end: 2024-03-09, column: d }\n  entity: { pool_ratio: 0.1, columns: [{ name: e, generator: { type: uuid } }] }",
+        "{ type: sequential_id }",
+    ),
+    (
+        "foreign_key before a day",
+        "rate: { rows: 40, start: 2024-01-30, end: 2024-03-09, column: d }",
+        "{ type: foreign_key, dataset: g, before: d }",
+    ),
+    (
+        "foreign_key strictly before a day, with conditions",
+        "rate: { rows: 40, start: 2024-01-30, end: 2024-03-09, column: d }",
+        "{ type: foreign_key, dataset: g, column: id, before: { gd: d, at: d }, strict: true, weight: w, where: { w: [1, 3, 5] } }",
+    ),
+    ("foreign_key to rows that become more", "num_rows: 2100", "{ type: foreign_key, dataset: g }"),
+    (
+        "per_parent of rows that become more",
+        "seed: 2",
+        "{ type: foreign_key, dataset: g, per_parent: { min: 0, max: 3 } }",
     ),
 ];
 

@@ -41,7 +41,7 @@ pub fn read(field: &Field<'_>, known: &[Known<'_>], names: &[Option<&str>]) -> O
         per_parent.error("no-rows", "gives no parent any children", None);
         return None;
     }
-    Some(Children { parent, parent_rows: known[parent].rows?, counts })
+    Some(Children { parent, parent_rows: known[parent].rows?, counts, growing: None })
 }
 
 /// All children of a dataset's parents, if that many rows can be numbered.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::lookup;
 use super::model::Entity;
+use super::rate::RATE;
 use super::rows::{COLUMN as DAY, PARTITION};
 use crate::config::key::{Items, Key, Mapping, Unread};
 use crate::config::name::check_name;
@@ -99,18 +100,17 @@ fn all(before: Vec<Column>, items: &[Field<'_>], scope: &Scope<'_>, place: Place
 /// A dataset's pool of entities.
 pub fn entity(fields: &Fields<'_>, scope: &Scope<'_>) -> Option<Entity> {
     let ratio = fields.read(&POOL_RATIO);
-    let size = ratio.map_or(1.0, |ratio| (scope.items as f64 * ratio).trunc().max(1.0));
-    if size >= i64::MAX as f64 {
+    let size = Entity::size_of(scope.items, ratio.unwrap_or(0.0));
+    if size >= i64::MAX as u64 {
         let message =
             format!("is {:?}, which makes more entities than can be numbered", ratio.unwrap_or_default());
         fields.at(&POOL_RATIO)?.error("out-of-range", message, None);
         return None;
     }
-    let scope = Scope { items: size as u64, ..scope.at(&fields.whole) };
+    let scope = Scope { items: size, ..scope.at(&fields.whole) };
     let items = fields.at(&ATTRIBUTES)?.few_items(MOST_COLUMNS)?;
     let columns = all(Vec::new(), &items, &scope, Place::Entity);
-    ratio?;
-    Some(Entity { size: size as u64, columns: columns? })
+    Some(Entity { size, ratio: ratio?, columns: columns? })
 }
 
 fn read(item: &Field<'_>, scope: &Scope<'_>) -> Option<Column> {
@@ -151,10 +151,11 @@ pub fn declares(dataset: &Fields<'_>, name: &str) -> bool {
     names(dataset).iter().any(is)
 }
 
-/// Column names must differ in more than case, the partition's included.
+/// Column names must differ in more than case, that of the partition or the rate included.
 pub fn check_names(fields: &Fields<'_>) {
     let names = names(fields).into_iter();
-    let day = fields.at(&PARTITION).and_then(|partition| partition.written(&DAY));
+    let written = |key| fields.at(key).and_then(|days| days.written(&DAY));
+    let day = written(&PARTITION).or_else(|| written(&RATE));
     let mut seen: BTreeSet<String> =
         lookup::names(fields).into_iter().map(|(name, _)| name.to_lowercase()).collect();
     for field in names.chain(day) {

@@ -8,7 +8,7 @@ use super::model::{Dataset, DatasetColumn, Redelivery};
 use super::outputs::OUTPUT;
 use super::rows::Family;
 use super::site::{column_key, dataset_key};
-use super::{Around, children, columns, correlate, lookup, model, pools, row_rules, rows};
+use super::{Around, children, columns, correlate, lookup, model, pools, rate, row_rules, rows};
 use crate::config::Overrides;
 use crate::config::key::{Key, Mapping, Unread};
 use crate::config::param::{Interval, Kind, Rule, Section};
@@ -26,7 +26,7 @@ const DESCRIPTION: Key<Option<&str>> = Key::text("description")
     .otherwise("from what it holds")
     .doc("What the table holds, for listings, comments and dbt")
     .example("Orders as the shop took them");
-const SEED: Key<Option<u64>> =
+pub const SEED: Key<Option<u64>> =
     Key::seed("seed").otherwise("the config's seed").doc("Seed of this dataset alone").example("7");
 const REDELIVERY: Key<Option<Mapping>> =
     Key::map("redelivery", &REDELIVERY_SECTION)
@@ -43,6 +43,7 @@ pub static SECTION: Section = Section::new(
         DESCRIPTION.param,
         OUTPUT.param,
         rows::NUM_ROWS.param,
+        rate::RATE.param,
         lookup::ROWS.param,
         FROM.param,
         rows::SCALES.param,
@@ -58,7 +59,8 @@ pub static SECTION: Section = Section::new(
 )
 .rules(&[
     Rule::AtLeastOne(&["columns", "rows", "from"]),
-    Rule::AtMostOne(&["num_rows", "rows", "from"], "say the same thing"),
+    Rule::AtMostOne(&["num_rows", "rows", "from", "rate"], "say the same thing"),
+    Rule::AtMostOne(&["rate", "partition"], "exclude each other"),
 ]);
 
 const FRACTION: Key<f64> =
@@ -83,10 +85,9 @@ pub(super) fn read(
     seed: Option<u64>,
     around: Around<'_>,
     index: usize,
-    children: Option<Children>,
 ) -> Option<Dataset> {
-    let own_seed = fields.read(&SEED).and_then(|own| own.or(seed));
-    let row_count = around.known[index].rows;
+    let known = around.known.get(index)?;
+    let (row_count, children) = (known.rows, known.children.clone());
     // Problems of the columns are worth telling even when the number of rows is not known.
     let items = row_count.unwrap_or(1);
     let counts = std::cell::Cell::new(false);
@@ -109,7 +110,11 @@ pub(super) fn read(
         let parent = parent.map(|parent| (children.parent, parent));
         Some(Family { column: columns::name(fields, *place)?, place: *place, parent })
     });
-    let partition = optional(fields.read(&rows::PARTITION), |fields| rows::partition(fields, family));
+    let partition = match &known.rate {
+        Some(rate) => Some(Some(model::Partition::of_rate(rate))),
+        None => optional(fields.read(&rows::PARTITION), |fields| rows::partition(fields, family)),
+    };
+    check_growing(fields, known, partition.as_ref().and_then(Option::as_ref));
     let pools = match fields.at(&pools::POOLS) {
         Some(field) => pools::read(field, &scope, overrides),
         None => Some(Vec::new()),
@@ -145,7 +150,7 @@ pub(super) fn read(
         None => model::Rows::Own(row_count?),
     };
     let (entity, partition, columns) = (entity?, partition?, columns?);
-    let (name, seed) = (fields.read(&NAME)?.to_owned(), overrides.seed.or(own_seed)?);
+    let (name, seed) = (fields.read(&NAME)?.to_owned(), seed?);
     let redelivery = redelivery?;
     let fraction = redelivery.as_ref().map_or(0.0, |redelivery| redelivery.fraction);
     let key = dataset_key(seed, &name);
@@ -156,7 +161,10 @@ pub(super) fn read(
                     let parents = Parents::new(children, column_key(key, column)).pooled();
                     Some(rows_of_days(parent, &parents, children.total_rows()))
                 }
-                _ => partition.weighed(row_count?, key.child("partition").child("noise")),
+                _ => match &known.rate {
+                    Some(rate) => Some(rate.arrivals.each_day()),
+                    None => partition.weighed(row_count?, key.child("partition").child("noise")),
+                },
             };
             let starts = rows.map(|rows| Arc::new(Starts::new(&rows, fraction)));
             Some(model::Partition { starts, ..partition })
@@ -175,6 +183,7 @@ pub(super) fn read(
         output_at: fields.at(&OUTPUT)?.at(),
         seed,
         rows,
+        arrivals: known.arrivals.clone(),
         partition,
         entity,
         pools: pools?,
@@ -184,6 +193,23 @@ pub(super) fn read(
         rules: rules?,
         table_columns,
     })
+}
+
+/// Reports what hangs on the number of all rows of a dataset whose rows become more.
+fn check_growing(fields: &Fields<'_>, known: &rows::Known<'_>, days: Option<&model::Partition>) {
+    let follows = days.is_some_and(|days| days.follows.is_some());
+    if known.arrivals.is_none() || known.rate.is_some() || follows {
+        return;
+    }
+    if let Some(field) = fields.at(&rows::PARTITION).filter(|_| days.is_some()) {
+        let message = "spreads rows over days that do not follow, but these come with their parents";
+        let hint = "say of: and the column that says per_parent".to_owned();
+        field.error("hangs-on-count", message, Some(hint));
+    } else if let Some(field) = fields.at(&REDELIVERY) {
+        let message = "draws duplicates among all rows, which become more as time goes on";
+        let hint = "say partition: { column: …, of: … }, so that each day has its own".to_owned();
+        field.error("hangs-on-count", message, Some(hint));
+    }
 }
 
 /// How many of all children the rows of each day of a parent have.

@@ -7,12 +7,15 @@ mod circles;
 mod columns;
 mod correlate;
 mod dataset;
+#[cfg(test)]
+mod extending;
 mod hierarchies;
 pub(crate) mod layout;
 mod lookup;
 pub(crate) mod model;
 mod outputs;
 mod pools;
+mod rate;
 mod row_rules;
 mod rows;
 pub(crate) mod site;
@@ -33,7 +36,7 @@ use crate::config::node::{Node, Value};
 use crate::config::param::{Interval, Kind, Section};
 use crate::config::reader::{Field, Fields, Report};
 use crate::config::types::ColumnType;
-use crate::facts::Facts;
+use crate::facts::{Arrivals, Facts};
 use crate::generators::children::Children;
 use crate::generators::hierarchy::Declared;
 use crate::generators::of_children;
@@ -119,15 +122,16 @@ fn read_with(
     check_names(&drafts, &names);
     outputs::check(&drafts);
     let scale = overrides.scale.or(scale);
-    let (known, children) = rows::count(&drafts, &names, scale);
+    let seeds = drafts.iter().map(|draft| overrides.seed.or(draft.as_ref()?.read(&dataset::SEED)?).or(seed));
+    let seeds: Vec<Option<u64>> = seeds.collect();
+    let extent = rows::Extent { scale, until: overrides.until, seeds: &seeds };
+    let known = rows::count(&drafts, &names, extent);
 
     let mut datasets = Vec::new();
     for (index, draft) in drafts.iter().enumerate() {
-        let seed = overrides.seed.or(seed);
         let around = Around {
             drafts: &drafts,
             known: &known,
-            children: &children,
             hierarchies: &hierarchies,
             done: &datasets,
             later,
@@ -135,9 +139,8 @@ fn read_with(
             // What cannot be read was reported.
             native: native_types.unwrap_or(true),
         };
-        let own = children[index].clone();
-        let dataset =
-            draft.as_ref().and_then(|draft| dataset::read(draft, overrides, seed, around, index, own));
+        let seed = seeds.get(index).copied().flatten();
+        let dataset = draft.as_ref().and_then(|draft| dataset::read(draft, overrides, seed, around, index));
         datasets.push(dataset);
     }
     if let Later::Unknown(learnt) = later {
@@ -226,8 +229,6 @@ struct Around<'a> {
     /// What the file says of each, as far as it can be read.
     drafts: &'a [Option<Fields<'a>>],
     known: &'a [Known<'a>],
-    /// How the rows of each follow those of a parent.
-    children: &'a [Option<Children>],
     hierarchies: &'a [Declared<'a>],
     later: Later<'a>,
     /// Tables of another language, counted after the datasets.
@@ -287,7 +288,15 @@ impl Tables for Around<'_> {
     }
 
     fn children(&self, table: usize) -> Option<&Children> {
-        self.children.get(table)?.as_ref()
+        self.known.get(table)?.children.as_ref()
+    }
+
+    fn arrivals(&self, table: usize) -> Option<&Arc<Arrivals>> {
+        self.known.get(table)?.arrivals.as_ref()
+    }
+
+    fn grows(&self, table: usize) -> bool {
+        self.arrivals(table).is_some() || self.outer(table).is_some_and(|outer| outer.grows)
     }
 
     fn later_columns(&self, table: usize) -> Option<Vec<(&str, Arc<Facts>)>> {

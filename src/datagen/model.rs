@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use super::layout::Starts;
+use super::rate::Rate;
 use crate::config::finding::At;
 use crate::config::types::ColumnType;
 use crate::correlation::Solved;
 use crate::expressions::Expression;
-use crate::facts::{Duty, Extent, Facts, Nulls, Order, Relation, Window};
+use crate::facts::{Arrivals, Duty, Extent, Facts, Nulls, Order, Relation, Window};
 use crate::generators::children::Children;
 use crate::generators::hierarchy::Hierarchy;
 use crate::generators::outer::Outer;
@@ -58,7 +59,7 @@ impl Datagen {
 
     /// Whether some dataset extends in time.
     pub fn extends(&self) -> bool {
-        false
+        self.datasets.iter().any(|dataset| dataset.arrivals.is_some())
     }
 
     /// The primary rows of a table.
@@ -83,6 +84,8 @@ pub struct Dataset {
     /// The seed in force: the call's, else the dataset's own, else the config's.
     pub seed: u64,
     pub rows: Rows,
+    /// When its rows come, where it extends in time.
+    pub arrivals: Option<Arc<Arrivals>>,
     pub partition: Option<Partition>,
     pub entity: Option<Entity>,
     pub pools: Vec<Pool>,
@@ -205,6 +208,18 @@ pub struct Partition {
 }
 
 impl Partition {
+    /// The days of a rate.
+    pub fn of_rate(rate: &Rate) -> Partition {
+        Partition {
+            column: rate.column.clone(),
+            start: rate.arrivals.first_day(),
+            days: rate.arrivals.days() as u32,
+            follows: None,
+            weights: None,
+            starts: None,
+        }
+    }
+
     /// The rows of each day by what the days weigh, of so many rows in all; noise is drawn under the key. None where days are alike.
     pub fn weighed(&self, rows: u64, key: Key) -> Option<Vec<u64>> {
         let (days, noise) = self.weights.as_ref()?;
@@ -243,7 +258,35 @@ impl Partition {
 #[derive(Debug)]
 pub struct Entity {
     pub size: u64,
+    /// Entities per row.
+    pub ratio: f64,
     pub columns: Vec<Column>,
+}
+
+impl Entity {
+    /// How many entities so many rows have.
+    pub fn size_of(rows: u64, ratio: f64) -> u64 {
+        (rows as f64 * ratio).trunc().max(1.0) as u64
+    }
+
+    /// Among how many entities, each as likely, rows would vary as much: 1/Σp², p being how likely a row is to be an entity's. Those
+    /// that come early are likelier, since rows of each day choose among those there by then.
+    pub fn alike(&self, arrivals: Option<&Arrivals>) -> f64 {
+        let Some(arrivals) = arrivals else { return self.size as f64 };
+        let mut days = Vec::new();
+        let mut rows = 0;
+        for of_day in arrivals.each_day() {
+            rows += of_day;
+            days.push((of_day as f64, Entity::size_of(rows, self.ratio) as f64));
+        }
+        let (mut chance, mut sum) = (0.0, 0.0);
+        for (place, (of_day, there)) in days.iter().enumerate().rev() {
+            chance += of_day / there / rows as f64;
+            let before = place.checked_sub(1).map_or(0.0, |before| days[before].1);
+            sum += (there - before) * chance * chance;
+        }
+        if sum > 0.0 { 1.0 / sum } else { self.size as f64 }
+    }
 }
 
 /// An assertion about each row.

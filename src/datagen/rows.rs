@@ -1,23 +1,29 @@
 //! How many rows each dataset has.
 
+use std::sync::Arc;
+
 use super::children;
 use super::columns::NAME;
 use super::lookup;
 use super::model::{Dataset, Follows, Origin, Partition};
+use super::rate::{self, RATE, Rate};
+use super::site::{column_key, dataset_key};
 use crate::config::key::{Day, Key, Mapping};
 use crate::config::param::{Rule, Section};
 use crate::config::reader::{Field, Fields};
-use crate::generators::children::Children;
+use crate::facts::Arrivals;
+use crate::generators::children::{Children, Parents};
 use crate::generators::rows::is_unread;
+use crate::random;
 use crate::rhythm::{self, Part};
 
 pub const NUM_ROWS: Key<Option<i64>> = Key::int("num_rows", 0, i64::MAX)
-    .otherwise("set by per_parent or rows")
-    .doc("Rows before scaling; left out only where a foreign key says per_parent, or rows write them out")
+    .otherwise("set by per_parent, rate or rows")
+    .doc("Rows before scaling; left out only where a foreign key says per_parent, rate says how many a day brings, or rows write them out")
     .example("1000");
 pub const SCALES: Key<bool> = Key::flag("scales")
     .default(true)
-    .doc("Whether the scale multiplies num_rows; false keeps the rows of a lookup at any scale")
+    .doc("Whether the scale multiplies num_rows, or the rows of rate; false keeps the rows of a lookup at any scale")
     .example("false");
 pub const PARTITION: Key<Option<Mapping>> = Key::map("partition", &PARTITION_SECTION)
     .optional()
@@ -56,25 +62,94 @@ pub struct Known<'a> {
     pub name: &'a str,
     /// Primary rows after scaling; `None` if they could not be told, which was reported.
     pub rows: Option<u64>,
+    /// How they follow those of a parent, if they do.
+    pub children: Option<Children>,
+    /// The days on which they come, if the config says so of this dataset.
+    pub rate: Option<Rate>,
+    /// When they come, if they become more as time goes on.
+    pub arrivals: Option<Arc<Arrivals>>,
 }
 
-/// Rows of every dataset, in file order, and for those that follow a parent how they do.
+/// What decides how many rows there are, beside the datasets themselves.
+#[derive(Clone, Copy)]
+pub struct Extent<'a> {
+    pub scale: Option<f64>,
+    pub until: Option<i32>,
+    /// The seed of each dataset, if it could be read.
+    pub seeds: &'a [Option<u64>],
+}
+
+/// Rows of every dataset, in file order.
 pub fn count<'a>(
     drafts: &[Option<Fields<'a>>],
     names: &[Option<&'a str>],
-    scale: Option<f64>,
-) -> (Vec<Known<'a>>, Vec<Option<Children>>) {
+    extent: Extent<'_>,
+) -> Vec<Known<'a>> {
     let mut known: Vec<Known<'a>> = Vec::new();
-    let mut all_children = Vec::new();
-    for (draft, name) in drafts.iter().zip(names) {
-        let (rows, children) = match draft {
-            Some(draft) => rows(draft, &known, names, scale),
-            None => (None, None),
-        };
-        known.push(Known { name: name.unwrap_or(""), rows });
-        all_children.push(children);
+    for (place, (draft, name)) in drafts.iter().zip(names).enumerate() {
+        let name = name.unwrap_or("");
+        let nothing = Known { name, rows: None, children: None, rate: None, arrivals: None };
+        let key = extent.seeds.get(place).copied().flatten().map(|seed| dataset_key(seed, name));
+        known.push(match draft {
+            Some(draft) if draft.at(&RATE).is_some() => by_rate(draft, extent, key, nothing),
+            Some(draft) => {
+                let (rows, children) = rows(draft, &known, names, extent.scale);
+                following(draft, &known, key, Known { rows, children, ..nothing })
+            }
+            None => nothing,
+        });
     }
-    (known, all_children)
+    known
+}
+
+/// A dataset whose rows come day by day.
+fn by_rate<'a>(
+    draft: &Fields<'_>,
+    extent: Extent<'_>,
+    key: Option<random::Key>,
+    nothing: Known<'a>,
+) -> Known<'a> {
+    let key = key.map(|key| key.child("rate").child("noise"));
+    let rate = rate::read(draft, scale_of(draft, extent.scale), extent.until, key);
+    if let Some((_, one)) = children::find(draft).first() {
+        let hint = "leave rate or per_parent out: children come with their parents".to_owned();
+        one.error("conflicting-keys", "rate says how many rows of this dataset there are", Some(hint));
+        return nothing;
+    }
+    let Some(rate) = rate else { return nothing };
+    let arrivals = Some(Arc::clone(&rate.arrivals));
+    Known { rows: Some(rate.arrivals.rows()), arrivals, rate: Some(rate), ..nothing }
+}
+
+/// The same rows, which come with those of their parents where these become more.
+fn following<'a>(
+    draft: &Fields<'_>,
+    known: &[Known<'_>],
+    key: Option<random::Key>,
+    own: Known<'a>,
+) -> Known<'a> {
+    let parents = own.children.as_ref().and_then(|children| known.get(children.parent)?.arrivals.clone());
+    let (Some(parents), Some(mut children)) = (parents, own.children.clone()) else { return own };
+    let found = children::find(draft);
+    let column = found.first().and_then(|(place, field)| Some((super::columns::name(draft, *place)?, field)));
+    let unknown = Known { rows: None, children: None, ..own };
+    let Some(((column, field), key)) = column.zip(key) else { return unknown };
+    let key = column_key(key, column);
+    children.growing = Some(key);
+    let Some(total) = children::total(&children, field) else { return unknown };
+    if total == 0 {
+        let hint = "say a later day for until, or more children".to_owned();
+        field.error("no-rows", "gives no parent that has come any children", Some(hint));
+        return unknown;
+    }
+    let families = Parents::new(&children, key).pooled();
+    let arrivals = parents.mapped(|parents| families.children_of(parents).map_or(total, |(first, _)| first));
+    Known { rows: Some(total), children: Some(children), arrivals: Some(Arc::new(arrivals)), ..unknown }
+}
+
+/// What multiplies the rows of a dataset.
+fn scale_of(draft: &Fields<'_>, scale: Option<f64>) -> Option<f64> {
+    draft.read(&SCALES).and_then(|scales| if scales { scale } else { Some(1.0) })
 }
 
 fn rows(
@@ -92,11 +167,11 @@ fn rows(
     }
     match (draft.at(&NUM_ROWS), per_parent.as_slice()) {
         (Some(field), []) => {
-            let scale = draft.read(&SCALES).and_then(|scales| if scales { scale } else { Some(1.0) });
+            let scale = scale_of(draft, scale);
             (draft.read(&NUM_ROWS).flatten().and_then(|rows| scaled(field, rows as u64, scale?)), None)
         }
         (None, []) => {
-            let hint = "say num_rows, rows, or per_parent on one foreign_key column".to_owned();
+            let hint = "say num_rows, rate, rows, or per_parent on one foreign_key column".to_owned();
             draft.whole.error("missing-key", "nothing says how many rows there are", Some(hint));
             (None, None)
         }
@@ -167,12 +242,9 @@ pub struct Family<'a> {
     pub parent: Option<(usize, &'a Dataset)>,
 }
 
-/// A dataset's partition.
-pub fn partition(fields: &Fields<'_>, family: Option<Family<'_>>) -> Option<Partition> {
-    let (column, start, days) = (fields.read(&COLUMN), fields.read(&START), fields.read(&DAYS));
-    let rhythm = rhythm::optional(fields, &rhythm::DAYS, Part::Days);
-    let of = fields.at(&OF).map(|field| followed(field, family));
-    let column = column?;
+/// The name of a day's column, which can be that of a directory.
+pub fn day_column(fields: &Fields<'_>) -> Option<String> {
+    let column = fields.read(&COLUMN)?;
     if column.is_empty() || column.contains(['/', '\\', '=']) {
         fields.at(&COLUMN)?.error(
             "bad-name",
@@ -181,9 +253,17 @@ pub fn partition(fields: &Fields<'_>, family: Option<Family<'_>>) -> Option<Part
         );
         return None;
     }
+    Some(column.to_owned())
+}
+
+/// A dataset's partition.
+pub fn partition(fields: &Fields<'_>, family: Option<Family<'_>>) -> Option<Partition> {
+    let (column, start, days) = (day_column(fields), fields.read(&START), fields.read(&DAYS));
+    let rhythm = rhythm::optional(fields, &rhythm::DAYS, Part::Days);
+    let of = fields.at(&OF).map(|field| followed(field, family));
+    let column = column?;
     if let Some(of) = of {
         let (start, days, follows) = of?;
-        let column = column.to_owned();
         return Some(Partition { column, start, days, follows: Some(follows), weights: None, starts: None });
     }
     let (start, days) = (start??, days??);
@@ -195,7 +275,6 @@ pub fn partition(fields: &Fields<'_>, family: Option<Family<'_>>) -> Option<Part
         Some((field, rhythm)) => Some((rhythm.days(&field, start, days as u64)?, rhythm.noise)),
         None => None,
     };
-    let column = column.to_owned();
     Some(Partition { column, start, days: days as u32, follows: None, weights, starts: None })
 }
 
@@ -213,7 +292,7 @@ fn followed(field: &Field<'_>, family: Option<Family<'_>>) -> Option<(i32, u32, 
     // What is wrong with the parent was reported.
     let (table, parent) = family.parent?;
     let Some(days) = &parent.partition else {
-        let message = format!("dataset '{}' has no partition whose days could be taken", parent.name);
+        let message = format!("dataset '{}' has no partition or rate whose days could be taken", parent.name);
         let hint = format!("give '{}' a partition, or say start and days here", parent.name);
         field.error("wrong-place", message, Some(hint));
         return None;

@@ -6,7 +6,7 @@ use arrow::array::{ArrayRef, Date32Array, new_null_array};
 use arrow::datatypes::DataType;
 
 use super::layout::{self, Layout};
-use super::model::{Correlated, Correlation, Datagen, Dataset, Origin, Rows};
+use super::model::{Correlated, Correlation, Datagen, Dataset, Entity, Origin, Rows};
 use crate::facts::{Peer, Pick};
 use crate::generators::children::Parents;
 use crate::generators::index::Index;
@@ -254,7 +254,16 @@ impl<'a> Place<'a> {
 
     /// Which entity each row belongs to.
     pub fn entities(&self, site: &Site<'_>) -> Index {
-        Index::new(false, self.entity_count(), self.dataset_key().child("entities"), site)
+        let key = self.dataset_key().child("entities");
+        let dataset = self.dataset();
+        match dataset.entity.as_ref().zip(dataset.arrivals.clone()) {
+            Some((entity, arrivals)) => {
+                let ratio = entity.ratio;
+                let there = move |row| Entity::size_of(arrivals.by(arrivals.day_of(row)), ratio);
+                Index::among(Arc::new(there), key, site)
+            }
+            None => Index::new(false, self.entity_count(), key, site),
+        }
     }
 
     /// The values of one of the entity's columns; items are entities.
@@ -332,6 +341,13 @@ impl Surroundings for Place<'_> {
             return None;
         }
         Place::rows(self.datagen, table, self.room).parents()
+    }
+
+    fn grows(&self, table: usize) -> bool {
+        match self.datagen.datasets.get(table) {
+            Some(dataset) => dataset.arrivals.is_some(),
+            None => self.datagen.outer(table).is_some_and(|outer| outer.grows),
+        }
     }
 
     fn kept(&self) -> &Kept {

@@ -1,6 +1,6 @@
 //! What a foreign key demands of the row it names, beyond that it exists.
 
-use super::Peer;
+use super::{Arrival, Peer};
 use crate::config::types::ColumnType;
 
 /// The conditions under which a row of a parent is chosen. Columns of the parent are places among those it shows.
@@ -12,6 +12,8 @@ pub struct Conditions {
     pub allowed: Vec<Allowed>,
     /// Columns of the parent that lie on one side of values of the row.
     pub bounds: Vec<Bound>,
+    /// When rows and parents come, where these become more: only parents that are there are candidates.
+    pub arrival: Option<Arrival>,
     /// Rows among which no parent is named twice.
     pub within: Option<Within>,
     /// Whether no parent is named twice in all rows.
@@ -53,9 +55,35 @@ pub struct Bound {
     pub column: usize,
     pub own: Peer,
     pub side: Side,
+    /// Whether the parent's must not equal the row's.
+    pub strict: bool,
+    /// Whether the arrival of parents says the same.
+    pub implied: bool,
 }
 
-/// On which side of the row's value the parent's lies; both may be equal.
+impl Bound {
+    /// Whether a parent's value keeps to its side of the row's.
+    pub fn keeps(&self, parent: i64, row: i64) -> bool {
+        match (self.side, self.strict) {
+            (Side::Before, false) => parent <= row,
+            (Side::Before, true) => parent < row,
+            (Side::After, false) => parent >= row,
+            (Side::After, true) => parent > row,
+        }
+    }
+
+    /// The bound in words, between the parent's column and the row's.
+    pub fn words(&self) -> &'static str {
+        match (self.side, self.strict) {
+            (Side::Before, false) => "not after",
+            (Side::Before, true) => "before",
+            (Side::After, false) => "not before",
+            (Side::After, true) => "after",
+        }
+    }
+}
+
+/// On which side of the row's value the parent's lies; both may be equal unless the bound is strict.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Side {
     /// At most the row's; a parent without a value is none.
@@ -110,9 +138,15 @@ impl Conditions {
         self.matches.is_empty()
             && self.allowed.is_empty()
             && self.bounds.is_empty()
+            && self.arrival.is_none()
             && self.within.is_none()
             && self.other.is_none()
             && self.tree.is_none()
+    }
+
+    /// The bounds that candidates are looked at for.
+    pub fn open_bounds(&self) -> impl Iterator<Item = &Bound> {
+        self.bounds.iter().filter(|bound| !bound.implied)
     }
 
     /// Bytes of the index for each row of the parent.
@@ -121,8 +155,12 @@ impl Conditions {
             Grouping::Whole | Grouping::Children => 0,
             Grouping::Index => {
                 let groups = if self.matches.is_empty() { 0 } else { 12 };
-                let weights = if self.weight.is_some() { 8 } else { 0 };
-                4 + groups + weights + 8 * self.bounds.len() as u64
+                let weights = match (&self.weight, &self.arrival) {
+                    (None, _) => 0,
+                    (Some(_), None) => 8,
+                    (Some(_), Some(_)) => 16,
+                };
+                4 + groups + weights + 8 * self.open_bounds().count() as u64
             }
         }
     }

@@ -3,6 +3,7 @@
 //! Whoever makes values states their [`Facts`] when its column is read; checks, descriptions, reports and bundles read them
 //! and know no generator by name. There is no default for any of them: what is forgotten does not compile.
 
+mod arrivals;
 mod bins;
 mod calendar;
 mod cases;
@@ -23,6 +24,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
+pub use arrivals::{Arrival, Arrivals};
 pub use bins::Bins;
 pub use calendar::CalendarShares;
 pub use cases::{Accepts, Branch, Cases, Decider, Split, words as words_of_mask};

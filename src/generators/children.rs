@@ -17,6 +17,8 @@ pub struct Children {
     pub parent_rows: u64,
     /// Children of the parents of one stratum, before shuffling.
     pub counts: Vec<u32>,
+    /// Where parents become more, the key under which the counts are dealt: the last stratum is the beginning of a whole one.
+    pub growing: Option<Key>,
 }
 
 impl Children {
@@ -45,8 +47,14 @@ impl Children {
 
     /// The counts of the last, partial stratum, before shuffling: evenly spaced entries of the whole one's. Where it is the only
     /// one, some parent has children.
+    ///
+    /// Where parents become more, they are those that the first parents of the whole stratum are dealt, in their order.
     fn last_counts(&self) -> Vec<u32> {
         let size = (self.parent_rows % STRATUM as u64) as usize;
+        if let Some(key) = self.growing {
+            let stratum = self.parent_rows / STRATUM as u64;
+            return dealt(&Stream::new(key, STRATUM), stratum, &self.counts).into_iter().take(size).collect();
+        }
         let mut counts: Vec<u32> =
             (0..size).map(|index| self.counts[(2 * index + 1) * STRATUM / (2 * size)]).collect();
         if self.parent_rows < STRATUM as u64
@@ -105,11 +113,7 @@ impl Parents {
             return None;
         }
         let (stratum, place) = (parent / STRATUM as u64, (parent % STRATUM as u64) as usize);
-        let whole = self.children.parent_rows / STRATUM as u64;
-        let ends = || {
-            let counts = if stratum < whole { &self.children.counts } else { &self.last_counts };
-            self.ends(stratum, counts).into_iter().map(|end| end as u32).collect::<Box<[u32]>>()
-        };
+        let ends = || self.ends(stratum).into_iter().map(|end| end as u32).collect::<Box<[u32]>>();
         let first = stratum * self.per_stratum;
         let child = |ends: &[u32]| {
             let start = place.checked_sub(1).map_or(0, |before| ends[before]);
@@ -140,8 +144,7 @@ impl Parents {
             let row = items.item(position);
             let stratum = (row / self.per_stratum).min(whole);
             if stratum != current {
-                ends = self
-                    .ends(stratum, if stratum < whole { &self.children.counts } else { &self.last_counts });
+                ends = self.ends(stratum);
                 current = stratum;
             }
             let offset = row - stratum * self.per_stratum;
@@ -152,14 +155,15 @@ impl Parents {
         parents
     }
 
-    /// Running sums of a stratum's counts in their keyed order (Fisher–Yates).
-    fn ends(&self, stratum: u64, counts: &[u32]) -> Vec<u64> {
-        let mut words = Vec::new();
-        self.shuffles.words(Items::Range { first: stratum, len: 1 }, &mut words);
-        let mut order = counts.to_vec();
-        for last in (1..order.len()).rev() {
-            order.swap(last, below(words[last], last as u64 + 1) as usize);
-        }
+    /// Running sums of a stratum's counts in their keyed order.
+    fn ends(&self, stratum: u64) -> Vec<u64> {
+        let whole = stratum < self.children.parent_rows / STRATUM as u64;
+        let order = match (whole, self.children.growing) {
+            (true, _) => dealt(&self.shuffles, stratum, &self.children.counts),
+            // They were dealt before.
+            (false, Some(_)) => self.last_counts.clone(),
+            (false, None) => dealt(&self.shuffles, stratum, &self.last_counts),
+        };
         let mut total = 0;
         order
             .into_iter()
@@ -171,6 +175,17 @@ impl Parents {
     }
 }
 
+/// The counts of a stratum in their keyed order (Fisher–Yates).
+fn dealt(shuffles: &Stream, stratum: u64, counts: &[u32]) -> Vec<u32> {
+    let mut words = Vec::new();
+    shuffles.words(Items::Range { first: stratum, len: 1 }, &mut words);
+    let mut order = counts.to_vec();
+    for last in (1..order.len()).rev() {
+        order.swap(last, below(words[last], last as u64 + 1) as usize);
+    }
+    order
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -180,6 +195,7 @@ mod tests {
         let children = |parent_rows| Children {
             parent: 0,
             parent_rows,
+            growing: None,
             counts: (0..1024).map(|index| if index < 900 { 0 } else { 2 }).collect(),
         };
         assert_eq!(children(1).total_rows(), 2);
@@ -190,10 +206,30 @@ mod tests {
     }
 
     #[test]
+    fn children_of_growing_parents_stay() {
+        let key = Key::root(9);
+        let of = |parent_rows| {
+            let counts = (0..1024).map(|index| index / 300).collect();
+            Children { parent: 0, parent_rows, counts, growing: Some(key) }
+        };
+        let all = |children: &Children| {
+            let total = children.total_rows();
+            Parents::new(children, key).of(Items::Range { first: 0, len: total as usize })
+        };
+        let longest = all(&of(3000));
+        for rows in [1, 2, 700, 1023, 1024, 1025, 2048, 2999] {
+            let own = all(&of(rows));
+            assert_eq!(own, longest[..own.len()], "{rows}");
+            assert!(longest.get(own.len()).is_none_or(|next| *next >= rows), "{rows}");
+        }
+    }
+
+    #[test]
     fn every_parent_has_the_children_its_stratum_deals() {
         let children = Children {
             parent: 0,
             parent_rows: 2500,
+            growing: None,
             counts: (0..1024).map(|index| 1 + index / 256).collect(),
         };
         let parents = Parents::new(&children, Key::root(3));

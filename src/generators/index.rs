@@ -1,7 +1,9 @@
 //! A whole number in [0, n), drawn or dealt.
 
+use std::sync::Arc;
+
 use super::Site;
-use crate::random::{Alias, Items, Key, Permutation, Stream, below};
+use crate::random::{Alias, Items, Key, Permutation, Stream, below, jump};
 use crate::steps::Steps;
 
 /// Gives each item a number in [0, n): uniform or weighted draws, or (unique) a keyed permutation in which none comes twice.
@@ -21,9 +23,32 @@ pub enum Index {
         words: Stream,
     },
     Deal(Permutation),
+    /// Among things that become more: few numbers move where n grows.
+    Jump {
+        n: u64,
+        words: Stream,
+    },
+    /// Among as many things as there are for the item.
+    Among {
+        count: Counts,
+        words: Stream,
+    },
 }
 
+/// How many things there are for an item.
+pub type Counts = Arc<dyn Fn(u64) -> u64 + Send + Sync>;
+
 impl Index {
+    /// Uniform draws that move as seldom as they can where n grows.
+    pub fn jumping(n: u64, key: Key, site: &Site<'_>) -> Index {
+        Index::Jump { n, words: site.stream(key, 1) }
+    }
+
+    /// Uniform draws among as many things as there are for each item.
+    pub fn among(count: Counts, key: Key, site: &Site<'_>) -> Index {
+        Index::Among { count, words: site.stream(key, 1) }
+    }
+
     pub fn new(unique: bool, n: u64, key: Key, site: &Site<'_>) -> Index {
         if unique {
             Index::Deal(Permutation::new(key, n))
@@ -88,6 +113,14 @@ impl Index {
                 steps.words(&words.item(item), "of this row and column");
                 "by weight, ascending with the values".to_owned()
             }
+            Index::Jump { n, words } => {
+                steps.words(&words.item(item), "of this row and column");
+                format!("among {n} by jump consistent hashing, so that few move where there are more")
+            }
+            Index::Among { count, words } => {
+                steps.words(&words.item(item), "of this row and column");
+                format!("⌊word·{}/2⁶⁴⌋, among those there are by then", count(item))
+            }
             Index::Deal(_) => format!("row {item} in a keyed permutation, so that none comes twice"),
         };
         for number in self.map(Items::List(&[item]), |number| number) {
@@ -113,6 +146,18 @@ impl Index {
                 words.words(items, &mut drawn);
                 let place = |word: &u64| bounds.partition_point(|bound| bound <= word).min(bounds.len() - 1);
                 drawn.iter().map(|word| value(order[place(word)])).collect()
+            }
+            Index::Jump { n, words } => {
+                let mut drawn = Vec::new();
+                words.words(items, &mut drawn);
+                drawn.iter().map(|word| value(jump(*word, *n))).collect()
+            }
+            Index::Among { count, words } => {
+                let mut drawn = Vec::new();
+                words.words(items, &mut drawn);
+                let among =
+                    |(position, word): (usize, &u64)| below(*word, count(items.item(position)).max(1));
+                drawn.iter().enumerate().map(|drawn| value(among(drawn))).collect()
             }
             Index::Deal(permutation) => {
                 (0..items.len()).map(|position| value(permutation.apply(items.item(position)))).collect()

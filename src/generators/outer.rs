@@ -12,6 +12,8 @@ pub struct Outer {
     /// Its place among the tables of its own language.
     pub place: usize,
     pub rows: u64,
+    /// Whether its rows become more as time goes on.
+    pub grows: bool,
     /// What it shows: names and facts, in which references and relations are left out.
     pub columns: Vec<(String, Arc<Facts>)>,
     /// The column whose values identify rows.

@@ -33,7 +33,7 @@ pub static ENTRY: Entry = Entry {
     section: Section::new(
         "datagen.generator.sequential_id",
         "docs/datagen.md#sequential_id",
-        "The row's number, from 1; BIGINT where the rows need it. In an entity pool the entity's number, in a linked pool the entry's. \
+        "The row's number, from 1; BIGINT where the rows need it or become more. In an entity pool the entity's number, in a linked pool the entry's. \
          With start and step other numbers in a row, with prefix or width a text",
         &[START.param, STEP.param, PREFIX.param, WIDTH.param],
     ),
@@ -48,7 +48,8 @@ pub static ENTRY: Entry = Entry {
             (fields.read(&START), fields.read(&STEP), fields.read(&PREFIX), fields.read(&WIDTH));
         let (start, step, prefix, width) = (start?, step?, prefix?, width?);
         let (least, greatest) = ends(fields, scope, start, step)?;
-        let kind = int_kind(least, greatest);
+        // The type of a column stays where its rows become more.
+        let kind = if scope.arrivals().is_some() { ColumnType::Int64 } else { int_kind(least, greatest) };
         let plain = prefix.is_none() && width.is_none();
         let order = match (start, step) {
             (1, 1) if plain => Order::RowNumber,

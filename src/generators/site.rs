@@ -138,6 +138,11 @@ pub trait Surroundings {
     /// The same of another table.
     fn parents_of(&self, table: usize) -> Option<Parents>;
 
+    /// Whether the rows of another table become more as time goes on.
+    fn grows(&self, _table: usize) -> bool {
+        false
+    }
+
     /// What is made once for all that need it.
     fn kept(&self) -> &Kept;
 

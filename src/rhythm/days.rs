@@ -31,6 +31,16 @@ impl Rhythm {
     }
 }
 
+impl Rhythm {
+    /// What an average day of a year of 365 days weighs, without holidays, growth and noise.
+    pub fn average_day(&self) -> f64 {
+        const LENGTHS: [f64; 12] = [31.0, 28.0, 31.0, 30.0, 31.0, 30.0, 31.0, 31.0, 30.0, 31.0, 30.0, 31.0];
+        let weekdays: f64 = self.weekdays.iter().sum();
+        let months: f64 = self.months.iter().zip(LENGTHS).map(|(weight, days)| weight * days).sum();
+        weekdays / 7.0 * (months / 365.0)
+    }
+}
+
 impl Days {
     /// The weights of `count` days from `first` on, without noise.
     pub fn new(rhythm: &Rhythm, first: i32, count: u64) -> Days {

@@ -26,7 +26,7 @@ pub fn plan(config: &Datagen, index: usize, note: &TableNote) -> TablePlan {
     let dataset = &config.datasets[index];
     let layout = Layout::of(dataset);
     let repeated = dataset.redelivery.as_ref().map_or(0.0, |redelivery| redelivery.fraction);
-    let entities = dataset.entity.as_ref().map_or(0.0, |entity| entity.size as f64);
+    let entities = dataset.entity.as_ref().map_or(0.0, |entity| entity.alike(dataset.arrivals.as_deref()));
     let mut columns: Vec<ColumnPlan> = Vec::new();
     let mut keys: Vec<KeyPlan> = Vec::new();
     for (place, column) in dataset.table_columns.iter().enumerate() {

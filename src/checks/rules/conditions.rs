@@ -43,10 +43,10 @@ pub fn rules(site: &Site<'_>) -> Vec<Box<dyn Rule>> {
                 local: site.local(reference.table),
                 config: Arc::clone(config),
                 words: format!(
-                    "{} names rows whose {} is not {} {}",
+                    "{} names rows whose {} is {} {}",
                     column.name,
                     name(bound.column),
-                    if bound.side == Side::Before { "after" } else { "before" },
+                    bound.words(),
                     site.columns[own].name
                 ),
             }));
@@ -247,10 +247,7 @@ impl Rule for Bounded {
             };
             let value = value.filter(|_| own.is_valid(row));
             let limit = lookup.values.get(named).map(|limit| *limit as i64);
-            let kept = value.zip(limit).is_some_and(|(value, limit)| match self.bound.side {
-                Side::Before => limit <= value,
-                Side::After => limit >= value,
-            });
+            let kept = value.zip(limit).is_some_and(|(value, limit)| self.bound.keeps(limit, value));
             if !kept {
                 tally.offenders.push(|| rows.words(row, &[self.own, self.column]));
             }

@@ -38,6 +38,15 @@ pub fn read(
         items[place].error("duplicate-item", "this dataset is listed twice", None);
         return None;
     }
+    if let Some(place) = tables.iter().position(|table| scope.tables.grows(*table)) {
+        let name = scope.tables.names().get(tables[place]).copied().unwrap_or_default();
+        let message = format!(
+            "any row of all datasets is as likely, which hangs on the rows of '{name}', which become more as time goes on"
+        );
+        let hint = "name one dataset, with before".to_owned();
+        items[place].error("hangs-on-count", message, Some(hint));
+        return None;
+    }
     let mut targets = Vec::new();
     let mut shown: Vec<&Facts> = Vec::new();
     for table in tables {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use arrow::array::ArrayRef;
 
 use super::gather::Gathered;
-use crate::facts::{Conditions, Side};
+use crate::facts::{Bound, Conditions, Side};
 use crate::generators::{Values, cell};
 use crate::random::Items;
 use crate::tables::{Values as Cells, View, combined, hashes};
@@ -18,14 +18,18 @@ const PIECE: u64 = 1 << 14;
 /// Microseconds of a day.
 const DAY: i64 = 86_400_000_000;
 
-/// The rows of a parent that may be named, those of a group next to each other: by the first bound, then by their numbers.
+/// The rows of a parent that may be named, those of a group next to each other: by the first bound, then by their numbers; by
+/// these alone where parents become more.
 pub struct Candidates {
     rows: Vec<u32>,
     groups: Option<Groups>,
     /// For each bound what is compared, by place.
     keys: Vec<Vec<i64>>,
-    /// Weights before each place, and of all; empty without weights.
+    /// Weights before each place, and of all; empty without weights. Where candidates lie by number alone, those of each place's group
+    /// up to and with the place before, so that they do not hang on other groups, which become more as well.
     sums: Vec<f64>,
+    /// The weight of each place, where sums are those of groups.
+    weights: Vec<f64>,
 }
 
 /// Where the groups begin, by the hashes of what their rows have in common.
@@ -40,6 +44,8 @@ pub struct Sources {
     /// With the hashes of the values they may have.
     pub allowed: Vec<(Arc<dyn Values>, Vec<u64>)>,
     pub bounds: Vec<(Arc<dyn Values>, Side)>,
+    /// Whether candidates lie in the order of their numbers alone.
+    pub by_number: bool,
     pub weight: Option<Arc<dyn Values>>,
 }
 
@@ -156,7 +162,7 @@ impl Sources {
         let weights = weights.map_or_else(Vec::new, |weights| {
             weights.iter().zip(&keep).filter(|(_, keep)| **keep).map(|(weight, _)| *weight).collect()
         });
-        let first = |row: usize| keys.first().map_or(0, |keys| keys[row]);
+        let first = |row: usize| keys.first().filter(|_| !self.by_number).map_or(0, |keys| keys[row]);
         let rows = (0..items.len()).filter(|row| keep[*row]);
         Piece {
             rows: rows.map(|row| (groups[row], first(row), items.item(row) as u32)).collect(),
@@ -182,13 +188,21 @@ impl Sources {
         let keys = keys.into_iter().map(|keys| order.iter().map(|place| keys[*place as usize]).collect());
         let mut sums = Vec::new();
         if self.weight.is_some() {
-            let mut sum = 0.0;
+            let (mut sum, mut group) = (0.0, None);
             sums.push(sum);
             sums.extend(order.iter().map(|place| {
+                let own = rows[*place as usize].0;
+                if self.by_number && group != Some(own) {
+                    (sum, group) = (0.0, Some(own));
+                }
                 sum += weights[*place as usize];
                 sum
             }));
         }
+        let weights = match self.by_number && self.weight.is_some() {
+            true => order.iter().map(|place| weights[*place as usize]).collect(),
+            false => Vec::new(),
+        };
         let groups = (!self.matches.is_empty()).then(|| {
             let mut groups = Groups { hashes: Vec::new(), starts: Vec::new() };
             for (at, place) in order.iter().enumerate() {
@@ -204,6 +218,7 @@ impl Sources {
         Candidates {
             keys: keys.collect(),
             sums,
+            weights,
             groups,
             rows: order.iter().map(|place| rows[*place as usize].2).collect(),
         }
@@ -242,23 +257,26 @@ impl Candidates {
     }
 
     /// Those places of a group whose first bound is kept.
-    pub fn bounded(&self, (start, end): (u64, u64), value: i64, side: Side) -> (u64, u64) {
+    pub fn bounded(&self, (start, end): (u64, u64), value: i64, bound: &Bound) -> (u64, u64) {
         let Some(keys) = self.keys.first().and_then(|keys| keys.get(start as usize..end as usize)) else {
             return (0, 0);
         };
-        match side {
-            Side::Before => (start, start + keys.partition_point(|key| *key <= value) as u64),
-            Side::After => (start + keys.partition_point(|key| *key < value) as u64, end),
+        match bound.side {
+            Side::Before => (start, start + keys.partition_point(|key| bound.keeps(*key, value)) as u64),
+            Side::After => (start + keys.partition_point(|key| !bound.keeps(*key, value)) as u64, end),
         }
     }
 
+    /// Those places of a group whose rows are among the first so many of the parent, where candidates lie by number.
+    pub fn among(&self, (start, end): (u64, u64), rows: u64) -> (u64, u64) {
+        let own = self.rows.get(start as usize..end as usize).unwrap_or_default();
+        (start, start + own.partition_point(|row| u64::from(*row) < rows) as u64)
+    }
+
     /// Whether the place keeps the bound of this number.
-    pub fn keeps(&self, bound: usize, place: u64, value: i64, side: Side) -> bool {
-        let key = self.keys.get(bound).and_then(|keys| keys.get(place as usize));
-        key.is_some_and(|key| match side {
-            Side::Before => *key <= value,
-            Side::After => *key >= value,
-        })
+    pub fn keeps(&self, number: usize, place: u64, value: i64, bound: &Bound) -> bool {
+        let key = self.keys.get(number).and_then(|keys| keys.get(place as usize));
+        key.is_some_and(|key| bound.keeps(*key, value))
     }
 
     /// The row of the parent at a place.
@@ -268,7 +286,9 @@ impl Candidates {
 
     /// The place of a share, in [0, 1), of the weight of these places, of which there is one or more.
     pub fn weighted(&self, (start, end): (u64, u64), share: f64) -> u64 {
-        let (low, high) = (self.sums[start as usize], self.sums[end as usize]);
+        // Those of groups begin with their group.
+        let low = if self.weights.is_empty() { self.sums[start as usize] } else { 0.0 };
+        let high = self.sums[end as usize];
         let target = low + share * (high - low);
         let sums = &self.sums[start as usize + 1..=end as usize];
         (start + sums.partition_point(|sum| *sum <= target) as u64).min(end - 1)
@@ -276,6 +296,9 @@ impl Candidates {
 
     /// The weight of a place; 1 without weights.
     pub fn weight(&self, place: u64) -> f64 {
+        if let Some(weight) = self.weights.get(place as usize) {
+            return *weight;
+        }
         match self.sums.get(place as usize..place as usize + 2) {
             Some([before, after]) => after - before,
             _ => 1.0,

@@ -8,7 +8,7 @@ use super::lookup::Rows;
 use super::ranks::Ranked;
 use super::tree::Levels;
 use crate::distributions::zipf::{MORE, Ranks};
-use crate::facts::{Side, Tree};
+use crate::facts::{Arrival, Bound, Tree};
 use crate::generators::Values;
 use crate::generators::children::Parents;
 use crate::random::{Items, Permutation, Stream, below, mix, unit};
@@ -26,6 +26,8 @@ pub struct Chooser {
     pub law: Law,
     pub other: Option<Avoided>,
     pub distinct: Option<Distinct>,
+    /// When rows and parents come, where these become more.
+    pub arrival: Option<Arrival>,
     /// One word for each item: the first draw.
     pub words: Stream,
     /// Those of further draws.
@@ -45,7 +47,7 @@ pub enum Places {
         index: Arc<Indexed>,
         /// The values of the row that are matched.
         own: Vec<Arc<dyn Values>>,
-        bounds: Vec<(Arc<dyn Values>, Side)>,
+        bounds: Vec<(Arc<dyn Values>, Bound)>,
     },
 }
 
@@ -90,8 +92,8 @@ impl Slice {
 struct Slices<'a> {
     index: Option<&'a Candidates>,
     slices: Vec<Slice>,
-    /// For each bound after the first, the row's values.
-    limits: Vec<(Side, Vec<Option<i64>>)>,
+    /// For each bound that the slices do not keep by themselves: its number, and the row's values.
+    limits: Vec<(usize, Bound, Vec<Option<i64>>)>,
     avoided: Vec<Option<u64>>,
 }
 
@@ -102,11 +104,11 @@ impl Slices<'_> {
 
     /// Whether a place is a candidate of the item at a position.
     fn keeps(&self, position: usize, place: u64) -> bool {
-        let within = |(bound, (side, values)): (usize, &(Side, Vec<Option<i64>>))| {
+        let within = |(number, bound, values): &(usize, Bound, Vec<Option<i64>>)| {
             let value = values.get(position).copied().flatten();
-            value.zip(self.index).is_some_and(|(value, index)| index.keeps(bound + 1, place, value, *side))
+            value.zip(self.index).is_some_and(|(value, index)| index.keeps(*number, place, value, bound))
         };
-        self.limits.iter().enumerate().all(within)
+        self.limits.iter().all(within)
             && self.avoided.get(position).copied().flatten() != Some(self.row(place))
     }
 
@@ -158,7 +160,7 @@ impl Chooser {
     /// Whether the members of a group can be dealt different candidates at once: all have the same ones, equally likely.
     fn is_dealt(&self) -> bool {
         let bounded = matches!(&self.places, Places::Index { bounds, .. } if !bounds.is_empty());
-        matches!(self.law, Law::Uniform) && self.other.is_none() && !bounded
+        matches!(self.law, Law::Uniform) && self.other.is_none() && !bounded && self.arrival.is_none()
     }
 
     fn words_of(&self, items: Items<'_>) -> Vec<u64> {
@@ -311,8 +313,12 @@ impl Chooser {
 
     /// The candidates of some items.
     fn slices(&self, items: Items<'_>) -> Slices<'_> {
+        let there = |position: usize| self.arrival.as_ref().map(|one| one.candidates(items.item(position)));
         let (index, slices, limits) = match &self.places {
-            Places::Whole(rows) => (None, vec![Slice { start: 0, end: *rows }; items.len()], Vec::new()),
+            Places::Whole(rows) => {
+                let slice = |position| Slice { start: 0, end: there(position).unwrap_or(*rows) };
+                (None, (0..items.len()).map(slice).collect(), Vec::new())
+            }
             Places::Children { parents, of } => {
                 let slice = |number: Option<i64>| {
                     let row = number.and_then(|number| u64::try_from(number).ok()?.checked_sub(1));
@@ -327,14 +333,19 @@ impl Chooser {
                     let mut slices: Vec<(u64, u64)> =
                         tuples(own, items).into_iter().map(|hash| index.group(hash)).collect();
                     let mut limits = Vec::new();
-                    for (place, (values, side)) in bounds.iter().enumerate() {
+                    for (position, slice) in slices.iter_mut().enumerate() {
+                        if let Some(rows) = there(position) {
+                            *slice = index.among(*slice, rows);
+                        }
+                    }
+                    for (number, (values, bound)) in bounds.iter().enumerate() {
                         let values = comparable(&values.array(items));
-                        if place > 0 {
-                            limits.push((*side, values));
+                        if number > 0 || self.arrival.is_some() {
+                            limits.push((number, *bound, values));
                             continue;
                         }
                         for (slice, value) in slices.iter_mut().zip(values) {
-                            *slice = value.map_or((0, 0), |value| index.bounded(*slice, value, *side));
+                            *slice = value.map_or((0, 0), |value| index.bounded(*slice, value, bound));
                         }
                     }
                     let slices = slices.into_iter().map(|(start, end)| Slice { start, end }).collect();

@@ -145,6 +145,7 @@ impl Rows {
     fn new(draw: &Draw, table: usize, parents: u64, key: random::Key, site: &Site<'_>) -> Rows {
         let index = |unique| Rows::Index(Index::new(unique, parents, key, site));
         match draw {
+            Draw::Uniform if site.around.grows(table) => Rows::Index(Index::jumping(parents, key, site)),
             Draw::Uniform => index(false),
             Draw::Unique => index(true),
             Draw::Zipf(s) => Rows::Zipf(Zipf::new(parents, *s, key)),
@@ -235,7 +236,7 @@ fn chosen(choice: &Choice, table: usize, parents: u64, key: random::Key, site: &
         Grouping::Index => Places::Index {
             index: index(conditions, table, parents, site),
             own: conditions.matches.iter().map(|one| site.peer(one.own)).collect(),
-            bounds: conditions.bounds.iter().map(|bound| (site.peer(bound.own), bound.side)).collect(),
+            bounds: conditions.open_bounds().map(|bound| (site.peer(bound.own), *bound)).collect(),
         },
     };
     let other = conditions.other.map(|other| match (other, &choice.avoided) {
@@ -265,6 +266,7 @@ fn chosen(choice: &Choice, table: usize, parents: u64, key: random::Key, site: &
             law,
             other,
             distinct,
+            arrival: conditions.arrival.clone(),
             words: site.stream(key, 1),
             again: Stream::new(key.child("again"), WORDS),
             spread,
@@ -281,7 +283,8 @@ fn index(conditions: &Arc<Conditions>, table: usize, parents: u64, site: &Site<'
         let sources = Sources {
             matches: conditions.matches.iter().map(|one| column(one.column)).collect(),
             allowed: conditions.allowed.iter().map(|one| (column(one.column), hashes(one))).collect(),
-            bounds: conditions.bounds.iter().map(|bound| (column(bound.column), bound.side)).collect(),
+            bounds: conditions.open_bounds().map(|bound| (column(bound.column), bound.side)).collect(),
+            by_number: conditions.arrival.is_some(),
             weight: conditions.weight.map(column),
         };
         Indexed::new(sources, parents)

@@ -15,8 +15,9 @@ use std::sync::Arc;
 use super::Entry;
 use super::scope::{Place, Scope, UNIQUE};
 use crate::config::key::{Key, Unread};
-use crate::config::param::{Interval, Kind, Section};
-use crate::config::reader::Fields;
+use crate::config::param::{Interval, Kind, Rule, Section};
+use crate::config::reader::{Field, Fields};
+use crate::config::types::ColumnType;
 use crate::facts::{
     Categories, Drawn, Duty, Extent, Facts, Order, Reference, Relation, Tie, Window, int_kind,
 };
@@ -86,13 +87,15 @@ pub static ENTRY: Entry = Entry {
             conditions::WHERE.param,
             conditions::BEFORE.param,
             conditions::AFTER.param,
+            conditions::STRICT.param,
             conditions::DISTINCT_WITHIN.param,
             conditions::WEIGHT.param,
             conditions::DIFFERS_FROM.param,
             conditions::TREE.param,
             conditions::REQUIRED.param,
         ],
-    ),
+    )
+    .rules(&[Rule::Beside("strict", &["before", "after"])]),
     example: "{ type: foreign_key, dataset: customers }",
     read: |fields, scope| {
         let dataset = fields.at(&DATASET)?;
@@ -166,7 +169,12 @@ pub static ENTRY: Entry = Entry {
             with,
             coins: Vec::new(),
         };
-        let number = int_kind(1, i64::try_from(rows).unwrap_or(i64::MAX));
+        // The type of a column stays where the parent's rows become more.
+        let number = if scope.tables.grows(table) {
+            ColumnType::Int64
+        } else {
+            int_kind(1, i64::try_from(rows).unwrap_or(i64::MAX))
+        };
         let ties = with.map(Tie::Column).into_iter().chain(draw.ties()).collect();
         let lookup = Lookup {
             table,
@@ -242,6 +250,13 @@ fn draw(fields: &Fields<'_>, scope: &Scope<'_>, parent: &Parent) -> Option<(Draw
         return Some((Draw::Chosen(conditions::read(fields, scope, parent, (zipf, unique))?), unique));
     }
     let (zipf, unique) = (zipf?, unique?);
+    if scope.tables.grows(parent.table) {
+        let moving = [(fields.at(&ZIPF), zipf > 0.0), (fields.at(&UNIQUE), unique)];
+        if let Some(field) = moving.into_iter().find_map(|(field, said)| field.filter(|_| said)) {
+            moves(field, scope, parent);
+            return None;
+        }
+    }
     let draw = match (fields.at(&CHILDREN), zipf, unique) {
         (Some(field), 0.0, false) => {
             scope.check_per_parent(field)?;
@@ -257,6 +272,17 @@ fn draw(fields: &Fields<'_>, scope: &Scope<'_>, parent: &Parent) -> Option<(Draw
         }
     };
     Some((draw, unique))
+}
+
+/// Reports what hangs on the number of a parent's rows, which become more.
+fn moves(field: &Field<'_>, scope: &Scope<'_>, parent: &Parent) {
+    let name = scope.tables.names().get(parent.table).copied().unwrap_or_default();
+    let message = format!(
+        "{} hangs on the number of all rows of '{name}', which become more as time goes on",
+        conditions::word(field)
+    );
+    let hint = "say before, so that each row names one that was there by then, and weight for skew";
+    field.error("hangs-on-count", message, Some(hint.to_owned()));
 }
 
 /// The values there may be in a copy of a column that lists them.

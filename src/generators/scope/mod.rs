@@ -13,7 +13,7 @@ use super::pool::Pool;
 use crate::config::key::Key;
 use crate::config::reader::{Field, Fields};
 use crate::config::suggest;
-use crate::facts::{Draw, Facts, Peer, Reach};
+use crate::facts::{Arrivals, Draw, Facts, Peer, Reach};
 use crate::locales::Locale;
 
 pub use tables::{NoTables, TableColumn, Tables};
@@ -130,6 +130,14 @@ impl<'a> Scope<'a> {
         let hint = format!("write types: native at the top of the file, or {instead} for JSON text");
         self.field.error("needs-native-types", message, Some(hint));
         None
+    }
+
+    /// When the rows, or those that share an entity, come, if they become more as time goes on.
+    pub fn arrivals(&self) -> Option<&'a Arc<Arrivals>> {
+        match self.place {
+            Place::Row(_) | Place::Entity => self.tables.arrivals(self.tables.own()?),
+            Place::PoolEntry | Place::Aside => None,
+        }
     }
 
     /// Tells that values are made of the numbers of rows.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::super::children::Children;
-use crate::facts::Facts;
+use crate::facts::{Arrivals, Facts};
 
 /// The tables of a config, as references know them.
 pub trait Tables {
@@ -32,6 +32,12 @@ pub trait Tables {
 
     /// How the rows of a table follow those of a parent, if they do.
     fn children(&self, table: usize) -> Option<&Children>;
+
+    /// When the rows of a table come, if they become more as time goes on.
+    fn arrivals(&self, table: usize) -> Option<&Arc<Arrivals>>;
+
+    /// Whether the rows of a table become more as time goes on, known or not when.
+    fn grows(&self, table: usize) -> bool;
 
     /// The columns of a table that is read later, as far as they are known; `None` if it cannot be read.
     fn later_columns(&self, table: usize) -> Option<Vec<(&str, Arc<Facts>)>>;
@@ -93,6 +99,14 @@ impl Tables for NoTables {
 
     fn children(&self, _: usize) -> Option<&Children> {
         None
+    }
+
+    fn arrivals(&self, _: usize) -> Option<&Arc<Arrivals>> {
+        None
+    }
+
+    fn grows(&self, _: usize) -> bool {
+        false
     }
 
     fn later_columns(&self, _: usize) -> Option<Vec<(&str, Arc<Facts>)>> {

@@ -119,7 +119,16 @@ pub fn read(form: Form, tree: &Node, overrides: Overrides, report: &Report) -> O
     let unseen = names.iter().enumerate().filter(|(_, name)| !seen.contains(name));
     outer.extend(unseen.map(|(place, name)| {
         let (unread, name) = (!outward.contains(name), name.clone());
-        Arc::new(Outer { name, place, rows: 0, columns: Vec::new(), key: None, values: None, unread })
+        Arc::new(Outer {
+            name,
+            place,
+            rows: 0,
+            grows: false,
+            columns: Vec::new(),
+            key: None,
+            values: None,
+            unread,
+        })
     }));
     let config = plotsim::read_beside(form, &plotsim_tree, overrides, report, &outer);
     let Some(config) = config else {

@@ -39,6 +39,7 @@ pub fn of_dataset(datagen: &Arc<Datagen>, index: usize, names: &[String]) -> Out
         name: dataset.name.clone(),
         place: names.iter().position(|name| *name == dataset.name).unwrap_or(index),
         rows: layout::rows(dataset),
+        grows: dataset.arrivals.is_some(),
         columns: dataset.table_columns.iter().map(column).collect(),
         key: dataset.table_columns.iter().position(|column| column.facts.unique),
         values: Some(Box::new(move |column| {
@@ -83,6 +84,7 @@ pub fn of_table(engine: &Arc<Engine>, place: usize) -> Outer {
         name: table.name.clone(),
         place,
         rows: rows.unwrap_or(0),
+        grows: config.extends(),
         columns: columns.map(|(column, facts)| (column.name.clone(), seen(facts, facts.kind))).collect(),
         key,
         values: rows.map(|_| -> crate::generators::outer::Make {

@@ -25,14 +25,20 @@ pub static WHERE: Key<Option<Unread>> = Key::of(
 .optional()
 .doc("Columns of the parent and the values they may have")
 .example("{ status: [active, trial] }");
-pub static BEFORE: Key<Option<Unread>> = Key::of("before", Kind::MapOf(&Kind::Text))
+pub static BEFORE: Key<Option<Unread>> = Key::of(
+    "before",
+    Kind::Choice("text, or mapping of texts", &[Kind::Text, Kind::MapOf(&Kind::Text)]),
+)
     .optional()
-    .doc("Columns of the parent that must not lie after the named earlier columns of this row: the parent was there by then")
+    .doc("Columns of the parent that must not lie after the named earlier columns of this row: the parent was there by then; a column alone stands for the parent's day")
     .example("{ joined_at: ordered_at }");
 pub static AFTER: Key<Option<Unread>> = Key::of("after", Kind::MapOf(&Kind::Text))
     .optional()
     .doc("Columns of the parent that must not lie before the named earlier columns of this row; null has no end")
     .example("{ expires_on: paid_at }");
+pub const STRICT: Key<bool> = Key::flag("strict")
+    .default(false)
+    .doc("Whether the same moment, or the same day, is too late for before and too early for after");
 pub const DISTINCT_WITHIN: Key<Option<&str>> = Key::text("distinct_within")
     .optional()
     .doc("An earlier column: rows with the same value in it name different parents")
@@ -67,11 +73,12 @@ static TREE_SECTION: Section = Section::new(
 );
 
 /// The names of all conditions.
-const ALL: [&str; 9] = [
+const ALL: [&str; 10] = [
     MATCH.param.name,
     WHERE.param.name,
     BEFORE.param.name,
     AFTER.param.name,
+    STRICT.param.name,
     DISTINCT_WITHIN.param.name,
     WEIGHT.param.name,
     DIFFERS_FROM.param.name,
@@ -124,10 +131,12 @@ pub fn read(
         reading.check_candidates(share, required == Some(true))?;
     }
     let (weight, other, tree, required) = (weight?, other?, tree?, required?);
+    let arrival = reading.arrival(&bounds);
     let mut conditions = Conditions {
         matches: matches.iter().map(|(one, _, _)| *one).collect(),
         allowed,
         bounds,
+        arrival: arrival?,
         within,
         unique,
         weight: weight.map(|(column, _)| column),
@@ -146,14 +155,15 @@ pub fn read(
         let looked_at = conditions.allowed.is_empty() && conditions.bounds.is_empty();
         looked_at && conditions.weight.is_none()
     });
-    let looks =
-        !(conditions.matches.is_empty() && conditions.allowed.is_empty() && conditions.bounds.is_empty());
+    let open = conditions.open_bounds().next().is_some();
+    let looks = !(conditions.matches.is_empty() && conditions.allowed.is_empty()) || open;
     conditions.grouping = match direct {
         _ if conditions.tree.is_some() => Grouping::Whole,
         Some(_) => Grouping::Children,
         None if looks || conditions.weight.is_some() => Grouping::Index,
         None => Grouping::Whole,
     };
+    reading.check_growing(&conditions)?;
     reading.check_tree(&conditions)?;
     reading.check_order(&conditions)?;
     if !fits(&conditions, parent.rows) {
@@ -169,9 +179,10 @@ pub fn read(
         return None;
     }
     let fewest = match conditions.grouping {
-        Grouping::Whole => parent.rows,
+        Grouping::Whole => conditions.arrival.as_ref().map_or(parent.rows, |arrival| arrival.candidates(0)),
         Grouping::Children => u64::from(direct.unwrap_or(0)),
         Grouping::Index if looks => 0,
+        Grouping::Index if conditions.arrival.is_some() => 0,
         // By weight alone: those with a positive one.
         Grouping::Index => match weight.and_then(|(_, facts)| Some((facts.nulls, facts.range?.0))) {
             Some((Nulls::Never, least)) if least > 0.0 => parent.rows,

@@ -1,15 +1,19 @@
 //! Conditions that name columns: of the parent, and mostly of this row.
 
+use std::sync::Arc;
+
 use super::super::candidates::MOST_BYTES;
 use super::super::leader::Leader;
 use super::{
-    AFTER, BEFORE, DEPTH, DIFFERS_FROM, DISTINCT_WITHIN, MATCH, Matched, ROOTS, Reading, TREE, WEIGHT, WHERE,
+    AFTER, BEFORE, DEPTH, DIFFERS_FROM, DISTINCT_WITHIN, MATCH, Matched, ROOTS, Reading, STRICT, TREE,
+    WEIGHT, WHERE,
 };
 use crate::config::key::{Key, Unread};
+use crate::config::node::Value;
 use crate::config::reader::Field;
 use crate::config::suggest;
 use crate::config::types::ColumnType;
-use crate::facts::{Allowed, Bound, Facts, Match, Order, Other, Peer, Side, Tree, Within};
+use crate::facts::{Allowed, Arrival, Bound, Facts, Match, Order, Other, Peer, Side, Tree, Within};
 use crate::generators::scope::{Place, Row};
 
 impl<'r> Reading<'r, '_> {
@@ -116,13 +120,56 @@ impl<'r> Reading<'r, '_> {
         Some(text)
     }
 
+    /// The entries of `before` and `after`; a column alone stands beside the parent's day.
+    fn sides(&self, key: &Key<Option<Unread>>) -> Option<Vec<(String, Field<'_>)>> {
+        let Some(field) = self.fields.at(key).filter(|field| matches!(field.node.value, Value::Text(_)))
+        else {
+            let entries = self.entries(key)?.into_iter();
+            return Some(entries.map(|(name, field)| (name.to_owned(), field)).collect());
+        };
+        let table = self.parent.table;
+        let name = self.scope.tables.names().get(table).copied().unwrap_or_default();
+        let columns = if self.scope.is_own(table) { None } else { self.scope.tables.columns(table) };
+        let day = columns.and_then(|columns| columns.into_iter().find(|column| column.is_day));
+        let Some(day) = day else {
+            let message =
+                format!("'{name}' has no day of its own, so nothing says which of its rows were there");
+            let hint = "write before: { a date or timestamp of the parent: an earlier column }".to_owned();
+            field.error("wrong-place", message, Some(hint));
+            return None;
+        };
+        Some(vec![(day.name.to_owned(), field.clone())])
+    }
+
+    /// When rows and parents come, where a bound chooses among parents that become more.
+    pub(super) fn arrival(&self, bounds: &[Bound]) -> Option<Option<Arrival>> {
+        let parents = self.scope.tables.arrivals(self.parent.table);
+        let (Some(parents), Some(field)) = (parents, self.fields.at(&BEFORE)) else { return Some(None) };
+        if bounds.is_empty() {
+            return Some(None);
+        }
+        let own = self.scope.arrivals().filter(|_| matches!(self.scope.place, Place::Row(_)));
+        let Some(own) = own else {
+            let name = self.scope.tables.names().get(self.parent.table).copied().unwrap_or_default();
+            let message =
+                format!("'{name}' becomes more as time goes on, and nothing says when the rows here come");
+            let hint = "give this dataset a rate, or leave before out".to_owned();
+            field.error("hangs-on-count", message, Some(hint));
+            return None;
+        };
+        let strict = bounds.iter().any(|bound| bound.implied && bound.strict);
+        Some(Some(Arrival { own: Arc::clone(own), parents: Arc::clone(parents), strict }))
+    }
+
     pub(super) fn bounds(&self) -> Option<Vec<Bound>> {
+        let strict = self.fields.read(&STRICT);
+        let strict = strict?;
         let moment =
             |kind| matches!(kind, ColumnType::Date | ColumnType::Timestamp | ColumnType::TimestampTz(_));
         let whole = |kind| matches!(kind, ColumnType::Int32 | ColumnType::Int64);
         let read = |key: &Key<Option<Unread>>, side: Side| -> Option<Vec<Bound>> {
-            let one = |(name, field): (&str, Field<'_>)| {
-                let parent = self.parent_column(name, &field, true);
+            let one = |(name, field): (String, Field<'_>)| {
+                let parent = self.parent_column(&name, &field, true);
                 let own = self.scope.peer(&field, key.param.name);
                 let ((column, seen), (own, facts)) = (parent?, own?);
                 let kinds = (seen.facts.kind, facts.kind);
@@ -146,9 +193,12 @@ impl<'r> Reading<'r, '_> {
                     field.error("wrong-type", message, Some("say zone for both, or for neither".to_owned()));
                     return None;
                 }
-                Some(Bound { column, own, side })
+                let comes = seen.is_day && self.scope.tables.arrivals(self.parent.table).is_some();
+                let implied =
+                    comes && own == Peer::Day && side == Side::Before && self.scope.arrivals().is_some();
+                Some(Bound { column, own, side, strict, implied })
             };
-            let all: Vec<_> = self.entries(key)?.into_iter().map(one).collect();
+            let all: Vec<_> = self.sides(key)?.into_iter().map(one).collect();
             all.into_iter().collect()
         };
         let (before, after) = (read(&BEFORE, Side::Before), read(&AFTER, Side::After));

@@ -1,15 +1,43 @@
 //! What goes together with what.
 
+use super::super::moves;
 use super::super::tree::Levels;
 use super::{
     AFTER, BEFORE, DIFFERS_FROM, DISTINCT_WITHIN, MATCH, Matched, REQUIRED, Reading, TREE, WEIGHT, WHERE,
     word,
 };
 use crate::config::types::ColumnType;
-use crate::facts::{Conditions, Nulls, Order, Peer, Pick, Relation, Tree};
-use crate::generators::scope::{Place, Row};
+use crate::facts::{Conditions, Grouping, Nulls, Order, Peer, Pick, Relation, Tree};
+use crate::generators::scope::{Place, Row, UNIQUE};
 
 impl<'r> Reading<'r, '_> {
+    /// Where parents become more, a row must choose among those that were there by then, or among children of one row, who come
+    /// together.
+    pub(super) fn check_growing(&self, conditions: &Conditions) -> Option<()> {
+        if !self.scope.tables.grows(self.parent.table) {
+            return Some(());
+        }
+        let at_once = conditions.grouping == Grouping::Children || self.is_of_children(conditions);
+        let moving = conditions.arrival.is_none() && !at_once;
+        let said = if conditions.unique {
+            self.fields.at(&UNIQUE)
+        } else {
+            super::first(self.fields).filter(|_| moving)
+        };
+        match said {
+            Some(field) => {
+                moves(field, self.scope, self.parent);
+                None
+            }
+            None => Some(()),
+        }
+    }
+
+    /// Whether candidates are children of the own parent, among whom a tree is made.
+    fn is_of_children(&self, conditions: &Conditions) -> bool {
+        conditions.tree.is_some() && !conditions.matches.is_empty()
+    }
+
     /// What goes with a tree, and whether it can be that deep.
     pub(super) fn check_tree(&self, conditions: &Conditions) -> Option<()> {
         let Some(Tree { roots, depth }) = conditions.tree else { return Some(()) };

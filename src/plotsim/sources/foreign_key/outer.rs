@@ -15,7 +15,7 @@ use crate::plotsim::draft::source::Standing;
 use crate::plotsim::model::{Place, Plotsim, Site, Source, Values};
 use crate::plotsim::sources::Stated;
 use crate::plotsim::tables::rows::{Address, Draws, RowSet};
-use crate::random::below;
+use crate::random::{below, jump};
 use crate::steps::Steps;
 
 /// The value that a column of another language's table has in some row, each row as likely as the others.
@@ -136,6 +136,7 @@ impl Source for OuterKey {
         let about = site.engine.config().tables[site.table].kind.about();
         Arc::new(OuterValues {
             rows: self.outer.rows.max(1),
+            grows: self.outer.grows,
             values: self.outer.values.as_ref().map(|make| make(self.column)),
             name: self.outer.name.clone(),
             draws: Draws::new(site.key(), 1),
@@ -146,6 +147,8 @@ impl Source for OuterKey {
 
 struct OuterValues {
     rows: u64,
+    /// Whether the rows become more, so that few references are to move.
+    grows: bool,
     values: Option<Arc<dyn Items>>,
     name: String,
     draws: Draws,
@@ -154,6 +157,11 @@ struct OuterValues {
 }
 
 impl OuterValues {
+    /// The row that a word chooses.
+    fn row(&self, word: u64) -> u64 {
+        if self.grows { jump(word, self.rows) } else { below(word, self.rows) }
+    }
+
     /// The word of each row.
     fn words(&self, rows: &RowSet) -> Vec<u64> {
         let mut words = Vec::new();
@@ -175,7 +183,7 @@ impl OuterValues {
 
 impl Values for OuterValues {
     fn array(&self, rows: &RowSet) -> ArrayRef {
-        let picked: Vec<u64> = self.words(rows).into_iter().map(|word| below(word, self.rows)).collect();
+        let picked: Vec<u64> = self.words(rows).into_iter().map(|word| self.row(word)).collect();
         match &self.values {
             Some(values) => values.array(crate::random::Items::List(&picked)),
             // No column is resolved without values.
@@ -187,6 +195,6 @@ impl Values for OuterValues {
         let word = self.words(rows).get(row).copied().unwrap_or_default();
         let whose = if self.once_per_entity { "of this entity and column" } else { "of this row and column" };
         steps.words(&[word], whose);
-        steps.named("parent row", below(word, self.rows) as f64, &self.name, "any of its rows, at random");
+        steps.named("parent row", self.row(word) as f64, &self.name, "any of its rows, at random");
     }
 }

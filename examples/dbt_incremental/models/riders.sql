@@ -1,0 +1,1 @@
+select * {{ new_rows('riders', 'joined_on') }}

@@ -1,0 +1,1 @@
+select * {{ new_rows('rides', 'ride_date') }}

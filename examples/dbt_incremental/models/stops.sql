@@ -1,0 +1,1 @@
+select * {{ new_rows('stops', 'ride_date') }}
