@@ -1,6 +1,7 @@
 """Configs: a file, a text of YAML or a template, read and found without errors."""
 
 import dataclasses
+import datetime
 import os
 
 from .extension import connect
@@ -35,15 +36,18 @@ class Finding:
 
 @dataclasses.dataclass(frozen=True)
 class Config:
-    """A config as plotsim's functions take it: a path, a URL, `template:<name>` or the YAML itself. A seed and a scale replace the config's."""
+    """A config as plotsim's functions take it: a path, a URL, `template:<name>` or the YAML itself. A seed and a scale replace the
+    config's, and a day, a date or text such as 2026-03-31, the end of what extends in time."""
 
     source: str
     seed: int | None = None
     scale: float | None = None
+    until: datetime.date | str | None = None
 
     def call(self, function, *arguments, **named):
         """A call of a table function as SQL, and its parameters."""
-        named = {"seed": self.seed, "scale": self.scale, **named}
+        until = None if self.until is None else str(self.until)
+        named = {"seed": self.seed, "scale": self.scale, "until": until, **named}
         given = {name: value for name, value in named.items() if value is not None}
         places = ", ".join(["?"] * (1 + len(arguments)) + [f"{name} := ?" for name in given])
         return f"{function}({places})", [self.source, *arguments, *given.values()]
@@ -67,18 +71,18 @@ def findings(config, connection=None):
     return [Finding(*row) for row in rows]
 
 
-def load_config(path, seed=None, scale=None):
+def load_config(path, seed=None, scale=None, until=None):
     """The config in a file, at a URL, or of a template (`template:saas`); `ConfigError` lists its errors."""
-    config = Config(os.fspath(path), seed, scale)
+    config = Config(os.fspath(path), seed, scale, until)
     found = findings(config)
     if any(finding.severity == "error" for finding in found):
         raise ConfigError(config.source.splitlines()[0] if config.source else "the config", found)
     return config
 
 
-def create_from_yaml(path, seed=None, scale=None):
+def create_from_yaml(path, seed=None, scale=None, until=None):
     """The same as `load_config`; a text of YAML is taken too."""
-    return load_config(path, seed, scale)
+    return load_config(path, seed, scale, until)
 
 
 def list_templates():

@@ -30,6 +30,7 @@ def parser():
     parser.add_argument("-o", "--output", default="output", help="directory to write to (default: output)")
     parser.add_argument("-s", "--seed", type=int, help="seed in place of the config's")
     parser.add_argument("--scale-factor", type=float, help="what the rows of each dataset are multiplied by")
+    parser.add_argument("--until", help="last day there is, such as 2026-03-31, where datasets extend in time")
     parser.add_argument("-q", "--quiet", action="store_true", help="say nothing of what was written")
     parser.add_argument("--list-generators", action="store_true", help="list the generators with their parameters")
     return parser
@@ -38,7 +39,7 @@ def parser():
 def work(arguments):
     if arguments.list_generators:
         return list_generators()
-    config = configs.load_config(arguments.config, arguments.seed, arguments.scale_factor)
+    config = configs.load_config(arguments.config, arguments.seed, arguments.scale_factor, arguments.until)
     written = run(config, arguments.output)
     if not arguments.quiet:
         print(summed(written))
