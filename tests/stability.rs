@@ -865,6 +865,12 @@ const VARIANTS: &[(&str, &str)] = &[
     ("key of one of two datasets", "4b1978620064f8de"),
     ("case over columns", "a5b50fb12a404a82"),
     ("nested", "7a4201cbc99f6643"),
+    ("rate", "d08d62f66eb7be18"),
+    ("entity of a rate", "eaef4febf53fd555"),
+    ("foreign_key before a day", "063cdc983e2c3b3c"),
+    ("foreign_key strictly before a day, with conditions", "d1e448190b8c9863"),
+    ("foreign_key to rows that become more", "e4be7b7884a78af6"),
+    ("per_parent of rows that become more", "ce8a319874f9f619"),
 ];
 
 const TEMPLATES: &[(&str, &str)] = &[

@@ -23,7 +23,7 @@ use crate::tables::text::decoded;
 use crate::workers::Workers;
 
 /// Cases that continuous integration tries.
-const CASES: u64 = 60;
+const CASES: u64 = 20;
 /// The day up to which a case goes at first, and the later ones.
 const DAYS: [&str; 4] = ["2025-02-10", "2025-02-11", "2025-03-11", "2026-02-10"];
 

@@ -15,7 +15,7 @@ use std::sync::Arc;
 use super::Entry;
 use super::scope::{Place, Scope, UNIQUE};
 use crate::config::key::{Key, Unread};
-use crate::config::param::{Interval, Kind, Rule, Section};
+use crate::config::param::{Interval, Kind, Section};
 use crate::config::reader::{Field, Fields};
 use crate::config::types::ColumnType;
 use crate::facts::{
@@ -94,8 +94,7 @@ pub static ENTRY: Entry = Entry {
             conditions::TREE.param,
             conditions::REQUIRED.param,
         ],
-    )
-    .rules(&[Rule::Beside("strict", &["before", "after"])]),
+    ),
     example: "{ type: foreign_key, dataset: customers }",
     read: |fields, scope| {
         let dataset = fields.at(&DATASET)?;

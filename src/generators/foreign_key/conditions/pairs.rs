@@ -204,6 +204,9 @@ impl<'r> Reading<'r, '_> {
         let (before, after) = (read(&BEFORE, Side::Before), read(&AFTER, Side::After));
         let mut all = before?;
         all.extend(after?);
+        if let Some(field) = self.fields.at(&STRICT).filter(|_| strict && all.is_empty()) {
+            field.warn("no-effect", "says how before and after compare, of which there is none", None);
+        }
         Some(all)
     }
 
