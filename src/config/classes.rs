@@ -45,7 +45,6 @@ pub static CLASSES: &[Class] = &[
     class("bad-timestamp", Error, "A text is not a timestamp of the calendar"),
     class("bad-weights", Error, "Weights have no positive, finite sum, or are not one for each thing"),
     class("bad-window", Error, "The window of time ends before it starts, or holds a single period"),
-    class("before-start", Error, "There are to be rows until a day before the first of them"),
     class(
         "cannot-extend",
         Error,
@@ -66,7 +65,6 @@ pub static CLASSES: &[Class] = &[
     class("empty-name", Error, "A name is an empty text"),
     class("endless-pattern", Error, "A regular expression has texts of any length"),
     class("half-sticky", Error, "Only one of two fields that are drawn together is sticky"),
-    class("hangs-on-count", Error, "A value hangs on a number of rows that becomes greater as time goes on"),
     class(
         "held-at-bound",
         Note,

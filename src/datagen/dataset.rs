@@ -204,11 +204,11 @@ fn check_growing(fields: &Fields<'_>, known: &rows::Known<'_>, days: Option<&mod
     if let Some(field) = fields.at(&rows::PARTITION).filter(|_| days.is_some()) {
         let message = "spreads rows over days that do not follow, but these come with their parents";
         let hint = "say of: and the column that says per_parent".to_owned();
-        field.error("hangs-on-count", message, Some(hint));
+        field.error("cannot-extend", message, Some(hint));
     } else if let Some(field) = fields.at(&REDELIVERY) {
         let message = "draws duplicates among all rows, which become more as time goes on";
         let hint = "say partition: { column: …, of: … }, so that each day has its own".to_owned();
-        field.error("hangs-on-count", message, Some(hint));
+        field.error("cannot-extend", message, Some(hint));
     }
 }
 

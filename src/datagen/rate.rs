@@ -101,7 +101,7 @@ fn days(fields: &Fields<'_>, start: i32, end: i32, until: Option<i32>) -> Option
     if last < start {
         let message =
             format!("is {}, but until is {}, before any row comes", format_date(start), format_date(last));
-        fields.at(&START)?.error("before-start", message, Some("say a later day for until".to_owned()));
+        fields.at(&START)?.error("bad-window", message, Some("say a later day for until".to_owned()));
         return None;
     }
     let days = (i64::from(last) - i64::from(start) + 1) as u64;

@@ -44,7 +44,7 @@ pub fn read(
             "any row of all datasets is as likely, which hangs on the rows of '{name}', which become more as time goes on"
         );
         let hint = "name one dataset, with before".to_owned();
-        items[place].error("hangs-on-count", message, Some(hint));
+        items[place].error("cannot-extend", message, Some(hint));
         return None;
     }
     let mut targets = Vec::new();

@@ -281,7 +281,7 @@ fn moves(field: &Field<'_>, scope: &Scope<'_>, parent: &Parent) {
         conditions::word(field)
     );
     let hint = "say before, so that each row names one that was there by then, and weight for skew";
-    field.error("hangs-on-count", message, Some(hint.to_owned()));
+    field.error("cannot-extend", message, Some(hint.to_owned()));
 }
 
 /// The values there may be in a copy of a column that lists them.

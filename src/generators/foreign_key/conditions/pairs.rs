@@ -154,7 +154,7 @@ impl<'r> Reading<'r, '_> {
             let message =
                 format!("'{name}' becomes more as time goes on, and nothing says when the rows here come");
             let hint = "give this dataset a rate, or leave before out".to_owned();
-            field.error("hangs-on-count", message, Some(hint));
+            field.error("cannot-extend", message, Some(hint));
             return None;
         };
         let strict = bounds.iter().any(|bound| bound.implied && bound.strict);
