@@ -106,7 +106,8 @@ fn judge(evidence: &Evidence, measurements: &Measurements, only: Option<&[usize]
         .filter(|check| languages.iter().flatten().any(|language| check.languages.contains(language)));
     let mut outcomes: Vec<Outcome> = Vec::new();
     for check in asked {
-        let found = (check.judge)(&Judged { evidence, measurements, only, said: &outcomes });
+        let found =
+            (check.judge)(&Judged { check: check.name, evidence, measurements, only, said: &outcomes });
         // Of a table whose rows cannot be made, that alone is told: what it shows instead of them means nothing.
         let is_told = |finding: &Finding| {
             let table = evidence.plans.iter().position(|plan| Some(&plan.name) == finding.table.as_ref());
@@ -128,6 +129,8 @@ fn judge(evidence: &Evidence, measurements: &Measurements, only: Option<&[usize]
 
 /// What a check judges by.
 pub struct Judged<'a> {
+    /// The name of the check.
+    check: &'static str,
     evidence: &'a Evidence,
     measurements: &'a Measurements,
     /// The tables to judge, if not all; the others may not be read yet.

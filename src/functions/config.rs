@@ -1,5 +1,7 @@
 //! The `config` argument: from a path, YAML text or a template's name to a project.
 
+use std::sync::Arc;
+
 use super::call::Call;
 use super::failure::Failure;
 use super::{arguments, beside, projects, templates};
@@ -8,6 +10,7 @@ use crate::config::finding::Finding;
 use crate::config::node::decode;
 use crate::config::suggest;
 use crate::generators::rows::NOT_BESIDE;
+use crate::plotsim::tables::engine::Engine;
 use crate::project::Project;
 
 /// The text of a config, with the rows of files in place of their names, and what it is called in messages.
@@ -61,6 +64,12 @@ pub fn project(call: &Call<'_>) -> Result<Project, Failure> {
     let source = source(call, call.text(0, "config")?)?;
     let (project, _) = valid(&source, call)?;
     Ok(project)
+}
+
+/// The engine of the call's plotsim config; `lacks` says what a datagen config has none of.
+pub fn engine(call: &Call<'_>, lacks: &str) -> Result<Arc<Engine>, Failure> {
+    let message = || format!("a datagen config has no {lacks}; only plotsim configs do");
+    project(call)?.plotsim().cloned().ok_or_else(|| Failure::Argument(message()))
 }
 
 /// Reads a config with the call's seed, scale and last day; an error quotes the lines in which it stands.

@@ -3,9 +3,8 @@
 use std::sync::Arc;
 
 use super::arguments::{CONFIG, SCALE, SCALE_FACTOR, SEED, UNTIL};
-use super::{Failure, Function, config};
+use super::{Function, config};
 use crate::plotsim::tables::outliers::Outliers;
-use crate::project::Project;
 
 pub static FUNCTION: Function = Function {
     name: "plotsim_outliers",
@@ -13,11 +12,5 @@ pub static FUNCTION: Function = Function {
     example: "FROM plotsim_outliers('template:saas') LIMIT 5;",
     positional: &[CONFIG],
     named: &[SEED, SCALE, SCALE_FACTOR, UNTIL],
-    bind: |call| match config::project(call)? {
-        Project::Plotsim(engine) => Ok(Arc::new(Outliers::new(engine))),
-        Project::Both(both) => Ok(Arc::new(Outliers::new(Arc::clone(&both.plotsim)))),
-        Project::Datagen(_) => Err(Failure::Argument(
-            "a datagen config has no metrics, and so no outliers; only plotsim configs do".to_owned(),
-        )),
-    },
+    bind: |call| Ok(Arc::new(Outliers::new(config::engine(call, "metrics, and so no outliers")?))),
 };

@@ -3,9 +3,8 @@
 use std::sync::Arc;
 
 use super::arguments::{CONFIG, SCALE, SCALE_FACTOR, SEED, UNTIL};
-use super::{Failure, Function, config};
+use super::{Function, config};
 use crate::plotsim::tables::faults::AnswerKey;
-use crate::project::Project;
 
 pub static FUNCTION: Function = Function {
     name: "plotsim_quality",
@@ -13,11 +12,5 @@ pub static FUNCTION: Function = Function {
     example: "FROM plotsim_quality('template:saas') LIMIT 5;",
     positional: &[CONFIG],
     named: &[SEED, SCALE, SCALE_FACTOR, UNTIL],
-    bind: |call| match config::project(call)? {
-        Project::Plotsim(engine) => Ok(Arc::new(AnswerKey::new(engine))),
-        Project::Both(both) => Ok(Arc::new(AnswerKey::new(Arc::clone(&both.plotsim)))),
-        Project::Datagen(_) => Err(Failure::Argument(
-            "a datagen config has no quality issues; only plotsim configs do".to_owned(),
-        )),
-    },
+    bind: |call| Ok(Arc::new(AnswerKey::new(config::engine(call, "quality issues")?))),
 };

@@ -3,9 +3,8 @@
 use std::sync::Arc;
 
 use super::arguments::{CONFIG, SCALE, SCALE_FACTOR, SEED, UNTIL};
-use super::{Failure, Function, config};
+use super::{Function, config};
 use crate::plotsim::tables::trajectories::Trajectories;
-use crate::project::Project;
 
 pub static FUNCTION: Function = Function {
     name: "plotsim_trajectories",
@@ -13,11 +12,5 @@ pub static FUNCTION: Function = Function {
     example: "FROM plotsim_trajectories('template:saas') LIMIT 5;",
     positional: &[CONFIG],
     named: &[SEED, SCALE, SCALE_FACTOR, UNTIL],
-    bind: |call| match config::project(call)? {
-        Project::Plotsim(engine) => Ok(Arc::new(Trajectories::new(engine))),
-        Project::Both(both) => Ok(Arc::new(Trajectories::new(Arc::clone(&both.plotsim)))),
-        Project::Datagen(_) => {
-            Err(Failure::Argument("a datagen config has no trajectories; only plotsim configs do".to_owned()))
-        }
-    },
+    bind: |call| Ok(Arc::new(Trajectories::new(config::engine(call, "trajectories")?))),
 };

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use arrow::array::{ArrayRef, Float64Array, Int64Array, StringArray};
 
 use super::arguments::{CONFIG, SCALE, SCALE_FACTOR, SEED, UNTIL};
-use super::{Failure, Function, config};
+use super::{Function, config};
 use crate::config::types::ColumnType;
 use crate::tables::{Column, Deferred, RowCount};
 use crate::truth::{Partition, partitions};
@@ -17,11 +17,7 @@ pub static FUNCTION: Function = Function {
     positional: &[CONFIG],
     named: &[SEED, SCALE, SCALE_FACTOR, UNTIL],
     bind: |call| {
-        let Some(engine) = config::project(call)?.plotsim().cloned() else {
-            let message =
-                "a datagen config has no metrics whose variance could be parted; only plotsim configs do";
-            return Err(Failure::Argument(message.to_owned()));
-        };
+        let engine = config::engine(call, "metrics whose variance could be parted")?;
         let real = |name: &str| Column::nullable(name, ColumnType::Float64);
         let whole = |name: &str| Column::required(name, ColumnType::Int64);
         let columns = vec![

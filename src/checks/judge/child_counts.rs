@@ -3,12 +3,10 @@
 use super::{Check, Need, PLOTSIM, by_rules};
 
 pub static CHECK: Check = Check {
-    name: NAME,
+    name: "child_counts",
     doc: "Every row that has children has as many as children_per_row allows, and they stand together",
     rule: "runs of rows of one parent that are shorter than the least or longer than the greatest number = 0",
     languages: PLOTSIM,
     needs: &[Need::Keys],
-    judge: |judged| by_rules(judged, NAME),
+    judge: by_rules,
 };
-
-const NAME: &str = "child_counts";

@@ -3,12 +3,10 @@
 use super::{Check, DATAGEN, Need, by_rules};
 
 pub static CHECK: Check = Check {
-    name: NAME,
+    name: "composite_fk",
     doc: "The columns of a reference of several columns name one row of their parent together",
     rule: "rows whose tuple (a, b) no row of the parent has = 0; tuples with a null name nothing",
     languages: DATAGEN,
     needs: &[Need::Keys],
-    judge: |judged| by_rules(judged, NAME),
+    judge: by_rules,
 };
-
-const NAME: &str = "composite_fk";

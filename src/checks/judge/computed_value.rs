@@ -3,12 +3,10 @@
 use super::{BOTH, Check, Need, by_rules};
 
 pub static CHECK: Check = Check {
-    name: NAME,
+    name: "computed_value",
     doc: "A computed column is what its expression comes to",
     rule: "rows that differ from the expression over the row's other columns = 0; none is computed anew from an arrival, which redelivery moves, or from a parent's column that no parent_value shows",
     languages: BOTH,
     needs: &[Need::Columns],
-    judge: |judged| by_rules(judged, NAME),
+    judge: by_rules,
 };
-
-const NAME: &str = "computed_value";

@@ -3,12 +3,10 @@
 use super::{Check, DATAGEN, Need, by_rules};
 
 pub static CHECK: Check = Check {
-    name: NAME,
+    name: "hierarchy_membership",
     doc: "The levels of a hierarchy that a row shows lie above one another in it",
     rule: "rows whose tuple of levels is that of no leaf = 0",
     languages: DATAGEN,
     needs: &[Need::Columns],
-    judge: |judged| by_rules(judged, NAME),
+    judge: by_rules,
 };
-
-const NAME: &str = "hierarchy_membership";

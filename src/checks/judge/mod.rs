@@ -264,12 +264,12 @@ fn by_columns(
     })
 }
 
-/// Findings of all rules that the check of this name tells of.
-fn by_rules(judged: &Judged<'_>, check: &str) -> Vec<Finding> {
+/// Findings of all rules that the check tells of.
+fn by_rules(judged: &Judged<'_>) -> Vec<Finding> {
     let mut all = Vec::new();
     for (plan, tally) in tables(judged) {
         let pairs = plan.rules.iter().zip(&tally.rules);
-        all.extend(pairs.filter(|(rule, _)| rule.check() == check).map(|(rule, own)| {
+        all.extend(pairs.filter(|(rule, _)| rule.check() == judged.check).map(|(rule, own)| {
             // Nothing was looked at, although there was something to look at.
             let idle = own.rows == 0 && tally.rows > 0 && !rule.needs().is_empty();
             Finding {

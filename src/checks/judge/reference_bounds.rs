@@ -3,12 +3,10 @@
 use super::{Check, DATAGEN, Need, by_rules};
 
 pub static CHECK: Check = Check {
-    name: NAME,
+    name: "reference_bounds",
     doc: "A foreign key with before or after names rows of the parent on that side of the row's own value",
     rule: "rows that name a parent on the other side = 0; a parent without a value has no end and no beginning",
     languages: DATAGEN,
     needs: &[Need::Keys],
-    judge: |judged| by_rules(judged, NAME),
+    judge: by_rules,
 };
-
-const NAME: &str = "reference_bounds";

@@ -3,12 +3,10 @@
 use super::{Check, DATAGEN, Need, by_rules};
 
 pub static CHECK: Check = Check {
-    name: NAME,
+    name: "reference_differs",
     doc: "A foreign key with differs_from names another row than that column does",
     rule: "rows in which both name the same row = 0",
     languages: DATAGEN,
     needs: &[Need::Keys],
-    judge: |judged| by_rules(judged, NAME),
+    judge: by_rules,
 };
-
-const NAME: &str = "reference_differs";

@@ -3,12 +3,10 @@
 use super::{BOTH, Check, Need, by_rules};
 
 pub static CHECK: Check = Check {
-    name: NAME,
+    name: "reference_match",
     doc: "A foreign key with match, where or same names rows of the other table that keep them, and one to several datasets a row of the one that is told",
     rule: "rows that name one with other values in the columns of match, where or same, or no row of the dataset that parent_dataset tells = 0",
     languages: BOTH,
     needs: &[Need::Keys],
-    judge: |judged| by_rules(judged, NAME),
+    judge: by_rules,
 };
-
-const NAME: &str = "reference_match";

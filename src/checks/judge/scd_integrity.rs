@@ -3,10 +3,8 @@
 use super::{Check, Finding, Need, PLOTSIM, by_rules, named};
 use crate::checks::outcome::Status;
 
-const NAME: &str = "scd_integrity";
-
 pub static CHECK: Check = Check {
-    name: NAME,
+    name: "scd_integrity",
     doc: "The versions of an entity follow one another without gap or overlap, and facts and events name the one that holds in their period",
     rule: "current rows = entities; versions are numbered from 1 in order; each begins on the day its predecessor ends, in another tier, and the last has the open end; dim_row_id of facts and events is a version of the row's entity whose days hold the row's period",
     languages: PLOTSIM,
@@ -38,7 +36,7 @@ pub static CHECK: Check = Check {
                 detail: detail.join("; "),
             });
         }
-        all.extend(by_rules(judged, NAME));
+        all.extend(by_rules(judged));
         all
     },
 };

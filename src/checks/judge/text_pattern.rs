@@ -3,12 +3,10 @@
 use super::{BOTH, Check, Need, by_rules};
 
 pub static CHECK: Check = Check {
-    name: NAME,
+    name: "text_pattern",
     doc: "Texts follow the pattern that the config gives",
     rule: "texts that the pattern cannot make = 0",
     languages: BOTH,
     needs: &[Need::Columns],
-    judge: |judged| by_rules(judged, NAME),
+    judge: by_rules,
 };
-
-const NAME: &str = "text_pattern";

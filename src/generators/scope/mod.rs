@@ -270,6 +270,16 @@ impl<'a> Scope<'a> {
             ));
             return None;
         }
+        self.of_row(field, row, |_| true)
+    }
+
+    /// A value that the row's columns, its entity's or the partition's have; `hints` are those that would do.
+    fn of_row(
+        &self,
+        field: &Field<'_>,
+        row: Option<Row<'a>>,
+        hints: impl Fn(&Column) -> bool,
+    ) -> Option<(Peer, &'a Facts)> {
         let name = field.text()?;
         let day = row.and_then(|row| row.day);
         if let Some(day) = day.filter(|day| day.name == name) {
@@ -279,8 +289,9 @@ impl<'a> Scope<'a> {
         if let Some(index) = shared.iter().position(|column| column.name == name) {
             return Some((Peer::Entity(index), shared[index].facts()));
         }
-        let others = shared.iter().map(|column| column.name.as_str()).chain(day.map(|day| day.name));
-        let (index, column) = self.peers.find(field, |_| true, &others.collect::<Vec<_>>())?;
+        let others = shared.iter().filter(|column| hints(column)).map(|column| column.name.as_str());
+        let others: Vec<&str> = others.chain(day.map(|day| day.name)).collect();
+        let (index, column) = self.peers.find(field, hints, &others)?;
         Some((Peer::Column(index), column.facts()))
     }
 
@@ -320,19 +331,7 @@ impl<'a> Scope<'a> {
                 return None;
             }
         };
-        let name = field.text()?;
-        let day = row.and_then(|row| row.day);
-        if let Some(day) = day.filter(|day| day.name == name) {
-            return Some((Peer::Day, day.facts));
-        }
-        let shared = row.map_or(&[][..], |row| row.entity);
-        if let Some(index) = shared.iter().position(|column| column.name == name) {
-            return Some((Peer::Entity(index), shared[index].facts()));
-        }
-        let others = shared.iter().filter(|column| hints(column)).map(|column| column.name.as_str());
-        let others: Vec<&str> = others.chain(day.map(|day| day.name)).collect();
-        let (index, column) = self.peers.find(field, hints, &others)?;
-        Some((Peer::Column(index), column.facts()))
+        self.of_row(field, row, hints)
     }
 
     /// The least and greatest number of seconds a generator gives, which must keep the result within four-digit years.

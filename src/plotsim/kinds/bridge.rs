@@ -67,10 +67,6 @@ impl TableKind for Pairs {
         format!("One row per pair of a {left} and a {right}")
     }
 
-    fn row_set(&self, _: &Engine, numbers: Vec<u64>) -> RowSet {
-        RowSet::of_numbers(numbers)
-    }
-
     fn open(&self, engine: &Arc<Engine>, index: usize, shard: Option<(u64, u64)>) -> Arc<dyn tables::Table> {
         let key = engine.key().child("bridge").child(&engine.config().tables[index].name);
         GrainTable::open(engine, index, shard, |shards| {

@@ -77,10 +77,6 @@ impl TableKind for EntityPeriodFact {
         format!("One row per {entity} and {period}, from the first of the {entity} on{until}")
     }
 
-    fn row_set(&self, _: &Engine, numbers: Vec<u64>) -> RowSet {
-        RowSet::of_numbers(numbers)
-    }
-
     fn open(&self, engine: &Arc<Engine>, index: usize, shard: Option<(u64, u64)>) -> Arc<dyn tables::Table> {
         Arc::new(facts::EntityPeriodFact::new(Arc::clone(engine), index, shard))
     }

@@ -137,10 +137,6 @@ impl TableKind for Event {
         format!("One row per {}{why}", self.row_word(config, table))
     }
 
-    fn row_set(&self, _: &Engine, numbers: Vec<u64>) -> RowSet {
-        RowSet::of_numbers(numbers)
-    }
-
     fn open(&self, engine: &Arc<Engine>, index: usize, shard: Option<(u64, u64)>) -> Arc<dyn tables::Table> {
         GrainTable::open(engine, index, shard, |shards| match CountedRows::new(engine, index, shards) {
             Some(rows) if self.cause.is_some() => Arc::new(rows),

@@ -54,10 +54,6 @@ impl TableKind for PeriodFact {
         format!("One row per {}: means over every {}", wording::period(config), wording::entity(config))
     }
 
-    fn row_set(&self, _: &Engine, numbers: Vec<u64>) -> RowSet {
-        RowSet::of_numbers(numbers)
-    }
-
     fn open(&self, engine: &Arc<Engine>, index: usize, shard: Option<(u64, u64)>) -> Arc<dyn tables::Table> {
         Arc::new(facts::PeriodFact::new(Arc::clone(engine), index, shard))
     }

@@ -77,10 +77,6 @@ impl TableKind for ReferenceDim {
         format!("One row per {}", self.row_word(config, table))
     }
 
-    fn row_set(&self, _: &Engine, numbers: Vec<u64>) -> RowSet {
-        RowSet::of_numbers(numbers)
-    }
-
     fn open(&self, engine: &Arc<Engine>, index: usize, shard: Option<(u64, u64)>) -> Arc<dyn tables::Table> {
         let rows = self.rows;
         GrainTable::open(engine, index, shard, |shards| Arc::new(dims::Things::new(rows, shards)))

@@ -66,10 +66,6 @@ impl TableKind for OneSide {
         }
     }
 
-    fn row_set(&self, _: &Engine, numbers: Vec<u64>) -> RowSet {
-        RowSet::of_numbers(numbers)
-    }
-
     fn open(&self, engine: &Arc<Engine>, _: usize, shard: Option<(u64, u64)>) -> Arc<dyn tables::Table> {
         let whole = engine.config().tables[self.split.of].kind.open(engine, self.split.of, shard);
         Arc::new(SplitTable::new(engine, self.split, whole, shard))

@@ -58,10 +58,6 @@ impl TableKind for SystemTable {
         }
     }
 
-    fn row_set(&self, _: &Engine, numbers: Vec<u64>) -> RowSet {
-        RowSet::of_numbers(numbers)
-    }
-
     fn open(&self, engine: &Arc<Engine>, index: usize, shard: Option<(u64, u64)>) -> Arc<dyn tables::Table> {
         GrainTable::open(engine, index, shard, |shards| {
             Arc::new(SystemRows::new(engine, &self.known, shards))

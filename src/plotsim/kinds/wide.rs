@@ -45,10 +45,6 @@ impl TableKind for WideFact {
         format!("The rows of {fact} with those of {} that they name", dims.join(", "))
     }
 
-    fn row_set(&self, _: &Engine, numbers: Vec<u64>) -> RowSet {
-        RowSet::of_numbers(numbers)
-    }
-
     fn open(&self, engine: &Arc<Engine>, index: usize, shard: Option<(u64, u64)>) -> Arc<dyn tables::Table> {
         let fact = engine.config().tables[self.0.of].kind.open(engine, self.0.of, shard);
         Arc::new(WideTable::new(engine, index, fact))

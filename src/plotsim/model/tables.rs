@@ -55,8 +55,10 @@ pub trait TableKind: fmt::Debug + Send + Sync {
     /// What a table holds, in a sentence.
     fn sentence(&self, config: &Plotsim, table: &Table) -> String;
 
-    /// What rows are about that other tables name by their numbers.
-    fn row_set(&self, engine: &Engine, numbers: Vec<u64>) -> RowSet;
+    /// What rows are about that other tables name by their numbers: nothing but these, where rows stand for themselves.
+    fn row_set(&self, _: &Engine, numbers: Vec<u64>) -> RowSet {
+        RowSet::of_numbers(numbers)
+    }
 
     /// The table at a place among the config's, or its part for one of several shards.
     fn open(&self, engine: &Arc<Engine>, index: usize, shard: Option<(u64, u64)>) -> Arc<dyn tables::Table>;

@@ -120,3 +120,20 @@ fn a_season_moves_centres_and_many_courses_are_thinned() {
         variance(&few)
     );
 }
+
+#[test]
+fn a_season_warms_freezers_by_a_part_of_the_range_they_are_in() {
+    // Degrees below and above zero: a fifth of the range upwards, never a fifth of a number below zero downwards.
+    let moved = |baseline: &str| {
+        let metric = "{name: m, type: index, polarity: positive, range: [-25, 8]}";
+        let text = gym(&format!("archetype: flat{baseline}"))
+            .replace("{name: m, type: score, polarity: positive}", metric)
+            + "seasonality: [{months: [6], strength: 0.1}]\n";
+        let cells = cells(&load(&text));
+        cells.centres_of(5)[0] - cells.centres_of(4)[0]
+    };
+    assert!((moved("") - 3.3).abs() < 1e-9, "{}", moved(""));
+    // Those in the lower third of it, from -25 to -14.
+    let third = moved(", baseline: {m: low}");
+    assert!((third - 1.1).abs() < 1e-9, "{third}");
+}

@@ -166,6 +166,26 @@ impl Draws {
         self.lanes.fill(identity, first, out);
     }
 
+    /// The word of each row, that of its entity for all rows of one, where it is drawn once for them.
+    pub fn once(&self, rows: &RowSet, per_entity: bool) -> Vec<u64> {
+        let mut words = Vec::new();
+        match &rows.address {
+            Address::Lanes { identities, .. } if per_entity => {
+                let mut each: Vec<u64> = identities.clone();
+                each.dedup();
+                let mut drawn = Vec::new();
+                self.of_identities(&each, &mut drawn);
+                for (same, word) in identities.chunk_by(|a, b| a == b).zip(drawn) {
+                    words.extend(std::iter::repeat_n(word, same.len()));
+                }
+            }
+            Address::Rows | Address::Entities(_) | Address::Lanes { .. } | Address::Counted { .. } => {
+                self.words(rows, &mut words);
+            }
+        }
+        words
+    }
+
     /// The words of entities, given by identity, each as if it were a row of its own.
     pub fn of_identities(&self, identities: &[u64], out: &mut Vec<u64>) {
         match identities {

@@ -260,19 +260,7 @@ impl KeyValues {
     /// The row of the parent for each row, where there is one.
     fn some_rows(&self, rows: &RowSet) -> Vec<Option<u64>> {
         let Some(shared) = &self.shared else { return self.rows(rows).into_iter().map(Some).collect() };
-        let mut words = Vec::new();
-        match &rows.address {
-            Address::Lanes { identities, .. } if self.once_per_entity => {
-                let mut each: Vec<u64> = identities.clone();
-                each.dedup();
-                let mut drawn = Vec::new();
-                self.draws.of_identities(&each, &mut drawn);
-                for (same, word) in identities.chunk_by(|a, b| a == b).zip(drawn) {
-                    words.extend(std::iter::repeat_n(word, same.len()));
-                }
-            }
-            _ => self.draws.words(rows, &mut words),
-        }
+        let words = self.draws.once(rows, self.once_per_entity);
         let drawn = shared.rows(&self.engine, rows, &words);
         let pinned = |row: usize| rows.entities.get(row).and_then(|entity| self.pinned(*entity));
         drawn.into_iter().enumerate().map(|(row, drawn)| pinned(row).or(drawn)).collect()

@@ -14,7 +14,7 @@ use crate::plotsim::draft::Reference;
 use crate::plotsim::draft::source::Standing;
 use crate::plotsim::model::{Place, Plotsim, Site, Source, Values};
 use crate::plotsim::sources::Stated;
-use crate::plotsim::tables::rows::{Address, Draws, RowSet};
+use crate::plotsim::tables::rows::{Draws, RowSet};
 use crate::random::{below, jump};
 use crate::steps::Steps;
 
@@ -161,29 +161,12 @@ impl OuterValues {
     fn row(&self, word: u64) -> u64 {
         if self.grows { jump(word, self.rows) } else { below(word, self.rows) }
     }
-
-    /// The word of each row.
-    fn words(&self, rows: &RowSet) -> Vec<u64> {
-        let mut words = Vec::new();
-        match &rows.address {
-            Address::Lanes { identities, .. } if self.once_per_entity => {
-                let mut each: Vec<u64> = identities.clone();
-                each.dedup();
-                let mut drawn = Vec::new();
-                self.draws.of_identities(&each, &mut drawn);
-                for (same, word) in identities.chunk_by(|a, b| a == b).zip(drawn) {
-                    words.extend(std::iter::repeat_n(word, same.len()));
-                }
-            }
-            _ => self.draws.words(rows, &mut words),
-        }
-        words
-    }
 }
 
 impl Values for OuterValues {
     fn array(&self, rows: &RowSet) -> ArrayRef {
-        let picked: Vec<u64> = self.words(rows).into_iter().map(|word| self.row(word)).collect();
+        let words = self.draws.once(rows, self.once_per_entity);
+        let picked: Vec<u64> = words.into_iter().map(|word| self.row(word)).collect();
         match &self.values {
             Some(values) => values.array(crate::random::Items::List(&picked)),
             // No column is resolved without values.
@@ -192,7 +175,7 @@ impl Values for OuterValues {
     }
 
     fn explain(&self, _: Site<'_>, rows: &RowSet, row: usize, steps: &mut Steps) {
-        let word = self.words(rows).get(row).copied().unwrap_or_default();
+        let word = self.draws.once(rows, self.once_per_entity).get(row).copied().unwrap_or_default();
         let whose = if self.once_per_entity { "of this entity and column" } else { "of this row and column" };
         steps.words(&[word], whose);
         steps.named("parent row", self.row(word) as f64, &self.name, "any of its rows, at random");

@@ -6,11 +6,6 @@ use super::{Engine, Finish};
 use crate::random::{Items, Key, Stream, below};
 
 impl Engine {
-    /// Whether attributes move metrics.
-    pub fn has_effects(&self) -> bool {
-        !self.config.effects.is_empty()
-    }
-
     /// For each entity, what the centre of each metric is multiplied by; empty lists where no attribute moves any.
     pub fn factors(&self, entities: Range<u64>) -> Vec<Vec<f64>> {
         let end = entities.end.min(self.entities());
