@@ -2,22 +2,8 @@
 
 use super::*;
 
-static ABOUT: About = About {
-    what: "a dimension per entity",
-    kind: "dim",
-    grain: "per_entity",
-    entity: OfEntity::Entity,
-    period: false,
-    event: false,
-    moment: false,
-    child: false,
-    pair: false,
-    calendar: false,
-    metrics: Metrics::Nothing,
-    constants: List::First,
-    key: KeyStyle::Numbered(DIM_DIGITS),
-    referred: Referred::Entity,
-};
+static ABOUT: About =
+    dimension("a dimension per entity", "per_entity", OfEntity::Entity, List::First, Referred::Entity);
 
 #[derive(Debug)]
 pub struct EntityDim;

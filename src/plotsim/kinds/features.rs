@@ -4,20 +4,8 @@ use super::*;
 use crate::plotsim::tables::grains::FeatureRows;
 
 static ABOUT: About = About {
-    what: "a table of features",
-    kind: "features",
-    grain: "per_entity",
-    entity: OfEntity::Entity,
-    period: false,
-    event: false,
-    moment: false,
-    child: false,
-    pair: false,
-    calendar: false,
-    metrics: Metrics::Nothing,
     constants: List::First,
-    key: KeyStyle::Absent,
-    referred: Referred::Fact,
+    ..derived("a table of features", "features", "per_entity", OfEntity::Entity, Referred::Fact)
 };
 
 /// What each entity of a dimension did.

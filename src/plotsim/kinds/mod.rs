@@ -35,6 +35,44 @@ use crate::tables;
 /// Least digits in the keys of dimensions.
 const DIM_DIGITS: usize = 3;
 
+/// A dimension: rows are things that nothing happens to, and keys number them.
+const fn dimension(
+    what: &'static str,
+    grain: &'static str,
+    entity: OfEntity,
+    constants: List,
+    referred: Referred,
+) -> About {
+    let about = derived(what, "dim", grain, entity, referred);
+    About { constants, key: KeyStyle::Numbered(DIM_DIGITS), ..about }
+}
+
+/// A table that is made of others, without a key of its own.
+const fn derived(
+    what: &'static str,
+    kind: &'static str,
+    grain: &'static str,
+    entity: OfEntity,
+    referred: Referred,
+) -> About {
+    About {
+        what,
+        kind,
+        grain,
+        entity,
+        period: false,
+        event: false,
+        moment: false,
+        child: false,
+        pair: false,
+        calendar: false,
+        metrics: Metrics::Nothing,
+        constants: List::Text,
+        key: KeyStyle::Absent,
+        referred,
+    }
+}
+
 /// What a row of the table at a place is called.
 fn thing(config: &Plotsim, table: usize) -> String {
     config.tables.get(table).map_or(String::new(), |table| table.kind.row_word(config, table))

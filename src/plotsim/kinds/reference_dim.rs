@@ -3,22 +3,8 @@
 use super::*;
 use crate::facts::words;
 
-static ABOUT: About = About {
-    what: "a reference dimension",
-    kind: "dim",
-    grain: "per_reference",
-    entity: OfEntity::Nobody,
-    period: false,
-    event: false,
-    moment: false,
-    child: false,
-    pair: false,
-    calendar: false,
-    metrics: Metrics::Nothing,
-    constants: List::Dealt,
-    key: KeyStyle::Numbered(DIM_DIGITS),
-    referred: Referred::Listed,
-};
+static ABOUT: About =
+    dimension("a reference dimension", "per_reference", OfEntity::Nobody, List::Dealt, Referred::Listed);
 
 /// So many rows at least; as many as the longest list of its columns has items, if that is more.
 #[derive(Debug)]

@@ -5,20 +5,8 @@ use crate::plotsim::model::{Split, SplitRule, SplitSide};
 use crate::plotsim::tables::SplitTable;
 
 static OF_ENTITIES: About = About {
-    what: "a side of a split",
-    kind: "split",
-    grain: "split",
-    entity: OfEntity::Entity,
     period: true,
-    event: false,
-    moment: false,
-    child: false,
-    pair: false,
-    calendar: false,
-    metrics: Metrics::Nothing,
-    constants: List::Text,
-    key: KeyStyle::Absent,
-    referred: Referred::Fact,
+    ..derived("a side of a split", "split", "split", OfEntity::Entity, Referred::Fact)
 };
 
 static OF_PERIODS: About = About { entity: OfEntity::Nobody, ..OF_ENTITIES };

@@ -4,22 +4,8 @@ use super::*;
 use crate::facts::words;
 use crate::plotsim::model::Members;
 
-static ABOUT: About = About {
-    what: "a sub-entity dimension",
-    kind: "dim",
-    grain: "variable",
-    entity: OfEntity::Member,
-    period: false,
-    event: false,
-    moment: false,
-    child: false,
-    pair: false,
-    calendar: false,
-    metrics: Metrics::Nothing,
-    constants: List::First,
-    key: KeyStyle::Numbered(DIM_DIGITS),
-    referred: Referred::Member,
-};
+static ABOUT: About =
+    dimension("a sub-entity dimension", "variable", OfEntity::Member, List::First, Referred::Member);
 
 /// So many rows for each member of each entity.
 #[derive(Debug)]

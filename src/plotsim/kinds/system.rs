@@ -4,22 +4,8 @@ use super::*;
 use crate::plotsim::model::Known as KnownBy;
 use crate::plotsim::tables::grains::systems::SystemRows;
 
-static OF_SYSTEM: About = About {
-    what: "a source of a dimension",
-    kind: "source",
-    grain: "per_source_row",
-    entity: OfEntity::Entity,
-    period: false,
-    event: false,
-    moment: false,
-    child: false,
-    pair: false,
-    calendar: false,
-    metrics: Metrics::Nothing,
-    constants: List::Text,
-    key: KeyStyle::Absent,
-    referred: Referred::Listed,
-};
+static OF_SYSTEM: About =
+    derived("a source of a dimension", "source", "per_source_row", OfEntity::Entity, Referred::Listed);
 
 static OF_ALL: About = About { what: "a cross-reference of sources", kind: "xref", ..OF_SYSTEM };
 

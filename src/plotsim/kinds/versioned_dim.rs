@@ -5,22 +5,8 @@ use crate::config::types::ColumnType;
 use crate::plotsim::model::{TierBy, Versions};
 use crate::plotsim::tables::grains::VersionRows;
 
-static ABOUT: About = About {
-    what: "a versioned dimension",
-    kind: "dim",
-    grain: "per_version",
-    entity: OfEntity::Entity,
-    period: false,
-    event: false,
-    moment: false,
-    child: false,
-    pair: false,
-    calendar: false,
-    metrics: Metrics::Nothing,
-    constants: List::First,
-    key: KeyStyle::Numbered(DIM_DIGITS),
-    referred: Referred::Entity,
-};
+static ABOUT: About =
+    dimension("a versioned dimension", "per_version", OfEntity::Entity, List::First, Referred::Entity);
 
 /// Its tiers stand in one of its columns.
 #[derive(Debug)]

@@ -4,22 +4,7 @@ use super::*;
 use crate::plotsim::model::Wide;
 use crate::plotsim::tables::WideTable;
 
-static ABOUT: About = About {
-    what: "a wide table",
-    kind: "wide",
-    grain: "wide",
-    entity: OfEntity::Nobody,
-    period: false,
-    event: false,
-    moment: false,
-    child: false,
-    pair: false,
-    calendar: false,
-    metrics: Metrics::Nothing,
-    constants: List::Text,
-    key: KeyStyle::Absent,
-    referred: Referred::Fact,
-};
+static ABOUT: About = derived("a wide table", "wide", "wide", OfEntity::Nobody, Referred::Fact);
 
 /// The rows of a fact, with more columns.
 #[derive(Debug)]
