@@ -4,8 +4,7 @@ use std::sync::Arc;
 
 use arrow::util::display::array_value_to_string;
 
-use super::{clean, load, with};
-use crate::checks;
+use super::{clean, load, passing, with};
 use crate::plotsim::tables::engine::Engine;
 use crate::project::Project;
 use crate::steps::Steps;
@@ -106,14 +105,7 @@ fn means_are_multiplied_by_what_the_dimension_shows() {
 #[test]
 fn checks_pass_and_expected_correlations_are_those_of_the_rows() {
     let project = project(GYM);
-    let checked = checks::run(&project, &Workers::new(2)).expect("not stopped");
-    let bad: Vec<String> = checked
-        .outcomes
-        .iter()
-        .filter(|outcome| outcome.status.is_bad())
-        .map(|outcome| outcome.line())
-        .collect();
-    assert_eq!(bad, Vec::<String>::new());
+    let checked = passing(&project);
     let Project::Plotsim(engine) = &project else { panic!("a plotsim config") };
     let expected = engine.expected_correlations()[0];
     let pair = &checked.measurements.correlations.as_ref().expect("correlations").pairs[0];
@@ -167,14 +159,7 @@ fn pairs_have_values_of_their_own_around_the_entity() {
     assert!((mean(true, "pro").1 / mean(true, "basic").1 - 1.8).abs() < 0.25, "{sums:?}");
     let same = pairs.chunk_by(|a, b| a[0] == b[0]).filter(|own| own.iter().all(|pair| pair[2] == own[0][2]));
     assert_eq!(same.count(), 0, "each pair has a draw of its own");
-    let checked = checks::run(&project, &Workers::new(2)).expect("not stopped");
-    let bad: Vec<String> = checked
-        .outcomes
-        .iter()
-        .filter(|outcome| outcome.status.is_bad())
-        .map(|outcome| outcome.line())
-        .collect();
-    assert_eq!(bad, Vec::<String>::new());
+    passing(&project);
 }
 
 #[test]

@@ -5,8 +5,7 @@ use std::sync::Arc;
 use arrow::array::AsArray;
 use arrow::datatypes::{Decimal128Type, Int64Type};
 
-use super::clean;
-use crate::checks;
+use super::{clean, passing};
 use crate::config::types::ColumnType;
 use crate::plotsim::model::Plotsim;
 use crate::plotsim::tables::engine::Engine;
@@ -125,14 +124,7 @@ fn values_are_rounded_zeroed_and_gated() {
 #[test]
 fn checks_pass_and_say_what_they_know() {
     let project = project(clean(GYM));
-    let checked = checks::run(&project, &Workers::new(2)).expect("not stopped");
-    let bad: Vec<String> = checked
-        .outcomes
-        .iter()
-        .filter(|outcome| outcome.status.is_bad())
-        .map(|outcome| outcome.line())
-        .collect();
-    assert_eq!(bad, Vec::<String>::new());
+    let checked = passing(&project);
     let gates = checked.outcomes.iter().filter(|outcome| outcome.check == "only_when").count();
     assert_eq!(gates, 2);
     // The coefficient that the rows show is the one that is told, zeros and rounding included.

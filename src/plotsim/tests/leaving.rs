@@ -6,8 +6,7 @@ use std::sync::Arc;
 use arrow::array::Array;
 use arrow::util::display::array_value_to_string;
 
-use super::{clean, with};
-use crate::checks;
+use super::{clean, passing, with};
 use crate::plotsim::tables::engine::Engine;
 use crate::project::Project;
 use crate::tables::{RowCount, Table};
@@ -184,12 +183,5 @@ fn counts_shards_threads_and_traces_agree() {
 
 #[test]
 fn checks_pass() {
-    let checked = checks::run(&project(GYM), &Workers::new(2)).expect("not stopped");
-    let bad: Vec<String> = checked
-        .outcomes
-        .iter()
-        .filter(|outcome| outcome.status.is_bad())
-        .map(|outcome| outcome.line())
-        .collect();
-    assert_eq!(bad, Vec::<String>::new());
+    passing(&project(GYM));
 }

@@ -17,10 +17,13 @@ mod rhythm;
 use super::model::{Form, Plotsim, Table};
 use crate::catalogue::schema::plain;
 use crate::catalogue::{Language, language};
+use crate::checks::{self, Checked};
 use crate::config::Overrides;
 use crate::config::finding::{At, Finding, Findings, Severity};
 use crate::config::node::{Node, parse};
 use crate::config::reader::Report;
+use crate::project::Project;
+use crate::workers::Workers;
 
 /// A whole builder file that uses most of the form.
 const BUILDER: &str = include_str!("builder.yaml");
@@ -47,6 +50,14 @@ fn load_with(text: &str, overrides: Overrides) -> (Option<Plotsim>, Vec<Finding>
         }
     };
     (model, report.into_findings().items)
+}
+
+/// What the checks found, nothing of which is bad.
+fn passing(project: &Project) -> Checked {
+    let checked = checks::run(project, &Workers::new(2)).expect("not stopped");
+    let bad = checked.outcomes.iter().filter(|outcome| outcome.status.is_bad());
+    assert_eq!(bad.map(|outcome| outcome.line()).collect::<Vec<_>>(), Vec::<String>::new());
+    checked
 }
 
 /// Reads a config of either form.

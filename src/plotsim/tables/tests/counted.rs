@@ -4,10 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::fixture::{numbers, open, read};
-use crate::config::Overrides;
+use super::fixture::{engine_of, numbers, open, read};
 use crate::plotsim::tables::engine::Engine;
-use crate::project::Project;
 use crate::workers::Workers;
 
 /// A shop whose orders have lines, these have parcels, and from which some goods come back.
@@ -74,14 +72,6 @@ facts:
       - { name: date_key, type: ref.dim_date }
 ";
 
-fn engine(text: &str) -> Arc<Engine> {
-    match Project::read("shop.yaml", text, Overrides::default()) {
-        Ok((Project::Plotsim(engine), _)) => engine,
-        Ok(_) => panic!("another language"),
-        Err(findings) => panic!("{findings}"),
-    }
-}
-
 fn index(engine: &Engine, table: &str) -> usize {
     engine.config().table(table).expect("a table")
 }
@@ -103,7 +93,7 @@ fn by<'a>(rows: &'a Rows, key: &str, value: &str) -> BTreeMap<&'a str, &'a str> 
 
 #[test]
 fn a_fact_has_as_many_rows_as_its_metric_says() {
-    let engine = engine(SHOP);
+    let engine = engine_of(SHOP);
     let month = open(&engine, index(&engine, "fct_month"), None);
     let keys = read(&*month, &[0, 1]);
     let mut expected = Vec::new();
@@ -130,7 +120,7 @@ fn numbers_of(table: &dyn crate::tables::Table, column: usize) -> Vec<usize> {
 
 #[test]
 fn children_follow_their_parents() {
-    let engine = engine(SHOP);
+    let engine = engine_of(SHOP);
     let (orders, lines, parcels) =
         (rows(&engine, "fct_orders"), rows(&engine, "fct_lines"), rows(&engine, "fct_parcels"));
     let names: Vec<&str> =
@@ -175,7 +165,7 @@ fn children_follow_their_parents() {
 
 #[test]
 fn keys_name_rows_of_the_same_customer() {
-    let engine = engine(SHOP);
+    let engine = engine_of(SHOP);
     let (orders, returns) = (rows(&engine, "fct_orders"), rows(&engine, "fct_returns"));
     let (customer, day, at) = (
         by(&orders, "order_id", "customer_id"),
@@ -219,7 +209,7 @@ fn keys_name_rows_of_the_same_customer() {
 
 #[test]
 fn a_required_key_leaves_rows_out() {
-    let engine = engine(SHOP);
+    let engine = engine_of(SHOP);
     let (orders, claims) = (rows(&engine, "fct_orders"), rows(&engine, "fct_claims"));
     let (customer, day) = (by(&orders, "order_id", "customer_id"), by(&orders, "order_id", "date_key"));
     let month = open(&engine, index(&engine, "fct_month"), None);
@@ -252,7 +242,7 @@ fn a_required_key_leaves_rows_out() {
 
 #[test]
 fn shards_threads_and_projections_change_nothing() {
-    let whole = engine(SHOP);
+    let whole = engine_of(SHOP);
     for name in ["fct_orders", "fct_lines", "fct_parcels", "fct_returns", "fct_claims"] {
         let at = index(&whole, name);
         let table = open(&whole, at, None);
@@ -261,16 +251,16 @@ fn shards_threads_and_projections_change_nothing() {
         let count = expected[0].len() as u64;
         for column in &all {
             // An engine of its own, so that nothing was counted before.
-            let alone = engine(SHOP);
+            let alone = engine_of(SHOP);
             assert_eq!(read(&*open(&alone, at, None), &[*column])[0], expected[*column], "{name} {column}");
         }
         let mut joined: Vec<Vec<String>> = vec![Vec::new(); all.len()];
         for shard in [0, 1, 2] {
-            let part = read(&*open(&engine(SHOP), at, Some((shard, 3))), &all);
+            let part = read(&*open(&engine_of(SHOP), at, Some((shard, 3))), &all);
             joined.iter_mut().zip(part).for_each(|(all, part)| all.extend(part));
         }
         assert_eq!(joined, expected, "{name} in shards");
-        let eight = engine(SHOP);
+        let eight = engine_of(SHOP);
         let scan = open(&eight, at, None);
         let scan = scan.scan(&all, &Workers::new(8));
         let last = table.blocks() - 1;
@@ -296,7 +286,7 @@ fn very_many_rows_of_an_entity_are_cut_into_blocks() {
         "row_count_scale: 2500\n    columns:\n      - { name: order_id",
     );
     let large = large.replace("count: 150", "count: 1").replace("count: 60", "count: 1");
-    let engine = engine(&large);
+    let engine = engine_of(&large);
     let (orders, lines) = (index(&engine, "fct_orders"), index(&engine, "fct_lines"));
     assert!(open(&engine, orders, None).blocks() > 20);
     let table = open(&engine, lines, None);
@@ -316,7 +306,7 @@ fn a_window_that_cuts_weeks_keeps_rows_inside() {
         "{ start: 2023-01, end: 2024-12, every: monthly }",
         "{ start: 2024-01-03, end: 2024-03-28, every: weekly }",
     );
-    let engine = engine(&weekly);
+    let engine = engine_of(&weekly);
     for (table, column) in
         [("fct_orders", "at"), ("fct_lines", "packed"), ("fct_parcels", "sent"), ("fct_returns", "back")]
     {
@@ -329,7 +319,7 @@ fn a_window_that_cuts_weeks_keeps_rows_inside() {
 
 #[test]
 fn parts_add_up_to_what_the_fact_shows() {
-    let engine = engine(SHOP);
+    let engine = engine_of(SHOP);
     let month = open(&engine, index(&engine, "fct_month"), None);
     let keys = read(&*month, &[0, 1]);
     let spent = numbers(&*month, 4);

@@ -3,11 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::fixture::{read, read_block};
+use super::fixture::{project, read, read_block, rows_of};
 use crate::config::Overrides;
 use crate::plotsim::tables::faults::AnswerKey;
 use crate::project::Project;
-use crate::tables::Table;
 use crate::workers::Workers;
 
 const GYM: &str = "
@@ -34,19 +33,11 @@ events:
 ";
 
 fn gym(issues: &str) -> Project {
-    let text = format!("{GYM}quality: [{issues}]\n");
-    let (project, warnings) = Project::read("test", &text, Overrides::default()).unwrap();
-    assert!(warnings.items.is_empty(), "{warnings:?}");
-    project
+    project(&format!("{GYM}quality: [{issues}]\n"))
 }
 
 fn place(project: &Project, name: &str) -> usize {
     project.names().iter().position(|known| *known == name).unwrap()
-}
-
-fn rows_of(table: &dyn Table) -> Vec<Vec<String>> {
-    let columns = read(table, &(0..table.columns().len()).collect::<Vec<_>>());
-    (0..columns[0].len()).map(|row| columns.iter().map(|column| column[row].clone()).collect()).collect()
 }
 
 fn faulty(project: &Project, name: &str) -> Vec<Vec<String>> {

@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use super::fixture::{numbers, read};
-use crate::config::Overrides;
+use super::fixture::{engine_of, numbers, read};
 use crate::plotsim::tables::engine::Engine;
 use crate::project::Project;
 use crate::tables::Table;
@@ -27,11 +26,7 @@ entity_features: <features>
 "#;
 
 fn club(features: &str) -> Arc<Engine> {
-    match Project::read("test.yaml", &CLUB.replace("<features>", features), Overrides::default()) {
-        Ok((Project::Plotsim(engine), _)) => engine,
-        Ok(_) => panic!("a config of plotsim"),
-        Err(findings) => panic!("{findings}"),
-    }
+    engine_of(&CLUB.replace("<features>", features))
 }
 
 fn open(engine: &Arc<Engine>, name: &str) -> Arc<dyn Table> {

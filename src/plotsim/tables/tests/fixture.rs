@@ -6,6 +6,7 @@ use arrow::array::{Array, ArrayRef, AsArray};
 use arrow::datatypes::{Float64Type, Int32Type, Int64Type};
 use arrow::util::display::array_value_to_string;
 
+use crate::config::Overrides;
 use crate::config::types::ColumnType;
 use crate::distributions::{Bounds, Family, Law, ValueRange};
 use crate::plotsim::kinds::date_dim::DateDim;
@@ -18,6 +19,7 @@ use crate::plotsim::sources::key::Key;
 use crate::plotsim::sources::metric::Metric;
 use crate::plotsim::tables::engine::Engine;
 use crate::plotsim::tables::facts::EntityPeriodFact;
+use crate::project::Project;
 use crate::tables::text::decoded;
 use crate::trajectory::archetype::Archetype as Curve;
 use crate::trajectory::dsl;
@@ -198,6 +200,38 @@ pub fn tables(config: &mut Plotsim) -> usize {
 /// The fact of a config, given by index.
 pub fn fact(config: Plotsim, table: usize) -> EntityPeriodFact {
     EntityPeriodFact::new(Arc::new(Engine::new(Arc::new(config))), table, None)
+}
+
+/// A config in which nothing is found.
+pub fn project(text: &str) -> Project {
+    let (project, warnings) = Project::read("test.yaml", text, Overrides::default())
+        .unwrap_or_else(|findings| panic!("{findings}"));
+    assert!(warnings.items.is_empty(), "{warnings:?}");
+    project
+}
+
+/// The engine of a config of plotsim.
+pub fn engine_of(text: &str) -> Arc<Engine> {
+    match Project::read("test.yaml", text, Overrides::default()) {
+        Ok((Project::Plotsim(engine), _)) => engine,
+        Ok(_) => panic!("a config of plotsim"),
+        Err(findings) => panic!("{findings}"),
+    }
+}
+
+/// A table of a project, or its part for one of several shards.
+pub fn named(project: &Project, name: &str, shard: Option<(u64, u64)>) -> Arc<dyn crate::tables::Table> {
+    project.table(project.names().iter().position(|known| *known == name).expect("a table"), shard)
+}
+
+/// All rows of a table.
+pub fn rows_of(table: &dyn crate::tables::Table) -> Vec<Vec<String>> {
+    by_row(read(table, &(0..table.columns().len()).collect::<Vec<_>>()))
+}
+
+/// Columns as rows.
+pub fn by_row(columns: Vec<Vec<String>>) -> Vec<Vec<String>> {
+    (0..columns[0].len()).map(|row| columns.iter().map(|column| column[row].clone()).collect()).collect()
 }
 
 /// A table of a config, or its part for one of several shards.

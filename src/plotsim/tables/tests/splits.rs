@@ -1,11 +1,8 @@
 //! Tables that hold some rows of another.
 
-use std::sync::Arc;
-
-use super::fixture::read;
-use crate::config::Overrides;
+use super::fixture::{by_row, named, project, read, rows_of};
 use crate::project::Project;
-use crate::tables::{RowCount, Table};
+use crate::tables::RowCount;
 use crate::workers::Workers;
 
 const GYM: &str = "
@@ -32,23 +29,11 @@ events:
 
 /// The config with what is held out.
 fn held(rule: &str) -> Project {
-    let (project, warnings) =
-        Project::read("test", &format!("{GYM}holdout: {rule}\n"), Overrides::default()).unwrap();
-    assert!(warnings.items.is_empty(), "{warnings:?}");
-    project
-}
-
-fn table(project: &Project, name: &str, shard: Option<(u64, u64)>) -> Arc<dyn Table> {
-    project.table(project.names().iter().position(|known| *known == name).unwrap(), shard)
+    project(&format!("{GYM}holdout: {rule}\n"))
 }
 
 fn rows(project: &Project, name: &str) -> Vec<Vec<String>> {
-    let table = table(project, name, None);
-    by_row(read(&*table, &(0..table.columns().len()).collect::<Vec<_>>()))
-}
-
-fn by_row(columns: Vec<Vec<String>>) -> Vec<Vec<String>> {
-    (0..columns[0].len()).map(|row| columns.iter().map(|column| column[row].clone()).collect()).collect()
+    rows_of(&*named(project, name, None))
 }
 
 #[test]
@@ -64,7 +49,7 @@ fn early_periods_are_for_training_and_late_ones_are_held_out() {
         assert_eq!(rows(&project, &format!("{name}_train")), train);
         assert_eq!(rows(&project, &format!("{name}_holdout")), holdout);
         if name != "evt_visit" {
-            let count = table(&project, &format!("{name}_train"), None).rows();
+            let count = named(&project, &format!("{name}_train"), None).rows();
             assert_eq!(count, RowCount::Exact(train.len() as u64));
         }
     }
@@ -99,11 +84,11 @@ fn shards_projections_and_threads_make_the_same_rows() {
             let whole = rows(&project, name);
             let mut joined = Vec::new();
             for shard in 0..5 {
-                let part = table(&project, name, Some((shard, 5)));
+                let part = named(&project, name, Some((shard, 5)));
                 joined.extend(by_row(read(&*part, &(0..part.columns().len()).collect::<Vec<_>>())));
             }
             assert_eq!(joined, whole);
-            let whole_table = table(&project, name, None);
+            let whole_table = named(&project, name, None);
             let alone = read(&*whole_table, &[2]).remove(0);
             assert_eq!(alone, whole.iter().map(|row| row[2].clone()).collect::<Vec<_>>());
             // Each row is found where it is.

@@ -2,8 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::fixture::read;
-use crate::config::Overrides;
+use super::fixture::{named, project, rows_of};
 use crate::project::Project;
 use crate::tables::RowCount;
 
@@ -28,21 +27,13 @@ sources:
   - { name: app, key_scheme: uuid_short }
 ";
 
-fn club() -> Project {
-    let (project, warnings) = Project::read("test", CLUB, Overrides::default()).unwrap();
-    assert!(warnings.items.is_empty(), "{warnings:?}");
-    project
-}
-
 fn rows(project: &Project, name: &str, shard: Option<(u64, u64)>) -> Vec<Vec<String>> {
-    let table = project.table(project.names().iter().position(|known| *known == name).unwrap(), shard);
-    let columns = read(&*table, &(0..table.columns().len()).collect::<Vec<_>>());
-    (0..columns[0].len()).map(|row| columns.iter().map(|column| column[row].clone()).collect()).collect()
+    rows_of(&*named(project, name, shard))
 }
 
 #[test]
 fn every_row_of_every_system_is_the_entity_that_the_key_says() {
-    let project = club();
+    let project = project(CLUB);
     let members: BTreeMap<String, Vec<String>> =
         rows(&project, "dim_member", None).into_iter().map(|row| (row[0].clone(), row)).collect();
     let answers = rows(&project, "xref_member", None);
@@ -86,7 +77,7 @@ fn every_row_of_every_system_is_the_entity_that_the_key_says() {
 
 #[test]
 fn shards_of_systems_are_parts_of_the_whole() {
-    let project = club();
+    let project = project(CLUB);
     for name in ["dim_member_crm", "xref_member"] {
         let whole = rows(&project, name, None);
         let joined: Vec<Vec<String>> =

@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use super::fixture::{numbers, read};
-use crate::config::Overrides;
+use super::fixture::{engine_of, numbers, read};
 use crate::plotsim::tables::engine::Engine;
 use crate::project::Project;
 use crate::tables::{Datum, Interval, Table};
@@ -53,11 +52,7 @@ bridges:
 const TIERS: &str = "tracks: usage, tiers: [basic, plus, top], at: [0.35, 0.7]";
 
 fn club(tier: &str) -> Arc<Engine> {
-    match Project::read("test.yaml", &CLUB.replace("<tier>", tier), Overrides::default()) {
-        Ok((Project::Plotsim(engine), _)) => engine,
-        Ok(_) => panic!("a config of plotsim"),
-        Err(findings) => panic!("{findings}"),
-    }
+    engine_of(&CLUB.replace("<tier>", tier))
 }
 
 fn open(engine: &Arc<Engine>, name: &str) -> Arc<dyn Table> {
