@@ -358,7 +358,7 @@ fn parts_add_up_to_what_the_fact_shows() {
 fn a_shard_that_is_told_where_it_begins_has_the_rows_it_has_otherwise() {
     let workers = Workers::single();
     for name in ["fct_orders", "fct_lines"] {
-        let counting = engine(SHOP);
+        let counting = engine_of(SHOP);
         let at = counting.config().tables.iter().position(|table| table.name == name).unwrap();
         let all: Vec<usize> = (0..counting.config().tables[at].columns.len()).collect();
         for shards in [1, 2, 7] {
@@ -370,14 +370,14 @@ fn a_shard_that_is_told_where_it_begins_has_the_rows_it_has_otherwise() {
                 assert_eq!(start.rows, Some((next, rows[0].len() as u64)), "{name} {shard} of {shards}");
                 next += rows[0].len() as u64;
                 // Where nothing was counted yet.
-                let told = open(&engine(SHOP), at, Some((shard, shards)));
+                let told = open(&engine_of(SHOP), at, Some((shard, shards)));
                 assert!(told.start_at(&start.before));
                 assert_eq!(read(&*told, &all), rows, "{name} {shard} of {shards}");
                 assert!(!told.start_at(&[]));
             }
         }
     }
-    let counting = engine(SHOP);
+    let counting = engine_of(SHOP);
     let month = counting.config().tables.iter().position(|table| table.name == "fct_month").unwrap();
     assert_eq!(open(&counting, month, Some((0, 2))).start(&workers), None);
     assert!(!open(&counting, month, Some((0, 2))).start_at(&[0]));
