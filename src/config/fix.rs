@@ -91,7 +91,9 @@ fn word(finding: &Finding, lines: &Lines<'_>) -> Option<(usize, usize)> {
         return Some((at + open, at + open + word.len()));
     }
     // A key stands before its value.
-    let before = lines.text.get(..at)?.trim_end().strip_suffix(':')?.trim_end();
+    let before = lines.text.get(..at)?.trim_end();
+    // A list of lines begins behind its first dash.
+    let before = before.strip_suffix('-').map_or(before, str::trim_end).strip_suffix(':')?.trim_end();
     let close = usize::from(before.ends_with(['"', '\'']));
     let before = before.get(..before.len() - close)?;
     let key = quoted().filter(|word| {
@@ -237,6 +239,13 @@ datasets:
             SHOP.replace("type: \"bol\"", "type: person, fild: name").replace("generatr", "generator");
         let wrong = wrong.replace("name: grün", "name: name").replace("choise", "choice");
         assert_eq!(Fix::apply(&fixes(&wrong), &wrong), wrong.replace("fild", "field"));
+    }
+
+    #[test]
+    fn a_key_above_a_list_is_found() {
+        let right = SHOP.replace("choise", "choice").replace("generatr", "generator").replace("bol", "bool");
+        let wrong = right.replace("    columns:\n", "    colunms:\n");
+        assert_eq!(Fix::apply(&fixes(&wrong), &wrong), right);
     }
 
     #[test]
