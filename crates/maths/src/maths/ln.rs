@@ -32,11 +32,11 @@ pub fn ln(x: f64) -> f64 {
     k * LN2_HIGH + (f - (square - (s * (square + z * series) + k * LN2_LOW)))
 }
 
-/// ln x as `libm` has it, bit by bit, for positive normal x but 1: the same operations (FreeBSD's `e_log.c`) without branches, so
+/// ln x as `libm` has it, bit by bit, for positive normal x: the same operations (FreeBSD's `e_log.c`) without branches, so
 /// that loops over it vectorise.
 #[allow(clippy::excessive_precision)] // as published
 #[inline(always)]
-pub(super) fn log(x: f64) -> f64 {
+pub(crate) fn log(x: f64) -> f64 {
     const LG: [f64; 7] = [
         6.666_666_666_666_735_130e-01,
         3.999_999_999_940_941_908e-01,
@@ -73,7 +73,7 @@ mod tests {
             bits = bits.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(index);
             let any = f64::from_bits(bits % 0x7fe0_0000_0000_0000 + 0x0010_0000_0000_0000);
             let tail = index as f64 * (0.075 / 3_000_000.0);
-            for x in [any, tail, tail * 1e-11, 1.0 - tail] {
+            for x in [any, tail, tail * 1e-11, 1.0 - tail, 1.0] {
                 assert_eq!(log(x).to_bits(), libm::log(x).to_bits(), "{x:e}");
             }
         }

@@ -10,7 +10,9 @@ mod nearest_even;
 pub mod normal;
 
 pub use exp::exp;
+pub(crate) use exp::{LEAST, exp_below_zero};
 pub use ln::ln;
+pub(crate) use ln::log;
 pub use moments::Moments;
 pub use nearest_even::nearest_even;
 

@@ -15,7 +15,9 @@
 //! less towards the ends. The amplitude factor is log-normal with median 1, so a curve is never turned upside
 //! down. A component that is 0 is not computed, so without spread the positions keep every bit.
 
-use super::logit::{logistic, logit};
+use super::logit::logistic;
+use crate::maths::{LEAST, exp_below_zero, log};
+use crate::vectors::{Kernel, run};
 
 /// Share of the scale given away at each end before taking log-odds.
 const MARGIN: f64 = 0.02;
@@ -114,13 +116,46 @@ pub(super) fn read_between(curve: &[f64], at: f64) -> f64 {
 
 /// Stretches positions about the mean of the first `own` and shifts them, in softened log-odds.
 fn bend(positions: &mut [f64], own: usize, factor: f64, shift: f64) {
-    let width = 1.0 - 2.0 * MARGIN;
-    for p in positions.iter_mut() {
-        *p = logit(MARGIN + width * *p);
-    }
-    let mean = positions.iter().take(own).sum::<f64>() / own as f64;
-    for x in positions {
-        *x = ((logistic(mean + factor * (*x - mean) + shift) - MARGIN) / width).clamp(0.0, 1.0);
+    run(Bend { positions, own, factor, shift });
+}
+
+struct Bend<'a> {
+    positions: &'a mut [f64],
+    own: usize,
+    factor: f64,
+    shift: f64,
+}
+
+impl Kernel for Bend<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let Bend { positions, own, factor, shift } = self;
+        let width = 1.0 - 2.0 * MARGIN;
+        for p in positions.iter_mut() {
+            // The log-odds; what is logarithmised is positive wherever it is a number.
+            let softened = MARGIN + width * *p;
+            let odds = softened / (1.0 - softened);
+            *p = if odds > 0.0 { log(odds) } else { f64::NAN };
+        }
+        let mean = positions.iter().take(own).sum::<f64>() / own as f64;
+        let mut is_usual = true;
+        for x in positions.iter_mut() {
+            *x = mean + factor * (*x - mean) + shift;
+            is_usual &= x.abs() <= -LEAST;
+        }
+        if is_usual {
+            for x in positions.iter_mut() {
+                let e = exp_below_zero(-x.abs());
+                *x = (if *x >= 0.0 { 1.0 } else { e }) / (1.0 + e);
+            }
+        } else {
+            positions.iter_mut().for_each(|x| *x = logistic(*x));
+        }
+        for x in positions {
+            *x = ((*x - MARGIN) / width).clamp(0.0, 1.0);
+        }
     }
 }
 
@@ -217,6 +252,40 @@ mod tests {
         assert!(vary(spread, ALL, &[f64::NAN; 3]).iter().all(|p| p.is_nan()));
         assert!(vary(spread, ALL, &[]).is_empty());
         assert_eq!(vary(spread, ALL, &[0.4]).len(), 1);
+    }
+
+    #[test]
+    fn bent_positions_have_the_bits_of_the_formula_on_every_level() {
+        use crate::trajectory::logit::logit;
+        use crate::vectors::Level;
+        let width = 1.0 - 2.0 * MARGIN;
+        let curves = [growth(), vec![0.0, 1.0, 0.5], vec![0.5; 9], vec![f64::NAN, 0.3], Vec::new()];
+        for (factor, shift) in
+            [(1.0, 0.0), (1.7, -0.4), (0.2, 3.0), (300.0, 1.0), (1.0, -2000.0), (0.0, 1e-9)]
+        {
+            for curve in &curves {
+                let odds: Vec<f64> = curve.iter().map(|p| logit(MARGIN + width * p)).collect();
+                // All of them, or fewer where the curve goes on past the window.
+                let own = odds.len() - odds.len() / 5;
+                let mean = odds.iter().take(own).sum::<f64>() / own as f64;
+                let bent = odds.iter().map(|x| {
+                    ((logistic(mean + factor * (x - mean) + shift) - MARGIN) / width).clamp(0.0, 1.0)
+                });
+                let expected: Vec<u64> = bent.map(f64::to_bits).collect();
+                for level in Level::all() {
+                    let mut positions = curve.clone();
+                    level.run(Bend { positions: &mut positions, own, factor, shift });
+                    let found: Vec<u64> = positions.iter().map(|position| position.to_bits()).collect();
+                    let same = |(a, b): (&u64, &u64)| {
+                        a == b || f64::from_bits(*a).is_nan() && f64::from_bits(*b).is_nan()
+                    };
+                    assert!(
+                        found.len() == expected.len() && found.iter().zip(&expected).all(same),
+                        "{factor} {shift} {level:?}"
+                    );
+                }
+            }
+        }
     }
 
     #[test]
