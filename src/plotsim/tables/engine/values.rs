@@ -37,6 +37,55 @@ fn by_period(
     }
 }
 
+/// Cells from which on a row of an entity is drawn by itself.
+const SHORT: usize = 64;
+/// Cells of shorter rows that are drawn together.
+const MANY: usize = 512;
+
+/// Short rows, which are drawn together: a sampler takes its time for each call. Values do not depend on it.
+#[derive(Default)]
+struct Together<'a> {
+    sampler: Option<&'a Sampler>,
+    centres: Vec<f64>,
+    scores: Vec<f64>,
+    drawn: Vec<f64>,
+    rows: Vec<Range<usize>>,
+}
+
+impl<'a> Together<'a> {
+    fn add(
+        &mut self,
+        sampler: &'a Sampler,
+        centres: &[f64],
+        scores: &[f64],
+        row: Range<usize>,
+        values: &mut [f64],
+    ) {
+        if self.centres.len() >= MANY || self.sampler.is_some_and(|other| !std::ptr::eq(other, sampler)) {
+            self.draw(values);
+        }
+        self.sampler = Some(sampler);
+        self.centres.extend_from_slice(centres);
+        self.scores.extend_from_slice(&scores[row.clone()]);
+        self.rows.push(row);
+    }
+
+    /// Draws what was added.
+    fn draw(&mut self, values: &mut [f64]) {
+        let Some(sampler) = self.sampler.take() else { return };
+        self.drawn.resize(self.centres.len(), 0.0);
+        sampler.draw(&self.centres, &self.scores, &mut self.drawn);
+        let mut drawn = self.drawn.as_slice();
+        for row in self.rows.drain(..) {
+            let (own, rest) = drawn.split_at(row.len());
+            values[row].copy_from_slice(own);
+            drawn = rest;
+        }
+        self.centres.clear();
+        self.scores.clear();
+    }
+}
+
 /// What happens to drawn values.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kept {
@@ -192,6 +241,7 @@ impl Engine {
     ) {
         let Some(metric) = set.wanted().get(place) else { return };
         let periods = self.periods();
+        let mut together = Together::default();
         for course in courses {
             course.centres_of(self, set, *metric, centres);
             let sampler = self.samplers.of(&self.config, *metric, course.run.archetype);
@@ -201,9 +251,14 @@ impl Engine {
             }
             for member in &course.members {
                 let row = member * periods + course.start..(member + 1) * periods;
-                sampler.draw(centres, &scores[row.clone()], &mut values[row]);
+                if row.len() >= SHORT {
+                    sampler.draw(centres, &scores[row.clone()], &mut values[row]);
+                } else {
+                    together.add(sampler, centres, scores, row, values);
+                }
             }
         }
+        together.draw(values);
     }
 
     /// Puts noise on the cells of a metric: its own, or a part of that. What it draws for them is left in `room`.
