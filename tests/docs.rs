@@ -10,7 +10,7 @@ use std::fmt::Write;
 
 use plotsim::catalogue::schema::all_sections;
 use plotsim::config::classes::{self, CLASSES};
-use plotsim::config::param::{Kind, Need, Param, Section};
+use plotsim::config::param::{Need, Param, Section};
 use plotsim::distributions::FAMILIES;
 use plotsim::faker::{ArgumentKind, LOCALES, METHODS};
 use plotsim::generators::ENTRIES;
@@ -97,21 +97,16 @@ fn code(text: &str) -> String {
     format!("`{text}`")
 }
 
-/// A table of the keys that are supported, then the names of those that are not.
+/// A table of the keys of a section.
 fn keys(heading: &str, params: &[Param]) -> String {
-    let later = |param: &&Param| matches!(param.kind, Kind::Later(_));
     let mut text = String::new();
     head(&mut text, &[heading, "Type", "Default", "Meaning"]);
-    for param in params.iter().filter(|param| !later(param)) {
+    for param in params {
         let default = match param.need {
             Need::Required => "required".to_owned(),
             Need::Default(literal) => literal.to_string(),
         };
         row(&mut text, &[&code(param.name), &param.kind.to_string(), &default, param.doc]);
-    }
-    let refused: Vec<String> = params.iter().filter(later).map(|param| code(param.name)).collect();
-    if !refused.is_empty() {
-        writeln!(text, "\nNot supported yet: {}.", refused.join(", ")).unwrap();
     }
     text
 }

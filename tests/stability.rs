@@ -441,6 +441,18 @@ const MEMBERS: &[(&str, &str)] = &[
     ("br_class", "a3b8f95dd2f12635"),
 ];
 
+/// A config whose metrics are correlated otherwise in some periods.
+#[test]
+fn phases() {
+    let project = project(PHASES_CONFIG);
+    let found = fingerprint(table(&project, "fct_customer").as_ref());
+    pinned(PHASES, vec![("fct_customer".to_owned(), found)]);
+}
+
+const PHASES: &[(&str, &str)] = &[("fct_customer", "")];
+
+const PHASES_CONFIG: &str = include_str!("cases/phases.yaml");
+
 const MEMBERS_CONFIG: &str = include_str!("cases/members.yaml");
 
 /// A config of the plotsim language with lookups, weights, shared values and rhythms.

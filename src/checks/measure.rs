@@ -2,6 +2,7 @@
 //! called `expected` and `configured`.
 
 use crate::maths::Moments;
+use crate::plotsim::model::Phase;
 
 /// Everything measured in one reading of a config's tables.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -184,6 +185,8 @@ pub struct CourseMeasure {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CorrelationMeasure {
     pub metrics: Vec<String>,
+    /// Whether metrics are correlated otherwise in some periods; the matrices are of the others.
+    pub phases: bool,
     /// Pearson's coefficients over all cells, row by row, `metrics.len()` squared. NaN where a metric does not vary.
     pub pooled: Vec<f64>,
     /// The same at equal position: of what is left without the means that the cells' centres give, in standard deviations of the
@@ -198,6 +201,8 @@ pub struct CorrelationMeasure {
 pub struct PairMeasure {
     pub metric_a: String,
     pub metric_b: String,
+    /// The periods it is about; none of those outside all phases.
+    pub phase: Option<Phase>,
     /// `residual` or `pooled`: which of the two matrices the coefficient is about.
     pub scope: &'static str,
     pub configured: f64,

@@ -1,6 +1,6 @@
 //! Measurements from evidence.
 
-use super::cells::{CorrelationTally, MetricTally, Shown};
+use super::cells::{MetricTally, Shown};
 use super::columns::{ColumnPlan, ColumnTally, TablePlan, TableTally};
 use super::evidence::{CellEvidence, Evidence};
 use super::laws::{BANDS, Bins, TERMS};
@@ -181,11 +181,12 @@ fn correlations(engine: &Engine, cells: &CellEvidence) -> Option<CorrelationMeas
         metrics: (0..n).map(name).collect(),
         pooled: vec![1.0; n * n],
         residual: vec![1.0; n * n],
+        phases: config.correlation.has_phases(),
         pairs: Vec::new(),
     };
     for b in 1..n {
         for a in 0..b {
-            let sums = &cells.tally.correlations.pairs[CorrelationTally::place(a, b)];
+            let sums = cells.tally.correlations.of(0, a, b);
             let (pooled, residual) = (sums.pooled(), sums.residual());
             for at in [a * n + b, b * n + a] {
                 measure.pooled[at] = pooled.0;
@@ -193,10 +194,13 @@ fn correlations(engine: &Engine, cells: &CellEvidence) -> Option<CorrelationMeas
             }
         }
     }
-    for (pair, as_configured) in config.correlation.pairs.iter().zip(expected_correlations) {
+    let regimes = config.correlation.regimes.iter().enumerate();
+    let pairs =
+        regimes.flat_map(|(place, regime)| regime.pairs.iter().map(move |pair| (place, regime, pair)));
+    for ((regime, own, pair), as_configured) in pairs.zip(expected_correlations) {
         let place = |wanted: usize| (0..n).find(|place| metric(*place) == wanted);
         let (Some(a), Some(b)) = (place(pair.a), place(pair.b)) else { continue };
-        let sums = &cells.tally.correlations.pairs[CorrelationTally::place(a.min(b), a.max(b))];
+        let sums = cells.tally.correlations.of(regime, a, b);
         let (achieved, standard_error) = match pair.scope {
             Scope::Residual => sums.residual(),
             Scope::Pooled => sums.pooled(),
@@ -204,12 +208,13 @@ fn correlations(engine: &Engine, cells: &CellEvidence) -> Option<CorrelationMeas
         measure.pairs.push(PairMeasure {
             metric_a: config.metrics[pair.a].name.clone(),
             metric_b: config.metrics[pair.b].name.clone(),
+            phase: own.phase,
             scope: if pair.scope == Scope::Residual { "residual" } else { "pooled" },
             configured: pair.coefficient,
             expected: as_configured,
             given: match pair.scope {
                 Scope::Residual => as_configured,
-                Scope::Pooled => given(config, cells, a.min(b), a.max(b)),
+                Scope::Pooled => given(config, cells, regime, (a.min(b), a.max(b))),
             },
             achieved,
             standard_error,
@@ -225,22 +230,26 @@ fn correlations(engine: &Engine, cells: &CellEvidence) -> Option<CorrelationMeas
 /// Within a cell the covariance is Σ aₙbₙρⁿ over the Hermite coefficients of both values as functions of their normal scores
 /// (Mehler's formula). The products of first coefficients are summed cell by cell; those of higher ones, which only matter for skewed
 /// laws, are taken to vary alike.
-fn given(config: &Plotsim, cells: &CellEvidence, a: usize, b: usize) -> f64 {
-    let sums = &cells.tally.correlations.pairs[CorrelationTally::place(a, b)];
+fn given(config: &Plotsim, cells: &CellEvidence, regime: usize, (a, b): (usize, usize)) -> f64 {
+    let sums = cells.tally.correlations.of(regime, a, b);
     let part = |place: usize| {
         let at = cells.plan.firsts[place];
         let (shown, tally) = (&cells.plan.shown[at], &cells.tally.metrics[at]);
         let (mut variance, mut terms) = (0.0, [0.0; TERMS]);
-        for ((_, grid), weights) in shown.laws.iter().zip(&tally.weights) {
+        let (count, weights) = match tally.regimes.get(regime) {
+            Some((count, weights)) => (*count, weights),
+            None => (tally.numbers.count(), &tally.weights),
+        };
+        for ((_, grid), weights) in shown.laws.iter().zip(weights) {
             let own = grid.sums(weights);
             variance += own.0;
             terms.iter_mut().zip(own.1).for_each(|(sum, term)| *sum += term);
         }
-        let n = tally.numbers.count().max(1) as f64;
+        let n = count.max(1) as f64;
         (shown.metric, variance / n, terms.map(|term| term / n))
     };
     let ((metric_a, variance_a, terms_a), (metric_b, variance_b, terms_b)) = (part(a), part(b));
-    let rho = normal_coefficient(config, metric_a, metric_b);
+    let rho = normal_coefficient(config, regime, (metric_a, metric_b));
     let n = sums.cells.max(1.0);
     let first = sums.slopes / n;
     let alike = if terms_a[0] * terms_b[0] == 0.0 { 0.0 } else { first / (terms_a[0] * terms_b[0]) };
@@ -254,9 +263,10 @@ fn given(config: &Plotsim, cells: &CellEvidence, a: usize, b: usize) -> f64 {
     (within + xy - x * y) / ((variance_a + xx - x * x) * (variance_b + yy - y * y)).sqrt()
 }
 
-/// The correlation of two metrics' normal scores: rows of the factor multiplied.
-fn normal_coefficient(config: &Plotsim, a: usize, b: usize) -> f64 {
-    let factor = &config.correlation.solution.factor;
+/// The correlation of two metrics' normal scores in a regime: rows of the factor multiplied.
+fn normal_coefficient(config: &Plotsim, regime: usize, (a, b): (usize, usize)) -> f64 {
+    let Some(regime) = config.correlation.regimes.get(regime) else { return 0.0 };
+    let factor = &regime.solution.factor;
     let (Some(a), Some(b)) = (factor.get(a), factor.get(b)) else { return 0.0 };
     a.iter()
         .map(|(metric, x)| b.iter().filter(|(other, _)| other == metric).map(|(_, y)| x * y).sum::<f64>())

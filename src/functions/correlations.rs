@@ -5,13 +5,13 @@ use super::rows::Listing;
 use super::{Function, config};
 use crate::correlation::Solved;
 use crate::datagen::model::{Datagen, Dataset};
-use crate::plotsim::model::{Pair, Scope};
+use crate::plotsim::model::{Pair, Phase, Scope};
 use crate::plotsim::tables::engine::Engine;
 use crate::project::Project;
 
 pub static FUNCTION: Function = Function {
     name: "plotsim_correlations",
-    doc: "Every configured correlation. Of metrics: its scope, what the trajectory alone gives, what is left at equal position, the attainable interval, and what the table will show. Of columns of a dataset: the attainable interval and what the table will show",
+    doc: "Every configured correlation. Of metrics: its scope, what the trajectory alone gives, what is left at equal position, the attainable interval, what the table will show, and the phase it is of. Of columns of a dataset: the attainable interval and what the table will show",
     example: "FROM plotsim_correlations('template:saas');",
     positional: &[CONFIG],
     named: &[SEED, SCALE, SCALE_FACTOR, UNTIL],
@@ -28,8 +28,11 @@ pub static FUNCTION: Function = Function {
 
 fn metrics(engine: &Engine) -> Listing {
     let model = engine.config();
-    let correlation = &model.correlation;
-    let all: Vec<(&Pair, &Solved)> = correlation.pairs.iter().zip(&correlation.solution.pairs).collect();
+    let pairs = || model.correlation.pairs();
+    let all: Vec<(&Pair, &Solved)> = pairs().map(|(_, pair, solved)| (pair, solved)).collect();
+    let phases: Vec<Option<Phase>> = pairs().map(|(regime, ..)| regime.phase).collect();
+    let of_phase =
+        |of: fn(Phase) -> usize| phases.iter().map(move |phase| phase.map(|phase| of(phase) as i64));
     let name = |metric: usize| model.metrics.get(metric).map(|metric| metric.name.as_str());
     let scope = |pair: &Pair| match pair.scope {
         Scope::Residual => "residual",
@@ -53,6 +56,9 @@ fn metrics(engine: &Engine) -> Listing {
         )
         .real("expected_before_noise", all.iter().map(|(_, solved)| solved.expected))
         .text("status", all.iter().map(|(_, solved)| Some(solved.status.name())))
+        .number("phase", of_phase(|phase| phase.index))
+        .number("first_period", of_phase(|phase| phase.first))
+        .number("last_period", of_phase(|phase| phase.last))
 }
 
 fn columns(config: &Datagen) -> Listing {

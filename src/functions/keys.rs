@@ -27,11 +27,7 @@ pub static FUNCTION: Function = Function {
             .text("key", keys().map(|param| Some(param.name)))
             .text("type", keys().map(|param| Some(param.kind.to_string())))
             .flag("required", keys().map(|param| param.need == Need::Required))
-            .flag("supported", keys().map(|param| !matches!(param.kind, Kind::Later(_))))
-            .text(
-                "default",
-                keys().map(|param| default(param).filter(|_| !matches!(param.kind, Kind::Later(_)))),
-            )
+            .text("default", keys().map(default))
             .real_or_null("least", keys().map(|param| bounds(&param.kind).0))
             .real_or_null("greatest", keys().map(|param| bounds(&param.kind).1))
             .text("words", keys().map(words))
@@ -61,7 +57,6 @@ fn example_text(section: &Section, param: &Param) -> Option<String> {
         return Some(value.as_str().map_or_else(|| value.to_string(), str::to_owned));
     }
     match (param.example, param.kind) {
-        ("", Kind::Later(_)) => None,
         ("", Kind::Word(words)) => words.first().map(|word| (*word).to_owned()),
         ("", _) => default(param).filter(|words| is_literal(&param.kind, words)),
         (example, _) => Some(example.to_owned()),

@@ -34,13 +34,17 @@ pub static FUNCTION: Function = Function {
             real("correlation"),
             real("r_squared"),
             real("expected_correlation"),
+            Column::nullable("phase", ColumnType::Int64),
         ];
         let model = engine.config();
-        let rows = model.correlation.pairs.len() as u64 * (1 + model.archetypes.len() as u64);
+        let pairs: usize = model.correlation.regimes.iter().map(|regime| regime.pairs.len()).sum();
+        let rows = pairs as u64 * (1 + model.archetypes.len() as u64);
         Ok(Arc::new(Deferred::new(columns, RowCount::Exact(rows), move |workers| {
             let all = regressions(&engine, workers).map_err(|stopped| stopped.to_string())?;
             let model = engine.config();
-            let pair = |one: &Regression| model.correlation.pairs.get(one.pair);
+            let regime = |one: &Regression| model.correlation.regimes.get(one.pair.0);
+            let pair = |one: &Regression| regime(one).and_then(|regime| regime.pairs.get(one.pair.1));
+            let phase = |one: &Regression| Some(regime(one)?.phase?.index as i64);
             let metric = |index: Option<usize>| {
                 index.and_then(|index| model.metrics.get(index)).map_or("", |metric| metric.name.as_str())
             };
@@ -55,11 +59,8 @@ pub static FUNCTION: Function = Function {
             };
             let expected = |one: &Regression| {
                 let pooled = pair(one).is_some_and(|pair| pair.scope == crate::plotsim::model::Scope::Pooled);
-                let solved = model
-                    .correlation
-                    .solution
-                    .pairs
-                    .get(one.pair)
+                let solved = regime(one)
+                    .and_then(|regime| regime.solution.pairs.get(one.pair.1))
                     .filter(|_| pooled && one.archetype.is_none());
                 solved.map_or(f64::NAN, |solved| solved.expected)
             };
@@ -81,6 +82,7 @@ pub static FUNCTION: Function = Function {
                 reals(&|one| one.correlation),
                 reals(&|one| one.correlation * one.correlation),
                 reals(&expected),
+                Arc::new(all.iter().map(phase).collect::<Int64Array>()),
             ])
         })))
     },

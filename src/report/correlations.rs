@@ -42,8 +42,9 @@ pub fn section(measured: Option<&CorrelationMeasure>) -> Option<Section> {
         }
         @if !measured.pairs.is_empty() {
             h3 { "Configured pairs" }
-            (wide("Configured pairs", &pairs(&measured.pairs)))
+            (wide("Configured pairs", &pairs(&measured.pairs, measured.phases)))
             p.note {
+                @if measured.phases { "The matrices are of the periods outside all phases. " }
                 "Expected is the number of plotsim_correlations, noise included; the standard error takes the cells of "
                 "an entity together."
             }
@@ -65,7 +66,7 @@ fn configured(measured: &CorrelationMeasure, scope: &str, row: usize, column: us
     let names = (measured.metrics.get(row)?, measured.metrics.get(column)?);
     let joins = |pair: &&PairMeasure| {
         let (a, b) = (&pair.metric_a, &pair.metric_b);
-        pair.scope == scope && (names == (a, b) || names == (b, a))
+        pair.phase.is_none() && pair.scope == scope && (names == (a, b) || names == (b, a))
     };
     measured.pairs.iter().find(joins).map(|pair| pair.configured)
 }
@@ -107,12 +108,13 @@ fn cell(value: Option<f64>, own: bool) -> Markup {
     }
 }
 
-fn pairs(pairs: &[PairMeasure]) -> Markup {
+fn pairs(pairs: &[PairMeasure], phases: bool) -> Markup {
     html! {
         table {
             thead {
                 tr {
                     th scope="col" { "Metric" } th scope="col" { "with" } th scope="col" { "Scope" }
+                    @if phases { th scope="col" { "Periods" } }
                     th scope="col" .number { "Configured" } th scope="col" .number { "Expected" }
                     th scope="col" .number { "Achieved" } th scope="col" .number { "Standard error" }
                     th scope="col" .number { "Cells" }
@@ -124,6 +126,9 @@ fn pairs(pairs: &[PairMeasure]) -> Markup {
                         th scope="row" { (pair.metric_a) }
                         td { (pair.metric_b) }
                         td { (pair.scope) }
+                        @if phases {
+                            td { (pair.phase.map_or("the others".to_owned(), |phase| phase.in_words())) }
+                        }
                         td.number { (signed(pair.configured)) }
                         td.number { (signed(pair.expected)) }
                         td.number { (signed(pair.achieved)) }

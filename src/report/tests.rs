@@ -94,6 +94,7 @@ fn checked(names: [&str; 4]) -> Checked {
         courses: Vec::new(),
     };
     let pair = |scope| PairMeasure {
+        phase: None,
         metric_a: a.clone(),
         metric_b: b.clone(),
         scope,
@@ -134,6 +135,7 @@ fn checked(names: [&str; 4]) -> Checked {
             periods: (0..24).map(|period| period.to_string()).collect(),
             metrics: vec![metric],
             correlations: Some(CorrelationMeasure {
+                phases: false,
                 metrics: vec![a.clone(), b.clone()],
                 pooled: vec![1.0, -0.47, -0.47, 1.0],
                 residual: vec![1.0, f64::NAN, f64::NAN, 1.0],

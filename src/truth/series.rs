@@ -6,6 +6,7 @@
 
 use std::sync::{Arc, OnceLock};
 
+use crate::plotsim::model::Pair;
 use crate::plotsim::tables::engine::{Cells, Engine, MetricSet};
 use crate::plotsim::tables::per_block;
 use crate::workers::{Stopped, Workers};
@@ -18,8 +19,8 @@ const RANGES: u64 = 256;
 pub struct Regression {
     /// By place among the archetypes; none for all entities.
     pub archetype: Option<usize>,
-    /// By place among the configured pairs.
-    pub pair: usize,
+    /// By place among the regimes of correlations, and among the pairs of one; over the periods of the regime.
+    pub pair: (usize, usize),
     /// Cells in which both have a value.
     pub n: u64,
     /// b ≈ slope·a + intercept, and what is left of the variance of b, with divisor n.
@@ -56,25 +57,35 @@ pub struct Partition {
 /// Sums over cells: n, x, y, xx, yy, xy.
 type Sums = [f64; 6];
 
-/// The regressions of every configured pair: over all entities, then archetype by archetype.
+/// The regressions of every configured pair, regime by regime: over all entities, then archetype by archetype.
 ///
 /// # Errors
 /// The call was stopped.
 pub fn regressions(engine: &Arc<Engine>, workers: &Workers) -> Result<Vec<Regression>, Stopped> {
     let config = engine.config();
-    let pairs = &config.correlation.pairs;
+    let regimes = config.correlation.regimes.iter().enumerate();
+    let pairs: Vec<((usize, usize), &Pair)> = regimes
+        .flat_map(|(regime, own)| {
+            own.pairs.iter().enumerate().map(move |(place, pair)| ((regime, place), pair))
+        })
+        .collect();
+    let regime_of: Vec<usize> =
+        (0..engine.periods()).map(|period| config.correlation.regime_of(period)).collect();
     let (archetypes, count) = (config.archetypes.len(), pairs.len());
-    let set = engine.metrics(pairs.iter().flat_map(|pair| [pair.a, pair.b]));
+    let set = engine.metrics(pairs.iter().flat_map(|(_, pair)| [pair.a, pair.b]));
     let origins = origins(engine);
     let add = |cells: &Cells, sums: &mut Vec<Sums>| {
         sums.resize(archetypes * count, [0.0; 6]);
         for (place, entity) in cells.entities().enumerate() {
             let archetype = archetype_of(engine, entity);
-            for (index, pair) in pairs.iter().enumerate() {
+            let active = cells.active(place);
+            let first = active.start - cells.entity(place).start;
+            let regimes = regime_of.get(first..).unwrap_or_default();
+            for (index, ((regime, _), pair)) in pairs.iter().enumerate() {
                 let own = &mut sums[archetype * count + index];
-                let series =
-                    |metric: usize| cells.metric(metric).get(cells.active(place)).unwrap_or_default();
-                for (x, y) in series(pair.a).iter().zip(series(pair.b)) {
+                let series = |metric: usize| cells.metric(metric).get(active.clone()).unwrap_or_default();
+                let both = series(pair.a).iter().zip(series(pair.b)).zip(regimes);
+                for ((x, y), _) in both.filter(|(_, holds)| *holds == regime) {
                     let (x, y) = (x - origins[pair.a], y - origins[pair.b]);
                     if x.is_finite() && y.is_finite() {
                         let terms = [1.0, x, y, x * x, y * y, x * y];
@@ -92,22 +103,22 @@ pub fn regressions(engine: &Arc<Engine>, workers: &Workers) -> Result<Vec<Regres
         }
     }
     let mut all = Vec::new();
-    for (index, pair) in pairs.iter().enumerate() {
+    for (index, (place, pair)) in pairs.iter().enumerate() {
         let mut whole = [0.0; 6];
         for archetype in 0..archetypes {
             let own = &total[archetype * count + index];
             whole.iter_mut().zip(own).for_each(|(sum, part)| *sum += part);
         }
         let origin = (origins[pair.a], origins[pair.b]);
-        all.push(regression(None, index, &whole, origin));
+        all.push(regression(None, *place, &whole, origin));
         for archetype in 0..archetypes {
-            all.push(regression(Some(archetype), index, &total[archetype * count + index], origin));
+            all.push(regression(Some(archetype), *place, &total[archetype * count + index], origin));
         }
     }
     Ok(all)
 }
 
-fn regression(archetype: Option<usize>, pair: usize, sums: &Sums, origin: (f64, f64)) -> Regression {
+fn regression(archetype: Option<usize>, pair: (usize, usize), sums: &Sums, origin: (f64, f64)) -> Regression {
     let [n, x, y, xx, yy, xy] = *sums;
     let (mean_x, mean_y) = (x / n, y / n);
     let (var_x, var_y, cov) = (xx / n - mean_x * mean_x, yy / n - mean_y * mean_y, xy / n - mean_x * mean_y);

@@ -69,32 +69,6 @@ def test_all_mistakes_come_together(connection):
         connection.execute(f"FROM {table(config, 'fct_zeal')}")
 
 
-@pytest.mark.parametrize(
-    "more, at",
-    [
-        ("connection_phases: [{ start_period: 0 }]\n", "[{ start"),
-    ],
-)
-def test_what_comes_later_is_refused_in_its_place(connection, more, at):
-    config = GOOD + more
-    rows = connection.execute(f"SELECT code, line, \"column\" FROM plotsim_validate({quoted(config)})").fetchall()
-    assert rows == [("not-supported-yet", *place(config, at))]
-
-
-LATER = "connection_phases: [{ start_period: 0 }]\n"
-
-
-def test_what_comes_later_has_a_hint_that_runs_today(connection, tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    findings = connection.execute(
-        f"SELECT message, hint FROM plotsim_validate({quoted(GOOD + LATER)}) WHERE code = 'not-supported-yet'"
-    ).fetchall()
-    assert len(findings) == 1, findings
-    for message, hint in findings:
-        assert hint.startswith("in SQL"), message
-        assert connection.execute(hint.partition(": ")[2]).fetchone(), message
-
-
 def test_a_circle_of_lags_is_refused(connection):
     config = GOOD.replace("type: score, polarity: positive", "type: score, polarity: positive, follows: visits, delay: 1")
     rows = connection.execute(f"SELECT code, message FROM plotsim_validate({quoted(config)})").fetchall()

@@ -63,8 +63,7 @@ fn listed(project: &Project, findings: &Findings) -> String {
     if let Some(engine) = project.plotsim() {
         let config = engine.config();
         // What plotsim_correlations, plotsim_write and the report show.
-        writeln!(out, "{:?} {:?} {:?}", config.output, config.correlation.pairs, config.correlation.solution)
-            .unwrap();
+        writeln!(out, "{:?} {:?}", config.output, config.correlation.regimes).unwrap();
     }
     out
 }

@@ -88,7 +88,6 @@ impl Definitions {
                 let mut any: Vec<Value> = kinds.iter().map(|kind| self.kind(kind)).collect();
                 if any.len() == 1 { any.remove(0) } else { json!({ "anyOf": any }) }
             }
-            Kind::Later(_) => self.refer("off", |_| off()),
         }
     }
 }
@@ -131,25 +130,6 @@ pub(super) fn number(interval: Interval) -> Value {
 pub(super) fn shortest(number: f64) -> Value {
     let whole = number as i64;
     if whole as f64 == number && number.abs() < 1e15 { json!(whole) } else { json!(number) }
-}
-
-/// What says "off": null, false, nothing, or a mapping that is switched off or holds nothing else.
-fn off() -> Value {
-    let itself = json!({ "$ref": "#/$defs/off" });
-    json!({
-        "description": "Not supported yet; leave it out",
-        "if": { "type": "object" },
-        "then": {
-            "if": { "required": ["enabled"] },
-            "then": { "properties": { "enabled": itself } },
-            "else": { "additionalProperties": itself },
-        },
-        "else": {
-            "if": { "type": "array" },
-            "then": { "maxItems": 0 },
-            "else": { "enum": [null, false], "errorMessage": "Not supported yet; leave it out." },
-        },
-    })
 }
 
 /// The default of a key as a value, where its words are one.

@@ -66,14 +66,10 @@ impl Definitions {
         let kind = self.kind(&param.kind);
         let (mut value, default) = match param.need {
             Need::Required => (kind, None),
-            Need::Default(_) if matches!(param.kind, Kind::Later(_)) => (json!({ "allOf": [kind] }), None),
             Need::Default(literal) => (or_null(kind), Some(literal.to_string())),
         };
         let literal = default.as_ref().and_then(|words| literal(&param.kind, words));
-        let mut doc = match param.kind {
-            Kind::Later(_) => format!("Not supported yet: {}.", param.doc),
-            _ => format!("{}.", param.doc),
-        };
+        let mut doc = format!("{}.", param.doc);
         if let (Some(words), None) = (default.filter(|words| words != "none"), &literal) {
             doc.push_str(&format!(" Default: {words}."));
         }
@@ -83,11 +79,6 @@ impl Definitions {
         }
         if let Some(example) = example(section, param) {
             value["examples"] = json!([example]);
-        }
-        if matches!(param.kind, Kind::Later(_)) {
-            value["deprecated"] = json!(true);
-            value["deprecationMessage"] = json!("Not supported yet; leave it out.");
-            value["doNotSuggest"] = json!(true);
         }
         value
     }

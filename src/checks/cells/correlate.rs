@@ -21,26 +21,31 @@ pub struct MomentSums {
     rest_products: [f64; 6],
 }
 
-/// All pairs of the metrics that are shown: (0, 1), (0, 2), (1, 2), (0, 3), …
+/// All pairs of the metrics that are shown, in the periods of each regime: (0, 1), (0, 2), (1, 2), (0, 3), …
 #[derive(Clone, Debug, Default)]
 pub struct CorrelationTally {
-    pub pairs: Vec<MomentSums>,
+    /// Regime by regime.
+    pairs: Vec<MomentSums>,
     metrics: usize,
+    /// By period, the place of its regime.
+    regime_of: Vec<usize>,
     /// Whether an entity's cells depend on one another, so that only entities are independent.
     persistent: bool,
 }
 
 impl CorrelationTally {
     /// Nothing yet, of so many metrics; `persistent` if any of them, or of those they are mixed with, remembers the period
-    /// before.
-    pub fn new(metrics: usize, persistent: bool) -> CorrelationTally {
-        let pairs = metrics * metrics.saturating_sub(1) / 2;
-        CorrelationTally { pairs: vec![MomentSums::default(); pairs], metrics, persistent }
+    /// before; `regime_of` each period.
+    pub fn new(metrics: usize, persistent: bool, regime_of: &[usize]) -> CorrelationTally {
+        let regimes = regime_of.iter().max().map_or(1, |most| most + 1);
+        let pairs = vec![MomentSums::default(); pairs_of(metrics) * regimes];
+        CorrelationTally { pairs, metrics, regime_of: regime_of.to_vec(), persistent }
     }
 
-    /// The place of a pair, `a` below `b`.
-    pub fn place(a: usize, b: usize) -> usize {
-        b * b.saturating_sub(1) / 2 + a
+    /// The sums of a pair in the periods of a regime; nothing if there are none.
+    pub fn of(&self, regime: usize, a: usize, b: usize) -> MomentSums {
+        let place = regime * pairs_of(self.metrics) + place(a.min(b), a.max(b));
+        self.pairs.get(place).copied().unwrap_or_default()
     }
 
     /// Gathers a block. Values and means are counted from `origins`, one for each metric, near which they lie: sums of squares
@@ -58,12 +63,21 @@ impl CorrelationTally {
                         origin: origins[of],
                     }
                 };
-                let sums = &mut self.pairs[Self::place(a, b)];
-                for (_, rows) in block.rows() {
-                    if self.persistent {
-                        sums.cluster(place(a), place(b), rows);
-                    } else {
-                        rows.for_each(|row| sums.cluster(place(a), place(b), row..row + 1));
+                let (x, y) = (place(a), place(b));
+                let each = pairs_of(self.metrics);
+                let own = self.pairs.iter_mut().skip(self::place(a, b)).step_by(each.max(1));
+                for (regime, sums) in own.enumerate() {
+                    for (entity, rows) in block.rows() {
+                        let first = block.starts[entity];
+                        let holds = |row: &usize| {
+                            self.regime_of.get(first + row - rows.start).copied().unwrap_or(0) == regime
+                        };
+                        let holding = rows.clone().filter(holds);
+                        if self.persistent {
+                            sums.cluster(x, y, holding);
+                        } else {
+                            holding.for_each(|row| sums.cluster(x, y, row..row + 1));
+                        }
                     }
                 }
             }
@@ -73,6 +87,16 @@ impl CorrelationTally {
     pub fn merge(&mut self, later: &CorrelationTally) {
         self.pairs.iter_mut().zip(&later.pairs).for_each(|(own, later)| own.merge(later));
     }
+}
+
+/// Pairs of so many metrics.
+fn pairs_of(metrics: usize) -> usize {
+    metrics * metrics.saturating_sub(1) / 2
+}
+
+/// The place of a pair, `a` below `b`.
+fn place(a: usize, b: usize) -> usize {
+    b * b.saturating_sub(1) / 2 + a
 }
 
 /// What a metric has in each cell.
@@ -100,7 +124,7 @@ impl Column<'_> {
 
 impl MomentSums {
     /// Adds cells that may depend on one another, but on no others.
-    fn cluster(&mut self, x: Column<'_>, y: Column<'_>, rows: std::ops::Range<usize>) {
+    fn cluster(&mut self, x: Column<'_>, y: Column<'_>, rows: impl Iterator<Item = usize>) {
         let (mut cells, mut raw, mut rest, mut means, mut slopes) = (0.0, [0.0; 5], [0.0; 3], [0.0; 5], 0.0);
         for row in rows {
             let (x_rest, y_rest) = (x.rest(row), y.rest(row));
@@ -261,8 +285,7 @@ mod tests {
 
     #[test]
     fn pairs_have_places_of_their_own() {
-        let places: Vec<usize> =
-            (1..5).flat_map(|b| (0..b).map(move |a| CorrelationTally::place(a, b))).collect();
+        let places: Vec<usize> = (1..5).flat_map(|b| (0..b).map(move |a| place(a, b))).collect();
         assert_eq!(places, (0..10).collect::<Vec<_>>());
     }
 }

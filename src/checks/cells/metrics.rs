@@ -36,6 +36,8 @@ pub struct MetricTally {
     /// By law: counts by band and bin, and the centres of values that are there.
     pub counts: Vec<Vec<u64>>,
     pub weights: Vec<Vec<f64>>,
+    /// Where metrics are bound in other ways in other periods, by regime: values, and as in `weights`.
+    pub regimes: Vec<(u64, Vec<Vec<f64>>)>,
     /// By archetype and period: values, their sum, and the sum of their means.
     pub courses: Vec<(u64, f64, f64)>,
 }
@@ -139,6 +141,12 @@ impl Shown {
                     tally.numbers.add(value);
                     counts[grid.band(place) * grid.bins.len() + grid.bins.place(value)] += 1;
                     grid.weigh(place, weights);
+                    let regime =
+                        block.regime_of.get(period).and_then(|regime| tally.regimes.get_mut(*regime));
+                    if let Some((count, weights)) = regime {
+                        *count += 1;
+                        grid.weigh(place, &mut weights[law_index]);
+                    }
                     let course = &mut courses[period];
                     *course = (course.0 + 1, course.1 + value, course.2 + mean);
                 }
@@ -197,10 +205,14 @@ fn centres(config: &Plotsim, metric: usize, law: &MetricLaw) -> (f64, f64) {
 }
 
 impl MetricTally {
-    pub fn new(shown: &Shown, archetypes: usize, periods: usize) -> MetricTally {
+    pub fn new(shown: &Shown, archetypes: usize, regime_of: &[usize]) -> MetricTally {
+        let periods = regime_of.len();
+        let regimes = regime_of.iter().max().filter(|most| **most > 0).map_or(0, |most| most + 1);
+        let weights: Vec<Vec<f64>> = shown.laws.iter().map(|(_, grid)| vec![0.0; grid.weights()]).collect();
         MetricTally {
             counts: shown.laws.iter().map(|(_, grid)| vec![0; BANDS * grid.bins.len()]).collect(),
-            weights: shown.laws.iter().map(|(_, grid)| vec![0.0; grid.weights()]).collect(),
+            regimes: vec![(0, weights.clone()); regimes],
+            weights,
             courses: vec![(0, 0.0, 0.0); archetypes * periods],
             ..MetricTally::default()
         }
@@ -212,11 +224,18 @@ impl MetricTally {
         for (own, later) in self.counts.iter_mut().zip(&later.counts) {
             own.iter_mut().zip(later).for_each(|(own, later)| *own += later);
         }
-        for (own, later) in self.weights.iter_mut().zip(&later.weights) {
-            own.iter_mut().zip(later).for_each(|(own, later)| *own += later);
+        add(&mut self.weights, &later.weights);
+        for (own, later) in self.regimes.iter_mut().zip(&later.regimes) {
+            own.0 += later.0;
+            add(&mut own.1, &later.1);
         }
         for (own, later) in self.courses.iter_mut().zip(&later.courses) {
             *own = (own.0 + later.0, own.1 + later.1, own.2 + later.2);
         }
     }
+}
+
+fn add(own: &mut [Vec<f64>], later: &[Vec<f64>]) {
+    let weights = own.iter_mut().flatten().zip(later.iter().flatten());
+    weights.for_each(|(own, later)| *own += later);
 }

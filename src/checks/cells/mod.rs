@@ -42,6 +42,8 @@ pub struct CellPlan {
     season: Vec<f64>,
     archetypes: usize,
     periods: usize,
+    /// By period, the place of the regime of its correlations.
+    regime_of: Vec<usize>,
     time: TimeAxis,
     /// Days before the end of the window from which on events may not be there yet.
     late: i32,
@@ -72,6 +74,8 @@ pub struct CellBlock<'a> {
     /// By entity and metric, what its centre is multiplied by; empty if no attribute moves any.
     pub factors: Vec<Vec<f64>>,
     pub periods: usize,
+    /// By period, the place of the regime of its correlations.
+    pub regime_of: &'a [usize],
     /// Own positions, by entity and period.
     pub positions: Vec<f64>,
     /// By column of [`CellPlan::shown`]: values by row, NaN where missing.
@@ -129,6 +133,7 @@ impl CellPlan {
             season: strengths(config),
             archetypes: config.archetypes.len(),
             periods: engine.periods(),
+            regime_of: (0..engine.periods()).map(|period| config.correlation.regime_of(period)).collect(),
             time: config.time,
             late: config.late(),
             shown,
@@ -146,9 +151,9 @@ impl CellPlan {
             metrics: self
                 .shown
                 .iter()
-                .map(|one| MetricTally::new(one, self.archetypes, self.periods))
+                .map(|one| MetricTally::new(one, self.archetypes, &self.regime_of))
                 .collect(),
-            correlations: CorrelationTally::new(self.firsts.len(), self.persistent),
+            correlations: CorrelationTally::new(self.firsts.len(), self.persistent, &self.regime_of),
             lags: self.lags.iter().map(LagTally::new).collect(),
             events: self
                 .events
@@ -199,6 +204,7 @@ impl CellPlan {
             ends,
             factors: engine.factors(entities.clone()),
             periods: self.periods,
+            regime_of: &self.regime_of,
             positions,
             values,
             means: vec![Vec::with_capacity(rows); self.shown.len()],

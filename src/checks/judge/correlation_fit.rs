@@ -91,8 +91,12 @@ fn metrics(judged: &Judged<'_>) -> Vec<Finding> {
             expected: format!("{} correlation {}", pair.scope, number(pair.expected)),
             observed,
             detail: format!(
-                "{} and {}, configured {}; {bound} for the positions of these entities, in {} cells",
-                pair.metric_a, pair.metric_b, pair.configured, pair.cells
+                "{} and {}, configured {}{}; {bound} for the positions of these entities, in {} cells",
+                pair.metric_a,
+                pair.metric_b,
+                pair.configured,
+                pair.phase.map_or(String::new(), |phase| format!(" in {}", phase.in_words())),
+                pair.cells
             ),
         }
     };

@@ -4,6 +4,7 @@ use super::{BOTH, Check, Finding, Judged, Need};
 use crate::checks::outcome::Status;
 use crate::correlation::{self, Solved};
 use crate::datagen::model::Datagen;
+use crate::plotsim::model::Regime;
 use crate::project::Project;
 
 pub static CHECK: Check = Check {
@@ -14,19 +15,26 @@ pub static CHECK: Check = Check {
     needs: &[Need::Config],
     judge: |judged| match &judged.evidence.project {
         Project::Both(both) => metrics(judged).into_iter().chain(datasets(&both.datagen)).collect(),
-        Project::Plotsim(_) => metrics(judged).into_iter().collect(),
+        Project::Plotsim(_) => metrics(judged),
         Project::Datagen(config) => datasets(config),
     },
 };
 
-fn metrics(judged: &Judged<'_>) -> Option<Finding> {
-    let config = judged.evidence.engine()?.config();
-    let configured = &config.correlation;
+fn metrics(judged: &Judged<'_>) -> Vec<Finding> {
+    let Some(engine) = judged.evidence.engine() else { return Vec::new() };
+    let config = engine.config();
     let name = |metric: usize| config.metrics[metric].name.as_str();
-    let pairs = configured.pairs.iter().zip(&configured.solution.pairs);
-    let pairs = pairs.map(|(pair, solved)| (name(pair.a), name(pair.b), pair.coefficient, solved));
-    let factor = configured.solution.factor.iter().map(Vec::as_slice);
-    finding(None, pairs.collect(), factor, configured.solution.repaired)
+    let one = |regime: &Regime| {
+        let pairs = regime.pairs.iter().zip(&regime.solution.pairs);
+        let pairs = pairs.map(|(pair, solved)| (name(pair.a), name(pair.b), pair.coefficient, solved));
+        let factor = regime.solution.factor.iter().map(Vec::as_slice);
+        let mut found = finding(None, pairs.collect(), factor, regime.solution.repaired)?;
+        if let Some(phase) = regime.phase {
+            found.expected += &format!(", in {}", phase.in_words());
+        }
+        Some(found)
+    };
+    config.correlation.regimes.iter().filter_map(one).collect()
 }
 
 fn datasets(config: &Datagen) -> Vec<Finding> {

@@ -59,8 +59,6 @@ pub enum Kind {
     Pair(&'static Kind),
     /// Any of these, told in the words given.
     Choice(&'static str, &'static [Kind]),
-    /// A key of later releases, which is refused unless it says "off"; with what does the same today.
-    Later(&'static str),
 }
 
 /// How a text is written.
@@ -103,7 +101,6 @@ impl fmt::Display for Kind {
             Kind::Numbered(low, high, value) => write!(out, "mapping of {low} to {high} to {value}"),
             Kind::Map(_) | Kind::Tagged(_) | Kind::MapOf(_) | Kind::Pair(_) => write!(out, "mapping"),
             Kind::Choice(words, _) => write!(out, "{words}"),
-            Kind::Later(_) => write!(out, "not supported yet"),
         }
     }
 }

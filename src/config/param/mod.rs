@@ -40,12 +40,6 @@ impl Param {
     }
 }
 
-/// A key of later releases that is recognised and refused; `today` says what does the same today.
-pub const fn later(name: &'static str, doc: &'static str, today: &'static str) -> Param {
-    let need = Need::Default(Literal::Words("none"));
-    Param { name, kind: Kind::Later(today), need, doc, example: "" }
-}
-
 /// Whether a key must be there.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Need {

@@ -1,7 +1,6 @@
 //! A mapping read against its section.
 
 use super::field::Field;
-use crate::config::node::{Node, Value};
 use crate::config::param::{Kind, Literal, Need, Section};
 use crate::config::suggest;
 
@@ -21,23 +20,18 @@ impl<'a> Fields<'a> {
         section: &'static Section,
     ) -> Fields<'a> {
         for (name, field) in &entries {
-            match section.param(name).map(|param| param.kind) {
-                None => {
-                    let known = section.params.iter().filter(|param| !matches!(param.kind, Kind::Later(_)));
-                    let names: Vec<&str> = known.map(|param| param.name).collect();
-                    let message = format!("unknown key '{name}'");
-                    // What is close to a key that is missing stands for it.
-                    let missing = section.params.iter().filter(|param| {
-                        param.need == Need::Required && entries.iter().all(|(known, _)| *known != param.name)
-                    });
-                    let hint = match suggest::closest(name, missing.map(|param| param.name)) {
-                        Some(meant) => Some(format!("did you mean '{meant}'?")),
-                        None => suggest::hint(name, names),
-                    };
-                    field.broken("unknown-key", message, hint);
-                }
-                Some(Kind::Later(today)) if !is_off(field.node) => field.not_supported(name, today),
-                Some(_) => {}
+            if section.param(name).is_none() {
+                let names: Vec<&str> = section.params.iter().map(|param| param.name).collect();
+                let message = format!("unknown key '{name}'");
+                // What is close to a key that is missing stands for it.
+                let missing = section.params.iter().filter(|param| {
+                    param.need == Need::Required && entries.iter().all(|(known, _)| *known != param.name)
+                });
+                let hint = match suggest::closest(name, missing.map(|param| param.name)) {
+                    Some(meant) => Some(format!("did you mean '{meant}'?")),
+                    None => suggest::hint(name, names),
+                };
+                field.broken("unknown-key", message, hint);
             }
         }
         for param in section.params.iter().filter(|param| param.need == Need::Required) {
@@ -71,18 +65,5 @@ impl<'a> Fields<'a> {
         let param = self.section.param(name);
         debug_assert!(param.is_some(), "no parameter '{name}' in this vocabulary");
         param.map_or((Kind::Scalar, Need::Default(Literal::Words(""))), |param| (param.kind, param.need))
-    }
-}
-
-/// Null, false, nothing, or a mapping that says it is switched off.
-fn is_off(node: &Node) -> bool {
-    match &node.value {
-        Value::Null | Value::Bool(false) => true,
-        Value::List(items) => items.is_empty(),
-        Value::Map(entries) => match node.get("enabled") {
-            Some(enabled) => is_off(enabled),
-            None => entries.iter().all(|(_, value)| is_off(value)),
-        },
-        _ => false,
     }
 }

@@ -120,12 +120,6 @@ impl<'a> Field<'a> {
         });
     }
 
-    /// Reports that what is named here is known, but not supported yet, and what does the same today.
-    pub fn not_supported(&self, name: &str, today: &str) {
-        let message = format!("'{name}' is not supported yet");
-        self.error("not-supported-yet", message, Some(today.into()));
-    }
-
     pub(super) fn wrong_type<T>(&self, wanted: &str, hint: Option<&str>) -> Option<T> {
         let value = &self.node.value;
         let got = match value {

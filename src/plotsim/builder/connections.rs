@@ -11,6 +11,7 @@ use crate::plotsim::parts::kinds::{EXCLUSIVE, SAME};
 use crate::plotsim::parts::pairs::{
     self, Choices, Draft, End, OWN_INFEASIBLE, OWN_REVERSAL, OWN_SCOPE, SHORT_SCOPE, Strength,
 };
+use crate::plotsim::parts::phases;
 
 pub static CONNECTIONS: Key<Option<Items>> = Key::list("connections", &FORM)
     .optional()
@@ -78,6 +79,19 @@ pub static CONNECTION: Section = Section::new(
     Rule::AtMostOne(&["correlation_scope", "scope"], SAME),
 ]);
 
+/// `connection_phases`.
+pub static PHASES: Key<Option<Items>> = Key::list("connection_phases", &Kind::Map(&PHASE))
+    .optional()
+    .doc(phases::DOC)
+    .example("[{ start_period: 6, end_period: 11, connections: [usage resists seats] }]");
+
+pub static PHASE: Section = Section::new(
+    "builder.connection_phases",
+    phases::PAGE,
+    phases::ONE,
+    &[phases::START.param, phases::END.param, CONNECTIONS.param, phases::INHERIT.param],
+);
+
 /// A word for a coefficient.
 #[derive(Debug)]
 pub struct Relationship {
@@ -102,8 +116,19 @@ pub static RELATIONSHIPS: &[Relationship] = &[
 
 const FORMS: &str = "write \"a related b\", [a, 0.4, b] or {metric_a: a, relationship: related, metric_b: b}";
 
-/// Every pair; `None` if one could not be read.
-pub fn read<'a>(document: &Fields<'a>, choices: Choices, metrics: &[&str]) -> Option<Vec<(Pair, Field<'a>)>> {
+/// The pairs outside all phases and in each; `None` if one could not be read.
+pub fn read<'a>(
+    document: &Fields<'a>,
+    choices: Choices,
+    metrics: &[&str],
+    window: Option<usize>,
+) -> Option<Vec<phases::Draft<'a>>> {
+    let form = phases::Form { key: &PHASES, section: &PHASE, pairs: &CONNECTIONS };
+    phases::read(document, &form, window, |fields| pairs_of(fields, choices, metrics))
+}
+
+/// The pairs of a document or of a phase.
+fn pairs_of<'a>(document: &Fields<'a>, choices: Choices, metrics: &[&str]) -> Option<Vec<(Pair, Field<'a>)>> {
     let items = document.read(&CONNECTIONS)?.unwrap_or_default();
     let drafts = items.iter().map(|item| draft(item, choices)).collect();
     pairs::resolve(drafts, metrics)

@@ -19,7 +19,7 @@ use super::draft::{Draft, Scope};
 use super::model::{self, Domain, Form};
 use super::parts::kinds::{SAME, SOME_TEXT, WORD};
 use super::parts::{
-    document, features, holdout, labels, later, laws as law_parts, locale, names, noise, output, pairs,
+    document, features, holdout, labels, laws as law_parts, locale, names, noise, output, pairs, phases,
     quality, season, systems,
 };
 use std::sync::Arc;
@@ -83,7 +83,7 @@ pub static DOCUMENT: Section = Section::new(
         output::OUTPUT_FORMAT.param,
         crate::config::run::PARAM,
         locale::LOCALE.param,
-        later::PHASES.key("connection_phases"),
+        connections::PHASES.param,
         quality::QUALITY.param,
         holdout::HOLDOUT.param,
         features::FEATURES.param,
@@ -113,8 +113,8 @@ pub fn read<'a>(
     let metric_names: Vec<&str> = metrics.iter().map(|metric| metric.draft.name).collect();
     let segments = segments::read(&document, &metrics, time.as_ref(), overrides.scale);
     let choices = pairs::Choices::read(&document, &SCOPE);
-    let pairs = connections::read(&document, choices, &metric_names);
-    pairs::warn_unused(&document, choices, pairs.as_deref(), None);
+    let regimes = connections::read(&document, choices, &metric_names, periods);
+    pairs::warn_unused(&document, choices, regimes.as_deref(), None);
     let stages = match document.at(&lifecycle::LIFECYCLE).or(document.at(&lifecycle::STAGES_TOO)) {
         Some(field) => lifecycle::read(field, periods, &metric_names).map(Some),
         None => Some(None),
@@ -127,7 +127,7 @@ pub fn read<'a>(
         outer,
     };
     let tables = schema::read(&document, unit, &columns, &metrics);
-    warn_of_habits(&document, &segments, pairs.as_deref().unwrap_or(&[]), &metric_names);
+    warn_of_habits(&document, &segments, regimes.as_deref().unwrap_or(&[]), &metric_names);
     Some(Draft {
         form: Form::Builder,
         domain,
@@ -142,7 +142,7 @@ pub fn read<'a>(
         runs: segments.runs,
         effects: super::parts::effects::read(&document),
         pools: segments.pools,
-        pairs,
+        regimes,
         on_infeasible: choices.on_infeasible,
         temporal_jitter: common.temporal_jitter,
         noise_at: document.at(&noise::NOISE).cloned(),
@@ -180,14 +180,15 @@ const STRONG: f64 = 0.75;
 fn warn_of_habits(
     document: &Fields<'_>,
     segments: &segments::Segments<'_>,
-    pairs: &[(model::Pair, Field<'_>)],
+    regimes: &[phases::Draft<'_>],
     metrics: &[&str],
 ) {
     if let (1, Some(field)) = (segments.runs.len(), document.at(&segments::SEGMENTS)) {
         field.warn("single-segment", "with a single segment there is nothing to compare", None);
     }
     if metrics.len() >= MANY_METRICS {
-        for (_, at) in pairs.iter().filter(|(pair, _)| pair.coefficient.abs() >= STRONG) {
+        let pairs = regimes.iter().flat_map(phases::Draft::own);
+        for (_, at) in pairs.filter(|(pair, _)| pair.coefficient.abs() >= STRONG) {
             let message = format!(
                 "among {} metrics so strong a connection is hard to keep beside the others",
                 metrics.len()

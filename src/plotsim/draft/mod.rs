@@ -14,14 +14,14 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::model::{
-    About, Archetype, ChildCounts, Domain, Form, Keys, Metric, MetricLaw, OnInfeasible, Output, Pair, Run,
+    About, Archetype, ChildCounts, Domain, Form, Keys, Metric, MetricLaw, OnInfeasible, Output, Run,
     TableKind, ThresholdRule, TierBy,
 };
 use super::parts::gates::Gate;
 use super::parts::lag::Follow;
 use super::parts::logs::LogDraft;
 use super::parts::window::Window;
-use super::parts::{effects, features, holdout, quality, season, stages, systems};
+use super::parts::{effects, features, holdout, phases, quality, season, stages, systems};
 use crate::config::node::Value;
 use crate::config::reader::Field;
 use crate::rhythm::Rhythm;
@@ -45,7 +45,8 @@ pub struct Draft<'a> {
     pub runs: Vec<RunDraft<'a>>,
     pub effects: Option<Vec<effects::Draft<'a>>>,
     pub pools: Vec<String>,
-    pub pairs: Option<Vec<(Pair, Field<'a>)>>,
+    /// The pairs of metrics outside all phases, and those of each phase.
+    pub regimes: Option<Vec<phases::Draft<'a>>>,
     pub on_infeasible: Option<OnInfeasible>,
     pub temporal_jitter: Option<f64>,
     /// Where the config's noise stands.

@@ -8,6 +8,7 @@ use crate::plotsim::parts::kinds::SAME;
 use crate::plotsim::parts::pairs::{
     self, Choices, Draft, End, OWN_INFEASIBLE, OWN_REVERSAL, OWN_SCOPE, SHORT_SCOPE,
 };
+use crate::plotsim::parts::phases;
 
 pub static CORRELATIONS: Key<Option<Items>> = Key::list("correlations", &Kind::Map(&CORRELATION))
     .optional()
@@ -38,8 +39,32 @@ pub static CORRELATION: Section = Section::new(
 )
 .rules(&[Rule::AtMostOne(&["correlation_scope", "scope"], SAME)]);
 
-/// Every pair; `None` if one could not be read.
-pub fn read<'a>(document: &Fields<'a>, choices: Choices, metrics: &[&str]) -> Option<Vec<(Pair, Field<'a>)>> {
+/// `correlation_phases`.
+pub static PHASES: Key<Option<Items>> =
+    Key::list("correlation_phases", &Kind::Map(&PHASE)).optional().doc(phases::DOC).example(
+        "[{ start_period: 6, end_period: 11, correlations: [{ metric_a: usage, metric_b: seats, coefficient: -0.3 }] }]",
+    );
+
+pub static PHASE: Section = Section::new(
+    "engine.correlation_phases",
+    phases::PAGE,
+    phases::ONE,
+    &[phases::START.param, phases::END.param, CORRELATIONS.param, phases::INHERIT.param],
+);
+
+/// The pairs outside all phases and in each; `None` if one could not be read.
+pub fn read<'a>(
+    document: &Fields<'a>,
+    choices: Choices,
+    metrics: &[&str],
+    window: Option<usize>,
+) -> Option<Vec<phases::Draft<'a>>> {
+    let form = phases::Form { key: &PHASES, section: &PHASE, pairs: &CORRELATIONS };
+    phases::read(document, &form, window, |fields| pairs_of(fields, choices, metrics))
+}
+
+/// The pairs of a document or of a phase.
+fn pairs_of<'a>(document: &Fields<'a>, choices: Choices, metrics: &[&str]) -> Option<Vec<(Pair, Field<'a>)>> {
     let items = document.read(&CORRELATIONS)?.unwrap_or_default();
     let drafts = items.iter().map(|item| draft(item, choices)).collect();
     pairs::resolve(drafts, metrics)

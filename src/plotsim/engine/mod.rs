@@ -14,7 +14,7 @@ use super::draft::{Draft, Scope};
 use super::model::Form;
 use super::parts::kinds::SAME;
 use super::parts::{
-    document, features, holdout, later, laws, locale, noise, output, pairs, quality, season, systems,
+    document, features, holdout, laws, locale, noise, output, pairs, quality, season, systems,
 };
 use std::sync::Arc;
 
@@ -69,7 +69,7 @@ pub static DOCUMENT: Section = Section::new(
         output::MANIFEST.param,
         correlations::COMPENSATE.param,
         GENERATION_MODE.param,
-        later::PHASES.key("correlation_phases"),
+        correlations::PHASES.param,
         quality::ENGINE_QUALITY.param,
         holdout::ENGINE_HOLDOUT.param,
         features::ENGINE_FEATURES.param,
@@ -101,9 +101,9 @@ pub fn read<'a>(
     let mut tables = tables::read(&document, &scope, &mut entities);
     tables.extend(tables::bridges(&document, &scope));
     let choices = correlations::choices(&document);
-    let pairs = correlations::read(&document, choices, &metric_names);
+    let regimes = correlations::read(&document, choices, &metric_names, periods);
     let compensated = document.at(&correlations::COMPENSATE);
-    super::parts::pairs::warn_unused(&document, choices, pairs.as_deref(), compensated);
+    super::parts::pairs::warn_unused(&document, choices, regimes.as_deref(), compensated);
     let stages = match document.read(&stages::STAGES) {
         Some(Some(fields)) => stages::read(&fields, periods, &metric_names).map(Some),
         Some(None) => Some(None),
@@ -123,7 +123,7 @@ pub fn read<'a>(
         runs: entities.runs,
         effects: super::parts::effects::read(&document),
         pools: entities.pools,
-        pairs,
+        regimes,
         on_infeasible: choices.on_infeasible,
         temporal_jitter: common.temporal_jitter,
         noise_at: document.at(&noise::NOISE).cloned(),

@@ -6,6 +6,7 @@
 
 mod calendar;
 mod children;
+mod correlation;
 mod effects;
 mod entities;
 mod gate;
@@ -22,6 +23,7 @@ mod wide;
 
 pub use calendar::CalendarField;
 pub use children::{ChildCounts, Children};
+pub use correlation::{Correlation, OnInfeasible, Pair, Phase, Regime};
 pub use effects::{AttributeEffect, combined};
 pub use entities::*;
 pub use gate::{Comparison, Condition};
@@ -42,7 +44,6 @@ pub use crate::correlation::Scope;
 pub use crate::facts::rows::{About, Bridge, Driver, EventCause, EventRule, Side, ThresholdRule};
 
 use crate::config::types::Dialect;
-use crate::correlation::Solution;
 use crate::distributions::{Bounds, Law, ValueRange};
 use crate::facts::Facts;
 use crate::trajectory::archetype::Archetype as Curve;
@@ -365,57 +366,6 @@ pub struct Archetype {
     pub curve: Curve,
     /// How far the entities differ from the curve.
     pub spread: Spread,
-}
-
-/// What binds metrics beyond their common trajectory.
-#[derive(Clone, Debug)]
-pub struct Correlation {
-    pub pairs: Vec<Pair>,
-    /// What to do about a set of solved coefficients that no correlation matrix holds.
-    pub on_infeasible: OnInfeasible,
-    /// What became of the pairs, in their order, and the factor that metrics are drawn with.
-    pub solution: Solution,
-}
-
-/// One pair of metrics; an unordered pair comes at most once.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Pair {
-    pub a: usize,
-    pub b: usize,
-    /// Pearson's coefficient, −1 to 1.
-    pub coefficient: f64,
-    /// Whether a word said it: over the whole table, a word asks for at least its coefficient in its direction, a number for
-    /// that number. The word for 0 asks for 0.
-    pub word: bool,
-    pub scope: Scope,
-    pub on_infeasible: OnInfeasible,
-    /// Whether a pooled coefficient may be reached by turning what is left about the centres against its own sign.
-    pub allow_reversal: bool,
-}
-
-impl Pair {
-    /// Whether more of the coefficient, in its direction, is no fault.
-    pub fn asks_for_at_least(&self) -> bool {
-        self.word && self.scope == Scope::Pooled && self.coefficient != 0.0 && !self.allow_reversal
-    }
-
-    /// The coefficients that do what was asked.
-    pub fn wanted(&self) -> (f64, f64) {
-        match (self.asks_for_at_least(), self.coefficient > 0.0) {
-            (false, _) => (self.coefficient, self.coefficient),
-            (true, true) => (self.coefficient, 1.0),
-            (true, false) => (-1.0, self.coefficient),
-        }
-    }
-}
-
-/// What to do about an unattainable coefficient.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum OnInfeasible {
-    /// Warn and take the nearest one that can.
-    Nearest,
-    /// Refuse the config.
-    Error,
 }
 
 /// The stage column of one fact.

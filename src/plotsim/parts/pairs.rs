@@ -1,6 +1,7 @@
 //! Correlated pairs of metrics.
 
 use super::names::METRIC;
+use super::phases;
 use crate::config::key::Key;
 use crate::config::param::Interval;
 use crate::config::reader::{Field, Fields};
@@ -70,11 +71,12 @@ impl Choices {
 pub fn warn_unused(
     document: &Fields<'_>,
     choices: Choices,
-    pairs: Option<&[(Pair, Field<'_>)]>,
+    regimes: Option<&[phases::Draft<'_>]>,
     compensated: Option<&Field<'_>>,
 ) {
-    let Some(pairs) = pairs else { return };
-    if pairs.is_empty() {
+    let Some(regimes) = regimes else { return };
+    let mut pairs = regimes.iter().flat_map(phases::Draft::own).map(|(pair, _)| pair);
+    if pairs.clone().next().is_none() {
         let written = [document.at(&SCOPE), document.at(&INFEASIBLE), compensated];
         for field in written.into_iter().flatten() {
             field.warn("no-effect", "has no effect: no metrics are correlated", None);
@@ -82,7 +84,7 @@ pub fn warn_unused(
     }
     let is_pooled = |pair: &Pair| pair.scope == Scope::Pooled;
     if let (Some(true), Some(field)) = (choices.allow_reversal, document.at(&REVERSAL))
-        && !pairs.iter().any(|(pair, _)| is_pooled(pair))
+        && !pairs.any(is_pooled)
     {
         let message = "has no effect: no pair of metrics is correlated over the whole table";
         field.warn("no-effect", message, None);

@@ -51,12 +51,14 @@ pub enum Of {
     Window,
 }
 
-/// The cells of a config.
-pub fn cells(config: &Plotsim, of: Of) -> Cells {
+/// The cells of a config in the periods of a regime of its correlations.
+pub fn cells(config: &Plotsim, of: Of, regime: usize) -> Cells {
     let periods = match of {
         Of::Story => config.story.len(),
         Of::Window => config.time.len(),
     };
+    let holds: Vec<bool> =
+        (0..periods).map(|period| config.correlation.regime_of(period) == regime).collect();
     let metrics = config.metrics.len();
     let courses = courses::courses(config, of, MOST_CENTRES / (periods * metrics).max(1));
     let total = courses.len() * periods * metrics;
@@ -81,7 +83,8 @@ pub fn cells(config: &Plotsim, of: Of) -> Cells {
             varied = story.varied(&archetype.curve, timing, (&archetype.spread, &course.draws), periods);
         }
         config.lag.effective(&varied, course.treatment.as_ref(), &mut effective);
-        for (period, strength) in season.iter().enumerate().skip(course.start) {
+        let own = season.iter().enumerate().skip(course.start);
+        for (period, strength) in own.filter(|(period, _)| holds.get(*period) == Some(&true)) {
             cells.archetypes.push(course.archetype);
             cells.weights.push(weight);
             for (index, metric) in config.metrics.iter().enumerate() {
@@ -108,9 +111,9 @@ pub struct Question {
     pub targets: Vec<PairTarget>,
 }
 
-/// The question that the pairs of a config ask.
-pub fn question(config: &Plotsim, of: Of) -> Question {
-    let cells = cells(config, of);
+/// The question that the pairs of a regime ask; without weights if no entity is expected in its periods.
+pub fn question(config: &Plotsim, of: Of, regime: usize) -> Question {
+    let cells = cells(config, of, regime);
     let target = |pair: &Pair| PairTarget {
         a: pair.a,
         b: pair.b,
@@ -118,17 +121,14 @@ pub fn question(config: &Plotsim, of: Of) -> Question {
         scope: pair.scope,
         allow_reversal: pair.allow_reversal,
     };
-    let named =
-        |metric: usize| config.correlation.pairs.iter().any(|pair| pair.a == metric || pair.b == metric);
+    let pairs: &[Pair] = config.correlation.regimes.get(regime).map_or(&[], |regime| &regime.pairs);
+    let named = |metric: usize| pairs.iter().any(|pair| pair.a == metric || pair.b == metric);
+    let of_metric = |metric: usize| {
+        if named(metric) { of_metric(config, &cells, metric) } else { MetricCells::default() }
+    };
     Question {
-        metrics: (0..config.metrics.len())
-            .map(
-                |metric| {
-                    if named(metric) { of_metric(config, &cells, metric) } else { MetricCells::default() }
-                },
-            )
-            .collect(),
-        targets: config.correlation.pairs.iter().map(target).collect(),
+        metrics: (0..config.metrics.len()).map(of_metric).collect(),
+        targets: pairs.iter().map(target).collect(),
         weights: cells.weights,
     }
 }

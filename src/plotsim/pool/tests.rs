@@ -1,9 +1,14 @@
-use super::{Of, cells};
+use super::{Cells, Of};
 use crate::config::Overrides;
 use crate::config::node::parse;
 use crate::config::reader::Report;
 use crate::plotsim::model::{Form, Plotsim};
 use crate::plotsim::read;
+
+/// All cells: there are no phases.
+fn cells(model: &Plotsim) -> Cells {
+    super::cells(model, Of::Window, 0)
+}
 
 fn load(text: &str) -> Plotsim {
     let report = Report::new("test.yaml");
@@ -19,7 +24,7 @@ fn gym(segment: &str) -> String {
 }
 
 fn mean(model: &Plotsim, metric: usize) -> f64 {
-    let cells = cells(model, Of::Window);
+    let cells = cells(model);
     let total: f64 = cells.weights.iter().sum();
     (0..cells.len()).map(|cell| cells.weights[cell] * cells.centres_of(cell)[metric]).sum::<f64>() / total
 }
@@ -27,7 +32,7 @@ fn mean(model: &Plotsim, metric: usize) -> f64 {
 #[test]
 fn a_plain_segment_has_a_cell_for_each_period() {
     let model = load(&gym("archetype: flat"));
-    let cells = cells(&model, Of::Window);
+    let cells = cells(&model);
     assert_eq!((cells.len(), cells.weights.clone()), (12, vec![40.0; 12]));
     // Position 0.15 between the reshaped ends 0.02 and 0.98; the count falls from 9 to 2.
     assert!((cells.centres_of(7)[0] - (0.02 + 0.15 * 0.96)).abs() < 1e-12);
@@ -36,7 +41,7 @@ fn a_plain_segment_has_a_cell_for_each_period() {
 
 #[test]
 fn weights_are_the_expected_cells() {
-    let total = |segment: &str| cells(&load(&gym(segment)), Of::Window).weights.iter().sum::<f64>();
+    let total = |segment: &str| cells(&load(&gym(segment))).weights.iter().sum::<f64>();
     // Ten possible starts, each leaving 12 − start periods.
     assert!((total("archetype: growth, arrival: {kind: uniform}") - 40.0 * 7.5).abs() < 1e-9);
     // Starts 0 and 1 with chances 1/4 and 3/4, or the other way round.
@@ -63,7 +68,7 @@ fn treated_entities_count_by_their_share() {
 fn a_spread_is_averaged_over() {
     use crate::trajectory::spread::{Spread, SpreadDraws};
     let model = load(&gym("archetype: growth, spread: {level: 0.1, timing: 0.05}"));
-    let cells = cells(&model, Of::Window);
+    let cells = cells(&model);
     // The only run is all there is, so it gets the most points.
     assert_eq!(cells.len(), 1024 * 12);
     assert!((cells.weights.iter().sum::<f64>() - 480.0).abs() < 1e-9);
@@ -91,12 +96,12 @@ fn a_spread_is_averaged_over() {
 #[test]
 fn a_season_moves_centres_and_many_courses_are_thinned() {
     let model = load(&format!("{}seasonality: [{{months: [6], strength: 0.5}}]\n", gym("archetype: flat")));
-    let cells = cells(&model, Of::Window);
+    let cells = cells(&model);
     assert!((cells.centres_of(5)[1] - 1.5 * cells.centres_of(4)[1]).abs() < 1e-12);
     let daily =
         gym("archetype: growth, arrival: {kind: uniform}, spread: {level: 0.1, timing: 0.1, amplitude: 0.1}");
     let model = load(&daily.replace("[2021-01, 2021-12]", "[2021-01, 2021-12, daily]"));
-    let many = super::cells(&model, Of::Window);
+    let many = super::cells(&model, Of::Window, 0);
     assert!(many.centres.len() <= super::MOST_CENTRES, "{}", many.centres.len());
     let expected: f64 = (0..363).map(|start| 40.0 / 363.0 * (365.0 - f64::from(start))).sum();
     let total: f64 = many.weights.iter().sum();
@@ -108,7 +113,7 @@ fn a_season_moves_centres_and_many_courses_are_thinned() {
             .replace(", arrival: {kind: uniform}", ""),
     );
     let variance = |model: &Plotsim| {
-        let (cells, mean) = (super::cells(model, Of::Window), mean(model, 0));
+        let (cells, mean) = (super::cells(model, Of::Window, 0), mean(model, 0));
         let total: f64 = cells.weights.iter().sum();
         let square = |cell: usize| (cells.centres_of(cell)[0] - mean) * (cells.centres_of(cell)[0] - mean);
         (0..cells.len()).map(|cell| cells.weights[cell] * square(cell)).sum::<f64>() / total

@@ -2,30 +2,68 @@
 
 use crate::config::reader::Field;
 use crate::correlation::{self, Solution, Solved, Status};
-use crate::plotsim::model::{OnInfeasible, Pair, Plotsim, Scope};
+use crate::plotsim::model::{OnInfeasible, Pair, Plotsim, Regime, Scope};
+use crate::plotsim::parts::phases::Draft;
 use crate::plotsim::pool;
 
-/// Solves the pairs of a model and puts the solution in it. `places` are where the pairs stand in the file.
-pub fn solve(config: &mut Plotsim, places: &[Field<'_>]) {
-    if config.correlation.pairs.is_empty() || refuse_impossible(config, places) {
-        return;
-    }
-    let solution = solution(config);
-    for ((pair, solved), place) in config.correlation.pairs.iter().zip(&solution.pairs).zip(places) {
-        tell(config, pair, solved, place);
-    }
-    config.correlation.solution = solution;
+/// Where a regime stands in the file.
+pub struct Places<'a> {
+    /// The whole of it.
+    at: Field<'a>,
+    /// By pair.
+    pairs: Vec<Field<'a>>,
+    inherits: bool,
 }
 
-/// The solution of a model's pairs: a function of the model alone.
-pub fn solution(config: &Plotsim) -> Solution {
-    let question = pool::question(config, pool::Of::Story);
-    correlation::solve(&question.weights, &question.metrics, &question.targets)
+impl<'a> Places<'a> {
+    /// A regime that was read, not yet solved, and where it stands.
+    pub fn of(draft: Draft<'a>) -> (Regime, Places<'a>) {
+        let (pairs, places) = draft.pairs.into_iter().unzip();
+        let regime = Regime { phase: draft.phase, pairs, solution: Solution::default() };
+        (regime, Places { at: draft.at, pairs: places, inherits: draft.inherits })
+    }
+}
+
+/// Solves the pairs of a model and puts the solutions in it. `places` are where its regimes stand in the file.
+pub fn solve(config: &mut Plotsim, places: &[Places<'_>]) {
+    let inherited = places.iter().any(|own| own.inherits);
+    for (index, own) in places.iter().enumerate() {
+        let Some(regime) = config.correlation.regimes.get(index) else { continue };
+        if regime.pairs.is_empty() || refuse_impossible(config, regime, &own.pairs) {
+            continue;
+        }
+        let solution = solution(config, index);
+        match &solution {
+            Some(solution) => {
+                for ((pair, solved), place) in regime.pairs.iter().zip(&solution.pairs).zip(&own.pairs) {
+                    tell(config, (regime, pair), solved, place);
+                }
+            }
+            None if regime.phase.is_some() => {
+                own.at.warn("no-effect", "has no effect: no entity has rows in these periods", None);
+            }
+            None if inherited => {}
+            None => own.at.warn("no-effect", "has no effect: every row lies in a phase", None),
+        }
+        if let Some(regime) = config.correlation.regimes.get_mut(index) {
+            match solution {
+                Some(solution) => regime.solution = solution,
+                None => regime.pairs.clear(),
+            }
+        }
+    }
+}
+
+/// The solution of the pairs of a regime, a function of the model alone; none if there are no rows to solve them for.
+fn solution(config: &Plotsim, regime: usize) -> Option<Solution> {
+    let question = pool::question(config, pool::Of::Story, regime);
+    let has_rows = !question.weights.is_empty();
+    has_rows.then(|| correlation::solve(&question.weights, &question.metrics, &question.targets))
 }
 
 /// Reports coefficients that no data has together, whatever the laws; false if there are none.
-fn refuse_impossible(config: &Plotsim, places: &[Field<'_>]) -> bool {
-    let pairs = &config.correlation.pairs;
+fn refuse_impossible(config: &Plotsim, regime: &Regime, places: &[Field<'_>]) -> bool {
+    let pairs = &regime.pairs;
     let mut any = false;
     for scope in [Scope::Residual, Scope::Pooled] {
         let own: Vec<usize> = (0..pairs.len()).filter(|at| pairs[*at].scope == scope).collect();
@@ -54,26 +92,35 @@ fn names<'c>(config: &'c Plotsim, pair: &Pair) -> (&'c str, &'c str) {
     (&config.metrics[pair.a].name, &config.metrics[pair.b].name)
 }
 
+/// A pair of a regime by the names of its metrics, and the periods where they are but a phase.
+fn told(config: &Plotsim, (regime, pair): (&Regime, &Pair)) -> String {
+    let (a, b) = names(config, pair);
+    match regime.phase {
+        Some(phase) => format!("'{a}' and '{b}', in {},", phase.in_words()),
+        None => format!("'{a}' and '{b}'"),
+    }
+}
+
 /// Reports a pair that does not get what it asks for.
-fn tell(config: &Plotsim, pair: &Pair, solved: &Solved, place: &Field<'_>) {
+fn tell(config: &Plotsim, pair: (&Regime, &Pair), solved: &Solved, place: &Field<'_>) {
     match solved.status {
         Status::Met => {}
-        Status::Exceeded => exceeded(config, pair, solved, place),
-        Status::Nearest => unattainable(config, pair, solved, place),
-        Status::Repaired => incompatible(config, pair, solved, place),
+        Status::Exceeded => exceeded(&told(config, pair), pair.1, solved, place),
+        Status::Nearest => unattainable(&told(config, pair), pair.1, solved, place),
+        Status::Repaired => {
+            incompatible(&told(config, pair), (pair.1, config.correlation.on_infeasible), solved, place);
+        }
     }
 }
 
 /// The trajectory gives more than was asked for.
-fn exceeded(config: &Plotsim, pair: &Pair, solved: &Solved, place: &Field<'_>) {
+fn exceeded(names: &str, pair: &Pair, solved: &Solved, place: &Field<'_>) {
     const CODE: &str = "exceeded-correlation";
-    let (a, b) = names(config, pair);
     let need = match solved.needed {
         Some(residual) => format!("{} would need {residual:.2} at equal position", pair.coefficient),
         None => format!("{} cannot be had even with −1 or 1 at equal position", pair.coefficient),
     };
-    let message =
-        format!("'{a}' and '{b}' are already at {:.2} from the shared trajectory; {need}", solved.alone);
+    let message = format!("{names} are already at {:.2} from the shared trajectory; {need}", solved.alone);
     if pair.asks_for_at_least() {
         let hint = "nothing is added; scope: residual asks for the coefficient at equal position instead";
         place.note(CODE, message, Some(hint.into()));
@@ -93,11 +140,10 @@ fn exceeded(config: &Plotsim, pair: &Pair, solved: &Solved, place: &Field<'_>) {
     }
 }
 
-fn unattainable(config: &Plotsim, pair: &Pair, solved: &Solved, place: &Field<'_>) {
+fn unattainable(names: &str, pair: &Pair, solved: &Solved, place: &Field<'_>) {
     let (low, high) = solved.attainable;
-    let (a, b) = names(config, pair);
     let message = format!(
-        "a correlation of {} between '{a}' and '{b}' cannot be had: with these laws{} it lies between {low:.3} and {high:.3}",
+        "a correlation of {} between {names} cannot be had: with these laws{} it lies between {low:.3} and {high:.3}",
         pair.coefficient,
         match pair.scope {
             Scope::Residual => ", at every position,",
@@ -107,13 +153,12 @@ fn unattainable(config: &Plotsim, pair: &Pair, solved: &Solved, place: &Field<'_
     report(place, pair.on_infeasible, "unattainable-correlation", message, solved.expected);
 }
 
-fn incompatible(config: &Plotsim, pair: &Pair, solved: &Solved, place: &Field<'_>) {
-    let (a, b) = names(config, pair);
+fn incompatible(names: &str, (pair, choice): (&Pair, OnInfeasible), solved: &Solved, place: &Field<'_>) {
     let message = format!(
-        "with these laws and trajectories, no correlation matrix holds all the coefficients; in the nearest one '{a}' and '{b}' have {:.3} instead of {}",
+        "with these laws and trajectories, no correlation matrix holds all the coefficients; in the nearest one {names} have {:.3} instead of {}",
         solved.expected, pair.coefficient,
     );
-    report(place, config.correlation.on_infeasible, "incompatible-correlations", message, solved.expected);
+    report(place, choice, "incompatible-correlations", message, solved.expected);
 }
 
 fn report(place: &Field<'_>, choice: OnInfeasible, code: &'static str, message: String, expected: f64) {

@@ -108,7 +108,7 @@ pub fn resolve(draft: Draft<'_>, report: &Report, outer: &[Arc<Outer>]) -> Optio
     let faults = quality::resolve(drafts, &tables, draft.time?.periods);
     let held = holdout::resolve(draft.holdout?, &mut tables, &runs);
     features::resolve(draft.features?, &mut tables, &metrics, (shown.len(), held.as_ref()?.as_ref()))?;
-    let (pairs, places): (Vec<_>, Vec<_>) = draft.pairs?.into_iter().unzip();
+    let (regimes, places): (Vec<_>, Vec<_>) = draft.regimes?.into_iter().map(correlation::Places::of).unzip();
     let mut model = Plotsim {
         form: draft.form,
         domain: draft.domain?,
@@ -128,7 +128,7 @@ pub fn resolve(draft: Draft<'_>, report: &Report, outer: &[Arc<Outer>]) -> Optio
             count: count?,
         },
         pools: draft.pools,
-        correlation: Correlation { pairs, on_infeasible: draft.on_infeasible?, solution: Default::default() },
+        correlation: Correlation { regimes, on_infeasible: draft.on_infeasible? },
         temporal_jitter: draft.temporal_jitter?,
         locales: draft.locales?,
         tables,

@@ -490,7 +490,40 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     ("locale:", "holdout: §{target: energy, by: entity, periods: 2}\nlocale:", "missing-key"),
     ("locale:", "holdout: {target: energy, fraction: §0.2}\nlocale:", "wrong-place"),
     ("locale:", "holdout: {target: energy, by: entity, fraction: §1}\nlocale:", "out-of-range"),
-    ("locale:", "connection_phases: §[{start_period: 0}]\nlocale:", "not-supported-yet"),
+    ("locale:", "connection_phases: [§{start_period: 0}]\nlocale:", "missing-key"),
+    ("locale:", "connection_phases: [{start_period: 0, end_period: §24}]\nlocale:", "out-of-range"),
+    ("locale:", "connection_phases: [{start_period: §-1, end_period: 2}]\nlocale:", "out-of-range"),
+    (
+        "locale:",
+        "connection_phases: [{start_period: 4, end_period: §3, connections: [energy related mood]}]\nlocale:",
+        "inverted-range",
+    ),
+    (
+        "locale:",
+        "connection_phases: [{start_period: 4, end_period: 6, connections: [energy related §mod]}]\nlocale:",
+        "unknown-metric",
+    ),
+    (
+        "locale:",
+        "connection_phases: [{start_period: 4, end_period: 6, connections: [energy related mood, §mood resists energy]}]\nlocale:",
+        "duplicate-pair",
+    ),
+    (
+        "locale:",
+        "connection_phases: [{start_period: 4, end_period: 6, connections: [energy §rules mood]}]\nlocale:",
+        "unknown-relationship",
+    ),
+    (
+        "locale:",
+        "connection_phases: [{start_period: 4, end_period: 6, conections: §[energy related mood]}]\nlocale:",
+        "unknown-key",
+    ),
+    (
+        "locale:",
+        "connection_phases: [{start_period: 4, end_period: 6, connections: [energy related mood]}, \
+         §{start_period: 6, end_period: 9, connections: [energy resists mood]}]\nlocale:",
+        "overlapping-phases",
+    ),
 ];
 
 /// A column of the dimension per entity.

@@ -15,6 +15,21 @@ const MISTAKES: &[(&str, &str, &str)] = &[
         "correlation_scope: residual\ncompensate_correlations: §true",
         "conflicting-keys",
     ),
+    (
+        "correlation_scope: pooled",
+        "correlation_phases: [{start_period: 1, end_period: 2, correlations: [{metric_a: footfall, metric_b: §wast, coefficient: 0.2}]}]",
+        "unknown-metric",
+    ),
+    (
+        "correlation_scope: pooled",
+        "correlation_phases: [{start_period: 1, end_period: §0, correlations: [{metric_a: footfall, metric_b: waste, coefficient: 0.2}]}]",
+        "inverted-range",
+    ),
+    (
+        "correlation_scope: pooled",
+        "correlation_phases: [§{start_period: 1, correlations: [{metric_a: footfall, metric_b: waste, coefficient: 0.2}]}]",
+        "missing-key",
+    ),
     // Metrics.
     ("distribution: lognormal", "distribution: §cauchy", "unknown-distribution"),
     ("params: {s: 0.4, scale: 900}", "params: §{scale: 900}", "missing-key"),

@@ -150,27 +150,29 @@ fn a_billion_entities_take_no_memory() {
 fn connections_have_a_scope_a_number_and_a_way_out() {
     let model = clean(BUILDER);
     let pairs: Vec<_> =
-        model.correlation.pairs.iter().map(|pair| (pair.a, pair.b, pair.coefficient)).collect();
+        model.correlation.regimes[0].pairs.iter().map(|pair| (pair.a, pair.b, pair.coefficient)).collect();
     assert_eq!(pairs, [(1, 0, 0.4), (2, 3, -0.3), (0, 3, -0.2)]);
-    let scopes: Vec<_> = model.correlation.pairs.iter().map(|pair| pair.scope).collect();
+    let scopes: Vec<_> = model.correlation.regimes[0].pairs.iter().map(|pair| pair.scope).collect();
     assert_eq!(scopes, [Scope::Pooled, Scope::Pooled, Scope::Residual]);
-    let choices: Vec<_> = model.correlation.pairs.iter().map(|pair| pair.on_infeasible).collect();
+    let choices: Vec<_> = model.correlation.regimes[0].pairs.iter().map(|pair| pair.on_infeasible).collect();
     assert_eq!(choices, [OnInfeasible::Nearest, OnInfeasible::Nearest, OnInfeasible::Error]);
     let text = with(BUILDER, "seed: 11", "seed: 11\ncorrelation_scope: residual\non_infeasible: error");
     let model = clean(&text);
-    assert!(model.correlation.pairs.iter().all(|pair| pair.scope == Scope::Residual));
-    assert!(model.correlation.pairs.iter().all(|pair| pair.on_infeasible == OnInfeasible::Error));
-    let reversals: Vec<_> = model.correlation.pairs.iter().map(|pair| pair.allow_reversal).collect();
+    assert!(model.correlation.regimes[0].pairs.iter().all(|pair| pair.scope == Scope::Residual));
+    assert!(model.correlation.regimes[0].pairs.iter().all(|pair| pair.on_infeasible == OnInfeasible::Error));
+    let reversals: Vec<_> =
+        model.correlation.regimes[0].pairs.iter().map(|pair| pair.allow_reversal).collect();
     assert_eq!(reversals, [false; 3]);
     let text = with(BUILDER, "seed: 11", "seed: 11\nallow_reversal: true");
     let text =
         with(&text, "[visits, -0.3, mood]", "{a: visits, coefficient: -0.3, b: mood, allow_reversal: false}");
-    let reversals: Vec<_> = clean(&text).correlation.pairs.iter().map(|pair| pair.allow_reversal).collect();
+    let reversals: Vec<_> =
+        clean(&text).correlation.regimes[0].pairs.iter().map(|pair| pair.allow_reversal).collect();
     assert_eq!(reversals, [true, false, true]);
     // A word asks for at least its coefficient, a number and no relation for just that.
     let asks = |word: &str| {
         let text = with(BUILDER, "- fees related energy", &format!("- fees {word} energy"));
-        clean(&text).correlation.pairs[0].wanted()
+        clean(&text).correlation.regimes[0].pairs[0].wanted()
     };
     assert_eq!([asks("related"), asks("resists")], [(0.4, 1.0), (-1.0, -0.4)]);
     assert_eq!([asks("independent"), asks("0.42"), asks("0")], [(0.0, 0.0), (0.42, 0.42), (0.0, 0.0)]);
@@ -190,7 +192,7 @@ fn a_weaker_wish_than_the_trajectory_is_told_with_its_numbers() {
     let found = |connections: &str| {
         let (model, found) = connected(connections);
         let found: Vec<_> = found.into_iter().map(|one| (one.severity, one.code, one.message)).collect();
-        (model.map(|model| model.correlation.solution.pairs[0]), found)
+        (model.map(|model| model.correlation.regimes[0].solution.pairs[0]), found)
     };
     let (solved, note) = found("connections: [fees related energy]");
     let solved = solved.expect("a note refuses nothing");

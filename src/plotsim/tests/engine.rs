@@ -200,9 +200,9 @@ fn constants_are_of_the_type_they_are_written_in() {
 #[test]
 fn plotsims_word_for_pooled_correlations_is_understood() {
     let text = with(ENGINE, "correlation_scope: pooled\n", "");
-    assert_eq!(clean(&text).correlation.pairs[0].scope, Scope::Residual);
+    assert_eq!(clean(&text).correlation.regimes[0].pairs[0].scope, Scope::Residual);
     assert_eq!(
-        clean(&format!("{text}compensate_correlations: true\n")).correlation.pairs[0].scope,
+        clean(&format!("{text}compensate_correlations: true\n")).correlation.regimes[0].pairs[0].scope,
         Scope::Pooled
     );
 }

@@ -12,6 +12,7 @@ mod extends;
 mod gates;
 mod leaving;
 mod lookups;
+mod phases;
 mod rhythm;
 
 use super::model::{Form, Plotsim, Table};

@@ -9,7 +9,9 @@ use super::entities::{self, Assignment, Entities, Entity};
 use super::firings::{self, Firings};
 use super::metrics::name;
 use super::metrics::{Metric, metrics};
-use super::relations::{Children, Cohort, Edge, Pair, Pairs, bridges, children, cohorts, edges, pairs};
+use super::relations::{
+    Children, Cohort, Edge, Pair, Pairs, Phase, bridges, children, cohorts, edges, pairs, phases,
+};
 use super::tape::{self, Sample};
 use super::versions::{self, Versions};
 use super::{Options, Stopped};
@@ -30,6 +32,7 @@ pub struct Rest<'a> {
     metrics: Vec<Metric<'a>>,
     causal_graph: Vec<Edge<'a>>,
     correlations: Vec<Pair<'a>>,
+    correlation_phases: Vec<Phase>,
     correlations_repaired: bool,
     treatment_cohorts: Vec<Cohort<'a>>,
     effects: Vec<AttributeEffect<'a>>,
@@ -195,7 +198,8 @@ impl<'a> Rest<'a> {
             metrics: metrics(engine, options)?,
             causal_graph: edges(config),
             correlations: pairs(engine),
-            correlations_repaired: config.correlation.solution.repaired,
+            correlation_phases: phases(config),
+            correlations_repaired: config.correlation.regimes.iter().any(|regime| regime.solution.repaired),
             treatment_cohorts: cohorts(engine),
             effects: effects(config),
             seasonality: Season::of(config),

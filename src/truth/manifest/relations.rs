@@ -3,8 +3,7 @@
 use serde::Serialize;
 
 use super::metrics::name;
-use crate::correlation::Solved;
-use crate::plotsim::model::{Bridge, OnInfeasible, Plotsim, Scope};
+use crate::plotsim::model::{Bridge, OnInfeasible, Plotsim, Regime, Scope};
 use crate::plotsim::tables::engine::Engine;
 
 #[derive(Serialize)]
@@ -31,6 +30,18 @@ pub struct Pair<'a> {
     expected_before_noise: f64,
     status: &'static str,
     on_infeasible: &'static str,
+    /// Null outside all phases.
+    phase_index: Option<usize>,
+}
+
+/// Periods in which metrics are correlated otherwise.
+#[derive(Serialize)]
+pub struct Phase {
+    phase_index: usize,
+    start_period: usize,
+    /// Inclusive.
+    end_period: usize,
+    n_pairs: usize,
 }
 
 #[derive(Serialize)]
@@ -74,8 +85,8 @@ pub fn edges(config: &Plotsim) -> Vec<Edge<'_>> {
 
 pub fn pairs(engine: &Engine) -> Vec<Pair<'_>> {
     let config = engine.config();
-    let correlation = &config.correlation;
-    let pair = |((pair, solved), expected): ((&crate::plotsim::model::Pair, &Solved), f64)| Pair {
+    let pairs = config.correlation.pairs().zip(engine.expected_correlations());
+    let pairs = pairs.map(|((regime, pair, solved), expected)| Pair {
         metric_a: name(config, pair.a),
         metric_b: name(config, pair.b),
         scope: match pair.scope {
@@ -94,9 +105,22 @@ pub fn pairs(engine: &Engine) -> Vec<Pair<'_>> {
             OnInfeasible::Nearest => "nearest",
             OnInfeasible::Error => "error",
         },
+        phase_index: regime.phase.map(|phase| phase.index),
+    });
+    pairs.collect()
+}
+
+pub fn phases(config: &Plotsim) -> Vec<Phase> {
+    let phase = |regime: &Regime| {
+        let phase = regime.phase?;
+        Some(Phase {
+            phase_index: phase.index,
+            start_period: phase.first,
+            end_period: phase.last,
+            n_pairs: regime.pairs.len(),
+        })
     };
-    let solved = correlation.pairs.iter().zip(&correlation.solution.pairs);
-    solved.zip(engine.expected_correlations()).map(pair).collect()
+    config.correlation.regimes.iter().filter_map(phase).collect()
 }
 
 pub fn cohorts(engine: &Engine) -> Vec<Cohort<'_>> {

@@ -210,7 +210,11 @@ impl Cell<'_> {
             let part = |(other, weight): &(usize, f64)| {
                 format!("{weight}·{} ({})", scores.row(*other)[period], engine.name(*other))
             };
-            let detail = parts.iter().map(part).collect::<Vec<_>>().join(" + ");
+            let mut detail = parts.iter().map(part).collect::<Vec<_>>().join(" + ");
+            let regime = engine.config.correlation.regimes.get(engine.copula().regime_of(period));
+            if let Some(phase) = regime.and_then(|regime| regime.phase) {
+                detail += &format!(", as phase {} says of {}", phase.index, phase.in_words());
+            }
             steps.number(
                 "correlation",
                 scores.of(engine, (self.courses, &factors), metric, &mut mixed)[period],
@@ -222,10 +226,15 @@ impl Cell<'_> {
     /// Which independent scores this cell's is made of, and how much of each.
     fn parts(&self, factors: &Factors) -> Vec<(usize, f64)> {
         let Cell { engine, course, metric, period, .. } = *self;
-        let Some([rows]) = factors.of(engine, metric) else { return engine.copula().row(metric).collect() };
-        let group = engine.companions(metric);
+        let copula = engine.copula();
+        let regime = copula.regime_of(period);
+        let Some([rows]) = factors.of(engine, regime, metric) else {
+            return copula.row(regime, metric).collect();
+        };
+        let group = engine.companions(regime, metric);
         let own = group.binary_search(&metric).unwrap_or(0);
-        let factor = rows.chunks_exact(group.len() * group.len()).nth(period - course.start);
+        let before = (course.start..period).filter(|before| copula.regime_of(*before) == regime).count();
+        let factor = rows.chunks_exact(group.len() * group.len()).nth(before);
         let row = factor.map_or(&[][..], |factor| &factor[own * group.len()..=own * group.len() + own]);
         group.iter().copied().zip(row.iter().copied()).collect()
     }

@@ -28,15 +28,27 @@ impl Engine {
         let wanted = self.with_conditions(wanted);
         let copula = self.copula();
         // Where factors differ between cells, they depend on the centres of all metrics they bind.
-        let bound = wanted.iter().flat_map(|metric| self.companions(*metric)).copied();
+        let regimes = copula.regimes();
+        let bound = wanted
+            .iter()
+            .flat_map(|metric| regimes.clone().flat_map(|regime| self.companions(regime, *metric)))
+            .copied();
         let mut set = self.planned(&wanted, wanted.iter().copied().chain(bound));
-        let of = |metric: &usize| -> Vec<usize> {
-            match copula.group(*metric) {
-                Some(_) => self.companions(*metric).iter().copied().filter(|other| other <= metric).collect(),
-                None => copula.row(*metric).map(|(other, _)| other).collect(),
+        let of = |metric: &usize, regime: usize| -> Vec<usize> {
+            match copula.group(regime, *metric) {
+                Some(_) => {
+                    let all = self.companions(regime, *metric).iter().copied();
+                    all.filter(|other| other <= metric).collect()
+                }
+                None => copula.row(regime, *metric).map(|(other, _)| other).collect(),
             }
         };
-        set.normals = set.wanted.iter().flat_map(of).collect();
+        // A regime may bind a metric to nothing, and another needs it by itself.
+        set.normals = set
+            .wanted
+            .iter()
+            .flat_map(|metric| regimes.clone().flat_map(move |regime| of(metric, regime)))
+            .collect();
         set.normals.sort_unstable();
         set.normals.dedup();
         set

@@ -93,44 +93,61 @@ impl Scores {
         metric: usize,
         mixed: &'a mut Vec<f64>,
     ) -> &'a [f64] {
-        if let Some(rows) = factors.of(engine, metric) {
-            self.cell_by_cell(engine, courses.iter().zip(rows), metric, mixed);
-            return mixed;
-        }
-        let mut parts = engine.copula().row(metric);
-        let Some((first, weight)) = parts.next() else { return &[] };
-        if first == metric {
+        let copula = engine.copula();
+        let regimes = copula.regimes();
+        if regimes.len() == 1 && factors.of(engine, 0, metric).is_none() {
             // The last part of a row is the metric's own; alone, it weighs 1.
-            return self.row(metric);
+            if copula.row(0, metric).next().is_none_or(|(first, _)| first == metric) {
+                return self.row(metric);
+            }
         }
         mixed.clear();
-        mixed.extend(self.row(first).iter().map(|score| weight * score));
-        for (other, weight) in parts {
-            for (sum, score) in mixed.iter_mut().zip(self.row(other)) {
-                *sum += weight * score;
+        mixed.resize(self.row(metric).len(), f64::NAN);
+        for regime in regimes {
+            match factors.of(engine, regime, metric) {
+                Some(rows) => self.cell_by_cell(engine, courses.iter().zip(rows), (regime, metric), mixed),
+                None => self.alike(engine, (regime, metric), mixed),
             }
         }
         mixed
     }
 
-    /// The scores of a metric whose row differs between cells.
+    /// Mixes the scores of a metric in a regime where its row is the same in all cells.
+    fn alike(&self, engine: &Engine, (regime, metric): (usize, usize), mixed: &mut [f64]) {
+        let copula = engine.copula();
+        let periods = engine.periods().max(1);
+        for (place, (other, weight)) in copula.row(regime, metric).enumerate() {
+            let entities = mixed.chunks_exact_mut(periods).zip(self.row(other).chunks_exact(periods));
+            for (sums, scores) in entities {
+                for span in copula.spans(regime) {
+                    for (sum, score) in sums[span.clone()].iter_mut().zip(&scores[span.clone()]) {
+                        let part = weight * score;
+                        *sum = if place == 0 { part } else { *sum + part };
+                    }
+                }
+            }
+        }
+    }
+
+    /// Mixes the scores of a metric in a regime where its row differs between cells.
     fn cell_by_cell<'c>(
         &self,
         engine: &Engine,
         courses: impl Iterator<Item = (&'c Course<'c>, &'c Vec<f64>)>,
-        metric: usize,
-        mixed: &mut Vec<f64>,
+        (regime, metric): (usize, usize),
+        mixed: &mut [f64],
     ) {
-        let group = engine.companions(metric);
+        let group = engine.companions(regime, metric);
         let size = group.len();
         let Ok(own) = group.binary_search(&metric) else { return };
         let parts: Vec<&[f64]> = group[..=own].iter().map(|other| self.row(*other)).collect();
         let periods = engine.periods();
-        mixed.clear();
-        mixed.resize(parts[own].len(), f64::NAN);
         for (course, factors) in courses {
+            let holding: Vec<usize> = (course.start..periods)
+                .filter(|period| engine.copula().regime_of(*period) == regime)
+                .collect();
             for member in &course.members {
-                for (period, factor) in (course.start..periods).zip(factors.chunks_exact(size * size)) {
+                for (period, factor) in holding.iter().zip(factors.chunks_exact(size * size)) {
                     let at = member * periods + period;
                     let weights = &factor[own * size..=own * size + own];
                     mixed[at] = weights.iter().zip(&parts).map(|(weight, part)| weight * part[at]).sum();

@@ -5,40 +5,52 @@ use crate::config::types::ColumnType;
 use crate::correlation::{self, Shown};
 use crate::facts::rows::Metrics;
 use crate::maths::nearest_even;
-use crate::plotsim::model::{MetricLaw, Plotsim, Polarity, Scope};
+use crate::plotsim::model::{MetricLaw, Pair, Plotsim, Polarity, Regime, Scope};
 use crate::plotsim::pool;
 use crate::trajectory::noise::{Noise, NoisePoint};
 
 impl Engine {
-    /// For each configured pair, the coefficient to be expected in a table that shows both metrics: over all cells, or, where it
-    /// was asked for at equal position, there. NaN if one of them has a condition
+    /// For each configured pair, regime by regime, the coefficient to be expected in a table that shows both metrics: over all cells
+    /// of the regime's periods, or, where it was asked for at equal position, there. NaN if one of them has a condition
     /// and, over all cells, if entities can leave. A function of the config without its seed; costs some milliseconds a metric.
     pub fn expected_correlations(&self) -> Vec<f64> {
         let config = &*self.config;
-        if config.correlation.solution.pairs.is_empty() {
+        let regimes = &config.correlation.regimes;
+        if regimes.iter().all(|regime| regime.pairs.is_empty()) {
             return Vec::new();
         }
-        let question = pool::question(config, pool::Of::Window);
         let shown: Vec<InTable> =
             (0..config.metrics.len()).map(|metric| InTable::new(config, metric)).collect();
         let shown: Vec<&dyn Shown> = shown.iter().map(|one| one as &dyn Shown).collect();
-        correlation::expected_shown(
-            &question.weights,
-            &question.metrics,
-            &question.targets,
-            &config.correlation.solution,
-            &shown,
-        )
-        .into_iter()
-        .zip(&config.correlation.pairs)
+        let expected = |(place, regime): (usize, &Regime)| -> Vec<f64> {
+            if regime.pairs.is_empty() {
+                return Vec::new();
+            }
+            let question = pool::question(config, pool::Of::Window, place);
+            if question.weights.is_empty() {
+                // None of its periods is shown.
+                return vec![f64::NAN; regime.pairs.len()];
+            }
+            let expected = correlation::expected_shown(
+                &question.weights,
+                &question.metrics,
+                &question.targets,
+                &regime.solution,
+                &shown,
+            );
+            expected.into_iter().zip(&regime.pairs).map(|(one, pair)| self.told(one, pair)).collect()
+        };
+        regimes.iter().enumerate().flat_map(expected).collect()
+    }
+
+    /// What may be told of an expected coefficient.
+    fn told(&self, expected: f64, pair: &Pair) -> f64 {
+        // What hangs on a third value has no coefficient that two laws alone tell.
+        let hangs =
+            |metric: usize| self.config.metrics.get(metric).is_some_and(|own| own.only_when.is_some());
         // Nor is it known before who leaves, and with that how many cells there are of which centres.
-        .map(|(expected, pair)| {
-            // What hangs on a third value has no coefficient that two laws alone tell.
-            let hangs = |metric: usize| config.metrics.get(metric).is_some_and(|own| own.only_when.is_some());
-            let leaves = pair.scope == Scope::Pooled && self.has_leavers();
-            if leaves || hangs(pair.a) || hangs(pair.b) { f64::NAN } else { expected }
-        })
-        .collect()
+        let leaves = pair.scope == Scope::Pooled && self.has_leavers();
+        if leaves || hangs(pair.a) || hangs(pair.b) { f64::NAN } else { expected }
     }
 }
 

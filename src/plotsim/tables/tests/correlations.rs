@@ -82,7 +82,7 @@ fn pearson(a: &[f64], b: &[f64]) -> f64 {
 fn drawn(text: &str, scale: f64) -> (Vec<f64>, Vec<f64>, Solved, f64) {
     let (project, engine) = engine(text, scale);
     let fact: Arc<dyn Table> = project.table(2, None);
-    let solved = engine.config().correlation.solution.pairs[0];
+    let solved = engine.config().correlation.regimes[0].solution.pairs[0];
     (numbers(fact.as_ref(), 2), numbers(fact.as_ref(), 3), solved, engine.expected_correlations()[0])
 }
 
@@ -156,7 +156,7 @@ fn normal_and_lognormal_can_have_094_at_most() {
     // Cov(Z, exp(s·Z − s²/2)) = s; Var = exp(s²) − 1.
     let most = 0.5 / f64::exp_m1(0.25).sqrt();
     let (_, engine) = engine(&config(FAMILIES[0], FAMILIES[1], 0.6, "residual", &CURVES), 1.0);
-    let solved = engine.config().correlation.solution.pairs[0];
+    let solved = engine.config().correlation.regimes[0].solution.pairs[0];
     assert!(
         (solved.attainable.1 - most).abs() < 1e-3 && (solved.attainable.0 + most).abs() < 1e-3,
         "{solved:?}"
@@ -247,7 +247,7 @@ fn delays_of_a_spread_are_counted_in_before_noise_and_after() {
         };
         let [sessions, minutes, tilt] = ["sessions", "minutes", "tilt"].map(column);
         let solved: Vec<f64> =
-            engine.config().correlation.solution.pairs.iter().map(|pair| pair.expected).collect();
+            engine.config().correlation.regimes[0].solution.pairs.iter().map(|pair| pair.expected).collect();
         for (place, other) in [minutes, tilt].iter().enumerate() {
             let both = other.iter().zip(&sessions).filter(|(a, b)| a.is_finite() && b.is_finite());
             let (a, b): (Vec<f64>, Vec<f64>) = both.unzip();

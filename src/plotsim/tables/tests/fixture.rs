@@ -52,11 +52,7 @@ pub fn empty() -> Plotsim {
         archetypes: Vec::new(),
         entities: Entities { runs: Vec::new(), count: 0 },
         pools: Vec::new(),
-        correlation: Correlation {
-            pairs: Vec::new(),
-            on_infeasible: OnInfeasible::Nearest,
-            solution: Default::default(),
-        },
+        correlation: Correlation { regimes: vec![Regime::default()], on_infeasible: OnInfeasible::Nearest },
         temporal_jitter: 0.0,
         locales: vec!["en_US".to_owned()],
         tables: Vec::new(),
