@@ -25,6 +25,11 @@ fn distance(written: &str, name: &str) -> usize {
     strsim::damerau_levenshtein(&written.to_lowercase(), &name.to_lowercase())
 }
 
+/// The known name of which the written one is a slip of the pen: one or two letters are wrong, missing, too many or swapped.
+pub fn slip<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    closest(written, known).filter(|name| distance(written, name) <= 2)
+}
+
 /// A hint for an unknown name: the closest known one, or the whole list if it is short.
 pub fn hint<'a>(written: &str, known: impl IntoIterator<Item = &'a str> + Clone) -> Option<String> {
     if let Some(name) = closest(written, known.clone()) {
@@ -57,6 +62,11 @@ mod tests {
         assert_eq!(closest("banana", known), None);
         assert_eq!(hint("uuud", known).unwrap(), "did you mean 'uuid'?");
         assert_eq!(hint("a3", ["a1", "a2", "b9"]).unwrap(), "did you mean 'a1' or 'a2'?");
+        assert_eq!(
+            (slip("uniform_in", known), slip("uniform_floater", known)),
+            (Some("uniform_int"), Some("uniform_float"))
+        );
+        assert_eq!((slip("uniform_double", known), slip("banana", known)), (None, None));
         assert_eq!(hint("banana", known).unwrap(), "known: uniform_int, uniform_float, uuid");
     }
 }

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::Report;
 use crate::config::finding::At;
 use crate::config::node::{Node, Value};
+use crate::config::suggest::slip;
 
 /// Longest part of a name that is repeated in paths and messages, in characters.
 const LONGEST_NAME: usize = 60;
@@ -58,6 +59,13 @@ impl<'a> Field<'a> {
             subject.push_str(&format!("{separator}{kind} '{}'", shortened(name)));
         }
         Field { path: format!("{}[{index}]", self.path), subject, node, ..self.clone() }
+    }
+
+    /// The value under a key of this mapping, or, where that is not written, under a slip of the pen for it.
+    pub fn meant(&self, key: &str) -> Option<&'a Node> {
+        let Value::Map(entries) = &self.node.value else { return None };
+        let near = |name: &Node| matches!(&name.value, Value::Text(name) if slip(name, [key]).is_some());
+        self.node.get(key).or_else(|| entries.iter().find(|(name, _)| near(name)).map(|(_, node)| node))
     }
 
     /// The last step of the path.

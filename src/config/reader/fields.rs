@@ -14,24 +14,34 @@ pub struct Fields<'a> {
 
 impl<'a> Fields<'a> {
     /// The entries of `whole`, after reporting which of them are unknown or misplaced, and which are missing.
+    ///
+    /// A key that is all but spelt right is reported and then read as the key it is meant to be, so that nothing else is said to
+    /// be missing for its sake.
     pub(super) fn checked(
         whole: Field<'a>,
-        entries: Vec<(&'a str, Field<'a>)>,
+        mut entries: Vec<(&'a str, Field<'a>)>,
         section: &'static Section,
     ) -> Fields<'a> {
-        for (name, field) in &entries {
-            if section.param(name).is_none() {
-                let names: Vec<&str> = section.params.iter().map(|param| param.name).collect();
-                let message = format!("unknown key '{name}'");
-                // What is close to a key that is missing stands for it.
-                let missing = section.params.iter().filter(|param| {
-                    param.need == Need::Required && entries.iter().all(|(known, _)| *known != param.name)
-                });
-                let hint = match suggest::closest(name, missing.map(|param| param.name)) {
-                    Some(meant) => Some(format!("did you mean '{meant}'?")),
-                    None => suggest::hint(name, names),
-                };
-                field.broken("unknown-key", message, hint);
+        for place in 0..entries.len() {
+            let (name, field) = &entries[place];
+            if section.param(name).is_some() {
+                continue;
+            }
+            let names: Vec<&'static str> = section.params.iter().map(|param| param.name).collect();
+            let unwritten = |wanted: &str| entries.iter().all(|(written, _)| *written != wanted);
+            // What is close to a key that is missing stands for it.
+            let missing = section.params.iter().filter(|param| param.need == Need::Required);
+            let missing: Vec<&'static str> =
+                missing.map(|param| param.name).filter(|name| unwritten(name)).collect();
+            let hint = match suggest::closest(name, missing.iter().copied()) {
+                Some(meant) => Some(format!("did you mean '{meant}'?")),
+                None => suggest::hint(name, names.iter().copied()),
+            };
+            let meant = suggest::slip(name, missing).or_else(|| suggest::slip(name, names));
+            let meant = meant.filter(|meant| unwritten(meant));
+            field.broken("unknown-key", format!("unknown key '{name}'"), hint);
+            if let Some(meant) = meant {
+                entries[place].0 = meant;
             }
         }
         for param in section.params.iter().filter(|param| param.need == Need::Required) {

@@ -119,7 +119,7 @@ pub struct TableSlot<'a> {
 impl<'a> TableSlot<'a> {
     /// What was read of a table at `item`.
     pub fn new(item: &Field<'a>, table: Option<TableDraft<'a>>) -> Self {
-        let name = match item.node.get("name").map(|name| &name.value) {
+        let name = match item.meant("name").map(|name| &name.value) {
             Some(Value::Text(name)) => name.clone(),
             _ => String::new(),
         };

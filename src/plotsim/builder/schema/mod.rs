@@ -196,6 +196,10 @@ fn fact<'a>(item: &Field<'a>, lookups: &[String], scope: &Scope<'_>) -> Option<T
         let table = tables::draft(&fields, name?, Arc::new(child_fact::Written), (columns, complete), key)?;
         return Some(TableDraft { children: Some(children?), ..table });
     }
+    if fields.at(&counted::SCALE).is_some() || fields.at(&counted::CHILDREN).is_some() {
+        // What should make its rows is missing, which was reported, so nothing is known of them.
+        return None;
+    }
     for field in fields.read(&METRICS).flatten().unwrap_or_default() {
         match names::METRIC.find(&field, scope.metrics) {
             Some(metric) => add_metric(&mut columns, metric, &field, scope),
