@@ -155,6 +155,7 @@ pub static CLASSES: &[Class] = &[
     class("unknown-zone", Error, "No zone of the IANA database has this name"),
     class("unreachable-case", Error, "A case is taken by no row"),
     class("unread-file", Error, "A file that a config names cannot be read, or is no table"),
+    class("unused-attribute", Note, "Segments have an attribute that no column shows"),
     class("wrong-depth", Error, "A tree is not as deep as its levels"),
     class("wrong-generator", Error, "A generator does not give what is needed here"),
     class("wrong-length", Error, "A list is too short or too long"),

@@ -1,77 +1,59 @@
-"""The keys of a config with their places in its text, and the text with one of them misspelt or left out."""
+"""A config with one of its keys misspelt or left out."""
+
+import re
 
 import yaml
 
-# Mappings whose keys are names that the config makes up: attributes, phrases, labels of versions and the like.
-NAMES = {"attributes", "lexicons", "attribute_length"}
+# Mappings whose keys are names that the config makes up.
+NAMES = {"attributes", "lexicons"}
 
 
 class Key:
-    """A key of a mapping: its path, where it stands, where it and its value end, and whether the config makes it up."""
+    """A key: its path, its place in the text, the mapping that holds it, and whether the config makes its name up."""
 
-    def __init__(self, path, key, value, entry, made_up):
-        self.path, self.name, self.made_up = path, key.value, made_up
-        self.start, self.end = key.start_mark.index, key.end_mark.index
-        self.entry, self.value = entry, value
-
-    def __repr__(self):
-        return self.path
+    def __init__(self, path, node, mapping, at, made_up):
+        self.path, self.name, self.made_up = path, node.value, made_up
+        self.start, self.end = node.start_mark.index, node.end_mark.index
+        self.mapping, self.at = mapping, at
 
 
-def keys(text):
-    """Every key of every mapping, from the top."""
-    found = []
+class Config:
+    def __init__(self, text):
+        self.text, self.root, self.keys = text, yaml.compose(text), []
+        self._find(self.root, "", False)
 
-    def walk(node, path, made_up):
+    def _find(self, node, path, made_up):
         if isinstance(node, yaml.MappingNode):
             for at, (key, value) in enumerate(node.value):
                 own = f"{path}.{key.value}" if path else key.value
-                found.append(Key(own, key, value, (node, at), made_up))
-                walk(value, own, not made_up and key.value in NAMES)
+                self.keys.append(Key(own, key, node, at, made_up))
+                self._find(value, own, not made_up and key.value in NAMES)
         elif isinstance(node, yaml.SequenceNode):
             for at, item in enumerate(node.value):
-                # An entry such as `- trial: 0.2` names a stage.
+                # An entry such as `- trial: 0.2` is the name of a stage.
                 stage = path.endswith(".stages") and isinstance(item, yaml.MappingNode) and len(item.value) == 1
-                walk(item, f"{path}[{at}]", stage)
+                self._find(item, f"{path}[{at}]", stage)
 
-    walk(yaml.compose(text), "", False)
-    return found
+    def whole(self):
+        return yaml.serialize(self.root, allow_unicode=True)
 
+    def without(self, key):
+        """The config without a key and its value."""
+        entry = key.mapping.value.pop(key.at)
+        try:
+            return self.whole()
+        finally:
+            key.mapping.value.insert(key.at, entry)
 
-def misspelt(text, key):
-    """The text with two letters of a key swapped, or the last one doubled."""
-    name = key.name
-    middle = len(name) // 2
-    swapped = name[: middle - 1] + name[middle] + name[middle - 1] + name[middle + 1 :] if middle else name
-    wrong = swapped if swapped != name else name + name[-1]
-    return text[: key.start] + text[key.start : key.end].replace(name, wrong) + text[key.end :]
-
-
-def without(text, key):
-    """The text without a key and its value, written in JSON, which is YAML too."""
-    mapping, at = key.entry
-    entry = mapping.value.pop(at)
-    root = yaml.compose(text)
-    mapping.value.insert(at, entry)
-    # Nodes of another reading of the text: the same key by its place.
-    for other in keys_of(root):
-        if other.start == key.start:
-            del other.entry[0].value[other.entry[1]]
-            return yaml.serialize(root, allow_unicode=True)
-    raise KeyError(key.path)
+    def misspelt(self, key):
+        """The config with two letters of a key swapped or, where they are the same, its last letter twice."""
+        name, middle = key.name, len(key.name) // 2
+        wrong = name[: middle - 1] + name[middle] + name[middle - 1] + name[middle + 1 :] if middle else name
+        if wrong == name:
+            wrong += name[-1]
+        return self.text[: key.start] + self.text[key.start : key.end].replace(name, wrong) + self.text[key.end :]
 
 
-def keys_of(root):
-    found = []
-
-    def walk(node):
-        if isinstance(node, yaml.MappingNode):
-            for at, (key, value) in enumerate(node.value):
-                found.append(Key("", key, value, (node, at), False))
-                walk(value)
-        elif isinstance(node, yaml.SequenceNode):
-            for item in node.value:
-                walk(item)
-
-    walk(root)
-    return found
+def without_numbers(path):
+    """A path without the places in lists."""
+    return re.sub(r"\[\d+\]", "[]", path)

@@ -1,5 +1,6 @@
 //! From a draft to the model: names become indices, tables get their kinds, keys and column order.
 
+mod attributes;
 mod columns;
 mod correlation;
 mod date_dim;
@@ -95,6 +96,7 @@ pub fn resolve(draft: Draft<'_>, report: &Report, outer: &[Arc<Outer>]) -> Optio
         season::note_bounds(season, &story.axis, &metrics, &runs, &draft.archetypes);
     }
     let mut tables = tables?;
+    attributes::note_unused(&draft.pools, &tables, &runs);
     let stages = stages?;
     add_stage_column(&mut tables, stages.as_ref());
     let systems = draft.systems?;
