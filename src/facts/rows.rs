@@ -75,10 +75,8 @@ pub enum Metrics {
 pub enum List {
     /// In turn.
     Dealt,
-    /// The first of it.
-    First,
-    /// As one text, commas and all.
-    Text,
+    /// One for each row, each as likely as the others.
+    Drawn,
 }
 
 /// How the keys of a table look.

@@ -21,7 +21,7 @@ static ABOUT: About = About {
     pair: true,
     calendar: false,
     metrics: Metrics::Mean,
-    constants: List::Text,
+    constants: List::Drawn,
     key: KeyStyle::Absent,
     referred: Referred::Pair,
 };

@@ -23,7 +23,7 @@ static ABOUT: About = About {
     pair: false,
     calendar: false,
     metrics: Metrics::Nothing,
-    constants: List::Text,
+    constants: List::Drawn,
     key: KeyStyle::Numbered(event::DIGITS),
     referred: Referred::Fact,
 };

@@ -14,7 +14,7 @@ static ABOUT: About = About {
     pair: false,
     calendar: true,
     metrics: Metrics::Nothing,
-    constants: List::Text,
+    constants: List::Drawn,
     key: KeyStyle::Absent,
     referred: Referred::Period,
 };

@@ -3,7 +3,7 @@
 use super::*;
 
 static ABOUT: About =
-    dimension("a dimension per entity", "per_entity", OfEntity::Entity, List::First, Referred::Entity);
+    dimension("a dimension per entity", "per_entity", OfEntity::Entity, List::Drawn, Referred::Entity);
 
 #[derive(Debug)]
 pub struct EntityDim;

@@ -16,7 +16,7 @@ static ABOUT: About = About {
     pair: false,
     calendar: false,
     metrics: Metrics::Value,
-    constants: List::Text,
+    constants: List::Drawn,
     key: KeyStyle::EntityPeriod,
     referred: Referred::Fact,
 };

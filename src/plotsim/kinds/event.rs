@@ -20,7 +20,7 @@ static ABOUT: About = About {
     pair: false,
     calendar: false,
     metrics: Metrics::Nothing,
-    constants: List::Text,
+    constants: List::Drawn,
     key: KeyStyle::Numbered(DIGITS),
     referred: Referred::Fact,
 };
@@ -37,7 +37,7 @@ static FACT: About = About {
     pair: false,
     calendar: false,
     metrics: Metrics::Nothing,
-    constants: List::Text,
+    constants: List::Drawn,
     key: KeyStyle::Numbered(DIGITS),
     referred: Referred::Fact,
 };

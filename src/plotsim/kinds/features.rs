@@ -4,7 +4,7 @@ use super::*;
 use crate::plotsim::tables::grains::FeatureRows;
 
 static ABOUT: About = About {
-    constants: List::First,
+    constants: List::Drawn,
     ..derived("a table of features", "features", "per_entity", OfEntity::Entity, Referred::Fact)
 };
 

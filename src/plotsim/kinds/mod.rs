@@ -67,7 +67,7 @@ const fn derived(
         pair: false,
         calendar: false,
         metrics: Metrics::Nothing,
-        constants: List::Text,
+        constants: List::Drawn,
         key: KeyStyle::Absent,
         referred,
     }

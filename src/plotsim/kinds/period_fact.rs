@@ -15,7 +15,7 @@ static ABOUT: About = About {
     pair: false,
     calendar: false,
     metrics: Metrics::Mean,
-    constants: List::Text,
+    constants: List::Drawn,
     key: KeyStyle::Period,
     referred: Referred::Fact,
 };

@@ -5,7 +5,7 @@ use crate::facts::words;
 use crate::plotsim::model::Members;
 
 static ABOUT: About =
-    dimension("a sub-entity dimension", "variable", OfEntity::Member, List::First, Referred::Member);
+    dimension("a sub-entity dimension", "variable", OfEntity::Member, List::Drawn, Referred::Member);
 
 /// So many rows for each member of each entity.
 #[derive(Debug)]

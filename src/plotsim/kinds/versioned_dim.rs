@@ -6,7 +6,7 @@ use crate::plotsim::model::{TierBy, Versions};
 use crate::plotsim::tables::grains::VersionRows;
 
 static ABOUT: About =
-    dimension("a versioned dimension", "per_version", OfEntity::Entity, List::First, Referred::Entity);
+    dimension("a versioned dimension", "per_version", OfEntity::Entity, List::Drawn, Referred::Entity);
 
 /// Its tiers stand in one of its columns.
 #[derive(Debug)]

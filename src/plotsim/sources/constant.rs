@@ -1,4 +1,4 @@
-//! `static:`: what stands in the config, the same in every row or in turn.
+//! `static:`: what stands in the config, the same in every row, in turn, or drawn.
 
 use std::sync::Arc;
 
@@ -17,10 +17,11 @@ use crate::facts::{Categories, Duty, Facts, Nulls, Order, Relation};
 use crate::plotsim::draft::Dtype;
 use crate::plotsim::model::About;
 use crate::plotsim::model::Plotsim;
-use crate::plotsim::tables::rows::RowSet;
+use crate::plotsim::tables::rows::{Draws, RowSet};
+use crate::random::below;
 use crate::steps::Steps;
 
-const DOC: &str = "A constant; a list is dealt out row by row in reference dimensions";
+const DOC: &str = "A constant, or one of a list in each row: in turn in reference dimensions, elsewhere drawn";
 
 pub static ENTRY: Entry = Entry {
     builder: &[Written::open("static.<a,b,…>", "^static\\.[\\s\\S]", "static.web,shop", DOC, read)],
@@ -45,17 +46,20 @@ struct Listed {
 }
 
 impl Listed {
-    /// The constants, as the kind of table takes them: a list to cycle over, the first of it, or the whole text.
-    fn items(&self, about: &About) -> Vec<&str> {
+    fn items(&self) -> Vec<&str> {
+        self.text.split(',').map(str::trim).collect()
+    }
+
+    /// Whether it is known before which row has which.
+    fn is_told(&self, about: &About) -> bool {
         match about.constants {
-            List::Dealt => self.text.split(',').map(str::trim).collect(),
-            List::First => self.text.split(',').take(1).map(str::trim).collect(),
-            List::Text => vec![&self.text],
+            List::Dealt => true,
+            List::Drawn => self.items().len() == 1,
         }
     }
 
     fn constants(&self, column: &Standing<'_, '_>) -> Option<Constants> {
-        let items = self.items(column.about);
+        let items = self.items();
         let wrong = |item: &str, wanted: &str| {
             let byte = self.text.find(item).unwrap_or(0) + self.at;
             let message = format!("'{item}' is not {wanted}");
@@ -98,13 +102,16 @@ impl SourceDraft for Listed {
     }
 
     fn identifies(&self, column: &Standing<'_, '_>) -> bool {
-        let items = self.items(column.about);
+        let items = self.items();
         let distinct =
             items.iter().enumerate().filter(|(place, item)| !items[..*place].contains(item)).count();
         column.about.constants == List::Dealt && column.rows().is_none_or(|rows| rows <= distinct as u64)
     }
 
     fn numbers(&self, column: &Standing<'_, '_>) -> Option<Vec<f64>> {
+        if !self.is_told(column.about) {
+            return None;
+        }
         let items: Vec<f64> = match self.constants(column)? {
             Constants::Whole(items, _) => items.into_iter().map(|item| item as f64).collect(),
             Constants::Real(items) => items,
@@ -113,8 +120,8 @@ impl SourceDraft for Listed {
         Some(items.iter().copied().cycle().take(column.rows()? as usize).collect())
     }
 
-    fn length(&self, about: &About) -> u64 {
-        self.items(about).len() as u64
+    fn length(&self, _: &About) -> u64 {
+        self.items().len() as u64
     }
 }
 
@@ -124,6 +131,9 @@ impl Keys for Listed {
     }
 
     fn row(&self, column: &Standing<'_, '_>, key: &str) -> Option<u64> {
+        if !self.is_told(column.about) {
+            return None;
+        }
         let texts = self.constants(column)?.texts();
         texts.iter().position(|item| item == key).map(|row| row as u64)
     }
@@ -171,7 +181,7 @@ fn number(text: &str) -> Option<f64> {
     text.trim().parse().ok().filter(|number: &f64| number.is_finite())
 }
 
-/// Values that stand in the config; not empty. Row `i` has item `i mod length`.
+/// Values that stand in the config; not empty. Where they are dealt out, row `i` has item `i mod length`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Constants {
     Text(Vec<String>),
@@ -263,8 +273,11 @@ impl Source for Constants {
         .into()
     }
 
-    fn values(&self, _: Site<'_>) -> Arc<dyn Values> {
-        Arc::new(Cycle {
+    fn values(&self, site: Site<'_>) -> Arc<dyn Values> {
+        let table = site.engine.config().tables.get(site.table);
+        let drawn = self.len() > 1 && table.is_some_and(|table| table.kind.about().constants == List::Drawn);
+        Arc::new(Chosen {
+            draws: drawn.then(|| Draws::new(site.key(), 1)),
             items: match self {
                 Constants::Text(items) => Arc::new(StringArray::from_iter_values(items)),
                 Constants::Whole(items, ColumnType::Int32) => {
@@ -279,24 +292,38 @@ impl Source for Constants {
     }
 }
 
-struct Cycle {
+/// Constants, and which of them a row has.
+struct Chosen {
     items: ArrayRef,
+    /// A word for each row, where they are drawn.
+    draws: Option<Draws>,
 }
 
-impl Values for Cycle {
+impl Values for Chosen {
     fn array(&self, rows: &RowSet) -> ArrayRef {
         let length = self.items.len().max(1) as u64;
-        let choices = match length {
-            1 => vec![0; rows.len],
-            _ => (0..rows.len).map(|row| (rows.number(row) % length) as i32).collect(),
+        let choices = match (length, &self.draws) {
+            (1, _) => vec![0; rows.len],
+            (_, None) => (0..rows.len).map(|row| (rows.number(row) % length) as i32).collect(),
+            (_, Some(draws)) => {
+                let mut words = Vec::new();
+                draws.words(rows, &mut words);
+                words.into_iter().map(|word| below(word, length) as i32).collect()
+            }
         };
         chosen(&self.items, choices)
     }
 
     fn explain(&self, _: Site<'_>, rows: &RowSet, row: usize, steps: &mut Steps) {
-        match self.items.len() {
-            1 => steps.text("static", "", "the config gives the same in every row"),
-            length => {
+        match (self.items.len(), &self.draws) {
+            (1, _) => steps.text("static", "", "the config gives the same in every row"),
+            (length, Some(draws)) => {
+                let words = draws.of_row(rows, row);
+                steps.words(&words, "of this row and column");
+                let item = words.first().map_or(0, |word| below(*word, length as u64));
+                steps.number("item", item as f64, format!("⌊word·{length}/2⁶⁴⌋, counted from 0"));
+            }
+            (length, None) => {
                 let number = rows.number(row);
                 let detail = format!("row {number} mod {length} items of the config's list");
                 steps.number("item", (number % length as u64) as f64, detail);

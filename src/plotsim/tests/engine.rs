@@ -164,7 +164,7 @@ fn constants_cycle_only_over_lists() {
     let model = clean(&with(ENGINE, staff, "- {name: staff, dtype: int, source: \"static:4,5\"}"));
     assert!(same(
         &table(&model, "dim_branch").columns[3].source,
-        &Constants::Whole(vec![4], ColumnType::Int32)
+        &Constants::Whole(vec![4, 5], ColumnType::Int32)
     ));
 }
 

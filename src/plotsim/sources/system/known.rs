@@ -100,7 +100,7 @@ impl OneSystem {
     }
 
     /// The columns in which rows differ from the dimension.
-    pub fn differs(&self, engine: &Arc<Engine>, rows: &[u64]) -> Vec<String> {
+    pub fn differs(&self, engine: &Arc<Engine>, rows: &[u64]) -> Vec<Vec<String>> {
         let mut all = vec![Vec::new(); rows.len()];
         let mut columns: Vec<usize> = [self.known.name, self.known.attribute].into_iter().flatten().collect();
         columns.dedup();
@@ -109,11 +109,11 @@ impl OneSystem {
             let name = dim.and_then(|dim| dim.columns.get(column)).map_or("", |column| column.name.as_str());
             for (own, (dirty, clean)) in all.iter_mut().zip(self.texts(engine, column, rows)) {
                 if dirty != clean {
-                    own.push(name);
+                    own.push(name.to_owned());
                 }
             }
         }
-        all.into_iter().map(|names| names.join(",")).collect()
+        all
     }
 }
 

@@ -5,7 +5,9 @@ mod spelling;
 
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, StringArray};
+use arrow::array::{ArrayRef, ListArray, StringArray};
+use arrow::buffer::OffsetBuffer;
+use arrow::datatypes::{DataType, Field};
 
 use super::{Place, Site, Source, Stated, Values};
 use crate::config::types::ColumnType;
@@ -45,10 +47,8 @@ impl Source for SystemColumn {
     fn kind(&self) -> ColumnType {
         match self {
             SystemColumn::Own(_, _, kind) => *kind,
-            SystemColumn::Key(_)
-            | SystemColumn::Name(_)
-            | SystemColumn::Keys(_)
-            | SystemColumn::Drifted(_) => ColumnType::Text,
+            SystemColumn::Key(_) | SystemColumn::Name(_) | SystemColumn::Keys(_) => ColumnType::Text,
+            SystemColumn::Drifted(_) => ColumnType::list(ColumnType::Text),
         }
     }
 
@@ -69,7 +69,7 @@ impl Source for SystemColumn {
         let stated =
             |description: String, unique: bool, duty: Duty, categories: Option<Categories>| -> Facts {
                 Stated {
-                    kind: ColumnType::Text,
+                    kind: self.kind(),
                     nulls: Nulls::Never,
                     range: None,
                     categories,
@@ -124,8 +124,7 @@ impl Source for SystemColumn {
                 None,
             ),
             SystemColumn::Drifted(_) => stated(
-                "Columns in which the system's row differs from the dimension, with commas between"
-                    .to_owned(),
+                "Columns in which the system's row differs from the dimension".to_owned(),
                 false,
                 Duty::Unchecked("the two tables are not compared"),
                 None,
@@ -195,7 +194,7 @@ impl Values for SystemValues {
                 Arc::new(numbers().map(name).collect::<StringArray>())
             }
             SystemColumn::Drifted(_) => {
-                let mut all: Vec<String> = Vec::with_capacity(rows.len);
+                let mut all: Vec<Vec<String>> = Vec::with_capacity(rows.len);
                 let found: Vec<Option<(&OneSystem, u64)>> = numbers().map(|row| self.find(row)).collect();
                 let same = |a: &Option<(&OneSystem, u64)>, b: &Option<(&OneSystem, u64)>| {
                     a.map(|(one, _)| one.known.system) == b.map(|(one, _)| one.known.system)
@@ -204,10 +203,13 @@ impl Values for SystemValues {
                     let own: Vec<u64> = group.iter().flatten().map(|(_, row)| *row).collect();
                     match group.first().copied().flatten() {
                         Some((one, _)) => all.extend(one.differs(&self.engine, &own)),
-                        None => all.resize(all.len() + group.len(), String::new()),
+                        None => all.resize(all.len() + group.len(), Vec::new()),
                     }
                 }
-                Arc::new(StringArray::from_iter_values(all))
+                let names = StringArray::from_iter_values(all.iter().flatten());
+                let item = Arc::new(Field::new_list_field(DataType::Utf8, true));
+                let offsets = OffsetBuffer::from_lengths(all.iter().map(Vec::len));
+                Arc::new(ListArray::new(item, offsets, Arc::new(names), None))
             }
         }
     }
