@@ -21,7 +21,8 @@ use crate::plotsim::tables::rows::{Draws, RowSet};
 use crate::random::below;
 use crate::steps::Steps;
 
-const DOC: &str = "A constant, or one of a list in each row: in turn in reference dimensions, elsewhere drawn";
+const DOC: &str =
+    "A constant, or one of a list in each row: in turn in reference dimensions, elsewhere drawn";
 
 pub static ENTRY: Entry = Entry {
     builder: &[Written::open("static.<a,b,…>", "^static\\.[\\s\\S]", "static.web,shop", DOC, read)],
