@@ -13,6 +13,7 @@ mod gates;
 mod leaving;
 mod lookups;
 mod phases;
+mod purity;
 mod rhythm;
 
 use super::model::{Form, Plotsim, Table};
