@@ -105,7 +105,8 @@ fn columns(table: &dyn Table, projection: &[usize], threads: usize) -> Vec<Array
     });
     made.expect("nobody stops it");
     let column = |place: usize| {
-        let parts: Vec<&dyn Array> = done.iter().filter_map(OnceLock::get).map(|part| part[place].as_ref()).collect();
+        let parts: Vec<&dyn Array> =
+            done.iter().filter_map(OnceLock::get).map(|part| part[place].as_ref()).collect();
         concat(&parts).expect("arrays of one type")
     };
     (0..projection.len()).map(column).collect()
@@ -123,15 +124,14 @@ fn tables_are_functions_of_their_config() {
             let again = other.table(table, None);
             for place in all.iter().rev() {
                 let alone = columns(again.as_ref(), &[*place], 8).remove(0);
-                assert!(alone == single[*place], "{name}, column {place} alone");
+                assert!(&alone == &single[*place], "{name}, column {place} alone");
             }
             assert!(columns(again.as_ref(), &all, 8) == single, "{name} by eight threads");
-            let shards: Vec<Vec<ArrayRef>> = (0..3)
-                .map(|shard| columns(other.table(table, Some((shard, 3))).as_ref(), &all, 2))
-                .collect();
+            let shards: Vec<Vec<ArrayRef>> =
+                (0..3).map(|shard| columns(other.table(table, Some((shard, 3))).as_ref(), &all, 2)).collect();
             for (place, whole) in single.iter().enumerate() {
                 let parts: Vec<&dyn Array> = shards.iter().map(|shard| shard[place].as_ref()).collect();
-                assert!(concat(&parts).expect("one type") == *whole, "{name}, column {place} in shards");
+                assert!(&concat(&parts).expect("one type") == whole, "{name}, column {place} in shards");
             }
         }
     }
@@ -152,7 +152,8 @@ fn the_engine_form_ends_entities_multiplies_centres_and_draws_pairs() {
     let cancelled = columns(own.table(index(&own, "evt_cancel"), None).as_ref(), &[0, 3], 1);
     assert!((60..=90).contains(&left) && left <= cancelled[0].len(), "{left} {}", cancelled[0].len());
     let staying = project(&with(ENGINE, "    ends: true\n    after: 1\n", ""));
-    let rows = |project: &Project| columns(project.table(index(project, "fct"), None).as_ref(), &[0], 1)[0].len();
+    let rows =
+        |project: &Project| columns(project.table(index(project, "fct"), None).as_ref(), &[0], 1)[0].len();
     assert_eq!(rows(&staying), 210 * 24);
     assert!(rows(&own) < 210 * 24 - 10 * left, "{}", rows(&own));
 
