@@ -176,7 +176,7 @@ impl<'a> Scope<'a> {
             field.error("unknown-dataset", format!("'{name}' is not a dataset of this file"), hint);
         }
         if let Some(refusal) = found.and_then(|table| self.tables.refusal(table)) {
-            field.error("wrong-place", refusal, Some("name a dimension".to_owned()));
+            field.error("wrong-place", refusal, Some("name a dimension without versions".to_owned()));
             return None;
         }
         found

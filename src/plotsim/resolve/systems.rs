@@ -26,8 +26,13 @@ pub fn resolve(drafts: Vec<Draft<'_>>, config: &mut Plotsim) -> Option<()> {
         })
         .collect();
     if dims.is_empty() {
+        let versioned = config.tables.iter().find(|table| table.kind.versions().is_some());
+        let message = match versioned {
+            Some(table) => format!("'{}' has a row for each version, and systems know entities", table.name),
+            None => "there is no dimension of entities that systems could know".to_owned(),
+        };
         let hint = "sources need a dimension with a row per entity and one key".to_owned();
-        at.error("no-entity-key", "there is no dimension of entities that systems could know", Some(hint));
+        at.error("no-entity-key", message, Some(hint));
         return None;
     }
     for (system, field) in config.systems.iter().zip(&places) {

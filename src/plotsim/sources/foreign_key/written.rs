@@ -120,12 +120,17 @@ pub fn choice<'a>(fields: &Fields<'a>) -> Option<Choice<'a>> {
 }
 
 fn weights<'a>(map: &Field<'a>) -> Option<Vec<(String, f64, Field<'a>)>> {
-    let entries = map.entries()?;
-    let read = |(key, at): (&'a str, Field<'a>)| {
-        at.float(Interval::NOT_NEGATIVE).map(|weight| (key.to_owned(), weight, at))
+    let entries = map.pairs()?;
+    let complete = entries.len() == map.length();
+    let read = |(key, at): (Field<'a>, Field<'a>)| {
+        let weight = at.float(Interval::NOT_NEGATIVE);
+        key.node.written().zip(weight).map(|(key, weight)| (key.into_owned(), weight, at))
     };
     let weights =
         entries.into_iter().map(read).collect::<Vec<_>>().into_iter().collect::<Option<Vec<_>>>()?;
+    if !complete {
+        return None;
+    }
     if weights.iter().map(|(_, weight, _)| weight).sum::<f64>() <= 0.0 {
         map.error("bad-weights", "needs at least one weight above 0", None);
         return None;
