@@ -19,6 +19,7 @@ import numpy as np  # noqa: E402
 import pandas as pd  # noqa: E402
 import plotsim  # noqa: E402
 import yaml  # noqa: E402
+from plotsim.quality import apply_issues  # noqa: E402
 
 
 def facts_of(config):
@@ -90,6 +91,36 @@ def rows(config, tables, counted):
     return {name: tables[name][key].map(archetypes).value_counts().to_dict() for name in counted}
 
 
+def by_period(config, tables, counted):
+    """table → archetype → date key → how many rows, of tables that show the date."""
+    owner = next(table for table in config.tables if table.name == owner_of(config))
+    key = next(column.name for column in owner.columns if column.source == "pk")
+    archetypes = dict(zip(dict.fromkeys(tables[owner.name][key]), [entity.archetype for entity in config.entities]))
+    found = {}
+    for name in counted:
+        frame = tables[name]
+        if "date_key" in frame:
+            counts = frame.groupby([frame[key].map(archetypes), "date_key"]).size()
+            found[name] = {which: {str(date): int(n) for date, n in counts[which].items()} for which in counts.index.levels[0]}
+    return found
+
+
+def nulls(config, tables):
+    """table → column → share of rows without a value, in facts and events."""
+    names = [table.name for table in config.tables if table.type != "dim"]
+    return {name: {column: float(share) for column, share in tables[name].isna().mean().items()} for name in names}
+
+
+def issues(config, tables, seed):
+    """For each issue: the rows that it hits, and those of its table before."""
+    hits = {}
+    _, records = apply_issues(tables, config, seed)
+    for record in records:
+        hits.setdefault(record.issue_index, set()).update(record.row_indices)
+    targets = [issue.target_table for issue in config.quality.quality_issues]
+    return [[len(hits.get(place, ())), len(tables[table])] for place, table in enumerate(targets)]
+
+
 def main():
     name, output, seeds = sys.argv[1], Path(sys.argv[2]), [int(seed) for seed in sys.argv[3:]]
     config = plotsim.load_template(name)
@@ -98,7 +129,15 @@ def main():
     runs = []
     for seed in seeds:
         tables = plotsim.generate_tables(config, np.random.default_rng(seed))
-        runs.append({"rows": rows(config, tables, drivers(name)), "means": means(config, tables)})
+        runs.append(
+            {
+                "rows": rows(config, tables, drivers(name)),
+                "means": means(config, tables),
+                "by_period": by_period(config, tables, drivers(name)),
+                "nulls": nulls(config, tables),
+                "issues": issues(config, tables, seed),
+            }
+        )
     print(json.dumps({"files": files, "baselines": baselines(name), "drivers": drivers(name), "runs": runs}))
 
 

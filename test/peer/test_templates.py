@@ -115,6 +115,77 @@ def test_means_by_archetype_and_period_agree(clamped, runs):
     assert wrong == {}
 
 
+def test_numbers_of_rows_by_period_agree(clamped, runs):
+    """Their deviations over archetypes and periods have standard deviation 1, within the error of that number at so many cells."""
+    run = runs(clamped.name)
+    left_out = {tuple(pair) for pair in run["baselines"]}
+    owner = owner_of(clamped)
+    wrong = {}
+    for table in run["runs"][0]["by_period"]:
+        query = f"""
+            SELECT archetype, date_key::VARCHAR, count(*)
+            FROM (SELECT DISTINCT archetype, "{owner}" FROM plotsim_trajectories(?)) JOIN plotsim_table(?, ?, seed := ?, clean := true)
+            USING ("{owner}") GROUP BY ALL"""
+        ours = []
+        for seed in OUR_SEEDS:
+            found = clamped.rows(query, clamped.path, clamped.path, table, seed)
+            ours.append({(archetype, date): count for archetype, date, count in found})
+        found = []
+        for archetype, date in sorted({cell for made in ours for cell in made}):
+            if (archetype, run["drivers"][table]) not in left_out:
+                their = [made["by_period"][table].get(archetype, {}).get(date, 0) for made in run["runs"]]
+                found.append(deviations(their, [made.get((archetype, date), 0) for made in ours]))
+        found = [value for value in found if value is not None]
+        if found:
+            size = math.sqrt(statistics.fmean(value * value for value in found))
+            if abs(size - 1) > 4 / math.sqrt(2 * len(found)):
+                wrong[table] = (round(size, 3), len(found))
+    assert wrong == {}
+
+
+def test_shares_of_missing_values_agree(clamped, runs):
+    """Noise leaves as many values out as the peer's: each column's share is within 4 standard errors."""
+    run = runs(clamped.name)
+    wrong = {}
+    for table, columns in run["runs"][0]["nulls"].items():
+        shown = [row[0] for row in clamped.rows("DESCRIBE FROM plotsim_table(?, ?, clean := true)", clamped.path, table)]
+        names = [name for name in columns if name in shown]
+        query = "SELECT " + ", ".join(f'avg(("{name}" IS NULL)::INT)' for name in names) + " FROM plotsim_table(?, ?, seed := ?, clean := true)"
+        ours = [clamped.rows(query, clamped.path, table, seed)[0] for seed in OUR_SEEDS]
+        for place, name in enumerate(names):
+            their = [made["nulls"][table][name] for made in run["runs"]]
+            own = [made[place] for made in ours]
+            deviation = deviations(their, own)
+            if deviation is None and their != own[: len(their)] or deviation is not None and abs(deviation) > 4:
+                wrong[table, name] = (statistics.fmean(their), statistics.fmean(own), deviation)
+    assert wrong == {}
+
+
+def test_issues_of_quality_hit_as_many_rows(clamped, runs):
+    """The peer hits ⌊rate·rows⌋, here each row has a coin: the means are within 4 standard errors and the row that rounding takes."""
+    run = runs(clamped.name)
+    if not run["runs"][0]["issues"]:
+        pytest.skip("it has none")
+    wrong = {}
+    query = """
+        SELECT issue_index, count(DISTINCT "row"), any_value("table") FROM plotsim_quality(?, seed := ?) GROUP BY ALL"""
+    ours = []
+    for seed in OUR_SEEDS:
+        found = {}
+        for issue, hits, table in clamped.rows(query, clamped.path, seed):
+            ((rows,),) = clamped.rows("SELECT count(*) FROM plotsim_table(?, ?, seed := ?, clean := true)", clamped.path, table, seed)
+            found[issue] = hits / rows
+        ours.append(found)
+    for issue in range(len(run["runs"][0]["issues"])):
+        their = [made["issues"][issue] for made in run["runs"]]
+        share, rows = statistics.fmean(hits / rows for hits, rows in their), statistics.fmean(rows for _, rows in their)
+        own = [made.get(issue, 0.0) for made in ours]
+        room = 4 * statistics.stdev(own) / math.sqrt(len(own)) + 1 / rows
+        if abs(statistics.fmean(own) - share) > room:
+            wrong[issue] = (share, statistics.fmean(own), room)
+    assert wrong == {}
+
+
 def test_numbers_of_rows_agree(clamped, runs):
     """Events, facts of varying length and children: the peer's mean number of an archetype's rows is within 4 standard errors."""
     run = runs(clamped.name)
