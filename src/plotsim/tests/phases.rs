@@ -52,7 +52,7 @@ tables:
 
 /// An engine in which every segment has `scale` times as many entities.
 fn engine(text: &str, scale: f64) -> Arc<Engine> {
-    let (model, findings) = load_with(text, Overrides { seed: None, scale: Some(scale) });
+    let (model, findings) = load_with(text, Overrides { scale: Some(scale), ..Overrides::default() });
     let wrong: Vec<&Finding> =
         findings.iter().filter(|finding| finding.severity == Severity::Error).collect();
     assert!(wrong.is_empty(), "{wrong:?}");
