@@ -550,3 +550,104 @@ fn what_is_only_unusual_is_a_warning() {
     ];
     expect_all(BUILDER, Warning, &unusual);
 }
+
+/// A fact whose rows follow a metric, children of its rows, and an event that names them.
+const ORDERS: &str = "
+about: Shops
+unit: shop
+window: [2023-01, 2023-12]
+metrics: [{ name: orders, type: count, polarity: positive, range: [1, 9] }]
+segments: [{ name: small, count: 9, archetype: growth }, { name: big, count: 3, archetype: flat }]
+facts:
+  - name: fct_order
+    row_count_driver: orders
+    row_count_scale: 1
+    columns: [{ name: order_id, type: id }, { name: shop_id, type: ref.dim_shop }, { name: date_key, type: ref.dim_date }]
+  - name: fct_line
+    parent_table: fct_order
+    children_per_row: [1, 3]
+    columns: [{ name: line_id, type: id }, { name: order_id, type: ref.fct_order }]
+events:
+  - name: evt_return
+    trigger: proportional
+    driver: orders
+    scale: 0.1
+    columns: [{ name: return_id, type: id }, { name: order_id, type: ref.fct_order }, { name: shop_id, type: ref.dim_shop }, { name: date_key, type: ref.dim_date }]
+";
+
+#[test]
+fn a_misspelt_key_is_one_finding() {
+    super::clean(ORDERS);
+    let texts = [
+        (
+            ORDERS,
+            &[
+                "row_count_driver",
+                "row_count_scale",
+                "parent_table",
+                "children_per_row",
+                "trigger",
+                "driver",
+                "name",
+            ][..],
+        ),
+        (
+            BUILDER,
+            &[
+                "metrics",
+                "segments",
+                "window",
+                "polarity",
+                "archetype",
+                "count",
+                "columns",
+                "dimensions",
+                "attributes",
+            ][..],
+        ),
+        (
+            super::ENGINE,
+            &[
+                "metrics",
+                "archetypes",
+                "entities",
+                "tables",
+                "grain",
+                "primary_key",
+                "source",
+                "row_count_source",
+                "curve",
+            ][..],
+        ),
+    ];
+    for (text, keys) in texts {
+        for key in keys {
+            // Two letters in the middle change places.
+            let (head, tail) = key.split_at(key.len() / 2 - 1);
+            let mut letters: Vec<char> = tail.chars().collect();
+            letters.swap(0, 1);
+            let wrong: String = head.chars().chain(letters).collect();
+            let (model, findings) = super::load(&text.replacen(&format!("{key}:"), &format!("{wrong}:"), 1));
+            let told: Vec<String> = findings
+                .iter()
+                .filter(|found| found.severity == Error)
+                .map(|found| format!("{} {found}", found.code))
+                .collect();
+            assert!(
+                model.is_none() && told.len() == 1 && told[0].starts_with("unknown-key"),
+                "{wrong}: {told:#?}"
+            );
+        }
+    }
+    for key in [
+        "row_count_driver: orders",
+        "row_count_scale: 1",
+        "parent_table: fct_order",
+        "children_per_row: [1, 3]",
+    ] {
+        let (_, findings) = super::load(&super::with(ORDERS, &format!("    {key}\n"), ""));
+        let told: Vec<&str> =
+            findings.iter().filter(|found| found.severity == Error).map(|found| found.code).collect();
+        assert_eq!(told, ["missing-key"], "{key}");
+    }
+}
