@@ -15,7 +15,12 @@ use crate::workers::Workers;
 
 const SHOP: &str = include_str!("../../../tests/cases/phases.yaml");
 
-/// The same in the engine form.
+/// The same without a spread, so that entities of a segment have one position in a period.
+fn even() -> String {
+    with(SHOP, ", spread: { level: 0.05 }", "")
+}
+
+/// Much of it in the engine form.
 const ENGINE: &str = r#"
 domain: { name: Customers of a shop, description: x, entity_type: customer, entity_label: Customers }
 time_window: { start: "2022-01", end: "2023-12", granularity: monthly }
@@ -27,7 +32,7 @@ metrics:
   - { name: stay, label: s, distribution: lognorm, params: { s: 0.6, scale: 30 }, polarity: positive }
 archetypes:
   - { name: up, label: u, description: u, curve_segments: [{ curve: linear, params: { start: 0.3, end: 0.7 }, start_pct: 0, end_pct: 1 }] }
-entities: [{ name: all, archetype: up, size: 100 }]
+entities: [{ name: all, archetype: up, size: 1 }]
 output: { format: csv, directory: out }
 correlations: [{ metric_a: basket, metric_b: visits, coefficient: 0.6 }, { metric_a: basket, metric_b: stay, coefficient: 0.5 }]
 correlation_phases:
@@ -106,7 +111,7 @@ fn hold(engine: &Engine, tolerance: f64) {
 
 #[test]
 fn each_phase_has_its_own_coefficients_in_the_rows() {
-    let engine = engine(SHOP, 80.0);
+    let engine = engine(&even(), 80.0);
     let correlation = &engine.config().correlation;
     let phases: Vec<Option<Phase>> = correlation.regimes.iter().map(|regime| regime.phase).collect();
     let phase = |index, first, last| Some(Phase { index, first, last });
@@ -119,7 +124,7 @@ fn each_phase_has_its_own_coefficients_in_the_rows() {
 
 #[test]
 fn what_a_phase_does_not_list_is_independent_there() {
-    let engine = engine(SHOP, 80.0);
+    let engine = engine(&even(), 80.0);
     let cells = engine.values(0..engine.entities(), &engine.metrics(0..4));
     // basket and stay are bound outside the first phase, and mood is bound to visits in it alone.
     for ((a, b), regime, bound) in
@@ -151,7 +156,7 @@ fn a_phase_changes_no_value_outside_itself() {
 
 #[test]
 fn both_forms_read_phases() {
-    let engine = engine(ENGINE, 60.0);
+    let engine = engine(ENGINE, 6000.0);
     let regimes = &engine.config().correlation.regimes;
     assert_eq!(regimes.iter().map(|regime| regime.pairs.len()).collect::<Vec<_>>(), [2, 1, 3]);
     hold(&engine, 0.02);
@@ -159,8 +164,8 @@ fn both_forms_read_phases() {
 
 #[test]
 fn checks_traces_and_manifests_know_phases() {
-    for text in [SHOP, ENGINE] {
-        let engine = engine(text, 8.0);
+    for (text, scale) in [(SHOP, 8.0), (ENGINE, 800.0)] {
+        let engine = engine(text, scale);
         let project = Project::Plotsim(Arc::clone(&engine));
         let checked = checks::run(&project, &Workers::new(2)).expect("not stopped");
         let bad: Vec<String> =

@@ -3,16 +3,19 @@
 
 use std::sync::{Arc, OnceLock};
 
-use arrow::array::{Array, ArrayRef, AsArray};
+use arrow::array::{Array, ArrayRef, AsArray, new_empty_array};
 use arrow::compute::concat;
 use arrow::datatypes::Float64Type;
 
-use super::{clean, with};
+use super::{load_with, with};
 use crate::checks;
+use crate::config::Overrides;
+use crate::config::finding::Severity;
 use crate::plotsim::tables::engine::Engine;
 use crate::project::Project;
 use crate::tables::Table;
 use crate::tables::text::decoded;
+use crate::tables::types::arrow_type;
 use crate::workers::Workers;
 
 /// Gates, zeros, leavers, effects and pairs in the builder form.
@@ -34,7 +37,7 @@ metrics:
 archetypes:
   - { name: up, label: u, description: u, curve_segments: [{ curve: linear, params: { start: 0.3, end: 0.9 }, start_pct: 0, end_pct: 1 }] }
   - { name: down, label: d, description: d, curve_segments: [{ curve: linear, params: { start: 0.6, end: 0.05 }, start_pct: 0, end_pct: 1 }] }
-entities: [{ name: keen, archetype: up, size: 120 }, { name: tired, archetype: down, size: 90 }]
+entities: [{ name: keen, archetype: up, size: 1 }, { name: tired, archetype: down, size: 1 }]
 effects: { plan: { pro: { spend: 2 } } }
 output: { format: csv, directory: out }
 tables:
@@ -86,8 +89,13 @@ bridges:
     metrics: [{ name: stars, dtype: float, source: "pair:energy" }, { name: paid, dtype: float, source: "pair:gift" }]
 "#;
 
+/// A project in which every cohort of the engine form stands for a hundred entities.
 fn project(text: &str) -> Project {
-    Project::Plotsim(Arc::new(Engine::new(Arc::new(clean(text)))))
+    let scale = if text.contains("archetypes:") { 100.0 } else { 1.0 };
+    let (model, findings) = load_with(text, Overrides { scale: Some(scale), ..Overrides::default() });
+    let wrong: Vec<_> = findings.iter().filter(|found| found.severity == Severity::Error).collect();
+    assert!(wrong.is_empty(), "{wrong:?}");
+    Project::Plotsim(Arc::new(Engine::new(Arc::new(model.expect("no error")))))
 }
 
 fn index(project: &Project, name: &str) -> usize {
@@ -107,6 +115,9 @@ fn columns(table: &dyn Table, projection: &[usize], threads: usize) -> Vec<Array
     let column = |place: usize| {
         let parts: Vec<&dyn Array> =
             done.iter().filter_map(OnceLock::get).map(|part| part[place].as_ref()).collect();
+        if parts.is_empty() {
+            return new_empty_array(&arrow_type(table.columns()[projection[place]].kind));
+        }
         concat(&parts).expect("arrays of one type")
     };
     (0..projection.len()).map(column).collect()
@@ -150,12 +161,12 @@ fn the_engine_form_ends_entities_multiplies_centres_and_draws_pairs() {
     let members = columns(own.table(index(&own, "dim_member"), None).as_ref(), &[0, 3, 1], 1);
     let left = members[1].len() - members[1].null_count();
     let cancelled = columns(own.table(index(&own, "evt_cancel"), None).as_ref(), &[0, 3], 1);
-    assert!((60..=90).contains(&left) && left <= cancelled[0].len(), "{left} {}", cancelled[0].len());
+    assert!(left > 80 && left <= cancelled[0].len(), "{left} {}", cancelled[0].len());
     let staying = project(&with(ENGINE, "    ends: true\n    after: 1\n", ""));
     let rows =
         |project: &Project| columns(project.table(index(project, "fct"), None).as_ref(), &[0], 1)[0].len();
-    assert_eq!(rows(&staying), 210 * 24);
-    assert!(rows(&own) < 210 * 24 - 10 * left, "{}", rows(&own));
+    assert_eq!(rows(&staying), 200 * 24);
+    assert!(rows(&own) < 200 * 24 - 3 * left, "{}", rows(&own));
 
     // The centre of spend is twice as high for `pro`, where it has a value at all.
     let facts = columns(own.table(index(&own, "fct"), None).as_ref(), &[1, 4, 3], 1);
@@ -166,6 +177,10 @@ fn the_engine_form_ends_entities_multiplies_centres_and_draws_pairs() {
     let (mut sums, mut idle) = ([(0.0, 0.0); 2], 0);
     for (row, id) in facts[0].as_string::<i32>().iter().enumerate() {
         let member = ids.iter().position(|known| Some(*known) == id).expect("a member");
+        // All of one archetype, whose positions are alike.
+        if member >= 100 {
+            continue;
+        }
         let value = spend.as_primitive::<Float64Type>().value(row);
         if visits.as_primitive::<Float64Type>().value(row) > 0.0 {
             let sum = &mut sums[usize::from(plans[member] == "pro")];
@@ -177,7 +192,7 @@ fn the_engine_form_ends_entities_multiplies_centres_and_draws_pairs() {
     }
     let mean = |(sum, count): (f64, f64)| sum / count;
     let ratio = mean(sums[1]) / mean(sums[0]);
-    assert!((1.8..2.2).contains(&ratio) && idle > 20, "{ratio} {idle}");
+    assert!((1.8..2.2).contains(&ratio) && idle > 10, "{ratio} {idle}");
 
     // Pairs of one member have draws of their own, zeros as the metric says.
     let pairs = columns(own.table(index(&own, "br_class"), None).as_ref(), &[2, 3], 1);

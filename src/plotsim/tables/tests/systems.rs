@@ -54,7 +54,7 @@ fn every_row_of_every_system_is_the_entity_that_the_key_says() {
             let names = ["", "full_name", "city", "mail"];
             let differ: Vec<&str> =
                 (1..4).filter(|column| row[*column] != member[*column]).map(|column| names[column]).collect();
-            assert_eq!(answer[3], differ.join(","));
+            assert_eq!(answer[3], format!("[{}]", differ.join(", ")));
             for name in differ {
                 *drifted.entry((system, name)).or_insert(0) += 1;
             }
