@@ -13,10 +13,8 @@ pub fn note_unused(names: &[String], tables: &[Table], runs: &[RunDraft<'_>]) {
         }
         let places: Vec<Field<'_>> = runs.iter().filter_map(|run| place(&run.at, name)).collect();
         let Some(first) = places.first() else { continue };
-        let message = format!(
-            "no column shows the attribute '{name}', which {} set",
-            counted(places.len(), "segment")
-        );
+        let message =
+            format!("no column shows the attribute '{name}', which {} set", counted(places.len(), "segment"));
         first.note("unused-attribute", message, Some(format!("a column of type pool.{name} shows it")));
     }
 }
