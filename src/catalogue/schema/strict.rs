@@ -62,7 +62,7 @@ impl Definitions {
             properties.insert(tag.to_owned(), told(json!({ "const": word }), section.doc, self.letters.0));
         }
         let mut required: Vec<&str> = tag.iter().map(|(tag, _)| *tag).collect();
-        let there = |kind: &Kind| !matches!(kind, Kind::Later(_)) && (self.generators || !is_generator(kind));
+        let there = |kind: &Kind| self.generators || !is_generator(kind);
         let params: Vec<_> = section.params.iter().filter(|param| there(&param.kind)).collect();
         for param in params {
             let value = self.kind(&param.kind);
@@ -159,15 +159,9 @@ impl Definitions {
                 pair
             }
             Kind::Choice(_, kinds) => {
-                let mut any: Vec<Value> = kinds
-                    .iter()
-                    .filter(|kind| !matches!(kind, Kind::Later(_)))
-                    .map(|kind| self.kind(kind))
-                    .collect();
+                let mut any: Vec<Value> = kinds.iter().map(|kind| self.kind(kind)).collect();
                 if any.len() == 1 { any.remove(0) } else { json!({ "anyOf": any }) }
             }
-            // Left out where the keys of a mapping are listed.
-            Kind::Later(_) => json!({ "type": "null" }),
         }
     }
 }
