@@ -134,7 +134,7 @@ fn a_season_warms_freezers_by_a_part_of_the_range_they_are_in() {
         let text = gym(&format!("archetype: flat{baseline}"))
             .replace("{name: m, type: score, polarity: positive}", metric)
             + "seasonality: [{months: [6], strength: 0.1}]\n";
-        let cells = cells(&load(&text), Of::Window);
+        let cells = cells(&load(&text));
         cells.centres_of(5)[0] - cells.centres_of(4)[0]
     };
     assert!((moved("") - 3.3).abs() < 1e-9, "{}", moved(""));
