@@ -10,6 +10,7 @@ use chrono::{Datelike, NaiveDate};
 use super::rows::{COLUMN, day_column};
 use crate::config::calendar::{date_from_days, format_date};
 use crate::config::key::{Day, Key, Mapping};
+use crate::config::node::Value;
 use crate::config::param::{Interval, Section};
 use crate::config::reader::Fields;
 use crate::facts::Arrivals;
@@ -50,8 +51,22 @@ pub struct Rate {
     pub arrivals: Arc<Arrivals>,
 }
 
-/// The rate of a dataset; noise is drawn under the key.
+/// The rate of a dataset; noise is drawn under the key. Where it cannot be read, which is reported, there is one row, so that what
+/// names the day's column, or the dataset, can be read for its own problems.
 pub fn read(
+    dataset: &Fields<'_>,
+    scale: Option<f64>,
+    until: Option<i32>,
+    key: Option<random::Key>,
+) -> Option<Rate> {
+    let provisional = || {
+        let Value::Text(column) = &dataset.at(&RATE)?.node.get(COLUMN.param.name)?.value else { return None };
+        Some(Rate { column: column.clone(), arrivals: Arc::new(Arrivals::new(0, vec![1])) })
+    };
+    settled(dataset, scale, until, key).or_else(provisional)
+}
+
+fn settled(
     dataset: &Fields<'_>,
     scale: Option<f64>,
     until: Option<i32>,
