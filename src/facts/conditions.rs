@@ -154,7 +154,7 @@ impl Conditions {
         match self.grouping {
             Grouping::Whole | Grouping::Children => 0,
             Grouping::Index => {
-                let groups = if self.matches.is_empty() { 0 } else { 12 };
+                let groups = if self.matches.is_empty() { 0 } else { 14 };
                 let weights = match (&self.weight, &self.arrival) {
                     (None, _) => 0,
                     (Some(_), None) => 8,

@@ -36,6 +36,9 @@ pub struct Candidates {
 struct Groups {
     hashes: Vec<u64>,
     starts: Vec<u32>,
+    /// Where the hashes that begin with some bits begin, and how many bits are left of them.
+    firsts: Vec<u32>,
+    rest: u32,
 }
 
 /// The columns of the parent that an index is made of.
@@ -204,16 +207,16 @@ impl Sources {
             false => Vec::new(),
         };
         let groups = (!self.matches.is_empty()).then(|| {
-            let mut groups = Groups { hashes: Vec::new(), starts: Vec::new() };
+            let (mut hashes, mut starts) = (Vec::new(), Vec::new());
             for (at, place) in order.iter().enumerate() {
                 let hash = rows[*place as usize].0;
-                if groups.hashes.last() != Some(&hash) {
-                    groups.hashes.push(hash);
-                    groups.starts.push(at as u32);
+                if hashes.last() != Some(&hash) {
+                    hashes.push(hash);
+                    starts.push(at as u32);
                 }
             }
-            groups.starts.push(order.len() as u32);
-            groups
+            starts.push(order.len() as u32);
+            Groups::new(hashes, starts)
         });
         Candidates {
             keys: keys.collect(),
@@ -226,24 +229,37 @@ impl Sources {
 }
 
 impl Groups {
-    /// The place of the group with this hash: hashes are spread evenly, so that the search begins where it would be.
-    fn find(&self, hash: u64) -> Option<usize> {
-        let len = self.hashes.len();
-        let guess = ((u128::from(hash) * len as u128) >> 64) as usize;
-        let (mut low, mut high) = (guess, guess);
-        let mut step = 8;
-        while low > 0 && self.hashes.get(low).is_none_or(|known| *known > hash) {
-            low = low.saturating_sub(step);
-            step *= 2;
+    /// From two to four groups share their first bits, since hashes are spread evenly.
+    fn new(hashes: Vec<u64>, starts: Vec<u32>) -> Groups {
+        let bits = (hashes.len() / 2).max(1).ilog2();
+        let rest = u64::BITS - bits;
+        let mut firsts = Vec::with_capacity((1 << bits) + 1);
+        for (place, hash) in hashes.iter().enumerate() {
+            let bucket = leading(*hash, rest);
+            while firsts.len() <= bucket {
+                firsts.push(place as u32);
+            }
         }
-        step = 8;
-        while high < len && self.hashes.get(high).is_some_and(|known| *known < hash) {
-            high = (high + step).min(len);
-            step *= 2;
-        }
-        let found = low + self.hashes.get(low..(high + 1).min(len))?.partition_point(|known| *known < hash);
-        (self.hashes.get(found) == Some(&hash)).then_some(found)
+        firsts.resize((1 << bits) + 1, hashes.len() as u32);
+        Groups { hashes, starts, firsts, rest }
     }
+
+    /// The place of the group with this hash.
+    #[inline]
+    fn find(&self, hash: u64) -> Option<usize> {
+        let bucket = leading(hash, self.rest);
+        let (first, end) = (*self.firsts.get(bucket)? as usize, *self.firsts.get(bucket + 1)? as usize);
+        let own = self.hashes.get(first..end)?;
+        // Counting those before it has no branch that the processor could guess wrong.
+        let before: usize = own.iter().map(|known| usize::from(*known < hash)).sum();
+        (own.get(before) == Some(&hash)).then_some(first + before)
+    }
+}
+
+/// The bits of a hash before the rest.
+#[inline(always)]
+fn leading(hash: u64, rest: u32) -> usize {
+    hash.checked_shr(rest).unwrap_or(0) as usize
 }
 
 impl Candidates {

@@ -3,6 +3,9 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use arrow::array::{Array, ArrayRef, AsArray};
+use arrow::datatypes::{Int32Type, Int64Type};
+
 use super::candidates::{Candidates, Indexed, comparable, hash_all, tuples};
 use super::lookup::Rows;
 use super::ranks::Ranked;
@@ -127,6 +130,9 @@ impl Chooser {
     pub fn of(&self, items: Items<'_>) -> Vec<Option<u64>> {
         match &self.distinct {
             None if matches!(self.law, Law::Uniform) && self.other.is_none() && !self.is_limited() => {
+                if let Places::Children { parents, of } = &self.places {
+                    return self.child_of(parents, &of.array(items), items);
+                }
                 let slices = self.slices(items);
                 let words = self.words_of(items);
                 let choose = |(slice, word): (&Slice, u64)| {
@@ -150,6 +156,30 @@ impl Chooser {
             // The parser lets these go with dealt candidates only.
             Some(Distinct::Whole | Distinct::Ranked { .. }) => vec![None; items.len()],
         }
+    }
+
+    /// A child of the row of each number, each as likely.
+    fn child_of(&self, parents: &Parents, of: &ArrayRef, items: Items<'_>) -> Vec<Option<u64>> {
+        let child = |number: i64, word: u64| {
+            let row = u64::try_from(number).ok()?.checked_sub(1)?;
+            let (start, end) = parents.children_of(row)?;
+            (end > start).then(|| start + below(word, end - start))
+        };
+        let words = self.words_of(items);
+        if of.null_count() == 0 {
+            if let Some(numbers) = of.as_primitive_opt::<Int32Type>() {
+                return numbers
+                    .values()
+                    .iter()
+                    .zip(words)
+                    .map(|(own, word)| child((*own).into(), word))
+                    .collect();
+            }
+            if let Some(numbers) = of.as_primitive_opt::<Int64Type>() {
+                return numbers.values().iter().zip(words).map(|(own, word)| child(*own, word)).collect();
+            }
+        }
+        comparable(of).into_iter().zip(words).map(|(own, word)| child(own?, word)).collect()
     }
 
     /// Whether candidates are looked at one by one for a second bound.
