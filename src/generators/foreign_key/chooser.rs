@@ -129,21 +129,20 @@ impl Chooser {
     /// The parent row of each item; none where there is no candidate.
     pub fn of(&self, items: Items<'_>) -> Vec<Option<u64>> {
         match &self.distinct {
-            None if matches!(self.law, Law::Uniform) && self.other.is_none() && !self.is_limited() => {
-                if let Places::Children { parents, of } = &self.places {
+            None => {
+                let is_plain = matches!(self.law, Law::Uniform) && self.other.is_none();
+                if let (Places::Children { parents, of }, true) = (&self.places, is_plain) {
                     return self.child_of(parents, &of.array(items), items);
                 }
                 let slices = self.slices(items);
                 let words = self.words_of(items);
-                let choose = |(slice, word): (&Slice, u64)| {
-                    (slice.len() > 0).then(|| slices.row(slice.start + below(word, slice.len())))
-                };
-                slices.slices.iter().zip(words).map(choose).collect()
-            }
-            None => {
-                let slices = self.slices(items);
+                if is_plain && slices.are_exact() {
+                    let choose = |(slice, word): (&Slice, u64)| {
+                        (slice.len() > 0).then(|| slices.row(slice.start + below(word, slice.len())))
+                    };
+                    return slices.slices.iter().zip(words).map(choose).collect();
+                }
                 let mut sizes = Sizes::default();
-                let words = self.words_of(items);
                 let mut choose = |position: usize| {
                     let place =
                         self.choose(&slices, items, position, words[position], &mut sizes, &|_| true)?;
@@ -180,11 +179,6 @@ impl Chooser {
             }
         }
         comparable(of).into_iter().zip(words).map(|(own, word)| child(own?, word)).collect()
-    }
-
-    /// Whether candidates are looked at one by one for a second bound.
-    fn is_limited(&self) -> bool {
-        matches!(&self.places, Places::Index { bounds, .. } if bounds.len() > 1)
     }
 
     /// Whether the members of a group can be dealt different candidates at once: all have the same ones, equally likely.
