@@ -215,11 +215,14 @@ datasets:
         let at = |line, column| At { line, column };
         let word = Fix { text: "weighted_choice".into(), start: at(8, 42), end: at(8, 57) };
         let key = Fix { text: "generator".into(), start: at(9, 24), end: at(9, 32) };
-        assert_eq!(found, [word, key]);
+        // What stands under a misspelt key is read as under the right one, so all is found at once.
+        let below = Fix { text: "bool".into(), start: at(9, 44), end: at(9, 47) };
+        let mut sorted = found.clone();
+        sorted.sort_by_key(|fix| (fix.start.line, fix.start.column));
+        assert_eq!(sorted, [word, key, below]);
         let once = Fix::apply(&found, SHOP);
-        let twice = Fix::apply(&fixes(&once), &once);
         assert_eq!(
-            twice,
+            once,
             SHOP.replace("choise", "choice").replace("generatr", "generator").replace("bol\"", "bool\"")
         );
     }
