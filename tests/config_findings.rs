@@ -1732,7 +1732,7 @@ fn a_mistake_in_a_dataset_is_not_told_of_its_children() {
     assert_eq!(findings(SHOPS), []);
     for (right, wrong, codes) in [
         ("column: id } }\n- name: c", "column: id, zipfs: 1 } }\n- name: c", &["unknown-key"][..]),
-        ("num_rows: 20", "num_row: 20", &["missing-key", "unknown-key"]),
+        ("num_rows: 20", "num_row: 20", &["unknown-key"]),
         ("num_rows: 30", "num_rows: -1", &["out-of-range"]),
         ("{ type: sequential_id } }] }", "{ type: sequentialid } }] }", &["unknown-generator"]),
     ] {
