@@ -761,7 +761,7 @@ const OF_TABLES: &[(&str, &str)] = &[
     ("dim_member_crm", "9e4113c0cae45a24"),
     ("dim_member_billing", "e8ed388df1c0cad1"),
     ("dim_member_app", "2d8cbfdc7c2ef2a4"),
-    ("xref_member", "7922c38f8991ea01"),
+    ("xref_member", "62c6117d47b363ad"),
 ];
 
 const GENERATORS: &[(&str, &str)] = &[

@@ -73,16 +73,20 @@ pub static ENTRY: Entry = Entry {
             None => None,
         };
         let columns = columns?;
-        let cases: Vec<(Vec<Vec<Accepts>>, Made)> = read.into_iter().collect::<Option<_>>()?;
+        let cases: Vec<(Vec<Vec<Accepts>>, Made, Field<'_>)> = read.into_iter().collect::<Option<_>>()?;
         let otherwise = match otherwise {
             Some(otherwise) => Some(otherwise?),
             None => None,
         };
-        let (accepts, mut ways): (Vec<_>, Vec<_>) = cases.into_iter().unzip();
+        let (mut accepts, mut ways, mut places) = (Vec::new(), Vec::new(), Vec::new());
+        for (accepted, made, place) in cases {
+            accepts.push(accepted);
+            ways.push(made);
+            places.push(place);
+        }
         let deciders = deciders(fields, &items, &columns, &accepts, otherwise.is_some())?;
         let has_else = otherwise.is_some();
-        let own = items.iter().filter_map(|item| item.written(&THEN));
-        let places: Vec<Field<'_>> = own.chain(has_else.then(|| fields.place(&ELSE).clone())).collect();
+        places.extend(has_else.then(|| fields.place(&ELSE).clone()));
         ways.extend(otherwise);
         let (kind, generators) = settled(&places, ways)?;
         Some(whole(columns, deciders, when(&items), has_else, kind, generators))
@@ -120,17 +124,17 @@ fn columns<'a>(fields: &Fields<'a>, scope: &Scope<'a>) -> Option<Vec<Column<'a>>
     complete.then_some(all)
 }
 
-/// What a case accepts of each column, and what it makes.
-fn case(
-    item: &Field<'_>,
+/// What a case accepts of each column, what it makes, and where that is written.
+fn case<'a>(
+    item: &Field<'a>,
     columns: Option<&[Column<'_>]>,
     single: bool,
     scope: &Scope<'_>,
-) -> Option<(Vec<Vec<Accepts>>, Made)> {
+) -> Option<(Vec<Vec<Accepts>>, Made, Field<'a>)> {
     let fields = item.fields(&CASE)?;
     let accepts = fields.at(&IS).and_then(|is| entries(is, columns?, single));
     let made = fields.at(&THEN).and_then(|then| made(then, scope));
-    Some((accepts?, made?))
+    Some((accepts?, made?, fields.place(&THEN).clone()))
 }
 
 fn entries(is: &Field<'_>, columns: &[Column<'_>], single: bool) -> Option<Vec<Vec<Accepts>>> {

@@ -18,7 +18,7 @@ use crate::vectors::{Kernel, run};
 ///
 /// let ranks = Ranks::new(1000, 1.0);
 /// let words = [1 << 60, 1 << 62, 1 << 63, 3 << 62];
-/// assert_eq!(words.map(|word| ranks.rank(word, || [].iter())), [0, 2, 23, 160]);
+/// assert_eq!(words.map(|word| ranks.rank(word, || [].iter())), [0, 3, 22, 152]);
 /// ```
 pub struct Ranks {
     ranks: u64,
