@@ -27,7 +27,7 @@ pub static FUNCTION: Function = Function {
     ],
     bind: |call| {
         let source = config::source(call, call.text(0, "config")?)?;
-        let (project, _) = config::read(&source, call)?;
+        let (project, _) = config::valid(&source, call)?;
         let index = config::table_index(&project, call.text(1, "table")?)?;
         let shard = shard(call)?;
         let table = match call.flag("clean") {

@@ -42,7 +42,7 @@ pub static FUNCTION: Function = Function {
             return Err(Failure::Argument(format!("shards is {shards}, but must be from 1 to {MOST}")));
         }
         let source = config::source(call, call.text(0, "config")?)?;
-        let (project, _) = config::read(&source, call)?;
+        let (project, _) = config::valid(&source, call)?;
         let name = call.text(1, "table")?;
         let index = config::table_index(&project, name)?;
         let plan = Plan {

@@ -277,7 +277,7 @@ def test_queries_take_the_config_of_a_bundle_too(connection, tmp_path):
     found = connection.execute("SELECT severity, code, line FROM plotsim_validate(?)", [config]).fetchall()
     assert ("warning", "other-version", 2) in found
     (tmp_path / "config.yaml").write_text(text.replace("seed: 7", "sed: 7"))
-    with pytest.raises(duckdb.Error, match=r":2:\d+: run\.sed.*did you mean 'seed'"):
+    with pytest.raises(duckdb.Error, match=r":2:\d+: unknown key 'sed' \(did you mean 'seed'"):
         connection.execute("FROM plotsim_tables(?)", [config])
 
 

@@ -1,5 +1,6 @@
 """The output block of a plotsim config: format, directory, SQL for other databases."""
 
+import decimal
 import pathlib
 import sqlite3
 
@@ -144,6 +145,8 @@ def as_sqlite_has_it(value):
     if isinstance(value, float):
         # SQLite does not read every number to its last bit.
         return pytest.approx(value, rel=1e-14)
+    if isinstance(value, decimal.Decimal):
+        return float(value)
     return value if value is None or isinstance(value, (int, str)) else str(value)
 
 

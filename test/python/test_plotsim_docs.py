@@ -47,4 +47,5 @@ def test_the_mistakes_are_reported_as_shown(connection, page, example):
     with pytest.raises(duckdb.Error) as error:
         connection.execute(f"FROM {table(example, 'fct_zeal')}")
     told = [line.strip().replace(f"{example.parent}/", "") for line in str(error.value).splitlines()]
-    assert told[1 : 1 + len(shown)] == shown
+    # Below each stands the line that it is about.
+    assert [line for line in told if line.startswith("gym.yaml:")] == shown

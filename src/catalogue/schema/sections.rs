@@ -101,7 +101,8 @@ fn or_null(mut value: Value) -> Value {
         return value;
     }
     match value.get("type") {
-        Some(Value::String(kind)) => {
+        // Conditions hold of null too, as it has no keys to fail them.
+        Some(Value::String(kind)) if value.get("allOf").is_none() => {
             value["type"] = json!([kind, "null"]);
             if let Some(words) = value.get_mut("enum").and_then(Value::as_array_mut) {
                 words.push(Value::Null);
