@@ -161,7 +161,7 @@ def test_shares_of_missing_values_agree(clamped, runs):
     assert wrong == {}
 
 
-def test_issues_of_quality_hit_as_many_rows(clamped, runs):
+def test_shares_of_quality_issues_agree(clamped, runs):
     """The peer hits ⌊rate·rows⌋, here each row has a coin: the means are within 4 standard errors and the row that rounding takes."""
     run = runs(clamped.name)
     if not run["runs"][0]["issues"]:
