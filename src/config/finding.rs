@@ -62,7 +62,8 @@ impl fmt::Display for Finding {
         if self.at.line > 0 {
             write!(out, "{}:{}: ", self.at.line, self.at.column)?;
         }
-        if !self.path.is_empty() && !(out.alternate() && self.at.line > 0 && !self.excerpt.is_empty()) {
+        let is_quoted = out.alternate() && self.at.line > 0 && !self.excerpt.is_empty();
+        if !self.path.is_empty() && !is_quoted {
             write!(out, "{}: ", self.path)?;
         }
         write!(out, "{}", self.message)?;

@@ -68,6 +68,9 @@ pub struct Sheet {
     pub marks: Markup,
 }
 
+/// Items of the legend, each with where it begins.
+type LegendRow<'a> = Vec<(u32, &'a (Mark, Ink, String))>;
+
 impl Sheet {
     /// The file.
     pub fn svg(&self, theme: Theme) -> String {
@@ -113,9 +116,9 @@ impl Sheet {
         }
     }
 
-    /// The items of the legend in rows that fit, each with where it begins.
-    fn legend_rows(&self) -> Vec<Vec<(u32, &(Mark, Ink, String))>> {
-        let mut rows: Vec<Vec<(u32, &(Mark, Ink, String))>> = Vec::new();
+    /// The items of the legend in rows that fit.
+    fn legend_rows(&self) -> Vec<LegendRow<'_>> {
+        let mut rows: Vec<LegendRow<'_>> = Vec::new();
         let mut next = 0;
         for item in &self.legend {
             let width = 30 + item.2.chars().count() as u32 * LETTER + 16;

@@ -117,7 +117,7 @@ fn events<'a>(
     labels: &'a [String],
     options: &Options<'_>,
 ) -> Result<Vec<Event<'a>>, Stopped> {
-    let key = numbered(&engine.config().tables[table]).map(|(_, key)| key.clone());
+    let key = numbered(&engine.config().tables[table]).map(|(_, key)| key);
     let count = engine.entities().min(super::MOST_LISTED);
     let each = per_block(engine);
     let label = |version: &Version| labels.get(version.tier).map(String::as_str);
